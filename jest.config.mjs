@@ -1,0 +1,9 @@
+/** Tests run over the compiled output, so that types, decorators, tests and production share one compiler. */
+export default {
+  testEnvironment: 'node',
+  testMatch: ['**/dist/**/*.spec.js'],
+  transform: {},
+  testTimeout: 60_000,
+  watchman: false,
+  modulePathIgnorePatterns: ['<rootDir>/.toolyard', '<rootDir>/.nx'],
+};

@@ -1,0 +1,48 @@
+/**
+ * The catalogue of errors that programs may rely on: code → HTTP status. `docs/errors.md` has a row for each.
+ * The sentence for people is written where the error is thrown; it says what happened, what was kept and what to do next.
+ */
+export const errorStatus = {
+  invalid_request: 400,
+  malformed_json: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  slug_taken: 409,
+  auth_method_fixed: 409,
+  server_disabled: 409,
+  deployment_ended: 409,
+  nothing_to_deploy: 409,
+  image_gone: 409,
+  reserved_name: 422,
+  payload_too_large: 413,
+  too_many_requests: 429,
+  internal: 500,
+  upstream_failed: 502,
+  unavailable: 503,
+  timeout: 504,
+} as const satisfies Record<string, number>;
+
+export type ErrorCode = keyof typeof errorStatus;
+
+/** The body of every error answer of the REST API. */
+export interface ErrorBody {
+  code: ErrorCode;
+  message: string;
+  details?: unknown;
+}
+
+/** The domain or a service says no. One filter maps it to HTTP, one to the reply of a request between services. */
+export class Rejected extends Error {
+  override readonly name = 'Rejected';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly details?: unknown,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+}

@@ -1,0 +1,54 @@
+import type { CallInProgress } from './calls.js';
+import type { Deployment } from './deployments.js';
+import type { Actor, DeploymentStage, Endpoint, Tool } from './events.js';
+import type { Server } from './servers.js';
+
+/** Something `runtime` saw about a candidate; `builds` turns it into events. */
+export type CandidateReport =
+  | { kind: 'started'; containers: string[] }
+  | { kind: 'tools'; tools: Tool[]; endpoint: Endpoint }
+  | { kind: 'failed'; stage: DeploymentStage; code: string; reason: string };
+
+/** A value encrypted to the receiver's public key (HPKE, RFC 9180); base64. */
+export interface SealedDelivery {
+  encapsulatedKey: string;
+  ciphertext: string;
+}
+
+/** Names the receiver of a sealed delivery and proves that it is a service of this platform. */
+export interface Receiver {
+  service: string;
+  /** Raw X25519 public key, base64. */
+  publicKey: string;
+  /** HMAC-SHA-256 over `service` and `publicKey` under the platform's service key, base64. */
+  signature: string;
+}
+
+/**
+ * Every request between services: subject → what goes in and out. Times out after `requestTimeoutMs` unless the caller says otherwise.
+ * A refusal comes back as an error of the catalogue, never as a value.
+ */
+export interface Requests {
+  'registry.servers.get': { request: { serverId: string }; reply: Server };
+  'registry.servers.bySlug': { request: { slug: string }; reply: Server };
+  /** Servers whose source is this repository of the built-in git remote. */
+  'registry.servers.byRepository': { request: { repository: string }; reply: { servers: Server[] } };
+  'builds.deployments.get': { request: { deploymentId: string }; reply: Deployment };
+  'builds.deployments.summary': { request: { serverId: string }; reply: { live: Deployment | null; inProgress: Deployment[]; lastFailed: boolean } };
+  /** Live, failing and tool counts for a page of servers. */
+  'builds.deployments.states': {
+    request: { serverIds: string[] };
+    reply: { states: Record<string, { live: string | null; failing: boolean; tools: number; lastDeployedAt: string | null }> };
+  };
+  /** Answers false when the deployment has already ended, so that the reporter stops. */
+  'builds.candidates.report': { request: { deploymentId: string; report: CandidateReport }; reply: { accepted: boolean } };
+  /** Drained containers of a retired deployment are gone. */
+  'builds.deployments.redeploy': { request: { serverId: string; trigger: 'variables'; actor: Actor }; reply: { deploymentId: string | null } };
+  /** The variables of a server as `{NAME: value}` JSON, sealed to the receiver. */
+  'secrets.variables.deliver': { request: { serverId: string; receiver: Receiver }; reply: { sealed: SealedDelivery; version: string } };
+  /** Calls that have not ended, of every gateway that answers. */
+  'gateway.calls.inProgress': { request: { serverId?: string }; reply: { calls: CallInProgress[] } };
+}
+
+export type RequestSubject = keyof Requests;
+export const requestTimeoutMs = 5_000;

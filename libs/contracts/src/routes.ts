@@ -1,0 +1,28 @@
+import type { Access, Endpoint, ServerAuth } from './events.js';
+
+/** One container that may get traffic. */
+export interface RouteTarget {
+  replica: string;
+  host: string;
+  port: number;
+}
+
+/**
+ * Value of key `route.<slug>` in the `routes` bucket, written by `runtime`, watched by every gateway.
+ * A deleted server's key is deleted; a server without a live deployment has no targets.
+ */
+export interface Route {
+  serverId: string;
+  slug: string;
+  name: string;
+  status: 'live' | 'disabled' | 'never_deployed';
+  access: Access;
+  auth: ServerAuth;
+  deploymentId: string;
+  endpoint: Endpoint | null;
+  targets: RouteTarget[];
+  /** Containers of retired deployments that still keep their sessions until the drain limit passes. */
+  draining: (RouteTarget & { deploymentId: string })[];
+  /** Changes when the server's secrets change, so that gateways fetch new masks. */
+  secretsVersion: string;
+}

@@ -1,0 +1,20 @@
+import type { Access, Actor, ServerAuth, Source, Visibility } from './events.js';
+
+export type ServerStatus = 'never_deployed' | 'live' | 'failing' | 'disabled';
+
+/** A server as `registry` knows it. `status` is completed with deployment facts by the REST layer. */
+export interface Server {
+  id: string;
+  slug: string;
+  name: string;
+  description: string;
+  visibility: Visibility;
+  access: Access;
+  source: Source;
+  auth: ServerAuth;
+  replicas: number;
+  disabled: boolean;
+  createdBy: Actor;
+  createdAt: string;
+  updatedAt: string;
+}

@@ -1,0 +1,36 @@
+import type { StreamNoun } from './events.js';
+
+/** NATS subjects, JetStream streams and buckets. The one place where these names are written. */
+export const subjects = {
+  event: (noun: StreamNoun, type: string) => `toolyard.events.${noun}.${type}`,
+  build: (deploymentId: string) => `toolyard.work.builds.${deploymentId}`,
+  calls: (serverId: string) => `toolyard.calls.${serverId}`,
+  deploymentLog: (deploymentId: string) => `toolyard.logs.deployment.${deploymentId}`,
+  serverLog: (serverId: string) => `toolyard.logs.server.${serverId}`,
+} as const;
+
+export interface StreamSpec {
+  name: string;
+  subjects: string[];
+  /** `work`: a message goes once it is acknowledged. `limits`: kept for `maxAgeHours`. */
+  retention: 'work' | 'limits';
+  maxAgeHours: number;
+  maxBytes: number;
+  duplicateWindowMinutes: number;
+}
+
+export const streams = {
+  events: { name: 'EVENTS', subjects: ['toolyard.events.>'], retention: 'limits', maxAgeHours: 24 * 7, maxBytes: 512 << 20, duplicateWindowMinutes: 10 },
+  builds: { name: 'BUILDS', subjects: ['toolyard.work.builds.*'], retention: 'work', maxAgeHours: 24 * 7, maxBytes: 64 << 20, duplicateWindowMinutes: 10 },
+  calls: { name: 'CALLS', subjects: ['toolyard.calls.*'], retention: 'work', maxAgeHours: 24 * 7, maxBytes: 2 ** 31, duplicateWindowMinutes: 10 },
+  logs: { name: 'LOGS', subjects: ['toolyard.logs.>'], retention: 'work', maxAgeHours: 24 * 7, maxBytes: 2 ** 31, duplicateWindowMinutes: 10 },
+} as const satisfies Record<string, StreamSpec>;
+
+export const buckets = {
+  /** `route.<slug>` → {@link Route}. */
+  routes: 'routes',
+  /** `session.<id>` → the gateway's outer MCP sessions. */
+  sessions: 'sessions',
+  /** Checkpoints of relays and log readers. */
+  checkpoints: 'checkpoints',
+} as const;

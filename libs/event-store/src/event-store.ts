@@ -1,0 +1,89 @@
+import type { Actor } from '@toolyard/contracts';
+
+export interface Metadata {
+  actor?: Actor;
+  correlationId?: string;
+}
+
+export interface DomainEvent {
+  type: string;
+  data: unknown;
+}
+
+export interface StoredEvent<E extends DomainEvent = DomainEvent> {
+  id: string;
+  stream: string;
+  type: E['type'];
+  data: E['data'];
+  metadata: Metadata;
+  /** Counts from 0 within the stream. */
+  revision: number;
+  /** Grows over the whole store; gaps are normal. */
+  position: bigint;
+  createdAt: string;
+}
+
+/** What the stream's last revision must be: a number, `none` (the stream must not exist) or `any`. */
+export type Expected = number | 'none' | 'any';
+
+export interface Appended {
+  position: bigint;
+  revision: number;
+}
+
+/** A running catch-up subscription. It resumes from its own position after every interruption until it is stopped. */
+export interface Following {
+  /** Resolves once everything stored before the start has been handed over. */
+  readonly caughtUp: Promise<void>;
+  /** Position of the last event handed over; -1n before the first. */
+  readonly position: bigint;
+  /** False while the connection is interrupted. */
+  readonly connected: boolean;
+  /** Events stored after `position` that this subscription has not handed over yet, counted up to 1,000. */
+  behind(): Promise<number>;
+  stop(): Promise<void>;
+}
+
+export interface FollowOptions {
+  /** Streams whose names begin with one of these, e.g. `deployment-`. */
+  prefixes: string[];
+  /** Resume after this position; from the beginning when absent. */
+  from?: bigint;
+  /** Called one event at a time, in order; a rejection is retried after a pause. */
+  onEvent: (event: StoredEvent) => void | Promise<void>;
+}
+
+/** Somebody else appended first: nothing was stored. */
+export class RevisionConflict extends Error {
+  override readonly name = 'RevisionConflict';
+  constructor(
+    readonly stream: string,
+    readonly expected: Expected,
+    /** Revision of the stream's last event; -1 when it does not exist. */
+    readonly actual: number,
+  ) {
+    super(`Stream ${stream} is at revision ${actual}, expected ${expected}. Nothing was appended.`);
+  }
+}
+
+/** The stream was deleted for good and takes no more events. */
+export class StreamGone extends Error {
+  override readonly name = 'StreamGone';
+  constructor(readonly stream: string) {
+    super(`Stream ${stream} was deleted for good. Nothing was appended.`);
+  }
+}
+
+/** Port to the event store: EventStoreDB's client in every running service, memory in unit tests. */
+export abstract class EventStore {
+  /** @throws RevisionConflict, StreamGone */
+  abstract append(stream: string, events: { id?: string; type: string; data: unknown }[], options: { expected: Expected; metadata?: Metadata }): Promise<Appended>;
+  /** All events of a stream in order; empty when it is missing or was deleted. */
+  abstract read<E extends DomainEvent>(stream: string): Promise<StoredEvent<E>[]>;
+  abstract follow(options: FollowOptions): Following;
+  /** Deletes the stream for good: its events are gone and the name cannot be used again. */
+  abstract tombstone(stream: string): Promise<void>;
+  /** Rejects when the store does not answer. */
+  abstract ping(): Promise<void>;
+  abstract close(): Promise<void>;
+}
