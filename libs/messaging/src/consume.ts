@@ -1,0 +1,157 @@
+import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JetStreamClient, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
+import { nanos } from '@nats-io/transport-node';
+import type { StreamSpec } from '@toolyard/contracts';
+
+export interface ConsumeOptions {
+  /** Name under which the server remembers what was acknowledged. */
+  durable: string;
+  filterSubject?: string;
+  maxAckPending: number;
+  ackWaitMs: number;
+  /** Most messages handed over at once; 500 unless told. */
+  batch?: number;
+}
+
+export interface Delivered<T> {
+  subject: string;
+  data: T;
+  /** Position in the stream: grows, never changes between deliveries. */
+  sequence: number;
+  /**
+   * The message was handed over before, perhaps without having been acknowledged. It can then come after later ones,
+   * so a consumer that deduplicates looks its `sequence` up instead of comparing it with the greatest seen.
+   */
+  redelivered: boolean;
+  ack(): void;
+  nak(delayMs?: number): void;
+}
+
+export interface Consumption {
+  /** Resolves once the last message was handled and nothing more comes. */
+  readonly stopped: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const restartPauseMs = 1_000;
+
+export async function ensureConsumer(jsm: JetStreamManager, spec: StreamSpec, options: Omit<ConsumeOptions, 'batch'>): Promise<void> {
+  await jsm.consumers.add(spec.name, {
+    durable_name: options.durable,
+    ack_policy: AckPolicy.Explicit,
+    deliver_policy: DeliverPolicy.All,
+    filter_subject: options.filterSubject,
+    max_ack_pending: options.maxAckPending,
+    ack_wait: nanos(options.ackWaitMs),
+  });
+}
+
+/** A message that is not JSON can never be handled: it is taken off the stream instead of blocking it. */
+export function parse<T>(message: JsMsg): T | undefined {
+  try {
+    return message.json<T>();
+  } catch {
+    message.term('not JSON');
+    return undefined;
+  }
+}
+
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+    function done() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}
+
+function deliver<T>(message: JsMsg, data: T): Delivered<T> {
+  return {
+    subject: message.subject,
+    data,
+    sequence: message.info.streamSequence,
+    redelivered: message.redelivered,
+    ack: () => message.ack(),
+    nak: (delayMs) => message.nak(delayMs),
+  };
+}
+
+export function consumeBatches<T>(
+  js: JetStreamClient,
+  jsm: JetStreamManager,
+  spec: StreamSpec,
+  options: ConsumeOptions,
+  onMessages: (messages: Delivered<T>[]) => Promise<void>,
+): Consumption {
+  const stopping = new AbortController();
+  const batch = options.batch ?? 500;
+  let current: ConsumerMessages | undefined;
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await ensureConsumer(jsm, spec, options);
+        const consumer = await js.consumers.get(spec.name, options.durable);
+        current = await consumer.consume({ max_messages: batch });
+        if (stopping.signal.aborted) current.stop();
+        await drain(current);
+      } catch {
+        // NATS is away or the consumer was removed: what was not acknowledged comes again.
+        await pause(restartPauseMs, stopping.signal);
+      }
+    }
+  }
+
+  async function drain(messages: ConsumerMessages): Promise<void> {
+    const pending: JsMsg[] = [];
+    let wake: () => void = () => undefined;
+    let ended = false;
+    const reading = (async () => {
+      try {
+        for await (const message of messages) {
+          pending.push(message);
+          wake();
+        }
+      } finally {
+        ended = true;
+        wake();
+      }
+    })();
+    while (!ended || pending.length > 0) {
+      if (pending.length === 0) await new Promise<void>((resolve) => (wake = resolve));
+      const taken = pending.splice(0, batch);
+      const delivered = taken.flatMap((message) => {
+        const data = parse<T>(message);
+        return data === undefined ? [] : [deliver(message, data)];
+      });
+      if (delivered.length === 0) continue;
+      await insist(taken, () => onMessages(delivered));
+    }
+    await reading;
+  }
+
+  /** Repeats the same batch until it succeeds, because letting later ones pass would change the order. */
+  async function insist(taken: JsMsg[], attempt: () => Promise<void>): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        return await attempt();
+      } catch {
+        for (const message of taken) message.working();
+        await pause(restartPauseMs, stopping.signal);
+      }
+    }
+  }
+
+  const stopped = run();
+  return {
+    stopped,
+    stop: async () => {
+      stopping.abort();
+      current?.stop();
+      await stopped;
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import { randomUUID } from 'node:crypto';
+
+const storage = new AsyncLocalStorage<string>();
+
+/** Id that ties together everything done for one outside request; a new one outside of any. */
+export function correlationId(): string {
+  return storage.getStore() ?? randomUUID();
+}
+
+export function withCorrelation<T>(id: string | undefined, run: () => T): T {
+  return storage.run(id && /^[\w.:-]{1,128}$/.test(id) ? id : randomUUID(), run);
+}

@@ -1,0 +1,131 @@
+import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { type KV, Kvm } from '@nats-io/kv';
+import { connect, headers, nanos, type NatsConnection } from '@nats-io/transport-node';
+import { streams, type StreamSpec } from '@toolyard/contracts';
+import { consumeBatches, type Consumption, type ConsumeOptions, type Delivered } from './consume.js';
+import { workQueue, type WorkOptions } from './work.js';
+
+export interface MessagingOptions {
+  /** One or several servers, e.g. `nats://127.0.0.1:4222`. */
+  url: string;
+  token?: string;
+  /** Shown in the server's connection list. */
+  name: string;
+}
+
+const publishTimeoutMs = 5_000;
+
+/** One connection to NATS for everything durable: streams, work queues and key-value buckets. Reconnects for ever. */
+export class Messaging {
+  private readonly js: JetStreamClient;
+  private readonly buckets = new Map<string, Promise<KV>>();
+  private readonly running = new Set<Consumption>();
+
+  private constructor(
+    readonly connection: NatsConnection,
+    private readonly jsm: JetStreamManager,
+  ) {
+    this.js = jetstream(connection, { timeout: publishTimeoutMs });
+  }
+
+  /** @throws when no server answers within 10 s. */
+  static async connect(options: MessagingOptions): Promise<Messaging> {
+    const connection = await connect({
+      servers: options.url.split(','),
+      token: options.token,
+      name: options.name,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 250,
+      reconnectJitter: 250,
+      timeout: 10_000,
+    });
+    return new Messaging(connection, await jetstreamManager(connection, { timeout: publishTimeoutMs }));
+  }
+
+  get connected(): boolean {
+    return !this.connection.isClosed() && this.isUp;
+  }
+
+  private isUp = true;
+
+  /** Creates or updates every stream of the platform; safe to call from every service at start. */
+  async ensureStreams(): Promise<void> {
+    for (const spec of Object.values(streams) as StreamSpec[]) await this.ensureStream(spec);
+    void this.watchStatus();
+  }
+
+  private async ensureStream(spec: StreamSpec): Promise<void> {
+    const config = {
+      name: spec.name,
+      subjects: spec.subjects,
+      retention: spec.retention === 'work' ? RetentionPolicy.Workqueue : RetentionPolicy.Limits,
+      storage: StorageType.File,
+      max_age: nanos(spec.maxAgeHours * 3_600_000),
+      max_bytes: spec.maxBytes,
+      duplicate_window: nanos(spec.duplicateWindowMinutes * 60_000),
+    };
+    try {
+      await this.jsm.streams.add(config);
+    } catch (error) {
+      // The name is in use with other settings: bring it up to date.
+      const exists = await this.jsm.streams.info(spec.name).catch(() => null);
+      if (!exists) throw error;
+      await this.jsm.streams.update(spec.name, config);
+    }
+  }
+
+  private async watchStatus(): Promise<void> {
+    for await (const status of this.connection.status()) {
+      if (status.type === 'disconnect') this.isUp = false;
+      if (status.type === 'reconnect') this.isUp = true;
+    }
+  }
+
+  /**
+   * Publishes to a stream and waits until the server has stored the message.
+   * The same `id` within the stream's duplicate window is stored once.
+   */
+  async publish(subject: string, payload: unknown, options: { id?: string; headers?: Record<string, string> } = {}): Promise<void> {
+    const head = headers();
+    for (const [name, value] of Object.entries(options.headers ?? {})) head.set(name, value);
+    const body = payload instanceof Uint8Array ? payload : JSON.stringify(payload);
+    await this.js.publish(subject, body, { msgID: options.id, headers: head, timeout: publishTimeoutMs });
+  }
+
+  /** Hands over messages in the stream's order, as many at once as have arrived; the handler acknowledges them. */
+  consume<T>(spec: StreamSpec, options: ConsumeOptions, onMessages: (messages: Delivered<T>[]) => Promise<void>): Consumption {
+    return this.track(consumeBatches(this.js, this.jsm, spec, options, onMessages));
+  }
+
+  /** Runs `onWork` for each message, `concurrency` at a time, with heartbeats; acknowledges after it resolves, retries after it rejects. */
+  work<T>(spec: StreamSpec, options: WorkOptions, onWork: (payload: T, attempt: number) => Promise<void>): Consumption {
+    return this.track(workQueue(this.js, this.jsm, spec, options, onWork));
+  }
+
+  /** Opens a key-value bucket, made on first use. */
+  kv(bucket: string, options: { history?: number; ttlMs?: number } = {}): Promise<KV> {
+    let opened = this.buckets.get(bucket);
+    if (!opened) {
+      opened = new Kvm(this.js).create(bucket, { history: options.history ?? 1, ttl: options.ttlMs ?? 0, storage: StorageType.File });
+      opened.catch(() => this.buckets.delete(bucket));
+      this.buckets.set(bucket, opened);
+    }
+    return opened;
+  }
+
+  /** Rejects when JetStream does not answer. */
+  async ping(): Promise<void> {
+    await this.jsm.getAccountInfo();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.running].map((consumption) => consumption.stop()));
+    if (!this.connection.isClosed()) await this.connection.close();
+  }
+
+  private track(consumption: Consumption): Consumption {
+    this.running.add(consumption);
+    void consumption.stopped.then(() => this.running.delete(consumption));
+    return consumption;
+  }
+}
