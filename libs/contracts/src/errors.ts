@@ -12,6 +12,8 @@ export const errorStatus = {
   conflict: 409,
   slug_taken: 409,
   auth_method_fixed: 409,
+  source_not_connected: 409,
+  too_many_variables: 409,
   server_disabled: 409,
   deployment_ended: 409,
   nothing_to_deploy: 409,

@@ -79,7 +79,9 @@ export type ServerEvent =
     }
   | { type: 'ServerDisabled'; data: { serverId: string; actor: Actor; at: string } }
   | { type: 'ServerEnabled'; data: { serverId: string; actor: Actor; at: string } }
-  | { type: 'ServerDeleted'; data: { serverId: string; slug: string; actor: Actor; at: string } };
+  | { type: 'ServerDeleted'; data: { serverId: string; slug: string; actor: Actor; at: string } }
+  /** The creation stopped after its slug was reserved: the id will never be a server. Opens and closes its stream. */
+  | { type: 'ServerAbandoned'; data: { serverId: string; slug: string; at: string } };
 
 /** `slug-<slug>` streams make a slug unique across replicas of `registry`: the first append wins. */
 export type SlugEvent =
@@ -197,7 +199,9 @@ export interface Sealed {
 
 export type VariablesEvent =
   | { type: 'VariableSet'; data: { serverId: string; name: string; value: Sealed; version: number; actor: Actor; at: string } }
-  | { type: 'VariableRemoved'; data: { serverId: string; name: string; actor: Actor; at: string } };
+  | { type: 'VariableRemoved'; data: { serverId: string; name: string; actor: Actor; at: string } }
+  /** The server was deleted: all its variables are gone and no more can be set. */
+  | { type: 'VariablesDropped'; data: { serverId: string; at: string } };
 
 /** A data key wrapped by the key-encryption key `keyId`. Deleting a secret tombstones its `datakey-<id>` stream. */
 export type DataKeyEvent =

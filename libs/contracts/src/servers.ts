@@ -1,6 +1,7 @@
 import type { Access, Actor, ServerAuth, Source, Visibility } from './events.js';
 
-export type ServerStatus = 'never_deployed' | 'live' | 'failing' | 'disabled';
+/** `unknown`: `builds` cannot be asked right now and has not been asked before. */
+export type ServerStatus = 'never_deployed' | 'live' | 'failing' | 'disabled' | 'unknown';
 
 /** A server as `registry` knows it. `status` is completed with deployment facts by the REST layer. */
 export interface Server {
