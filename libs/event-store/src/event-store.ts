@@ -51,6 +51,8 @@ export interface FollowOptions {
   from?: bigint;
   /** Called one event at a time, in order; a rejection is retried after a pause. */
   onEvent: (event: StoredEvent) => void | Promise<void>;
+  /** Hears why `onEvent` failed, before the pause. */
+  onError?: (error: unknown, event: StoredEvent) => void;
 }
 
 /** Somebody else appended first: nothing was stored. */

@@ -11,4 +11,7 @@ export {
   type StoredEvent,
   StreamGone,
 } from './event-store.js';
+export { EventStoreDb, type EventStoreDbOptions } from './event-store-db.js';
+export { EventStoreUnavailable, UnstorableEvent } from './failures.js';
+export { MemoryEventStore } from './memory-event-store.js';
 export { View } from './view.js';

@@ -1,0 +1,62 @@
+import { type Expected, RevisionConflict, StreamGone } from './event-store.js';
+
+/** The event store could not be reached in time. An append that ends so may or may not have been stored. */
+export class EventStoreUnavailable extends Error {
+  override readonly name = 'EventStoreUnavailable';
+  readonly code = 'event_store_unavailable';
+}
+
+/** The events cannot be stored as they are; sending them again will not help. */
+export class UnstorableEvent extends Error {
+  override readonly name = 'UnstorableEvent';
+  readonly code = 'unstorable_event';
+}
+
+/** The client rejects with its own errors, with raw gRPC errors (a `code`, no `type`) and with plain ones: all fields are optional. */
+interface ClientFailure {
+  type?: string;
+  code?: number | string;
+  message?: string;
+  streamName?: string;
+  actualVersion?: bigint | 'no_stream';
+}
+
+const transientTypes = new Set(['unavailable', 'cancelled', 'deadline-exceeded', 'timeout', 'not-leader']);
+const transientCodes = new Set<number | string>([
+  1, // CANCELLED: the server is stopping
+  4, // DEADLINE_EXCEEDED
+  10, // ABORTED
+  13, // INTERNAL: the HTTP/2 stream was reset
+  14, // UNAVAILABLE
+]);
+
+/** True when the same request may succeed a little later. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof EventStoreUnavailable) return true;
+  const { type, code, message } = error as ClientFailure;
+  if (type && transientTypes.has(type)) return true;
+  if (code !== undefined && transientCodes.has(code)) return true;
+  return /failed to discover|premature close|channel has been shut down/i.test(message ?? '');
+}
+
+export function isNotFound(error: unknown): boolean {
+  return (error as ClientFailure).type === 'stream-not-found';
+}
+
+export function isDeleted(error: unknown): boolean {
+  return (error as ClientFailure).type === 'stream-deleted';
+}
+
+/** The port's error for what the client rejected an append with. */
+export function appendFailure(error: unknown, stream: string, expected: Expected): unknown {
+  const failure = error as ClientFailure;
+  if (failure.type === 'wrong-expected-version') {
+    const actual = typeof failure.actualVersion === 'bigint' ? Number(failure.actualVersion) : -1;
+    return new RevisionConflict(stream, expected, actual);
+  }
+  if (failure.type === 'stream-deleted') return new StreamGone(stream);
+  if (failure.type === 'maximum-append-size-exceeded') {
+    return new UnstorableEvent(`The events for ${stream} are larger than one append may be. Nothing was appended; store less in one event.`, { cause: error });
+  }
+  return error;
+}

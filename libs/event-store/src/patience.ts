@@ -1,0 +1,42 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { EventStoreUnavailable, isTransient } from './failures.js';
+
+const firstPauseMs = 50;
+const longestPauseMs = 2_000;
+
+/** 50 ms, doubling to 2 s, spread so that restarted services do not all come back in the same moment. */
+export function backOffMs(failures: number, random = Math.random()): number {
+  const full = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(failures, 10));
+  return full / 2 + (full / 2) * random;
+}
+
+/** Rejects with `EventStoreUnavailable` when the promise has not settled in time; the promise itself goes on. */
+export async function within<T>(timeoutMs: number, what: string, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const expiry = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new EventStoreUnavailable(`${what}: the event store did not answer within ${timeoutMs} ms. Try again.`)), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, expiry]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Repeats a request that may safely be repeated, until it succeeds, fails for good or the time is over. */
+export async function persistently<T>(timeoutMs: number, what: string, attempt: (remainingMs: number) => Promise<T>): Promise<T> {
+  const deadline = Date.now() + timeoutMs;
+  for (let failures = 0; ; failures++) {
+    try {
+      return await attempt(Math.max(1, deadline - Date.now()));
+    } catch (error) {
+      if (!isTransient(error)) throw error;
+      const waitMs = backOffMs(failures);
+      if (Date.now() + waitMs >= deadline) {
+        if (error instanceof EventStoreUnavailable) throw error;
+        throw new EventStoreUnavailable(`${what}: the event store cannot be reached. It is tried again with the next request.`, { cause: error });
+      }
+      await pause(waitMs);
+    }
+  }
+}
