@@ -8,6 +8,11 @@ export function correlationId(): string {
   return storage.getStore() ?? randomUUID();
 }
 
+/** The id of the outside request this is done for; undefined outside of any. */
+export function currentCorrelation(): string | undefined {
+  return storage.getStore();
+}
+
 export function withCorrelation<T>(id: string | undefined, run: () => T): T {
   return storage.run(id && /^[\w.:-]{1,128}$/.test(id) ? id : randomUUID(), run);
 }

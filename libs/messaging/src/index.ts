@@ -1,6 +1,6 @@
 export { Answers, AnswersFromAll } from './answers.js';
 export type { Consumption, ConsumeOptions, Delivered } from './consume.js';
-export { correlationId, withCorrelation } from './correlation.js';
+export { correlationId, currentCorrelation, withCorrelation } from './correlation.js';
 export { Messaging, type MessagingOptions } from './messaging.js';
 export { EventRelay, type RelayedEvent } from './relay.js';
 export { Requester, type RequestOptions } from './requester.js';

@@ -1,0 +1,55 @@
+import 'reflect-metadata';
+import { plainToInstance, Type } from 'class-transformer';
+import { IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+
+/** The environment every service reads; a service with more to configure extends it. Properties are named as the variables are. */
+export class ServiceConfig {
+  @IsString()
+  TOOLYARD_HOST = '127.0.0.1';
+
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(65_535)
+  TOOLYARD_PORT = 0;
+
+  /** Absolute path of the folder for everything this installation stores. */
+  @Matches(/^\//, { message: 'TOOLYARD_DATA must be an absolute path' })
+  TOOLYARD_DATA!: string;
+
+  /** Tells the containers of several installations on one engine apart. */
+  @Matches(/^[a-z0-9][a-z0-9-]{0,31}$/, { message: 'TOOLYARD_INSTANCE must be 1 to 32 lower-case letters, digits or dashes' })
+  TOOLYARD_INSTANCE!: string;
+
+  @IsUrl({ require_tld: false, require_protocol: true })
+  TOOLYARD_PUBLIC_URL!: string;
+
+  @MinLength(16, { message: 'TOOLYARD_ADMIN_TOKEN must have at least 16 characters' })
+  TOOLYARD_ADMIN_TOKEN!: string;
+
+  /** Shared by the services of one installation: they prove with it that they may receive secrets. 32 bytes, base64. */
+  @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'TOOLYARD_SERVICE_KEY must be 32 bytes in base64 (openssl rand -base64 32)' })
+  TOOLYARD_SERVICE_KEY!: string;
+
+  @IsNotEmpty()
+  EVENTSTORE_URL!: string;
+
+  @IsNotEmpty()
+  NATS_URL!: string;
+
+  @IsOptional()
+  @IsString()
+  NATS_TOKEN?: string;
+
+  @Matches(/^(fatal|error|warn|info|debug|trace|silent)$/, { message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent' })
+  LOG_LEVEL = 'info';
+}
+
+/** @throws Error with one line per variable that is missing or wrong. */
+export function loadConfig<C extends ServiceConfig>(type: new () => C, env: NodeJS.ProcessEnv = process.env): C {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const config = plainToInstance(type, given, { exposeDefaultValues: true });
+  const problems = validateSync(config, { whitelist: false }).flatMap((error) => Object.values(error.constraints ?? {}));
+  if (problems.length > 0) throw new Error(`The configuration is not usable, so the service did not start:\n- ${problems.join('\n- ')}`);
+  return config;
+}

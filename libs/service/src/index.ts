@@ -1,0 +1,13 @@
+export { loadConfig, ServiceConfig } from './config.js';
+export { errorBody, ErrorsFilter } from './errors.filter.js';
+export { adminActor, AuthGuard, bearerToken, CurrentActor, isAdminToken, Public } from './guard.js';
+export { type Health, HealthChecks } from './health.js';
+export { newId } from './ids.js';
+export { log } from './log.js';
+export { Masker } from './masker.js';
+export { metrics } from './metrics.js';
+export { PlatformModule, type PlatformOptions } from './platform.module.js';
+export { SealingKey, sealTo } from './sealing.js';
+export { type ServiceOptions, startService } from './start.js';
+export { stopOnSignal } from './stop.js';
+export { validationPipe } from './validation.js';

@@ -1,0 +1,81 @@
+import type { Server } from 'node:http';
+import { enableCompileCache } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Transport } from '@nestjs/microservices';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { correlationId, withCorrelation } from '@toolyard/messaging';
+import type { NextFunction, Request, Response } from 'express';
+import type { ServiceConfig } from './config.js';
+import { log, NestLog } from './log.js';
+import { httpDuration } from './metrics.js';
+import { openApiAt } from './openapi.js';
+import { PlatformModule } from './platform.module.js';
+import { stopOnSignal } from './stop.js';
+import { validationPipe } from './validation.js';
+
+export interface ServiceOptions {
+  name: string;
+  config: ServiceConfig;
+  /** The service's own module; it finds what `PlatformModule` exports. */
+  module: Type | DynamicModule;
+  /** False for a service that neither stores nor follows events; true unless told. */
+  eventStore?: boolean;
+  /** Runs before any body is parsed: the place for raw routes. */
+  configure?: (app: NestExpressApplication) => void;
+}
+
+const bodyLimit = '1mb';
+/** Longer than any proxy in front keeps an idle connection, so that the proxy closes first. */
+const keepAliveMs = 75_000;
+
+@Module({})
+class RootModule {}
+
+/** Starts a service: HTTP on its configured port and answers to requests over NATS. Stops gracefully on SIGTERM, SIGINT or a gone parent. */
+export async function startService(options: ServiceOptions): Promise<NestExpressApplication> {
+  enableCompileCache();
+  const { name, config } = options;
+  const root = {
+    module: RootModule,
+    imports: [PlatformModule.forRoot({ name, config, eventStore: options.eventStore ?? true }), options.module],
+  };
+  const app = await NestFactory.create<NestExpressApplication>(root, { logger: new NestLog(), bodyParser: false, abortOnError: false });
+  app.disable('x-powered-by');
+  app.use(observe);
+  options.configure?.(app);
+  app.useBodyParser('json', { limit: bodyLimit });
+  app.useGlobalPipes(validationPipe());
+  app.connectMicroservice(
+    {
+      transport: Transport.NATS,
+      options: { servers: config.NATS_URL.split(','), token: config.NATS_TOKEN, name: `${name} answers`, maxReconnectAttempts: -1, reconnectTimeWait: 250 },
+    },
+    { inheritAppConfig: true },
+  );
+  openApiAt(app, name);
+  await app.startAllMicroservices();
+  await app.listen(config.TOOLYARD_PORT, config.TOOLYARD_HOST);
+  const server = app.getHttpServer() as Server;
+  server.keepAliveTimeout = keepAliveMs;
+  stopOnSignal(app);
+  log.info({ port: (server.address() as AddressInfo).port }, `${name} is listening`);
+  return app;
+}
+
+/** Ties the correlation id to everything done for the request, and logs and measures it. */
+function observe(request: Request, response: Response, next: NextFunction): void {
+  const started = performance.now();
+  const given = request.headers['x-correlation-id'];
+  withCorrelation(typeof given === 'string' ? given : undefined, () => {
+    response.setHeader('X-Correlation-Id', correlationId());
+    response.on('close', () => {
+      const seconds = (performance.now() - started) / 1_000;
+      httpDuration.observe({ method: request.method, status: String(response.statusCode) }, seconds);
+      const quiet = request.path === '/health' || request.path === '/metrics';
+      log[quiet ? 'trace' : 'info']({ method: request.method, path: request.path, status: response.statusCode, ms: Math.round(seconds * 1_000) }, 'request');
+    });
+    next();
+  });
+}

@@ -1,0 +1,35 @@
+import type { INestApplication } from '@nestjs/common';
+import { log } from './log.js';
+
+const patienceMs = 10_000;
+
+/**
+ * Closes the application once on SIGTERM, SIGINT, or when the launcher that holds the other end of stdin is gone
+ * (`TOOLYARD_PARENT_PIPE=1`), so that a killed launcher leaves no service behind.
+ */
+export function stopOnSignal(app: INestApplication): void {
+  let stopping = false;
+  const stop = (why: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ why }, 'stopping');
+    setTimeout(() => {
+      log.warn(`not stopped within ${patienceMs} ms, ending anyway`);
+      process.exit(1);
+    }, patienceMs).unref();
+    app.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'could not stop cleanly');
+        process.exit(1);
+      },
+    );
+  };
+  process.once('SIGTERM', () => stop('SIGTERM'));
+  process.once('SIGINT', () => stop('SIGINT'));
+  if (process.env['TOOLYARD_PARENT_PIPE'] === '1') {
+    process.stdin.once('end', () => stop('the launcher is gone'));
+    process.stdin.once('error', () => stop('the launcher is gone'));
+    process.stdin.resume();
+  }
+}
