@@ -1,0 +1,104 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Actor, ServerEvent } from '@toolyard/contracts';
+import { type ServerCommand, serverDecider } from './server.decider.js';
+
+const actor: Actor = { kind: 'user', id: 'ada', name: 'Ada' };
+const other: Actor = { kind: 'user', id: 'bob', name: 'Bob' };
+const at = '2026-11-20T10:00:00.000Z';
+const later = '2026-11-20T11:00:00.000Z';
+
+const described = {
+  serverId: 'srv_1',
+  slug: 'weather',
+  name: 'Weather',
+  description: '',
+  visibility: 'private',
+  access: 'organisation',
+  source: { provider: 'git', repository: 'weather' },
+  auth: { method: 'none' },
+  replicas: 1,
+} as const;
+const create: ServerCommand = { kind: 'create', ...described, actor, at };
+const created: ServerEvent = { type: 'ServerCreated', data: { ...described, actor, at } };
+const disabled: ServerEvent = { type: 'ServerDisabled', data: { serverId: 'srv_1', actor, at } };
+const deleted: ServerEvent = { type: 'ServerDeleted', data: { serverId: 'srv_1', slug: 'weather', actor, at } };
+const abandoned: ServerEvent = { type: 'ServerAbandoned', data: { serverId: 'srv_1', slug: 'weather', at } };
+
+const fold = (...events: ServerEvent[]) => events.reduce(serverDecider.evolve, serverDecider.initial);
+const when = (command: ServerCommand, ...given: ServerEvent[]) => serverDecider.decide(command, fold(...given));
+
+describe('creating', () => {
+  test('a server keeps everything it was created with', () => {
+    expect(when(create)).toEqual([created]);
+    expect(fold(created)).toEqual({
+      id: 'srv_1',
+      slug: 'weather',
+      name: 'Weather',
+      description: '',
+      visibility: 'private',
+      access: 'organisation',
+      source: { provider: 'git', repository: 'weather' },
+      auth: { method: 'none' },
+      replicas: 1,
+      disabled: false,
+      createdBy: actor,
+      createdAt: at,
+      updatedAt: at,
+    });
+  });
+
+  test.each([
+    ['existing', [created]],
+    ['deleted', [created, deleted]],
+    ['abandoned', [abandoned]],
+  ])('an id that is already %s is never created again', (_, given) => {
+    expect(() => when(create, ...given)).toThrow(expect.objectContaining({ code: 'conflict' }));
+  });
+});
+
+describe('editing', () => {
+  test('stores only what differs', () => {
+    expect(when({ kind: 'edit', edits: { name: 'Weather 2', description: '', replicas: 1 }, actor: other, at: later }, created)).toEqual([
+      { type: 'ServerEdited', data: { serverId: 'srv_1', name: 'Weather 2', actor: other, at: later } },
+    ]);
+  });
+
+  test('with the values it already has changes nothing', () => {
+    expect(when({ kind: 'edit', edits: { name: 'Weather', visibility: 'private' }, actor, at: later }, created)).toEqual([]);
+  });
+
+  test('keeps the creator, the slug and the time of creation', () => {
+    const edited: ServerEvent = { type: 'ServerEdited', data: { serverId: 'srv_1', name: 'Climate', access: 'public', replicas: 3, actor: other, at: later } };
+    expect(fold(created, edited)).toMatchObject({ name: 'Climate', slug: 'weather', access: 'public', replicas: 3, createdBy: actor, createdAt: at, updatedAt: later });
+  });
+});
+
+describe('disabling and enabling', () => {
+  test('a server is disabled once', () => {
+    expect(when({ kind: 'disable', actor, at }, created)).toEqual([disabled]);
+    expect(when({ kind: 'disable', actor, at }, created, disabled)).toEqual([]);
+  });
+
+  test('only a disabled server is enabled', () => {
+    expect(when({ kind: 'enable', actor, at }, created)).toEqual([]);
+    expect(when({ kind: 'enable', actor, at }, created, disabled)).toEqual([{ type: 'ServerEnabled', data: { serverId: 'srv_1', actor, at } }]);
+  });
+});
+
+describe('deleting', () => {
+  test('says which slug becomes free', () => {
+    expect(when({ kind: 'delete', actor, at }, created, disabled)).toEqual([deleted]);
+  });
+
+  const commands: ServerCommand[] = [
+    { kind: 'edit', edits: { name: 'x' }, actor, at },
+    { kind: 'disable', actor, at },
+    { kind: 'enable', actor, at },
+    { kind: 'delete', actor, at },
+  ];
+  test.each(commands)('a missing, deleted or abandoned server refuses to $kind', (command) => {
+    for (const given of [[], [created, deleted], [abandoned]]) {
+      expect(() => when(command, ...given)).toThrow(expect.objectContaining({ code: 'not_found' }));
+    }
+  });
+});

@@ -1,0 +1,102 @@
+import { type Access, type Actor, Rejected, type Server, type ServerAuth, type ServerEvent, type Source, type Visibility } from '@toolyard/contracts';
+import type { Decider } from '@toolyard/event-store';
+
+export interface ServerEdits {
+  name?: string;
+  description?: string;
+  visibility?: Visibility;
+  access?: Access;
+  replicas?: number;
+}
+
+export type ServerCommand = { actor: Actor; at: string } & (
+  | {
+      kind: 'create';
+      serverId: string;
+      slug: string;
+      name: string;
+      description: string;
+      visibility: Visibility;
+      access: Access;
+      source: Source;
+      auth: ServerAuth;
+      replicas: number;
+    }
+  | { kind: 'edit'; edits: ServerEdits }
+  | { kind: 'disable' }
+  | { kind: 'enable' }
+  | { kind: 'delete' }
+);
+
+/** `gone` covers deleted and abandoned alike: the id is used up. */
+export type ServerState = Server | 'missing' | 'gone';
+
+const editable = ['name', 'description', 'visibility', 'access', 'replicas'] as const;
+
+export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
+  initial: 'missing',
+
+  decide(command, state) {
+    const { actor, at } = command;
+    if (command.kind === 'create') {
+      if (state !== 'missing') throw new Rejected('conflict', 'This server id is already used. Nothing was created; try again.');
+      return [{ type: 'ServerCreated', data: created(command) }];
+    }
+    if (state === 'missing' || state === 'gone') throw noSuchServer();
+    const serverId = state.id;
+    switch (command.kind) {
+      case 'edit': {
+        const changed = changedOnly(command.edits, state);
+        return Object.keys(changed).length === 0 ? [] : [{ type: 'ServerEdited', data: { serverId, ...changed, actor, at } }];
+      }
+      case 'disable':
+        return state.disabled ? [] : [{ type: 'ServerDisabled', data: { serverId, actor, at } }];
+      case 'enable':
+        return state.disabled ? [{ type: 'ServerEnabled', data: { serverId, actor, at } }] : [];
+      case 'delete':
+        return [{ type: 'ServerDeleted', data: { serverId, slug: state.slug, actor, at } }];
+    }
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'ServerCreated': {
+        const { serverId: id, slug, name, description, visibility, access, source, auth, replicas, actor, at } = event.data;
+        return { id, slug, name, description, visibility, access, source, auth, replicas, disabled: false, createdBy: actor, createdAt: at, updatedAt: at };
+      }
+      case 'ServerEdited': {
+        const edits = editable.filter((field) => event.data[field] !== undefined).map((field) => [field, event.data[field]]);
+        return onServer(state, { ...Object.fromEntries(edits), updatedAt: event.data.at });
+      }
+      case 'ServerDisabled':
+        return onServer(state, { disabled: true, updatedAt: event.data.at });
+      case 'ServerEnabled':
+        return onServer(state, { disabled: false, updatedAt: event.data.at });
+      case 'ServerDeleted':
+      case 'ServerAbandoned':
+        return 'gone';
+      default:
+        return neverEvent(event);
+    }
+  },
+};
+
+export const noSuchServer = (): Rejected => new Rejected('not_found', 'There is no server with this id. It may have been deleted; list the servers to see what there is.');
+
+function created(command: ServerCommand & { kind: 'create' }) {
+  const { serverId, slug, name, description, visibility, access, source, auth, replicas, actor, at } = command;
+  return { serverId, slug, name, description, visibility, access, source, auth, replicas, actor, at };
+}
+
+function changedOnly(edits: ServerEdits, server: Server): ServerEdits {
+  const changed = editable.filter((field) => edits[field] !== undefined && edits[field] !== server[field]);
+  return Object.fromEntries(changed.map((field) => [field, edits[field]]));
+}
+
+function onServer(state: ServerState, change: Partial<Server>): ServerState {
+  return typeof state === 'string' ? state : { ...state, ...change };
+}
+
+function neverEvent(event: never): never {
+  throw new Error(`A server stream holds an event of unknown type ${(event as { type: string }).type}.`);
+}

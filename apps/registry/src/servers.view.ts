@@ -1,0 +1,133 @@
+import type { Server, ServerEvent } from '@toolyard/contracts';
+import { serverDecider, type ServerState } from './server.decider.js';
+
+export interface ServerQuery {
+  /** Found in the name or the repository, whatever the case. */
+  search?: string;
+  /** Only servers that this actor created. */
+  createdBy?: string;
+  /** Disabled servers are listed too. */
+  deactivated: boolean;
+  /** `nextCursor` of the page before. */
+  cursor?: string;
+  limit: number;
+}
+
+export interface ServerPage {
+  items: Server[];
+  nextCursor: string | null;
+}
+
+interface Entry {
+  server: Server;
+  /** Where its creation stands in the store: the one order that every replica agrees on and no edit changes. */
+  position: bigint;
+  searchable: string;
+}
+
+/** All servers that exist, as every replica folds them from the `server-` streams. */
+export class Servers {
+  private readonly byId = new Map<string, Entry>();
+  private readonly bySlug = new Map<string, string>();
+  /** Oldest first, which is by position. */
+  private readonly order: Entry[] = [];
+
+  apply(event: { type: string; data: unknown; position: bigint }): void {
+    if (!isServerEvent(event)) return;
+    const { serverId } = event.data;
+    const entry = this.byId.get(serverId);
+    const next = serverDecider.evolve(entry?.server ?? 'missing', event);
+    if (typeof next === 'string') this.remove(entry);
+    else if (entry) this.replace(entry, next);
+    else this.add({ server: next, position: event.position, searchable: searchable(next) });
+  }
+
+  get(id: string): Server | undefined {
+    return this.byId.get(id)?.server;
+  }
+
+  withSlug(slug: string): Server | undefined {
+    const id = this.bySlug.get(slug);
+    return id === undefined ? undefined : this.get(id);
+  }
+
+  withRepository(repository: string): Server[] {
+    return this.order.flatMap(({ server }) => (server.source.provider === 'git' && server.source.repository === repository ? [server] : []));
+  }
+
+  get count(): number {
+    return this.order.length;
+  }
+
+  /** Newest first. A server created or deleted meanwhile moves nothing on the pages that follow. */
+  page(query: ServerQuery): ServerPage {
+    const before = query.cursor === undefined ? null : BigInt(query.cursor);
+    const search = query.search && folded(query.search);
+    const items: Entry[] = [];
+    const start = before === null ? this.order.length : this.firstAt(before);
+    for (let i = start - 1; i >= 0 && items.length <= query.limit; i--) {
+      const entry = this.order[i]!;
+      if (!query.deactivated && entry.server.disabled) continue;
+      if (query.createdBy !== undefined && entry.server.createdBy.id !== query.createdBy) continue;
+      if (search && !entry.searchable.includes(search)) continue;
+      items.push(entry);
+    }
+    const more = items.length > query.limit;
+    if (more) items.pop();
+    return { items: items.map((entry) => entry.server), nextCursor: more ? items.at(-1)!.position.toString() : null };
+  }
+
+  private add(entry: Entry): void {
+    this.byId.set(entry.server.id, entry);
+    this.bySlug.set(entry.server.slug, entry.server.id);
+    this.order.push(entry);
+  }
+
+  private replace(entry: Entry, server: Server): void {
+    entry.server = server;
+    entry.searchable = searchable(server);
+  }
+
+  private remove(entry: Entry | undefined): void {
+    if (!entry) return;
+    const { id, slug } = entry.server;
+    this.byId.delete(id);
+    if (this.bySlug.get(slug) === id) this.bySlug.delete(slug);
+    this.order.splice(this.firstAt(entry.position), 1);
+  }
+
+  /** Index of the first entry at this position or after it. */
+  private firstAt(position: bigint): number {
+    let low = 0;
+    let high = this.order.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.order[middle]!.position < position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+/** Server of one stream's events. */
+export function foldServer(events: { type: string; data: unknown }[]): ServerState {
+  return events.reduce<ServerState>((state, event) => (isServerEvent(event) ? serverDecider.evolve(state, event) : state), serverDecider.initial);
+}
+
+const serverEvents: Record<ServerEvent['type'], true> = {
+  ServerCreated: true,
+  ServerEdited: true,
+  ServerDisabled: true,
+  ServerEnabled: true,
+  ServerDeleted: true,
+  ServerAbandoned: true,
+};
+
+function isServerEvent<T extends { type: string; data: unknown }>(event: T): event is T & ServerEvent {
+  return event.type in serverEvents;
+}
+
+/** One spelling for what looks the same: full-width letters, ligatures, capitals. */
+const folded = (text: string): string => text.normalize('NFKC').toLowerCase();
+
+const searchable = (server: Server): string => folded(`${server.name}\n${server.source.repository}`);

@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import type { SlugEvent } from '@toolyard/contracts';
+import { slugDecider, type SlugCommand } from './slug.decider.js';
+import { slugOf, slugPattern } from './slug.js';
+
+const at = '2026-11-20T10:00:00.000Z';
+const reserved = (serverId: string): SlugEvent => ({ type: 'SlugReserved', data: { slug: 'weather', serverId, at } });
+const released = (serverId: string): SlugEvent => ({ type: 'SlugReleased', data: { slug: 'weather', serverId, at } });
+const command = (kind: 'reserve' | 'release', serverId: string): SlugCommand => ({ kind, slug: 'weather', serverId, at });
+const when = (asked: SlugCommand, ...given: SlugEvent[]) => slugDecider.decide(asked, given.reduce(slugDecider.evolve, slugDecider.initial));
+
+describe('a slug', () => {
+  test('goes to the first who asks', () => {
+    expect(when(command('reserve', 'a'))).toEqual([reserved('a')]);
+    expect(() => when(command('reserve', 'b'), reserved('a'))).toThrow(expect.objectContaining({ code: 'slug_taken', details: { slug: 'weather' } }));
+  });
+
+  test('asked for again by its holder changes nothing', () => {
+    expect(when(command('reserve', 'a'), reserved('a'))).toEqual([]);
+  });
+
+  test('is free again once released', () => {
+    expect(when(command('release', 'a'), reserved('a'))).toEqual([released('a')]);
+    expect(when(command('reserve', 'b'), reserved('a'), released('a'))).toEqual([reserved('b')]);
+  });
+
+  test('is released by nobody but its holder', () => {
+    expect(when(command('release', 'b'), reserved('a'))).toEqual([]);
+    expect(when(command('release', 'a'))).toEqual([]);
+  });
+});
+
+describe('the slug of a name', () => {
+  test.each([
+    ['Weather', 'weather'],
+    ['GitHub Issues', 'github-issues'],
+    ['  Déjà  Vu!! ', 'deja-vu'],
+    ['snake_case.server', 'snake-case-server'],
+    ['Грозы', 'grozy'],
+    ['100 % *real*', '100-real'],
+  ])('%s is %s', (name, slug) => expect(slugOf(name, 'fallback')).toBe(slug));
+
+  test.each(['🌩️🌩️', '---', '。。。', '\u200b'])('%j, which has nothing to show in an address, takes the fallback', (name) => {
+    expect(slugOf(name, 'server-1')).toBe('server-1');
+  });
+
+  test.each(['a'.repeat(100), `${'a'.repeat(62)} b`, 'ü'.repeat(100), '天気'.repeat(50), 'x'.repeat(60) + '🌩️ y'])('%s is a DNS label', (name) => {
+    const slug = slugOf(name, 'fallback');
+    expect(slug).toMatch(slugPattern);
+    expect(slug.length).toBeLessThanOrEqual(63);
+  });
+});
