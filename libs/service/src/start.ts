@@ -73,8 +73,8 @@ function observe(request: Request, response: Response, next: NextFunction): void
     response.on('close', () => {
       const seconds = (performance.now() - started) / 1_000;
       httpDuration.observe({ method: request.method, status: String(response.statusCode) }, seconds);
-      const quiet = request.path === '/health' || request.path === '/metrics';
-      log[quiet ? 'trace' : 'info']({ method: request.method, path: request.path, status: response.statusCode, ms: Math.round(seconds * 1_000) }, 'request');
+      const quiet = request.originalUrl === '/health' || request.originalUrl === '/metrics';
+      log[quiet ? 'trace' : 'info']({ method: request.method, path: request.originalUrl.split('?', 1)[0], status: response.statusCode, ms: Math.round(seconds * 1_000) }, 'request');
     });
     next();
   });
