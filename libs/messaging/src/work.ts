@@ -12,7 +12,8 @@ export interface WorkOptions {
   retryDelayMs?: number;
 }
 
-const nextWaitMs = 5_000;
+/** Also how long stopping may take when nothing is under way. */
+const nextWaitMs = 1_000;
 const restartPauseMs = 1_000;
 
 export function workQueue<T>(

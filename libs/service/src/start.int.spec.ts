@@ -1,0 +1,132 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { type Actor, Rejected, type Requests, type Server as McpServer } from '@toolyard/contracts';
+import { Answers, correlationId, Requester } from '@toolyard/messaging';
+import { IsString, MaxLength } from 'class-validator';
+import { CurrentActor, loadConfig, ServiceConfig, startService } from './index.js';
+import { type Engine, eventually, startNats } from './testing/index.js';
+
+const token = 'the-admin-token-of-this-test';
+
+class Thing {
+  @IsString()
+  @MaxLength(5, { message: 'name has at most 5 characters' })
+  name!: string;
+}
+
+@Controller('things')
+class ThingsController {
+  @Post()
+  create(@Body() thing: Thing, @CurrentActor() actor: Actor): unknown {
+    return { name: thing.name, by: actor.name, correlationId: correlationId() };
+  }
+
+  @Get(':id')
+  read(@Param('id') id: string): never {
+    if (id === 'broken') throw new Error('with a password in it');
+    throw new Rejected('not_found', `There is no thing ${id}.`, { id });
+  }
+
+  @Answers('registry.servers.get')
+  answer(@Payload() request: Requests['registry.servers.get']['request']): McpServer {
+    if (request.serverId === 'absent') throw new Rejected('not_found', 'There is no such server.', { serverId: 'absent' });
+    return { id: request.serverId, name: correlationId() } as McpServer;
+  }
+}
+
+@Module({ controllers: [ThingsController] })
+class ThingsModule {}
+
+let folder: string;
+let nats: Engine;
+let app: Awaited<ReturnType<typeof startService>>;
+let base: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'toolyard-service-'));
+  nats = await startNats(folder);
+  const config = loadConfig(ServiceConfig, {
+    TOOLYARD_DATA: folder,
+    TOOLYARD_INSTANCE: 'test',
+    TOOLYARD_PUBLIC_URL: 'http://localhost:1',
+    TOOLYARD_ADMIN_TOKEN: token,
+    TOOLYARD_SERVICE_KEY: Buffer.alloc(32).toString('base64'),
+    EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false',
+    NATS_URL: nats.url,
+  });
+  app = await startService({ name: 'things', config, module: ThingsModule, eventStore: false });
+  base = `http://127.0.0.1:${((app.getHttpServer() as Server).address() as AddressInfo).port}`;
+});
+
+afterAll(async () => {
+  await app?.close();
+  await nats?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function call(path: string, init: RequestInit = {}): Promise<{ status: number; body: any; headers: Headers }> {
+  const answer = await fetch(base + path, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(init.headers as Record<string, string>) } });
+  return { status: answer.status, body: await answer.json(), headers: answer.headers };
+}
+
+describe('every service', () => {
+  test('refuses a request without a token, with a wrong one, and with a scheme that is not Bearer', async () => {
+    for (const authorization of ['', 'Bearer wrong', `Basic ${Buffer.from(`x:${token}`).toString('base64')}`]) {
+      const answer = await call('/things', { method: 'POST', body: '{"name":"a"}', headers: { authorization } });
+      expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    }
+  });
+
+  test('carries the correlation id of the caller through, and makes one when it is missing or odd', async () => {
+    const given = await call('/things', { method: 'POST', body: '{"name":"a"}', headers: { 'x-correlation-id': 'abc-1' } });
+    expect(given).toMatchObject({ status: 201, body: { name: 'a', by: 'admin', correlationId: 'abc-1' } });
+    expect(given.headers.get('x-correlation-id')).toBe('abc-1');
+    const odd = await call('/things', { method: 'POST', body: '{"name":"a"}', headers: { 'x-correlation-id': 'a b "c"' } });
+    expect(odd.body.correlationId).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test('answers malformed JSON, unknown fields and wrong fields with what is wrong', async () => {
+    expect(await call('/things', { method: 'POST', body: '{"name":' })).toMatchObject({ status: 400, body: { code: 'malformed_json' } });
+    expect(await call('/things', { method: 'POST', body: '{"name":"a","extra":1}' })).toMatchObject({ status: 400, body: { code: 'invalid_request', details: [{ field: 'extra' }] } });
+    expect(await call('/things', { method: 'POST', body: '{"name":"too long"}' })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', details: [{ field: 'name', problem: 'name has at most 5 characters' }] },
+    });
+    expect(await call('/things', { method: 'POST', body: '[]' })).toMatchObject({ status: 400 });
+    expect(await call('/things', { method: 'POST', body: JSON.stringify({ name: 'x'.repeat(2 << 20) }) })).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
+  });
+
+  test('answers a refusal with its code and details, and hides what a defect said', async () => {
+    expect(await call('/things/7')).toMatchObject({ status: 404, body: { code: 'not_found', message: 'There is no thing 7.', details: { id: '7' } } });
+    const defect = await call('/things/broken');
+    expect(defect).toMatchObject({ status: 500, body: { code: 'internal' } });
+    expect(JSON.stringify(defect.body)).not.toContain('password');
+    expect(await call('/nothing')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  test('answers typed requests, and a refusal arrives as the same refusal', async () => {
+    const requester = app.get(Requester);
+    expect(await requester.request('registry.servers.get', { serverId: 'a' })).toMatchObject({ id: 'a' });
+    await expect(requester.request('registry.servers.get', { serverId: 'absent' })).rejects.toMatchObject({ name: 'Rejected', code: 'not_found', details: { serverId: 'absent' } });
+    await expect(requester.request('registry.servers.bySlug', { slug: 'x' })).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  test('serves metrics and an OpenAPI document, and names the engine that is missing', async () => {
+    expect((await (await fetch(`${base}/metrics`)).text()).includes('toolyard_http_request_duration_seconds')).toBe(true);
+    expect((await call('/openapi.json')).body.paths).toHaveProperty('/things');
+    expect(await call('/health')).toMatchObject({ status: 200, body: { status: 'ok', checks: { nats: { ok: true } } } });
+    await nats.stop();
+    expect(await call('/health')).toMatchObject({ status: 503, body: { status: 'failing', checks: { nats: { ok: false } } } });
+    await nats.start();
+    await eventually(async () => (await call('/health')).status === 200, 20_000);
+    await eventually(async () => (await app.get(Requester).request('registry.servers.get', { serverId: 'b' }).catch(() => null))?.id === 'b', 20_000);
+  });
+});
+
