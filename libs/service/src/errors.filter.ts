@@ -1,5 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { type ErrorBody, type ErrorCode, errorStatus, Rejected } from '@toolyard/contracts';
+import { EventStoreUnavailable } from '@toolyard/event-store';
 import { correlationId } from '@toolyard/messaging';
 import type { Response } from 'express';
 import { type Observable, throwError } from 'rxjs';
@@ -30,6 +31,10 @@ function ofBodyParser(error: unknown): ErrorBody | undefined {
 
 export function errorBody(error: unknown): ErrorBody {
   if (error instanceof Rejected) return { code: error.code, message: error.message, ...(error.details === undefined ? {} : { details: error.details }) };
+  if (error instanceof EventStoreUnavailable) {
+    log.warn({ err: error }, 'the event store does not answer');
+    return { code: 'unavailable', message: 'The event store cannot be reached right now, so it is not certain whether the change was stored. Look again in a moment before you repeat it.' };
+  }
   const parsed = ofBodyParser(error) ?? (error instanceof HttpException ? ofBodyParser(error.cause) : undefined);
   if (parsed) return parsed;
   if (error instanceof HttpException && error.getStatus() < 500) {

@@ -1,3 +1,4 @@
+export { ApiErrors, ErrorDto } from './api-errors.js';
 export { loadConfig, ServiceConfig } from './config.js';
 export { errorBody, ErrorsFilter } from './errors.filter.js';
 export { adminActor, AuthGuard, bearerToken, CurrentActor, isAdminToken, Public } from './guard.js';
@@ -7,6 +8,7 @@ export { log } from './log.js';
 export { Masker } from './masker.js';
 export { metrics } from './metrics.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
+export { relayEvents, type RelayOptions } from './relay.js';
 export { SealingKey, sealTo } from './sealing.js';
 export { type ServiceOptions, startService } from './start.js';
 export { stopOnSignal } from './stop.js';

@@ -1,0 +1,22 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
+import { type ErrorBody, type ErrorCode, errorStatus } from '@toolyard/contracts';
+
+export class ErrorDto implements ErrorBody {
+  @ApiProperty({ description: 'Stable, for programs.', enum: Object.keys(errorStatus), enumName: 'ErrorCode' })
+  code!: ErrorCode;
+
+  @ApiProperty({ description: 'A sentence for people: what happened, what was kept, what to do next.' })
+  message!: string;
+
+  @ApiPropertyOptional({ description: 'What the code is about, e.g. the fields of `invalid_request`.' })
+  details?: unknown;
+}
+
+/** Puts the errors a route may answer into its OpenAPI description, those of the token guard included. */
+export function ApiErrors(...codes: ErrorCode[]): MethodDecorator {
+  const byStatus = Map.groupBy<number, ErrorCode>(['unauthenticated', 'unavailable', ...codes], (code) => errorStatus[code]);
+  return applyDecorators(
+    ...[...byStatus].map(([status, of]) => ApiResponse({ status, type: ErrorDto, description: `Code ${of.map((code) => `\`${code}\``).join(' or ')}.` })),
+  ) as MethodDecorator;
+}
