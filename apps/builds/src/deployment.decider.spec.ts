@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Actor, DeploymentEvent, Endpoint, ImageRef, RunSpec } from '@toolyard/contracts';
+import { deployment, type DeploymentCommand } from './deployment.decider.js';
+
+const at = '2026-01-01T00:00:00.000Z';
+const actor: Actor = { kind: 'user', id: 'u1', name: 'Ada' };
+const commit = { sha: 'a'.repeat(40), message: 'First', author: 'Ada', at };
+const image: ImageRef = { digest: `sha256:${'1'.repeat(64)}`, tag: 't', sizeBytes: 1 };
+const run: RunSpec = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 512, cpus: 1, pids: 256 };
+const endpoint: Endpoint = { port: 8080, path: '/mcp', transport: 'streamable-http', eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 's', version: '1' } };
+const request = { deploymentId: 'dep_1', serverId: 'srv_1', slug: 's', repository: 's', commit, trigger: 'push' as const, actor };
+
+const requested: DeploymentCommand = { type: 'request', request, at };
+const start: DeploymentCommand = { type: 'startBuild', worker: 'w', at };
+const finish: DeploymentCommand = { type: 'finishBuild', attempt: 1, image, run, stages: [], at };
+const promote: DeploymentCommand = { type: 'promote', tools: [], changes: { added: [], changed: [], dropped: [] }, endpoint, at };
+const fail: DeploymentCommand = { type: 'fail', attempt: null, stage: 'candidate', code: 'c', reason: 'r', at };
+
+function given(...commands: DeploymentCommand[]) {
+  let state = deployment.initial;
+  const when = (command: DeploymentCommand): DeploymentEvent[] => deployment.decide(command, state);
+  for (const command of commands) state = when(command).reduce(deployment.evolve, state);
+  return { when, types: (command: DeploymentCommand) => when(command).map((event) => event.type) };
+}
+
+describe('a deployment', () => {
+  test('goes from request to live by build, candidate and promotion', () => {
+    expect(given().types(requested)).toEqual(['DeploymentRequested']);
+    expect(given(requested).types(start)).toEqual(['BuildStarted']);
+    expect(given(requested, start).types(finish)).toEqual(['ImageBuilt']);
+    expect(given(requested, start, finish).types({ type: 'startCandidate', containers: ['c1'], at })).toEqual(['CandidateStarted']);
+    expect(given(requested, start, finish).types(promote)).toEqual(['ToolsDiscovered', 'Promoted']);
+    expect(given(requested, start, finish, promote).types({ type: 'retire', at })).toEqual(['Retired']);
+  });
+
+  test('asked for twice is one deployment', () => {
+    expect(given(requested).when(requested)).toEqual([]);
+  });
+
+  test('of an existing image becomes a candidate without a build', () => {
+    expect(given(requested).types({ ...finish, attempt: null })).toEqual(['ImageBuilt']);
+  });
+
+  test('redelivered to another worker is built again as the next attempt, and the first worker can no longer finish or fail it', () => {
+    expect(given(requested, start).when(start)).toMatchObject([{ type: 'BuildStarted', data: { attempt: 2 } }]);
+    const second = given(requested, start, start);
+    expect(second.when(finish)).toEqual([]);
+    expect(second.when({ ...fail, attempt: 1 })).toEqual([]);
+    expect(second.types({ ...finish, attempt: 2 })).toEqual(['ImageBuilt']);
+    expect(second.types({ ...fail, attempt: 2 })).toEqual(['Failed']);
+  });
+
+  test('can be superseded, cancelled or failed in every unfinished state, once', () => {
+    for (const before of [[requested], [requested, start], [requested, start, finish]]) {
+      for (const end of [fail, { type: 'supersede', by: 'dep_2', at }, { type: 'cancel', by: actor, at }] as DeploymentCommand[]) {
+        expect(given(...before).when(end)).toHaveLength(1);
+        expect(given(...before, end).when(fail)).toEqual([]);
+        expect(given(...before, end).when({ type: 'supersede', by: 'dep_2', at })).toEqual([]);
+        expect(given(...before, end).when(promote)).toEqual([]);
+        expect(given(...before, end).when(start)).toEqual([]);
+      }
+    }
+  });
+
+  test('that ended refuses a cancel and says in which state it is', () => {
+    expect(() => given(requested, fail).when({ type: 'cancel', by: actor, at })).toThrow(/is failed already/);
+    expect(() => given(requested, start, finish, promote).when({ type: 'cancel', by: actor, at })).toThrow(expect.objectContaining({ code: 'deployment_ended' }));
+  });
+
+  test('that was cancelled takes the cancel again without a change', () => {
+    const cancel: DeploymentCommand = { type: 'cancel', by: actor, at };
+    expect(given(requested, cancel).when(cancel)).toEqual([]);
+  });
+
+  test('never supersedes itself and is retired only when live', () => {
+    expect(given(requested).when({ type: 'supersede', by: 'dep_1', at })).toEqual([]);
+    expect(given(requested).when({ type: 'retire', at })).toEqual([]);
+  });
+
+  test('reports the same candidate containers once', () => {
+    const candidate: DeploymentCommand = { type: 'startCandidate', containers: ['c1', 'c2'], at };
+    expect(given(requested, start, finish, candidate).when({ ...candidate, containers: ['c2', 'c1'] })).toEqual([]);
+    expect(given(requested, start, finish, candidate).types({ ...candidate, containers: ['c3'] })).toEqual(['CandidateStarted']);
+  });
+
+  test('that nobody asked for is not found', () => {
+    expect(() => given().when(start)).toThrow(expect.objectContaining({ code: 'not_found' }));
+  });
+});

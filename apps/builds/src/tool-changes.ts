@@ -1,0 +1,22 @@
+import type { Tool, ToolChanges } from '@toolyard/contracts';
+
+/** Names of tools that the new list adds, changes in anything a caller can see, and drops; each sorted. */
+export function compareTools(before: Tool[], after: Tool[]): ToolChanges {
+  const old = new Map(before.map((tool) => [tool.name, canonical(tool)]));
+  const now = new Map(after.map((tool) => [tool.name, canonical(tool)]));
+  const names = (list: Iterable<string>, keep: (name: string) => boolean) => [...list].filter(keep).sort();
+  return {
+    added: names(now.keys(), (name) => !old.has(name)),
+    changed: names(now.keys(), (name) => old.has(name) && old.get(name) !== now.get(name)),
+    dropped: names(old.keys(), (name) => !now.has(name)),
+  };
+}
+
+/** JSON with sorted keys, because servers may list the same schema in another order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : inner,
+  );
+}
