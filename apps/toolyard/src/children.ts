@@ -1,0 +1,171 @@
+import { connect } from 'node:net';
+import { get } from 'node:http';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ChildSpec } from './child.js';
+import type { DataFolder } from './data-folder.js';
+import type { UpOptions } from './options.js';
+import { find } from './packages.js';
+
+export const services = ['registry', 'builds', 'runtime', 'secrets', 'analytics', 'gateway'] as const;
+export type Service = (typeof services)[number];
+
+type Env = Record<string, string | undefined>;
+
+/** Where everything listens and what the engines are called, once that is decided. */
+export interface Layout {
+  root: string;
+  options: UpOptions;
+  data: DataFolder;
+  ports: Record<Service | 'eventStore' | 'nats' | 'natsMonitor', number>;
+  eventStoreUrl: string;
+  natsUrl: string;
+  natsToken: string | undefined;
+  dockerHost: string;
+  env: Env;
+}
+
+/** Old-space limits in MiB: enough for the work, small enough that an idle platform stays small. */
+const heapMb: Record<Service | 'event-store', number> = {
+  registry: 256,
+  builds: 512,
+  runtime: 256,
+  secrets: 192,
+  analytics: 512,
+  gateway: 768,
+  'event-store': 512,
+};
+
+export function serviceUrl(layout: Layout, service: Service): string {
+  const { host, port } = layout.options;
+  if (service !== 'gateway') return `http://127.0.0.1:${layout.ports[service]}`;
+  return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+export function serviceSpec(layout: Layout, service: Service, more: Env = {}): ChildSpec {
+  const { root, options, data, ports } = layout;
+  const env: Env = {
+    ...inherited(layout.env),
+    TOOLYARD_SERVICE: service,
+    TOOLYARD_HOST: service === 'gateway' ? options.host : '127.0.0.1',
+    TOOLYARD_PORT: String(service === 'gateway' ? options.port : ports[service]),
+    TOOLYARD_DATA: data.path,
+    TOOLYARD_INSTANCE: data.instance,
+    TOOLYARD_PUBLIC_URL: options.publicUrl,
+    TOOLYARD_ADMIN_TOKEN: data.adminToken,
+    TOOLYARD_SERVICE_KEY: data.serviceKey,
+    EVENTSTORE_URL: layout.eventStoreUrl,
+    NATS_URL: layout.natsUrl,
+    NATS_TOKEN: layout.natsToken,
+    DOCKER_HOST: layout.dockerHost,
+    ...(service === 'secrets' ? masterKey(layout) : {}),
+    ...(service === 'gateway' ? serviceUrls(layout) : {}),
+    ...more,
+  };
+  const health = `${serviceUrl(layout, service)}/health`;
+  return {
+    name: service,
+    ...node(join(root, `apps/${service}/dist/main.js`), heapMb[service]),
+    env,
+    probe: (signal) => answersOk(health, signal),
+    startWithinMs: 60_000,
+    stopWithinMs: 12_000,
+    pidFile: join(data.run, `${service}.json`),
+  };
+}
+
+export function eventStoreSpec(layout: Layout): ChildSpec {
+  const { root, data, ports } = layout;
+  return {
+    name: 'event-store',
+    ...node(join(root, 'apps/toolyard/dist/event-store/main.js'), heapMb['event-store']),
+    env: {
+      ...inherited(layout.env),
+      TOOLYARD_SERVICE: 'event-store',
+      TOOLYARD_HOST: '127.0.0.1',
+      TOOLYARD_PORT: String(ports.eventStore),
+      TOOLYARD_DATA: data.path,
+    },
+    probe: (signal) => accepts(ports.eventStore, signal),
+    startWithinMs: 60_000,
+    stopWithinMs: 10_000,
+    pidFile: join(data.run, 'event-store.json'),
+  };
+}
+
+export function natsSpec(layout: Layout): ChildSpec {
+  const { data, ports, natsToken } = layout;
+  const config = join(data.run, 'nats.conf');
+  return {
+    name: 'nats',
+    command: find('nats-server') ?? 'nats-server',
+    args: ['-c', config],
+    env: inherited(layout.env),
+    // Its own answer, because it listens before JetStream has recovered its streams.
+    probe: (signal) => answersOk(`http://127.0.0.1:${ports.natsMonitor}/healthz`, signal),
+    startWithinMs: 60_000,
+    stopWithinMs: 10_000,
+    pidFile: join(data.run, 'nats.json'),
+    prepare: () => {
+      mkdirSync(join(data.path, 'nats'), { recursive: true, mode: 0o700 });
+      // A file, not arguments: every user of the machine can read those.
+      writeFileSync(
+        config,
+        [
+          `server_name: "toolyard-${data.instance}"`,
+          `listen: "127.0.0.1:${ports.nats}"`,
+          `http: "127.0.0.1:${ports.natsMonitor}"`,
+          `authorization { token: "${natsToken}" }`,
+          'max_payload: 8MB',
+          `jetstream { store_dir: "${join(data.path, 'nats')}", max_memory_store: 64MB, max_file_store: 16GB }`,
+          '',
+        ].join('\n'),
+        { mode: 0o600 },
+      );
+    },
+  };
+}
+
+function node(main: string, heap: number): { command: string; args: string[] } {
+  return { command: process.execPath, args: ['--max-semi-space-size=4', `--max-old-space-size=${heap}`, '--enable-source-maps', main] };
+}
+
+/** What a child takes over from the launcher: all but other children's secrets, and git's own variables when a git hook started the launcher. */
+function inherited(env: Env): Env {
+  const kept = Object.entries(env).filter(([name]) => !/^(TOOLYARD_MASTER_KEY|GIT_)/.test(name));
+  return { ...Object.fromEntries(kept), TOOLYARD_PARENT_PIPE: '1', NODE_ENV: 'production' };
+}
+
+function masterKey({ env, data }: Layout): Env {
+  if (env['TOOLYARD_MASTER_KEY']) return { TOOLYARD_MASTER_KEY: env['TOOLYARD_MASTER_KEY'] };
+  return { TOOLYARD_MASTER_KEY_FILE: env['TOOLYARD_MASTER_KEY_FILE'] ?? join(data.path, 'keys', 'master-key') };
+}
+
+function serviceUrls(layout: Layout): Env {
+  const others = services.filter((service) => service !== 'gateway');
+  return Object.fromEntries(others.map((service) => [`TOOLYARD_${service.toUpperCase()}_URL`, serviceUrl(layout, service)]));
+}
+
+function answersOk(url: string, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const asked = get(url, { agent: false, signal }, (answer) => {
+      answer.resume();
+      if (answer.statusCode === 200) resolve();
+      else reject(new Error(`${url} answered ${answer.statusCode}`));
+    });
+    asked.on('error', reject);
+  });
+}
+
+function accepts(port: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    const done = (end: () => void) => () => {
+      socket.destroy();
+      end();
+    };
+    socket.once('connect', done(resolve));
+    socket.once('error', reject);
+    signal.addEventListener('abort', done(() => reject(new Error('aborted'))), { once: true });
+  });
+}

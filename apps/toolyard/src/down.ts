@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { DataFolder } from './data-folder.js';
+import { ping, removeInstance, systemDocker } from './docker-api.js';
+import { endLeftovers } from './platform.js';
+import { PrivateDocker } from './private-docker.js';
+import { Problem } from './problem.js';
+import { gone } from './processes.js';
+
+const stopWithinMs = 90_000;
+
+/** Stops the platform of a data folder, whether its launcher still lives or was killed. Answers what was done. */
+export async function down(path: string, env: Record<string, string | undefined>): Promise<string> {
+  if (!DataFolder.exists(path)) return `There is no platform in ${path}.`;
+  const data = DataFolder.open(path);
+  const launcher = data.launcher();
+  if (launcher) {
+    process.kill(launcher.pid, 'SIGTERM');
+    if (!(await gone(launcher, stopWithinMs))) {
+      throw new Problem('not_stopped', `The launcher (process ${launcher.pid}) has not stopped within ${stopWithinMs / 1_000} s. Look into ${data.logs}, then end it yourself.`);
+    }
+    return `Stopped. The data stays in ${path}.`;
+  }
+  data.take();
+  try {
+    await clearAway(data, env);
+  } finally {
+    data.removePlatformFile();
+    data.release();
+  }
+  return `Nothing runs for ${path}.`;
+}
+
+/** What a killed launcher could not do. */
+async function clearAway(data: DataFolder, env: Record<string, string | undefined>): Promise<void> {
+  await endLeftovers(data);
+  await new PrivateDocker(join(data.path, 'docker'), data.instance).cleanUp();
+  const host = env['DOCKER_HOST'] || systemDocker;
+  if (await ping(host).then(() => true, () => false)) await removeInstance(host, data.instance);
+}

