@@ -1,0 +1,88 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { appendHandler, batchAppendHandler } from './append.handlers.js';
+import { Committer } from './committer.js';
+import { eraseFromLog, openDatabase } from './database.js';
+import { deleteHandler, tombstoneHandler } from './deletion.handlers.js';
+import { EventLog } from './event-log.js';
+import { EventReader } from './event-reader.js';
+import { gossipHandler, supportedMethodsHandler } from './node.handlers.js';
+import { OpenReads } from './open-reads.js';
+import { GossipService, ServerFeaturesService, StreamsService } from './protocol.js';
+import { readHandler } from './read.handler.js';
+
+export interface EventStoreServer {
+  url: string;
+  port: number;
+  /** Changes when the database is another one than before. */
+  identity: string;
+  stop(): Promise<void>;
+}
+
+export interface EventStoreServerOptions {
+  path: string;
+  host: string;
+  /** 0 takes a free one. */
+  port: number;
+  /** Told when the file can no longer be trusted to hold what was acknowledged; the process should end. */
+  onFailure: (error: unknown) => void;
+}
+
+const clientBatchBytes = 16 * 1024 * 1024;
+const purgeAnswerMs = 5_000;
+const stopMs = 3_000;
+
+export async function startEventStoreServer({ path, host, port, onFailure }: EventStoreServerOptions): Promise<EventStoreServer> {
+  const database = openDatabase(path);
+  const log = new EventLog(database.db);
+  const reads = new OpenReads();
+  const reader = new EventReader(database.db);
+  const committer = new Committer(database.db, { committed: () => reads.committed(), rolledBack: () => log.reload(), failed: onFailure });
+  const purge = purger(() => eraseFromLog(database.db));
+  const server = new Server({ 'grpc.max_receive_message_length': clientBatchBytes });
+  let bound = port;
+  server.addService(StreamsService, {
+    read: readHandler({ reader, reads }),
+    append: appendHandler({ log, committer }),
+    batchAppend: batchAppendHandler({ log, committer }),
+    delete: deleteHandler({ log, committer, purge }),
+    tombstone: tombstoneHandler({ log, committer, purge }),
+  });
+  server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethodsHandler() });
+  server.addService(GossipService, { read: gossipHandler(database.identity, () => ({ host, port: bound })) });
+  try {
+    bound = await bind(server, host, port);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+  let stopped: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    committer.flush();
+    reads.cancelAll();
+    await Promise.race([new Promise<void>((resolve) => server.tryShutdown(() => resolve())), pause(stopMs, undefined, { ref: false })]);
+    server.forceShutdown();
+    committer.flush();
+    database.close();
+  };
+  return { url: `esdb://${host}:${bound}?tls=false`, port: bound, identity: database.identity, stop: () => (stopped ??= stop()) };
+}
+
+function bind(server: Server, host: string, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
+  });
+}
+
+/** Empties the write-ahead log as soon as no backup reads an older state, and waits for that, though not for ever. */
+function purger(erase: () => boolean): () => Promise<void> {
+  let repeating: Promise<void> | undefined;
+  const repeat = async (): Promise<void> => {
+    while (!erase()) await pause(100, undefined, { ref: false });
+  };
+  return async () => {
+    if (erase()) return;
+    repeating ??= repeat().catch(() => undefined).finally(() => (repeating = undefined));
+    await Promise.race([repeating, pause(purgeAnswerMs, undefined, { ref: false })]);
+  };
+}
