@@ -1,0 +1,112 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { CredentialField, ServerAuth } from '@toolyard/contracts';
+import { Type } from 'class-transformer';
+import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsOptional, IsString, IsUrl, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
+
+const urlRules = { protocols: ['https', 'http'], require_protocol: true, require_tld: false };
+
+export const authMethods = ['none', 'credentials', 'oauth2'] as const;
+
+/** What a client needs to call the server's tools; the three subclasses are its forms. */
+export class AuthDto {
+  @ApiProperty({ enum: authMethods })
+  @IsIn(authMethods)
+  method!: (typeof authMethods)[number];
+}
+
+export class NoAuthDto extends AuthDto {
+  @ApiProperty({ enum: ['none'] })
+  declare method: 'none';
+}
+
+export class CredentialFieldDto implements CredentialField {
+  @ApiProperty({ description: 'Variable name.', maxLength: 128, example: 'API_KEY' })
+  @Matches(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, { message: '$property must begin with a letter or _ and go on with letters, digits or _, up to 128 characters' })
+  name!: string;
+
+  @ApiProperty({ minLength: 1, maxLength: 100 })
+  @IsString()
+  @Length(1, 100)
+  label!: string;
+
+  @ApiPropertyOptional({ maxLength: 200 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  placeholder?: string;
+
+  @ApiProperty({ description: 'Shown as dots while it is typed, and never shown again.' })
+  @IsBoolean()
+  secret!: boolean;
+}
+
+export class CredentialsAuthDto extends AuthDto {
+  @ApiProperty({ enum: ['credentials'] })
+  declare method: 'credentials';
+
+  @ApiProperty({ type: [CredentialFieldDto], description: 'What each user fills in; the names differ.' })
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(20)
+  @ArrayUnique((field: CredentialField | null) => field?.name)
+  @ValidateNested({ each: true })
+  @Type(() => CredentialFieldDto)
+  fields!: CredentialFieldDto[];
+}
+
+export class OAuth2AuthDto extends AuthDto {
+  @ApiProperty({ enum: ['oauth2'] })
+  declare method: 'oauth2';
+
+  @ApiProperty({ format: 'uri' })
+  @IsUrl(urlRules)
+  @MaxLength(2_000)
+  authorizationUrl!: string;
+
+  @ApiProperty({ format: 'uri' })
+  @IsUrl(urlRules)
+  @MaxLength(2_000)
+  tokenUrl!: string;
+
+  @ApiPropertyOptional({ format: 'uri' })
+  @IsOptional()
+  @IsUrl(urlRules)
+  @MaxLength(2_000)
+  revocationUrl?: string;
+
+  @ApiProperty({ maxLength: 200 })
+  @IsString()
+  @Length(1, 200)
+  clientId!: string;
+
+  @ApiProperty({ type: [String], maxItems: 50 })
+  @IsArray()
+  @ArrayMaxSize(50)
+  @Matches(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/, { each: true, message: 'each of $property must be a scope of RFC 6749: no spaces, quotes or backslashes' })
+  scopes!: string[];
+}
+
+export const authTypes = {
+  discriminator: {
+    property: 'method',
+    subTypes: [
+      { name: 'none', value: NoAuthDto },
+      { name: 'credentials', value: CredentialsAuthDto },
+      { name: 'oauth2', value: OAuth2AuthDto },
+    ],
+  },
+  keepDiscriminatorProperty: true,
+};
+
+/** The stored form, field by field. */
+export function serverAuth(auth: AuthDto): ServerAuth {
+  if (auth instanceof CredentialsAuthDto) {
+    const fields = auth.fields.map(({ name, label, placeholder, secret }) => ({ name, label, ...(placeholder === undefined ? {} : { placeholder }), secret }));
+    return { method: 'credentials', fields };
+  }
+  if (auth instanceof OAuth2AuthDto) {
+    const { authorizationUrl, tokenUrl, revocationUrl, clientId, scopes } = auth;
+    return { method: 'oauth2', authorizationUrl, tokenUrl, ...(revocationUrl === undefined ? {} : { revocationUrl }), clientId, scopes };
+  }
+  return { method: 'none' };
+}
