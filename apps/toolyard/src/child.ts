@@ -96,7 +96,7 @@ export class Child {
       this.failures = Date.now() - this.startedAt > calmAfterMs ? 1 : this.failures + 1;
       this.restarts++;
       this.become('waiting');
-      if (this.failures >= 5) this.healthy.reject(new Problem('not_healthy', `${this.spec.name} ended ${this.failures} times in a row.`));
+      if (this.failures >= 5) this.healthy.reject(new Problem('not_healthy', `${this.spec.name} ended ${this.failures} times in a row. Why is at the end of ${this.output.path}.`));
       await delay(restartDelayMs(this.failures), undefined, { signal }).catch(() => {});
     }
   }

@@ -48,7 +48,6 @@ export async function chooseDocker(data: DataFolder, env: Record<string, string 
   install(['dockerd'], say);
   say('Using a private Docker Engine');
   const own = new PrivateDocker(folder, data.instance);
-  if (own.hasLeftovers()) await own.cleanUp();
   return { host: own.host, child: own.spec(join(data.run, 'docker.json'), env), cleanUp: () => own.cleanUp() };
 }
 

@@ -10,7 +10,7 @@ export class LogFile {
   private bytes: number;
 
   constructor(
-    private readonly path: string,
+    readonly path: string,
     private readonly maxBytes = 10 << 20,
     private readonly keep = 3,
   ) {

@@ -48,6 +48,7 @@ async function run(options: UpOptions): Promise<void> {
 
 /** Starts the same command as a daemon and waits for its word. */
 async function detach(options: UpOptions): Promise<void> {
+  await Platform.check(options);
   const logs = join(options.data, 'logs');
   let output: number | 'ignore' = 'ignore';
   try {

@@ -37,9 +37,14 @@ export class Platform {
     this.log = logTo(this.ownLog);
   }
 
-  static async start(options: UpOptions, env: Env, root: string, say: (line: string) => void, signal: AbortSignal): Promise<Platform> {
+  /** What can be known before anything is touched. */
+  static async check(options: UpOptions): Promise<void> {
     await assertFree(options.host, options.port);
     DataFolder.checkDisk(options.data);
+  }
+
+  static async start(options: UpOptions, env: Env, root: string, say: (line: string) => void, signal: AbortSignal): Promise<Platform> {
+    await Platform.check(options);
     const data = DataFolder.open(options.data);
     data.take();
     const platform = new Platform(data, options, env, root, say);

@@ -38,17 +38,10 @@ export class PrivateDocker {
     };
   }
 
-  /** True when something of this engine still runs: containers outlive an engine that was killed. */
-  hasLeftovers(): boolean {
-    return processesMentioning(this.exec).length > 0;
-  }
-
   /** After the engine has stopped: nothing of it stays on the machine but its data. */
   async cleanUp(): Promise<void> {
-    const leftovers = processesMentioning(this.exec);
-    // Containers are children of the engine's shims and would outlive them.
-    for (const leftover of [...descendants(leftovers), ...leftovers]) await end(leftover, 2_000);
-    for (const mount of mountsUnder(this.exec)) run('umount', '-l', mount);
+    await this.endLeftovers();
+    for (const mount of [...mountsUnder(this.exec), ...mountsUnder(this.folder)]) run('umount', '-l', mount);
     run('ip', 'link', 'delete', this.bridge);
     for (const table of ['filter', 'nat']) {
       const rules = run('iptables', '-w', '-t', table, '-S').split('\n');
@@ -59,11 +52,19 @@ export class PrivateDocker {
     rmSync(this.exec, { recursive: true, force: true });
   }
 
-  private prepare(): void {
+  /** An engine that was killed leaves its containerd, shims and containers; the next one would wait for them to no end. */
+  private async endLeftovers(): Promise<void> {
+    const leftovers = processesMentioning(this.exec);
+    // Containers are children of the shims and would outlive them.
+    for (const leftover of [...descendants(leftovers), ...leftovers]) await end(leftover, 2_000);
+    rmSync(join(this.exec, 'docker.pid'), { force: true });
+    rmSync(join(this.exec, 'containerd'), { recursive: true, force: true });
+  }
+
+  private async prepare(): Promise<void> {
+    await this.endLeftovers();
     mkdirSync(this.folder, { recursive: true, mode: 0o711 });
     mkdirSync(this.exec, { recursive: true, mode: 0o711 });
-    // An engine that was killed leaves its pid file, and refuses to start when the number has been given to another process since.
-    rmSync(join(this.exec, 'docker.pid'), { force: true });
     if (!run('ip', 'link', 'show', this.bridge)) {
       run('ip', 'link', 'add', 'name', this.bridge, 'type', 'bridge');
       run('ip', 'address', 'add', `${freeSubnet(run('ip', '-4', 'route'))}.1/24`, 'dev', this.bridge);
