@@ -15,7 +15,8 @@ export interface Handled<State, E> {
   position: bigint | null;
 }
 
-const attempts = 8;
+const attempts = 16;
+const longestPauseMs = 10;
 
 /** Read, fold, decide, append; starts over when somebody else appended in between. */
 export async function handle<State, Command, E extends DomainEvent>(
@@ -36,6 +37,8 @@ export async function handle<State, Command, E extends DomainEvent>(
       return { events, state: events.reduce((folded, event) => decider.evolve(folded, event), state), position: appended.position };
     } catch (error) {
       if (!(error instanceof RevisionConflict) || attempt === attempts) throw error;
+      // Writers that met once would meet again if they started over in step.
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * longestPauseMs));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { type ErrorBody, type ErrorCode, errorStatus, Rejected } from '@toolyard/contracts';
-import { EventStoreUnavailable } from '@toolyard/event-store';
+import { EventStoreUnavailable, RevisionConflict } from '@toolyard/event-store';
 import { correlationId } from '@toolyard/messaging';
 import type { Response } from 'express';
 import { type Observable, throwError } from 'rxjs';
@@ -34,6 +34,9 @@ export function errorBody(error: unknown): ErrorBody {
   if (error instanceof EventStoreUnavailable) {
     log.warn({ err: error }, 'the event store does not answer');
     return { code: 'unavailable', message: 'The event store cannot be reached right now, so it is not certain whether the change was stored. Look again in a moment before you repeat it.' };
+  }
+  if (error instanceof RevisionConflict) {
+    return { code: 'conflict', message: 'Too many changes were made to this at the same time. This one was not stored; try again.' };
   }
   const parsed = ofBodyParser(error) ?? (error instanceof HttpException ? ofBodyParser(error.cause) : undefined);
   if (parsed) return parsed;
