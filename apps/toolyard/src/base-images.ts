@@ -64,7 +64,7 @@ async function allThere(host: string, images: string[]): Promise<boolean> {
 
 /** Names of the Node and the Python image. */
 async function make(root: string, host: string, signal: AbortSignal): Promise<string[]> {
-  const making = spawn(join(root, 'infra/base/make'), ['--docker', host, '--tag', 'local', 'node', 'python'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const making = spawn(join(root, 'infra/base/make'), ['--docker', host, '--tag', 'dev', 'node', 'python'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   // The whole group: debootstrap is a child of a child.
   const abort = () => making.pid && process.kill(-making.pid, 'SIGTERM');
   signal.addEventListener('abort', abort, { once: true });

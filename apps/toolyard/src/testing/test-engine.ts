@@ -1,0 +1,50 @@
+import { randomBytes } from 'node:crypto';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { baseImages } from '../base-images.js';
+import { Child } from '../child.js';
+import { ping } from '../docker-api.js';
+import { LogFile } from '../log-file.js';
+import { install } from '../packages.js';
+import { PrivateDocker } from '../private-docker.js';
+
+/** What the tests need of Docker, as environment variables. */
+export interface TestEngine {
+  env: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+const silent = { info() {}, warn() {} };
+
+/**
+ * One Docker Engine for a whole test run, with the base images: in a folder of its own that goes away with it, or the one `DOCKER_HOST` names. Not in /tmp, which may be memory.
+ */
+export async function startTestEngine(root: string, say: (line: string) => void, signal: AbortSignal): Promise<TestEngine> {
+  const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'toolyard');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'test-engine-'));
+  let child: Child | null = null;
+  let own: PrivateDocker | null = null;
+  const stop = async () => {
+    await child?.stop();
+    await own?.cleanUp();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    let host = process.env['DOCKER_HOST'] ?? '';
+    if (host) await ping(host);
+    else {
+      install(['dockerd'], say);
+      own = new PrivateDocker(join(folder, 'docker'), `test-${randomBytes(3).toString('hex')}`);
+      child = new Child(own.spec(join(folder, 'docker.json'), process.env), new LogFile(join(folder, 'docker.log')), silent, () => {});
+      await child.start();
+      host = own.host;
+    }
+    const images = await baseImages({ root, data: folder, host, env: process.env, say, signal });
+    return { env: { DOCKER_HOST: host, ...images }, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
