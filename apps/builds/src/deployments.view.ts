@@ -70,6 +70,17 @@ export class Deployments {
     return live.reduce<KnownDeployment | null>((latest, each) => (latest && latest.promotedPosition > each.promotedPosition ? latest : each), null);
   }
 
+  /** True when the last deployment that came to an end of its own did not get live. */
+  lastFailed(serverId: string): boolean {
+    const ended = this.ofServer(serverId).find(({ status }) => status === 'live' || status === 'failed' || status === 'retired');
+    return ended?.status === 'failed';
+  }
+
+  lastPromotedAt(serverId: string): string | null {
+    const promoted = this.ofServer(serverId).map(({ promotedAt }) => promotedAt ?? '');
+    return promoted.reduce((latest, at) => (at > latest ? at : latest), '') || null;
+  }
+
   unfinished(serverId: string): KnownDeployment[] {
     return this.ofServer(serverId).filter(isUnfinished);
   }

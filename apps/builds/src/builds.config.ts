@@ -1,0 +1,56 @@
+import { ServiceConfig } from '@toolyard/service';
+import { Type } from 'class-transformer';
+import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+
+const Whole = (least: number, most: number) => (target: object, property: string) => {
+  Type(() => Number)(target, property);
+  IsInt()(target, property);
+  Min(least)(target, property);
+  Max(most)(target, property);
+};
+
+export class BuildsConfig extends ServiceConfig {
+  /** Image that generated Dockerfiles start from; `{version}` stands for the version the repository asks for. */
+  @IsNotEmpty()
+  TOOLYARD_BASE_NODE = 'node:{version}-slim';
+
+  @IsNotEmpty()
+  TOOLYARD_BASE_PYTHON = 'python:{version}-slim';
+
+  /** PEM bundle that builds and generated images trust as well. */
+  @IsOptional()
+  @IsString()
+  @Matches(/^\//, { message: 'TOOLYARD_EXTRA_CA must be an absolute path' })
+  TOOLYARD_EXTRA_CA?: string;
+
+  /** Builds that run at the same time in one process. */
+  @Whole(1, 64)
+  TOOLYARD_BUILD_CONCURRENCY = 2;
+
+  @Whole(5, 24 * 3600)
+  TOOLYARD_BUILD_SECONDS = 900;
+
+  /** Beyond, a build's output is counted but not kept. */
+  @Whole(1, 1024)
+  TOOLYARD_BUILD_LOG_MB = 8;
+
+  /** Largest tree that is built. */
+  @Whole(1, 16_384)
+  TOOLYARD_BUILD_TREE_MB = 512;
+
+  /** Largest pack that one push may bring. */
+  @Whole(1, 16_384)
+  TOOLYARD_PUSH_MB = 200;
+
+  /** Images kept for every server, so that a rollback to them needs no build. */
+  @Whole(1, 1000)
+  TOOLYARD_KEEP_IMAGES = 5;
+
+  /** A candidate that is neither promoted nor failed this long after its startup time counts as lost. */
+  @Whole(5, 3600)
+  TOOLYARD_CANDIDATE_SECONDS = 180;
+
+  /** Process limit of all builds of the engine together, where its control group can be written. */
+  @Whole(64, 1_000_000)
+  TOOLYARD_BUILD_PIDS = 4096;
+}

@@ -1,0 +1,177 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import type { Actor, Commit, Deployment, DeploymentStage, DeploymentStatus, DeploymentTrigger, Endpoint, ImageRef, RunSpec, StageTime, Tool, ToolChanges } from '@toolyard/contracts';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+
+const statuses = ['queued', 'building', 'starting', 'live', 'failed', 'superseded', 'cancelled', 'retired'] as const satisfies DeploymentStatus[];
+const stages = ['fetch', 'dependencies', 'image', 'push', 'candidate', 'promotion'] as const satisfies DeploymentStage[];
+const triggers = ['push', 'manual', 'rollback', 'variables', 'poll'] as const satisfies DeploymentTrigger[];
+
+export class DeployDto {
+  @ApiPropertyOptional({ description: 'A commit of main, by its SHA or at least its first seven digits. The latest unless given.', example: '1f0c2a9' })
+  @IsOptional()
+  @IsString()
+  @Matches(/^[0-9a-f]{7,40}$/i, { message: 'commit must be 7 to 40 hexadecimal digits' })
+  commit?: string;
+}
+
+export class ListDeploymentsDto {
+  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  cursor?: string;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 30 })
+  @IsOptional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit?: number;
+}
+
+export class ListCommitsDto {
+  @ApiPropertyOptional({ description: 'Part of the message, or the first four or more digits of a SHA.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  search?: string;
+
+  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(100)
+  cursor?: string;
+}
+
+export class CommitDto implements Commit {
+  @ApiProperty()
+  sha!: string;
+  @ApiProperty()
+  message!: string;
+  @ApiProperty()
+  author!: string;
+  @ApiProperty({ format: 'date-time' })
+  at!: string;
+}
+
+export class ActorDto implements Actor {
+  @ApiProperty({ enum: ['user', 'apikey', 'system'] })
+  kind!: Actor['kind'];
+  @ApiProperty()
+  id!: string;
+  @ApiProperty()
+  name!: string;
+}
+
+export class ImageDto implements ImageRef {
+  @ApiProperty({ description: 'Content digest: what containers are started from.' })
+  digest!: string;
+  @ApiProperty({ description: 'For people only.' })
+  tag!: string;
+  @ApiProperty()
+  sizeBytes!: number;
+}
+
+export class DeploymentErrorDto {
+  @ApiProperty({ enum: stages })
+  stage!: DeploymentStage;
+  @ApiProperty({ description: 'Stable, for programs, e.g. `build_failed`, `build_timeout`, `toolyard_yaml`.' })
+  code!: string;
+  @ApiProperty()
+  message!: string;
+}
+
+export class StageTimeDto implements StageTime {
+  @ApiProperty({ enum: stages })
+  name!: DeploymentStage;
+  @ApiProperty({ format: 'date-time' })
+  startedAt!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  endedAt!: string | null;
+}
+
+export class ToolChangesDto implements ToolChanges {
+  @ApiProperty({ type: [String] })
+  added!: string[];
+  @ApiProperty({ type: [String] })
+  changed!: string[];
+  @ApiProperty({ type: [String] })
+  dropped!: string[];
+}
+
+export class DeploymentDto implements Deployment {
+  @ApiProperty()
+  id!: string;
+  @ApiProperty()
+  serverId!: string;
+  @ApiProperty({ enum: statuses })
+  status!: DeploymentStatus;
+  @ApiProperty({ enum: stages, nullable: true, description: 'The stage that runs or ran last.' })
+  stage!: DeploymentStage | null;
+  @ApiProperty({ enum: triggers })
+  trigger!: DeploymentTrigger;
+  @ApiProperty({ type: ActorDto })
+  actor!: ActorDto;
+  @ApiProperty({ type: CommitDto })
+  commit!: CommitDto;
+  @ApiPropertyOptional({ type: ImageDto })
+  image?: ImageDto;
+  @ApiPropertyOptional({ type: Object, description: 'Port, paths, command, startup time and limits of the containers.' })
+  run?: RunSpec;
+  @ApiPropertyOptional({ description: 'The Dockerfile, when the platform generated it.' })
+  generatedDockerfile?: string;
+  @ApiPropertyOptional({ type: DeploymentErrorDto })
+  error?: DeploymentErrorDto;
+  @ApiPropertyOptional({ description: 'The deployment that replaced this one before it was live.' })
+  supersededBy?: string;
+  @ApiPropertyOptional({ type: ToolChangesDto, description: 'Against the deployment that was live before.' })
+  changes?: ToolChangesDto;
+  @ApiPropertyOptional({ type: Object, description: 'Port, path, transport and protocol of the server.' })
+  endpoint?: Endpoint;
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  promotedAt?: string;
+  @ApiPropertyOptional({ format: 'date-time' })
+  endedAt?: string;
+  @ApiProperty({ type: [StageTimeDto] })
+  stages!: StageTimeDto[];
+}
+
+export class DeploymentPageDto {
+  @ApiProperty({ type: [DeploymentDto] })
+  items!: DeploymentDto[];
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor!: string | null;
+}
+
+export class CommitPageDto {
+  @ApiProperty({ type: [CommitDto] })
+  items!: CommitDto[];
+  @ApiProperty({ type: String, nullable: true })
+  nextCursor!: string | null;
+}
+
+export class ToolDto implements Tool {
+  @ApiProperty()
+  name!: string;
+  @ApiPropertyOptional()
+  title?: string;
+  @ApiPropertyOptional()
+  description?: string;
+  @ApiProperty({ type: Object })
+  inputSchema!: unknown;
+  @ApiPropertyOptional({ type: Object })
+  outputSchema?: unknown;
+  @ApiPropertyOptional({ type: Object })
+  annotations?: unknown;
+}
+
+export class ToolsDto {
+  @ApiProperty({ type: [ToolDto] })
+  items!: ToolDto[];
+  @ApiProperty({ type: String, nullable: true, description: 'The live deployment that offers them.' })
+  deploymentId!: string | null;
+}

@@ -1,0 +1,186 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { promisify } from 'node:util';
+import type { Commit } from '@toolyard/contracts';
+
+const run = promisify(execFile);
+const gitTimeoutMs = 30_000;
+export const mainRef = 'refs/heads/main';
+const commitFormat = '%H%x00%an%x00%cI%x00%B%x01';
+
+/** Git reads no configuration but the repository's own. */
+export const gitEnvironment = {
+  PATH: process.env['PATH'] ?? '',
+  HOME: '/nonexistent',
+  GIT_CONFIG_NOSYSTEM: '1',
+  GIT_CONFIG_GLOBAL: '/dev/null',
+  GIT_TERMINAL_PROMPT: '0',
+  LC_ALL: 'C.UTF-8',
+};
+
+/**
+ * Hands the pushed references to the service through two inherited pipes and prints what it answers, which git shows to the pusher.
+ * `end` marks the end on both, because other processes hold the pipes open too.
+ */
+const postReceive = `#!/bin/sh
+{ while read -r old new ref; do echo "$old $new $ref"; done; echo end; } >&3 2>/dev/null || exit 0
+while IFS= read -r line <&4; do [ "$line" = end ] && break; printf '%s\\n' "$line"; done 2>/dev/null
+exit 0
+`;
+
+/** The bare repositories of the built-in git remote. */
+export class Repositories {
+  private readonly creating = new Map<string, Promise<string>>();
+
+  constructor(
+    readonly folder: string,
+    private readonly maxPushBytes: number,
+  ) {}
+
+  async prepare(): Promise<void> {
+    await mkdir(this.hooks, { recursive: true, mode: 0o700 });
+    await writeFile(join(this.hooks, 'post-receive'), postReceive, { mode: 0o755 });
+  }
+
+  private get hooks(): string {
+    return join(this.folder, '.hooks');
+  }
+
+  /** @throws for a name that is not a repository's. */
+  path(name: string): string {
+    if (!isRepositoryName(name)) throw new Error(`${JSON.stringify(name)} is not a repository name.`);
+    return join(this.folder, `${name}.git`);
+  }
+
+  has(name: string): boolean {
+    return existsSync(this.path(name));
+  }
+
+  /** Makes the repository when it is missing; always brings its settings up to date. */
+  ensure(name: string): Promise<string> {
+    let made = this.creating.get(name);
+    if (!made) {
+      made = this.create(name);
+      made.catch(() => this.creating.delete(name));
+      this.creating.set(name, made);
+    }
+    return made;
+  }
+
+  private async create(name: string): Promise<string> {
+    const path = this.path(name);
+    if (!(await exists(path))) {
+      // Made aside and moved in whole, so that a crash leaves no half repository.
+      const aside = await mkdtemp(join(this.folder, '.new-'));
+      try {
+        await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', aside], { env: gitEnvironment, timeout: gitTimeoutMs });
+        await rename(aside, path);
+      } catch (error) {
+        await rm(aside, { recursive: true, force: true });
+        if (!(await exists(path))) throw error;
+      }
+    }
+    const settings = {
+      'core.hooksPath': this.hooks,
+      'http.receivepack': 'true',
+      'http.getanyfile': 'false',
+      'receive.maxInputSize': String(this.maxPushBytes),
+      'receive.fsckObjects': 'true',
+      'receive.denyDeleteCurrent': 'refuse',
+      'uploadpack.allowReachableSHA1InWant': 'true',
+      'gc.autoDetach': 'false',
+    };
+    for (const [key, value] of Object.entries(settings)) await this.git(path, ['config', key, value]);
+    return path;
+  }
+
+  /** The commit that `main` points to; null while nothing was pushed. */
+  async head(name: string): Promise<string | null> {
+    const path = this.path(name);
+    if (!(await exists(path))) return null;
+    return (await this.git(path, ['rev-parse', '--verify', '--quiet', `${mainRef}^{commit}`]).catch(() => '')).trim() || null;
+  }
+
+  async commit(name: string, sha: string): Promise<Commit> {
+    const [commit] = await this.log(this.path(name), ['--max-count=1', sha]);
+    if (!commit) throw new Error(`The repository ${name} has no commit ${sha}.`);
+    return commit;
+  }
+
+  /** The commit of `main` whose SHA begins with `prefix`; null when there is none or more than one. */
+  async find(name: string, prefix: string): Promise<Commit | null> {
+    const found = await this.withPrefix(name, prefix);
+    return found.length === 1 ? found[0]! : null;
+  }
+
+  /** Commits of `main` from `from` back, newest first. A search that looks like a SHA also finds commits by its beginning. */
+  async commits(name: string, options: { from: string; search?: string; skip: number; limit: number }): Promise<Commit[]> {
+    const { from, search, skip, limit } = options;
+    const bySha = search && skip === 0 ? await this.withPrefix(name, search) : [];
+    const filter = search ? ['--fixed-strings', '--regexp-ignore-case', `--grep=${search}`] : [];
+    const found = await this.log(this.path(name), [`--skip=${skip}`, `--max-count=${limit}`, ...filter, from]);
+    return [...bySha, ...found.filter(({ sha }) => !bySha.some((commit) => commit.sha === sha))];
+  }
+
+  /** The tree of a commit as a tar. The stream fails when git does. */
+  archive(name: string, sha: string): Readable {
+    const child = spawn('git', ['-C', this.path(name), 'archive', '--format=tar', sha], { env: gitEnvironment, stdio: ['ignore', 'pipe', 'pipe'] });
+    let complaint = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-1_000)));
+    child.on('error', (error) => child.stdout.destroy(error));
+    child.on('close', (code) => {
+      if (code !== 0 && !child.stdout.destroyed) child.stdout.destroy(new Error(`git archive ended with ${code}: ${complaint.trim()}`));
+    });
+    child.stdout.on('close', () => child.kill());
+    return child.stdout;
+  }
+
+  /** Paths of submodules, which are not part of the tree that is built. */
+  async submodules(name: string, sha: string): Promise<string[]> {
+    const listed = await this.git(this.path(name), ['ls-tree', '-r', '-z', '--format=%(objecttype) %(path)', sha]);
+    return listed.split('\0').filter((entry) => entry.startsWith('commit ')).map((entry) => entry.slice('commit '.length));
+  }
+
+  private async withPrefix(name: string, prefix: string): Promise<Commit[]> {
+    if (!/^[0-9a-f]{4,40}$/i.test(prefix)) return [];
+    const path = this.path(name);
+    const objects = (await this.git(path, ['rev-parse', `--disambiguate=${prefix.toLowerCase()}`])).split('\n').filter(Boolean).slice(0, 50);
+    const commits: Commit[] = [];
+    for (const sha of objects) {
+      const reachable = await this.git(path, ['merge-base', '--is-ancestor', sha, mainRef]).then(() => true, () => false);
+      if (reachable) commits.push(...(await this.log(path, ['--max-count=1', sha])));
+    }
+    return commits;
+  }
+
+  private async log(path: string, args: string[]): Promise<Commit[]> {
+    const text = await this.git(path, ['log', `--format=${commitFormat}`, ...args, '--']);
+    return text
+      .split('\x01')
+      .map((entry) => entry.trimStart())
+      .filter(Boolean)
+      .map((entry) => {
+        const [sha, author, at, message] = entry.split('\0') as [string, string, string, string];
+        return { sha, message: message.trim().slice(0, 2_000), author: author.slice(0, 200), at: new Date(at).toISOString() };
+      });
+  }
+
+  private async git(path: string, args: string[]): Promise<string> {
+    const { stdout } = await run('git', ['-C', path, ...args], { env: gitEnvironment, timeout: gitTimeoutMs, maxBuffer: 32 * 1024 * 1024 });
+    return stdout;
+  }
+}
+
+export function isRepositoryName(name: string): boolean {
+  return /^[A-Za-z0-9_][A-Za-z0-9._-]{0,99}$/.test(name) && !name.endsWith('.git') && !name.includes('..');
+}
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

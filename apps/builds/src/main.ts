@@ -1,0 +1,20 @@
+import { loadConfig, startService } from '@toolyard/service';
+import type { NextFunction, Request, Response } from 'express';
+import { BuildsConfig } from './builds.config.js';
+import { BuildsModule } from './builds.module.js';
+import { gitHandler } from './git.http.js';
+import { Repositories } from './git.repositories.js';
+import { Sources } from './sources.js';
+
+const config = loadConfig(BuildsConfig);
+
+await startService({
+  name: 'builds',
+  config,
+  module: BuildsModule.for(config),
+  configure: (app) => {
+    // Bodies of git are streams of any size, so they are taken before a parser sees them.
+    const handler = gitHandler(app.get(Repositories), app.get(Sources), config);
+    app.use('/git', (request: Request, response: Response, _next: NextFunction) => handler(request, response));
+  },
+});
