@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { down } from '../down.js';
 import { install } from '../packages.js';
 import { Problem } from '../problem.js';
-import { startTestEngine, type TestEngine } from './test-engine.js';
+import { cacheFolder, startTestEngine, type TestEngine } from './test-engine.js';
 
 /** Runs the suites named on the command line, or all. The last line it prints is `N passed, N failed`. */
 
@@ -40,11 +40,12 @@ async function main(): Promise<number> {
   if (unknown) throw new Problem('bad_option', `${unknown} is not a suite. Suites: ${suites.join(', ')}.`);
   const chosen = suites.filter((suite) => wanted.length === 0 || wanted.includes(suite));
   removeStaleSpecs();
-  const scratch = mkdtempSync(join(tmpdir(), 'toolyard-tests-'));
+  const scratch = mkdtempSync(join(cacheFolder(), 'tests-'));
+  mkdirSync(join(scratch, 'platforms'));
   const needsEngine = chosen.includes('integration') || chosen.includes('e2e');
   if (needsEngine) install(['git', 'nats-server'], console.log);
   // Prepared while the quick suites run.
-  const engine = needsEngine ? startTestEngine(root, console.log, interrupt.signal) : null;
+  const engine = needsEngine ? startTestEngine(root, scratch, console.log, interrupt.signal) : null;
   engine?.catch(() => {});
   const results: Result[] = [];
   try {
@@ -53,6 +54,7 @@ async function main(): Promise<number> {
       results.push(await run(suite, scratch, engine));
     }
   } finally {
+    for (const folder of readdirSync(join(scratch, 'platforms'))) await down(join(scratch, 'platforms', folder), process.env).catch((error: unknown) => console.log(error));
     await engine?.then((up) => up.stop(), () => {});
     rmSync(scratch, { recursive: true, force: true });
   }
@@ -77,7 +79,7 @@ async function counts(suite: Suite, scratch: string, engine: Promise<TestEngine>
     if (ok) console.log('clean');
     return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
   }
-  const env = suite === 'unit' ? {} : (await engine)!.env;
+  const env = suite === 'unit' ? {} : { ...(await engine)!.env, TOOLYARD_TEST_PLATFORMS: join(scratch, 'platforms') };
   const output = join(scratch, `${suite}.json`);
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(modules, 'jest/bin/jest.js'), '--json', `--outputFile=${output}`, ...patterns[suite]];
   const code = await execute(suite, args, env);

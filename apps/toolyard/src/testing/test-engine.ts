@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { baseImages } from '../base-images.js';
@@ -17,19 +17,20 @@ export interface TestEngine {
 
 const silent = { info() {}, warn() {} };
 
-/**
- * One Docker Engine for a whole test run, with the base images: in a folder of its own that goes away with it, or the one `DOCKER_HOST` names. Not in /tmp, which may be memory.
- */
-export async function startTestEngine(root: string, say: (line: string) => void, signal: AbortSignal): Promise<TestEngine> {
-  const cache = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'toolyard');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'test-engine-'));
+/** Where tests keep what is large: not in /tmp, which may be memory. */
+export function cacheFolder(): string {
+  const folder = join(process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache'), 'toolyard');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/** One Docker Engine for a whole test run, with the base images: its own with its data in `folder`, or the one that `DOCKER_HOST` names. */
+export async function startTestEngine(root: string, folder: string, say: (line: string) => void, signal: AbortSignal): Promise<TestEngine> {
   let child: Child | null = null;
   let own: PrivateDocker | null = null;
   const stop = async () => {
     await child?.stop();
     await own?.cleanUp();
-    rmSync(folder, { recursive: true, force: true });
   };
   try {
     let host = process.env['DOCKER_HOST'] ?? '';

@@ -1,0 +1,53 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A working copy that pushes to the built-in git remote as any git does. */
+export class Repository {
+  private ready: Promise<unknown> | null = null;
+
+  constructor(
+    readonly folder: string,
+    private readonly remote: string,
+    private readonly from?: string,
+  ) {}
+
+  /** Commits these files (null removes one) and answers the commit's SHA. Not pushed yet. */
+  async commit(message: string, files: Record<string, string | null> = {}): Promise<string> {
+    await (this.ready ??= this.init());
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(this.folder, name);
+      mkdirSync(dirname(path), { recursive: true });
+      if (content === null) rmSync(path);
+      else writeFileSync(path, content);
+    }
+    await this.git('add', '--all');
+    await this.git('commit', '--quiet', '--allow-empty', `--message=${message}`);
+    return (await this.git('rev-parse', 'HEAD')).stdout.trim();
+  }
+
+  /** Answers what the remote said. */
+  async push(branch = 'main'): Promise<string> {
+    return (await this.git('push', 'origin', `HEAD:${branch}`)).stderr;
+  }
+
+  async commitAndPush(message: string, files: Record<string, string | null> = {}): Promise<string> {
+    const sha = await this.commit(message, files);
+    await this.push();
+    return sha;
+  }
+
+  git(...args: string[]): Promise<{ stdout: string; stderr: string }> {
+    const env = { PATH: process.env['PATH'], HOME: this.folder, GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1' };
+    return run('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false', ...args], { cwd: this.folder, env, timeout: 120_000 });
+  }
+
+  private async init(): Promise<void> {
+    if (this.from) cpSync(this.from, this.folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
+    await this.git('init', '--quiet', '--initial-branch=main');
+    await this.git('remote', 'add', 'origin', this.remote);
+  }
+}
