@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type AllStreamResolvedEvent, type AllStreamSubscription, type EventStoreDBClient, streamNameFilter } from '@eventstore/db-client';
-import type { Following, FollowOptions } from './event-store.js';
-import { stored } from './event-store-db.js';
-import { backOffMs } from './patience.js';
+import { type Following, type FollowOptions, StoreReplaced } from './event-store.js';
+import { warnOfRetry } from './failures.js';
+import { backOffMs, within } from './patience.js';
+import { stored } from './stored.js';
 
 const behindLimit = 1_000;
+const behindTimeoutMs = 5_000;
 
 /** What the server said between two events: it counts once every event before it has been handed over. */
 interface Mark {
@@ -20,6 +22,8 @@ export class CatchUp implements Following {
   connected = false;
   /** Everything up to here has been looked at, events of other streams included. */
   private checkpoint: bigint;
+  /** Identity of the database that the checkpoint belongs to. */
+  private store: string | undefined;
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>;
   private subscription: AllStreamSubscription | undefined;
@@ -27,6 +31,7 @@ export class CatchUp implements Following {
 
   constructor(
     private readonly client: () => EventStoreDBClient,
+    private readonly identity: () => Promise<string>,
     private readonly options: FollowOptions,
   ) {
     this.checkpoint = options.from ?? -1n;
@@ -39,10 +44,13 @@ export class CatchUp implements Following {
     const from = this.checkpoint;
     const reading = this.client().readAll({ fromPosition: from < 0n ? 'start' : { commit: from, prepare: from }, maxCount: behindLimit + 1 });
     let count = 0;
-    try {
+    const counting = async (): Promise<void> => {
       for await (const { event } of reading) {
         if (event?.position && event.position.commit > this.position && this.concerns(event.streamId, event.type)) count++;
       }
+    };
+    try {
+      await within(behindTimeoutMs, 'Counting the events ahead', counting());
     } finally {
       reading.cancel().catch(() => undefined);
     }
@@ -59,7 +67,7 @@ export class CatchUp implements Following {
     for (let failures = 0; !this.stopping.signal.aborted; failures++) {
       const before = this.checkpoint;
       try {
-        await this.subscribe();
+        if (await this.isSameStore()) await this.subscribe();
       } catch {
         // Whatever ended it, the cure is the same: subscribe again after the last event handed over.
       }
@@ -69,10 +77,22 @@ export class CatchUp implements Following {
     }
   }
 
+  private async isSameStore(): Promise<boolean> {
+    const identity = await this.identity();
+    if (this.store === undefined && this.options.of !== undefined && this.options.of !== identity) this.position = this.checkpoint = -1n;
+    if (this.store !== undefined && this.store !== identity) {
+      this.stopping.abort();
+      (this.options.onReplaced ?? endProcess)();
+      return false;
+    }
+    this.store = identity;
+    return !this.stopping.signal.aborted;
+  }
+
   private async subscribe(): Promise<void> {
     const marks: Mark[] = [];
+    let received = 0;
     let handedOver = 0;
-    let taken = 0;
     const settle = (): void => {
       while (marks[0] && marks[0].afterEvents <= handedOver) {
         const mark = marks.shift()!;
@@ -89,7 +109,7 @@ export class CatchUp implements Following {
           maxSearchWindow: 500,
           checkpointInterval: 1,
           checkpointReached: (_, position) => {
-            marks.push({ afterEvents: taken + subscription.readableLength, position: position.commit });
+            marks.push({ afterEvents: received, position: position.commit });
             settle();
           },
         }),
@@ -97,14 +117,18 @@ export class CatchUp implements Following {
       { highWaterMark: 256 },
     );
     this.subscription = subscription;
+    const push = subscription.push.bind(subscription);
+    subscription.push = (chunk: unknown) => {
+      if (chunk) received++;
+      return push(chunk);
+    };
     subscription.on('confirmation', () => (this.connected = true));
     subscription.on('caughtUp', () => {
-      marks.push({ afterEvents: taken + subscription.readableLength, caughtUp: true });
+      marks.push({ afterEvents: received, caughtUp: true });
       settle();
     });
     try {
       for await (const resolved of subscription as AsyncIterable<AllStreamResolvedEvent>) {
-        taken++;
         await this.handOver(resolved);
         if (this.stopping.signal.aborted) return;
         handedOver++;
@@ -124,7 +148,7 @@ export class CatchUp implements Following {
           await this.options.onEvent(handed);
           break;
         } catch (error) {
-          this.options.onError?.(error, handed);
+          (this.options.onError ?? warnOfRetry)(error, handed);
           await this.rest(backOffMs(failures));
           if (this.stopping.signal.aborted) return;
         }
@@ -151,4 +175,10 @@ export class CatchUp implements Following {
   private async rest(ms: number): Promise<void> {
     await pause(ms, undefined, { signal: this.stopping.signal, ref: false }).catch(() => undefined);
   }
+}
+
+function endProcess(): void {
+  setImmediate(() => {
+    throw new StoreReplaced();
+  });
 }

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type AppendExpectedRevision, EventStoreDBClient, jsonEvent, type JSONEventData, type JSONType, type RecordedEvent } from '@eventstore/db-client';
+import { CatchUp } from './catch-up.js';
 import { type Appended, type DomainEvent, EventStore, type Expected, type Following, type FollowOptions, type Metadata, type StoredEvent } from './event-store.js';
 import { appendFailure, EventStoreUnavailable, isDeleted, isNotFound, UnstorableEvent } from './failures.js';
-import { CatchUp } from './catch-up.js';
+import { readIdentity } from './identity.js';
 import { persistently, within } from './patience.js';
+import { stored } from './stored.js';
 
 export interface EventStoreDbOptions {
   /** How long a request may take in all, repeated attempts included. */
@@ -39,27 +41,16 @@ export class EventStoreDb extends EventStore {
   }
 
   async read<E extends DomainEvent>(stream: string): Promise<StoredEvent<E>[]> {
-    const events: StoredEvent<E>[] = [];
     try {
-      await this.request(`Reading ${stream}`, async () => {
-        const last = events.at(-1);
-        const reading = this.client.readStream(stream, { fromRevision: last ? BigInt(last.revision + 1) : 'start' }, { highWaterMark: 256 });
-        try {
-          for await (const { event } of reading) if (event && !event.type.startsWith('$')) events.push(stored<E>(event as RecordedEvent));
-        } finally {
-          // Leaving the loop does not end the call on the server.
-          reading.cancel().catch(() => undefined);
-        }
-      });
+      return await this.request(`Reading ${stream}`, () => this.readOnce<E>(stream));
     } catch (error) {
-      if (isDeleted(error)) return [];
-      if (!isNotFound(error)) throw error;
+      if (isDeleted(error) || isNotFound(error)) return [];
+      throw error;
     }
-    return events;
   }
 
   follow(options: FollowOptions): Following {
-    const following = new CatchUp(() => this.client, options);
+    const following = new CatchUp(() => this.client, () => this.identity(), options);
     this.followings.add(following);
     return following;
   }
@@ -70,6 +61,10 @@ export class EventStoreDb extends EventStore {
     } catch (error) {
       if (!isDeleted(error)) throw error;
     }
+  }
+
+  identity(): Promise<string> {
+    return readIdentity(this);
   }
 
   async ping(): Promise<void> {
@@ -89,6 +84,18 @@ export class EventStoreDb extends EventStore {
     this.closed = true;
     await Promise.all([...this.followings].map((following) => following.stop()));
     await discard(this.client);
+  }
+
+  private async readOnce<E extends DomainEvent>(stream: string): Promise<StoredEvent<E>[]> {
+    const events: StoredEvent<E>[] = [];
+    const reading = this.client.readStream(stream, {}, { highWaterMark: 256 });
+    try {
+      for await (const { event } of reading) if (event && !event.type.startsWith('$')) events.push(stored<E>(event as RecordedEvent));
+      return events;
+    } finally {
+      // Leaving the loop does not end the call on the server.
+      reading.cancel().catch(() => undefined);
+    }
   }
 
   private request<T>(what: string, attempt: () => Promise<T>): Promise<T> {
@@ -126,17 +133,4 @@ function storable({ id, type, data }: { id?: string; type: string; data: unknown
     throw new UnstorableEvent(`The data of ${type} cannot be written as JSON. Nothing was appended.`, { cause });
   }
   return jsonEvent({ id: id ?? randomUUID(), type, data: data as JSONType, metadata: metadata as JSONType });
-}
-
-export function stored<E extends DomainEvent>(event: RecordedEvent): StoredEvent<E> {
-  return {
-    id: event.id,
-    stream: event.streamId,
-    type: event.type,
-    data: event.data as E['data'],
-    metadata: (event.metadata ?? {}) as Metadata,
-    revision: Number(event.revision),
-    position: event.position?.commit ?? -1n,
-    createdAt: event.created.toISOString(),
-  };
 }

@@ -49,10 +49,17 @@ export interface FollowOptions {
   prefixes: string[];
   /** Resume after this position; from the beginning when absent. */
   from?: bigint;
+  /** Identity of the store that `from` was taken from. When it is another one by now, following starts from the beginning. */
+  of?: string;
   /** Called one event at a time, in order; a rejection is retried after a pause. */
   onEvent: (event: StoredEvent) => void | Promise<void>;
   /** Hears why `onEvent` failed, before the pause. */
   onError?: (error: unknown, event: StoredEvent) => void;
+  /**
+   * The database was replaced while it was followed, say by a backup: what was folded is no longer what is stored, and following has
+   * stopped. Without this the process ends, for a new one to start from what there is.
+   */
+  onReplaced?: () => void;
 }
 
 /** Somebody else appended first: nothing was stored. */
@@ -76,6 +83,14 @@ export class StreamGone extends Error {
   }
 }
 
+/** What ends a process whose folds no longer match the store. */
+export class StoreReplaced extends Error {
+  override readonly name = 'StoreReplaced';
+  constructor() {
+    super('The event store holds another database than before, perhaps a restored backup. This process stops; started again, it reads what there is now.');
+  }
+}
+
 /** Port to the event store: EventStoreDB's client in every running service, memory in unit tests. */
 export abstract class EventStore {
   /** @throws RevisionConflict, StreamGone */
@@ -85,6 +100,8 @@ export abstract class EventStore {
   abstract follow(options: FollowOptions): Following;
   /** Deletes the stream for good: its events are gone and the name cannot be used again. */
   abstract tombstone(stream: string): Promise<void>;
+  /** Changes when the database becomes another one. Keep it beside every stored position. */
+  abstract identity(): Promise<string>;
   /** Rejects when the store does not answer. */
   abstract ping(): Promise<void>;
   abstract close(): Promise<void>;

@@ -1,4 +1,4 @@
-import { type Expected, RevisionConflict, StreamGone } from './event-store.js';
+import { type Expected, RevisionConflict, type StoredEvent, StreamGone } from './event-store.js';
 
 /** The event store could not be reached in time. An append that ends so may or may not have been stored. */
 export class EventStoreUnavailable extends Error {
@@ -59,4 +59,9 @@ export function appendFailure(error: unknown, stream: string, expected: Expected
     return new UnstorableEvent(`The events for ${stream} are larger than one append may be. Nothing was appended; store less in one event.`, { cause: error });
   }
   return error;
+}
+
+/** A handler that keeps failing holds its subscription back; that must not happen in silence. */
+export function warnOfRetry(error: unknown, event: StoredEvent): void {
+  process.emitWarning(`Handling ${event.type} of ${event.stream} at ${event.position} failed and is tried again: ${(error as Error)?.stack ?? error}`);
 }

@@ -9,9 +9,11 @@ export {
   type Metadata,
   RevisionConflict,
   type StoredEvent,
+  StoreReplaced,
   StreamGone,
 } from './event-store.js';
 export { EventStoreDb, type EventStoreDbOptions } from './event-store-db.js';
 export { EventStoreUnavailable, UnstorableEvent } from './failures.js';
+export { identified, identityStream } from './identity.js';
 export { MemoryEventStore } from './memory-event-store.js';
 export { View } from './view.js';

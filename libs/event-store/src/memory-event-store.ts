@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { type Appended, type DomainEvent, EventStore, type Expected, type Following, type FollowOptions, type Metadata, RevisionConflict, type StoredEvent, StreamGone } from './event-store.js';
-import { UnstorableEvent } from './failures.js';
+import { UnstorableEvent, warnOfRetry } from './failures.js';
 import { backOffMs } from './patience.js';
 
 /** The port in memory, for unit tests: the same rules, nothing kept. */
 export class MemoryEventStore extends EventStore {
+  private readonly id = randomUUID();
   private log: StoredEvent[] = [];
   private nextPosition = 0n;
   private readonly gone = new Set<string>();
@@ -32,7 +33,7 @@ export class MemoryEventStore extends EventStore {
   }
 
   follow(options: FollowOptions): Following {
-    const follower = new MemoryFollowing(() => this.log, options);
+    const follower = new MemoryFollowing(() => this.log, options.of === undefined || options.of === this.id ? options : { ...options, from: undefined });
     this.followers.add(follower);
     return follower;
   }
@@ -40,6 +41,10 @@ export class MemoryEventStore extends EventStore {
   async tombstone(stream: string): Promise<void> {
     this.gone.add(stream);
     this.log = this.log.filter((event) => event.stream !== stream);
+  }
+
+  async identity(): Promise<string> {
+    return this.id;
   }
 
   async ping(): Promise<void> {}
@@ -105,7 +110,7 @@ class MemoryFollowing implements Following {
         this.position = next.position;
         failures = 0;
       } catch (error) {
-        this.options.onError?.(error, next);
+        (this.options.onError ?? warnOfRetry)(error, next);
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, backOffMs(failures++));
           this.wakeUp = () => (clearTimeout(timer), resolve());
