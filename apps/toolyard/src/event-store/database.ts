@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { compact } from './compaction.js';
 
 /** Waits so long for a previous server that is still stopping. */
 const lockTimeoutMs = 5_000;
@@ -69,6 +70,7 @@ export function openDatabase(path: string): OpenDatabase {
     configure(db);
     db.exec(schema);
     describe(db);
+    compact(db, path);
     eraseFromLog(db);
     return {
       db,

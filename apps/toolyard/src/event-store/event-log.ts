@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { countErased } from './compaction.js';
 import { decideAppend, type Expected, type StreamState } from './append-rules.js';
 import { RecentIds } from './recent-ids.js';
 import { isMetadataStream, metadataStreamOf, originalStreamOf, parseMetadata, softDeletedMetadata, withTruncateBefore } from './stream-metadata.js';
@@ -27,7 +28,7 @@ const nothing = new Uint8Array();
 export class EventLog {
   private readonly recent = new RecentIds();
   private nextPosition = 0;
-  private readonly sql: Record<'stream' | 'touch' | 'insert' | 'idAt' | 'positionAt' | 'lastData' | 'erase', StatementSync>;
+  private readonly sql: Record<'stream' | 'touch' | 'insert' | 'idAt' | 'positionAt' | 'lastData' | 'erase' | 'bytes', StatementSync>;
 
   constructor(private readonly db: DatabaseSync) {
     this.sql = {
@@ -37,6 +38,7 @@ export class EventLog {
       idAt: db.prepare('SELECT id FROM events WHERE stream = ? AND rev = ?'),
       positionAt: db.prepare('SELECT pos FROM events WHERE stream = ? AND rev = ?'),
       lastData: db.prepare('SELECT data FROM events WHERE stream = ? ORDER BY rev DESC LIMIT 1'),
+      bytes: db.prepare('SELECT coalesce(sum(length(meta) + length(data)), 0) AS bytes FROM events WHERE stream = ? AND live = 1'),
       // Rows are overwritten where they are and never removed: a removal would make SQLite move neighbours and leave copies of them behind.
       erase: db.prepare('UPDATE events SET live = 0, type = zeroblob(octet_length(type)), meta = zeroblob(octet_length(meta)), data = zeroblob(octet_length(data)) WHERE stream = ? AND rev <> -1 AND live = 1'),
     };
@@ -91,6 +93,7 @@ export class EventLog {
     const refused = this.refuseDelete(stream, expected);
     if (refused) return refused;
     for (const name of isMetadataStream(stream) ? [stream] : [stream, metadataStreamOf(stream)]) {
+      countErased(this.db, (this.sql.bytes.get(name) as { bytes: number }).bytes);
       this.sql.erase.run(name);
       this.sql.touch.run(name, this.last(name), 1);
     }

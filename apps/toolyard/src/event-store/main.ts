@@ -8,6 +8,8 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+// The file holds everything the team deploys: for its owner only.
+process.umask(0o077);
 if (!data) fail(new Error('TOOLYARD_DATA names no folder. The event store was not started; set it to an absolute path.'));
 const server = await startEventStoreServer({ path: join(data, 'event-store', 'events.db'), host, port: Number(port), onFailure: fail }).catch(fail);
 process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, identity: server.identity })}\n`);

@@ -1,6 +1,5 @@
 import type { sendUnaryData, ServerUnaryCall } from '@grpc/grpc-js';
-import { type Features, features, type Gossip, gossip, type Shared, StreamsService } from './protocol.js';
-import { uuidMessage } from './wire.js';
+import { type Features, features, type Gossip, gossip, type Shared, shared, StreamsService } from './protocol.js';
 
 /** The version of EventStoreDB whose rules the server follows. */
 const followedVersion = '24.10.0';
@@ -21,7 +20,7 @@ export function gossipHandler(identity: string, endpoint: () => { host: string; 
   return (_: ServerUnaryCall<Shared.Empty, Gossip.ClusterInfo>, answer: sendUnaryData<Gossip.ClusterInfo>): void => {
     const { host, port } = endpoint();
     const member = new gossip.MemberInfo()
-      .setInstanceId(uuidMessage(identity, false))
+      .setInstanceId(new shared.UUID().setString(identity))
       .setTimeStamp(String(Date.now()))
       .setState(leader)
       .setIsAlive(true)

@@ -1,15 +1,21 @@
 import { once } from 'node:events';
 import type { ServerWritableStream } from '@grpc/grpc-js';
+import { encodeEvent } from './event-encoding.js';
+import type { EventRow } from './event-reader.js';
 import { grpcFailures } from './grpc-failures.js';
 import type { Streams } from './protocol.js';
 
-type Call = ServerWritableStream<Streams.ReadReq, Streams.ReadResp>;
+export type ReadCall = ServerWritableStream<Streams.ReadReq, Streams.ReadResp | Buffer>;
+
+/** Events handed to the socket before the reader's pace is looked at again. */
+const eventsInHand = 128;
 
 export interface ReadOutput {
   /** False once the reader has gone or the server stops. */
   readonly open: boolean;
   /** Waits while the reader is slower than the server: nothing piles up, nobody is dropped. */
   write(message: Streams.ReadResp): Promise<void>;
+  writeEvents(rows: EventRow[]): Promise<void>;
   /** How many commits there have been. */
   commits(): number;
   /** Resolves when there has been another commit than those seen, or when the call has ended. */
@@ -20,11 +26,11 @@ export interface ReadOutput {
 
 /** All reads in progress, and what wakes the subscriptions among them. */
 export class OpenReads {
-  private readonly calls = new Map<Call, AbortController>();
+  private readonly calls = new Map<ReadCall, AbortController>();
   private readonly waiting = new Set<() => void>();
   private commitCount = 0;
 
-  open(call: Call): ReadOutput {
+  open(call: ReadCall): ReadOutput {
     const gone = new AbortController();
     this.calls.set(call, gone);
     const leave = (): void => {
@@ -34,6 +40,10 @@ export class OpenReads {
     call.on('cancelled', leave);
     call.on('close', leave);
     call.on('error', leave);
+    writeTogether(call);
+    const drained = async (): Promise<void> => {
+      if (call.writableNeedDrain && !gone.signal.aborted) await once(call, 'drain', { signal: gone.signal }).catch(() => undefined);
+    };
     const waiting = this.waiting;
     const count = (): number => this.commitCount;
     return {
@@ -41,8 +51,14 @@ export class OpenReads {
         return !gone.signal.aborted && !call.cancelled;
       },
       async write(message) {
-        if (gone.signal.aborted || call.write(message)) return;
-        await once(call, 'drain', { signal: gone.signal }).catch(() => undefined);
+        if (!gone.signal.aborted) call.write(message);
+        await drained();
+      },
+      async writeEvents(rows) {
+        for (let from = 0; from < rows.length && !gone.signal.aborted; from += eventsInHand) {
+          for (const row of rows.slice(from, from + eventsInHand)) call.write(encodeEvent(row));
+          await drained();
+        }
       },
       commits: count,
       commitAfter(seen) {
@@ -78,4 +94,17 @@ export class OpenReads {
   cancelAll(): void {
     for (const call of [...this.calls.keys()]) call.emit('error', grpcFailures.stopping());
   }
+}
+
+/**
+ * A call sends one message per flush of the socket: it has no `writev`. With one, all that is waiting goes out together, which
+ * more than halves the time of a replay.
+ */
+function writeTogether(call: ReadCall): void {
+  const { call: inner } = call as unknown as { call?: { sendMessage?: (message: unknown, sent: () => void) => void } };
+  if (!inner?.sendMessage) return;
+  call._writev = (chunks, done) => {
+    let left = chunks.length;
+    for (const { chunk } of chunks) inner.sendMessage!(chunk, () => --left === 0 && done());
+  };
 }

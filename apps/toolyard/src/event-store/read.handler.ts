@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { ServerWritableStream } from '@grpc/grpc-js';
 import { type EventFilter, type EventReader, largest, type StreamWindow } from './event-reader.js';
 import { grpcFailures } from './grpc-failures.js';
-import type { OpenReads } from './open-reads.js';
+import type { OpenReads, ReadCall, ReadOutput } from './open-reads.js';
 import { type Streams, streams } from './protocol.js';
-import { checkpointMessage, eventMessage, streamIdentifier, streamName } from './wire.js';
-
-type Call = ServerWritableStream<Streams.ReadReq, Streams.ReadResp>;
+import { checkpointMessage, streamIdentifier, streamName } from './wire.js';
 
 interface Reading {
   reader: EventReader;
@@ -15,13 +12,12 @@ interface Reading {
 
 /** One call reads a stream or `$all`, once or as a subscription, forward or backward, filtered or not. */
 export function readHandler({ reader, reads }: Reading) {
-  return (call: Call): void => {
+  return (call: ReadCall): void => {
     const output = reads.open(call);
     const options = call.request.getOptions();
     const run = async (): Promise<void> => {
       if (!options) throw grpcFailures.invalid('A read has options.');
-      const send = (row: Parameters<typeof eventMessage>[0]) => output.write(eventMessage(row, options.getUuidOption()?.hasStructured() ?? false));
-      const reading = { reader, output, send, options };
+      const reading = { reader, output, options };
       if (options.hasSubscription()) await (options.hasAll() ? subscribeToAll(reading) : subscribeToStream(reading));
       else await (options.hasAll() ? readAll(reading) : readStream(reading));
     };
@@ -34,12 +30,11 @@ export function readHandler({ reader, reads }: Reading) {
 
 interface Request {
   reader: EventReader;
-  output: ReturnType<OpenReads['open']>;
-  send: (row: Parameters<typeof eventMessage>[0]) => Promise<void>;
+  output: ReadOutput;
   options: Streams.ReadReq.Options;
 }
 
-async function readStream({ reader, output, send, options }: Request): Promise<void> {
+async function readStream({ reader, output, options }: Request): Promise<void> {
   const { name, window } = streamWindow(reader, options);
   if (!window) {
     const missing = new streams.ReadResp.StreamNotFound();
@@ -52,31 +47,29 @@ async function readStream({ reader, output, send, options }: Request): Promise<v
   let from = position.hasStart() ? 0 : position.hasEnd() ? (backwards ? window.last : window.last + 1) : toNumber(position.getRevision());
   for (let left = toNumber(options.getCount()); left > 0 && output.open; ) {
     const page = reader.stream(name, window, from, backwards, left);
-    for (const row of page.events) await send(row);
+    await output.writeEvents(page.events);
     left -= page.events.length;
     if (page.atEnd) return;
     from = page.upTo + (backwards ? -1 : 1);
   }
 }
 
-async function readAll({ reader, output, send, options }: Request): Promise<void> {
+async function readAll({ reader, output, options }: Request): Promise<void> {
   const backwards = options.getReadDirection() === 1;
   const { from } = allPosition(options, reader);
   const filter = eventFilter(options);
   let at = from;
   for (let left = toNumber(options.getCount()); left > 0 && output.open; ) {
     const page = reader.all(at, backwards, filter ? largest : left);
-    for (const row of page.events) {
-      if (left === 0 || (filter && !filter(row.stream, row.type))) continue;
-      await send(row);
-      left--;
-    }
+    const passing = filter ? page.events.filter((row) => filter(row.stream, row.type)).slice(0, left) : page.events;
+    await output.writeEvents(passing);
+    left -= passing.length;
     if (page.atEnd) return;
     at = backwards ? page.upTo : page.upTo + 1;
   }
 }
 
-async function subscribeToStream({ reader, output, send, options }: Request): Promise<void> {
+async function subscribeToStream({ reader, output, options }: Request): Promise<void> {
   await output.write(confirmation());
   const { name, window } = streamWindow(reader, options);
   const position = options.getStream()!;
@@ -86,7 +79,7 @@ async function subscribeToStream({ reader, output, send, options }: Request): Pr
     const current = reader.window(name, Date.now());
     if (current === 'tombstoned') throw grpcFailures.streamDeleted(name);
     const page = current && current.last >= next ? reader.stream(name, current, next, false, largest) : null;
-    for (const row of page?.events ?? []) await send(row);
+    if (page) await output.writeEvents(page.events);
     if (page && page.events.length > 0) next = page.upTo + 1;
     if (page && !page.atEnd) continue;
     if (!caughtUp) await output.write(new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp()));
@@ -95,7 +88,7 @@ async function subscribeToStream({ reader, output, send, options }: Request): Pr
   }
 }
 
-async function subscribeToAll({ reader, output, send, options }: Request): Promise<void> {
+async function subscribeToAll({ reader, output, options }: Request): Promise<void> {
   const filter = eventFilter(options);
   const interval = checkpointInterval(options);
   await output.write(confirmation());
@@ -105,7 +98,7 @@ async function subscribeToAll({ reader, output, send, options }: Request): Promi
   for (let caughtUp = false; output.open; ) {
     const seen = output.commits();
     const page = filter ? reader.filtered(next, interval - sinceCheckpoint, filter) : reader.all(next, false, largest);
-    for (const row of page.events) await send(row);
+    await output.writeEvents(page.events);
     if (page.scanned > 0) next = page.upTo + 1;
     sinceCheckpoint += page.scanned;
     if (filter && (sinceCheckpoint >= interval || (page.atEnd && !caughtUp && next > 0))) {

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
+import { identified, identityStream } from '@toolyard/event-store';
 import { appendHandler, batchAppendHandler } from './append.handlers.js';
 import { Committer } from './committer.js';
 import { eraseFromLog, openDatabase } from './database.js';
@@ -8,7 +10,7 @@ import { EventLog } from './event-log.js';
 import { EventReader } from './event-reader.js';
 import { gossipHandler, supportedMethodsHandler } from './node.handlers.js';
 import { OpenReads } from './open-reads.js';
-import { GossipService, ServerFeaturesService, StreamsService } from './protocol.js';
+import { GossipService, ServerFeaturesService, type Streams, StreamsService } from './protocol.js';
 import { readHandler } from './read.handler.js';
 
 export interface EventStoreServer {
@@ -28,6 +30,12 @@ export interface EventStoreServerOptions {
   onFailure: (error: unknown) => void;
 }
 
+/** Events arrive here as bytes already. */
+const streamsService = {
+  ...StreamsService,
+  read: { ...StreamsService.read, responseSerialize: (message: Streams.ReadResp | Buffer) => (Buffer.isBuffer(message) ? message : StreamsService.read.responseSerialize(message)) },
+};
+
 const clientBatchBytes = 16 * 1024 * 1024;
 const purgeAnswerMs = 5_000;
 const stopMs = 3_000;
@@ -38,10 +46,11 @@ export async function startEventStoreServer({ path, host, port, onFailure }: Eve
   const reads = new OpenReads();
   const reader = new EventReader(database.db);
   const committer = new Committer(database.db, { committed: () => reads.committed(), rolledBack: () => log.reload(), failed: onFailure });
+  announce(database.identity, log, reader, committer);
   const purge = purger(() => eraseFromLog(database.db));
   const server = new Server({ 'grpc.max_receive_message_length': clientBatchBytes });
   let bound = port;
-  server.addService(StreamsService, {
+  server.addService(streamsService, {
     read: readHandler({ reader, reads }),
     append: appendHandler({ log, committer }),
     batchAppend: batchAppendHandler({ log, committer }),
@@ -66,6 +75,18 @@ export async function startEventStoreServer({ path, host, port, onFailure }: Eve
     database.close();
   };
   return { url: `esdb://${host}:${bound}?tls=false`, port: bound, identity: database.identity, stop: () => (stopped ??= stop()) };
+}
+
+/** Clients learn the identity from a stream, as they would on a cluster. */
+function announce(identity: string, log: EventLog, reader: EventReader, committer: Committer): void {
+  const window = reader.window(identityStream, Date.now());
+  const event = identified(identity);
+  const data = Buffer.from(JSON.stringify(event.data));
+  const known = window && window !== 'tombstoned' ? reader.stream(identityStream, window, window.last, true, 1).events[0] : undefined;
+  if (known && data.equals(known.data)) return;
+  const stored = committer.submit(() => log.append(identityStream, 'any', [{ id: randomUUID(), type: event.type, json: true, metadata: Buffer.alloc(0), data }], Date.now()));
+  stored.catch(() => undefined);
+  committer.flush();
 }
 
 function bind(server: Server, host: string, port: number): Promise<number> {

@@ -1,10 +1,6 @@
 import type { Expected } from './append-rules.js';
-import { type ProposedEvent, tombstoneRevision } from './event-log.js';
-import type { EventRow } from './event-reader.js';
+import type { ProposedEvent } from './event-log.js';
 import { type Shared, shared, type Streams, streams } from './protocol.js';
-
-const largestRevision = '9223372036854775807';
-const ticksPerMs = 10_000n;
 
 export function streamName(identifier: Shared.StreamIdentifier | undefined): string {
   return Buffer.from(identifier?.getStreamName_asU8() ?? []).toString('utf8');
@@ -19,16 +15,6 @@ export function uuidText(uuid: Shared.UUID | undefined): string {
   if (!structured) return (uuid?.getString() ?? '').toLowerCase();
   const hex = [structured.getMostSignificantBits(), structured.getLeastSignificantBits()].map((bits) => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0')).join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
-}
-
-export function uuidMessage(text: string, structured: boolean): Shared.UUID {
-  if (!structured) return new shared.UUID().setString(text);
-  const hex = text.replaceAll('-', '');
-  const bits = (part: string): string => BigInt.asIntN(64, BigInt(`0x${part}`)).toString();
-  const value = new shared.UUID.Structured();
-  value.setMostSignificantBits(bits(hex.slice(0, 16)));
-  value.setLeastSignificantBits(bits(hex.slice(16)));
-  return new shared.UUID().setStructured(value);
 }
 
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -61,26 +47,6 @@ export function expectedOf(options: ExpectedFields, revision: () => string): Exp
   if (options.hasAny()) return 'any';
   if (options.hasStreamExists()) return 'stream_exists';
   return BigInt(revision());
-}
-
-export function eventMessage(row: EventRow, structuredIds: boolean): Streams.ReadResp {
-  const position = String(row.pos);
-  const recorded = new streams.ReadResp.ReadEvent.RecordedEvent();
-  recorded.setId(uuidMessage(row.id, structuredIds));
-  recorded.setStreamIdentifier(streamIdentifier(row.stream));
-  recorded.setStreamRevision(row.rev === tombstoneRevision ? largestRevision : String(row.rev));
-  recorded.setPreparePosition(position);
-  recorded.setCommitPosition(position);
-  recorded.setCustomMetadata(row.meta);
-  recorded.setData(row.data);
-  const metadata = recorded.getMetadataMap();
-  metadata.set('type', row.type);
-  metadata.set('created', String(BigInt(row.created) * ticksPerMs));
-  metadata.set('content-type', row.json ? 'application/json' : 'application/octet-stream');
-  const event = new streams.ReadResp.ReadEvent();
-  event.setEvent(recorded);
-  event.setCommitPosition(position);
-  return new streams.ReadResp().setEvent(event);
 }
 
 export function checkpointMessage(position: number): Streams.ReadResp {
