@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { downOptions, upOptions } from './options.js';
+import { demoOptions, downOptions, upOptions } from './options.js';
 
 describe('options of tools/up', () => {
   test('without options the platform listens on loopback port 8080 and keeps its data in the project', () => {
@@ -28,6 +28,11 @@ describe('options of tools/up', () => {
 
   test.each(['0', '65536', '80a', '-1'])('port %s is refused with a sentence', (port) => {
     expect(() => upOptions(['--port', port], {}, '/project')).toThrow('is not a port');
+  });
+
+  test('examples to demonstrate may follow the data folder', () => {
+    expect(demoOptions(['--data', '/d', 'node-sdk', 'python'], {}, '/project')).toEqual({ data: '/d', names: ['node-sdk', 'python'] });
+    expect(demoOptions([], {}, '/project')).toEqual({ data: '/project/.toolyard', names: [] });
   });
 
   test('an unknown option and a missing value are named', () => {

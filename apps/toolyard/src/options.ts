@@ -34,6 +34,13 @@ export function downOptions(args: string[], env: Record<string, string | undefin
   return { data: dataFolder(given.get('--data'), env, root) };
 }
 
+/** `tools/demo [--data DIR] [EXAMPLE…]` */
+export function demoOptions(args: string[], env: Record<string, string | undefined>, root: string): { data: string; names: string[] } {
+  const end = args.findIndex((arg, i) => !arg.startsWith('--') && args[i - 1] !== '--data');
+  const given = parse(end < 0 ? args : args.slice(0, end), ['--data'], []);
+  return { data: dataFolder(given.get('--data'), env, root), names: end < 0 ? [] : args.slice(end) };
+}
+
 function parse(args: string[], withValue: string[], flags: string[]): Map<string, string> {
   const given = new Map<string, string>();
   for (let i = 0; i < args.length; i++) {

@@ -8,7 +8,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { eventually } from '@toolyard/service/testing';
 import type { PlatformFile } from '../data-folder.js';
 import { freePorts } from '../ports.js';
-import { Repository } from './repository.js';
+import { Repository } from '../repository.js';
 import { cacheFolder } from './test-engine.js';
 
 const root = resolve(import.meta.dirname, '../../../..');
@@ -135,14 +135,14 @@ export class TestPlatform {
   /** A client of the era with sessions. */
   async legacyClient(slug: string): Promise<ToolClient> {
     const client = new Client({ name: 'legacy-test', version: '1.0.0' });
-    await client.connect(new StreamableHTTPClientTransport(this.mcpUrl(slug)));
+    await client.connect(new StreamableHTTPClientTransport(this.mcpUrl(slug), this.authorised()));
     return this.remember(client as unknown as ToolClient);
   }
 
   /** A client of the era without sessions, which falls back when the server is older. */
   async modernClient(slug: string): Promise<ToolClient> {
     const client = new ModernClient({ name: 'modern-test', version: '2.0.0' }, { versionNegotiation: { mode: 'auto' } });
-    await client.connect(new ModernTransport(this.mcpUrl(slug)));
+    await client.connect(new ModernTransport(this.mcpUrl(slug), this.authorised()));
     return this.remember(client as unknown as ToolClient);
   }
 
@@ -159,6 +159,10 @@ export class TestPlatform {
       const health = now.services[name] ? await fetch(`${now.services[name].url}/health`, { signal: AbortSignal.timeout(2_000) }) : { ok: true };
       return health.ok;
     }, 60_000);
+  }
+
+  private authorised(): { requestInit: RequestInit } {
+    return { requestInit: { headers: { authorization: `Bearer ${this.file().adminToken}` } } };
   }
 
   private remember(client: ToolClient): ToolClient {
