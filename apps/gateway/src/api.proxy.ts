@@ -1,0 +1,57 @@
+import { Agent, type ClientRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { randomUUID } from 'node:crypto';
+import { log } from '@toolyard/service';
+import httpProxy from 'http-proxy';
+import { sendError } from './json.answers.js';
+import type { ServiceName } from './owners.js';
+
+/**
+ * Carries the REST API and git to the services behind. http-proxy does not notice a client that went away, and leaves the client hanging
+ * when the service dies within an answer: both ends are tied together here.
+ */
+export class ApiProxy {
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 64 });
+  readonly #proxy = httpProxy.createProxyServer({ agent: this.#agent, xfwd: true, changeOrigin: false });
+
+  constructor(private readonly urls: Record<ServiceName, string>) {
+    this.#proxy.on('proxyReq', (upstream, req, res) => {
+      upstream.removeHeader('expect');
+      if (!upstream.getHeader('x-correlation-id')) upstream.setHeader('x-correlation-id', randomUUID());
+      res.on('close', () => {
+        if (!res.writableFinished) upstream.destroy();
+      });
+      requests.set(req, upstream);
+    });
+    this.#proxy.on('proxyRes', (answer, _req, res) => {
+      answer.on('close', () => {
+        if (!answer.complete) res.destroy();
+      });
+    });
+  }
+
+  forward(req: IncomingMessage, res: ServerResponse, service: ServiceName, retried = false): void {
+    this.#proxy.web(req, res, { target: this.urls[service] }, (error, _req, raw) => {
+      const response = raw as ServerResponse;
+      if (response.destroyed || req.destroyed) return;
+      if (response.headersSent) return void response.destroy();
+      // The service closed an idle connection just as it was used again: nothing of the request was read.
+      if (!retried && isBodyless(req) && requests.get(req)?.reusedSocket && 'code' in error && error.code === 'ECONNRESET') {
+        return this.forward(req, response, service, true);
+      }
+      log.warn({ err: error, service, path: req.url }, 'a service did not answer');
+      response.setHeader('retry-after', '1');
+      sendError(response, 'unavailable', `The ${service} service cannot be reached right now. Nothing is known to have changed; try again in a moment.`);
+    });
+  }
+
+  close(): void {
+    this.#proxy.close();
+    this.#agent.destroy();
+  }
+}
+
+const requests = new WeakMap<IncomingMessage, ClientRequest>();
+
+function isBodyless(req: IncomingMessage): boolean {
+  return ['GET', 'HEAD', 'DELETE'].includes(req.method ?? '') && !req.headers['transfer-encoding'] && !Number(req.headers['content-length'] ?? 0);
+}

@@ -1,0 +1,56 @@
+import { createReadStream } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+const assets: Record<string, string> = {
+  'swagger-ui.css': 'text/css; charset=utf-8',
+  'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
+  'favicon-32x32.png': 'image/png',
+};
+
+/** Links are relative, so that the page works behind any path, and everything it needs comes from here. */
+const page = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Toolyard API</title>
+<link rel="stylesheet" href="docs/swagger-ui.css">
+<link rel="icon" href="docs/favicon-32x32.png">
+</head>
+<body>
+<div id="api"></div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
+</body>
+</html>
+`;
+
+const start = `window.ui = SwaggerUIBundle({ url: 'openapi.json', dom_id: '#api', validatorUrl: null, persistAuthorization: true });\n`;
+
+const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+/** Answers `/api/docs` and its files. @returns false for a file that does not exist. */
+export function serveDocs(res: ServerResponse, file: string): boolean {
+  if (file === '') {
+    res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });
+    res.end(page);
+    return true;
+  }
+  if (file === 'start.js') {
+    res.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' });
+    res.end(start);
+    return true;
+  }
+  const type = assets[file];
+  if (!type) return false;
+  const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
+  const stream = createReadStream(join(folder, file));
+  stream.once('open', () => {
+    res.writeHead(200, { 'content-type': type, 'cache-control': 'public, max-age=3600' });
+    stream.pipe(res);
+  });
+  stream.once('error', () => res.destroy());
+  return true;
+}

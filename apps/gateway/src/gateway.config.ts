@@ -1,0 +1,71 @@
+import { ServiceConfig } from '@toolyard/service';
+import { Type } from 'class-transformer';
+import { IsInt, IsString, IsUrl, Max, Min } from 'class-validator';
+
+const serviceUrl = { require_tld: false, require_protocol: true, protocols: ['http'] };
+
+export class GatewayConfig extends ServiceConfig {
+  @IsUrl(serviceUrl)
+  TOOLYARD_REGISTRY_URL!: string;
+
+  @IsUrl(serviceUrl)
+  TOOLYARD_BUILDS_URL!: string;
+
+  @IsUrl(serviceUrl)
+  TOOLYARD_SECRETS_URL!: string;
+
+  @IsUrl(serviceUrl)
+  TOOLYARD_ANALYTICS_URL!: string;
+
+  @IsUrl(serviceUrl)
+  TOOLYARD_RUNTIME_URL!: string;
+
+  /** Origins of web pages that may call MCP endpoints besides the platform's own, separated by commas; `*` allows all. */
+  @IsString()
+  TOOLYARD_ALLOWED_ORIGINS = '';
+
+  /** A tool call that takes longer is answered with an error and recorded as `timeout`. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(86_400)
+  TOOLYARD_CALL_TIMEOUT_SECONDS = 300;
+
+  /** Most that is stored of a call's input and of its output. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(256)
+  @Max(128 * 1024)
+  TOOLYARD_PAYLOAD_BYTES = 64 * 1024;
+
+  /** Largest request body of an MCP endpoint. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1024)
+  TOOLYARD_BODY_BYTES = 4 * 1024 * 1024;
+
+  /** Room for recorded calls on disk while NATS is away. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1024 * 1024)
+  TOOLYARD_SPOOL_BYTES = 1024 * 1024 * 1024;
+
+  /** A session that nobody used for so long ends. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  TOOLYARD_SESSION_IDLE_MINUTES = 24 * 60;
+
+  /** Sessions that one caller may have with one server; beyond it the longest unused one ends. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  TOOLYARD_SESSIONS_PER_PRINCIPAL = 1_000;
+
+  /** Silence after which an event stream gets a comment. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(60)
+  TOOLYARD_SSE_PING_SECONDS = 20;
+}

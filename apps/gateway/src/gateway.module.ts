@@ -1,0 +1,28 @@
+import { type BeforeApplicationShutdown, type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import { Messaging, Requester } from '@toolyard/messaging';
+import { SealingKey } from '@toolyard/service';
+import { CallsController } from './calls.controller.js';
+import { GatewayService } from './gateway.service.js';
+
+/** Joins the running gateway to NATS, and leaves before the connections of the platform close. */
+@Module({})
+export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  constructor(
+    private readonly gateway: GatewayService,
+    private readonly messaging: Messaging,
+    private readonly requester: Requester,
+    private readonly sealing: SealingKey,
+  ) {}
+
+  static of(gateway: GatewayService): DynamicModule {
+    return { module: GatewayModule, controllers: [CallsController], providers: [{ provide: GatewayService, useValue: gateway }] };
+  }
+
+  onApplicationBootstrap(): void {
+    this.gateway.attach(this.messaging, this.requester, this.sealing);
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.gateway.stop();
+  }
+}

@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Messaging, Requester } from '@toolyard/messaging';
+import { log, type SealingKey } from '@toolyard/service';
+import { ApiProxy } from './api.proxy.js';
+import { Front } from './front.js';
+import type { GatewayConfig } from './gateway.config.js';
+import { Engine } from './mcp/engine.js';
+import { followRoutes, followSessions, publishCalls, sessionStore } from './nats.wiring.js';
+import type { ServiceName } from './owners.js';
+import { Siblings } from './siblings.js';
+
+/** Requests under way get so long when the gateway stops. */
+const graceMs = 4_000;
+
+/** The gateway as a whole: listens at once, and joins NATS when that is there. */
+export class GatewayService {
+  readonly engine: Engine;
+  readonly #front: Front;
+  readonly #api: ApiProxy;
+  readonly #sessionIdleMs: number;
+  readonly #stopping = new AbortController();
+  #messaging: Messaging | null = null;
+  #requester: Requester | null = null;
+  #sealing: SealingKey | null = null;
+  #stopped: Promise<void> | null = null;
+
+  constructor(private readonly config: GatewayConfig) {
+    const directory = join(config.TOOLYARD_DATA, 'gateway');
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    this.#sessionIdleMs = config.TOOLYARD_SESSION_IDLE_MINUTES * 60_000;
+    this.engine = new Engine({
+      directory,
+      gatewayId: gatewayId(directory),
+      adminToken: config.TOOLYARD_ADMIN_TOKEN,
+      publicUrl: config.TOOLYARD_PUBLIC_URL,
+      allowedOrigins: config.TOOLYARD_ALLOWED_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
+      callTimeoutMs: config.TOOLYARD_CALL_TIMEOUT_SECONDS * 1_000,
+      payloadBytes: config.TOOLYARD_PAYLOAD_BYTES,
+      bodyBytes: config.TOOLYARD_BODY_BYTES,
+      spoolBytes: config.TOOLYARD_SPOOL_BYTES,
+      sessionIdleMs: this.#sessionIdleMs,
+      sessionsPerPrincipal: config.TOOLYARD_SESSIONS_PER_PRINCIPAL,
+      pingMs: config.TOOLYARD_SSE_PING_SECONDS * 1_000,
+      publish: (json, id) => (this.#messaging ? publishCalls(this.#messaging)(json, id) : Promise.reject(new Error('NATS is not connected.'))),
+      fetchSecrets: (serverId) => this.#fetchSecrets(serverId),
+    });
+    const urls: Record<ServiceName, string> = {
+      registry: config.TOOLYARD_REGISTRY_URL,
+      builds: config.TOOLYARD_BUILDS_URL,
+      secrets: config.TOOLYARD_SECRETS_URL,
+      analytics: config.TOOLYARD_ANALYTICS_URL,
+      runtime: config.TOOLYARD_RUNTIME_URL,
+    };
+    this.#api = new ApiProxy(urls);
+    this.#front = new Front({
+      mcp: this.engine.handler,
+      api: this.#api,
+      siblings: new Siblings(urls, config.TOOLYARD_PUBLIC_URL),
+      ownHealth: () =>
+        this.#messaging?.connected
+          ? { status: 'ok' }
+          : { status: 'failing', error: 'NATS cannot be reached. MCP traffic goes on with the last known routes, and calls are kept on disk.' },
+    });
+  }
+
+  async listen(): Promise<number> {
+    this.engine.start();
+    const port = await this.#front.listen(this.config.TOOLYARD_PORT, this.config.TOOLYARD_HOST);
+    log.info({ port }, 'gateway answers at the public port');
+    return port;
+  }
+
+  attach(messaging: Messaging, requester: Requester, sealing: SealingKey): void {
+    this.#messaging = messaging;
+    this.#requester = requester;
+    this.#sealing = sealing;
+    this.engine.sessions.store = sessionStore(messaging, this.#sessionIdleMs);
+    void followRoutes(messaging, this.engine.routes, this.#stopping.signal);
+    void followSessions(messaging, this.engine.sessions, this.#sessionIdleMs, this.#stopping.signal);
+    this.engine.connected();
+  }
+
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
+    this.#stopping.abort();
+    this.engine.stopStreams();
+    await this.#front.close(graceMs);
+    this.#api.close();
+    await this.engine.stop();
+  }
+
+  async #fetchSecrets(serverId: string): Promise<Record<string, string>> {
+    if (!this.#requester || !this.#sealing || !this.#messaging?.connected) throw new Error('NATS is not connected.');
+    const { sealed } = await this.#requester.request('secrets.variables.deliver', { serverId, receiver: this.#sealing.receiver });
+    return JSON.parse(await this.#sealing.open(sealed)) as Record<string, string>;
+  }
+}
+
+function gatewayId(directory: string): string {
+  const file = join(directory, 'id');
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    const id = randomUUID();
+    writeFileSync(file, id, { mode: 0o600 });
+    return id;
+  }
+}

@@ -1,0 +1,250 @@
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { CallInProgress } from '@toolyard/contracts';
+import { CallSegment, segmentName, segmentNumber, type LogPosition } from './call.segment.js';
+
+export interface CallLogOptions {
+  directory: string;
+  /** Total size on disk beyond which ended calls are dropped and counted. */
+  maxBytes: number;
+  segmentBytes?: number;
+  /** Ended calls kept in memory for the publisher; the rest is read back from disk. */
+  memoryBytes?: number;
+  onDropped?: (error?: unknown) => void;
+}
+
+export interface CallBatch {
+  /** The same for the same batch, so that publishing it twice stores it once. */
+  id: string;
+  /** JSON array of `ToolCall`. */
+  json: string;
+  count: number;
+  position: LogPosition;
+}
+
+interface Entry {
+  json: string;
+  position: LogPosition;
+}
+
+/**
+ * The gateway's journal and spool in one append-only log: `S` lines for calls that started, `E` lines for calls that ended. It survives a
+ * killed process: what had ended and was not acknowledged is published, what had only started is reported as an orphan.
+ * Files are removed oldest first, once everything in them is acknowledged, so an end never goes before its start.
+ */
+export class CallLog {
+  backlog = 0;
+  readonly #directory: string;
+  readonly #segments: CallSegment[] = [];
+  readonly #segmentBytes: number;
+  readonly #memoryBytes: number;
+  #queue: Entry[] = [];
+  #queueBytes = 0;
+  /** Everything up to here has been queued in memory at some time. */
+  #read: LogPosition = { segment: 0, offset: 0 };
+  #behind = false;
+  #flushing = false;
+  #ackFile = -1;
+
+  constructor(private readonly options: CallLogOptions) {
+    this.#directory = options.directory;
+    this.#segmentBytes = options.segmentBytes ?? 8 << 20;
+    this.#memoryBytes = options.memoryBytes ?? 8 << 20;
+  }
+
+  /** Reads what an earlier process left. @returns calls that started and never ended, and when the log was last written. */
+  open(): { orphans: CallInProgress[]; lastWriteAt: number } {
+    mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
+    const acknowledged = this.#readAcknowledged();
+    const orphans = new Map<string, string>();
+    let lastWriteAt = 0;
+    const numbers = readdirSync(this.#directory).map(segmentNumber).filter((n) => n !== null).sort((a, b) => a - b);
+    for (const n of numbers) {
+      const path = join(this.#directory, segmentName(n));
+      const stat = statSync(path);
+      lastWriteAt = Math.max(lastWriteAt, stat.mtimeMs);
+      const segment = new CallSegment(this.#directory, n, { bytes: stat.size, writable: false });
+      this.#segments.push(segment);
+      for (const { line, end } of wholeLines(readFileSync(path))) {
+        if (line[0] === 'S') orphans.set(idOf(line), line.slice(1));
+        if (line[0] !== 'E') continue;
+        orphans.delete(idOf(line));
+        if (n > acknowledged.segment || (n === acknowledged.segment && end > acknowledged.offset)) segment.unacknowledged += 1;
+      }
+    }
+    this.backlog = this.#segments.reduce((sum, segment) => sum + segment.unacknowledged, 0);
+    this.#read = acknowledged;
+    this.#behind = this.backlog > 0;
+    this.#segments.push(new CallSegment(this.#directory, (numbers.at(-1) ?? Math.max(0, acknowledged.segment)) + 1, { bytes: 0, writable: true }));
+    if (!this.#behind) this.#read = { segment: this.#current.n, offset: 0 };
+    this.#ackFile = openSync(join(this.#directory, 'acknowledged'), 'r+');
+    return { orphans: [...orphans.values()].map((json) => JSON.parse(json) as CallInProgress), lastWriteAt };
+  }
+
+  started(id: string, json: string): void {
+    this.#current.open.set(id, json);
+    this.#append(`S${json}\n`);
+  }
+
+  ended(id: string, json: string): void {
+    for (const segment of this.#segments) if (segment.open.delete(id)) break;
+    if (this.#size() > this.options.maxBytes) {
+      this.options.onDropped?.();
+      return this.#clean();
+    }
+    const segment = this.#current;
+    segment.unacknowledged += 1;
+    this.backlog += 1;
+    const position = { segment: segment.n, offset: this.#append(`E${json}\n`) };
+    if (this.#behind || this.#queueBytes > this.#memoryBytes) {
+      this.#behind = true;
+      return;
+    }
+    this.#enqueue(json, position);
+  }
+
+  /** The next ended calls in their order; the same until `acknowledge`. Null when there are none. */
+  next(limits: { calls: number; bytes: number }): CallBatch | null {
+    if (this.#queue.length === 0 && this.#behind) this.#refill();
+    if (this.#queue.length === 0) return null;
+    const taken: string[] = [];
+    let bytes = 0;
+    for (const entry of this.#queue) {
+      if (taken.length === limits.calls || (taken.length > 0 && bytes + entry.json.length > limits.bytes)) break;
+      taken.push(entry.json);
+      bytes += entry.json.length;
+    }
+    const { position } = this.#queue[taken.length - 1]!;
+    return { id: `${position.segment}-${position.offset}`, json: `[${taken.join(',')}]`, count: taken.length, position };
+  }
+
+  acknowledge(batch: CallBatch): void {
+    for (const entry of this.#queue.splice(0, batch.count)) {
+      this.#queueBytes -= entry.json.length;
+      this.backlog -= 1;
+      const segment = this.#segments.find((each) => each.n === entry.position.segment);
+      if (segment) segment.unacknowledged -= 1;
+    }
+    this.#writeAcknowledged(batch.position);
+    this.#clean();
+  }
+
+  close(): void {
+    this.#flush();
+    for (const segment of this.#segments) segment.seal();
+    if (this.#ackFile !== -1) closeSync(this.#ackFile);
+    this.#ackFile = -1;
+  }
+
+  get #current(): CallSegment {
+    return this.#segments.at(-1)!;
+  }
+
+  #size(): number {
+    return this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
+  }
+
+  #enqueue(json: string, position: LogPosition): void {
+    this.#queue.push({ json, position });
+    this.#queueBytes += json.length;
+    this.#read = position;
+  }
+
+  #append(line: string): number {
+    const end = this.#current.append(line);
+    if (!this.#flushing) {
+      this.#flushing = true;
+      setImmediate(() => {
+        this.#flushing = false;
+        this.#flush();
+        if (this.#current.bytes > this.#segmentBytes) this.#rotate();
+      });
+    }
+    return end;
+  }
+
+  #flush(): void {
+    try {
+      this.#segments.at(-1)?.flush();
+    } catch (error) {
+      this.options.onDropped?.(error);
+    }
+  }
+
+  #rotate(): void {
+    this.#current.seal();
+    this.#segments.push(new CallSegment(this.#directory, this.#current.n + 1, { bytes: 0, writable: true }));
+    this.#clean();
+  }
+
+  /** Removes finished files from the old end; a start line that alone keeps a file alive is carried over to the newest. */
+  #clean(): void {
+    while (this.#segments.length > 1 && this.#segments[0]!.unacknowledged === 0) {
+      const oldest = this.#segments[0]!;
+      for (const [id, json] of oldest.open) this.started(id, json);
+      this.#flush();
+      oldest.remove();
+      this.#segments.shift();
+    }
+  }
+
+  /** Reads ended calls back from disk, a piece at a time, once memory has been drained. */
+  #refill(): void {
+    this.#flush();
+    while (this.#queue.length === 0 && this.#behind) {
+      const segment = this.#segments.find((each) => each.n >= this.#read.segment) ?? this.#current;
+      const from = segment.n === this.#read.segment ? this.#read.offset : 0;
+      let consumed = 0;
+      for (const { line, end } of wholeLines(readFrom(segment.path, from, Math.max(this.#memoryBytes, largestLine)))) {
+        consumed = end;
+        if (line[0] === 'E') this.#enqueue(line.slice(1), { segment: segment.n, offset: from + end });
+      }
+      this.#read = { segment: segment.n, offset: from + consumed };
+      // Nothing whole is left: the end of the file, or the torn last line of a killed process.
+      const atEnd = consumed === 0 || from + consumed >= segment.bytes;
+      if (atEnd && segment === this.#current) this.#behind = false;
+      else if (atEnd) this.#read = { segment: segment.n + 1, offset: 0 };
+    }
+  }
+
+  #readAcknowledged(): LogPosition {
+    const path = join(this.#directory, 'acknowledged');
+    if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
+    const [segment, offset] = readFileSync(path, 'utf8').trim().split(' ').map(Number);
+    return { segment: segment || 0, offset: offset || 0 };
+  }
+
+  /** Of fixed width, so that one write in place replaces the position as a whole. */
+  #writeAcknowledged(position: LogPosition): void {
+    try {
+      writeSync(this.#ackFile, `${position.segment} ${position.offset}`.padEnd(48), 0);
+    } catch (error) {
+      this.options.onDropped?.(error);
+    }
+  }
+}
+
+/** Larger than any line, so that a piece without a whole line has none to give. */
+const largestLine = 8 << 20;
+
+function readFrom(path: string, offset: number, length: number): Buffer {
+  const fd = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(length);
+    return buffer.subarray(0, readSync(fd, buffer, 0, length, offset));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function* wholeLines(bytes: Buffer): Generator<{ line: string; end: number }> {
+  for (let start = 0; ; ) {
+    const end = bytes.indexOf(0x0a, start);
+    if (end === -1) return;
+    yield { line: bytes.toString('utf8', start, end), end: end + 1 };
+    start = end + 1;
+  }
+}
+
+/** The id leads every line, so that a large log is read without parsing it. */
+const idOf = (line: string): string => /^[SE]\{"id":"([^"]+)"/.exec(line)?.[1] ?? '';

@@ -1,0 +1,221 @@
+import type { CallClass, CallInProgress, ToolCall } from '@toolyard/contracts';
+import { newId } from '@toolyard/service';
+import { toolCalls, withheldPayloads } from './gateway.metrics.js';
+import { idKey, isId, type ClientInfo, type Message, type MessageId } from './jsonrpc.js';
+import type { ScannedAnswer } from './json.scan.js';
+import { outcomeOf, type Outcome } from './outcome.js';
+import { storedPayload, withheldPayload, type Masking } from './payload.js';
+
+/** Where requests are waiting for answers: a session, or one exchange of a client without a session. */
+export class Scope {
+  readonly pending = new Map<string, PendingCall>();
+}
+
+export interface CallStart {
+  serverId: string;
+  secretsVersion: string;
+  deploymentId: string;
+  tool: string;
+  user: { id: string; name: string };
+  client: ClientInfo;
+  /** The arguments as JSON text. */
+  input: string;
+  correlationId: string;
+  /** Of a call that is repeated with what the server asked for. */
+  requestState: string;
+}
+
+export class PendingCall {
+  ended = false;
+  /** Its exchange is over, but the answer may come on another stream of the session. */
+  detached = false;
+  /** Answers the client when the time is up. */
+  onTimeout: (() => void) | null = null;
+  /** Time spent before the server asked the client for more. */
+  earlierMs = 0;
+  since = performance.now();
+
+  constructor(
+    readonly record: CallInProgress,
+    readonly start: CallStart,
+    readonly messageId: MessageId,
+    public deadline: number,
+  ) {}
+}
+
+export interface CallsOptions {
+  timeoutMs: number;
+  payloadBytes: number;
+  /** Null while the server's secrets are not known. */
+  masking(serverId: string, secretsVersion: string): Masking | null;
+  /** Resolves when the secrets are known, or when waiting longer is pointless. */
+  maskingSoon(serverId: string, secretsVersion: string): Promise<Masking | null>;
+  log: { started(id: string, json: string): void; ended(id: string, json: string): void };
+  onEnded(): void;
+}
+
+/** Every tool call from its request to its one recorded end. */
+export class Calls {
+  readonly #active = new Set<PendingCall>();
+  /** Calls whose server asked the client for something, by the state that the client will send back. */
+  readonly #asked = new Map<string, PendingCall>();
+  readonly #masking = new Set<Promise<void>>();
+
+  constructor(private readonly options: CallsOptions) {}
+
+  begin(scope: Scope, id: MessageId, start: CallStart): PendingCall {
+    const repeated = start.requestState ? this.#asked.get(start.requestState) : undefined;
+    const call = repeated ? this.#resume(repeated, start) : this.#create(id, start);
+    scope.pending.set(idKey(id), call);
+    return call;
+  }
+
+  /** Matches an answer with its call; answers to anything else are none of our business. */
+  answered(scope: Scope, message: Message, text: string): void {
+    if (message.method !== undefined || !isId(message.id)) return;
+    const call = this.#take(scope, message.id);
+    if (!call) return;
+    const outcome = outcomeOf(message);
+    if (outcome === 'input_required') return this.#wait(call, message, text);
+    this.end(call, outcome, payloadText(message, text));
+  }
+
+  answeredOversized(scope: Scope, answer: ScannedAnswer, beginning: string, bytes: number): void {
+    const call = answer.id === null ? undefined : this.#take(scope, answer.id);
+    if (!call) return;
+    const outcome: Outcome = answer.hasError
+      ? { class: 'protocol_error', error: 'The server answered with an error too large to keep.' }
+      : answer.isError
+        ? { class: 'tool_error', error: 'The tool reported an error too large to keep.' }
+        : { class: 'ok', error: '' };
+    this.end(call, outcome, beginning, bytes);
+  }
+
+  /** The client took the call back. */
+  cancelled(scope: Scope, id: unknown): PendingCall | undefined {
+    const call = isId(id) ? this.#take(scope, id) : undefined;
+    if (call) this.end(call, { class: 'cancelled', error: 'The client cancelled the call.' });
+    return call;
+  }
+
+  /** Ends what still waits in a scope that is gone. */
+  endAll(scope: Scope, outcome: Outcome): void {
+    for (const call of scope.pending.values()) this.end(call, outcome);
+    scope.pending.clear();
+  }
+
+  end(call: PendingCall, outcome: Outcome, output = '', outputBytes = output.length): void {
+    if (call.ended) return;
+    call.ended = true;
+    this.#active.delete(call);
+    toolCalls.inc({ class: outcome.class });
+    const latencyMs = Math.round((call.earlierMs + performance.now() - call.since) * 10) / 10;
+    const { serverId, secretsVersion } = call.start;
+    const masking = this.options.masking(serverId, secretsVersion);
+    if (masking) return this.#record(call, outcome, latencyMs, output, outputBytes, masking);
+    const later = this.options.maskingSoon(serverId, secretsVersion).then((found) => this.#record(call, outcome, latencyMs, output, outputBytes, found));
+    this.#masking.add(later);
+    void later.finally(() => this.#masking.delete(later));
+  }
+
+  inProgress(serverId?: string): CallInProgress[] {
+    const calls: CallInProgress[] = [];
+    for (const call of this.#active) if (serverId === undefined || call.record.serverId === serverId) calls.push(call.record);
+    return calls;
+  }
+
+  /** Ends calls whose time is up; called by a timer. */
+  sweep(now = performance.now()): void {
+    for (const call of this.#active) {
+      if (call.deadline > now) continue;
+      const asked = this.#asked.get(askedKey(call)) === call;
+      if (asked) this.#asked.delete(askedKey(call));
+      call.onTimeout?.();
+      this.end(call, asked ? unanswered : { class: 'timeout', error: `The server did not answer within ${this.options.timeoutMs / 1_000} s.` });
+    }
+  }
+
+  /** Resolves when nothing ended is waiting for masks. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#masking);
+  }
+
+  #create(id: MessageId, start: CallStart): PendingCall {
+    const masking = this.options.masking(start.serverId, start.secretsVersion);
+    const record: CallInProgress = {
+      id: newId('call'),
+      serverId: start.serverId,
+      deploymentId: start.deploymentId,
+      tool: start.tool,
+      userId: start.user.id,
+      userName: start.user.name,
+      clientName: start.client.name,
+      clientVersion: start.client.version,
+      startedAt: new Date().toISOString(),
+      input: masking ? storedPayload(start.input, this.options.payloadBytes, masking) : withheldPayload,
+      correlationId: start.correlationId,
+    };
+    const call = new PendingCall(record, start, id, performance.now() + this.options.timeoutMs);
+    this.#active.add(call);
+    this.options.log.started(record.id, JSON.stringify(record));
+    return call;
+  }
+
+  #resume(call: PendingCall, start: CallStart): PendingCall {
+    this.#asked.delete(start.requestState);
+    call.since = performance.now();
+    call.deadline = call.since + this.options.timeoutMs;
+    return call;
+  }
+
+  #wait(call: PendingCall, message: Message, text: string): void {
+    const state = (message.result as { requestState?: unknown }).requestState;
+    // Without a state the repeated call cannot be told from a new one, so this one ends here.
+    if (typeof state !== 'string' || state === '') return this.end(call, { class: 'ok', error: '' }, payloadText(message, text));
+    const now = performance.now();
+    call.earlierMs += now - call.since;
+    call.deadline = now + this.options.timeoutMs;
+    call.onTimeout = null;
+    call.start.requestState = state;
+    this.#asked.set(state, call);
+  }
+
+  #take(scope: Scope, id: MessageId): PendingCall | undefined {
+    const key = idKey(id);
+    const call = scope.pending.get(key);
+    if (call) scope.pending.delete(key);
+    return call;
+  }
+
+  #record(call: PendingCall, outcome: Outcome, latencyMs: number, output: string, outputBytes: number, masking: Masking | null): void {
+    const limit = this.options.payloadBytes;
+    const { record } = call;
+    if (!masking) withheldPayloads.inc();
+    const ended: ToolCall = {
+      ...record,
+      input: record.input !== withheldPayload ? record.input : masking ? storedPayload(call.start.input, limit, masking) : withheldPayload,
+      latencyMs,
+      class: outcome.class,
+      output: output === '' ? '' : masking ? storedPayload(output, limit, masking, outputBytes) : withheldPayload,
+      error: masking ? masking.mask(outcome.error) : plainSentence(outcome),
+    };
+    this.options.log.ended(record.id, JSON.stringify(ended));
+    this.options.onEnded();
+  }
+}
+
+const unanswered: Outcome = { class: 'cancelled', error: 'The client never sent what the server had asked for.' };
+const askedKey = (call: PendingCall): string => call.start.requestState;
+
+/** The server's own words may carry a secret; without masks only the class is told. */
+function plainSentence(outcome: Outcome): string {
+  const classesWithServerText: CallClass[] = ['tool_error', 'protocol_error'];
+  return classesWithServerText.includes(outcome.class) ? 'The server reported an error; its text was withheld, because the secrets to mask were not known yet.' : outcome.error;
+}
+
+/** The result or error alone, cut out of the message that carried it. */
+function payloadText(message: Message, text: string): string {
+  const value = message.error ?? message.result;
+  if (value === undefined) return '';
+  return text.length > 1 << 20 ? text : JSON.stringify(value);
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+const exposed = 'Mcp-Session-Id, MCP-Protocol-Version, WWW-Authenticate, Last-Event-ID, Retry-After, X-Correlation-Id';
+
+/** Which web pages may call the MCP endpoints: those of the platform itself and those named in the configuration. */
+export class Origins {
+  readonly #any: boolean;
+  readonly #allowed: ReadonlySet<string>;
+
+  constructor(publicUrl: string, configured: readonly string[]) {
+    this.#any = configured.includes('*');
+    this.#allowed = new Set([originOf(publicUrl), ...configured.map(originOf)]);
+  }
+
+  /** A request without an Origin does not come from a web page. */
+  allows(origin: string | undefined): boolean {
+    return origin === undefined || this.#any || this.#allowed.has(origin.toLowerCase());
+  }
+}
+
+function originOf(url: string): string {
+  return URL.canParse(url) ? new URL(url).origin : url;
+}
+
+/** Headers that let the page behind `origin` read the answer; none when no page asked. */
+export function corsHeaders(origin: string | undefined): string[] {
+  if (origin === undefined) return [];
+  return ['access-control-allow-origin', origin, 'vary', 'Origin', 'access-control-expose-headers', exposed];
+}
+
+/** Answers a preflight before authentication: browsers send no credentials with it. */
+export function answerPreflight(req: IncomingMessage, res: ServerResponse): void {
+  const asked = req.headers['access-control-request-headers'];
+  const headers = [
+    ...corsHeaders(req.headers.origin),
+    'access-control-allow-methods',
+    'GET, POST, DELETE, OPTIONS',
+    'access-control-max-age',
+    '600',
+  ];
+  if (asked) headers.push('access-control-allow-headers', asked);
+  res.writeHead(204, headers);
+  res.end();
+}

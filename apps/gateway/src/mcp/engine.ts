@@ -1,0 +1,147 @@
+import { join } from 'node:path';
+import type { Route } from '@toolyard/contracts';
+import { log } from '@toolyard/service';
+import { Access } from './access.js';
+import { CallLog } from './call.log.js';
+import { CallPublisher, type PublishBatch } from './call.publisher.js';
+import { Calls } from './calls.js';
+import { Origins } from './cors.js';
+import { droppedCalls } from './gateway.metrics.js';
+import { Masks, type FetchSecrets } from './masks.js';
+import { McpHandler } from './mcp.handler.js';
+import type { McpParts } from './parts.js';
+import { KeepAlive } from './reply.js';
+import { RouteTable } from './route.table.js';
+import { SessionMover } from './session.mover.js';
+import { Sessions, type Session } from './sessions.js';
+import { askUpstream } from './upstream.ask.js';
+import { Upstreams } from './upstreams.js';
+
+export interface EngineOptions {
+  /** The gateway's own folder. */
+  directory: string;
+  /** Makes message ids of several gateways differ. */
+  gatewayId: string;
+  adminToken: string;
+  publicUrl: string;
+  allowedOrigins: string[];
+  callTimeoutMs: number;
+  payloadBytes: number;
+  bodyBytes: number;
+  spoolBytes: number;
+  sessionIdleMs: number;
+  sessionsPerPrincipal: number;
+  pingMs: number;
+  /** Reject while NATS is away. */
+  publish: PublishBatch;
+  fetchSecrets: FetchSecrets;
+}
+
+const sweepMs = 250;
+const sessionSweepMs = 60_000;
+
+/** The MCP data path with everything it owns. It works without NATS: routes from disk, calls to disk. */
+export class Engine {
+  readonly handler: McpHandler;
+  readonly routes: RouteTable;
+  readonly sessions: Sessions;
+  readonly calls: Calls;
+  readonly upstreams = new Upstreams();
+  readonly masks: Masks;
+  readonly #log: CallLog;
+  readonly #publisher: CallPublisher;
+  readonly #keepAlive: KeepAlive;
+  #timers: NodeJS.Timeout[] = [];
+
+  constructor(options: EngineOptions) {
+    this.routes = new RouteTable(join(options.directory, 'routes.json'));
+    this.masks = new Masks(options.fetchSecrets, [options.adminToken]);
+    this.#log = new CallLog({ directory: join(options.directory, 'calls'), maxBytes: options.spoolBytes, onDropped: tellDropped() });
+    this.#publisher = new CallPublisher(this.#log, options.publish, options.gatewayId);
+    this.calls = new Calls({
+      timeoutMs: options.callTimeoutMs,
+      payloadBytes: options.payloadBytes,
+      masking: (serverId, version) => this.masks.get(serverId, version),
+      maskingSoon: (serverId, version) => this.masks.soon(serverId, version),
+      log: this.#log,
+      onEnded: () => this.#publisher.kick(),
+    });
+    this.sessions = new Sessions({ perPrincipal: options.sessionsPerPrincipal, idleMs: options.sessionIdleMs }, (session) => this.#evicted(session));
+    this.#keepAlive = new KeepAlive(options.pingMs);
+    const parts: McpParts = {
+      access: new Access(options.adminToken),
+      origins: new Origins(options.publicUrl, options.allowedOrigins),
+      routes: this.routes,
+      upstreams: this.upstreams,
+      sessions: this.sessions,
+      mover: new SessionMover(this.routes, this.upstreams, this.sessions, this.calls),
+      calls: this.calls,
+      keepAlive: this.#keepAlive,
+      limits: { bodyBytes: options.bodyBytes, bodyTimeoutMs: 60_000, observedBytes: 4 * options.payloadBytes, patienceMs: 5_000 },
+    };
+    this.handler = new McpHandler(parts, new URL(options.publicUrl).pathname.replace(/\/$/, ''));
+    this.routes.onChange(({ slug, route }) => this.#routeChanged(slug, route));
+  }
+
+  start(): void {
+    this.routes.load();
+    const { orphans, lastWriteAt } = this.#log.open();
+    for (const orphan of orphans) {
+      const latencyMs = Math.max(0, Math.round(lastWriteAt - Date.parse(orphan.startedAt)));
+      this.#log.ended(orphan.id, JSON.stringify({ ...orphan, latencyMs, class: 'upstream_down', output: '', error: interrupted }));
+    }
+    if (orphans.length > 0) log.warn({ calls: orphans.length }, 'calls were in flight when the gateway was last killed; they are recorded as upstream_down');
+    this.#timers = [setInterval(() => this.calls.sweep(), sweepMs), setInterval(() => this.sessions.sweep(), sessionSweepMs)];
+    for (const timer of this.#timers) timer.unref();
+    this.#publisher.kick();
+  }
+
+  /** NATS can be reached (again): what waited for it goes on. */
+  connected(): void {
+    for (const route of this.routes.all()) void this.masks.refresh(route.serverId, route.secretsVersion);
+    this.#publisher.kick();
+  }
+
+  /** Ends event streams, which would never end by themselves. */
+  stopStreams(): void {
+    this.#keepAlive.stop();
+  }
+
+  /** To be called when no request is under way any more. */
+  async stop(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.upstreams.close();
+    await this.calls.settled();
+    await this.#publisher.stop();
+    await this.sessions.flushed();
+    await this.routes.saved();
+    this.#log.close();
+  }
+
+  #routeChanged(slug: string, route: Route | null): void {
+    this.upstreams.retain(this.routes.all());
+    if (route) void this.masks.refresh(route.serverId, route.secretsVersion);
+    log.info({ slug, status: route?.status ?? 'gone', deployment: route?.deploymentId, targets: route?.targets.length, draining: route?.draining.length }, 'route changed');
+  }
+
+  /** The container may forget the session too; whether it does is its own business. */
+  #evicted(session: Session): void {
+    const { target, innerId, innerVersion, kind, slug } = session.record;
+    const path = this.routes.get(slug)?.endpoint?.path;
+    if (kind !== 'http' || innerId === null || !path) return;
+    askUpstream(this.upstreams, target, path, '', { innerId, version: innerVersion, method: 'DELETE' }).catch(() => undefined);
+  }
+}
+
+const interrupted = 'The gateway was killed while the call was in flight, so its outcome is unknown.';
+
+/** Counts every lost call and complains at most every ten seconds. */
+function tellDropped(): (error?: unknown) => void {
+  let quietUntil = 0;
+  return (error) => {
+    droppedCalls.inc();
+    if (Date.now() < quietUntil) return;
+    quietUntil = Date.now() + 10_000;
+    log.error({ err: error }, 'recorded calls are being dropped: the spool is full or its disk refuses. Calls themselves go on.');
+  };
+}

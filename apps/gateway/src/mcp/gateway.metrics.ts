@@ -1,0 +1,47 @@
+import { metrics } from '@toolyard/service';
+import { Counter, Gauge } from 'prom-client';
+
+export const toolCalls = new Counter({
+  name: 'toolyard_gateway_tool_calls_total',
+  help: 'Tool calls that ended, by class.',
+  labelNames: ['class'],
+  registers: [metrics],
+});
+
+export const droppedCalls = new Counter({
+  name: 'toolyard_gateway_calls_dropped_total',
+  help: 'Ended calls that could not be kept, because the spool was full or the disk refused.',
+  registers: [metrics],
+});
+
+export const withheldPayloads = new Counter({
+  name: 'toolyard_gateway_payloads_withheld_total',
+  help: 'Calls recorded without input and output, because the secrets to mask were not known.',
+  registers: [metrics],
+});
+
+export const spooledCalls = new Gauge({
+  name: 'toolyard_gateway_calls_spooled',
+  help: 'Ended calls that JetStream has not acknowledged yet.',
+  registers: [metrics],
+});
+
+export const openSessions = new Gauge({
+  name: 'toolyard_gateway_sessions',
+  help: 'MCP sessions held in memory.',
+  registers: [metrics],
+});
+
+export const movedSessions = new Counter({
+  name: 'toolyard_gateway_sessions_moved_total',
+  help: 'Sessions initialised again on another container without the client noticing.',
+  labelNames: ['outcome'],
+  registers: [metrics],
+});
+
+export const upstreamFailures = new Counter({
+  name: 'toolyard_gateway_upstream_failures_total',
+  help: 'Requests that a container did not answer to the end, by when it failed.',
+  labelNames: ['when'],
+  registers: [metrics],
+});

@@ -1,0 +1,74 @@
+/** JSON-RPC 2.0 as MCP uses it: telling messages apart and naming requests. Nothing here knows HTTP. */
+
+export type MessageId = string | number;
+
+/** A parsed message. Fields beyond these stay in the object and are never touched. */
+export interface Message {
+  jsonrpc?: unknown;
+  id?: MessageId | null;
+  method?: string;
+  params?: unknown;
+  result?: unknown;
+  error?: unknown;
+}
+
+export interface Parsed {
+  messages: Message[];
+  /** An array of messages (2025-03-26 only). */
+  batch: boolean;
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The messages of a body, or null when it is not JSON made of objects; the server then says what is wrong with it. */
+export function parseMessages(text: string): Parsed | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  if (Array.isArray(value)) return value.every(isObject) ? { messages: value as Message[], batch: true } : null;
+  return isObject(value) ? { messages: [value as Message], batch: false } : null;
+}
+
+export type MessageKind = 'request' | 'notification' | 'answer';
+
+export function kindOf(message: Message): MessageKind {
+  if (typeof message.method !== 'string') return 'answer';
+  return isId(message.id) ? 'request' : 'notification';
+}
+
+export const isId = (id: unknown): id is MessageId => typeof id === 'string' || typeof id === 'number';
+
+/** `1` and `"1"` are different requests. */
+export const idKey = (id: MessageId): string => (typeof id === 'string' ? `s${id}` : `n${id}`);
+
+export function paramsOf(message: Message): Record<string, unknown> {
+  return isObject(message.params) ? message.params : {};
+}
+
+export function textOf(record: Record<string, unknown>, key: string): string {
+  const value = record[key];
+  return typeof value === 'string' ? value : '';
+}
+
+export function objectOf(record: Record<string, unknown>, key: string): Record<string, unknown> {
+  const value = record[key];
+  return isObject(value) ? value : {};
+}
+
+export interface ClientInfo {
+  name: string;
+  version: string;
+}
+
+/** Name and version of a client or server as `initialize` and the modern `_meta` carry them, cut so that a hostile one stays harmless. */
+export function implementationOf(value: unknown): ClientInfo {
+  const record = isObject(value) ? value : {};
+  return { name: textOf(record, 'name').slice(0, 200), version: textOf(record, 'version').slice(0, 100) };
+}
+
+export function errorAnswer(id: MessageId | null, code: number, message: string, data?: unknown): Message {
+  return { jsonrpc: '2.0', id, error: data === undefined ? { code, message } : { code, message, data } };
+}

@@ -1,0 +1,166 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Route } from '@toolyard/contracts';
+import { answer, rpcCodes } from './answers.js';
+import { drain, readBody } from './body.js';
+import { answerPreflight } from './cors.js';
+import { DeleteJob } from './delete.job.js';
+import { isModern } from './era.js';
+import { GetJob } from './get.job.js';
+import { parseMessages } from './jsonrpc.js';
+import type { McpParts, McpRequest } from './parts.js';
+import { PostJob } from './post.job.js';
+import { Reply } from './reply.js';
+import { sseSessionId, type Session } from './sessions.js';
+import { SseJob } from './sse.job.js';
+
+export interface McpAddress {
+  slug: string;
+  door: 'mcp' | 'sse';
+  /** Path and query of the container behind `/sse`, for messages of the old transport. */
+  inner: string;
+}
+
+/** `/s/<slug>/mcp`, `/s/<slug>/sse` and what follows the latter; null for anything else. */
+export function mcpAddress(url: string): McpAddress | null {
+  const found = /^\/s\/([^/?#]+)\/(mcp|sse)(\/[^?#]*)?(\?[^#]*)?$/.exec(url);
+  if (!found) return null;
+  const rest = found[3] ?? '';
+  if (found[2] === 'mcp') return rest === '' || rest === '/' ? { slug: found[1]!, door: 'mcp', inner: '' } : null;
+  return { slug: found[1]!, door: 'sse', inner: rest === '' ? '' : rest + (found[4] ?? '') };
+}
+
+/** The MCP endpoints, from the first header to the job that forwards the request. The order of the steps is the specification. */
+export class McpHandler {
+  constructor(
+    private readonly parts: McpParts,
+    /** Path of the public URL, put before paths that clients are told. */
+    private readonly publicPath: string,
+  ) {}
+
+  handle(req: IncomingMessage, res: ServerResponse, address: McpAddress): void {
+    if (req.method === 'OPTIONS') return answerPreflight(req, res);
+    const { origin } = req.headers;
+    if (!this.parts.origins.allows(origin)) {
+      return refuse(req, res, undefined, { code: 'forbidden', message: 'Web pages of this origin may not call the server. An administrator can allow the origin.' });
+    }
+    const route = this.parts.routes.get(address.slug);
+    if (!route) return refuse(req, res, origin, { code: 'not_found', message: `There is no server "${address.slug.slice(0, 100)}" here.` });
+    const admission = this.parts.access.admit(route, req.headers.authorization);
+    if ('refusal' in admission) {
+      const { message, challenge } = admission.refusal;
+      return refuse(req, res, origin, { code: 'unauthenticated', message, headers: ['www-authenticate', challenge] });
+    }
+    const closed = whyClosed(route);
+    if (closed) return refuse(req, res, origin, closed);
+    const request: McpRequest = {
+      route,
+      caller: admission.caller,
+      reply: new Reply(res, origin, this.parts.keepAlive),
+      rawHeaders: req.rawHeaders,
+      remoteAddress: req.socket.remoteAddress ?? '',
+      correlationId: correlationOf(req),
+    };
+    this.#dispatch(req, request, address).catch((error: unknown) => {
+      answer(res, origin, { code: 'unavailable', message: `${error instanceof Error ? error.message : 'Something went wrong.'} Try again in a moment.`, headers: ['retry-after', '2'] });
+    });
+  }
+
+  async #dispatch(req: IncomingMessage, request: McpRequest, address: McpAddress): Promise<void> {
+    const old = request.route.endpoint?.transport === 'sse';
+    if (address.door === 'sse' && req.method === 'GET' && address.inner === '') {
+      return new SseJob(this.parts, request, old ? request.route.endpoint!.path : '/sse', this.publicPath).start();
+    }
+    if (address.door === 'sse') return this.#oldMessage(req, request, address);
+    if (old && req.method === 'GET') return new SseJob(this.parts, request, request.route.endpoint!.path, this.publicPath).start();
+    if (old) return notAllowed(req, request, 'GET', `This server speaks the old HTTP+SSE transport only: open a stream at /s/${request.route.slug}/sse.`);
+    switch (req.method) {
+      case 'POST':
+        return this.#post(req, request);
+      case 'GET':
+      case 'DELETE': {
+        const session = await this.#session(req, request, isModern(versionOf(req), null));
+        if (session === 'unknown') return;
+        const Job = req.method === 'GET' ? GetJob : DeleteJob;
+        return new Job(this.parts, request, session).start();
+      }
+      default:
+        return notAllowed(req, request, 'GET, POST, DELETE', 'An MCP endpoint answers POST, GET and DELETE.');
+    }
+  }
+
+  async #post(req: IncomingMessage, request: McpRequest): Promise<void> {
+    const body = await this.#body(req, request);
+    if (!body) return;
+    const parsed = parseMessages(body.toString('utf8'));
+    const modern = isModern(versionOf(req), parsed);
+    const session = await this.#session(req, request, modern);
+    if (session !== 'unknown') new PostJob(this.parts, request, { body, parsed, modern, session }).start();
+  }
+
+  async #oldMessage(req: IncomingMessage, request: McpRequest, address: McpAddress): Promise<void> {
+    if (req.method !== 'POST' || address.inner === '') return notAllowed(req, request, address.inner === '' ? 'GET' : 'POST', 'Open the stream with GET; it says where to POST messages.');
+    const session = await this.parts.sessions.find(sseSessionId(address.slug, address.inner), request.route, request.caller.principal);
+    if (!session) return unknownSession(req, request);
+    const body = await this.#body(req, request);
+    if (body) new PostJob(this.parts, request, { body, parsed: parseMessages(body.toString('utf8')), modern: false, session }).start();
+  }
+
+  async #body(req: IncomingMessage, request: McpRequest): Promise<Buffer | null> {
+    const { bodyBytes, bodyTimeoutMs } = this.parts.limits;
+    const body = await readBody(req, bodyBytes, bodyTimeoutMs);
+    if (typeof body !== 'string') return body;
+    const { reply } = request;
+    if (body === 'too_large') {
+      const message = `The request body is larger than ${bodyBytes / (1 << 20)} MiB, the most that the gateway takes. Nothing was passed on.`;
+      answer(reply.res, reply.origin, { code: 'payload_too_large', message, rpcCode: rpcCodes.invalidRequest, headers: ['connection', 'close'] });
+    }
+    if (body === 'too_slow') answer(reply.res, reply.origin, { code: 'timeout', status: 408, message: 'The request body did not arrive in time.', headers: ['connection', 'close'] });
+    return null;
+  }
+
+  /** Sessions are of the legacy era only; a modern request that carries an id is not asked about it. */
+  async #session(req: IncomingMessage, request: McpRequest, modern: boolean): Promise<Session | null | 'unknown'> {
+    const id = req.headers['mcp-session-id'];
+    if (modern || typeof id !== 'string') return null;
+    const session = await this.parts.sessions.find(id, request.route, request.caller.principal);
+    if (session?.record.kind === 'http') return session;
+    unknownSession(req, request);
+    return 'unknown';
+  }
+}
+
+function whyClosed(route: Route): Parameters<typeof answer>[2] | null {
+  if (route.status === 'disabled') {
+    return { code: 'server_disabled', status: 503, message: `The server "${route.name}" is disabled. It answers again once somebody enables it.` };
+  }
+  if (route.status === 'never_deployed' || !route.endpoint) {
+    return { code: 'unavailable', message: `The server "${route.name}" has no live deployment yet. Push to its repository's main branch, or start a deployment.`, headers: ['retry-after', '10'] };
+  }
+  return null;
+}
+
+/** Exactly 404: a good client then initialises again (Streamable HTTP, session management). */
+function unknownSession(req: IncomingMessage, { reply }: McpRequest): void {
+  refuse(req, reply.res, reply.origin, { code: 'not_found', message: 'Session not found. Initialize again.', rpcCode: rpcCodes.sessionNotFound });
+}
+
+function notAllowed(req: IncomingMessage, { reply }: McpRequest, allow: string, message: string): void {
+  refuse(req, reply.res, reply.origin, { code: 'method_not_allowed', message, headers: ['allow', allow] });
+}
+
+/** Answers at once; a body that is still coming is thrown away, so that the client gets to read the answer. */
+function refuse(req: IncomingMessage, ...rest: Parameters<typeof answer>): void {
+  drain(req);
+  answer(...rest);
+}
+
+function versionOf(req: IncomingMessage): string | undefined {
+  const version = req.headers['mcp-protocol-version'];
+  return typeof version === 'string' ? version : undefined;
+}
+
+function correlationOf(req: IncomingMessage): string {
+  const given = req.headers['x-correlation-id'];
+  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,289 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { answer, rpcCodes } from './answers.js';
+import { Scope, type PendingCall } from './calls.js';
+import { corsHeaders } from './cors.js';
+import { initializeOf, modernClient } from './era.js';
+import { Forwarding, type Ending, type Job } from './forwarding.js';
+import { isJson, requestHeaders, responseHeaders } from './headers.js';
+import { errorAnswer, idKey, isId, kindOf, objectOf, paramsOf, textOf, type ClientInfo, type Message, type Parsed } from './jsonrpc.js';
+import { outcomeOfStatus } from './outcome.js';
+import { anotherChance, type McpParts, type McpRequest } from './parts.js';
+import { clientOf, remembered } from './session.mover.js';
+import type { Session } from './sessions.js';
+import { JsonTap, SseTap, type Tap, type TapListener } from './taps.js';
+import { askUpstream, type Asked } from './upstream.ask.js';
+import type { Target } from './upstreams.js';
+
+export interface Posted {
+  body: Buffer;
+  parsed: Parsed | null;
+  modern: boolean;
+  session: Session | null;
+}
+
+/** What servers say to a session they do not know; the protocol asks for 404, many answer 400. */
+const lostSession = /session|not initialized/i;
+const notInitialized = /not initialized/i;
+
+/** One POST: its tool calls are recorded, its `initialize` opens a session, and a session's lost container is replaced. */
+export class PostJob implements Job, TapListener {
+  readonly method = 'POST';
+  readonly path: string;
+  readonly body: Buffer;
+  readonly #forwarding: Forwarding;
+  readonly #scope: Scope;
+  readonly #calls: PendingCall[] = [];
+  readonly #initialize: Message | null;
+  readonly #since = Date.now();
+  /** HTTP+SSE of 2024-11-05: answers come on the session's stream, and a session cannot outlive its stream. */
+  readonly #oldTransport: boolean;
+  #session: Session | null;
+  #target: Target | null = null;
+  #restored = false;
+
+  constructor(
+    private readonly parts: McpParts,
+    private readonly request: McpRequest,
+    private readonly posted: Posted,
+  ) {
+    this.#oldTransport = posted.session?.record.kind === 'sse';
+    this.path = (this.#oldTransport && posted.session?.record.innerId) || request.route.endpoint!.path;
+    this.body = posted.body;
+    this.#session = posted.session;
+    this.#scope = posted.session?.scope ?? new Scope();
+    this.#initialize = posted.modern || posted.session ? null : initializeOf(posted.parsed);
+    this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
+  }
+
+  start(): void {
+    for (const message of this.posted.parsed?.messages ?? []) this.#note(message);
+    this.#forwarding.start();
+  }
+
+  target(): Target | null | Promise<Target | null> {
+    const { routes, upstreams, mover } = this.parts;
+    const session = this.#session;
+    if (session && this.#oldTransport) return mover.present(session);
+    // A container that keeps no session can be any.
+    if (session && session.record.innerId !== null) return mover.locate(session);
+    const route = routes.get(this.request.route.slug);
+    const affinity = this.posted.modern ? `${this.request.caller.principal} ${this.request.remoteAddress}` : undefined;
+    this.#target = route ? upstreams.pick(route, affinity) : null;
+    return this.#target;
+  }
+
+  headers(target: Target): string[] {
+    const record = this.#session?.record;
+    for (const call of this.#calls) call.record.deploymentId = target.deploymentId;
+    return requestHeaders(this.request.rawHeaders, {
+      port: target.port,
+      sessionId: this.#oldTransport ? null : (record?.innerId ?? null),
+      protocolVersion: record && record.innerVersion !== record.clientVersion ? record.innerVersion : undefined,
+      userId: this.request.caller.id,
+      correlationId: this.request.correlationId,
+    });
+  }
+
+  holds(status: number): boolean {
+    if (!this.#session || this.#restored || this.#oldTransport) return false;
+    return status === 400 || (status === 404 && this.#session.record.innerId !== null);
+  }
+
+  async held(status: number, body: string): Promise<'again' | 'pass'> {
+    const lost = this.#session!.record.innerId === null ? notInitialized : lostSession;
+    if (status === 400 && !lost.test(body)) return 'pass';
+    this.#restored = true;
+    return (await this.parts.mover.move(this.#session!)) ? 'again' : 'pass';
+  }
+
+  begin(status: number, headers: IncomingHttpHeaders, stream: boolean): Tap | null {
+    const out = [...corsHeaders(this.request.reply.origin), ...responseHeaders(headers, { stream }), 'x-correlation-id', this.request.correlationId];
+    if (this.#initialize && status === 200) this.#open(headers);
+    if (this.#session && this.#initialize) out.push('mcp-session-id', this.#session.record.id);
+    this.request.reply.head(status, out, stream);
+    if (this.#calls.length === 0 && !this.#initialize) return null;
+    const { observedBytes } = this.parts.limits;
+    return stream ? new SseTap(this, observedBytes) : isJson(headers['content-type']) ? new JsonTap(this, observedBytes) : null;
+  }
+
+  onMessage(message: Message, text: string): void {
+    this.parts.calls.answered(this.#scope, message, text);
+    if (this.#initialize && message.method === undefined && message.id === this.#initialize.id) this.#opened(message);
+  }
+
+  onOversized(...[found, beginning, bytes]: Parameters<TapListener['onOversized']>): void {
+    this.parts.calls.answeredOversized(this.#scope, found, beginning, bytes);
+  }
+
+  async again(attempt: number): Promise<boolean> {
+    return anotherChance(this.parts, this.request.route.slug, this.#since, attempt);
+  }
+
+  ended(ending: Ending): void {
+    const { reply } = this.request;
+    switch (ending.kind) {
+      case 'complete':
+        if (!this.#oldTransport || ending.status >= 300) {
+          this.#endCalls(ending.resumable && ending.stream, ending.stream ? unanswered : outcomeOfStatus(ending.status));
+        }
+        return reply.end();
+      case 'client_gone':
+        if (this.#oldTransport) return;
+        return this.#endCalls(!this.posted.modern && ending.resumable, clientGone);
+      case 'upstream_lost':
+        return this.#upstreamLost(ending);
+    }
+  }
+
+  #upstreamLost(ending: Extract<Ending, { kind: 'upstream_lost' }>): void {
+    const { reply } = this.request;
+    const waiting = this.#calls.filter((call) => !call.ended && !call.detached);
+    const message = ending.headSent
+      ? 'The connection to the server was lost before the call was answered.'
+      : 'The server could not be reached. Nothing is known of what it did; try again in a moment.';
+    this.#endCalls(false, { class: 'upstream_down', error: message });
+    if (!ending.headSent) {
+      answer(reply.res, reply.origin, { code: 'upstream_failed', message, id: this.#onlyId(), headers: ['retry-after', '2'] });
+      return;
+    }
+    // A client that cannot resume would wait for ever: it is told before the stream ends.
+    const told = reply.stream && waiting.length > 0 && waiting.every((call) => reply.inject(errorAnswer(call.messageId, rpcCodes.refused, message)));
+    if (told) reply.end();
+    else reply.abort();
+  }
+
+  /** Ends the calls that this exchange was to answer; `elsewhere` leaves them to another stream of the session. */
+  #endCalls(elsewhere: boolean, outcome: Parameters<typeof this.parts.calls.end>[1]): void {
+    for (const call of this.#calls) {
+      if (call.ended || this.#scope.pending.get(idKey(call.messageId)) !== call) continue;
+      if (elsewhere && this.#session) {
+        call.detached = true;
+        call.onTimeout = null;
+        continue;
+      }
+      this.#scope.pending.delete(idKey(call.messageId));
+      this.parts.calls.end(call, outcome);
+    }
+  }
+
+  #note(message: Message): void {
+    const session = this.#session;
+    if (message.method === 'tools/call' && kindOf(message) === 'request' && isId(message.id)) return this.#beginCall(message);
+    if (!session) return;
+    if (message.method === 'notifications/cancelled') this.parts.calls.cancelled(session.scope, paramsOf(message).requestId);
+    const replay = remembered(session.record.replay, message);
+    if (replay) session.record.replay = replay;
+    if (message.method === 'notifications/initialized') session.record.initialized = true;
+    if (message.method === 'initialize') Object.assign(session.record, { client: clientOf(message).client });
+    if (replay || message.method === 'notifications/initialized') this.parts.sessions.save(session);
+  }
+
+  #beginCall(message: Message): void {
+    const { route, caller, correlationId } = this.request;
+    const params = paramsOf(message);
+    const call = this.parts.calls.begin(this.#scope, message.id!, {
+      serverId: route.serverId,
+      secretsVersion: route.secretsVersion,
+      deploymentId: this.#session?.record.target.deploymentId ?? route.deploymentId,
+      tool: textOf(params, 'name').slice(0, 256),
+      user: { id: caller.id, name: caller.name },
+      client: this.#client(message),
+      input: JSON.stringify(params.arguments ?? {}),
+      correlationId,
+      requestState: textOf(params, 'requestState'),
+    });
+    call.onTimeout = () => this.#timeOut(call);
+    this.#calls.push(call);
+  }
+
+  #client(message: Message): ClientInfo {
+    if (this.#session) return this.#session.record.client;
+    const client = modernClient(message);
+    return client.name ? client : { name: userAgent(this.request.rawHeaders), version: '' };
+  }
+
+  /** The container accepted `initialize`: from now on the session is the gateway's. */
+  #open(headers: IncomingHttpHeaders): void {
+    const { route, caller, remoteAddress } = this.request;
+    const innerId = headers['mcp-session-id'];
+    const { client, params } = clientOf(this.#initialize!);
+    const version = textOf(params, 'protocolVersion');
+    this.#session = this.parts.sessions.create({
+      kind: 'http',
+      serverId: route.serverId,
+      slug: route.slug,
+      principal: caller.principal,
+      bucket: `${route.serverId} ${caller.principal === 'anonymous' ? remoteAddress : caller.principal}`,
+      client,
+      initialize: params,
+      initialized: false,
+      clientVersion: version,
+      innerVersion: version,
+      listChanged: false,
+      target: this.#target!,
+      innerId: typeof innerId === 'string' ? innerId : null,
+      replay: [],
+    });
+  }
+
+  #opened(message: Message): void {
+    const session = this.#session;
+    if (!session) return;
+    if (message.result === undefined) return this.parts.sessions.end(session);
+    const result = objectOf(message as Record<string, unknown>, 'result');
+    const version = textOf(result, 'protocolVersion') || session.record.clientVersion;
+    session.record.listChanged = objectOf(objectOf(result, 'capabilities'), 'tools').listChanged === true;
+    Object.assign(session.record, { clientVersion: version, innerVersion: version });
+    this.parts.sessions.save(session);
+  }
+
+  /** Answers the client in the server's place and takes the call back from the server. */
+  #timeOut(call: PendingCall): void {
+    const { reply } = this.request;
+    this.#scope.pending.delete(idKey(call.messageId));
+    const error = errorAnswer(call.messageId, rpcCodes.timeout, 'The server did not answer within the time limit of the gateway. The call was given up.');
+    const open = this.#calls.some((other) => other !== call && !other.ended);
+    if (this.#oldTransport) {
+      for (const stream of this.#session!.streams) stream.inject(error);
+    } else if (reply.headSent && reply.stream) {
+      const told = reply.inject(error);
+      if (open) return;
+      if (told) reply.end();
+      else reply.abort();
+    } else if (reply.headSent) {
+      reply.abort();
+    } else {
+      const waiting = this.#calls.filter((each) => !each.ended);
+      for (const each of waiting) each.onTimeout = null;
+      const body = Buffer.from(JSON.stringify(this.posted.parsed?.batch ? waiting.map((each) => ({ ...error, id: each.messageId })) : error));
+      reply.head(200, [...corsHeaders(reply.origin), 'content-type', 'application/json', 'content-length', String(body.length)], false);
+      reply.res.end(body);
+    }
+    this.#forwarding.stop('the call took too long');
+    this.#takeBack(call);
+  }
+
+  /** In the legacy era a closed connection is no cancel. */
+  #takeBack(call: PendingCall): void {
+    const session = this.#session;
+    if (!session || this.posted.modern) return;
+    const params = { requestId: call.messageId, reason: 'timeout' };
+    const { target, innerId, innerVersion } = session.record;
+    const message = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
+    askUpstream(this.parts.upstreams, target, this.path, message, { innerId: this.#oldTransport ? null : innerId, version: innerVersion || null }).catch((): Asked | null => null);
+  }
+
+  #onlyId(): Message['id'] {
+    const { parsed } = this.posted;
+    const first = parsed && !parsed.batch ? parsed.messages[0] : undefined;
+    return first && isId(first.id) ? first.id : null;
+  }
+}
+
+const unanswered = { class: 'upstream_down', error: 'The server ended its answer without answering the call.' } as const;
+const clientGone = { class: 'cancelled', error: 'The client closed the connection before the call was answered.' } as const;
+
+function userAgent(raw: readonly string[]): string {
+  for (let i = 0; i + 1 < raw.length; i += 2) if (raw[i]!.toLowerCase() === 'user-agent') return raw[i + 1]!.slice(0, 200);
+  return '';
+}

@@ -1,0 +1,98 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { rename, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { Route } from '@toolyard/contracts';
+
+/** What a route reader needs of a key-value watch. */
+export interface RouteChange {
+  slug: string;
+  /** Null when the server is gone. */
+  route: Route | null;
+}
+
+/** Every server's route in memory, and on disk so that traffic flows when the gateway starts while NATS is away. */
+export class RouteTable {
+  readonly #routes = new Map<string, Route>();
+  readonly #waiting = new Map<string, Set<() => void>>();
+  readonly #listeners = new Set<(change: RouteChange) => void>();
+  #saving: Promise<void> = Promise.resolve();
+  #dirty = false;
+
+  constructor(private readonly file: string) {}
+
+  /** A file that cannot be read is as good as none: the routes come from NATS. */
+  load(): void {
+    try {
+      for (const route of JSON.parse(readFileSync(this.file, 'utf8')) as Route[]) this.#routes.set(route.slug, route);
+    } catch {
+      mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
+    }
+  }
+
+  get(slug: string): Route | undefined {
+    return this.#routes.get(slug);
+  }
+
+  all(): IterableIterator<Route> {
+    return this.#routes.values();
+  }
+
+  get size(): number {
+    return this.#routes.size;
+  }
+
+  onChange(listener: (change: RouteChange) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  apply(change: RouteChange): void {
+    const { slug, route } = change;
+    if (route ? JSON.stringify(this.#routes.get(slug)) === JSON.stringify(route) : !this.#routes.has(slug)) return;
+    if (route) this.#routes.set(slug, route);
+    else this.#routes.delete(slug);
+    for (const wake of this.#waiting.get(slug) ?? []) wake();
+    for (const listener of this.#listeners) listener(change);
+    this.#save();
+  }
+
+  /** After a complete listing: what it did not mention is gone. An empty listing says nothing, because NATS may have lost its data. */
+  retain(slugs: ReadonlySet<string>): void {
+    if (slugs.size === 0) return;
+    for (const slug of [...this.#routes.keys()]) if (!slugs.has(slug)) this.apply({ slug, route: null });
+  }
+
+  /** Resolves at the next change of the route, or after `ms`. */
+  changed(slug: string, ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = this.#waiting.get(slug) ?? new Set();
+      this.#waiting.set(slug, waiting);
+      const done = () => {
+        clearTimeout(timer);
+        waiting.delete(done);
+        if (waiting.size === 0 && this.#waiting.get(slug) === waiting) this.#waiting.delete(slug);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      waiting.add(done);
+    });
+  }
+
+  /** Resolves when the latest table is on disk. */
+  saved(): Promise<void> {
+    return this.#saving;
+  }
+
+  #save(): void {
+    if (this.#dirty) return;
+    this.#dirty = true;
+    this.#saving = this.#saving.then(async () => {
+      this.#dirty = false;
+      try {
+        await writeFile(`${this.file}.new`, JSON.stringify([...this.#routes.values()]), { mode: 0o600 });
+        await rename(`${this.file}.new`, this.file);
+      } catch {
+        // Only a start without NATS would need the file; the next change tries again.
+      }
+    });
+  }
+}
