@@ -1,0 +1,14 @@
+import { ServiceConfig } from '@toolyard/service';
+import { IsOptional, IsString, Matches } from 'class-validator';
+
+export class SecretsConfig extends ServiceConfig {
+  /** Key-encryption keys, 32 bytes in base64 each, separated by commas; the first is the current one. */
+  @IsOptional()
+  @IsString()
+  TOOLYARD_MASTER_KEY?: string;
+
+  /** File with the same, one per line. Without either, a file is made on the first start. */
+  @IsOptional()
+  @Matches(/^\//, { message: 'TOOLYARD_MASTER_KEY_FILE must be an absolute path' })
+  TOOLYARD_MASTER_KEY_FILE?: string;
+}

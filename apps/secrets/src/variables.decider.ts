@@ -1,0 +1,112 @@
+import { type Actor, Rejected, type Sealed, type VariablesEvent } from '@toolyard/contracts';
+import type { Decider } from '@toolyard/event-store';
+
+export interface StoredVariable {
+  value: Sealed;
+  /** Counts from 1 for each name over the stream's whole life, so that no ciphertext fits a second place. */
+  version: number;
+  updatedBy: Actor;
+  updatedAt: string;
+}
+
+export interface VariablesState {
+  variables: ReadonlyMap<string, StoredVariable>;
+  /** Last version each name ever had. */
+  versions: ReadonlyMap<string, number>;
+  /** The data key of all values; null while there are none. */
+  dataKeyId: string | null;
+  /** Data keys that were in use once and never will be again. */
+  retired: readonly string[];
+  /** The server was deleted. */
+  dropped: boolean;
+  /** Events so far: changes with every change. */
+  changes: number;
+}
+
+export type VariablesCommand = { serverId: string; at: string } & (
+  | { kind: 'set'; name: string; value: Sealed; version: number; actor: Actor }
+  | { kind: 'remove'; name: string; actor: Actor }
+  | { kind: 'drop' }
+);
+
+/** The value was sealed for a place that somebody else took in between: seal it again for the state as it is now. */
+export class StaleSeal extends Error {
+  override readonly name = 'StaleSeal';
+}
+
+export const maxVariables = 200;
+
+/** What a new value of this name is sealed with; `dataKeyId` is null when a new data key is needed. */
+export function sealingPlan(state: VariablesState, name: string): { version: number; dataKeyId: string | null } {
+  return { version: (state.versions.get(name) ?? 0) + 1, dataKeyId: state.dataKeyId };
+}
+
+export const variablesDecider: Decider<VariablesState, VariablesCommand, VariablesEvent> = {
+  initial: { variables: new Map(), versions: new Map(), dataKeyId: null, retired: [], dropped: false, changes: 0 },
+
+  decide(command, state) {
+    const { serverId, at } = command;
+    if (command.kind === 'drop') return state.dropped ? [] : [{ type: 'VariablesDropped', data: { serverId, at } }];
+    if (state.dropped) throw serverGone();
+    const { name, actor } = command;
+    if (command.kind === 'remove') {
+      if (!state.variables.has(name)) throw noSuchVariable();
+      return [{ type: 'VariableRemoved', data: { serverId, name, actor, at } }];
+    }
+    if (!state.variables.has(name) && state.variables.size >= maxVariables) {
+      throw new Rejected('too_many_variables', `A server has at most ${maxVariables} variables. Nothing was changed; remove one that is no longer needed.`);
+    }
+    const { value, version } = command;
+    const plan = sealingPlan(state, name);
+    const fits = version === plan.version && (plan.dataKeyId === null ? !state.retired.includes(value.dataKeyId) : value.dataKeyId === plan.dataKeyId);
+    if (!fits) throw new StaleSeal('The variables changed in between.');
+    return [{ type: 'VariableSet', data: { serverId, name, value, version, actor, at } }];
+  },
+
+  evolve(state, event) {
+    const changes = state.changes + 1;
+    switch (event.type) {
+      case 'VariableSet': {
+        const { name, value, version, actor, at } = event.data;
+        return {
+          ...state,
+          variables: new Map(state.variables).set(name, { value, version, updatedBy: actor, updatedAt: at }),
+          versions: new Map(state.versions).set(name, version),
+          dataKeyId: value.dataKeyId,
+          changes,
+        };
+      }
+      case 'VariableRemoved': {
+        const variables = new Map([...state.variables].filter(([name]) => name !== event.data.name));
+        return variables.size > 0 ? { ...state, variables, changes } : { ...state, variables, ...withoutKey(state), changes };
+      }
+      case 'VariablesDropped':
+        return { ...state, variables: new Map(), ...withoutKey(state), dropped: true, changes };
+      default:
+        return neverEvent(event);
+    }
+  },
+};
+
+export const serverGone = (): Rejected => new Rejected('not_found', 'There is no server with this id. It may have been deleted; its variables are gone with it.');
+export const noSuchVariable = (): Rejected => new Rejected('not_found', 'The server has no variable of this name. Names are case-sensitive; list the variables to see them.');
+
+/** State of one stream's events; events of a later version are passed over. */
+export function foldVariables(events: { type: string; data: unknown }[], from: VariablesState = variablesDecider.initial): VariablesState {
+  return events.reduce((state, event) => (isVariablesEvent(event) ? variablesDecider.evolve(state, event) : state), from);
+}
+
+const variablesEvents: Record<VariablesEvent['type'], true> = { VariableSet: true, VariableRemoved: true, VariablesDropped: true };
+
+export function isVariablesEvent<T extends { type: string; data: unknown }>(event: T): event is T & VariablesEvent {
+  return event.type in variablesEvents;
+}
+
+/** The last value is gone, so its data key can go too; the next value gets a new one. */
+function withoutKey(state: VariablesState): Pick<VariablesState, 'dataKeyId' | 'retired'> {
+  return { dataKeyId: null, retired: state.dataKeyId === null ? state.retired : [...state.retired, state.dataKeyId] };
+}
+
+function neverEvent(event: never): never {
+  throw new Error(`A variables stream holds an event of unknown type ${(event as { type: string }).type}.`);
+}
