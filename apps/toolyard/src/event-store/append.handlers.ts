@@ -4,6 +4,7 @@ import type { Expected } from './append-rules.js';
 import type { AppendOutcome, EventLog, ProposedEvent } from './event-log.js';
 import type { Committer } from './committer.js';
 import { grpcFailures } from './grpc-failures.js';
+import type { OpenCalls } from './open-calls.js';
 import { Any, GoogleEmpty, RpcStatus, shared, type Status, type Streams, streams } from './protocol.js';
 import { appendBytes, expectedOf, proposedEvent, streamIdentifier, streamName } from './wire.js';
 
@@ -89,8 +90,9 @@ interface PendingBatch {
 }
 
 /** Many appends on one call, told apart by correlation id. Every one of them is answered, exactly once. */
-export function batchAppendHandler({ log, committer }: Writing) {
+export function batchAppendHandler({ log, committer }: Writing, calls: OpenCalls) {
   return (call: ServerDuplexStream<Streams.BatchAppendReq, Streams.BatchAppendResp>): void => {
+    calls.track(call);
     const pending = new Map<string, PendingBatch>();
     call.on('data', (request: Streams.BatchAppendReq) => {
       const correlation = request.getCorrelationId();

@@ -18,6 +18,7 @@ const jobsPerCommit = 512;
 export class Committer {
   private readonly jobs: Job[] = [];
   private scheduled = false;
+  private closed = false;
 
   constructor(
     private readonly db: DatabaseSync,
@@ -26,6 +27,7 @@ export class Committer {
 
   /** Resolves with the job's result when it is on the disk. */
   submit<T>(run: () => T): Promise<T> {
+    if (this.closed) return Promise.reject(new Error('The event store is stopping. Nothing was stored.'));
     return new Promise((resolve, reject) => {
       this.jobs.push({ run, resolve, reject });
       this.schedule();
@@ -35,6 +37,12 @@ export class Committer {
   /** Commits what is waiting, without waiting for the turn to end. */
   flush(): void {
     while (this.jobs.length > 0) this.commit(this.jobs.splice(0, jobsPerCommit));
+  }
+
+  /** Commits what is waiting and takes nothing more. */
+  close(): void {
+    this.closed = true;
+    this.flush();
   }
 
   private schedule(): void {

@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { type EventFilter, type EventReader, largest, type StreamWindow } from './event-reader.js';
 import { grpcFailures } from './grpc-failures.js';
-import type { OpenReads, ReadCall, ReadOutput } from './open-reads.js';
+import type { OpenCalls, ReadCall, ReadOutput } from './open-calls.js';
 import { type Streams, streams } from './protocol.js';
 import { checkpointMessage, streamIdentifier, streamName } from './wire.js';
 
 interface Reading {
   reader: EventReader;
-  reads: OpenReads;
+  calls: OpenCalls;
 }
 
 /** One call reads a stream or `$all`, once or as a subscription, forward or backward, filtered or not. */
-export function readHandler({ reader, reads }: Reading) {
+export function readHandler({ reader, calls }: Reading) {
   return (call: ReadCall): void => {
-    const output = reads.open(call);
+    const output = calls.open(call);
     const options = call.request.getOptions();
     const run = async (): Promise<void> => {
       if (!options) throw grpcFailures.invalid('A read has options.');

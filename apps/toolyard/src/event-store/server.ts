@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { identified, identityStream } from '@toolyard/event-store';
 import { appendHandler, batchAppendHandler } from './append.handlers.js';
@@ -9,7 +9,7 @@ import { deleteHandler, tombstoneHandler } from './deletion.handlers.js';
 import { EventLog } from './event-log.js';
 import { EventReader } from './event-reader.js';
 import { gossipHandler, supportedMethodsHandler } from './node.handlers.js';
-import { OpenReads } from './open-reads.js';
+import { OpenCalls } from './open-calls.js';
 import { GossipService, ServerFeaturesService, type Streams, StreamsService } from './protocol.js';
 import { readHandler } from './read.handler.js';
 
@@ -43,17 +43,17 @@ const stopMs = 3_000;
 export async function startEventStoreServer({ path, host, port, onFailure }: EventStoreServerOptions): Promise<EventStoreServer> {
   const database = openDatabase(path);
   const log = new EventLog(database.db);
-  const reads = new OpenReads();
+  const calls = new OpenCalls();
   const reader = new EventReader(database.db);
-  const committer = new Committer(database.db, { committed: () => reads.committed(), rolledBack: () => log.reload(), failed: onFailure });
+  const committer = new Committer(database.db, { committed: () => calls.committed(), rolledBack: () => log.reload(), failed: onFailure });
   announce(database.identity, log, reader, committer);
   const purge = purger(() => eraseFromLog(database.db));
   const server = new Server({ 'grpc.max_receive_message_length': clientBatchBytes });
   let bound = port;
   server.addService(streamsService, {
-    read: readHandler({ reader, reads }),
+    read: readHandler({ reader, calls }),
     append: appendHandler({ log, committer }),
-    batchAppend: batchAppendHandler({ log, committer }),
+    batchAppend: batchAppendHandler({ log, committer }, calls),
     delete: deleteHandler({ log, committer, purge }),
     tombstone: tombstoneHandler({ log, committer, purge }),
   });
@@ -68,10 +68,12 @@ export async function startEventStoreServer({ path, host, port, onFailure }: Eve
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     committer.flush();
-    reads.cancelAll();
+    // The answers to what was just committed leave before the calls end.
+    await nextTurn();
+    calls.cancelAll();
     await Promise.race([new Promise<void>((resolve) => server.tryShutdown(() => resolve())), pause(stopMs, undefined, { ref: false })]);
     server.forceShutdown();
-    committer.flush();
+    committer.close();
     database.close();
   };
   return { url: `esdb://${host}:${bound}?tls=false`, port: bound, identity: database.identity, stop: () => (stopped ??= stop()) };

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { type EventEmitter, once } from 'node:events';
 import type { ServerWritableStream } from '@grpc/grpc-js';
 import { encodeEvent } from './event-encoding.js';
 import type { EventRow } from './event-reader.js';
@@ -24,22 +24,25 @@ export interface ReadOutput {
   fail(error: Error): void;
 }
 
-/** All reads in progress, and what wakes the subscriptions among them. */
-export class OpenReads {
-  private readonly calls = new Map<ReadCall, AbortController>();
+/** All streaming calls in progress, and what wakes the subscriptions among them. */
+export class OpenCalls {
+  private readonly calls = new Set<EventEmitter>();
   private readonly waiting = new Set<() => void>();
   private commitCount = 0;
 
-  open(call: ReadCall): ReadOutput {
-    const gone = new AbortController();
-    this.calls.set(call, gone);
+  /** Makes the call one of those that end when the server stops. */
+  track(call: EventEmitter, ended: () => void = () => undefined): void {
+    this.calls.add(call);
     const leave = (): void => {
       this.calls.delete(call);
-      gone.abort();
+      ended();
     };
-    call.on('cancelled', leave);
-    call.on('close', leave);
-    call.on('error', leave);
+    for (const event of ['cancelled', 'close', 'finish', 'error']) call.on(event, leave);
+  }
+
+  open(call: ReadCall): ReadOutput {
+    const gone = new AbortController();
+    this.track(call, () => gone.abort());
     writeTogether(call);
     const drained = async (): Promise<void> => {
       if (call.writableNeedDrain && !gone.signal.aborted) await once(call, 'drain', { signal: gone.signal }).catch(() => undefined);
@@ -75,12 +78,12 @@ export class OpenReads {
       },
       end() {
         if (!gone.signal.aborted) call.end();
-        leave();
+        gone.abort();
       },
       fail(error) {
         // `destroy` would lose the trailers.
         if (!gone.signal.aborted) call.emit('error', error);
-        leave();
+        gone.abort();
       },
     };
   }
@@ -90,9 +93,9 @@ export class OpenReads {
     for (const wake of [...this.waiting]) wake();
   }
 
-  /** Ends every read; the clients come back when there is a server again. */
+  /** Ends every call; the clients come back when there is a server again. */
   cancelAll(): void {
-    for (const call of [...this.calls.keys()]) call.emit('error', grpcFailures.stopping());
+    for (const call of [...this.calls]) call.emit('error', grpcFailures.stopping());
   }
 }
 
