@@ -1,6 +1,6 @@
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
-import { IsInt, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsIn, IsInt, IsString, IsUrl, Max, Min } from 'class-validator';
 
 const serviceUrl = { require_tld: false, require_protocol: true, protocols: ['http'] };
 
@@ -19,6 +19,10 @@ export class GatewayConfig extends ServiceConfig {
 
   @IsUrl(serviceUrl)
   TOOLYARD_RUNTIME_URL!: string;
+
+  /** Whether MCP endpoints of servers with access `organisation` may be called without a token. */
+  @IsIn(['required', 'optional'])
+  TOOLYARD_MCP_TOKEN: 'required' | 'optional' = 'required';
 
   /** Origins of web pages that may call MCP endpoints besides the platform's own, separated by commas; `*` allows all. */
   @IsString()

@@ -14,11 +14,17 @@ export type Admission = { caller: Caller } | { refusal: { message: string; chall
 const admin: Caller = { id: adminActor.id, name: adminActor.name, principal: `apikey:${adminActor.id}` };
 const anonymous: Caller = { id: 'anonymous', name: 'anonymous', principal: 'anonymous' };
 
-/** Who may use a server's endpoints: the holder of the admin token, and anyone when the server is public. */
+/**
+ * Who may use a server's endpoints: the holder of the admin token, and anyone when the server is public. Where a token is optional, as on a
+ * loopback address before there are accounts, anyone who reaches the port may come without one; a wrong one is refused all the same.
+ */
 export class Access {
   readonly #admin: Buffer;
 
-  constructor(adminToken: string) {
+  constructor(
+    adminToken: string,
+    private readonly token: 'required' | 'optional' = 'required',
+  ) {
     this.#admin = digest(adminToken);
   }
 
@@ -26,7 +32,7 @@ export class Access {
     const token = bearerToken(authorization);
     // Digests have one length, so the comparison takes the same time whatever was sent.
     if (token !== undefined && timingSafeEqual(digest(token), this.#admin)) return { caller: admin };
-    if (route.access === 'public') return { caller: anonymous };
+    if (route.access === 'public' || (token === undefined && this.token === 'optional')) return { caller: anonymous };
     return token === undefined
       ? { refusal: { message: 'This server needs a token. Send it as "Authorization: Bearer <token>".', challenge: 'Bearer realm="toolyard"' } }
       : {

@@ -104,6 +104,7 @@ export class Engine {
 
   /** Ends event streams, which would never end by themselves. */
   stopStreams(): void {
+    this.upstreams.closed = true;
     this.#keepAlive.stop();
   }
 

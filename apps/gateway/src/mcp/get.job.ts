@@ -132,7 +132,7 @@ export class GetJob implements Job, SessionStream {
 
   /** A server that ends its stream while it lives means it; one that is gone did not. */
   #carriesOn(ending: Ending, session: Session): boolean {
-    if (this.request.reply.frames?.atBoundary === false) return false;
+    if (this.parts.upstreams.closed || this.request.reply.frames?.atBoundary === false) return false;
     return ending.kind === 'upstream_lost' || this.parts.mover.present(session) === null;
   }
 

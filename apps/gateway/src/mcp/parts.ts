@@ -44,7 +44,7 @@ export interface McpRequest {
 export async function anotherChance(parts: McpParts, slug: string, since: number, attempt: number): Promise<boolean> {
   // Another container, if there is one, is asked at once.
   if (attempt === 1 && (parts.routes.get(slug)?.targets.length ?? 0) > 1) return true;
-  if (Date.now() - since > parts.limits.patienceMs) return false;
+  if (parts.upstreams.closed || Date.now() - since > parts.limits.patienceMs) return false;
   await parts.routes.changed(slug, Math.min(500, 25 * 2 ** attempt));
   return true;
 }

@@ -46,18 +46,24 @@ export class SessionMover {
   }
 
   async #move(session: Session): Promise<boolean> {
-    for (let attempt = 0; attempt < tries && !session.ended; attempt += 1) {
+    let failure: unknown;
+    for (let attempt = 0; attempt < tries && !session.ended && !this.upstreams.closed; attempt += 1) {
       const route = this.routes.get(session.record.slug);
       if (!route || route.status !== 'live') break;
       const target = this.upstreams.pick(route);
-      if (target && (await this.#establish(session, route, target))) {
-        movedSessions.inc({ outcome: 'moved' });
-        return true;
+      try {
+        if (target && (await this.#establish(session, route, target))) {
+          movedSessions.inc({ outcome: 'moved' });
+          return true;
+        }
+      } catch (error) {
+        failure = error;
       }
       if (target) this.upstreams.suspect(target);
       await this.routes.changed(session.record.slug, waitMs);
     }
     movedSessions.inc({ outcome: 'failed' });
+    log.warn({ server: session.record.serverId, reason: failure instanceof Error ? failure.message : undefined }, 'no container could take a session over');
     return false;
   }
 
@@ -65,25 +71,20 @@ export class SessionMover {
     const path = route.endpoint?.path ?? '/mcp';
     const say = (message: Message, innerId: string | null, version: string | null) =>
       askUpstream(this.upstreams, target, path, JSON.stringify({ jsonrpc: '2.0', ...message }), { innerId, version });
-    try {
-      const { record } = session;
-      const begun = await say({ id: 'toolyard-initialize', method: 'initialize', params: record.initialize }, null, null);
-      const result = objectOf(begun.message as Record<string, unknown>, 'result');
-      if (begun.status !== 200 || begun.message?.result === undefined) return false;
-      const innerVersion = textOf(result, 'protocolVersion') || record.clientVersion;
-      if (record.initialized) await say({ method: 'notifications/initialized' }, begun.innerId, innerVersion);
-      for (const message of record.replay) await say({ ...message, id: `toolyard-${message.method}` }, begun.innerId, innerVersion);
-      const redeployed = record.target.deploymentId !== target.deploymentId;
-      Object.assign(record, { target, innerId: begun.innerId, innerVersion, generation: record.generation + 1 });
-      this.#lost(session);
-      this.sessions.save(session);
-      for (const stream of [...session.streams]) stream.reopen();
-      log.info({ server: record.serverId, deployment: target.deploymentId, replica: target.replica, redeployed }, 'session carried on in another container');
-      return true;
-    } catch (error) {
-      log.warn({ err: error, server: session.record.serverId, replica: target.replica }, 'a container could not take a session over');
-      return false;
-    }
+    const { record } = session;
+    const begun = await say({ id: 'toolyard-initialize', method: 'initialize', params: record.initialize }, null, null);
+    const result = objectOf(begun.message as Record<string, unknown>, 'result');
+    if (begun.status !== 200 || begun.message?.result === undefined) return false;
+    const innerVersion = textOf(result, 'protocolVersion') || record.clientVersion;
+    if (record.initialized) await say({ method: 'notifications/initialized' }, begun.innerId, innerVersion);
+    for (const message of record.replay) await say({ ...message, id: `toolyard-${message.method}` }, begun.innerId, innerVersion);
+    const redeployed = record.target.deploymentId !== target.deploymentId;
+    Object.assign(record, { target, innerId: begun.innerId, innerVersion, generation: record.generation + 1 });
+    this.#lost(session);
+    this.sessions.save(session);
+    for (const stream of [...session.streams]) stream.reopen();
+    log.info({ server: record.serverId, deployment: target.deploymentId, replica: target.replica, redeployed }, 'session carried on in another container');
+    return true;
   }
 
   /** Calls whose answer was to come on another stream of the old container will get none. */

@@ -146,6 +146,8 @@ export class Sessions {
   }
 
   async #fetch(id: string): Promise<Session | null> {
+    // Ended here, and the store may not have heard of it yet.
+    if (this.#dirty.get(id) === null) return null;
     if (!this.store) throw new Error('The session store is not connected.');
     // A session that another gateway made a moment ago may still be on its way.
     const record = (await this.store.get(id)) ?? (await pause(150).then(() => this.store?.get(id)));

@@ -22,6 +22,8 @@ const spill = 8;
 /** One keep-alive pool per container, and the choice between containers. */
 export class Upstreams {
   readonly #upstreams = new Map<string, Upstream>();
+  /** Nothing is sent any more. */
+  closed = false;
   #turn = 0;
 
   dispatch(target: Target, options: Omit<Dispatcher.DispatchOptions, 'origin'>, handler: Dispatcher.DispatchHandler): void {
@@ -60,6 +62,7 @@ export class Upstreams {
    */
   pick(route: Route, affinity?: string): Target | null {
     const { targets } = route;
+    if (this.closed) return null;
     if (targets.length === 0) return null;
     if (targets.length === 1) return { ...targets[0]!, deploymentId: route.deploymentId };
     const healthy = targets.filter((target) => !this.isSuspect({ ...target, deploymentId: '' }));
@@ -85,6 +88,7 @@ export class Upstreams {
   }
 
   async close(): Promise<void> {
+    this.closed = true;
     await Promise.all([...this.#upstreams.values()].map(({ pool }) => pool.destroy()));
     this.#upstreams.clear();
   }

@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Route, RouteTarget, ToolCall } from '@toolyard/contracts';
+import { eventually } from '@toolyard/service/testing';
+import { Engine, type EngineOptions } from '../mcp/engine.js';
+import type { SessionRecord } from '../mcp/sessions.js';
+import { mcpAddress } from '../mcp/mcp.handler.js';
+
+export const adminToken = 'a-token-for-tests-only';
+
+export interface RunningEngine {
+  engine: Engine;
+  url: string;
+  directory: string;
+  /** Calls that arrived at the other end, in order. */
+  calls: ToolCall[];
+  secrets: Record<string, string>;
+  route(change: Partial<Route> & { targets?: RouteTarget[] }): Route;
+  mcp(slug?: string): URL;
+  call(matches?: (call: ToolCall) => boolean): Promise<ToolCall>;
+  stop(): Promise<void>;
+}
+
+/** The data path behind a listener of its own, with the far side of NATS played by arrays. */
+export async function runEngine(options: Partial<EngineOptions> = {}): Promise<RunningEngine> {
+  const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'gateway-'));
+  const calls: ToolCall[] = [];
+  const secrets: Record<string, string> = {};
+  const engine = new Engine({
+    directory,
+    gatewayId: 'test',
+    adminToken,
+    publicUrl: 'http://toolyard.test',
+    allowedOrigins: ['https://app.test'],
+    callTimeoutMs: 20_000,
+    payloadBytes: 4_096,
+    bodyBytes: 4 << 20,
+    spoolBytes: 64 << 20,
+    sessionIdleMs: 60_000,
+    sessionsPerPrincipal: 100,
+    pingMs: 20_000,
+    publish: async (json) => void calls.push(...(JSON.parse(json) as ToolCall[])),
+    fetchSecrets: async () => secrets,
+    ...options,
+  });
+  const stored = new Map<string, string>();
+  engine.sessions.store = {
+    get: async (id) => JSON.parse(stored.get(id) ?? 'null') as SessionRecord | null,
+    put: async (record) => void stored.set(record.id, JSON.stringify(record)),
+    delete: async (id) => void stored.delete(id),
+  };
+  engine.start();
+  const server: Server = createServer((req, res) => {
+    const address = mcpAddress(req.url ?? '');
+    if (address) engine.handler.handle(req, res, address);
+    else res.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  let route: Route = {
+    serverId: 'srv_1',
+    slug: 'tools',
+    name: 'Tools',
+    status: 'live',
+    access: 'organisation',
+    auth: { method: 'none' },
+    deploymentId: 'dep_1',
+    endpoint: { port: 0, path: '/mcp', transport: 'streamable-http', eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 'x', version: '1' } },
+    targets: [],
+    draining: [],
+    secretsVersion: '1',
+  };
+  return {
+    engine,
+    url,
+    directory,
+    calls,
+    secrets,
+    route: (change) => {
+      route = { ...route, ...change };
+      engine.routes.apply({ slug: route.slug, route });
+      return route;
+    },
+    mcp: (slug = 'tools') => new URL(`${url}/s/${slug}/mcp`),
+    call: (matches = () => true) => eventually(() => calls.find(matches)),
+    stop: async () => {
+      engine.stopStreams();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+      await engine.stop();
+      if (!options.directory) rmSync(directory, { recursive: true, force: true });
+    },
+  };
+}
