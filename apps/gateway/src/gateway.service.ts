@@ -34,6 +34,7 @@ export class GatewayService {
       directory,
       gatewayId: gatewayId(directory),
       adminToken: config.TOOLYARD_ADMIN_TOKEN,
+      mcpToken: config.TOOLYARD_MCP_TOKEN,
       publicUrl: config.TOOLYARD_PUBLIC_URL,
       allowedOrigins: config.TOOLYARD_ALLOWED_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
       callTimeoutMs: config.TOOLYARD_CALL_TIMEOUT_SECONDS * 1_000,

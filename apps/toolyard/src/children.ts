@@ -59,7 +59,7 @@ export function serviceSpec(layout: Layout, service: Service, more: Env = {}): C
     NATS_TOKEN: layout.natsToken,
     DOCKER_HOST: layout.dockerHost,
     ...(service === 'secrets' ? masterKey(layout) : {}),
-    ...(service === 'gateway' ? serviceUrls(layout) : {}),
+    ...(service === 'gateway' ? { ...serviceUrls(layout), TOOLYARD_MCP_TOKEN: layout.env['TOOLYARD_MCP_TOKEN'] ?? (isLoopback(options.host) ? 'optional' : 'required') } : {}),
     ...more,
   };
   const health = `${serviceUrl(layout, service)}/health`;
@@ -136,9 +136,14 @@ function inherited(env: Env): Env {
   return { ...Object.fromEntries(kept), TOOLYARD_PARENT_PIPE: '1', NODE_ENV: 'production' };
 }
 
-function masterKey({ env, data }: Layout): Env {
-  if (env['TOOLYARD_MASTER_KEY']) return { TOOLYARD_MASTER_KEY: env['TOOLYARD_MASTER_KEY'] };
-  return { TOOLYARD_MASTER_KEY_FILE: env['TOOLYARD_MASTER_KEY_FILE'] ?? join(data.path, 'keys', 'master-key') };
+/** Only what was given; without either, `secrets` makes a key in the data folder. */
+function masterKey({ env }: Layout): Env {
+  return { TOOLYARD_MASTER_KEY: env['TOOLYARD_MASTER_KEY'], TOOLYARD_MASTER_KEY_FILE: env['TOOLYARD_MASTER_KEY_FILE'] };
+}
+
+/** Until there are accounts, whoever is on this machine may call its servers; from elsewhere only with a token. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function serviceUrls(layout: Layout): Env {
