@@ -1,5 +1,6 @@
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { Rejected } from '@toolyard/contracts';
 import type { EventStore } from '@toolyard/event-store';
 import { rewrap } from './data-keys.js';
 import { unwrapKey } from './envelope.js';
@@ -43,7 +44,8 @@ export async function rotate(store: EventStore, place: MasterKeyPlace): Promise<
 async function rotateVariable(store: EventStore, place: MasterKeyPlace): Promise<Rotation> {
   const keyring = await existing(place);
   if (keyring.keys.length < 2) {
-    throw new Error(
+    throw new Rejected(
+      'conflict',
       'TOOLYARD_MASTER_KEY holds one key, so there is nothing to rotate to. Nothing was changed. Put a new key (openssl rand -base64 32) and a comma in front of it, restart the secrets service with that, and run this again.',
     );
   }
@@ -53,7 +55,7 @@ async function rotateVariable(store: EventStore, place: MasterKeyPlace): Promise
 
 async function existing(place: MasterKeyPlace): Promise<Keyring> {
   const keyring = await readKeyring(place);
-  if (!keyring) throw new Error('There is no master key yet, so there is nothing to rotate. It is made when the secrets service starts for the first time.');
+  if (!keyring) throw new Rejected('conflict', 'There is no master key yet, so there is nothing to rotate. It is made when the secrets service starts for the first time.');
   return keyring;
 }
 
@@ -85,13 +87,13 @@ async function lock(path: string): Promise<() => Promise<void>> {
   try {
     await writeFile(own, String(process.pid), { mode: 0o600 });
   } catch (error) {
-    throw new Error(`The folder of the master key cannot be written to, so nothing was rotated. Run this where ${dirname(path)} is writable.`, { cause: error });
+    throw new Rejected('conflict', `The folder of the master key cannot be written to, so nothing was rotated. Make ${dirname(path)} writable for this.`, undefined, { cause: error });
   }
   try {
     while (!(await linked(own, path))) {
       const pid = Number(await readFile(path, 'utf8').catch(() => ''));
       if (pid !== process.pid && isRunning(pid)) {
-        throw new Error(`Another rotation is running (process ${pid}). Nothing was changed; wait for it, or remove ${path} if that process is something else.`);
+        throw new Rejected('conflict', `Another rotation is running (process ${pid}). Nothing was changed; wait for it, or remove ${path} if that process is something else.`);
       }
       await rm(path, { force: true });
     }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { readdir, readFile, rename, stat } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -248,9 +248,9 @@ describe('the master key', () => {
     const serverId = await newServer();
     await put(serverId, 'BEFORE', 'old');
     const before = await readFile(file(), 'utf8');
-    const { stdout } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'rotate.js')], { env: { ...process.env, ...engines.env } });
-    expect(stdout).toMatch(/\d+ data keys were wrapped again\. The key-encryption key is now [0-9a-f]{16}/);
-    expect(await readFile(file(), 'utf8')).not.toBe(before);
+    expect(await rotateKeys([], engines.env)).toMatch(/\d+ data keys were wrapped again\. The key-encryption key is now [0-9a-f]{16}/);
+    const between = await readFile(file(), 'utf8');
+    expect(between).not.toBe(before);
     await put(serverId, 'AFTER', 'new');
     const other = await newServer();
     await put(other, 'OTHER', 'new');
@@ -259,7 +259,21 @@ describe('the master key', () => {
     secrets = await engines.service('secrets', { LOG_LEVEL: 'trace' });
     expect((await delivered(serverId)).values).toEqual({ BEFORE: 'old', AFTER: 'new' });
     expect((await delivered(other)).values).toEqual({ OTHER: 'new' });
-  });
+
+    // The same through the running service, as on a machine where only the data folder is known.
+    await writeFile(join(engines.folder, 'toolyard.json'), JSON.stringify({ adminToken: engines.env['TOOLYARD_ADMIN_TOKEN'], services: { secrets: { url: secrets.url } } }));
+    expect(await rotateKeys(['--data', engines.folder])).toContain('were wrapped again');
+    expect(await readFile(file(), 'utf8')).not.toBe(between);
+    expect((await delivered(serverId)).values).toEqual({ BEFORE: 'old', AFTER: 'new' });
+    const twice = await Promise.all([1, 2].map(() => secrets.call('POST', '/api/v1/keys/rotate')));
+    expect(twice.map(({ status }) => status)).toEqual([200, 200]);
+    expect((await delivered(other)).values).toEqual({ OTHER: 'new' });
+    expect(await secrets.call('POST', '/api/v1/keys/rotate', undefined, { token: null })).toMatchObject({ status: 401 });
+  }, 60_000);
+
+  async function rotateKeys(args: string[], env: Record<string, string> = {}): Promise<string> {
+    return (await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'rotate.js'), ...args], { env: { ...process.env, ...env } })).stdout;
+  }
 
   test('when it is missing, the service does not start, says so, and makes no other', async () => {
     await put(await newServer(), 'TOKEN', 'x');
@@ -319,10 +333,11 @@ test('the OpenAPI document describes every route with its answers', async () => 
     'delete /api/v1/servers/{id}/variables/{name}',
     'get /api/v1/servers/{id}/variables',
     'get /api/v1/servers/{id}/variables/{name}',
+    'post /api/v1/keys/rotate',
     'put /api/v1/servers/{id}/variables/{name}',
   ]);
   for (const { described } of routes) {
     expect(described.summary).toBeTruthy();
-    expect(Object.keys(described.responses)).toEqual(expect.arrayContaining(['401', '404']));
+    expect(Object.keys(described.responses)).toEqual(expect.arrayContaining(['401', '503']));
   }
 });

@@ -8,6 +8,7 @@ import { openValue, sealValue } from './envelope.js';
 import { KnownServers } from './known-servers.js';
 import { masterKeyPlace } from './master-key.js';
 import { MasterKeys } from './master-keys.js';
+import { rotate, type Rotation } from './rotation.js';
 import { SecretsConfig } from './secrets.config.js';
 import { ownerOf, SecretsView, variablesStream } from './secrets.view.js';
 import { Turns } from './turns.js';
@@ -92,6 +93,11 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
         if (!(error instanceof StaleSeal) || attempt === attempts) throw error;
       }
     }
+  }
+
+  /** A new key-encryption key for everything stored. Other replicas notice by themselves. */
+  rotate(): Promise<Rotation> {
+    return this.turns.take('rotation', () => rotate(this.store, masterKeyPlace(this.config)));
   }
 
   /** What is stored right now; what was seen last while the store is away. */
