@@ -1,0 +1,45 @@
+import { buckets, type Route } from '@toolyard/contracts';
+import type { Messaging } from '@toolyard/messaging';
+
+type Bucket = Awaited<ReturnType<Messaging['kv']>>;
+
+const keyOf = (slug: string) => `route.${slug}`;
+
+/** The routes as last read or written. Every change goes to the bucket first. */
+export class RouteTable {
+  private readonly routes = new Map<string, Route>();
+
+  private constructor(private readonly bucket: Bucket) {}
+
+  static async load(messaging: Messaging): Promise<RouteTable> {
+    const table = new RouteTable(await messaging.kv(buckets.routes));
+    for await (const key of await table.bucket.keys('route.>')) {
+      const entry = await table.bucket.get(key);
+      if (entry?.operation === 'PUT') table.routes.set(key.slice('route.'.length), entry.json<Route>());
+    }
+    return table;
+  }
+
+  get(slug: string): Route | null {
+    return this.routes.get(slug) ?? null;
+  }
+
+  all(): Route[] {
+    return [...this.routes.values()];
+  }
+
+  /** Answers whether the route had to be changed. */
+  async put(route: Route): Promise<boolean> {
+    const text = JSON.stringify(route);
+    if (text === JSON.stringify(this.routes.get(route.slug))) return false;
+    await this.bucket.put(keyOf(route.slug), text);
+    this.routes.set(route.slug, JSON.parse(text) as Route);
+    return true;
+  }
+
+  async remove(slug: string): Promise<void> {
+    if (!this.routes.has(slug)) return;
+    await this.bucket.delete(keyOf(slug));
+    this.routes.delete(slug);
+  }
+}

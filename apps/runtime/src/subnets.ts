@@ -1,0 +1,60 @@
+/** IPv4 ranges as `[first address, prefix length]`, addresses as unsigned 32-bit numbers. */
+export interface Range {
+  base: number;
+  prefix: number;
+}
+
+/** @throws RangeError when the text is no IPv4 range in CIDR notation. */
+export function parseRange(cidr: string): Range {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
+  const numbers = match?.slice(1).map(Number) ?? [];
+  const prefix = numbers[4] ?? 99;
+  if (!match || prefix > 32 || numbers.slice(0, 4).some((part) => part > 255)) throw new RangeError(`${cidr} is not an IPv4 range such as 10.213.0.0/16.`);
+  const address = numbers.slice(0, 4).reduce((sum, part) => sum * 256 + part, 0);
+  return { base: address - (address % 2 ** (32 - prefix)), prefix };
+}
+
+export function formatRange({ base, prefix }: Range): string {
+  return `${[24, 16, 8, 0].map((shift) => Math.floor(base / 2 ** shift) % 256).join('.')}/${prefix}`;
+}
+
+function overlaps(a: Range, b: Range): boolean {
+  const size = 2 ** (32 - Math.min(a.prefix, b.prefix));
+  return Math.floor(a.base / size) === Math.floor(b.base / size);
+}
+
+/**
+ * The first free range of the given size within the pool, starting to look at a place that depends on `seed`, so that platforms
+ * which share a machine rarely want the same one. Undefined when the pool is used up.
+ */
+export function freeRange(pool: Range, prefix: number, taken: Range[], seed: string): Range | undefined {
+  const count = 2 ** (prefix - pool.prefix);
+  const size = 2 ** (32 - prefix);
+  const used = new Set<number>();
+  for (const { base, prefix: takenPrefix } of taken.filter((range) => overlaps(pool, range))) {
+    const first = Math.max(0, Math.floor((base - pool.base) / size));
+    const last = Math.min(count - 1, Math.floor((base + 2 ** (32 - takenPrefix) - 1 - pool.base) / size));
+    for (let index = first; index <= last; index++) used.add(index);
+  }
+  let start = 0;
+  for (const char of seed) start = (start * 31 + char.charCodeAt(0)) % count;
+  for (let step = 0; step < count; step++) {
+    const index = (start + step) % count;
+    if (!used.has(index)) return { base: pool.base + index * size, prefix };
+  }
+  return undefined;
+}
+
+/** Ranges this machine already routes somewhere, from the text of `/proc/net/route`; the default route is none. */
+export function routedRanges(procNetRoute: string): Range[] {
+  return procNetRoute.split('\n').slice(1).flatMap((line) => {
+    const [, destination, , , , , , mask] = line.trim().split(/\s+/);
+    if (!destination || !mask || mask === '00000000') return [];
+    const bits = reverseHex(mask);
+    return [{ base: reverseHex(destination), prefix: 32 - Math.round(Math.log2(2 ** 32 - bits)) }];
+  });
+}
+
+function reverseHex(littleEndian: string): number {
+  return Number.parseInt((littleEndian.match(/../g) ?? []).reverse().join(''), 16);
+}
