@@ -1,0 +1,176 @@
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { type CallClass, callClasses, type CallStatus } from '@toolyard/contracts';
+import { Type } from 'class-transformer';
+import { IsIn, IsInt, IsISO8601, IsString, Length, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+
+export const callStatuses = ['success', 'error', 'denied', 'in_progress'] as const satisfies CallStatus[];
+
+/** Absent is fine; null is not, because it would have to mean something. */
+const Optional = () => ValidateIf((_, value) => value !== undefined);
+
+export class ActivityFilterDto {
+  @ApiPropertyOptional()
+  @Optional()
+  @IsString()
+  @Length(1, 256)
+  serverId?: string;
+
+  @ApiPropertyOptional({ description: 'Name of the tool.' })
+  @Optional()
+  @IsString()
+  @Length(1, 256)
+  tool?: string;
+
+  @ApiPropertyOptional()
+  @Optional()
+  @IsString()
+  @Length(1, 256)
+  userId?: string;
+
+  @ApiPropertyOptional({ enum: callStatuses })
+  @Optional()
+  @IsIn(callStatuses)
+  status?: CallStatus;
+
+  @ApiPropertyOptional({ description: 'Name of the MCP client.' })
+  @Optional()
+  @IsString()
+  @Length(1, 256)
+  source?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Calls that started at this time or later.' })
+  @Optional()
+  @IsISO8601({ strict: true })
+  @MaxLength(40)
+  from?: string;
+
+  @ApiPropertyOptional({ format: 'date-time', description: 'Calls that started before this time.' })
+  @Optional()
+  @IsISO8601({ strict: true })
+  @MaxLength(40)
+  to?: string;
+}
+
+export class ActivityPageQueryDto extends ActivityFilterDto {
+  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
+  @Optional()
+  @IsString()
+  @Matches(/^[\w-]{1,100}$/, { message: 'cursor must be the nextCursor of the page before' })
+  cursor?: string;
+
+  @ApiPropertyOptional({ default: 30, minimum: 1, maximum: 200 })
+  @Optional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(200)
+  limit?: number;
+}
+
+export class HistogramQueryDto extends ActivityFilterDto {
+  @ApiPropertyOptional({ enum: ['time', 'latency'], default: 'time' })
+  @Optional()
+  @IsIn(['time', 'latency'])
+  by?: 'time' | 'latency';
+}
+
+export class ToolFiguresQueryDto extends ActivityFilterDto {
+  @ApiPropertyOptional({ default: 100, minimum: 1, maximum: 1_000 })
+  @Optional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(1_000)
+  limit?: number;
+}
+
+export class CallDto {
+  @ApiProperty()
+  id!: string;
+
+  @ApiProperty()
+  serverId!: string;
+
+  @ApiProperty()
+  deploymentId!: string;
+
+  @ApiProperty()
+  tool!: string;
+
+  @ApiProperty({ description: 'Name of the caller.' })
+  user!: string;
+
+  @ApiProperty()
+  userId!: string;
+
+  @ApiProperty({ description: 'Name of the MCP client.' })
+  source!: string;
+
+  @ApiProperty({ description: 'Version of the MCP client.' })
+  sourceVersion!: string;
+
+  @ApiProperty({ format: 'date-time' })
+  startedAt!: string;
+
+  @ApiProperty({ nullable: true, type: Number, description: 'Null while the call is in progress.' })
+  latencyMs!: number | null;
+
+  @ApiProperty({ nullable: true, enum: callClasses, description: 'Null while the call is in progress.' })
+  class!: CallClass | null;
+
+  @ApiProperty({ enum: callStatuses })
+  status!: CallStatus;
+
+  @ApiProperty({ description: 'Arguments as JSON text, masked, perhaps cut.' })
+  input!: string;
+
+  @ApiProperty({ nullable: true, type: String, description: 'Result as JSON text, masked, perhaps cut; null while the call is in progress.' })
+  output!: string | null;
+
+  @ApiPropertyOptional({ description: 'One sentence for calls that did not succeed.' })
+  error?: string;
+
+  @ApiProperty()
+  correlationId!: string;
+}
+
+export class CallPageDto {
+  @ApiProperty({ type: [CallDto], description: 'The newest first; calls in progress lead the first page.' })
+  items!: CallDto[];
+
+  @ApiProperty({ nullable: true, type: String })
+  nextCursor!: string | null;
+}
+
+export class StatsDto {
+  @ApiProperty()
+  totalCalls!: number;
+
+  @ApiProperty()
+  uniqueUsers!: number;
+
+  @ApiProperty({ description: '(tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required and cancelled), from 0 to 1.' })
+  errorRate!: number;
+
+  @ApiProperty({ description: 'Over all counted calls.' })
+  averageLatencyMs!: number;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  byClass!: Record<CallClass, number>;
+
+  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
+  byStatus!: Record<Exclude<CallStatus, 'in_progress'>, number>;
+}
+
+export class PercentilesDto {
+  @ApiProperty({ nullable: true, type: Number, description: 'Milliseconds; null without calls.' })
+  p25!: number | null;
+  @ApiProperty({ nullable: true, type: Number })
+  p50!: number | null;
+  @ApiProperty({ nullable: true, type: Number })
+  p85!: number | null;
+  @ApiProperty({ nullable: true, type: Number })
+  p95!: number | null;
+  @ApiProperty({ nullable: true, type: Number })
+  p99!: number | null;
+}

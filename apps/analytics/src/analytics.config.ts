@@ -1,0 +1,24 @@
+import { ServiceConfig } from '@toolyard/service';
+import { Type } from 'class-transformer';
+import { IsInt, IsOptional, IsUrl, Max, Min } from 'class-validator';
+
+export class AnalyticsConfig extends ServiceConfig {
+  /** A ClickHouse server, e.g. `http://user:password@host:8123/database`; the embedded engine when absent. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['http', 'https'] })
+  CLICKHOUSE_URL?: string;
+
+  /** Days that recorded calls and their figures are kept. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(3_650)
+  TOOLYARD_CALL_DAYS = 90;
+
+  /** Days that lines of build and runtime logs are kept. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(3_650)
+  TOOLYARD_LOG_DAYS = 90;
+}

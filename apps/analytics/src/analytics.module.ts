@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import { Module, type OnApplicationShutdown } from '@nestjs/common';
+import { HealthChecks } from '@toolyard/service';
+import { Activity } from './activity.js';
+import { ActivityController } from './activity.controller.js';
+import { AnalyticsConfig } from './analytics.config.js';
+import { CallStore } from './calls.store.js';
+import { ClickHouse } from './clickhouse.js';
+import { Export } from './export.js';
+import { Ingest } from './ingest.js';
+import { Known } from './known.js';
+import { LogTails } from './log.tails.js';
+import { Logs } from './logs.js';
+import { LogsController } from './logs.controller.js';
+import { LogStore } from './logs.store.js';
+import { OverviewController } from './overview.controller.js';
+import { Purge } from './purge.js';
+import { applySchema } from './schema.js';
+
+const clickhouse = {
+  provide: ClickHouse,
+  useFactory: async (config: AnalyticsConfig, health: HealthChecks) => {
+    const place = config.CLICKHOUSE_URL ? { url: config.CLICKHOUSE_URL } : { folder: join(config.TOOLYARD_DATA, 'analytics') };
+    const opened = await ClickHouse.open(place);
+    await applySchema(opened, { callDays: config.TOOLYARD_CALL_DAYS, logDays: config.TOOLYARD_LOG_DAYS });
+    health.add('clickhouse', () => opened.ping());
+    return opened;
+  },
+  inject: [AnalyticsConfig, HealthChecks],
+};
+
+const calls = {
+  provide: CallStore,
+  useFactory: (opened: ClickHouse, known: Known) => CallStore.open(opened, (serverId) => known.platform.isDeleted(serverId)),
+  inject: [ClickHouse, Known],
+};
+
+const logs = {
+  provide: LogStore,
+  useFactory: (opened: ClickHouse, known: Known) => LogStore.open(opened, (serverId) => known.platform.isDeleted(serverId)),
+  inject: [ClickHouse, Known],
+};
+
+@Module({
+  controllers: [ActivityController, LogsController, OverviewController],
+  providers: [clickhouse, calls, logs, Known, LogTails, Ingest, Purge, Activity, Export, Logs],
+})
+export class AnalyticsModule implements OnApplicationShutdown {
+  constructor(private readonly opened: ClickHouse) {}
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.opened.close();
+  }
+}

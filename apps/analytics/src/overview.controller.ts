@@ -1,0 +1,59 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Requests } from '@toolyard/contracts';
+import { Requester } from '@toolyard/messaging';
+import { ApiErrors, log } from '@toolyard/service';
+import { Activity } from './activity.js';
+import { CallDto } from './activity.dto.js';
+import { Known } from './known.js';
+
+type Deployments = Requests['builds.deployments.summary']['reply'];
+
+interface Overview {
+  totalCalls: number;
+  uniqueUsers: number;
+  errorRate: number;
+  averageLatencyMs: number;
+  recent: CallDto[];
+  live?: Deployments['live'];
+  inProgress: Deployments['inProgress'];
+}
+
+const days = 7;
+const recentCalls = 10;
+
+@ApiTags('Servers')
+@ApiBearerAuth()
+@Controller('api/v1/servers')
+export class OverviewController {
+  constructor(
+    private readonly activity: Activity,
+    private readonly known: Known,
+    private readonly requester: Requester,
+  ) {}
+
+  @Get(':id/overview')
+  @ApiOperation({ summary: 'A server at a glance', description: 'Figures of the last 7 days, the 10 newest calls, the live deployment and those in progress.' })
+  @ApiErrors('not_found')
+  async overview(@Param('id') serverId: string): Promise<Overview> {
+    await this.known.server(serverId);
+    const from = Date.now() - days * 86_400_000;
+    const [{ totalCalls, uniqueUsers, errorRate, averageLatencyMs }, { items }, deployments] = await Promise.all([
+      this.activity.stats({ serverId, from }),
+      this.activity.page({ serverId }, undefined, recentCalls),
+      this.deployments(serverId),
+    ]);
+    const { live, inProgress } = deployments;
+    return { totalCalls, uniqueUsers, errorRate, averageLatencyMs, recent: items, ...(live ? { live } : {}), inProgress };
+  }
+
+  /** The figures are worth showing without them. */
+  private async deployments(serverId: string): Promise<Pick<Deployments, 'live' | 'inProgress'>> {
+    try {
+      return await this.requester.request('builds.deployments.summary', { serverId }, { timeoutMs: 2_000 });
+    } catch (error) {
+      log.warn({ err: error, serverId }, 'an overview is shown without deployments');
+      return { live: null, inProgress: [] };
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import { type Deployment, type DeploymentEvent, type ServerEvent, unfinishedStatuses } from '@toolyard/contracts';
+import type { StoredEvent } from '@toolyard/event-store';
+
+interface DeploymentState {
+  serverId: string;
+  status: Deployment['status'];
+}
+
+/** Which servers and deployments there are, folded from their events: as much as logs and activity need to know. */
+export class Platform {
+  private readonly servers = new Set<string>();
+  private readonly deleted = new Set<string>();
+  private readonly deployments = new Map<string, DeploymentState>();
+
+  apply({ type, data }: StoredEvent): void {
+    const event = { type, data } as ServerEvent | DeploymentEvent;
+    switch (event.type) {
+      case 'ServerCreated':
+        this.servers.add(event.data.serverId);
+        return;
+      case 'ServerDeleted':
+        this.servers.delete(event.data.serverId);
+        this.deleted.add(event.data.serverId);
+        for (const [id, { serverId }] of this.deployments) if (serverId === event.data.serverId) this.deployments.delete(id);
+        return;
+      case 'DeploymentRequested':
+        if (!this.deleted.has(event.data.serverId)) this.deployments.set(event.data.deploymentId, { serverId: event.data.serverId, status: 'queued' });
+        return;
+      case 'BuildStarted':
+        return this.becomes(event.data.deploymentId, 'building');
+      case 'ImageBuilt':
+        return this.becomes(event.data.deploymentId, 'starting');
+      case 'Promoted':
+        return this.becomes(event.data.deploymentId, 'live');
+      case 'Failed':
+        return this.becomes(event.data.deploymentId, 'failed');
+      case 'Superseded':
+        return this.becomes(event.data.deploymentId, 'superseded');
+      case 'Cancelled':
+        return this.becomes(event.data.deploymentId, 'cancelled');
+      case 'Retired':
+        return this.becomes(event.data.deploymentId, 'retired');
+      default:
+        return;
+    }
+  }
+
+  hasServer(id: string): boolean {
+    return this.servers.has(id);
+  }
+
+  isDeleted(serverId: string): boolean {
+    return this.deleted.has(serverId);
+  }
+
+  get deletedServers(): readonly string[] {
+    return [...this.deleted];
+  }
+
+  deployment(id: string): DeploymentState | undefined {
+    return this.deployments.get(id);
+  }
+
+  private becomes(deploymentId: string, status: Deployment['status']): void {
+    const deployment = this.deployments.get(deploymentId);
+    if (deployment) deployment.status = status;
+  }
+}
+
+/** No more work is done for the deployment, so its build log is complete. */
+export const hasEnded = (status: Deployment['status']): boolean => !unfinishedStatuses.includes(status);
