@@ -21,9 +21,7 @@ describe('a kept process', () => {
     command: process.execPath,
     args: ['-e', script],
     env: { ...process.env, MARK: join(folder, 'mark') },
-    probe: async () => {
-      if (!existsSync(join(folder, 'mark'))) throw new Error('not yet');
-    },
+    probe: async () => (existsSync(join(folder, 'mark')) ? null : 'no mark'),
     startWithinMs: 20_000,
     stopWithinMs: 5_000,
     pidFile: join(folder, 'program.json'),
@@ -62,6 +60,17 @@ describe('a kept process', () => {
     const process = identity();
     await child?.stop();
     expect(isAlive(process)).toBe(false);
+  });
+
+  test('that answers but lacks something is left alone, and the start fails with what it lacks', async () => {
+    await expect(make(spec('setInterval(() => {}, 1000)', { startWithinMs: 300 })).start()).rejects.toThrow(/not healthy within 0\.3 s \(no mark\)/);
+    expect(child?.restarts).toBe(0);
+  });
+
+  test('that says nothing for too long is killed and started again', async () => {
+    const silent = make(spec(program, { startWithinMs: 300, probe: async () => Promise.reject(new Error('silence')) })).start();
+    await expect(silent).rejects.toThrow(/silence/);
+    await eventually(() => child !== undefined && child.restarts > 0);
   });
 
   test('that ends at every start makes the start fail and says where to look', async () => {

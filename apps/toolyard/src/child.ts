@@ -11,9 +11,9 @@ export interface ChildSpec {
   command: string;
   args: string[];
   env: Record<string, string | undefined>;
-  /** Resolves when the child can do its work; rejects or hangs until then. Asked again and again. */
-  probe: (signal: AbortSignal) => Promise<void>;
-  /** How long a new process may take until its first answer. */
+  /** Null when the child can do its work, else what it lacks; rejects when it does not answer. Asked again and again. */
+  probe: (signal: AbortSignal) => Promise<string | null>;
+  /** How long a new process may take until it is healthy, and how long any may be silent. */
   startWithinMs: number;
   /** How long it may take to stop when asked, before it is killed. */
   stopWithinMs: number;
@@ -28,6 +28,8 @@ export type ChildState = 'stopped' | 'starting' | 'healthy' | 'unhealthy' | 'wai
 const firstDelayMs = 250;
 const longestDelayMs = 15_000;
 const calmAfterMs = 60_000;
+const startPollMs = 60;
+const calmPollMs = 5_000;
 
 /** Pause before the next start: none in a row doubles it, a minute of calm forgives. */
 export function restartDelayMs(failuresInARow: number): number {
@@ -41,6 +43,7 @@ export class Child {
   private process: ChildProcess | null = null;
   private exited: Promise<void> = Promise.resolve();
   private failures = 0;
+  private lastFailure = '';
   private startedAt = 0;
   private stopping = new AbortController();
   private keeping: Promise<void> = Promise.resolve();
@@ -126,33 +129,39 @@ export class Child {
     });
   }
 
-  /** Polls fast until the first answer, then now and then; a child that never answers is ended and so started again. */
+  /** Polls fast until it is healthy, then now and then. One that says nothing for long hangs, and is ended and so started again. */
   private async watch(): Promise<void> {
-    const process = this.process;
-    const startedAt = this.startedAt;
-    let answered = false;
+    const { process, startedAt } = this;
+    const { name, startWithinMs } = this.spec;
+    let lastWord = startedAt;
     while (this.process === process && !this.stopping.signal.aborted) {
-      const ok = await this.answers();
+      const answer = await this.ask();
       if (this.process !== process || this.stopping.signal.aborted) return;
-      if (ok) {
-        answered = true;
-        this.healthy.resolve();
-      } else if (!answered && Date.now() - startedAt > this.spec.startWithinMs) {
-        this.log.warn(`${this.spec.name} did not answer within ${this.spec.startWithinMs} ms and is started again`, { child: this.spec.name });
+      if (answer !== 'silent') lastWord = Date.now();
+      if (answer === 'healthy') this.healthy.resolve();
+      else if (Date.now() - startedAt > startWithinMs) {
+        this.healthy.reject(new Problem('not_healthy', `${name} was not healthy within ${startWithinMs / 1_000} s (${this.lastFailure}). Its log is ${this.output.path}.`));
+      }
+      if (Date.now() - lastWord > startWithinMs) {
+        this.log.warn(`${name} said nothing for ${startWithinMs} ms and is started again`, { child: name, failure: this.lastFailure });
         process?.kill('SIGKILL');
         return;
       }
-      if (answered) this.become(ok ? 'healthy' : 'unhealthy');
-      await Promise.race([delay(answered ? 5_000 : 60, undefined, { signal: this.stopping.signal }).catch(() => {}), this.exited]);
+      if (this.state !== 'starting' || answer === 'healthy') this.become(answer === 'healthy' ? 'healthy' : 'unhealthy');
+      const pause = this.state === 'healthy' ? calmPollMs : startPollMs;
+      await Promise.race([delay(pause, undefined, { signal: this.stopping.signal }).catch(() => {}), this.exited]);
     }
   }
 
-  private async answers(): Promise<boolean> {
+  private async ask(): Promise<'healthy' | 'failing' | 'silent'> {
     try {
-      await this.spec.probe(AbortSignal.any([AbortSignal.timeout(4_000), this.stopping.signal]));
-      return true;
-    } catch {
-      return false;
+      const failure = await this.spec.probe(AbortSignal.any([AbortSignal.timeout(4_000), this.stopping.signal]));
+      if (failure === null) return 'healthy';
+      this.lastFailure = failure;
+      return 'failing';
+    } catch (error) {
+      this.lastFailure = (error as Error).message;
+      return 'silent';
     }
   }
 

@@ -62,12 +62,11 @@ export function serviceSpec(layout: Layout, service: Service, more: Env = {}): C
     ...(service === 'gateway' ? { ...serviceUrls(layout), TOOLYARD_MCP_TOKEN: layout.env['TOOLYARD_MCP_TOKEN'] ?? (isLoopback(options.host) ? 'optional' : 'required') } : {}),
     ...more,
   };
-  const health = `${serviceUrl(layout, service)}/health`;
   return {
     name: service,
     ...node(join(root, `apps/${service}/dist/main.js`), heapMb[service]),
     env,
-    probe: (signal) => answersOk(health, signal),
+    probe: (signal) => health(`${serviceUrl(layout, service)}/health`, signal),
     startWithinMs: 60_000,
     stopWithinMs: 12_000,
     pidFile: join(data.run, `${service}.json`),
@@ -102,7 +101,7 @@ export function natsSpec(layout: Layout): ChildSpec {
     args: ['-c', config],
     env: inherited(layout.env),
     // Its own answer, because it listens before JetStream has recovered its streams.
-    probe: (signal) => answersOk(`http://127.0.0.1:${ports.natsMonitor}/healthz`, signal),
+    probe: (signal) => health(`http://127.0.0.1:${ports.natsMonitor}/healthz`, signal),
     startWithinMs: 60_000,
     stopWithinMs: 10_000,
     pidFile: join(data.run, 'nats.json'),
@@ -151,25 +150,28 @@ function serviceUrls(layout: Layout): Env {
   return Object.fromEntries(others.map((service) => [`TOOLYARD_${service.toUpperCase()}_URL`, serviceUrl(layout, service)]));
 }
 
-function answersOk(url: string, signal: AbortSignal): Promise<void> {
+function health(url: string, signal: AbortSignal): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const asked = get(url, { agent: false, signal }, (answer) => {
-      answer.resume();
-      if (answer.statusCode === 200) resolve();
-      else reject(new Error(`${url} answered ${answer.statusCode}`));
+      let body = '';
+      answer.setEncoding('utf8').on('data', (text: string) => (body += text));
+      answer.on('error', reject);
+      answer.on('end', () => {
+        resolve(answer.statusCode === 200 ? null : `${url} answered ${answer.statusCode}: ${body.slice(0, 500)}`);
+      });
     });
     asked.on('error', reject);
   });
 }
 
-function accepts(port: number, signal: AbortSignal): Promise<void> {
+function accepts(port: number, signal: AbortSignal): Promise<null> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
     const done = (end: () => void) => () => {
       socket.destroy();
       end();
     };
-    socket.once('connect', done(resolve));
+    socket.once('connect', done(() => resolve(null)));
     socket.once('error', reject);
     signal.addEventListener('abort', done(() => reject(new Error('aborted'))), { once: true });
   });

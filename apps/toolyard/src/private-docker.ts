@@ -30,7 +30,7 @@ export class PrivateDocker {
       command: find('dockerd') ?? 'dockerd',
       args: ['--config-file', join(this.folder, 'daemon.json')],
       env,
-      probe: async (signal) => void (await ping(this.host, signal)),
+      probe: (signal) => ping(this.host, signal).then(() => null),
       startWithinMs: 60_000,
       stopWithinMs: 30_000,
       pidFile,

@@ -10,7 +10,7 @@ const child = new Child(
     command: process.execPath,
     args: ['-e', 'setInterval(() => {}, 1000)'],
     env: process.env,
-    probe: async () => {},
+    probe: async () => null,
     startWithinMs: 20_000,
     stopWithinMs: 5_000,
     pidFile: join(folder, 'program.json'),
