@@ -47,6 +47,7 @@ export class DockerImageBuilder extends ImageBuilder {
       version,
       dockerfile: spec.dockerfile,
       t: spec.tag,
+      buildargs: JSON.stringify(spec.buildArgs),
       labels: JSON.stringify({ ...spec.labels, [instanceLabel]: this.instance }),
       forcerm: true,
       abortSignal: spec.signal,

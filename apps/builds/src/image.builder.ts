@@ -13,6 +13,7 @@ export interface BuildSpec {
   dockerfile: string;
   tag: string;
   labels: Record<string, string>;
+  buildArgs: Record<string, string>;
   /** Ends the build; the running step is gone when `build` has rejected. */
   signal: AbortSignal;
   /** Must not throw. */

@@ -28,6 +28,7 @@ export interface Built {
 
 interface Plan {
   dockerfile: string;
+  buildArgs: Record<string, string>;
   files: ExtraFile[];
   run: RunSpec;
   generated?: string;
@@ -35,6 +36,7 @@ interface Plan {
 }
 
 const maxEntries = 100_000;
+const defaultVersions = { node: '24', python: '3.12' };
 const dockerfilePath = `${reservedFolder}/Dockerfile`;
 const caPath = `${reservedFolder}/ca.crt`;
 
@@ -70,7 +72,7 @@ export class Pipeline {
     clock.enter('image');
     const tag = `toolyard/${this.config.TOOLYARD_INSTANCE}/${slug}:${commit.sha.slice(0, 12)}`;
     const labels = { 'toolyard.server': serverId, 'toolyard.deployment': id };
-    const image = await this.images.build({ contextPath, dockerfile: plan.dockerfile, tag, labels, signal, onLine, onStage: (stage) => clock.enter(stage) });
+    const image = await this.images.build({ contextPath, dockerfile: plan.dockerfile, tag, labels, buildArgs: plan.buildArgs, signal, onLine, onStage: (stage) => clock.enter(stage) });
     clock.enter('push');
     say('push', `Image ${image.digest}, ${Math.ceil(image.sizeBytes / 1048576)} MiB, kept in the engine's own store`);
     return { image, run: plan.run, generatedDockerfile: plan.generated };
@@ -90,7 +92,9 @@ export class Pipeline {
       const notes = [`Building the repository's Dockerfile${name ? ` with ${name}` : ''}`];
       if (removed) notes.push(`The line "${removed}" is ignored: the engine's own frontend is used, so that no registry is needed`);
       const files = removed ? [{ path: dockerfilePath, text: stripped }] : [];
-      return { dockerfile: removed ? dockerfilePath : 'Dockerfile', files, run: runSpec(file, exposedPort(own)), notes };
+      const buildArgs = this.baseImageArgs(own);
+      for (const [arg, image] of Object.entries(buildArgs)) notes.push(`${arg}=${image}`);
+      return { dockerfile: removed ? dockerfilePath : 'Dockerfile', buildArgs, files, run: runSpec(file, exposedPort(own)), notes };
     }
     if (tree.paths.has('Dockerfile')) throw new BuildFailure('fetch', 'bad_dockerfile', 'Dockerfile is not a small text file. Nothing was built; correct it and push again.');
     const extraCa = this.config.TOOLYARD_EXTRA_CA ? readFileSync(this.config.TOOLYARD_EXTRA_CA, 'utf8') : undefined;
@@ -104,6 +108,15 @@ export class Pipeline {
     const files = [{ path: dockerfilePath, text: generated.text }];
     if (extraCa !== undefined) files.push({ path: caPath, text: extraCa });
     const notes = ['There is no Dockerfile, so one was generated:', ...generated.text.trimEnd().split('\n').map((line) => `  ${line}`), ...generated.notes];
-    return { dockerfile: dockerfilePath, files, run: { ...runSpec(file), command: undefined }, generated: generated.text, notes };
+    return { dockerfile: dockerfilePath, buildArgs: {}, files, run: { ...runSpec(file), command: undefined }, generated: generated.text, notes };
+  }
+
+  /** A Dockerfile that declares one of these arguments builds on this installation's base image. */
+  private baseImageArgs(dockerfile: string): Record<string, string> {
+    const images = {
+      TOOLYARD_BASE_NODE: this.config.TOOLYARD_BASE_NODE.replace('{version}', defaultVersions.node),
+      TOOLYARD_BASE_PYTHON: this.config.TOOLYARD_BASE_PYTHON.replace('{version}', defaultVersions.python),
+    };
+    return Object.fromEntries(Object.entries(images).filter(([arg]) => new RegExp(`^\\s*ARG\\s+${arg}\\b`, 'im').test(dockerfile)));
   }
 }
