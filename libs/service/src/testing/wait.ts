@@ -1,11 +1,11 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Repeats `probe` until it neither throws nor answers undefined or false; throws its last failure after the deadline. */
+/** Repeats `probe`, less often the longer it takes, until it neither throws nor answers undefined or false; throws its last failure after the deadline. */
 export async function eventually<T>(probe: () => T | Promise<T>, timeoutMs = 15_000): Promise<Exclude<T, undefined | false>> {
   const deadline = Date.now() + timeoutMs;
   let failure: unknown = new Error('It did not become true in time.');
-  for (;;) {
+  for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 1.1, 250)) {
     try {
       const answer = await probe();
       if (answer !== undefined && answer !== false) return answer as Exclude<T, undefined | false>;
@@ -13,7 +13,7 @@ export async function eventually<T>(probe: () => T | Promise<T>, timeoutMs = 15_
       failure = error;
     }
     if (Date.now() > deadline) throw failure;
-    await sleep(25);
+    await sleep(pauseMs);
   }
 }
 
