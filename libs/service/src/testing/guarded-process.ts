@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface GuardedProcess {
   readonly pid: number;
@@ -32,6 +33,7 @@ kill $watch 2>/dev/null
 exit $code`;
 
 const stopTimeoutMs = 10_000;
+const lastWordsMs = 500;
 
 export async function startGuarded(command: string, args: string[], options: { env?: Record<string, string | undefined>; cwd?: string } = {}): Promise<GuardedProcess> {
   const shell = spawn('/bin/sh', ['-c', guard, 'guard', command, ...args], {
@@ -101,6 +103,9 @@ export async function startGuarded(command: string, args: string[], options: { e
 
 async function collect(shell: ChildProcess, onLine: (line: string) => void): Promise<number | null> {
   for (const stream of [shell.stdout, shell.stderr]) createInterface({ input: stream! }).on('line', onLine);
-  const [code] = (await once(shell, 'close')) as [number | null];
+  const closed = once(shell, 'close');
+  const [code] = (await once(shell, 'exit')) as [number | null];
+  // What it printed last still arrives; a grandchild that holds the pipe open is not waited for.
+  await Promise.race([closed, sleep(lastWordsMs, undefined, { ref: false })]);
   return code;
 }
