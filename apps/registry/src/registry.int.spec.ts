@@ -337,16 +337,20 @@ describe('replicas and restarts', () => {
   });
 
   test('a killed registry and a restarted event store forget nothing', async () => {
-    const before = (await registry.call('GET', '/api/v1/servers?deactivated=true&limit=100')).body;
+    // What deployments say is not the registry's to remember.
+    const ofDeployments = new Set(['status', 'tools', 'liveDeploymentId', 'lastDeploymentFailed', 'lastDeployedAt']);
+    const stored = async () => {
+      const { items, nextCursor } = (await registry.call('GET', '/api/v1/servers?deactivated=true&limit=100')).body;
+      return { nextCursor, items: items.map((server: object) => Object.entries(server).filter(([field]) => !ofDeployments.has(field))) };
+    };
+    const before = await stored();
     await registry.kill();
     await engines.eventStore.kill();
     await engines.eventStore.start();
     registry = await engines.service('registry');
-    expect((await registry.call('GET', '/api/v1/servers?deactivated=true&limit=100')).body).toEqual({
-      ...before,
-      // Nobody could tell this process yet how deployments fare.
-      items: before.items.map((server: { status: string }) => ({ ...server, status: server.status === 'disabled' ? 'disabled' : 'unknown' })),
-    });
+    expect(await stored()).toEqual(before);
+    const { items } = (await registry.call('GET', '/api/v1/servers?limit=100')).body;
+    expect(new Set(items.map((server: { status: string }) => server.status))).toEqual(new Set(['unknown']));
   });
 
   test('while the event store is away reads go on, changes are refused in time, and health says what is missing', async () => {
