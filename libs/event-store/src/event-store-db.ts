@@ -12,20 +12,22 @@ export interface EventStoreDbOptions {
   timeoutMs?: number;
 }
 
+const disposeWithinMs = 250;
+
 /** The one data path: EventStoreDB's own client, to the embedded server or to a cluster. */
 export class EventStoreDb extends EventStore {
   private client: EventStoreDBClient;
+  private readonly url: string;
   private readonly timeoutMs: number;
   private readonly followings = new Set<CatchUp>();
   private closed = false;
 
-  constructor(
-    private readonly url: string,
-    { timeoutMs = 10_000 }: EventStoreDbOptions = {},
-  ) {
+  constructor(url: string, { timeoutMs = 10_000 }: EventStoreDbOptions = {}) {
     super();
+    // KurrentDB's documentation gives its own scheme for the same protocol; the client does not know it.
+    this.url = url.replace(/^kurrentdb(?=[:+])/, 'esdb');
     this.timeoutMs = timeoutMs;
-    this.client = EventStoreDBClient.connectionString(url);
+    this.client = EventStoreDBClient.connectionString(this.url);
   }
 
   async append(stream: string, events: { id?: string; type: string; data: unknown }[], { expected, metadata }: { expected: Expected; metadata?: Metadata }): Promise<Appended> {
@@ -118,9 +120,12 @@ export class EventStoreDb extends EventStore {
   }
 }
 
-/** A client's channel stays open after `dispose`; it would keep the server's side of the connection waiting. */
+/**
+ * A client's channel stays open after `dispose`; it would keep the server's side of the connection waiting. And `dispose` waits for streams
+ * that were cancelled before anybody read them to their end, which never finish: so it gets little time.
+ */
 async function discard(client: EventStoreDBClient): Promise<void> {
-  await client.dispose();
+  await within(disposeWithinMs, 'Closing the connection', client.dispose()).catch(() => undefined);
   const { getChannel } = client as unknown as { getChannel: () => Promise<{ close(): void }> };
   await getChannel().then((channel) => channel.close(), () => undefined);
 }

@@ -2,9 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { EventStoreUnavailable, isTransient } from './failures.js';
 
 const firstPauseMs = 50;
-const longestPauseMs = 2_000;
+const longestPauseMs = 1_000;
 
-/** 50 ms, doubling to 2 s, spread so that restarted services do not all come back in the same moment. */
+/** 50 ms, doubling to 1 s, spread so that restarted services do not all come back in the same moment. */
 export function backOffMs(failures: number, random = Math.random()): number {
   const full = Math.min(longestPauseMs, firstPauseMs * 2 ** Math.min(failures, 10));
   return full / 2 + (full / 2) * random;

@@ -1,8 +1,12 @@
 import type { RecordedEvent } from '@eventstore/db-client';
 import type { DomainEvent, Metadata, StoredEvent } from './event-store.js';
 
-/** The client's event in the port's form. */
+/** Some servers put the largest number there is where they know no position. */
+const unknownPosition = 2n ** 63n;
+
+/** The client's event in the port's form. A position is certain when the event comes from `$all`, as all followed events do. */
 export function stored<E extends DomainEvent>(event: RecordedEvent): StoredEvent<E> {
+  const position = event.position?.commit ?? unknownPosition;
   return {
     id: event.id,
     stream: event.streamId,
@@ -10,7 +14,7 @@ export function stored<E extends DomainEvent>(event: RecordedEvent): StoredEvent
     data: event.data as E['data'],
     metadata: (event.metadata ?? {}) as Metadata,
     revision: Number(event.revision),
-    position: event.position?.commit ?? -1n,
+    position: position < unknownPosition ? position : -1n,
     createdAt: event.created.toISOString(),
   };
 }

@@ -103,7 +103,7 @@ export function batchAppendHandler({ log, committer }: Writing, calls: OpenCalls
       for (const message of request.getProposedMessagesList()) batch.proposal.add(message);
       if (!request.getIsFinal()) return;
       pending.delete(key);
-      batchOutcome(batch, { log, committer }).then((response) => {
+      void batchOutcome(batch, { log, committer }).then((response) => {
         response.setCorrelationId(correlation);
         if (!call.cancelled && call.writable) call.write(response);
       });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type EventFilter, type EventReader, largest, type StreamWindow } from './event-reader.js';
 import { grpcFailures } from './grpc-failures.js';
 import type { OpenCalls, ReadCall, ReadOutput } from './open-calls.js';
@@ -65,6 +66,7 @@ async function readAll({ reader, output, options }: Request): Promise<void> {
     await output.writeEvents(passing);
     left -= passing.length;
     if (page.atEnd) return;
+    if (passing.length === 0) await nextTurn();
     at = backwards ? page.upTo : page.upTo + 1;
   }
 }
@@ -105,7 +107,11 @@ async function subscribeToAll({ reader, output, options }: Request): Promise<voi
       await output.write(checkpointMessage(next - 1));
       sinceCheckpoint = 0;
     }
-    if (!page.atEnd) continue;
+    if (!page.atEnd) {
+      // Where nothing passes, nothing waits for the reader either: the others get their turn all the same.
+      if (page.events.length === 0) await nextTurn();
+      continue;
+    }
     if (!caughtUp) await output.write(new streams.ReadResp().setCaughtUp(new streams.ReadResp.CaughtUp()));
     caughtUp = true;
     await output.commitAfter(seen);

@@ -48,7 +48,7 @@ export async function startEventStoreServer({ path, host, port, onFailure }: Eve
   const committer = new Committer(database.db, { committed: () => calls.committed(), rolledBack: () => log.reload(), failed: onFailure });
   announce(database.identity, log, reader, committer);
   const purge = purger(() => eraseFromLog(database.db));
-  const server = new Server({ 'grpc.max_receive_message_length': clientBatchBytes });
+  const server = new Server({ 'grpc.max_receive_message_length': clientBatchBytes, 'grpc.keepalive_time_ms': 30_000, 'grpc.keepalive_timeout_ms': 10_000 });
   let bound = port;
   server.addService(streamsService, {
     read: readHandler({ reader, calls }),
@@ -93,7 +93,10 @@ function announce(identity: string, log: EventLog, reader: EventReader, committe
 
 function bind(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound)));
+    server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
+      if (error) reject(new Error(`The event store cannot listen on ${host}:${port}: ${error.message}. Nothing was changed; choose another port or stop what uses it.`, { cause: error }));
+      else resolve(bound);
+    });
   });
 }
 
