@@ -13,10 +13,11 @@ export type ExportRecord = [status: string, time: string, tool: string, user: st
 
 const rowsAtOnce = 5_000;
 const hour = 3_600_000;
+const shortestWindow = 1_000;
 
 /** Spreadsheets run cells that begin like a formula, so such a cell gets a quote in front; numbers are not touched. */
 export function csv(): Stringifier {
-  return stringify({ header: true, columns: [...exportColumns], escape_formulas: true, record_delimiter: 'windows' });
+  return stringify({ header: true, columns: [...exportColumns], escape_formulas: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ });
 }
 
 @Injectable()
@@ -55,7 +56,7 @@ export class Export {
         after = { startedAt: Number(last.started_ms), number: Number(last.number) };
       }
       to = from;
-      length *= found === 0 ? 16 : Math.min(4, Math.max(0.25, rowsAtOnce / found));
+      length = Math.max(shortestWindow, Math.ceil(length * (found === 0 ? 16 : Math.min(4, Math.max(0.25, rowsAtOnce / found)))));
     }
   }
 }

@@ -45,12 +45,12 @@ export async function ensureConsumer(jsm: JetStreamManager, spec: StreamSpec, op
   });
 }
 
-/** A message that is not JSON can never be handled: it is taken off the stream instead of blocking it. */
+/** A message that is not JSON can never be handled: it is taken off the stream instead of blocking it. (Terminating it would leave it in a work queue.) */
 export function parse<T>(message: JsMsg): T | undefined {
   try {
     return message.json<T>();
   } catch {
-    message.term('not JSON');
+    message.ack();
     return undefined;
   }
 }
