@@ -12,6 +12,7 @@ import { Builds, now } from './builds.js';
 import { BuildsConfig } from './builds.config.js';
 import type { KnownDeployment } from './deployments.view.js';
 import { boundBuilds } from './engine.bounds.js';
+import { EngineLost, ImageBuilder } from './image.builder.js';
 import { Pipeline } from './pipeline.js';
 import { StageClock } from './stage.clock.js';
 
@@ -44,6 +45,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly builds: Builds,
     private readonly pipeline: Pipeline,
+    private readonly images: ImageBuilder,
     private readonly messaging: Messaging,
     private readonly requester: Requester,
     private readonly sealing: SealingKey,
@@ -75,6 +77,8 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async work(deploymentId: string): Promise<void> {
     if (this.stopping) throw new Stopped('shutdown');
     const masker = await this.masker(deploymentId);
+    // While the engine is away the work stays in the queue, instead of failing what a later attempt would build.
+    await this.images.ping();
     const started = await this.start(deploymentId);
     if (!started) return;
     const { known, attempt } = started;
@@ -115,12 +119,16 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     });
     const folder = await mkdtemp(join(await this.scratch(), 'build-'));
     try {
-      if (attempt > 1) output.write({ stage: 'fetch', stream: 'platform', text: `Beginning again (attempt ${attempt}), because the worker before was lost` });
+      if (attempt > 1) output.write({ stage: 'fetch', stream: 'platform', text: `Beginning again (attempt ${attempt}), because the worker or the engine was lost` });
       boundBuilds(this.config.TOOLYARD_BUILD_PIDS);
       const built = await this.pipeline.run(known, { folder, clock, signal: stop.signal, onLine: (line) => output.write(line) });
       const accepted = await this.builds.attempt(id, { type: 'finishBuild', attempt, ...built, stages: clock.end(), at: now() });
       return accepted ? 'built' : 'stopped';
     } catch (error) {
+      if (error instanceof EngineLost && !stop.signal.aborted && attempt < maxAttempts) {
+        output.write({ stage: clock.current, stream: 'stderr', text: `${error.message} The build begins again once it is back.` });
+        throw error;
+      }
       const failure = this.explain(error, stop.signal, clock);
       if (failure === null) {
         const why = stop.signal.reason as Stopped;
@@ -147,6 +155,9 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       return new BuildFailure(clock.current, 'build_timeout', sentence);
     }
     if (error instanceof BuildFailure) return error;
+    if (error instanceof EngineLost) {
+      return new BuildFailure(clock.current, 'engine_lost', `The Docker Engine went away during the build, ${maxAttempts} times. The live deployment stays as it is; deploy the commit again once the engine is well.`, { cause: error });
+    }
     log.error({ err: error }, 'a build failed for a reason of the platform');
     return new BuildFailure(clock.current, 'platform_error', `The platform could not carry the build out: ${(error as Error).message}. The live deployment stays as it is; deploy the commit again.`, { cause: error });
   }

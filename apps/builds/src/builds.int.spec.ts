@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -133,6 +134,33 @@ async function deployed(files: Record<string, string>): Promise<{ server: TestSe
   const [{ id }] = (await list(made)) as [Deployment];
   await reaches(id, 'starting');
   return { server: made, live: await promote(id) };
+}
+
+/** A socket in front of the real engine that can be cut, as if the engine were restarted. */
+async function flakyEngine() {
+  const path = join(engines.folder, 'engine.sock');
+  const real = (docker.modem as unknown as { socketPath: string }).socketPath;
+  const open = new Set<Socket>();
+  const proxy = () =>
+    createServer((client) => {
+      const upstream = connect(real);
+      for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
+        open.add(from);
+        from.on('error', () => to.destroy()).on('close', () => to.destroy()).pipe(to);
+      }
+    });
+  let listening = proxy().listen(path);
+  return {
+    path,
+    cut: async () => {
+      const closed = new Promise((done) => listening.close(done));
+      for (const socket of open) socket.destroy();
+      await closed;
+    },
+    restore: async () => {
+      listening = proxy().listen(path);
+    },
+  };
 }
 
 const running = async (needle: string) => (await run('ps', ['-eo', 'pid,args'])).stdout.split('\n').filter((line) => line.includes(needle)).length;
@@ -298,12 +326,10 @@ describe('stopping', () => {
   }, slow);
 
   test('a build without end and a fork bomb hit the time limit and leave no process', async () => {
-    const limited = await start({ TOOLYARD_BUILD_SECONDS: '8' });
+    const limited = await start({ TOOLYARD_BUILD_SECONDS: '8', TOOLYARD_BUILD_PIDS: '512' });
     await builds.stop();
     try {
-      const before = builds;
       builds = limited;
-      void before;
       for (const command of ['while true; do echo again-86431; sleep 1; done', 'bomb() { bomb | bomb & }; bomb; sleep 86431']) {
         const made = await server({ Dockerfile: `${base}RUN ${command}\n` });
         await push(made);
@@ -321,12 +347,14 @@ describe('stopping', () => {
 describe('images', () => {
   test('a rollback runs the earlier image without a build, and retires what was live; an image no longer kept is said to be gone', async () => {
     const { server: made, live: first } = await deployed({ Dockerfile: `${base}RUN echo 1\n` });
-    await write(made, { Dockerfile: `${base}RUN echo 2\n` });
+    await write(made, { Dockerfile: `${base}RUN sleep 2\n` });
     await push(made);
-    const second = await promote((await list(made))[0]!.id, ['echo', 'more']).catch(async () => {
-      await reaches((await list(made))[0]!.id, 'starting');
-      return promote((await list(made))[0]!.id, ['echo', 'more']);
-    });
+    const next = (await list(made))[0]!;
+    // A report that comes too early must change nothing, least of all what is live.
+    expect(await report(next.id, { kind: 'tools', tools: [], endpoint })).toEqual({ accepted: false });
+    expect((await read(first.id)).status).toBe('live');
+    await reaches(next.id, 'starting');
+    const second = await promote(next.id, ['echo', 'more']);
     expect(second.changes).toEqual({ added: ['more'], changed: [], dropped: [] });
     expect((await read(first.id)).status).toBe('retired');
 
@@ -375,6 +403,30 @@ describe('after a crash', () => {
     builds = await start();
     await reaches(id, 'starting');
     await logged(id, 'attempt 2');
+  }, slow);
+
+  test('a build whose engine went away waits for it and begins again', async () => {
+    const engine = await flakyEngine();
+    const other = await start({ DOCKER_HOST: `unix://${engine.path}` });
+    const before = builds;
+    builds = other;
+    await before.stop();
+    try {
+      const made = await server({ Dockerfile: `${base}RUN echo begun; sleep 5\n` });
+      await push(made);
+      const [{ id }] = (await list(made)) as [Deployment];
+      await logged(id, 'begun');
+      await engine.cut();
+      await logged(id, 'connection to the Docker Engine broke');
+      expect((await builds.call('GET', '/health')).body.checks.docker).toMatchObject({ ok: false });
+      await engine.restore();
+      await reaches(id, 'starting');
+      await logged(id, 'attempt 2');
+    } finally {
+      builds = await start();
+      await other.stop();
+      await engine.cut();
+    }
   }, slow);
 
   test('a push that was stored but never asked for is deployed at the next start, and no other is', async () => {

@@ -131,8 +131,8 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
     if (report.kind === 'tools' && isUnfinished(known)) {
       const previous = this.known.live(known.serverId);
       const changes = compareTools(previous?.tools ?? [], report.tools);
-      await this.attempt(deploymentId, { type: 'promote', tools: report.tools, changes, endpoint: report.endpoint, previous: previous?.id, at });
-      if (previous && previous.id !== deploymentId) await this.attempt(previous.id, { type: 'retire', by: deploymentId, at: now() });
+      const promoted = await this.attempt(deploymentId, { type: 'promote', tools: report.tools, changes, endpoint: report.endpoint, previous: previous?.id, at });
+      if (promoted && previous) await this.attempt(previous.id, { type: 'retire', by: deploymentId, at: now() });
     }
     const { status } = this.get(deploymentId);
     return status === 'starting' || status === 'live';

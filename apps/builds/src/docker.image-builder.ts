@@ -5,7 +5,7 @@ import type { ImageRef } from '@toolyard/contracts';
 import Docker from 'dockerode';
 import { BuildFailure } from './build-failure.js';
 import { TraceReader } from './build.trace.js';
-import { type BuildSpec, ImageBuilder, type OwnedImage } from './image.builder.js';
+import { type BuildSpec, EngineLost, ImageBuilder, type OwnedImage } from './image.builder.js';
 
 const instanceLabel = 'toolyard.instance';
 const requestTimeoutMs = 30_000;
@@ -43,7 +43,7 @@ export class DockerImageBuilder extends ImageBuilder {
 
   private async run(spec: BuildSpec, version: '1' | '2'): Promise<ImageRef> {
     spec.signal.throwIfAborted();
-    const answer = await this.builds.buildImage(createReadStream(spec.contextPath) as NodeJS.ReadableStream, {
+    const answer = await this.start(createReadStream(spec.contextPath) as NodeJS.ReadableStream, {
       version,
       dockerfile: spec.dockerfile,
       t: spec.tag,
@@ -64,7 +64,7 @@ export class DockerImageBuilder extends ImageBuilder {
       }
     } catch (cause) {
       spec.signal.throwIfAborted();
-      throw new BuildFailure('image', 'engine_lost', 'The connection to the Docker Engine broke during the build. The commit is kept; deploy it again.', { cause });
+throw lost(cause);
     } finally {
       // The session of BuildKit stays open otherwise when the answer was not read to its end.
       const unread = answer as Readable;
@@ -72,9 +72,19 @@ export class DockerImageBuilder extends ImageBuilder {
     }
     spec.signal.throwIfAborted();
     reader.finish();
+    if (failure === undefined && !digest) throw lost();
+    if (failure !== undefined && (engineStopped.test(failure) || engineStopped.test(reader.failure?.message ?? ''))) throw lost(new Error(failure));
     if (failure !== undefined || !digest) throw failed(reader, failure);
     const { Size } = await this.docker.getImage(digest).inspect();
     return { digest, tag: spec.tag, sizeBytes: Size };
+  }
+
+  private async start(context: NodeJS.ReadableStream, options: Docker.ImageBuildOptions): Promise<NodeJS.ReadableStream> {
+    try {
+      return await this.builds.buildImage(context, options);
+    } catch (error) {
+      throw statusOf(error) === undefined && 'code' in (error as object) && !(error as Error).name.startsWith('Abort') ? lost(error) : error;
+    }
   }
 
   async exists(digest: string): Promise<boolean> {
@@ -115,6 +125,13 @@ export class DockerImageBuilder extends ImageBuilder {
       throw new Error('The Docker Engine does not answer. Running servers are not touched; builds wait until it is back.', { cause });
     }
   }
+}
+
+/** What BuildKit says when nobody but the engine itself can have stopped it. */
+const engineStopped = /context canceled|transport is closing|server is shutting down|error reading from server: EOF/;
+
+function lost(cause?: unknown): EngineLost {
+  return new EngineLost('The connection to the Docker Engine broke.', { cause });
 }
 
 function failed(reader: TraceReader, error: string | undefined): BuildFailure {

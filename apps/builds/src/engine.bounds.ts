@@ -1,13 +1,18 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 
-/** Where engines of the usual set-ups put the steps of builds; BuildKit takes no limit of a single build. */
-const groups = ['/sys/fs/cgroup/pids/docker/buildkit', '/sys/fs/cgroup/docker/buildkit'];
+/** Where an engine on this machine puts the steps of builds, by version of control groups; BuildKit takes no limit of a single build. */
+const groups = [
+  { engine: '/sys/fs/cgroup/pids', builds: '/sys/fs/cgroup/pids/docker/buildkit' },
+  { engine: '/sys/fs/cgroup/docker', builds: '/sys/fs/cgroup/docker/buildkit' },
+];
 
 /** Limits how many processes all builds of a local engine may have together, so that a fork bomb stays inside. Does nothing where it may not. */
 export function boundBuilds(pids: number): void {
-  for (const group of groups) {
+  for (const { engine, builds } of groups) {
     try {
-      if (existsSync(`${group}/pids.max`)) writeFileSync(`${group}/pids.max`, String(pids));
+      if (!existsSync(engine)) continue;
+      mkdirSync(builds, { recursive: true });
+      if (existsSync(`${builds}/pids.max`)) writeFileSync(`${builds}/pids.max`, String(pids));
     } catch {
       // Not ours to write: the engine's own limits count.
     }

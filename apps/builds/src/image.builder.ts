@@ -27,9 +27,14 @@ export interface OwnedImage {
   deploymentId: string;
 }
 
+/** The engine went away during the build: what it had done is lost, and the build may begin again. */
+export class EngineLost extends Error {
+  override readonly name = 'EngineLost';
+}
+
 /** Port to whatever turns a build context into an image: the Docker Engine with BuildKit, or its classic builder where BuildKit is refused. */
 export abstract class ImageBuilder {
-  /** @throws BuildFailure `build_failed` with what the failing step said; the signal's reason when aborted. */
+  /** @throws BuildFailure `build_failed` with what the failing step said; EngineLost; the signal's reason when aborted. */
   abstract build(spec: BuildSpec): Promise<ImageRef>;
   abstract exists(digest: string): Promise<boolean>;
   /** Images of this installation. */
