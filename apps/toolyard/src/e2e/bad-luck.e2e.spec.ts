@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { unfinishedStatuses } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import type { Repository } from '../repository.js';
-import { onEngine } from '../testing/leftovers.js';
+import { eventuallyTrue, onEngine } from '../testing/leftovers.js';
 import { McpCaller, type RpcAnswer } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
 import { dockerfile, tinyServer, type TinyOptions } from '../testing/tiny-server.js';
@@ -127,15 +127,15 @@ describe('SIGKILL while one deployment is starting, one is building and one is q
     const states = await Promise.all([first, second, third].map(async ({ server }) => (await platform.ok('GET', `/servers/${server.id}/deployments?limit=1`)).items[0].status));
     expect(states).toEqual(['starting', 'building', 'queued']);
     await platform.kill(name);
-    await eventually(async () => expect(await unfinished()).toEqual([]), 120_000);
+    await eventuallyTrue(async () => expect(await unfinished()).toEqual([]), 120_000);
     const newest = await Promise.all([first, second, third].map(async ({ server }) => (await platform.ok('GET', `/servers/${server.id}/deployments?limit=1`)).items[0]));
     expect(newest.map(({ status, error }) => error?.message ?? status)).toEqual(['live', 'live', 'live']);
-    await eventually(async () => {
+    await eventuallyTrue(async () => {
       expect(await first.caller.text('version')).toBe(`${name}-starting`);
       expect(await second.caller.text('version')).toBe(`${name}-building`);
       expect(await third.caller.text('version')).toBe(`${name}-queued`);
     }, 30_000);
-    await eventually(async () => {
+    await eventuallyTrue(async () => {
       const { deployments, networks } = await onEngine(platform);
       expect(deployments).toEqual(newest.map(({ id }) => id).sort());
       expect(networks).toEqual([first, second, third].map(({ server }) => server.id).sort());

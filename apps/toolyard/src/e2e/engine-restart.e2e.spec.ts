@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@toolyard/service/testing';
 import type { Repository } from '../repository.js';
-import { onEngine } from '../testing/leftovers.js';
+import { eventuallyTrue, onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
 import { dockerfile, tinyServer } from '../testing/tiny-server.js';
@@ -92,7 +92,7 @@ suite('the Docker Engine', () => {
     }
     await platform.deployment(building.server.id, ['live']);
     await platform.deployment(starting.server.id, ['live']);
-    await eventually(async () => {
+    await eventuallyTrue(async () => {
       expect(await callerOf(steady).text('version')).toBe('steady');
       expect(await callerOf(starting).text('version')).toBe('slow');
       expect(await callerOf(building).text('version')).toBe('built');
@@ -100,12 +100,12 @@ suite('the Docker Engine', () => {
 
     const all = await platform.ok('GET', '/servers?limit=100');
     const live = all.items.map((item: any) => item.liveDeploymentId).sort();
-    await eventually(async () => {
+    await eventuallyTrue(async () => {
       const state = await onEngine(platform);
       expect(state.deployments).toEqual(live);
       expect(state.networks).toEqual(all.items.map(({ id }: any) => id).sort());
     }, 30_000);
     await Promise.all(all.items.map(({ id }: any) => platform.ok('DELETE', `/servers/${id}`)));
-    await eventually(async () => expect(await onEngine(platform)).toEqual({ deployments: [], networks: [], images: 0 }), 60_000);
+    await eventuallyTrue(async () => expect(await onEngine(platform)).toEqual({ deployments: [], networks: [], images: 0 }), 60_000);
   }, 240_000);
 });

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { eventually } from '@toolyard/service/testing';
 import { docker } from '../docker-api.js';
 import type { TestPlatform } from './platform.js';
 
@@ -26,4 +27,12 @@ export async function onEngine(platform: TestPlatform): Promise<EngineState> {
     networks: networks.map(({ Labels }) => Labels['toolyard.server']!).sort(),
     images: images.length,
   };
+}
+
+/** Repeats expectations until all of them hold. */
+export function eventuallyTrue(expectations: () => Promise<void>, timeoutMs?: number): Promise<true> {
+  return eventually(async () => {
+    await expectations();
+    return true as const;
+  }, timeoutMs);
 }
