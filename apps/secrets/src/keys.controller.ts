@@ -1,32 +1,18 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
-import { ApiErrors } from '@toolyard/service';
+import { ApiExcludeController } from '@nestjs/swagger';
 import type { Rotation } from './rotation.js';
 import { Secrets } from './secrets.js';
 
-class RotationDto implements Rotation {
-  @ApiProperty({ description: 'Id of the key-encryption key that wraps everything now.' })
-  keyId!: string;
-  @ApiProperty({ description: 'An earlier rotation that had stopped was finished; no new one was begun.' })
-  resumed!: boolean;
-  @ApiProperty({ type: 'integer' })
-  rewrapped!: number;
-  @ApiProperty({ type: [String], description: 'Ids of the keys that nothing needs any more.' })
-  retired!: string[];
-}
-
-@ApiTags('Keys')
-@ApiBearerAuth()
+/** Reached on the service's own address by `tools/rotate-keys`; the gateway does not route it. */
+@ApiExcludeController()
 @Controller('api/v1/keys')
 export class KeysController {
   constructor(private readonly secrets: Secrets) {}
 
+  /** Wraps every data key with a new key-encryption key. Nothing stops meanwhile; an interrupted rotation goes on when this is called again. */
   @Post('rotate')
   @HttpCode(200)
-  @ApiOperation({ summary: 'Wrap every data key with a new key-encryption key', description: 'Nothing stops meanwhile. An interrupted rotation goes on when this is called again.' })
-  @ApiOkResponse({ type: RotationDto })
-  @ApiErrors('conflict')
-  rotate(): Promise<RotationDto> {
+  rotate(): Promise<Rotation> {
     return this.secrets.rotate();
   }
 }

@@ -1,3 +1,4 @@
+import { Rejected } from '@toolyard/contracts';
 import type { EventStore, Following, StoredEvent } from './event-store.js';
 
 interface Waiter {
@@ -42,7 +43,7 @@ export class View {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiters.delete(waiter);
-        reject(new Error('The change is stored, but this service has not caught up with it yet. Read again in a moment.'));
+        reject(new Rejected('unavailable', 'The change is stored, but this service has not caught up with it yet. Read again in a moment; do not repeat the change.'));
       }, reachTimeoutMs);
       const waiter: Waiter = { position, resolve, reject, timer };
       this.waiters.add(waiter);
