@@ -27,6 +27,9 @@ interface Entry {
   position: LogPosition;
 }
 
+/** What may be lost when the process is killed. A call that starts and ends within it leaves one line, not two. */
+const flushMs = 5;
+
 /**
  * The gateway's journal and spool in one append-only log: `S` lines for calls that started, `E` lines for calls that ended. It survives a
  * killed process: what had ended and was not acknowledged is published, what had only started is reported as an orphan.
@@ -38,12 +41,15 @@ export class CallLog {
   readonly #segments: CallSegment[] = [];
   readonly #segmentBytes: number;
   readonly #memoryBytes: number;
+  #starting = new Map<string, CallInProgress>();
+  #ending: string[] = [];
   #queue: Entry[] = [];
   #queueBytes = 0;
   /** Everything up to here has been queued in memory at some time. */
   #read: LogPosition = { segment: 0, offset: 0 };
+  /** Ended calls are on disk that were never queued. */
   #behind = false;
-  #flushing = false;
+  #timer: NodeJS.Timeout | null = null;
   #ackFile = -1;
 
   constructor(private readonly options: CallLogOptions) {
@@ -63,7 +69,7 @@ export class CallLog {
       const path = join(this.#directory, segmentName(n));
       const stat = statSync(path);
       lastWriteAt = Math.max(lastWriteAt, stat.mtimeMs);
-      const segment = new CallSegment(this.#directory, n, { bytes: stat.size, writable: false });
+      const segment = new CallSegment(this.#directory, n, stat.size);
       this.#segments.push(segment);
       for (const { line, end } of wholeLines(readFileSync(path))) {
         if (line[0] === 'S') orphans.set(idOf(line), line.slice(1));
@@ -73,38 +79,30 @@ export class CallLog {
       }
     }
     this.backlog = this.#segments.reduce((sum, segment) => sum + segment.unacknowledged, 0);
-    this.#read = acknowledged;
     this.#behind = this.backlog > 0;
-    this.#segments.push(new CallSegment(this.#directory, (numbers.at(-1) ?? Math.max(0, acknowledged.segment)) + 1, { bytes: 0, writable: true }));
-    if (!this.#behind) this.#read = { segment: this.#current.n, offset: 0 };
+    this.#segments.push(new CallSegment(this.#directory, (numbers.at(-1) ?? acknowledged.segment) + 1, null));
+    this.#read = this.#behind ? acknowledged : { segment: this.#current.n, offset: 0 };
     this.#ackFile = openSync(join(this.#directory, 'acknowledged'), 'r+');
     return { orphans: [...orphans.values()].map((json) => JSON.parse(json) as CallInProgress), lastWriteAt };
   }
 
-  started(id: string, json: string): void {
-    this.#current.open.set(id, json);
-    this.#append(`S${json}\n`);
+  started(call: CallInProgress): void {
+    this.#starting.set(call.id, call);
+    this.#flushSoon();
   }
 
+  /** @param json the `ToolCall`, its id first. */
   ended(id: string, json: string): void {
-    for (const segment of this.#segments) if (segment.open.delete(id)) break;
-    if (this.#size() > this.options.maxBytes) {
-      this.options.onDropped?.();
-      return this.#clean();
-    }
-    const segment = this.#current;
-    segment.unacknowledged += 1;
+    if (!this.#starting.delete(id)) for (const segment of this.#segments) if (segment.open.delete(id)) break;
+    if (this.#size() > this.options.maxBytes) return this.options.onDropped?.();
+    this.#ending.push(json);
     this.backlog += 1;
-    const position = { segment: segment.n, offset: this.#append(`E${json}\n`) };
-    if (this.#behind || this.#queueBytes > this.#memoryBytes) {
-      this.#behind = true;
-      return;
-    }
-    this.#enqueue(json, position);
+    this.#flushSoon();
   }
 
   /** The next ended calls in their order; the same until `acknowledge`. Null when there are none. */
   next(limits: { calls: number; bytes: number }): CallBatch | null {
+    this.flush();
     if (this.#queue.length === 0 && this.#behind) this.#refill();
     if (this.#queue.length === 0) return null;
     const taken: string[] = [];
@@ -129,9 +127,36 @@ export class CallLog {
     this.#clean();
   }
 
+  /** Writes what has gathered, in one piece. */
+  flush(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#starting.size === 0 && this.#ending.length === 0) return;
+    const segment = this.#current;
+    const starting = [...this.#starting.values()];
+    const ending = this.#ending;
+    this.#starting = new Map();
+    this.#ending = [];
+    const starts = starting.map((call) => `S${JSON.stringify(call)}\n`).join('');
+    for (const call of starting) segment.open.set(call.id, call);
+    let offset = segment.bytes + Buffer.byteLength(starts);
+    try {
+      segment.append(`${starts}${ending.length > 0 ? `E${ending.join('\nE')}\n` : ''}`);
+    } catch (error) {
+      this.options.onDropped?.(error);
+    }
+    segment.unacknowledged += ending.length;
+    for (const json of ending) {
+      offset += Buffer.byteLength(json) + 2;
+      if (this.#behind || this.#queueBytes > this.#memoryBytes) this.#behind = true;
+      else this.#enqueue(json, { segment: segment.n, offset });
+    }
+    if (segment.bytes > this.#segmentBytes) this.#rotate();
+  }
+
   close(): void {
-    this.#flush();
-    for (const segment of this.#segments) segment.seal();
+    this.flush();
+    for (const segment of this.#segments) segment.close();
     if (this.#ackFile !== -1) closeSync(this.#ackFile);
     this.#ackFile = -1;
   }
@@ -141,7 +166,9 @@ export class CallLog {
   }
 
   #size(): number {
-    return this.#segments.reduce((sum, segment) => sum + segment.bytes, 0);
+    let bytes = 0;
+    for (const segment of this.#segments) bytes += segment.bytes;
+    return bytes;
   }
 
   #enqueue(json: string, position: LogPosition): void {
@@ -150,30 +177,13 @@ export class CallLog {
     this.#read = position;
   }
 
-  #append(line: string): number {
-    const end = this.#current.append(line);
-    if (!this.#flushing) {
-      this.#flushing = true;
-      setImmediate(() => {
-        this.#flushing = false;
-        this.#flush();
-        if (this.#current.bytes > this.#segmentBytes) this.#rotate();
-      });
-    }
-    return end;
-  }
-
-  #flush(): void {
-    try {
-      this.#segments.at(-1)?.flush();
-    } catch (error) {
-      this.options.onDropped?.(error);
-    }
+  #flushSoon(): void {
+    this.#timer ??= setTimeout(() => this.flush(), flushMs);
   }
 
   #rotate(): void {
-    this.#current.seal();
-    this.#segments.push(new CallSegment(this.#directory, this.#current.n + 1, { bytes: 0, writable: true }));
+    this.#current.close();
+    this.#segments.push(new CallSegment(this.#directory, this.#current.n + 1, null));
     this.#clean();
   }
 
@@ -181,16 +191,17 @@ export class CallLog {
   #clean(): void {
     while (this.#segments.length > 1 && this.#segments[0]!.unacknowledged === 0) {
       const oldest = this.#segments[0]!;
-      for (const [id, json] of oldest.open) this.started(id, json);
-      this.#flush();
-      oldest.remove();
+      for (const call of oldest.open.values()) this.started(call);
+      oldest.open.clear();
       this.#segments.shift();
+      this.flush();
+      oldest.remove();
     }
   }
 
   /** Reads ended calls back from disk, a piece at a time, once memory has been drained. */
   #refill(): void {
-    this.#flush();
+    this.flush();
     while (this.#queue.length === 0 && this.#behind) {
       const segment = this.#segments.find((each) => each.n >= this.#read.segment) ?? this.#current;
       const from = segment.n === this.#read.segment ? this.#read.offset : 0;

@@ -1,5 +1,6 @@
 import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { CallInProgress } from '@toolyard/contracts';
 
 export const segmentName = (n: number): string => `calls-${String(n).padStart(8, '0')}.log`;
 
@@ -14,52 +15,46 @@ export interface LogPosition {
   offset: number;
 }
 
-/** One append-only file of the call log. Lines are gathered and written once per turn of the event loop. */
+/** One append-only file of the call log. */
 export class CallSegment {
   readonly path: string;
-  /** Bytes appended so far, written or not. */
-  bytes: number;
   /** Started calls whose end is not in the log yet and whose latest start line is here. */
-  readonly open = new Map<string, string>();
+  readonly open = new Map<string, CallInProgress>();
   /** Ended calls of this file that are not acknowledged. */
   unacknowledged = 0;
   #fd: number | null;
-  #pending: string[] = [];
 
   constructor(
     directory: string,
     readonly n: number,
-    options: { bytes: number; writable: boolean },
+    /** Size so far; null for a new file. */
+    bytes: number | null,
   ) {
     this.path = join(directory, segmentName(n));
-    this.bytes = options.bytes;
-    this.#fd = options.writable ? openSync(this.path, 'a', 0o600) : null;
+    this.bytes = bytes ?? 0;
+    this.#fd = bytes === null ? openSync(this.path, 'a', 0o600) : null;
   }
 
-  append(line: string): number {
-    this.#pending.push(line);
-    this.bytes += Buffer.byteLength(line);
-    return this.bytes;
-  }
+  bytes: number;
 
-  /** @throws when the disk refuses; the lines are then lost on disk but not in memory. */
-  flush(): void {
-    if (this.#pending.length === 0 || this.#fd === null) return;
-    const text = this.#pending.join('');
-    this.#pending = [];
+  /** @throws when the disk refuses; what was written until then counts. */
+  append(text: string): void {
+    if (this.#fd === null) throw new Error('The segment is closed.');
     const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; ) at += writeSync(this.#fd, bytes, at);
+    for (let at = 0; at < bytes.length; ) {
+      const written = writeSync(this.#fd, bytes, at);
+      at += written;
+      this.bytes += written;
+    }
   }
 
-  seal(): void {
-    this.flush();
+  close(): void {
     if (this.#fd !== null) closeSync(this.#fd);
     this.#fd = null;
   }
 
   remove(): void {
-    if (this.#fd !== null) closeSync(this.#fd);
-    this.#fd = null;
+    this.close();
     unlinkSync(this.path);
   }
 }

@@ -34,11 +34,13 @@ export class PendingCall {
   /** Time spent before the server asked the client for more. */
   earlierMs = 0;
   since = performance.now();
+  /** Where it is waiting: in its own exchange, and in its session, where a cancel or a resumed stream finds it. */
+  homes: Scope[] = [];
 
   constructor(
     readonly record: CallInProgress,
     readonly start: CallStart,
-    readonly messageId: MessageId,
+    public messageId: MessageId,
     public deadline: number,
   ) {}
 }
@@ -50,7 +52,7 @@ export interface CallsOptions {
   masking(serverId: string, secretsVersion: string): Masking | null;
   /** Resolves when the secrets are known, or when waiting longer is pointless. */
   maskingSoon(serverId: string, secretsVersion: string): Promise<Masking | null>;
-  log: { started(id: string, json: string): void; ended(id: string, json: string): void };
+  log: { started(call: CallInProgress): void; ended(id: string, json: string): void };
   onEnded(): void;
 }
 
@@ -63,17 +65,19 @@ export class Calls {
 
   constructor(private readonly options: CallsOptions) {}
 
-  begin(scope: Scope, id: MessageId, start: CallStart): PendingCall {
+  /** A client that uses an id twice at once is matched by its exchanges; the later call owns the id in the session. */
+  begin(homes: Scope[], id: MessageId, start: CallStart): PendingCall {
     const repeated = start.requestState ? this.#asked.get(start.requestState) : undefined;
-    const call = repeated ? this.#resume(repeated, start) : this.#create(id, start);
-    scope.pending.set(idKey(id), call);
+    const call = repeated ? this.#resume(repeated, id, start) : this.#create(id, start);
+    call.homes = homes;
+    for (const home of homes) home.pending.set(idKey(id), call);
     return call;
   }
 
   /** Matches an answer with its call; answers to anything else are none of our business. */
   answered(scope: Scope, message: Message, text: string): void {
     if (message.method !== undefined || !isId(message.id)) return;
-    const call = this.#take(scope, message.id);
+    const call = scope.pending.get(idKey(message.id));
     if (!call) return;
     const outcome = outcomeOf(message);
     if (outcome === 'input_required') return this.#wait(call, message, text);
@@ -81,7 +85,7 @@ export class Calls {
   }
 
   answeredOversized(scope: Scope, answer: ScannedAnswer, beginning: string, bytes: number): void {
-    const call = answer.id === null ? undefined : this.#take(scope, answer.id);
+    const call = answer.id === null ? undefined : scope.pending.get(idKey(answer.id));
     if (!call) return;
     const outcome: Outcome = answer.hasError
       ? { class: 'protocol_error', error: 'The server answered with an error too large to keep.' }
@@ -93,21 +97,21 @@ export class Calls {
 
   /** The client took the call back. */
   cancelled(scope: Scope, id: unknown): PendingCall | undefined {
-    const call = isId(id) ? this.#take(scope, id) : undefined;
+    const call = isId(id) ? scope.pending.get(idKey(id)) : undefined;
     if (call) this.end(call, { class: 'cancelled', error: 'The client cancelled the call.' });
     return call;
   }
 
   /** Ends what still waits in a scope that is gone. */
   endAll(scope: Scope, outcome: Outcome): void {
-    for (const call of scope.pending.values()) this.end(call, outcome);
-    scope.pending.clear();
+    for (const call of [...scope.pending.values()]) this.end(call, outcome);
   }
 
   end(call: PendingCall, outcome: Outcome, output = '', outputBytes = output.length): void {
     if (call.ended) return;
     call.ended = true;
     this.#active.delete(call);
+    leave(call);
     toolCalls.inc({ class: outcome.class });
     const latencyMs = Math.round((call.earlierMs + performance.now() - call.since) * 10) / 10;
     const { serverId, secretsVersion } = call.start;
@@ -157,12 +161,13 @@ export class Calls {
     };
     const call = new PendingCall(record, start, id, performance.now() + this.options.timeoutMs);
     this.#active.add(call);
-    this.options.log.started(record.id, JSON.stringify(record));
+    this.options.log.started(record);
     return call;
   }
 
-  #resume(call: PendingCall, start: CallStart): PendingCall {
+  #resume(call: PendingCall, id: MessageId, start: CallStart): PendingCall {
     this.#asked.delete(start.requestState);
+    call.messageId = id;
     call.since = performance.now();
     call.deadline = call.since + this.options.timeoutMs;
     return call;
@@ -176,15 +181,9 @@ export class Calls {
     call.earlierMs += now - call.since;
     call.deadline = now + this.options.timeoutMs;
     call.onTimeout = null;
+    leave(call);
     call.start.requestState = state;
     this.#asked.set(state, call);
-  }
-
-  #take(scope: Scope, id: MessageId): PendingCall | undefined {
-    const key = idKey(id);
-    const call = scope.pending.get(key);
-    if (call) scope.pending.delete(key);
-    return call;
   }
 
   #record(call: PendingCall, outcome: Outcome, latencyMs: number, output: string, outputBytes: number, masking: Masking | null): void {
@@ -202,6 +201,11 @@ export class Calls {
     this.options.log.ended(record.id, JSON.stringify(ended));
     this.options.onEnded();
   }
+}
+
+function leave(call: PendingCall): void {
+  const key = idKey(call.messageId);
+  for (const home of call.homes) if (home.pending.get(key) === call) home.pending.delete(key);
 }
 
 const unanswered: Outcome = { class: 'cancelled', error: 'The client never sent what the server had asked for.' };

@@ -31,7 +31,7 @@ export class PostJob implements Job, TapListener {
   readonly path: string;
   readonly body: Buffer;
   readonly #forwarding: Forwarding;
-  readonly #scope: Scope;
+  readonly #own = new Scope();
   readonly #calls: PendingCall[] = [];
   readonly #initialize: Message | null;
   readonly #since = Date.now();
@@ -50,7 +50,6 @@ export class PostJob implements Job, TapListener {
     this.path = (this.#oldTransport && posted.session?.record.innerId) || request.route.endpoint!.path;
     this.body = posted.body;
     this.#session = posted.session;
-    this.#scope = posted.session?.scope ?? new Scope();
     this.#initialize = posted.modern || posted.session ? null : initializeOf(posted.parsed);
     this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
   }
@@ -107,12 +106,12 @@ export class PostJob implements Job, TapListener {
   }
 
   onMessage(message: Message, text: string): void {
-    this.parts.calls.answered(this.#scope, message, text);
+    this.parts.calls.answered(this.#own, message, text);
     if (this.#initialize && message.method === undefined && message.id === this.#initialize.id) this.#opened(message);
   }
 
   onOversized(...[found, beginning, bytes]: Parameters<TapListener['onOversized']>): void {
-    this.parts.calls.answeredOversized(this.#scope, found, beginning, bytes);
+    this.parts.calls.answeredOversized(this.#own, found, beginning, bytes);
   }
 
   async again(attempt: number): Promise<boolean> {
@@ -155,13 +154,13 @@ export class PostJob implements Job, TapListener {
   /** Ends the calls that this exchange was to answer; `elsewhere` leaves them to another stream of the session. */
   #endCalls(elsewhere: boolean, outcome: Parameters<typeof this.parts.calls.end>[1]): void {
     for (const call of this.#calls) {
-      if (call.ended || this.#scope.pending.get(idKey(call.messageId)) !== call) continue;
+      // A call that waits for the client's part of the answer has left.
+      if (call.ended || this.#own.pending.get(idKey(call.messageId)) !== call) continue;
       if (elsewhere && this.#session) {
         call.detached = true;
         call.onTimeout = null;
         continue;
       }
-      this.#scope.pending.delete(idKey(call.messageId));
       this.parts.calls.end(call, outcome);
     }
   }
@@ -181,7 +180,7 @@ export class PostJob implements Job, TapListener {
   #beginCall(message: Message): void {
     const { route, caller, correlationId } = this.request;
     const params = paramsOf(message);
-    const call = this.parts.calls.begin(this.#scope, message.id!, {
+    const call = this.parts.calls.begin(this.#session ? [this.#own, this.#session.scope] : [this.#own], message.id!, {
       serverId: route.serverId,
       secretsVersion: route.secretsVersion,
       deploymentId: this.#session?.record.target.deploymentId ?? route.deploymentId,
@@ -240,7 +239,6 @@ export class PostJob implements Job, TapListener {
   /** Answers the client in the server's place and takes the call back from the server. */
   #timeOut(call: PendingCall): void {
     const { reply } = this.request;
-    this.#scope.pending.delete(idKey(call.messageId));
     const error = errorAnswer(call.messageId, rpcCodes.timeout, 'The server did not answer within the time limit of the gateway. The call was given up.');
     const open = this.#calls.some((other) => other !== call && !other.ended);
     if (this.#oldTransport) {

@@ -2,7 +2,7 @@ import type { Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import type { Calls } from './calls.js';
 import { movedSessions } from './gateway.metrics.js';
-import { idKey, implementationOf, objectOf, paramsOf, textOf, type Message } from './jsonrpc.js';
+import { implementationOf, objectOf, paramsOf, textOf, type Message } from './jsonrpc.js';
 import type { RouteTable } from './route.table.js';
 import type { Session, Sessions } from './sessions.js';
 import { askUpstream } from './upstream.ask.js';
@@ -91,7 +91,6 @@ export class SessionMover {
   #lost(session: Session): void {
     for (const call of [...session.scope.pending.values()]) {
       if (!call.detached) continue;
-      session.scope.pending.delete(idKey(call.messageId));
       this.calls.end(call, { class: 'upstream_down', error: 'The container was gone before the call was answered.' });
     }
   }
