@@ -25,7 +25,7 @@ export class CatchUp implements Following {
   /** Identity of the database that the checkpoint belongs to. */
   private store: string | undefined;
   private readonly stopping = new AbortController();
-  private readonly running: Promise<void>;
+  readonly ended: Promise<void>;
   private subscription: AllStreamSubscription | undefined;
   private resolveCaughtUp!: () => void;
 
@@ -37,7 +37,7 @@ export class CatchUp implements Following {
     this.checkpoint = options.from ?? -1n;
     this.position = this.checkpoint;
     this.caughtUp = new Promise((resolve) => (this.resolveCaughtUp = resolve));
-    this.running = this.run();
+    this.ended = this.run();
   }
 
   async behind(): Promise<number> {
@@ -60,7 +60,7 @@ export class CatchUp implements Following {
   async stop(): Promise<void> {
     this.stopping.abort();
     this.release();
-    await this.running;
+    await this.ended;
   }
 
   private async run(): Promise<void> {

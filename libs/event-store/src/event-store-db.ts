@@ -54,6 +54,7 @@ export class EventStoreDb extends EventStore {
   follow(options: FollowOptions): Following {
     const following = new CatchUp(() => this.client, () => this.identity(), options);
     this.followings.add(following);
+    void following.ended.then(() => this.followings.delete(following));
     return following;
   }
 
@@ -103,6 +104,7 @@ export class EventStoreDb extends EventStore {
   private request<T>(what: string, attempt: () => Promise<T>): Promise<T> {
     return persistently(this.timeoutMs, what, async (remainingMs) => {
       const client = this.client;
+      if (this.closed) throw new Error(`${what}: the connection to the event store was closed before. Nothing was asked of it.`);
       try {
         return await within(Math.min(remainingMs, Math.max(1_000, this.timeoutMs / 2)), what, attempt());
       } catch (error) {

@@ -6,7 +6,7 @@ import { UnstorableEvent } from './failures.js';
 import { View } from './view.js';
 
 /** Polls until the condition holds; fails after the deadline with what was being waited for. */
-export async function eventually(what: string, holds: () => boolean | Promise<boolean>, deadlineMs = 10_000): Promise<void> {
+export async function eventually(what: string, holds: () => boolean | Promise<boolean>, deadlineMs = 30_000): Promise<void> {
   const until = Date.now() + deadlineMs;
   while (!(await holds())) {
     if (Date.now() > until) throw new Error(`Waited ${deadlineMs} ms in vain: ${what}`);

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createServer, type Server, type Socket } from 'node:net';
-import { EventStoreDb, type StoredEvent } from '@toolyard/event-store';
+import { type Decider, EventStoreDb, handle, type StoredEvent, View } from '@toolyard/event-store';
 import { eventStoreFeatures, eventually } from '@toolyard/event-store/features';
 import { restore, backUp } from './backup.js';
 import { Sandbox } from './event-store.fixture.js';
@@ -89,6 +89,35 @@ describe('the adapter when the event store misbehaves', () => {
     await Promise.all(appends);
     const events = (await Promise.all(Array.from({ length: 10 }, (_, n) => store.read(`a-${n}`)))).flat();
     expect(numbers(events).sort((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, n) => n));
+  });
+
+  test('commands handled while the store is killed are each stored once, and every view agrees', async () => {
+    let server = await sandbox.start();
+    const counter: Decider<number, number, { type: 'Counted'; data: { by: number } }> = { initial: 0, decide: (by) => [{ type: 'Counted', data: { by } }], evolve: (total, event) => total + event.data.by };
+    const replicas = [connect(server.url), connect(server.url)];
+    const folds = replicas.map(() => 0);
+    const views = replicas.map((store, index) => new View(store, ['count-'], () => void folds[index]!++));
+    await Promise.all(views.map((view) => view.start()));
+    let [handled, running] = [0, true];
+    const workers = Array.from({ length: 6 }, async (_, worker) => {
+      while (running) {
+        await handle(replicas[worker % 2]!, `count-${worker % 3}`, counter, 1);
+        handled++;
+      }
+    });
+    for (let round = 0; round < 3; round++) {
+      const before = handled;
+      await eventually('a good load', () => handled > before + 20);
+      await server.kill();
+      server = await sandbox.start(server.port);
+    }
+    running = false;
+    await Promise.all(workers);
+    const stored = await Promise.all([0, 1, 2].map((n) => replicas[0]!.read(`count-${n}`)));
+    expect(stored.flat()).toHaveLength(handled);
+    await eventually('both views', () => folds.every((events) => events >= handled));
+    expect(folds).toEqual([handled, handled]);
+    await Promise.all(views.map((view) => view.stop()));
   });
 
   test('whoever follows a store that was replaced by a backup is told, and hears nothing of the other one', async () => {

@@ -539,7 +539,7 @@ describe(`${where}: subscriptions`, () => {
       await client.appendToStream(stream, Array.from({ length: 100 }, (_, i) => jsonEvent({ type: 'Happened', data: { n: n + i, ballast: 'x'.repeat(2_000) } })));
     }
     subscription.resume();
-    await eventually('all events', () => seen.events.length === 4_000, 30_000);
+    await eventually('all events', () => seen.events.length === 4_000);
     expect(numbers(seen.events)).toEqual(Array.from({ length: 4_000 }, (_, n) => n));
     expect(seen.failed).toBeUndefined();
   });

@@ -65,6 +65,8 @@ export async function startEventStoreServer({ path, host, port, onFailure }: Eve
     database.close();
     throw error;
   }
+  // A backup that is still running may have kept the log from being emptied when the file was opened.
+  void purge();
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
     committer.flush();
