@@ -4,6 +4,7 @@ export type BodyResult = Buffer | 'too_large' | 'gone' | 'too_slow';
 
 /** What is read and thrown away after a refusal, so that the client gets to read the answer before the connection ends. */
 const drainedBytes = 64 << 20;
+const drainMs = 30_000;
 
 /** Reads a request body up to `limitBytes`; the rest of a larger one is drained, not kept. */
 export function readBody(req: IncomingMessage, limitBytes: number, timeoutMs: number): Promise<BodyResult> {
@@ -36,7 +37,9 @@ export function readBody(req: IncomingMessage, limitBytes: number, timeoutMs: nu
 /** Throws away what still comes, so that the client gets to read the answer. */
 export function drain(req: IncomingMessage): void {
   let bytes = 0;
+  const timer = setTimeout(() => req.destroy(), drainMs).unref();
   req.on('error', () => undefined);
+  req.on('close', () => clearTimeout(timer));
   req.on('data', (chunk: Buffer) => {
     bytes += chunk.length;
     if (bytes > drainedBytes) req.destroy();

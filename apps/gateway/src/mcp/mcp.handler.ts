@@ -113,7 +113,8 @@ export class McpHandler {
     const { reply } = request;
     if (body === 'too_large') {
       const message = `The request body is larger than ${bodyBytes / (1 << 20)} MiB, the most that the gateway takes. Nothing was passed on.`;
-      answer(reply.res, reply.origin, { code: 'payload_too_large', message, rpcCode: rpcCodes.invalidRequest, headers: ['connection', 'close'] });
+      // Without `Connection: close`: the connection would end while the client still sends, and a reset takes the answer along.
+      answer(reply.res, reply.origin, { code: 'payload_too_large', message, rpcCode: rpcCodes.invalidRequest });
     }
     if (body === 'too_slow') answer(reply.res, reply.origin, { code: 'timeout', status: 408, message: 'The request body did not arrive in time.', headers: ['connection', 'close'] });
     return null;

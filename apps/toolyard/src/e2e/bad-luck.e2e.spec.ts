@@ -56,7 +56,7 @@ describe('a server that dies', () => {
     const { caller, server } = first;
     expect(await caller.text('version')).toBe('0');
     const waiting = Array.from({ length: 20 }, () => caller.call('never').catch((error: Error): RpcAnswer => ({ status: 0, error: { code: 0, message: error.message } })));
-    await eventually(async () => (await platform.ok('GET', `/servers/${server.id}/overview`)).inProgress.length === 20);
+    await eventually(async () => (await activity({ serverId: server.id, status: 'in_progress' })).length === 20);
     const dying = await caller.call('die').catch((error: Error): RpcAnswer => ({ status: 0, error: { code: 0, message: error.message } }));
     for (const answer of [dying, ...(await Promise.all(waiting))]) expect(answer).toMatchObject({ status: 502, error: { message: expect.stringMatching(/\w/) } });
     // The same session goes on, and the caller need not repeat anything.
@@ -66,7 +66,7 @@ describe('a server that dies', () => {
       return found.length >= 21 ? found : undefined;
     });
     expect(calls.map(({ class: each, status }) => `${each} ${status}`)).toEqual(Array.from({ length: 21 }, () => 'upstream_down error'));
-    expect((await platform.ok('GET', `/servers/${server.id}/overview`)).inProgress).toEqual([]);
+    expect(await activity({ serverId: server.id, status: 'in_progress' })).toEqual([]);
     const log = await platform.ok('GET', `/servers/${server.id}/logs?limit=1000`);
     expect(log.lines.some(({ text }: any) => /exited with code 1.*starts again/.test(text))).toBe(true);
   }, 60_000);
