@@ -100,6 +100,11 @@ describe('one writer', () => {
     await connect((await sandbox.start()).url).ping();
   });
 
+  test('a server whose launcher is gone ends by itself and frees the database', async () => {
+    expect(await (await sandbox.start()).abandon()).toBe(0);
+    await connect((await sandbox.start()).url).ping();
+  });
+
   test('the database keeps its identity over restarts', async () => {
     const first = await sandbox.start();
     await first.kill();

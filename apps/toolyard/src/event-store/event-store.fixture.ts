@@ -14,6 +14,8 @@ export interface RunningServer {
   exited: Promise<number | null>;
   terminate(): Promise<number | null>;
   kill(): Promise<void>;
+  /** What the server notices when its launcher is gone. */
+  abandon(): Promise<number | null>;
 }
 
 const running = new Set<ChildProcess>();
@@ -22,8 +24,8 @@ process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 /** The server as it runs in production: a child process with a data folder. Port 0 takes a free one. */
 export async function startServerProcess(data: string, port = 0): Promise<RunningServer> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.js')], {
-    env: { PATH: process.env.PATH, TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: String(port), TOOLYARD_DATA: data },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, TOOLYARD_PARENT_PIPE: '1', TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: String(port), TOOLYARD_DATA: data },
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
   running.add(child);
   const exited = once(child, 'exit').then(([code]) => {
@@ -50,6 +52,7 @@ export async function startServerProcess(data: string, port = 0): Promise<Runnin
     exited,
     terminate: () => (child.kill('SIGTERM'), exited),
     kill: async () => void (child.kill('SIGKILL'), await exited),
+    abandon: () => (child.stdin.end(), exited),
   };
 }
 

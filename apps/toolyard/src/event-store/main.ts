@@ -14,4 +14,7 @@ if (!data) fail(new Error('TOOLYARD_DATA names no folder. The event store was no
 const server = await startEventStoreServer({ path: join(data, 'event-store', 'events.db'), host, port: Number(port), onFailure: fail }).catch(fail);
 process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, identity: server.identity })}\n`);
 
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void server.stop().then(() => process.exit(0), fail));
+const stop = (): void => void server.stop().then(() => process.exit(0), fail);
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
+// The launcher holds the other end of stdin: when it was killed, the database is not left in the hands of nobody.
+if (process.env.TOOLYARD_PARENT_PIPE === '1') process.stdin.once('end', stop).once('error', stop).resume();
