@@ -61,7 +61,7 @@ def call_tool(params):
 
 def answer(method, params, modern):
     if method == "server/discover" and modern:
-        return {"supportedVersions": [MODERN, *LEGACY], "capabilities": CAPABILITIES, "serverInfo": INFO, "ttlMs": 60000, "cacheScope": "public"}
+        return {"supportedVersions": [MODERN, *LEGACY], "capabilities": CAPABILITIES, "ttlMs": 60000, "cacheScope": "public"}
     if method == "initialize" and not modern:
         asked = params.get("protocolVersion")
         return {"protocolVersion": asked if asked in LEGACY else LEGACY[0], "capabilities": CAPABILITIES, "serverInfo": INFO}
@@ -93,7 +93,7 @@ class Handler(BaseHTTPRequestHandler):
             params = message.get("params") or {}
             result = answer(message["method"], params, self.check_era(message["method"], params))
             if self.modern:
-                result = {"resultType": "complete", **result}
+                result = {"resultType": "complete", "_meta": {"io.modelcontextprotocol/serverInfo": INFO}, **result}
             self.reply(200, {"jsonrpc": "2.0", "id": message["id"], "result": result})
         except Refused as refusal:
             error = {"code": refusal.code, "message": str(refusal), **({"data": refusal.data} if refusal.data else {})}

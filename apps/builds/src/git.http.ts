@@ -81,6 +81,9 @@ function serve(repositories: Repositories, remote: GitRemote, repository: string
   });
   child.on('exit', (code) => {
     clearTimeout(timer);
+    // What is still being sent is taken and dropped, because git reads the answer only when it has sent everything.
+    request.unpipe();
+    request.resume();
     fromHook.destroy();
     toHook.destroy();
     if (code !== 0 || complaint) log.warn({ repository, code, complaint: complaint.trim() }, 'git http-backend');
