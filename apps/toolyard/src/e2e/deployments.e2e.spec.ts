@@ -121,19 +121,19 @@ describe('a changed variable', () => {
 });
 
 describe('unfinished deployments', () => {
-  const slow = (version: string) => ({ ...tinyServer({ version }), Dockerfile: dockerfile([`RUN sleep 20; echo ${version}`]) });
+  const slow = (version: string) => ({ ...tinyServer({ version }), Dockerfile: dockerfile([`RUN sleep 60; echo ${version}`]) });
 
   test('a cancelled build really stops, and what was live stays', async () => {
     const { server, repository, caller, live } = await hosted('Cancelled');
     const sha = await repository.commitAndPush('too slow', slow('2'));
     const building = await platform.deployment(server.id, ['building'], sha);
-    await eventually(async () => JSON.stringify(await platform.ok('GET', `/deployments/${building.id}/logs?limit=500`)).includes('sleep 20'), 30_000);
+    await eventually(async () => JSON.stringify(await platform.ok('GET', `/deployments/${building.id}/logs?limit=500`)).includes('sleep 60'), 30_000);
     await platform.ok('POST', `/deployments/${building.id}/cancel`);
     await eventually(async () => (await status(building.id)) === 'cancelled', 10_000);
     expect(await status(live.id)).toBe('live');
     expect(await caller.text('version')).toBe('1');
-    const again = await platform.api('POST', `/deployments/${building.id}/cancel`);
-    expect([again.status, again.body.code]).toEqual([409, 'deployment_ended']);
+    const late = await platform.api('POST', `/deployments/${live.id}/cancel`);
+    expect([late.status, late.body.code]).toEqual([409, 'deployment_ended']);
   });
 
   test('of three pushes in a second only the last goes live and the others are superseded', async () => {

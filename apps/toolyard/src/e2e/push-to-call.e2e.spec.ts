@@ -70,7 +70,7 @@ describe('from a push to a recorded tool call', () => {
   test('a call that has not ended is shown as in progress', async () => {
     const client = await platform.legacyClient(server.slug);
     const waiting = client.callTool({ name: 'wait', arguments: { milliseconds: 60_000 } }).catch(() => {});
-    const call = await eventually(async () => (await platform.ok('GET', `/servers/${server.id}/overview`)).inProgress[0]);
+    const call = await eventually(async () => (await platform.ok('GET', `/activity?serverId=${server.id}&status=in_progress`)).items[0]);
     expect(call).toMatchObject({ tool: 'wait' });
     await client.close();
     await waiting;
