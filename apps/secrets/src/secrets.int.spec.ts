@@ -333,7 +333,6 @@ test('the OpenAPI document describes every route with its answers', async () => 
     'delete /api/v1/servers/{id}/variables/{name}',
     'get /api/v1/servers/{id}/variables',
     'get /api/v1/servers/{id}/variables/{name}',
-    'post /api/v1/keys/rotate',
     'put /api/v1/servers/{id}/variables/{name}',
   ]);
   for (const { described } of routes) {
