@@ -12,8 +12,8 @@ import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
 import { dockerfile, forksWithoutEnd, tinyServer } from '../testing/tiny-server.js';
 
-const buildSeconds = 30;
-const limits = { TOOLYARD_BUILD_SECONDS: String(buildSeconds), TOOLYARD_BUILD_LOG_MB: '1', TOOLYARD_PUSH_MB: '4', TOOLYARD_BUILD_TREE_MB: '16', TOOLYARD_BUILD_PIDS: '512', TOOLYARD_DRAIN_SECONDS: '1' };
+const buildSeconds = 45;
+const limits = { TOOLYARD_BUILD_CONCURRENCY: '3', TOOLYARD_BUILD_SECONDS: String(buildSeconds), TOOLYARD_BUILD_LOG_MB: '1', TOOLYARD_PUSH_MB: '4', TOOLYARD_BUILD_TREE_MB: '16', TOOLYARD_BUILD_PIDS: '512', TOOLYARD_DRAIN_SECONDS: '1' };
 /** Part of the command line of everything that must be gone afterwards. */
 const marker = `toolyard-test-${randomBytes(6).toString('hex')}`;
 const quickly = 'health: {startupSeconds: 6}\nresources: {cpus: 0.25, memoryMb: 128, pids: 64}\n';
