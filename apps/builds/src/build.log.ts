@@ -52,7 +52,8 @@ export class BuildLog {
     this.timer ??= setTimeout(() => void this.flush(), flushMs);
   }
 
-  private flush(): Promise<void> {
+  /** Resolves when everything written so far is stored, so that what is said next stands below it. */
+  flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
     this.publishing = this.publishing.then(() => this.publishHeld());

@@ -1,12 +1,10 @@
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { Injectable } from '@nestjs/common';
-import { buckets, type DeploymentEvent, streams, subjects } from '@toolyard/contracts';
+import { type DeploymentEvent, streams, subjects } from '@toolyard/contracts';
 import { EventStore, type Following } from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
+import { Checkpoint, Messaging } from '@toolyard/messaging';
 import type { BuildWork } from './build.worker.js';
 import type { KnownDeployment } from './deployments.view.js';
-
-const checkpoint = 'queue.builds';
 
 /** Puts a work message on the queue for every stored request that needs a build. */
 @Injectable()
@@ -19,16 +17,16 @@ export class BuildQueue {
   ) {}
 
   async feed(): Promise<Following> {
-    const checkpoints = await this.messaging.kv(buckets.checkpoints);
-    const stored = await checkpoints.get(checkpoint);
+    const checkpoint = await Checkpoint.open(this.messaging, 'queue.builds', await this.store.identity());
     return this.store.follow({
       prefixes: ['deployment-'],
-      from: stored ? BigInt(stored.string()) : undefined,
+      from: checkpoint.from,
+      of: checkpoint.of,
       onEvent: async (event) => {
         const { type, data } = event as unknown as DeploymentEvent;
         if (type !== 'DeploymentRequested') return;
         if (data.image === undefined) await this.put(data.deploymentId, event.id);
-        await checkpoints.put(checkpoint, event.position.toString());
+        await checkpoint.put(event.position);
       },
     });
   }

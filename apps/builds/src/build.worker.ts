@@ -122,6 +122,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       if (attempt > 1) output.write({ stage: 'fetch', stream: 'platform', text: `Beginning again (attempt ${attempt}), because the worker or the engine was lost` });
       boundBuilds(this.config.TOOLYARD_BUILD_PIDS);
       const built = await this.pipeline.run(known, { folder, clock, signal: stop.signal, onLine: (line) => output.write(line) });
+      await output.flush();
       const accepted = await this.builds.attempt(id, { type: 'finishBuild', attempt, ...built, stages: clock.end(), at: now() });
       return accepted ? 'built' : 'stopped';
     } catch (error) {
@@ -138,6 +139,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       }
       const reason = masker.mask(failure.message);
       output.write({ stage: failure.stage, stream: 'stderr', text: reason });
+      await output.flush();
       await this.builds.attempt(id, { type: 'fail', attempt, stage: failure.stage, code: failure.code, reason, stages: clock.end(), at: now() });
       return 'failed';
     } finally {

@@ -30,21 +30,30 @@ export function nodeDockerfile(tree: Tree, file: ToolyardFile, options: Dockerfi
   const trust = trustLines(options.extraCa);
   const hasDependencies = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0 || manifest.workspaces !== undefined;
 
-  const lines = [`FROM ${base} AS build`, ...trust, 'WORKDIR /app'];
-  if (manager.setup && hasDependencies) lines.push(`RUN ${npmCache} ${manager.setup}`);
-  if (hasDependencies) {
+  const setup = manager.setup && hasDependencies ? [`RUN ${npmCache} ${manager.setup}`] : [];
+  const manifests = `COPY ${manager.files.filter((path) => tree.paths.has(path)).join(' ')} ./`;
+  const run = [`ENV NODE_ENV=production HOME=/tmp PORT=${options.port}`];
+
+  const lines: string[] = [];
+  if (hasDependencies && !manifest.scripts?.build && !needsSources(manifest)) {
+    // Nothing is compiled, so a changed source leaves the dependencies and their layer as they are.
+    lines.push(`FROM ${base} AS dependencies`, ...trust, 'WORKDIR /app', ...setup, manifests);
+    lines.push(`RUN ${cache(manager.cache)} ${manager.install} ${manager.production} && mkdir -p node_modules`);
+    run.push('COPY --from=dependencies /app/node_modules ./node_modules', 'COPY . .');
+  } else {
+    lines.push(`FROM ${base} AS build`, ...trust, 'WORKDIR /app', ...setup);
     // Install scripts and local packages need the sources, so the dependencies cannot be a layer of their own then.
-    lines.push(needsSources(manifest) ? 'COPY . .' : `COPY ${manager.files.filter((path) => tree.paths.has(path)).join(' ')} ./`);
-    lines.push(`RUN ${cache(manager.cache)} ${manager.install}`);
+    if (hasDependencies) lines.push(needsSources(manifest) ? 'COPY . .' : manifests, `RUN ${cache(manager.cache)} ${manager.install}`);
+    if (!hasDependencies || !needsSources(manifest)) lines.push('COPY . .');
+    if (manifest.scripts?.build) lines.push(`RUN ${manager.name} run build`);
+    if (hasDependencies) lines.push(`RUN ${manager.prune}`);
+    run.push('COPY --from=build /app /app');
   }
-  if (!hasDependencies || !needsSources(manifest)) lines.push('COPY . .');
-  if (manifest.scripts?.build) lines.push(`RUN ${manager.name} run build`);
-  if (hasDependencies && manager.prune) lines.push(`RUN ${manager.prune}`);
   if (stdio) lines.push('', `FROM ${base} AS bridge`, ...trust, `RUN ${npmCache} npm install --no-audit --no-fund --prefix /bridge ${bridgePackage}`);
 
-  lines.push('', `FROM ${base}`, ...trust, 'WORKDIR /app', `ENV NODE_ENV=production HOME=/tmp PORT=${options.port}`, 'COPY --from=build /app /app');
+  lines.push('', `FROM ${base}`, ...trust, 'WORKDIR /app');
   if (stdio) lines.push('COPY --from=bridge /bridge /bridge');
-  lines.push(`USER ${containerUser}`, `EXPOSE ${options.port}`, `CMD ${json(stdio ? bridged(start.command, options.port) : start.command)}`, '');
+  lines.push(...run, `USER ${containerUser}`, `EXPOSE ${options.port}`, `CMD ${json(stdio ? bridged(start.command, options.port) : start.command)}`, '');
   return {
     text: lines.join('\n'),
     notes: [
@@ -106,6 +115,7 @@ function packageManager(manifest: Manifest, tree: Tree) {
       setup: `npm install -g --no-audit --no-fund pnpm@${version ?? '10'}`,
       cache: '/pnpm-store',
       install: `pnpm install ${locked ? '--frozen-lockfile' : '--no-frozen-lockfile'} --store-dir /pnpm-store`,
+      production: '--prod',
       prune: 'pnpm prune --prod --config.confirmModulesPurge=false',
     };
   }
@@ -121,6 +131,7 @@ function packageManager(manifest: Manifest, tree: Tree) {
       setup: `npm install -g --no-audit --no-fund --force yarn@${version ?? '1'}`,
       cache: '/usr/local/share/.cache/yarn',
       install: `yarn install --non-interactive ${tree.paths.has('yarn.lock') ? '--frozen-lockfile' : ''}`.trim(),
+      production: '--production',
       prune: 'yarn install --non-interactive --production --ignore-scripts --prefer-offline',
     };
   }
@@ -135,6 +146,7 @@ function packageManager(manifest: Manifest, tree: Tree) {
     setup: undefined,
     cache: '/root/.npm',
     install: `npm ${locked ? 'ci' : 'install'} --no-audit --no-fund`,
+    production: '--omit=dev',
     prune: 'npm prune --omit=dev --no-audit --no-fund',
   };
 }

@@ -1,4 +1,5 @@
 export { Answers, AnswersFromAll } from './answers.js';
+export { Checkpoint } from './checkpoint.js';
 export type { Consumption, ConsumeOptions, Delivered } from './consume.js';
 export { correlationId, currentCorrelation, withCorrelation } from './correlation.js';
 export { Messaging, type MessagingOptions } from './messaging.js';

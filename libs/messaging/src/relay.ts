@@ -1,5 +1,5 @@
-import type { KV } from '@nats-io/kv';
-import { buckets, type StreamNoun, subjects } from '@toolyard/contracts';
+import { type StreamNoun, subjects } from '@toolyard/contracts';
+import { Checkpoint } from './checkpoint.js';
 import type { Messaging } from './messaging.js';
 
 /** The part of a stored event that is published. */
@@ -19,17 +19,12 @@ export interface RelayedEvent {
 export class EventRelay {
   private constructor(
     private readonly messaging: Messaging,
-    private readonly checkpoints: KV,
-    private readonly key: string,
-    /** Relay continues after this position. */
-    readonly from: bigint | undefined,
+    readonly checkpoint: Checkpoint,
   ) {}
 
-  static async open(messaging: Messaging, service: string): Promise<EventRelay> {
-    const checkpoints = await messaging.kv(buckets.checkpoints);
-    const key = `relay.${service}`;
-    const stored = await checkpoints.get(key);
-    return new EventRelay(messaging, checkpoints, key, stored ? BigInt(stored.string()) : undefined);
+  /** @param identity of the event store whose events are relayed. */
+  static async open(messaging: Messaging, service: string, identity: string): Promise<EventRelay> {
+    return new EventRelay(messaging, await Checkpoint.open(messaging, `relay.${service}`, identity));
   }
 
   async relay(event: RelayedEvent): Promise<void> {
@@ -45,6 +40,6 @@ export class EventRelay {
       data: event.data,
     };
     await this.messaging.publish(subjects.event(noun, event.type), cloudEvent, { id: event.id });
-    await this.checkpoints.put(this.key, event.position.toString());
+    await this.checkpoint.put(event.position);
   }
 }

@@ -119,11 +119,12 @@ describe('a work queue', () => {
 describe('the event relay', () => {
   test('stores an event relayed twice once and continues after its checkpoint', async () => {
     const event = { id: '0b0f4e9e-6d1a-4b58-9f3e-0f6f4b1f7f10', stream: 'server-1', type: 'ServerCreated', data: { name: 'x' }, position: 42n, createdAt: '2026-01-01T00:00:00.000Z' };
-    const relay = await EventRelay.open(messaging, 'registry');
-    expect(relay.from).toBeUndefined();
+    const relay = await EventRelay.open(messaging, 'registry', 'store-1');
+    expect(relay.checkpoint.from).toBeUndefined();
     await relay.relay(event);
     await relay.relay(event);
-    expect((await EventRelay.open(messaging, 'registry')).from).toBe(42n);
+    expect((await EventRelay.open(messaging, 'registry', 'store-1')).checkpoint.from).toBe(42n);
+    expect((await EventRelay.open(messaging, 'registry', 'a restored store')).checkpoint.from).toBeUndefined();
     const seen: unknown[] = [];
     const consumption = messaging.consume(streams.events, options('subscriber'), async (messages) => {
       for (const message of messages) {
