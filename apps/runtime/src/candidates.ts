@@ -14,7 +14,7 @@ import type { RunnableDeployment, WantedServer } from './wanted.view.js';
 /** A run that was already going when this process came may still need a moment to be asked. */
 const shortestChanceMs = 5_000;
 const retryMs = 1_000;
-const shutdownMs = 2_000;
+const mostExcuses = 3;
 /** Longer than the owner takes to store what it accepted. */
 const reportAgainMs = 30_000;
 
@@ -24,6 +24,7 @@ interface Trial {
   /** Runs that are asked or were. */
   asked: Map<string, AbortController>;
   found: Map<string, { endpoint: Endpoint; tools: Tool[] }>;
+  excused: Set<string>;
   outcome: CandidateReport | null;
   /** Milliseconds since the epoch; null while the report is under way. */
   reportedAt: number | null;
@@ -31,6 +32,8 @@ interface Trial {
 
 /** Watches the containers of candidates and reports what became of them. Every report may be repeated. */
 export class Candidates {
+  /** Runs that are worth another try. */
+  readonly excused = new Set<string>();
   private readonly trials = new Map<string, Trial>();
   private readonly stopping = new AbortController();
 
@@ -58,7 +61,7 @@ export class Candidates {
     const own = containers.filter((one) => one.deploymentId === deployment.deploymentId && one.replica <= server.replicas && one.state !== 'removing');
     for (const container of own) {
       if (container.state !== 'running') this.abort(trial, container);
-      if (container.state === 'exited' && !blameless(container, { engineSince })) return void this.failExited(server, deployment, container);
+      if (container.state === 'exited' && !blameless(container, { engineSince, excused: this.excused }) && !this.excuse(container, trial)) return void this.failExited(server, deployment, container);
     }
     const running = own.filter((one) => one.state === 'running' && one.address !== null);
     if (running.length < server.replicas) return;
@@ -89,6 +92,7 @@ export class Candidates {
     for (const [deploymentId, trial] of this.trials) {
       if (isCandidate(deploymentId)) continue;
       for (const abort of trial.asked.values()) abort.abort();
+      for (const run of trial.excused) this.excused.delete(run);
       this.trials.delete(deploymentId);
     }
   }
@@ -130,18 +134,24 @@ export class Candidates {
     trial.asked.set(key, new AbortController());
     await this.logs.settle(container.id);
     const lines = await this.logs.tail(container.id).catch(() => []);
-    if (await this.engineGoesDown(container)) {
-      trial.asked.delete(key);
-      return;
-    }
     this.fail(server, deployment, exitFailure(container, deployment.run, lines));
   }
 
-  /** An engine that is told to stop ends its containers first and its connections a moment later. */
-  private async engineGoesDown(container: ContainerState): Promise<boolean> {
-    if (container.outOfMemory || (container.exitCode !== 137 && container.exitCode !== 143)) return false;
-    await new Promise((resolve) => setTimeout(resolve, shutdownMs).unref());
-    return this.engine.ping().then(() => false, () => true);
+  /**
+   * No server ends itself by SIGTERM or SIGKILL: somebody else did, most likely an engine that is going down and takes its time about it.
+   * Such an end is forgiven a few times.
+   */
+  private excuse(container: ContainerState, trial: Trial): boolean {
+    const fromOutside = !container.outOfMemory && (container.exitCode === 137 || container.exitCode === 143);
+    if (!fromOutside || trial.excused.size >= mostExcuses) return false;
+    trial.excused.add(runKey(container));
+    this.excused.add(runKey(container));
+    return true;
+  }
+
+  /** Whether a candidate that the engine refuses to start was ended from outside before. */
+  isExcused(deploymentId: string): boolean {
+    return (this.trials.get(deploymentId)?.excused.size ?? 0) > 0;
   }
 
   private async succeed(server: WantedServer, deployment: RunnableDeployment, container: ContainerState, found: { endpoint: Endpoint; tools: Tool[] }): Promise<void> {
@@ -201,7 +211,7 @@ export class Candidates {
 
   private trialOf(deploymentId: string): Trial {
     let trial = this.trials.get(deploymentId);
-    if (!trial) this.trials.set(deploymentId, (trial = { announced: false, startedReported: false, asked: new Map(), found: new Map(), outcome: null, reportedAt: null }));
+    if (!trial) this.trials.set(deploymentId, (trial = { announced: false, startedReported: false, asked: new Map(), found: new Map(), excused: new Set(), outcome: null, reportedAt: null }));
     return trial;
   }
 }

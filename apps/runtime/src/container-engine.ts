@@ -72,6 +72,8 @@ export abstract class ContainerEngine {
   abstract networks(serverId?: string): Promise<NetworkState[]>;
   /** Makes the server's own network unless it exists. @throws EngineRefusal `no_network` */
   abstract createNetwork(serverId: string): Promise<void>;
+  /** Renews whatever keeps the servers' networks apart. */
+  abstract keepApart(): Promise<void>;
   abstract removeNetwork(id: string): Promise<void>;
   /** Makes the container without starting it and answers its id; an existing one for the same replica is left as it is. @throws EngineRefusal */
   abstract create(spec: ContainerSpec): Promise<string>;

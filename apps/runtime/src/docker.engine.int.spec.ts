@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
@@ -134,6 +135,13 @@ describe('a container', () => {
 });
 
 describe('networks', () => {
+  test('are kept apart by one rule of the machine, however often it is renewed', async () => {
+    await engine.keepApart();
+    await engine.keepApart();
+    const rules = execFileSync('/usr/sbin/iptables', ['-S', 'DOCKER-USER'], { encoding: 'utf8' }).split('\n');
+    expect(rules.filter((rule) => rule.includes('-s 10.213.0.0/16 -d 10.213.0.0/16') && rule.endsWith('-j DROP'))).toHaveLength(1);
+  });
+
   test('one for each server, again and at once asked for', async () => {
     await Promise.all(['srv_a', 'srv_b', 'srv_a', 'srv_c'].map((serverId) => engine.createNetwork(serverId)));
     expect((await engine.networks()).map((one) => one.serverId).sort()).toEqual(['srv_a', 'srv_b', 'srv_c']);

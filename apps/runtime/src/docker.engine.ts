@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { log } from '@toolyard/service';
 import Docker from 'dockerode';
 import { containerName, createOptions, labels, networkName, networkOptions } from './container.options.js';
 import { ContainerEngine, type ContainerSpec, type ContainerState, type EngineEvent, EngineRefusal, type Listener, type NetworkState } from './container-engine.js';
+import { keepApart } from './firewall.js';
 import { framesOf, type OutputFrame } from './output.frames.js';
 import { listenersOf } from './sockets.js';
 import { formatRange, freeRange, parseRange, type Range, routedRanges } from './subnets.js';
@@ -28,6 +30,7 @@ export class DockerEngine extends ContainerEngine {
   private readonly pool: Range;
   /** Two networks made at once must not pick the same range. */
   private networkTurn: Promise<unknown> = Promise.resolve();
+  private keptApart: boolean | undefined;
 
   constructor(private readonly options: DockerEngineOptions) {
     super();
@@ -78,6 +81,12 @@ export class DockerEngine extends ContainerEngine {
         taken.push(range);
       }
     }
+  }
+
+  async keepApart(): Promise<void> {
+    const kept = await keepApart(this.options.networkPool);
+    if (!kept && this.keptApart !== false) log.info('the firewall cannot be reached from here: only the engine itself keeps the networks of servers apart');
+    this.keptApart = kept;
   }
 
   async removeNetwork(id: string): Promise<void> {

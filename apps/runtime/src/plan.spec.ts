@@ -32,7 +32,7 @@ function container(deploymentId: string, over: Partial<ContainerState> = {}): Co
 const exited = (deploymentId: string, over: Partial<ContainerState> = {}) => container(deploymentId, { state: 'exited', finishedAt: now - 100, exitCode: 1, address: null, ...over });
 
 function known(ready: ContainerState[] = [], over: Partial<Known> = {}): Known {
-  return { ready: new Set(ready.map(runKey)), holdUntil: new Map(), engineSince: now - 500_000, route: null, switchedAt: null, ...over };
+  return { ready: new Set(ready.map(runKey)), holdUntil: new Map(), engineSince: now - 500_000, excused: new Set(), route: null, switchedAt: null, ...over };
 }
 
 const network = { id: 'net_1', serverId: 'srv_1' };
@@ -82,6 +82,13 @@ describe('starting what is missing', () => {
     const one = exited('dep_1', { finishedAt: now - 5_000 });
     const planned = plan(server({ candidates: [deployment('dep_1', null)] }), { containers: [one], networks: [network] }, known([], { engineSince: now - 1_000 }), now, drainMs);
     expect(kinds(planned.steps)).toEqual(['start']);
+  });
+
+  test('a candidate that somebody else ended is started again after its pause', () => {
+    const one = exited('dep_1', { exitCode: 143 });
+    const at = (until: number) => plan(server({ candidates: [deployment('dep_1', null)] }), { containers: [one], networks: [network] }, known([], { excused: new Set([runKey(one)]), holdUntil: new Map([[replicaKey('dep_1', 1), until]]) }), now, drainMs);
+    expect(at(now + 500)).toMatchObject({ steps: [], removals: [], wakeAt: now + 500 });
+    expect(kinds(at(now).steps)).toEqual(['start']);
   });
 
   test('a container that is being removed is neither counted nor touched until it is gone', () => {

@@ -29,6 +29,8 @@ export interface Known {
   holdUntil: ReadonlyMap<string, number>;
   /** What ended before this moment was ended by the engine going down, not by the server. */
   engineSince: number;
+  /** Runs of candidates that somebody else ended, and that are worth another try. */
+  excused: ReadonlySet<string>;
   /** The route as last written or read. */
   route: Route | null;
   /** When traffic moved to the live deployment; milliseconds since the epoch. */
@@ -109,9 +111,9 @@ function next(deployment: RunnableDeployment, replica: number, container: Contai
   return deployment.promotedAt !== null || blameless(container, known) ? start : undefined;
 }
 
-/** The engine ended it, not the server. */
-export function blameless(container: ContainerState, known: Pick<Known, 'engineSince'>): boolean {
-  return container.state === 'exited' && container.finishedAt !== null && container.finishedAt < known.engineSince;
+/** Its end is not the server's doing. */
+export function blameless(container: ContainerState, known: Pick<Known, 'engineSince' | 'excused'>): boolean {
+  return container.state === 'exited' && container.finishedAt !== null && (container.finishedAt < known.engineSince || known.excused.has(runKey(container)));
 }
 
 /** Of several containers for one replica the one nearest to serving. */

@@ -16,6 +16,7 @@ import type { Wanted, WantedServer } from './wanted.view.js';
 const width = 6;
 const retryMs = 1_000;
 const fullPassMs = 30_000;
+const patienceMs = 8_000;
 
 export interface ReconcilerParts {
   wanted: Wanted;
@@ -63,6 +64,7 @@ export class Reconciler {
     const { wanted, engine, routes } = this.parts;
     const readyBefore = [...this.ready];
     try {
+      await engine.keepApart();
       const [containers, networks] = await Promise.all([engine.containers(), engine.networks()]);
       this.tidy(containers, readyBefore);
       const ids = new Set([...containers, ...networks].map((one) => one.serverId));
@@ -94,13 +96,13 @@ export class Reconciler {
     const server = wanted.servers.get(serverId);
     const [containers, networks] = await Promise.all([engine.containers(serverId), engine.networks(serverId)]);
     const route = server ? routes.get(server.slug) : null;
-    this.learn(server, containers, route?.serverId === serverId ? route : null);
     logs.attend(containers);
     candidates.keepOnly((id) => wanted.deployment(id)?.deployment.promotedAt === null);
     for (const candidate of server && !server.deleted ? server.candidates : []) candidates.attend(server!, candidate, containers, watch.since);
+    this.learn(server, containers, route?.serverId === serverId ? route : null);
 
     const known: Known = {
-      ready: this.ready, holdUntil: this.restarts.holdUntil, engineSince: watch.since,
+      ready: this.ready, holdUntil: this.restarts.holdUntil, engineSince: watch.since, excused: candidates.excused,
       route: route?.serverId === serverId ? route : null, switchedAt: this.switchedAt.get(serverId) ?? null,
     };
     const planned = plan(server, { containers, networks }, known, Date.now(), drainMs);
@@ -118,7 +120,9 @@ export class Reconciler {
       if (container.state === 'running' && routed.has(targetName(container))) this.ready.add(runKey(container));
       if (container.state !== 'running') this.parts.readiness.over(container.id);
       const live = server?.live?.deploymentId === container.deploymentId ? server.live : null;
-      if (container.state !== 'exited' || !live || blameless(container, { engineSince: this.parts.watch.since })) continue;
+      const { excused } = this.parts.candidates;
+      if (container.state === 'exited' && excused.has(runKey(container))) this.restarts.ended(container, Date.now());
+      if (container.state !== 'exited' || !live || blameless(container, { engineSince: this.parts.watch.since, excused })) continue;
       const pauseMs = this.restarts.ended(container, Date.now());
       if (pauseMs === null) continue;
       restartsTotal.inc();
@@ -155,12 +159,13 @@ export class Reconciler {
     }
     const deploymentId = step.kind === 'create' ? step.deployment.deploymentId : step.deploymentId;
     const candidate = server.candidates.find((one) => one.deploymentId === deploymentId);
-    if (candidate) {
+    const pauseMs = this.restarts.refused(deploymentId, step.replica, Date.now());
+    // An engine that is going down refuses as well: a candidate that it ended before gets some more tries.
+    if (candidate && (!this.parts.candidates.isExcused(deploymentId) || pauseMs > patienceMs)) {
       const kept = 'The deployment that was live stays live.';
       this.parts.candidates.refused(server, candidate, { code: refusal.code, reason: `${refusal.message} ${kept}` });
       return;
     }
-    const pauseMs = this.restarts.refused(deploymentId, step.replica, Date.now());
     this.say({ serverId: server.serverId, deploymentId, id: '' }, `Replica ${step.replica} could not be started and is tried again in ${pauseMs / 1_000} s. ${refusal.message}`);
     const broken = (await this.parts.engine.containers(server.serverId)).find((one) => one.deploymentId === deploymentId && one.replica === step.replica && one.state !== 'running');
     if (broken) await this.parts.engine.remove(broken.id);

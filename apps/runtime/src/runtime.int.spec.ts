@@ -1,0 +1,250 @@
+import http from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Route } from '@toolyard/contracts';
+import { eventually } from '@toolyard/service/testing';
+import { labels, networkOptions } from './container.options.js';
+import { runSpec } from './testing.images.js';
+import { TestPlatform } from './testing.platform.js';
+
+let platform: TestPlatform;
+
+beforeAll(async () => {
+  platform = await TestPlatform.start();
+  await platform.startRuntime();
+}, 120_000);
+afterAll(() => platform?.stop(), 60_000);
+
+const isLive = (deploymentId: string, targets = 1) => (route: Route) => route.deploymentId === deploymentId && route.targets.length === targets;
+
+/** Speaks to the container that the route names, as the gateway would. */
+function call(route: Route, path = '/mcp', message?: unknown): Promise<string> {
+  const { host, port } = route.targets[0]!;
+  return new Promise((resolve, reject) => {
+    const request = http.request({ host, port, path, method: message ? 'POST' : 'GET', timeout: 5_000, headers: { 'Content-Type': 'application/json', 'Mcp-Session-Id': 'one' } }, (response) => {
+      let body = '';
+      response.on('data', (chunk: Buffer) => (body += chunk.toString())).on('end', () => resolve(body));
+    });
+    request.on('error', reject).on('timeout', () => request.destroy(new Error('timeout')));
+    request.end(message ? JSON.stringify(message) : undefined);
+  });
+}
+
+async function live(mode = 'legacy', replicas = 1, run: Parameters<typeof runSpec>[1] = {}): Promise<{ serverId: string; slug: string; deploymentId: string; route: Route }> {
+  const server = await platform.createServer({ replicas });
+  const deploymentId = await platform.deploy(server.serverId, mode, run);
+  expect(await platform.outcome(deploymentId)).toMatchObject({ kind: 'tools' });
+  return { ...server, deploymentId, route: await platform.routed(server.slug, isLive(deploymentId, replicas)) };
+}
+
+describe('a candidate', () => {
+  test.each(['modern', 'legacy'])('that speaks %s MCP is reported with its tools, promoted and routed', async (mode) => {
+    const { slug, deploymentId, route, serverId } = await live(mode);
+    expect(platform.reports.filter((one) => one.deploymentId === deploymentId).map((one) => one.report.kind)).toEqual(['started', 'tools']);
+    const outcome = await platform.outcome(deploymentId);
+    expect(outcome).toMatchObject({ tools: [{ name: 'echo' }, { name: 'facts' }], endpoint: { path: '/mcp', port: 8080, eras: [mode] } });
+    expect(route).toMatchObject({ slug, serverId, status: 'live', endpoint: { path: '/mcp' }, draining: [] });
+    expect(JSON.parse(await call(route, '/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', arguments: { text: 'hi' } } })).result.content[0].text).toBe('hi');
+    await eventually(() => platform.linesOf('deployment', deploymentId).some((line) => line.includes('Traffic goes to this deployment')));
+    expect(platform.linesOf('deployment', deploymentId)).toEqual(expect.arrayContaining([expect.stringContaining('lists 2 tools: echo, facts')]));
+  });
+
+  test.each([
+    ['html', 'not_mcp', 'Welcome to the shop', {}],
+    ['exit', 'exited', 'cannot find the key', {}],
+    ['silent', 'nothing_listens', 'listens on no port at all', { startupSeconds: 2 }],
+    ['loopback', 'nothing_listens', '127.0.0.1:8080', { startupSeconds: 2 }],
+    ['notools', 'no_tools_list', '-32601', {}],
+    ['memory', 'out_of_memory', '128 MB', {}],
+  ])('that is %s fails with %s, tells why, and leaves nothing behind', async (mode, code, said, run) => {
+    const { serverId } = await platform.createServer();
+    const deploymentId = await platform.deploy(serverId, mode, run);
+    expect(await platform.outcome(deploymentId)).toMatchObject({ kind: 'failed', stage: 'candidate', code, reason: expect.stringContaining(said) });
+    await eventually(async () => (await platform.containersOf(deploymentId)).length === 0);
+  });
+
+  test('that forks without end fails at its startup limit while others are served', async () => {
+    const { serverId } = await platform.createServer();
+    const deploymentId = await platform.deploy(serverId, 'forks', { startupSeconds: 4 });
+    const { route } = await live();
+    expect(await call(route, '/')).toContain('no such page');
+    expect(await platform.outcome(deploymentId)).toMatchObject({ kind: 'failed', code: 'nothing_listens' });
+    await eventually(async () => (await platform.containersOf(deploymentId)).length === 0);
+  });
+
+  test('that fails leaves the live deployment serving', async () => {
+    const { serverId, slug, deploymentId, route } = await live();
+    const second = await platform.deploy(serverId, 'exit');
+    expect(await platform.outcome(second)).toMatchObject({ kind: 'failed' });
+    await eventually(async () => (await platform.containersOf(second)).length === 0);
+    expect(await platform.route(slug)).toEqual(route);
+    expect(await platform.containersOf(deploymentId)).toHaveLength(1);
+  });
+
+  test('that is cancelled while it starts is stopped and removed', async () => {
+    const { serverId } = await platform.createServer();
+    const deploymentId = await platform.deploy(serverId, 'silent', { startupSeconds: 60 });
+    await eventually(async () => (await platform.containersOf(deploymentId)).length === 1);
+    await platform.cancel(deploymentId);
+    await eventually(async () => (await platform.containersOf(deploymentId)).length === 0);
+    await eventually(async () => (await platform.networks()).every((one) => one.Labels![labels.server] !== serverId));
+  });
+
+  test('prints into its deployment\'s log, with every secret masked there and in the failure', async () => {
+    const { serverId } = await platform.createServer();
+    platform.variables.set(serverId, { TOKEN: 'very-secret-value' });
+    const deploymentId = await platform.deploy(serverId, 'exit');
+    expect(await platform.outcome(deploymentId)).toMatchObject({ reason: expect.stringContaining('cannot find the key ***') });
+    await eventually(() => platform.linesOf('deployment', deploymentId).includes('cannot find the key ***'));
+    expect(JSON.stringify([platform.lines, platform.reports])).not.toContain('very-secret-value');
+  });
+
+  test('whose image is gone fails as such', async () => {
+    const { serverId } = await platform.createServer();
+    const digest = platform.image.digest;
+    Object.assign(platform.image, { digest: `sha256:${'1'.repeat(64)}` });
+    const deploymentId = await platform.deploy(serverId, 'legacy');
+    Object.assign(platform.image, { digest });
+    expect(await platform.outcome(deploymentId)).toMatchObject({ kind: 'failed', code: 'image_gone' });
+  });
+});
+
+describe('a promotion', () => {
+  test('moves traffic to the new containers before the old ones drain and go', async () => {
+    const { serverId, slug, deploymentId: first, route: before } = await live();
+    const second = await platform.deploy(serverId, 'modern');
+    const during = await platform.routed(slug, isLive(second));
+    expect(during.draining).toEqual([{ ...before.targets[0], deploymentId: first }]);
+    expect(await call(before, '/')).toContain('no such page');
+    await platform.routed(slug, (route) => route.draining.length === 0);
+    await eventually(async () => (await platform.containersOf(first)).length === 0);
+    expect((await platform.route(slug))?.targets).toEqual(during.targets);
+  });
+});
+
+describe('a live server', () => {
+  test('whose replica crashes leaves the route, tells why, and comes back as another target', async () => {
+    const { serverId, slug, deploymentId, route } = await live('legacy', 2);
+    const seen: number[] = [];
+    const crashed = route.targets[0]!;
+    await call(route, '/crash').catch(() => undefined);
+    const back = await platform.routed(slug, (now) => {
+      seen.push(now.targets.length);
+      return now.targets.length === 2 && !now.targets.some((target) => target.replica === crashed.replica);
+    });
+    expect(back.targets[1]).toEqual(route.targets[1]);
+    expect(seen).toContain(1);
+    await eventually(() => platform.linesOf('server', serverId).some((line) => line.startsWith('Replica 1 exited with code 7; it gets no traffic and starts again in 0.5 s')));
+    expect(platform.linesOf('server', serverId)).toContain('crashing as asked');
+    expect(await platform.containersOf(deploymentId)).toHaveLength(2);
+  });
+
+  test('that is disabled answers nowhere, and enabled is routed again once it answers', async () => {
+    const { serverId, slug, deploymentId } = await live();
+    await platform.change(serverId, 'ServerDisabled');
+    expect(await platform.routed(slug, (route) => route.status === 'disabled')).toMatchObject({ targets: [], draining: [] });
+    await eventually(async () => (await platform.containersOf(deploymentId)).length === 0);
+    await platform.change(serverId, 'ServerEnabled');
+    const route = await platform.routed(slug, (now) => now.status === 'live' && now.targets.length === 1);
+    expect(await call(route, '/')).toContain('no such page');
+  });
+
+  test('that is deleted leaves no route, no container and no network', async () => {
+    const { serverId, slug } = await live();
+    await platform.change(serverId, 'ServerDeleted', { slug });
+    await eventually(async () => (await platform.route(slug)) === null);
+    await eventually(async () => (await platform.containers()).every((one) => one.Labels[labels.server] !== serverId));
+    await eventually(async () => (await platform.networks()).every((one) => one.Labels![labels.server] !== serverId));
+  });
+
+  test('gets and loses replicas as it is edited', async () => {
+    const { serverId, slug, deploymentId } = await live();
+    await platform.change(serverId, 'ServerEdited', { replicas: 3 });
+    await platform.routed(slug, isLive(deploymentId, 3));
+    await platform.change(serverId, 'ServerEdited', { replicas: 1 });
+    await platform.routed(slug, isLive(deploymentId, 1));
+    await eventually(async () => (await platform.containersOf(deploymentId)).length === 1);
+  });
+
+  test('that prints without end is held back, and the log says how much is missing', async () => {
+    const { deploymentId } = await live('flood');
+    await eventually(() => platform.linesOf('deployment', deploymentId).some((line) => / lines \(\d+ KiB\) were dropped/.test(line)), 40_000);
+    const kept = platform.linesOf('deployment', deploymentId).filter((line) => line.includes('again and again')).length;
+    expect(kept).toBeGreaterThanOrEqual(4_000);
+    expect(kept).toBeLessThan(40_000);
+  });
+});
+
+describe('a killed and restarted runtime', () => {
+  afterEach(async () => {
+    if (!platform.runtime) await platform.startRuntime();
+  });
+
+  async function whileDown(job: () => Promise<void>): Promise<void> {
+    await platform.runtime!.kill();
+    platform.runtime = undefined;
+    await job();
+    await platform.startRuntime();
+  }
+
+  test('leaves traffic and containers as they are', async () => {
+    const { slug, deploymentId, route } = await live();
+    const [before] = await platform.containersOf(deploymentId);
+    await whileDown(async () => {
+      expect(await call(route, '/')).toContain('no such page');
+    });
+    expect(await platform.route(slug)).toEqual(route);
+    expect((await platform.containersOf(deploymentId)).map((one) => one.Id)).toEqual([before!.Id]);
+  });
+
+  test('finishes the candidate it was watching', async () => {
+    const { serverId, slug } = await platform.createServer();
+    const deploymentId = await platform.deploy(serverId, 'silent', { startupSeconds: 3 });
+    await eventually(async () => (await platform.containersOf(deploymentId)).length === 1);
+    let next = '';
+    await whileDown(async () => {
+      next = await platform.deploy((await platform.createServer()).serverId, 'legacy');
+    });
+    expect(await platform.outcome(deploymentId)).toMatchObject({ kind: 'failed', code: 'nothing_listens' });
+    expect(await platform.outcome(next)).toMatchObject({ kind: 'tools' });
+    expect(await platform.route(slug)).toMatchObject({ status: 'never_deployed' });
+  });
+
+  test('promotes what was promoted while it was away', async () => {
+    const first = await live();
+    const second = await platform.deploy(first.serverId, 'modern', { startupSeconds: 20 });
+    await platform.outcome(second);
+    await whileDown(async () => undefined);
+    await platform.routed(first.slug, isLive(second));
+    await eventually(async () => (await platform.containersOf(first.deploymentId)).length === 0);
+  });
+
+  test('removes containers and networks that belong to no server, and touches no other instance', async () => {
+    const foreign = { [labels.instance]: `${platform.instance}-other`, [labels.server]: 'srv_gone', [labels.deployment]: 'dep_gone', [labels.replica]: '1', [labels.port]: '1' };
+    const create = (Labels: Record<string, string>) => platform.docker.createContainer({ Image: platform.image.digest, Cmd: ['node', '/srv/server.mjs', 'silent'], Env: ['PORT=1'], Labels });
+    const other = await create(foreign);
+    try {
+      await whileDown(async () => {
+        await (await create({ ...foreign, [labels.instance]: platform.instance })).start();
+        await platform.docker.createNetwork(networkOptions(platform.instance, 'srv_gone', '10.254.253.0/28'));
+      });
+      await eventually(async () => (await platform.containers()).every((one) => one.Labels[labels.server] !== 'srv_gone'));
+      await eventually(async () => (await platform.networks()).every((one) => one.Labels![labels.server] !== 'srv_gone'));
+      expect((await other.inspect()).Id).toBe(other.id);
+    } finally {
+      await other.remove({ force: true });
+    }
+  });
+
+  test('continues a container\'s log where it stopped: what was printed meanwhile comes, what was there does not come again', async () => {
+    const { serverId, deploymentId, route } = await live();
+    await eventually(() => platform.linesOf('deployment', deploymentId).includes('listening on 8080') || platform.linesOf('server', serverId).includes('listening on 8080'));
+    // The cursor is written a moment after the lines.
+    await whileDown(async () => {
+      await call(route, '/crash').catch(() => undefined);
+      await eventually(async () => (await platform.containersOf(deploymentId)).every((one) => one.State === 'exited'));
+    });
+    await eventually(() => platform.linesOf('server', serverId).includes('crashing as asked'));
+    expect(platform.linesOf('server', serverId).filter((line) => line === 'crashing as asked')).toHaveLength(1);
+    await platform.routed(route.slug, (now) => now.targets.length === 1 && now.targets[0]!.replica !== route.targets[0]!.replica);
+  });
+});
