@@ -193,6 +193,18 @@ describe('a push to main', () => {
     await reaches(id, 'starting');
   }, slow);
 
+  test.each([
+    ['pnpm', { 'package.json': JSON.stringify({ packageManager: 'pnpm@10.20.0', main: 'a.js', dependencies: { ms: '2.1.3' } }), 'a.js': 'require("ms")' }],
+    ['Yarn 1', { 'package.json': JSON.stringify({ packageManager: 'yarn@1.22.22', main: 'a.js', dependencies: { ms: '2.1.3' } }), 'a.js': 'require("ms")' }],
+    ['a build script', { 'package.json': JSON.stringify({ scripts: { build: 'node -p 1 > dist.js', start: 'node dist.js' }, devDependencies: { ms: '2.1.3' } }) }],
+    ['an install script of its own', { 'package.json': JSON.stringify({ scripts: { prepare: 'node prepare.js' }, main: 'a.js', dependencies: { ms: '2.1.3' } }), 'prepare.js': 'require("fs").writeFileSync("a.js", "1")', 'a.js': '' }],
+    ['requirements.txt that asks for nothing', { 'requirements.txt': '# none\n', 'server.py': '' }],
+  ])('builds a repository with %s', async (_what, files) => {
+    const made = await server(files as Record<string, string>);
+    await push(made);
+    await reaches((await list(made))[0]!.id, 'starting');
+  }, slow);
+
   test('of another branch is kept and deploys nothing', async () => {
     const made = await server({ Dockerfile: base });
     expect(await push(made, 'x', 'feature')).toMatch('feature is kept but not deployed');

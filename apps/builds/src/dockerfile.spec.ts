@@ -47,6 +47,14 @@ describe('a generated Dockerfile', () => {
     expect(text.indexOf('COPY . .')).toBeLessThan(text.indexOf('npm install'));
   });
 
+  test('keeps dependencies in a layer of their own, which a changed source does not touch, and leaves out those of development', () => {
+    const plain = generate({ 'package.json': { main: 'a.js', dependencies: { a: '1' } }, 'a.js': '', 'package-lock.json': '' });
+    expect(plain).toMatch(/npm ci .*--omit=dev/);
+    expect(plain.indexOf('COPY . .')).toBeGreaterThan(plain.indexOf('COPY --from=dependencies'));
+    const compiled = generate({ 'package.json': { main: 'a.js', scripts: { build: 'tsc' }, devDependencies: { typescript: '7' } }, 'package-lock.json': '' });
+    expect(compiled).toMatch(/npm ci [^-]*--no-audit --no-fund\nCOPY \. \.\nRUN npm run build\nRUN npm prune --omit=dev/);
+  });
+
   test('starts by toolyard.yaml, start script, bin, main or a usual file name', () => {
     const command = (files: Record<string, string | object>, file = {}) => /^CMD (.*)$/m.exec(generate(files, file))![1];
     expect(command({ 'package.json': { main: 'a.js' }, 'a.js': '' }, { command: ['node', 'b.js'] })).toBe('["node","b.js"]');
