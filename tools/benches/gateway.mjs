@@ -20,7 +20,9 @@ const seconds = Number(process.env.BENCH_SECONDS ?? 3);
 const only = process.env.BENCH_ONLY?.split(',');
 const aim = 0.85;
 
-const call = JSON.stringify({ jsonrpc: '2.0', id: 1, method: process.env.BENCH_METHOD ?? 'tools/call', params: { name: 'search', arguments: { query: 'x'.repeat(180), limit: 10 } } });
+const call = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'search', arguments: { query: 'x'.repeat(180), limit: 10 } } });
+/** As large, but nothing that is recorded. */
+const other = call.replace('tools/call', 'tools/look');
 const answer = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'y'.repeat(200) }] } });
 
 const roles = { backend, pipe, proxy };
@@ -44,11 +46,13 @@ async function main() {
       { name: 'gateway', ...(await gatewayRow(launch, folder, Number(back.port))) },
       rowOf('http-proxy', await launch(node, [import.meta.filename, 'proxy', back.port], /listening (\d+)/)),
     ];
+    rows.splice(3, 0, { ...rows[2], name: 'unrecorded' });
     const nginx = await nginxRow(folder, Number(back.port), started);
     if (nginx) rows.push({ name: 'nginx', url: nginx });
     else console.log('nginx is not installed: its row is left out (apt-get install nginx-light).');
     const measured = rows.filter(({ name }) => !only || only.includes(name));
-    await writeFile(join(folder, 'post.lua'), luaOf(rows.find(({ name }) => name === 'gateway')));
+    const gateway = rows.find(({ name }) => name === 'gateway');
+    for (const { name } of rows) await writeFile(join(folder, `${name}.lua`), luaOf(gateway, name === 'unrecorded' ? other : call));
     for (const row of measured) await load(folder, row, 16, 1);
 
     for (const count of connections) {
@@ -56,7 +60,7 @@ async function main() {
       for (let round = 0; round < rounds; round += 1) for (const row of measured) samples.get(row.name).push(await load(folder, row, count, seconds));
       report(count, samples);
     }
-    await checkRecording(rows.find(({ name }) => name === 'gateway'));
+    await checkRecording(gateway);
     process.exitCode = 0;
   } finally {
     for (const each of started.reverse()) each.stop();
@@ -110,9 +114,9 @@ async function playSecrets(url, serviceKey) {
 }
 
 /** Every row gets the same request, so that no row has less to read. */
-function luaOf({ token, session }) {
+function luaOf({ token, session }, body) {
   return `wrk.method = "POST"
-wrk.body = [[${call}]]
+wrk.body = [[${body}]]
 wrk.headers["content-type"] = "application/json"
 wrk.headers["accept"] = "application/json, text/event-stream"
 wrk.headers["authorization"] = "Bearer ${token}"
@@ -138,7 +142,7 @@ function cpuSeconds(pid) {
 
 async function load(folder, { name, url, pid }, count, duration) {
   const cpuBefore = cpuSeconds(pid);
-  const args = ['-t1', `-c${count}`, `-d${duration}s`, '-s', join(folder, 'post.lua'), url];
+  const args = ['-t1', `-c${count}`, `-d${duration}s`, '-s', join(folder, `${name}.lua`), url];
   const { stdout } = await promisify(execFile)('wrk', args);
   const [, requests, micros, p50, p99, errors] = /RESULT (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(stdout).map(Number);
   if (errors > 0) throw new Error(`${name} answered ${errors} of ${requests} requests with an error.`);

@@ -28,7 +28,7 @@ interface Entry {
 }
 
 /** What may be lost when the process is killed. A call that starts and ends within it leaves one line, not two. */
-const flushMs = 5;
+const flushMs = 20;
 
 /**
  * The gateway's journal and spool in one append-only log: `S` lines for calls that started, `E` lines for calls that ended. It survives a

@@ -1,5 +1,5 @@
-import type { CallClass, CallInProgress, ToolCall } from '@toolyard/contracts';
-import { newId } from '@toolyard/service';
+import { callClasses, type CallClass, type CallInProgress, type ToolCall } from '@toolyard/contracts';
+import { callId } from './call.id.js';
 import { toolCalls, withheldPayloads } from './gateway.metrics.js';
 import { idKey, isId, type ClientInfo, type Message, type MessageId } from './jsonrpc.js';
 import type { ScannedAnswer } from './json.scan.js';
@@ -55,6 +55,8 @@ export interface CallsOptions {
   log: { started(call: CallInProgress): void; ended(id: string, json: string): void };
   onEnded(): void;
 }
+
+const ended = Object.fromEntries(callClasses.map((each) => [each, toolCalls.labels(each)])) as Record<CallClass, ReturnType<typeof toolCalls.labels>>;
 
 /** Every tool call from its request to its one recorded end. */
 export class Calls {
@@ -112,7 +114,7 @@ export class Calls {
     call.ended = true;
     this.#active.delete(call);
     leave(call);
-    toolCalls.inc({ class: outcome.class });
+    ended[outcome.class].inc();
     const latencyMs = Math.round((call.earlierMs + performance.now() - call.since) * 10) / 10;
     const { serverId, secretsVersion } = call.start;
     const masking = this.options.masking(serverId, secretsVersion);
@@ -147,7 +149,7 @@ export class Calls {
   #create(id: MessageId, start: CallStart): PendingCall {
     const masking = this.options.masking(start.serverId, start.secretsVersion);
     const record: CallInProgress = {
-      id: newId('call'),
+      id: callId(),
       serverId: start.serverId,
       deploymentId: start.deploymentId,
       tool: start.tool,
@@ -190,15 +192,15 @@ export class Calls {
     const limit = this.options.payloadBytes;
     const { record } = call;
     if (!masking) withheldPayloads.inc();
-    const ended: ToolCall = {
+    const recorded: ToolCall = {
       ...record,
       input: record.input !== withheldPayload ? record.input : masking ? storedPayload(call.start.input, limit, masking) : withheldPayload,
       latencyMs,
       class: outcome.class,
       output: output === '' ? '' : masking ? storedPayload(output, limit, masking, outputBytes) : withheldPayload,
-      error: masking ? masking.mask(outcome.error) : plainSentence(outcome),
+      error: outcome.error === '' ? '' : masking ? masking.mask(outcome.error) : plainSentence(outcome),
     };
-    this.options.log.ended(record.id, JSON.stringify(ended));
+    this.options.log.ended(record.id, JSON.stringify(recorded));
     this.options.onEnded();
   }
 }

@@ -12,6 +12,7 @@ const margin = 16 * 1024;
 
 export function storedPayload(json: string, limitBytes: number, masking: Masking, wholeLength = json.length): string {
   if (json === '') return '';
+  if (wholeLength === json.length && json.length * 3 <= limitBytes) return masking.mask(json);
   const masked = masking.mask(json.length > limitBytes + margin ? json.slice(0, limitBytes + margin) : json);
   if (wholeLength === json.length && json.length <= limitBytes && Buffer.byteLength(masked) <= limitBytes) return masked;
   return JSON.stringify({ truncated: true, originalLength: wholeLength, beginning: cutToBytes(masked, limitBytes) });
