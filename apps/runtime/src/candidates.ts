@@ -134,6 +134,8 @@ export class Candidates {
     trial.asked.set(key, new AbortController());
     await this.logs.settle(container.id);
     const lines = await this.logs.tail(container.id).catch(() => []);
+    // An engine that goes down takes no connections any more, and a server that it asked to stop may well have ended with 0.
+    if (!(await this.engine.ping().then(() => true, () => false))) return void trial.asked.delete(key);
     this.fail(server, deployment, exitFailure(container, deployment.run, lines));
   }
 

@@ -60,6 +60,8 @@ export function createOptions(instance: string, spec: ContainerSpec, image: Imag
     AttachStdin: false,
     OpenStdin: false,
     Tty: false,
+    // Readiness is asked for by the platform; an image's own check would only cost.
+    Healthcheck: { Test: ['NONE'] },
     HostConfig: {
       NetworkMode: network,
       Init: true,
@@ -68,6 +70,8 @@ export function createOptions(instance: string, spec: ContainerSpec, image: Imag
       MemorySwap: run.memoryMb * 2 ** 20,
       NanoCpus: Math.round(run.cpus * 1e9),
       PidsLimit: run.pids,
+      // When the machine itself runs out of memory, a server goes before anything of the platform.
+      OomScoreAdj: 500,
       ReadonlyRootfs: true,
       // A volume of the image would be an unbounded place to write: it becomes memory like /tmp.
       Tmpfs: Object.fromEntries(['/tmp', ...image.volumes].map((folder) => [folder, temporaryFolder])),

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { Agent } from 'node:http';
 import { log } from '@toolyard/service';
 import Docker from 'dockerode';
 import { containerName, createOptions, labels, networkName, networkOptions } from './container.options.js';
@@ -9,6 +10,7 @@ import { listenersOf } from './sockets.js';
 import { formatRange, freeRange, parseRange, type Range, routedRanges } from './subnets.js';
 
 const callTimeoutMs = 30_000;
+const pingTimeoutMs = 5_000;
 /** The embedded name server of a container's network; no listener of its own. */
 const engineNameServer = '127.0.0.11';
 
@@ -27,6 +29,8 @@ export class DockerEngine extends ContainerEngine {
   private readonly docker: Docker;
   /** Without a time-out: for streams that are quiet for hours. */
   private readonly streams: Docker;
+  /** On a connection of its own each time, because an engine that is stopping takes no new ones but still answers on those it has. */
+  private readonly pings: Docker;
   private readonly pool: Range;
   /** Two networks made at once must not pick the same range. */
   private networkTurn: Promise<unknown> = Promise.resolve();
@@ -36,11 +40,12 @@ export class DockerEngine extends ContainerEngine {
     super();
     this.docker = new Docker({ ...options.connection, timeout: callTimeoutMs });
     this.streams = new Docker({ ...options.connection });
+    this.pings = new Docker({ ...options.connection, timeout: pingTimeoutMs, agent: new Agent({ keepAlive: false }) } as Docker.DockerOptions);
     this.pool = parseRange(options.networkPool);
   }
 
   async ping(): Promise<void> {
-    await this.docker.ping();
+    await this.pings.ping();
   }
 
   async containers(serverId?: string): Promise<ContainerState[]> {

@@ -18,8 +18,10 @@ afterEach(async () => {
   }
 });
 
-async function listen(listener: RequestListener): Promise<number> {
-  const server = createServer(listener).listen(0, '127.0.0.1');
+type Listener = (...args: Parameters<RequestListener>) => unknown;
+
+async function listen(listener: Listener): Promise<number> {
+  const server = createServer((request, response) => void listener(request, response)).listen(0, '127.0.0.1');
   servers.push(server);
   await once(server, 'listening');
   return (server.address() as { port: number }).port;
@@ -40,7 +42,7 @@ async function read(request: IncomingMessage): Promise<any> {
 }
 
 /** A legacy server with one answer to `tools/list`. */
-function listing(answer: (cursor: string | undefined, response: ServerResponse, id: number) => void): RequestListener {
+function listing(answer: (cursor: string | undefined, response: ServerResponse, id: number) => void): Listener {
   return async (request, response) => {
     if (request.url !== '/mcp' || request.method !== 'POST') return void response.writeHead(404).end();
     const message = await read(request);

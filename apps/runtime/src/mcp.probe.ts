@@ -27,7 +27,7 @@ export interface ProbeOptions {
 
 const answerMs = 15_000;
 const modernMs = 4_000;
-const defaultGraceMs = 8_000;
+const defaultGraceMs = 5_000;
 /** Everything one round of questions may read. */
 const roundBytes = 8 << 20;
 
@@ -42,7 +42,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
     if (outcome.code === 'nothing_listens' || outcome.code === 'too_slow') answeredAt = undefined;
     else answeredAt ??= Date.now();
     const until = Math.min(options.deadline, answeredAt === undefined ? Infinity : answeredAt + (options.graceMs ?? defaultGraceMs));
-    const wait = Math.min(100 * 1.3 ** Math.min(round, 8), 500);
+    const wait = Math.min(100 * 1.3 ** Math.min(round, 8), 250);
     if (Date.now() + wait >= until) return last;
     await pause(wait, undefined, { signal: options.signal });
   }
