@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildSpec } from './child.js';
 import { ping } from './docker-api.js';
-import { find } from './packages.js';
+import { find, searchPath } from './packages.js';
 import { descendants, end, processesMentioning } from './processes.js';
 
 /**
@@ -29,7 +29,7 @@ export class PrivateDocker {
       name: 'docker',
       command: find('dockerd') ?? 'dockerd',
       args: ['--config-file', join(this.folder, 'daemon.json')],
-      env,
+      env: { ...env, PATH: searchPath(env['PATH']) },
       probe: (signal) => ping(this.host, signal).then(() => null),
       startWithinMs: 60_000,
       stopWithinMs: 30_000,
@@ -58,7 +58,8 @@ export class PrivateDocker {
     // Containers are children of the shims and would outlive them.
     for (const leftover of [...descendants(leftovers), ...leftovers]) await end(leftover, 2_000);
     rmSync(join(this.exec, 'docker.pid'), { force: true });
-    rmSync(join(this.exec, 'containerd'), { recursive: true, force: true });
+    // What runc knows of the containers that were just ended; the new engine could not start them again under their old ids.
+    for (const folder of ['containerd', 'runtime-runc']) rmSync(join(this.exec, folder), { recursive: true, force: true });
   }
 
   private async prepare(): Promise<void> {
