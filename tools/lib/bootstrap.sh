@@ -20,16 +20,24 @@ bootstrap_packages() {
   if ! "${node:-$system_node}" "$root/tools/lib/installed.mjs"; then
     command -v npm >/dev/null || fail "npm is missing. Install it (on Debian: sudo apt-get install npm), then try again."
     echo "Installing npm packages"
-    local log
-    log=$(mktemp)
-    if ! (cd "$root" && npm ci --no-audit --no-fund --loglevel=error >"$log" 2>&1); then
-      tail -n 8 "$log" >&2
-      rm -f "$log"
-      fail "npm could not install the packages. Check the network, the disk and the registry (npm config get registry), then try again: nothing was started."
-    fi
-    rm -f "$log"
+    install_packages || fail "npm could not install the packages. Check the network, the disk and the registry (npm config get registry), then try again: nothing was started."
   fi
   echo "$want" >"$root/node_modules/.toolyard-lock"
+}
+
+# No dependency needs its install script (package.json lists them), and an old npm would run all.
+install_packages() {
+  local log options=(--ignore-scripts --no-audit --no-fund --loglevel=error) done=0
+  log=$(mktemp)
+  (cd "$root" && npm ci "${options[@]}" >"$log" 2>&1) || done=$?
+  # A lockfile written on another platform may lack packages for this one, which `ci` does not forgive.
+  if ((done)) && grep -q EUSAGE "$log"; then
+    done=0
+    (cd "$root" && npm install --no-save "${options[@]}" >"$log" 2>&1) || done=$?
+  fi
+  ((done == 0)) || grep -v '^npm error *$' "$log" | head -n 8 >&2
+  rm -f "$log"
+  return "$done"
 }
 
 # The Node that the platform runs on: the one from npm, else the system's when it is new enough.

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { ChildSpec } from './child.js';
 import type { DataFolder } from './data-folder.js';
 import type { UpOptions } from './options.js';
-import { find } from './packages.js';
+import { find, searchPath } from './packages.js';
 
 export const services = ['registry', 'builds', 'runtime', 'secrets', 'analytics', 'gateway'] as const;
 export type Service = (typeof services)[number];
@@ -132,7 +132,7 @@ function node(main: string, heap: number): { command: string; args: string[] } {
 /** What a child takes over from the launcher: all but other children's secrets, and git's own variables when a git hook started the launcher. */
 function inherited(env: Env): Env {
   const kept = Object.entries(env).filter(([name]) => !/^(TOOLYARD_MASTER_KEY|GIT_)/.test(name));
-  return { ...Object.fromEntries(kept), TOOLYARD_PARENT_PIPE: '1', NODE_ENV: 'production' };
+  return { ...Object.fromEntries(kept), PATH: searchPath(env['PATH']), TOOLYARD_PARENT_PIPE: '1', NODE_ENV: 'production' };
 }
 
 /** Only what was given; without either, `secrets` makes a key in the data folder. */

@@ -13,10 +13,12 @@ const programs = {
 
 export type Program = keyof typeof programs;
 
-/** Engines live in folders that are not on everybody's PATH. */
+/** Engines, and what they call, live in folders that are not on everybody's PATH. */
+export const searchPath = (path = process.env['PATH'] ?? ''): string => [...new Set([...path.split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'])].join(delimiter);
+
 export function find(program: string): string | null {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'];
-  return folders.map((folder) => join(folder, program)).find(isExecutable) ?? null;
+  const candidates = searchPath().split(delimiter).map((folder) => join(folder, program));
+  return candidates.find(isExecutable) ?? null;
 }
 
 /** Installs what is missing where that is possible: Debian or Ubuntu, as root or with sudo that asks nothing. Elsewhere says what to install. */
