@@ -67,7 +67,7 @@ export function serviceSpec(layout: Layout, service: Service, more: Env = {}): C
     ...node(join(root, `apps/${service}/dist/main.js`), heapMb[service]),
     env,
     probe: (signal) => health(`${serviceUrl(layout, service)}/health`, signal),
-    startWithinMs: 60_000,
+    startWithinMs: 120_000,
     stopWithinMs: 12_000,
     pidFile: join(data.run, `${service}.json`),
   };
@@ -86,7 +86,7 @@ export function eventStoreSpec(layout: Layout): ChildSpec {
       TOOLYARD_DATA: data.path,
     },
     probe: (signal) => accepts(ports.eventStore, signal),
-    startWithinMs: 60_000,
+    startWithinMs: 120_000,
     stopWithinMs: 10_000,
     pidFile: join(data.run, 'event-store.json'),
   };
@@ -102,7 +102,7 @@ export function natsSpec(layout: Layout): ChildSpec {
     env: inherited(layout.env),
     // Its own answer, because it listens before JetStream has recovered its streams.
     probe: (signal) => health(`http://127.0.0.1:${ports.natsMonitor}/healthz`, signal),
-    startWithinMs: 60_000,
+    startWithinMs: 120_000,
     stopWithinMs: 10_000,
     pidFile: join(data.run, 'nats.json'),
     prepare: () => {

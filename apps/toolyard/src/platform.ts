@@ -92,9 +92,10 @@ export class Platform {
     const start = (service: Service, more: Env = {}) => this.add(serviceSpec(layout, service, more)).start();
     await Promise.all([
       docker,
-      engines.then(() => Promise.all([start('registry'), start('secrets'), start('analytics'), start('gateway')])),
+      engines.then(() => Promise.all([start('registry'), start('secrets'), start('analytics')])),
       Promise.all([engines, docker]).then(() => start('runtime')),
-      Promise.all([engines, images]).then(([, more]) => start('builds', more)),
+      // The gateway calls itself healthy when all others are, so it starts with the last of them.
+      Promise.all([engines, images]).then(([, more]) => Promise.all([start('builds', more), start('gateway')])),
     ]);
     this.up = true;
     this.publish();
