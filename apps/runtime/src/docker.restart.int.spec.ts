@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,10 +18,14 @@ let daemon: GuardedProcess | undefined;
 let docker: Docker;
 let platform: TestPlatform | undefined;
 
+/** Named after nothing else: an engine that is told to do without a bridge deletes the one of every other engine. */
+const bridge = `tyrt${randomBytes(3).toString('hex')}`;
+const ip = (...args: string[]) => execFileSync(['/usr/sbin/ip', '/sbin/ip'].find((path) => existsSync(path)) ?? 'ip', args);
+
 /** An engine of its own, so that it can be stopped. It leaves the machine's firewall alone, as other engines use it. */
 async function startDaemon(): Promise<void> {
   const socket = join(folder, 'docker.sock');
-  const args = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '-H', `unix://${socket}`, '--pidfile', join(folder, 'pid'), '--iptables=false', '--bridge=none'];
+  const args = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '-H', `unix://${socket}`, '--pidfile', join(folder, 'pid'), '--iptables=false', `--bridge=${bridge}`];
   daemon = await startGuarded(dockerd!, args, { env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin` } });
   docker = new Docker({ socketPath: socket });
   await eventually(() => docker.ping().then(() => true), 40_000);
@@ -28,6 +34,8 @@ async function startDaemon(): Promise<void> {
 (possible ? describe : describe.skip)('a restarted container engine', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'toolyard-engine-'));
+    ip('link', 'add', 'name', bridge, 'type', 'bridge');
+    ip('address', 'add', '10.254.252.1/29', 'dev', bridge);
     await startDaemon();
     const shared = new Docker();
     const image = await buildFixtureImage(shared);
@@ -40,6 +48,7 @@ async function startDaemon(): Promise<void> {
   afterAll(async () => {
     await platform?.stop();
     await daemon?.stop();
+    ip('link', 'delete', bridge);
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
