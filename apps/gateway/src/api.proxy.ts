@@ -32,7 +32,7 @@ export class ApiProxy {
   forward(req: IncomingMessage, res: ServerResponse, service: ServiceName, retried = false): void {
     this.#proxy.web(req, res, { target: this.urls[service] }, (error, _req, raw) => {
       const response = raw as ServerResponse;
-      if (response.destroyed || req.destroyed) return;
+      if (response.destroyed) return;
       if (response.headersSent) return void response.destroy();
       // The service closed an idle connection just as it was used again: nothing of the request was read.
       if (!retried && isBodyless(req) && requests.get(req)?.reusedSocket && 'code' in error && error.code === 'ECONNRESET') {

@@ -9,7 +9,7 @@ let gateway: RunningEngine;
 let servers: Fixture[] = [];
 
 beforeEach(async () => {
-  gateway = await runEngine({ callTimeoutMs: 800, pingMs: 60 });
+  gateway = await runEngine({ pingMs: 60 });
 });
 
 afterEach(async () => {
@@ -110,9 +110,9 @@ describe('a server that cannot be called', () => {
     await gone.kill();
     gateway.route({ targets: [gone.target] });
     const response = await post(toolCall(5));
-    const answer = (await response.json()) as { id: number; error: unknown };
-    expect(answer.error).toBeTruthy();
-    expect(['timeout', 'upstream_down']).toContain((await gateway.call()).class);
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({ id: 5, error: { data: { code: 'upstream_failed' } } });
+    expect(await gateway.call()).toMatchObject({ class: 'upstream_down' });
   });
 });
 
@@ -295,6 +295,11 @@ describe('event streams', () => {
 });
 
 describe('a call that takes too long', () => {
+  beforeEach(async () => {
+    await gateway.stop();
+    gateway = await runEngine({ callTimeoutMs: 500 });
+  });
+
   test('is answered with an error, recorded as timeout, and taken back from the server', async () => {
     const server = await started(serve((req) => void req.resume()));
     gateway.route({ targets: [server.target] });

@@ -1,0 +1,309 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { buckets, streams, type Route, type ToolCall } from '@toolyard/contracts';
+import { Messaging, Requester } from '@toolyard/messaging';
+import { sealTo } from '@toolyard/service';
+import { type Engine, eventually, type GuardedProcess, startGuarded, startNats } from '@toolyard/service/testing';
+import { legacyServer, type Fixture } from './testing/fixtures.js';
+
+const main = join(import.meta.dirname, 'main.js');
+const token = randomBytes(24).toString('hex');
+const serviceKey = randomBytes(32).toString('base64');
+
+let folder: string;
+let nats: Engine;
+let messaging: Messaging;
+let gateways: GuardedProcess[] = [];
+let servers: Fixture[] = [];
+let sibling: Server;
+let siblingUrl: string;
+let secretsAsked = 0;
+let recorded: ToolCall[];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'gateway-test-'));
+  nats = await startNats(folder);
+  messaging = await Messaging.connect({ url: nats.url, name: 'test' });
+  await messaging.ensureStreams();
+  recorded = [];
+  const consumption = messaging.consume<ToolCall[]>(streams.calls, { durable: 'test', maxAckPending: 100, ackWaitMs: 5_000 } as never, async (messages) => {
+    for (const message of messages) {
+      recorded.push(...message.data);
+      message.ack();
+    }
+  });
+  void consumption;
+  await playSecrets();
+  sibling = createServer((req, res) => {
+    if (req.url === '/health') return void res.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok","checks":{}}');
+    if (req.url === '/openapi.json') return void res.writeHead(200, { 'content-type': 'application/json' }).end('{"openapi":"3.0.0","paths":{"/api/v1/servers":{"get":{}}}}');
+    if (req.url?.startsWith('/api/v1/servers/hang/')) return void req.socket.once('close', () => (hungUp += 1));
+    if (req.url?.startsWith('/api/v1/servers/dies/')) return void (res.writeHead(200), res.write('half'), setTimeout(() => res.destroy(), 50));
+    let bytes = 0;
+    req.on('data', (chunk: Buffer) => (bytes += chunk.length));
+    req.on('end', () => res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ url: req.url, method: req.method, bytes, authorization: req.headers.authorization })));
+  });
+  await new Promise<void>((resolve) => sibling.listen(0, '127.0.0.1', resolve));
+  siblingUrl = `http://127.0.0.1:${(sibling.address() as AddressInfo).port}`;
+  hungUp = 0;
+});
+
+let hungUp = 0;
+
+afterEach(async () => {
+  await Promise.all(gateways.map((each) => each.kill()));
+  await messaging.close();
+  await nats.stop();
+  await Promise.all(servers.map((server) => server.kill()));
+  sibling.closeAllConnections();
+  await new Promise((resolve) => sibling.close(resolve));
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+  gateways = [];
+  servers = [];
+});
+
+async function playSecrets(): Promise<void> {
+  secretsAsked = 0;
+  messaging.connection.subscribe('secrets.variables.deliver', {
+    callback: (_, message) => {
+      secretsAsked += 1;
+      const { id, data } = message.json<{ id: string; data: { receiver: never } }>();
+      void sealTo(data.receiver, JSON.stringify({ PASSWORD: 'open-sesame-42' }), serviceKey).then((sealed) =>
+        message.respond(JSON.stringify({ id, response: { sealed, version: '1' }, isDisposed: true })),
+      );
+    },
+  });
+}
+
+async function gateway(options: { data?: string; env?: Record<string, string> } = {}): Promise<{ url: string; process: GuardedProcess; mcp: URL }> {
+  const process_ = await startGuarded(process.execPath, ['--enable-source-maps', main], {
+    env: {
+      TOOLYARD_HOST: '127.0.0.1',
+      TOOLYARD_PORT: '0',
+      TOOLYARD_DATA: options.data ?? folder,
+      TOOLYARD_INSTANCE: 'test',
+      TOOLYARD_PUBLIC_URL: 'http://toolyard.test',
+      TOOLYARD_ADMIN_TOKEN: token,
+      TOOLYARD_SERVICE_KEY: serviceKey,
+      TOOLYARD_PARENT_PIPE: '',
+      EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false',
+      NATS_URL: nats.url,
+      LOG_LEVEL: 'info',
+      ...Object.fromEntries(['REGISTRY', 'BUILDS', 'SECRETS', 'ANALYTICS', 'RUNTIME'].map((name) => [`TOOLYARD_${name}_URL`, siblingUrl])),
+      ...options.env,
+    },
+  });
+  gateways.push(process_);
+  const line = await process_.line((each) => each.includes('gateway answers at the public port'), 30_000);
+  const url = `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}`;
+  return { url, process: process_, mcp: new URL(`${url}/s/tools/mcp`) };
+}
+
+async function putRoute(change: Partial<Route>): Promise<void> {
+  const bucket = await messaging.kv(buckets.routes);
+  const route: Route = {
+    serverId: 'srv_1',
+    slug: 'tools',
+    name: 'Tools',
+    status: 'live',
+    access: 'organisation',
+    auth: { method: 'none' },
+    deploymentId: 'dep_1',
+    endpoint: { port: 0, path: '/mcp', transport: 'streamable-http', eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 'x', version: '1' } },
+    targets: [],
+    draining: [],
+    secretsVersion: '1',
+    ...change,
+  };
+  await bucket.put('route.tools', JSON.stringify(route));
+}
+
+async function server(): Promise<Fixture> {
+  const started = await legacyServer();
+  servers.push(started);
+  return started;
+}
+
+async function connected(url: URL, sessionId?: string): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
+  const client = new Client({ name: 'tester', version: '1' });
+  const transport = new StreamableHTTPClientTransport(url, { sessionId, requestInit: { headers: { Authorization: `Bearer ${token}` } } });
+  await client.connect(transport);
+  return { client, transport };
+}
+
+const live = (url: URL) =>
+  eventually(async () => !(await (await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: '{}' })).text()).includes('There is no server'), 20_000);
+
+function rpc(url: URL, body: object, headers: Record<string, string> = {}): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
+    body: JSON.stringify({ jsonrpc: '2.0', ...body }),
+  });
+}
+
+describe('the gateway among the other services', () => {
+  test('learns routes from NATS, records calls through it with secrets masked, and tells which calls are in progress', async () => {
+    const target = await server();
+    const { mcp } = await gateway();
+    await putRoute({ targets: [target.target] });
+    await live(mcp);
+    await eventually(() => secretsAsked > 0);
+    const { client } = await connected(mcp);
+    await client.callTool({ name: 'echo', arguments: { text: 'say open-sesame-42' } });
+    const call = await eventually(() => recorded.find(({ tool }) => tool === 'echo'));
+    expect(call.input).toBe('{"text":"say ***"}');
+    expect(call.output).not.toContain('open-sesame-42');
+    const waiting = client.callTool({ name: 'wait', arguments: { ms: 1_500 } });
+    const requester = new Requester({ url: nats.url, name: 'test' }, messaging.connection);
+    const replies = await eventually(async () => {
+      const answers = await requester.requestAll('gateway.calls.inProgress', { serverId: 'srv_1' }, { waitMs: 500 });
+      return answers.some(({ calls }) => calls.length > 0) && answers;
+    });
+    expect(replies.flatMap(({ calls }) => calls)).toMatchObject([{ tool: 'wait', serverId: 'srv_1', clientName: 'tester' }]);
+    await waiting;
+    await requester.close();
+    await client.close();
+  });
+
+  test('loses no call and doubles none while NATS is killed and comes back', async () => {
+    const target = await server();
+    const { mcp } = await gateway();
+    await putRoute({ targets: [target.target] });
+    await live(mcp);
+    await eventually(() => secretsAsked > 0);
+    const { client } = await connected(mcp);
+    const sent: string[] = [];
+    const say = async (text: string) => {
+      await client.callTool({ name: 'echo', arguments: { text } });
+      sent.push(text);
+    };
+    for (let i = 0; i < 20; i += 1) await say(`before ${i}`);
+    await nats.kill();
+    for (let i = 0; i < 200; i += 1) await say(`away ${i}`);
+    await nats.start();
+    for (let i = 0; i < 20; i += 1) await say(`after ${i}`);
+    const texts = () => recorded.map(({ input }) => (JSON.parse(input) as { text: string }).text);
+    await eventually(() => new Set(texts()).size === sent.length, 40_000);
+    expect([...new Set(texts())]).toEqual(sent);
+    expect(new Set(recorded.map(({ id }) => id)).size).toBe(sent.length);
+    await client.close();
+  });
+
+  test('starts while NATS is away and serves from the routes on disk', async () => {
+    const target = await server();
+    const first = await gateway();
+    await putRoute({ targets: [target.target] });
+    await live(first.mcp);
+    await first.process.stop();
+    await nats.kill();
+    const second = await gateway();
+    const { client } = await connected(second.mcp);
+    expect((await client.listTools()).tools.length).toBeGreaterThan(0);
+    expect((await fetch(`${second.url}/health`)).status).toBe(503);
+    await nats.start();
+    await eventually(async () => (await fetch(`${second.url}/health`)).status === 200, 30_000);
+    await client.close();
+  });
+
+  test('carries a session on after a restart, and at a second gateway', async () => {
+    const target = await server();
+    const first = await gateway();
+    await putRoute({ targets: [target.target] });
+    await live(first.mcp);
+    const { transport } = await connected(first.mcp);
+    const headers = { 'mcp-session-id': transport.sessionId!, 'mcp-protocol-version': '2025-11-25' };
+    const second = await gateway({ data: join(folder, 'second') });
+    await live(second.mcp);
+    expect((await rpc(second.mcp, { id: 1, method: 'tools/list' }, headers)).status).toBe(200);
+    await first.process.kill();
+    const again = await gateway();
+    await eventually(async () => (await rpc(again.mcp, { id: 2, method: 'tools/list' }, headers)).status === 200, 20_000);
+    expect(target.seen.initialize).toBe(1);
+  });
+
+  test('killed with calls in flight, it records them as upstream_down when it is back', async () => {
+    const target = await server();
+    const first = await gateway();
+    await putRoute({ targets: [target.target] });
+    await live(first.mcp);
+    await eventually(() => secretsAsked > 0);
+    const { transport } = await connected(first.mcp);
+    const lost = rpc(first.mcp, { id: 'lost', method: 'tools/call', params: { name: 'wait', arguments: { ms: 60_000 } } }, { 'mcp-session-id': transport.sessionId! });
+    const answered = lost.then((response) => response.text()).catch(() => undefined);
+    const requester = new Requester({ url: nats.url, name: 'test' }, messaging.connection);
+    await eventually(async () => (await requester.requestAll('gateway.calls.inProgress', {}, { waitMs: 300 })).some(({ calls }) => calls.length === 1));
+    await first.process.kill();
+    await answered;
+    await gateway();
+    expect(await eventually(() => recorded.find(({ tool }) => tool === 'wait'), 20_000)).toMatchObject({ class: 'upstream_down', clientName: 'tester' });
+    await requester.close();
+  });
+
+  test('forgets a server whose route is deleted', async () => {
+    const target = await server();
+    const { mcp } = await gateway();
+    await putRoute({ targets: [target.target] });
+    await live(mcp);
+    await (await messaging.kv(buckets.routes)).delete('route.tools');
+    await eventually(async () => (await rpc(mcp, { id: 1, method: 'tools/list' })).status === 404);
+  });
+});
+
+describe('the public port', () => {
+  test('hands the API and git to their services with the token, whatever the size of the body', async () => {
+    const { url } = await gateway();
+    const listed = await fetch(`${url}/api/v1/servers?limit=5`, { headers: { authorization: `Bearer ${token}` } });
+    expect(await listed.json()).toMatchObject({ url: '/api/v1/servers?limit=5', authorization: `Bearer ${token}` });
+    const pushed = await fetch(`${url}/git/tools.git/git-receive-pack`, { method: 'POST', body: Buffer.alloc(30 << 20) });
+    expect(await pushed.json()).toMatchObject({ method: 'POST', bytes: 30 << 20 });
+  });
+
+  test('answers unknown paths with 404 in JSON, well-known ones too', async () => {
+    const { url } = await gateway();
+    for (const path of ['/api/v1/nothing', '/.well-known/oauth-protected-resource/s/tools/mcp', '/.well-known/oauth-authorization-server', '/favicon.ico', '/s/tools/other']) {
+      const response = await fetch(url + path);
+      expect(response.status).toBe(404);
+      expect(await response.json()).toMatchObject({ code: 'not_found' });
+    }
+  });
+
+  test('says which service is missing', async () => {
+    const { url } = await gateway({ env: { TOOLYARD_ANALYTICS_URL: 'http://127.0.0.1:9' } });
+    const response = await fetch(`${url}/health`);
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({ status: 'failing', services: { analytics: { status: 'missing' }, registry: { status: 'ok' } } });
+    const api = await fetch(`${url}/api/v1/activity`);
+    expect(api.status).toBe(503);
+    expect(await api.json()).toMatchObject({ code: 'unavailable' });
+  });
+
+  test('describes the whole API on a page that asks nobody else', async () => {
+    const { url } = await gateway();
+    expect(await (await fetch(`${url}/api/openapi.json`)).json()).toMatchObject({ paths: { '/api/v1/servers': { get: {} } } });
+    const page = await (await fetch(`${url}/api/docs`)).text();
+    expect(page).not.toMatch(/https?:\/\//);
+    for (const [, file] of page.matchAll(/(?:src|href)="([^"]+)"/g)) expect((await fetch(`${url}/api/${file}`)).status).toBe(200);
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain('toolyard_gateway_tool_calls_total');
+    expect(await (await fetch(url)).json()).toMatchObject({ docs: '/api/docs' });
+  });
+
+  test('closes the connection to a service whose client went away, and the client\'s when the service dies', async () => {
+    const { url } = await gateway();
+    const waiting = request(`${url}/api/v1/servers/hang/logs`).on('error', () => undefined);
+    waiting.end();
+    await eventually(() => new Promise<boolean>((resolve) => sibling.getConnections((_, count) => resolve(count > 0))));
+    waiting.destroy();
+    await eventually(() => hungUp > 0);
+    const dying = await fetch(`${url}/api/v1/servers/dies/logs`);
+    await expect(dying.text()).rejects.toThrow();
+  });
+});
