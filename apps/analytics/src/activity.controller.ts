@@ -5,10 +5,11 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from
 import { Rejected } from '@toolyard/contracts';
 import { ApiErrors } from '@toolyard/service';
 import type { Response } from 'express';
-import { Activity, type LatencyHistogram, type TimeHistogram, type ToolFigures } from './activity.js';
-import { ActivityFilterDto, ActivityPageQueryDto, CallPageDto, HistogramQueryDto, PercentilesDto, StatsDto, ToolFiguresQueryDto } from './activity.dto.js';
+import { Activity } from './activity.js';
+import { ActivityFilterDto, ActivityPageQueryDto, CallPageDto, HistogramQueryDto, ToolFiguresQueryDto } from './activity.dto.js';
 import type { CallFilter } from './call.filter.js';
 import { csv, Export } from './export.js';
+import { HistogramDto, PercentilesDto, StatsDto, ToolFiguresPageDto } from './figures.dto.js';
 
 const defaultLimit = 30;
 const defaultTools = 100;
@@ -40,8 +41,9 @@ export class ActivityController {
 
   @Get('histogram')
   @ApiOperation({ summary: 'Tool calls over time or by latency, stacked by status and class' })
+  @ApiOkResponse({ type: HistogramDto })
   @ApiErrors('invalid_request')
-  histogram(@Query() query: HistogramQueryDto): Promise<TimeHistogram | LatencyHistogram> {
+  histogram(@Query() query: HistogramQueryDto): Promise<HistogramDto> {
     const filter = filterOf(query);
     return query.by === 'latency' ? this.activity.byLatency(filter) : this.activity.byTime(filter, Date.now());
   }
@@ -56,8 +58,9 @@ export class ActivityController {
 
   @Get('tools')
   @ApiOperation({ summary: 'Figures of each tool, the most called first' })
+  @ApiOkResponse({ type: ToolFiguresPageDto })
   @ApiErrors('invalid_request')
-  async tools(@Query() query: ToolFiguresQueryDto): Promise<{ items: ToolFigures[] }> {
+  async tools(@Query() query: ToolFiguresQueryDto): Promise<ToolFiguresPageDto> {
     return { items: await this.activity.tools(filterOf(query), query.limit ?? defaultTools) };
   }
 

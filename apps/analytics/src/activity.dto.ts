@@ -141,36 +141,3 @@ export class CallPageDto {
   @ApiProperty({ nullable: true, type: String })
   nextCursor!: string | null;
 }
-
-export class StatsDto {
-  @ApiProperty()
-  totalCalls!: number;
-
-  @ApiProperty()
-  uniqueUsers!: number;
-
-  @ApiProperty({ description: '(tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required and cancelled), from 0 to 1.' })
-  errorRate!: number;
-
-  @ApiProperty({ description: 'Over all counted calls.' })
-  averageLatencyMs!: number;
-
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
-  byClass!: Record<CallClass, number>;
-
-  @ApiProperty({ type: 'object', additionalProperties: { type: 'integer' } })
-  byStatus!: Record<Exclude<CallStatus, 'in_progress'>, number>;
-}
-
-export class PercentilesDto {
-  @ApiProperty({ nullable: true, type: Number, description: 'Milliseconds; null without calls.' })
-  p25!: number | null;
-  @ApiProperty({ nullable: true, type: Number })
-  p50!: number | null;
-  @ApiProperty({ nullable: true, type: Number })
-  p85!: number | null;
-  @ApiProperty({ nullable: true, type: Number })
-  p95!: number | null;
-  @ApiProperty({ nullable: true, type: Number })
-  p99!: number | null;
-}

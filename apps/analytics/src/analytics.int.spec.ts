@@ -167,6 +167,7 @@ describe('activity', () => {
       },
     });
     try {
+      await messaging.connection.flush();
       const { items } = (await get(`/activity?serverId=${serverId}`)).body;
       expect(items.map(({ id, status }: any) => [id, status])).toEqual([[running.id, 'in_progress'], [ended.id, 'success']]);
       expect(items[0]).toMatchObject({ tool: 'slow', latencyMs: null, class: null, output: null });
@@ -286,6 +287,7 @@ describe('logs', () => {
       },
     });
     try {
+      await messaging.connection.flush();
       expect((await get('/deployments/dep_forged/logs')).status).toBe(404);
     } finally {
       answers.unsubscribe();

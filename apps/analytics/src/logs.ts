@@ -70,7 +70,11 @@ export class Logs implements BeforeApplicationShutdown {
   private endOfDeployment(deploymentId: string): () => Promise<string | undefined> {
     let endedAt: number | undefined;
     let barrier: number | undefined;
+    let wasKnown = false;
     return async () => {
+      const isKnown = this.known.platform.deployment(deploymentId) !== undefined;
+      if (wasKnown && !isKnown) return 'deleted';
+      wasKnown = isKnown;
       const status = this.known.endedAs(deploymentId);
       if (status === undefined) return undefined;
       endedAt ??= Date.now();

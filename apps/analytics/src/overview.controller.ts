@@ -1,23 +1,13 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Requests } from '@toolyard/contracts';
 import { Requester } from '@toolyard/messaging';
 import { ApiErrors, log } from '@toolyard/service';
 import { Activity } from './activity.js';
-import { CallDto } from './activity.dto.js';
+import { OverviewDto } from './figures.dto.js';
 import { Known } from './known.js';
 
 type Deployments = Requests['builds.deployments.summary']['reply'];
-
-interface Overview {
-  totalCalls: number;
-  uniqueUsers: number;
-  errorRate: number;
-  averageLatencyMs: number;
-  recent: CallDto[];
-  live?: Deployments['live'];
-  inProgress: Deployments['inProgress'];
-}
 
 const days = 7;
 const recentCalls = 10;
@@ -34,8 +24,9 @@ export class OverviewController {
 
   @Get(':id/overview')
   @ApiOperation({ summary: 'A server at a glance', description: 'Figures of the last 7 days, the 10 newest calls, the live deployment and those in progress.' })
+  @ApiOkResponse({ type: OverviewDto })
   @ApiErrors('not_found')
-  async overview(@Param('id') serverId: string): Promise<Overview> {
+  async overview(@Param('id') serverId: string): Promise<OverviewDto> {
     await this.known.server(serverId);
     const from = Date.now() - days * 86_400_000;
     const [{ totalCalls, uniqueUsers, errorRate, averageLatencyMs }, { items }, deployments] = await Promise.all([

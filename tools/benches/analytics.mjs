@@ -1,0 +1,188 @@
+#!/usr/bin/env node
+// Ten million calls in the embedded engine: how long the service takes over HTTP for cards, histograms, percentiles and pages, alone and beside
+// the floor of one request (a query that reads nothing); then how many calls a second it stores from NATS, and whether any is lost.
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+
+const root = join(import.meta.dirname, '..', '..');
+const dist = join(root, 'apps/analytics/dist');
+const calls = Number(process.env.BENCH_CALLS ?? 10_000_000);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 40);
+const ingested = Number(process.env.BENCH_INGESTED ?? 600_000);
+const aims = { figures: 50, page: 100, ingest: 20_000 };
+const day = 86_400_000;
+const now = Date.now();
+
+const folder = process.env.BENCH_FOLDER ?? (await mkdtemp(join(tmpdir(), 'toolyard-bench-')));
+const started = [];
+let missed = false;
+try {
+  if (!process.env.BENCH_FOLDER || process.env.BENCH_FILL) await fill();
+  const nats = await start(process.env.TOOLYARD_NATS_SERVER ?? 'nats-server', ['-js', '-sd', join(folder, 'nats'), '-a', '127.0.0.1', '-p', '-1'], {}, /Listening for client connections on 127\.0\.0\.1:(\d+)/);
+  const events = await start(process.execPath, [join(root, 'apps/toolyard/dist/event-store/main.js')], { TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: '0', TOOLYARD_DATA: folder }, /127\.0\.0\.1:(\d+)/);
+  const token = randomBytes(24).toString('hex');
+  const env = {
+    TOOLYARD_DATA: folder,
+    TOOLYARD_INSTANCE: 'bench',
+    TOOLYARD_PORT: '0',
+    TOOLYARD_PUBLIC_URL: 'http://127.0.0.1',
+    TOOLYARD_ADMIN_TOKEN: token,
+    TOOLYARD_SERVICE_KEY: randomBytes(32).toString('base64'),
+    EVENTSTORE_URL: `esdb://127.0.0.1:${events.port}?tls=false`,
+    NATS_URL: `nats://127.0.0.1:${nats.port}`,
+    TOOLYARD_SERVICE: 'analytics',
+    LOG_LEVEL: 'info',
+  };
+  const service = await start(process.execPath, ['--max-semi-space-size=4', join(dist, 'main.js')], env, /"port":(\d+).*analytics is listening/);
+  const get = async (path) => {
+    const response = await fetch(`http://127.0.0.1:${service.port}${path}`, { headers: { Authorization: `Bearer ${token}` } });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return response.text();
+  };
+  await measureQueries((path) => get(`/api/v1/activity${path}`));
+  await measureIngest(get, nats.port);
+  const status = readFileSync(`/proc/${service.process.pid}/status`, 'utf8');
+  console.log(`Resident memory of the service after all this: ${mib(status, 'VmRSS')} MiB, of which ${mib(status, 'RssFile')} MiB are pages of files (the engine's library), shared and given back on demand.`);
+  if (missed) console.log('An aim was missed.');
+} finally {
+  for (const each of started.reverse()) await each.stop();
+  if (!process.env.BENCH_FOLDER) await rm(folder, { recursive: true, force: true });
+}
+
+/** Thirty days of calls: 20 servers with 10 tools each, 1,000 users; generated in the engine and counted as the service counts. */
+async function fill() {
+  const { ClickHouse } = await import(join(dist, 'clickhouse.js'));
+  const { applySchema } = await import(join(dist, 'schema.js'));
+  const { count } = await import(join(dist, 'figures.sql.js'));
+  const from = performance.now();
+  const engine = await ClickHouse.open({ folder: join(folder, 'analytics') });
+  await applySchema(engine, { callDays: 90, logDays: 90 });
+  const step = 500_000;
+  for (let offset = 0; offset < calls; offset += step) {
+    const upTo = Math.min(calls, offset + step);
+    await engine.run({
+      text: `INSERT INTO tool_calls SELECT 'call_' || lower(hex(sipHash128(n))), 'srv_' || toString(cityHash64(n) % 20), 'dep_' || toString(cityHash64(n) % 20), 'tool_' || toString(cityHash64(n, 1) % 10),
+'user_' || toString(cityHash64(n, 2) % 1000), 'User ' || toString(cityHash64(n, 2) % 1000), ['claude', 'cursor', 'inspector'][cityHash64(n, 3) % 3 + 1], '1.0',
+fromUnixTimestamp64Milli(toInt64({begin:Int64} + intDiv(n * {span:Int64}, {calls:UInt64}))), toUInt64(exp(8 + (cityHash64(n, 4) % 1000) / 1000 * 2 + (cityHash64(n, 5) % 1000) / 1000 * 3)),
+multiIf(cityHash64(n, 6) % 100 < 93, 'ok', cityHash64(n, 6) % 100 < 96, 'tool_error', cityHash64(n, 6) % 100 < 98, 'denied', 'timeout'), '{"q":"' || toString(n) || '"}',
+'{"content":[{"type":"text","text":"' || repeat(lower(hex(cityHash64(n, 7))), 12) || '"}]}', '', lower(hex(cityHash64(n, 8))), 0, n + 1
+FROM (SELECT number + {offset:UInt64} AS n FROM numbers({step:UInt64})) SETTINGS max_insert_threads = 1`,
+      params: { begin: now - 30 * day, span: 30 * day, calls, offset, step: upTo - offset },
+    });
+    await engine.run(count(offset, upTo));
+  }
+  await engine.close();
+  console.log(`${calls.toLocaleString('en')} calls generated and counted in ${((performance.now() - from) / 1000).toFixed(0)} s.\n`);
+}
+
+async function measureQueries(get) {
+  const since = (days) => `from=${new Date(now - days * day - 12_345_678).toISOString()}`;
+  const cursor = JSON.parse(await get('?limit=30&to=' + new Date(now - 11 * day).toISOString())).nextCursor;
+  const requests = {
+    cards: ['/stats', `/stats?${since(7)}`, `/stats?${since(1)}`, `/stats?serverId=srv_3&${since(7)}`, `/stats?serverId=srv_3&tool=tool_4&${since(7)}`, `/stats?status=error&${since(29)}`],
+    histogram: ['/histogram', `/histogram?${since(7)}`, `/histogram?${since(1)}`, `/histogram?serverId=srv_3&${since(1)}`, '/histogram?by=latency', `/histogram?by=latency&serverId=srv_3&${since(7)}`],
+    percentiles: ['/percentiles', `/percentiles?${since(7)}`, `/percentiles?serverId=srv_3&${since(7)}`, `/percentiles?serverId=srv_3&tool=tool_4&${since(29)}`],
+    page: ['?limit=30', `?limit=30&cursor=${cursor}`, '?limit=10&serverId=srv_3', '?limit=10&serverId=srv_3&status=error', '?limit=30&userId=user_77', `?limit=30&source=cursor&${since(7)}`],
+    'cards of one user': ['/stats?userId=user_77', '/stats?userId=user_77&serverId=srv_3'],
+    'tools': ['/tools', `/tools?serverId=srv_3&${since(7)}`],
+    floor: ['/stats?status=in_progress'],
+  };
+  const samples = new Map();
+  for (let round = -2; round < rounds; round++) {
+    for (const [name, paths] of Object.entries(requests)) {
+      for (const path of paths) {
+        const from = performance.now();
+        await get(path);
+        const taken = performance.now() - from;
+        if (round < 0) continue;
+        for (const key of [name, `${name} ${path}`]) samples.set(key, [...(samples.get(key) ?? []), taken]);
+      }
+    }
+  }
+  const aimOf = { cards: aims.figures, histogram: aims.figures, percentiles: aims.figures, page: aims.page };
+  const rows = Object.keys(requests).map((name) => {
+    const taken = samples.get(name).sort((a, b) => a - b);
+    const p95 = at(taken, 0.95);
+    const aim = aimOf[name];
+    if (aim && p95 > aim) missed = true;
+    return [name, at(taken, 0.5).toFixed(1), p95.toFixed(1), aim ? String(aim) : '', aim ? (p95 <= aim ? 'met' : 'missed') : ''];
+  });
+  print(['10 million calls, ms', 'p50', 'p95', 'aim', ''], rows);
+  if (process.env.BENCH_VERBOSE) for (const [key, taken] of samples) console.log(key, at(taken.sort((a, b) => a - b), 0.5).toFixed(1), at(taken, 0.95).toFixed(1));
+  console.log();
+}
+
+/** The messages are as large as the gateway's: 100 calls of about 700 bytes. */
+async function measureIngest(get, natsPort) {
+  const { Messaging } = await import(join(root, 'libs/messaging/dist/index.js'));
+  const messaging = await Messaging.connect({ url: `nats://127.0.0.1:${natsPort}`, name: 'bench' });
+  const total = async () => JSON.parse(await get('/api/v1/activity/stats')).totalCalls;
+  const stored = async () => Number(/^toolyard_analytics_ingested_total\{table="tool_calls"\} (\d+)$/m.exec(await get('/metrics'))?.[1] ?? 0);
+  const before = await total();
+  const perMessage = 100;
+  const head = (id, n) =>
+    `{"id":"call_${id}","serverId":"srv_${n % 20}","deploymentId":"dep_1","tool":"tool_${n % 10}","userId":"user_${n % 1000}","userName":"User ${n % 1000}","clientName":"cursor","clientVersion":"1.0","startedAt":"${new Date().toISOString()}","latencyMs":${(n % 977) / 3},"class":"${n % 20 ? 'ok' : 'tool_error'}",`;
+  const tail = JSON.stringify({ input: JSON.stringify({ query: 'x'.repeat(150) }), output: JSON.stringify({ content: [{ type: 'text', text: 'y'.repeat(150) }] }), error: '', correlationId: randomBytes(16).toString('hex') }).slice(1);
+  const from = performance.now();
+  let published = 0;
+  await Promise.all(
+    Array.from({ length: 16 }, async () => {
+      while (published < ingested) {
+        const first = published;
+        published += perMessage;
+        await messaging.publish('toolyard.calls.batch', Buffer.from(`[${Array.from({ length: perMessage }, (_, i) => head(`${now}${first + i}`.padStart(32, '0'), first + i) + tail).join(',')}]`));
+      }
+    }),
+  );
+  const publishedSeconds = (performance.now() - from) / 1000;
+  while ((await stored()) < published) await new Promise((resolve) => setTimeout(resolve, 100));
+  const seconds = (performance.now() - from) / 1000;
+  const counted = (await total()) - before;
+  await messaging.close();
+  const perSecond = Math.round(published / seconds);
+  if (perSecond < aims.ingest || counted !== published) missed = true;
+  print(
+    ['ingest from NATS', 'published', 'stored', 'lost', 'calls/s', 'aim', ''],
+    [['stored and counted', `${published} in ${publishedSeconds.toFixed(1)} s`, `${counted} in ${seconds.toFixed(1)} s`, String(published - counted), String(perSecond), String(aims.ingest), perSecond >= aims.ingest ? 'met' : 'missed']],
+  );
+  console.log();
+}
+
+async function start(command, args, env, ready) {
+  const child = spawn(command, args, { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin`, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const exited = new Promise((resolve) => child.once('exit', resolve));
+  const each = { process: child, stop: async () => (child.kill('SIGTERM'), await exited) };
+  started.push(each);
+  const lines = [];
+  each.port = await new Promise((resolve, reject) => {
+    child.once('error', reject);
+    void exited.then(() => reject(new Error(`${command} ended. It printed:\n${lines.join('\n')}`)));
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on('line', (line) => {
+        lines.push(line);
+        const found = ready.exec(line);
+        if (found) resolve(Number(found[1]));
+      });
+    }
+  });
+  return each;
+}
+
+function at(sorted, share) {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+}
+
+function mib(status, field) {
+  return Math.round(Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)[1]) / 1024);
+}
+
+function print(head, body) {
+  const widths = head.map((title, column) => Math.max(title.length, ...body.map((row) => row[column].length)));
+  const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
+  console.log([line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n'));
+}
