@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { extract, type Header, pack } from 'tar-stream';
 import { BuildFailure } from './build-failure.js';
-import { reservedFolder, type Tree } from './dockerfile.js';
+import { reservedFolder, type Tree } from './dockerfile.parts.js';
 
 export interface ContextLimits {
   bytes: number;

@@ -306,6 +306,25 @@ describe('a build that goes wrong', () => {
     expect(text(id).length).toBeLessThan(3_000_000);
   }, slow);
 
+  test('trusts the extra CA bundle of the platform besides what the base image trusts', async () => {
+    const bundle = join(engines.folder, 'ca.crt');
+    await writeFile(bundle, '-----BEGIN CERTIFICATE-----\nextra\n-----END CERTIFICATE-----\n');
+    const trusting = await start({ TOOLYARD_EXTRA_CA: bundle });
+    const before = builds;
+    builds = trusting;
+    await before.stop();
+    try {
+      const made = await server({ 'package.json': JSON.stringify({ main: 'a.js', scripts: { build: 'tail -n 2 $NODE_EXTRA_CA_CERTS; ls -la $NODE_EXTRA_CA_CERTS' } }), 'a.js': '' });
+      await push(made);
+      const [{ id }] = (await list(made)) as [Deployment];
+      await reaches(id, 'starting');
+      await logged(id, /^extra$/m);
+    } finally {
+      builds = await start();
+      await trusting.stop();
+    }
+  }, slow);
+
   test('ignores a syntax line, because it needs a registry', async () => {
     const made = await server({ Dockerfile: `# syntax=docker/dockerfile:1\n${base}` });
     await push(made);

@@ -1,6 +1,6 @@
 import semver from 'semver';
 import { BuildFailure } from './build-failure.js';
-import { containerUser, type DockerfileOptions, type Generated, json, type Tree, trustLines } from './dockerfile.js';
+import { containerUser, type DockerfileOptions, type Generated, json, type Tree, trustLines } from './dockerfile.parts.js';
 import type { ToolyardFile } from './toolyard-yaml.js';
 
 interface Manifest {

@@ -1,0 +1,43 @@
+/** A committed tree as far as the platform must know it. */
+export interface Tree {
+  /** Every path of the tree. */
+  paths: ReadonlySet<string>;
+  /** Text of small files at the root and one folder below. */
+  texts: ReadonlyMap<string, string>;
+}
+
+export interface DockerfileOptions {
+  /** Image names; `{version}` stands for the version that the repository asks for. */
+  baseNode: string;
+  basePython: string;
+  /** Separates build caches of servers, so that one cannot poison another's. */
+  cacheScope: string;
+  /** Path in the build context of a CA bundle to trust, when the platform has one. */
+  extraCa?: string;
+  port: number;
+}
+
+export interface Generated {
+  text: string;
+  /** What was found and chosen, for the build log. */
+  notes: string[];
+}
+
+/** Files of the build context under this name belong to the platform. */
+export const reservedFolder = '.toolyard-build';
+/** Any number that is not root and no account of a base image. */
+export const containerUser = '10001:10001';
+
+export const json = (words: string[]) => JSON.stringify(words);
+
+/** Lines that make a stage trust the platform's extra CA bundle besides what its base image trusts. */
+export function trustLines(extraCa: string | undefined): string[] {
+  if (!extraCa) return [];
+  const bundle = '/etc/ssl/certs/ca-certificates.crt';
+  const names = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'PIP_CERT', 'REQUESTS_CA_BUNDLE'];
+  return [
+    `COPY ${extraCa} /etc/ssl/certs/toolyard-ca.crt`,
+    `RUN cat /etc/ssl/certs/toolyard-ca.crt >> ${bundle}`,
+    `ENV ${names.map((name) => `${name}=${bundle}`).join(' ')}`,
+  ];
+}
