@@ -174,6 +174,25 @@ describe('a live server', () => {
   });
 });
 
+describe('while NATS and the event store are away', () => {
+  test('a crashed replica is started again, and the route follows when they are back', async () => {
+    const { slug, deploymentId, route } = await live();
+    await Promise.all([platform.engines.nats.kill(), platform.engines.eventStore.kill()]);
+    try {
+      await call(route, '/crash').catch(() => undefined);
+      await eventually(async () => {
+        const [one] = await platform.containersOf(deploymentId);
+        const { State, RestartCount } = await platform.docker.getContainer(one!.Id).inspect();
+        return State.Running && RestartCount === 0 && Date.parse(State.FinishedAt) > 0;
+      });
+    } finally {
+      await Promise.all([platform.engines.nats.start(), platform.engines.eventStore.start()]);
+    }
+    await platform.routed(slug, (now) => now.targets.length === 1 && now.targets[0]!.replica !== route.targets[0]!.replica);
+    expect(await live('modern')).toMatchObject({ route: { status: 'live' } });
+  }, 120_000);
+});
+
 describe('a killed and restarted runtime', () => {
   afterEach(async () => {
     if (!platform.runtime) await platform.startRuntime();

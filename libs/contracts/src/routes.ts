@@ -2,6 +2,7 @@ import type { Access, Endpoint, ServerAuth } from './events.js';
 
 /** One container that may get traffic. */
 export interface RouteTarget {
+  /** Changes with every start of the container: under another name, the sessions inside are gone. */
   replica: string;
   host: string;
   port: number;
