@@ -36,6 +36,9 @@ const heapMb: Record<Service | 'event-store', number> = {
   'event-store': 512,
 };
 
+/** Those that move many bytes get room for short-lived objects. */
+const busy = new Set<Service>(['gateway', 'analytics']);
+
 export function serviceUrl(layout: Layout, service: Service): string {
   const { host, port } = layout.options;
   if (service !== 'gateway') return `http://127.0.0.1:${layout.ports[service]}`;
@@ -64,7 +67,7 @@ export function serviceSpec(layout: Layout, service: Service, more: Env = {}): C
   };
   return {
     name: service,
-    ...node(join(root, `apps/${service}/dist/main.js`), heapMb[service]),
+    ...node(join(root, `apps/${service}/dist/main.js`), heapMb[service], busy.has(service) ? 4 : 1),
     env,
     probe: (signal) => health(`${serviceUrl(layout, service)}/health`, signal),
     startWithinMs: 120_000,
@@ -125,8 +128,9 @@ export function natsSpec(layout: Layout): ChildSpec {
   };
 }
 
-function node(main: string, heap: number): { command: string; args: string[] } {
-  return { command: process.execPath, args: ['--max-semi-space-size=4', `--max-old-space-size=${heap}`, '--enable-source-maps', main] };
+function node(main: string, heapMb: number, youngMb = 1): { command: string; args: string[] } {
+  const preload = new URL('./source-maps.js', import.meta.url).href;
+  return { command: process.execPath, args: [`--max-semi-space-size=${youngMb}`, `--max-old-space-size=${heapMb}`, `--import=${preload}`, main] };
 }
 
 /** What a child takes over from the launcher: all but other children's secrets, and git's own variables when a git hook started the launcher. */
