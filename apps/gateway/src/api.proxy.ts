@@ -22,9 +22,16 @@ export class ApiProxy {
       });
       requests.set(req, upstream);
     });
-    this.#proxy.on('proxyRes', (answer, _req, res) => {
+    this.#proxy.on('proxyRes', (answer, req, res) => {
       answer.on('close', () => {
         if (!answer.complete) res.destroy();
+      });
+      answer.on('end', () => {
+        if (req.complete) return;
+        // Answered before the request had ended. Nobody reads its rest any more, but clients such as git send all of it before they listen.
+        req.unpipe();
+        req.resume();
+        requests.get(req)?.destroy();
       });
     });
   }
