@@ -41,7 +41,10 @@ function drained(log: CallLog): string[] {
 describe('the call log', () => {
   test('gives the same batch under the same id until it is acknowledged', () => {
     const log = opened();
-    for (const id of ['a', 'b', 'c']) start(log, id), end(log, id);
+    for (const id of ['a', 'b', 'c']) {
+      start(log, id);
+      end(log, id);
+    }
     const first = log.next(limits);
     expect(log.next(limits)).toEqual(first);
     log.acknowledge(first!);

@@ -9,13 +9,22 @@ export class Origins {
 
   constructor(publicUrl: string, configured: readonly string[]) {
     this.#any = configured.includes('*');
-    this.#allowed = new Set([originOf(publicUrl), ...configured.map(originOf)]);
+    this.#allowed = new Set([...ownOrigins(publicUrl), ...configured.map(originOf)]);
   }
 
   /** A request without an Origin does not come from a web page. */
   allows(origin: string | undefined): boolean {
     return origin === undefined || this.#any || this.#allowed.has(origin.toLowerCase());
   }
+}
+
+const loopback = ['localhost', '127.0.0.1', '[::1]'];
+
+/** A platform on the local machine is known by each of the machine's own names. */
+function ownOrigins(publicUrl: string): string[] {
+  const own = new URL(publicUrl);
+  if (!loopback.includes(own.hostname)) return [own.origin];
+  return loopback.map((host) => `${own.protocol}//${host}${own.port ? `:${own.port}` : ''}`);
 }
 
 function originOf(url: string): string {

@@ -36,7 +36,9 @@ describe('event boundaries', () => {
         for (const chunk of chunks) {
           frames.read(chunk, (part, ends) => {
             event += part.toString();
-            if (ends) events.push(event.trim()), (event = '');
+            if (!ends) return;
+            events.push(event.trim());
+            event = '';
           });
         }
         expect(events).toEqual([`data: 1`, `id: 7${end}data: 2`]);

@@ -141,7 +141,7 @@ function modernTools(name: string): ModernServer {
   return server;
 }
 
-function memoryEvents(): EventStore {
+export function memoryEvents(): EventStore {
   const events: { id: string; stream: string; message: Parameters<EventStore['storeEvent']>[1] }[] = [];
   return {
     storeEvent: async (stream, message) => {

@@ -29,11 +29,19 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
   const directory = options.directory ?? mkdtempSync(join(tmpdir(), 'gateway-'));
   const calls: ToolCall[] = [];
   const secrets: Record<string, string> = {};
-  const engine = new Engine({
+  let engine: Engine;
+  const server: Server = createServer((req, res) => {
+    const address = mcpAddress(req.url ?? '');
+    if (address) engine.handler.handle(req, res, address);
+    else res.writeHead(404).end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  engine = new Engine({
     directory,
     gatewayId: 'test',
     adminToken,
-    publicUrl: 'http://toolyard.test',
+    publicUrl: url,
     allowedOrigins: ['https://app.test'],
     callTimeoutMs: 20_000,
     payloadBytes: 4_096,
@@ -53,13 +61,6 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
     delete: async (id) => void stored.delete(id),
   };
   engine.start();
-  const server: Server = createServer((req, res) => {
-    const address = mcpAddress(req.url ?? '');
-    if (address) engine.handler.handle(req, res, address);
-    else res.writeHead(404).end();
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let route: Route = {
     serverId: 'srv_1',
     slug: 'tools',
