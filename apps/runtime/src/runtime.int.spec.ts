@@ -48,16 +48,22 @@ describe('a candidate', () => {
     expect(platform.linesOf('deployment', deploymentId)).toEqual(expect.arrayContaining([expect.stringContaining('lists 2 tools: echo, facts')]));
   });
 
-  test.each([
+  const failing = [
     ['html', 'not_mcp', 'Welcome to the shop', {}],
     ['exit', 'exited', 'cannot find the key', {}],
     ['silent', 'nothing_listens', 'listens on no port at all', { startupSeconds: 2 }],
     ['loopback', 'nothing_listens', '127.0.0.1:8080', { startupSeconds: 2 }],
     ['notools', 'no_tools_list', '-32601', {}],
     ['memory', 'out_of_memory', '128 MB', {}],
-  ])('that is %s fails with %s, tells why, and leaves nothing behind', async (mode, code, said, run) => {
-    const { serverId } = await platform.createServer();
-    const deploymentId = await platform.deploy(serverId, mode, run);
+  ] as const;
+  /** All at once, because most of the time is waiting. */
+  const failed = new Map<string, Promise<string>>();
+  beforeAll(() => {
+    for (const [mode, , , run] of failing) failed.set(mode, platform.createServer().then(({ serverId }) => platform.deploy(serverId, mode, run)));
+  });
+
+  test.each(failing)('that is %s fails with %s, tells why, and leaves nothing behind', async (mode, code, said, _run) => {
+    const deploymentId = await failed.get(mode)!;
     expect(await platform.outcome(deploymentId)).toMatchObject({ kind: 'failed', stage: 'candidate', code, reason: expect.stringContaining(said) });
     await eventually(async () => (await platform.containersOf(deploymentId)).length === 0);
   });
@@ -239,7 +245,7 @@ describe('a killed and restarted runtime', () => {
 
   test('removes containers and networks that belong to no server, and touches no other instance', async () => {
     const foreign = { [labels.instance]: `${platform.instance}-other`, [labels.server]: 'srv_gone', [labels.deployment]: 'dep_gone', [labels.replica]: '1', [labels.port]: '1' };
-    const create = (Labels: Record<string, string>) => platform.docker.createContainer({ Image: platform.image.digest, Cmd: ['node', '/srv/server.mjs', 'silent'], Env: ['PORT=1'], Labels });
+    const create = (Labels: Record<string, string>) => platform.docker.createContainer({ Image: platform.image.digest, Cmd: ['node', '/srv/server.mjs', 'silent'], Env: ['PORT=1'], Labels, HostConfig: { NetworkMode: 'none' } });
     const other = await create(foreign);
     try {
       await whileDown(async () => {
