@@ -5,6 +5,7 @@ import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { extract, type Header, pack } from 'tar-stream';
 import { writeContext } from './build.context.js';
+import { includedBy } from './pipeline.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'toolyard-context-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -35,6 +36,15 @@ describe('the build context', () => {
     expect([...tree.paths]).toEqual(['a', 'a/b.js', 'l']);
     expect(tree.texts.get('a/b.js')).toBe('x');
     expect(await read(target)).toEqual({ 'a/': '', 'a/b.js': 'x', l: 'a/b.js', extra: 'e' });
+  });
+
+  test('leaves out what .dockerignore names, but not the Dockerfile, and still knows of it', async () => {
+    const target = join(folder, 'ignored.tar');
+    const included = includedBy('*.md\nDockerfile\nsecret\n!keep.md\n');
+    const files = ['.dockerignore', 'Dockerfile', 'a.md', 'keep.md', 'secret/key', 'server.js'].map((name) => ({ name, content: name }));
+    const tree = await writeContext(archive(...files), target, limits, () => [], included);
+    expect(Object.keys(await read(target))).toEqual(['.dockerignore', 'Dockerfile', 'keep.md', 'server.js']);
+    expect(tree.paths.has('a.md')).toBe(true);
   });
 
   test.each([

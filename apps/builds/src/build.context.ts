@@ -24,7 +24,14 @@ const allTextsBytes = 8 * 1024 * 1024;
  * the same entries and then those that `extras` makes from what was found. Nothing of it is ever unpacked on this machine.
  * @throws BuildFailure for unsafe paths, symbolic links out of the tree, reserved names and trees beyond the limits.
  */
-export async function writeContext(archive: Readable, target: string, limits: ContextLimits, extras: (tree: Tree) => ExtraFile[]): Promise<Tree> {
+export async function writeContext(
+  archive: Readable,
+  target: string,
+  limits: ContextLimits,
+  extras: (tree: Tree) => ExtraFile[],
+  /** Files that the build gets; the others are read for the plan only. */
+  included: (path: string) => boolean = () => true,
+): Promise<Tree> {
   const paths = new Set<string>();
   const texts = new Map<string, string>();
   let bytes = 0;
@@ -45,13 +52,13 @@ export async function writeContext(archive: Readable, target: string, limits: Co
       if (paths.size >= limits.entries) throw tooLarge(`holds more than ${limits.entries} files`);
       if (path) paths.add(path);
       const keepText = header.type === 'file' && (header.size ?? 0) <= textBytes && path.split('/').length <= 2 && textTotal + (header.size ?? 0) <= allTextsBytes;
-      const copy = context.entry({ ...header, pax: null } as Header);
+      const copy = header.type === 'directory' || included(path) ? context.entry({ ...header, pax: null } as Header) : null;
       const kept: Buffer[] = [];
       for await (const chunk of entry as AsyncIterable<Buffer>) {
         if (keepText) kept.push(chunk);
-        if (!copy.write(chunk)) await Promise.race([new Promise<void>((resolve) => copy.once('drain', () => resolve())), written]);
+        if (copy && !copy.write(chunk)) await Promise.race([new Promise<void>((resolve) => copy.once('drain', () => resolve())), written]);
       }
-      copy.end(Buffer.alloc(0));
+      copy?.end(Buffer.alloc(0));
       if (keepText) {
         const text = Buffer.concat(kept).toString('utf8');
         textTotal += text.length;

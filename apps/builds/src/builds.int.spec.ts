@@ -325,6 +325,19 @@ describe('a build that goes wrong', () => {
     }
   }, slow);
 
+  test('gets every committed file but those that .dockerignore names, whatever is kept out of release archives', async () => {
+    const made = await server({
+      Dockerfile: `${base}COPY . /src\nRUN test -f /src/kept.txt && test ! -e /src/notes.md\n`,
+      '.gitattributes': 'kept.txt export-ignore\n',
+      '.dockerignore': '*.md\n',
+      'kept.txt': '',
+      'notes.md': '',
+    });
+    await push(made);
+    const [{ id }] = (await list(made)) as [Deployment];
+    await reaches(id, 'starting');
+  }, slow);
+
   test('ignores a syntax line, because it needs a registry', async () => {
     const made = await server({ Dockerfile: `# syntax=docker/dockerfile:1\n${base}` });
     await push(made);

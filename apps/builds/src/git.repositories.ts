@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import type { Commit } from '@toolyard/contracts';
 
 const run = promisify(execFile);
+const textBytes = 256 * 1024;
 const gitTimeoutMs = 30_000;
 export const mainRef = 'refs/heads/main';
 const commitFormat = '%H%x00%an%x00%cI%x00%B%x01';
@@ -94,6 +95,9 @@ export class Repositories {
       'gc.autoDetach': 'false',
     };
     for (const [key, value] of Object.entries(settings)) await this.git(path, ['config', key, value]);
+    // What is built is what was committed, whatever the repository says about release archives.
+    await mkdir(join(path, 'info'), { recursive: true });
+    await writeFile(join(path, 'info/attributes'), '* -export-ignore -export-subst\n');
     return path;
   }
 
@@ -136,6 +140,14 @@ export class Repositories {
     });
     child.stdout.on('close', () => child.kill());
     return child.stdout;
+  }
+
+  /** Text of a committed file; empty when there is none. */
+  async text(name: string, sha: string, file: string): Promise<string> {
+    const path = this.path(name);
+    const [listed] = (await this.git(path, ['ls-tree', '-z', '--format=%(objecttype) %(objectsize) %(objectname)', sha, '--', file])).split('\0');
+    const [type, size, object] = (listed ?? '').split(' ');
+    return type === 'blob' && Number(size) <= textBytes && object ? this.git(path, ['cat-file', 'blob', object]) : '';
   }
 
   /** Paths of submodules, which are not part of the tree that is built. */

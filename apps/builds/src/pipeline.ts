@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import dockerignore from '@balena/dockerignore';
 import { Injectable } from '@nestjs/common';
 import type { ImageRef, RunSpec } from '@toolyard/contracts';
 import { BuildFailure } from './build-failure.js';
@@ -61,10 +62,12 @@ export class Pipeline {
     const contextPath = join(folder, 'context.tar');
     let plan!: Plan;
     const limits = { bytes: this.config.TOOLYARD_BUILD_TREE_MB * 1048576, entries: maxEntries };
-    const tree = await writeContext(this.repositories.archive(repository, commit.sha), contextPath, limits, (read) => {
+    const ignored = await this.repositories.text(repository, commit.sha, '.dockerignore');
+    const planned = (read: Tree) => {
       plan = this.plan(read, serverId);
       return plan.files;
-    });
+    };
+    const tree = await writeContext(this.repositories.archive(repository, commit.sha), contextPath, limits, planned, includedBy(ignored));
     signal.throwIfAborted();
     say('fetch', `${tree.paths.size} files and folders`);
     for (const path of (await this.repositories.submodules(repository, commit.sha)).slice(0, 10)) say('fetch', `The submodule ${path} is not fetched; its folder is empty in the build`);
@@ -120,4 +123,11 @@ export class Pipeline {
     };
     return Object.fromEntries(Object.entries(images).filter(([arg]) => new RegExp(`^\\s*ARG\\s+${arg}\\b`, 'im').test(dockerfile)));
   }
+}
+
+/** Whether a `.dockerignore` lets a path into the build. The Dockerfile and the file itself always go along, as everywhere. */
+export function includedBy(ignored: string): (path: string) => boolean {
+  if (!ignored.trim()) return () => true;
+  const rules = dockerignore.default().add(ignored);
+  return (path) => path === 'Dockerfile' || path === '.dockerignore' || path === '' || !rules.ignores(path);
 }
