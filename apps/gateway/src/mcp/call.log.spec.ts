@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { eventually } from '@toolyard/service/testing';
 import type { CallInProgress } from '@toolyard/contracts';
 import { CallLog, type CallLogOptions } from './call.log.js';
 
@@ -12,8 +13,8 @@ beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'calls-'));
 });
 
-afterEach(() => {
-  for (const log of logs) log.close();
+afterEach(async () => {
+  for (const log of logs) await log.close();
   logs = [];
   rmSync(directory, { recursive: true, force: true });
 });
@@ -60,7 +61,7 @@ describe('the call log', () => {
     expect(log.next({ calls: 30, bytes: 1 })!.count).toBe(1);
   });
 
-  test('keeps the order while most of it is on disk only', () => {
+  test('keeps the order while most of it is on disk only', async () => {
     const log = opened({ memoryBytes: 500, segmentBytes: 2_000 });
     const ids = Array.from({ length: 500 }, (_, i) => `call-${i}`);
     const seen: string[] = [];
@@ -74,7 +75,7 @@ describe('the call log', () => {
       log.acknowledge(batch);
     }
     expect([...seen, ...drained(log)]).toEqual(ids);
-    expect(readdirSync(directory).filter((name) => name.startsWith('calls-'))).toHaveLength(1);
+    await eventually(() => readdirSync(directory).filter((name) => name.startsWith('calls-')).length === 1);
   });
 
   test('after a kill, what was not acknowledged comes again and what never ended is an orphan', () => {
@@ -108,7 +109,7 @@ describe('the call log', () => {
     expect(drained(again)).toEqual(['whole', 'later']);
   });
 
-  test('a call that lasts keeps its start, not the file it was written to', () => {
+  test('a call that lasts keeps its start, not the file it was written to', async () => {
     const log = opened({ segmentBytes: 400 });
     start(log, 'long');
     log.flush();
@@ -118,7 +119,7 @@ describe('the call log', () => {
       log.flush();
       drained(log);
     }
-    expect(readdirSync(directory).filter((name) => name.startsWith('calls-')).length).toBeLessThan(3);
+    await eventually(() => readdirSync(directory).filter((name) => name.startsWith('calls-')).length < 3);
     expect(opened().orphans).toEqual(['long']);
   });
 

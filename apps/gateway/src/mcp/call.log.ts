@@ -51,6 +51,8 @@ export class CallLog {
   #behind = false;
   #timer: NodeJS.Timeout | null = null;
   #ackFile = -1;
+  /** One after the other: a start must never outlive its end. */
+  #removing: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: CallLogOptions) {
     this.#directory = options.directory;
@@ -154,8 +156,9 @@ export class CallLog {
     if (segment.bytes > this.#segmentBytes) this.#rotate();
   }
 
-  close(): void {
+  async close(): Promise<void> {
     this.flush();
+    await this.#removing;
     for (const segment of this.#segments) segment.close();
     if (this.#ackFile !== -1) closeSync(this.#ackFile);
     this.#ackFile = -1;
@@ -195,7 +198,7 @@ export class CallLog {
       oldest.open.clear();
       this.#segments.shift();
       this.flush();
-      oldest.remove();
+      this.#removing = this.#removing.then(() => oldest.remove());
     }
   }
 

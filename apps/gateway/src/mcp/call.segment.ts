@@ -1,4 +1,5 @@
-import { closeSync, openSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { CallInProgress } from '@toolyard/contracts';
 
@@ -53,8 +54,9 @@ export class CallSegment {
     this.#fd = null;
   }
 
-  remove(): void {
+  /** Freeing a file of several megabytes takes long enough to be felt, so the event loop does not wait for it. */
+  async remove(): Promise<void> {
     this.close();
-    unlinkSync(this.path);
+    await unlink(this.path).catch(() => undefined);
   }
 }

@@ -118,7 +118,7 @@ export class Engine {
     await this.#publisher.stop();
     await this.sessions.flushed();
     await this.routes.saved();
-    this.#log.close();
+    await this.#log.close();
   }
 
   #routeChanged(slug: string, route: Route | null): void {
