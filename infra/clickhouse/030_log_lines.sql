@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS log_lines
     stage         LowCardinality(String),
     stream        LowCardinality(String),
     at            DateTime64(3, 'UTC') CODEC(Delta(8), LZ4),
-    text          String CODEC(ZSTD(3)),
+    text          String CODEC(ZSTD(1)),
     server_id     LowCardinality(String),
     deployment_id LowCardinality(String),
     container_id  LowCardinality(String),

@@ -55,7 +55,7 @@ function call(number: number, changes: Partial<ToolCall> = {}): ToolCall {
 }
 
 const calls = (from: number, to: number): ToolCall[] => Array.from({ length: to - from }, (_, index) => call(from + index));
-const delivery = (sequence: number, batch: ToolCall[], redelivered = false) => ({ sequence, redelivered, calls: batch });
+const delivery = (sequence: number, batch: ToolCall[], redelivered = false) => ({ sequence, storedAt: Date.now(), redelivered, calls: batch });
 const stored = async () => Number((await clickhouse.row<{ n: number }>({ text: 'SELECT count() AS n FROM tool_calls', params: {} })).n);
 const counted = async (filter: CallFilter = {}) => stats(await clickhouse.row(totals(filter)));
 
@@ -120,7 +120,7 @@ describe('storing calls', () => {
     await empty();
     const store = await CallStore.open(clickhouse, (serverId) => serverId === 'srv_gone');
     const bad = [null, 7, {}, call(1, { startedAt: 'yesterday' }), call(2, { class: 'fine' as never }), call(3, { latencyMs: -1 }), call(4, { serverId: 'srv_gone' })] as ToolCall[];
-    expect(await store.add([delivery(1, [...bad, call(5)]), { sequence: 2, redelivered: false, calls: 'nonsense' as never }])).toEqual({ stored: 1, repeated: 0, refused: 8 });
+    expect(await store.add([delivery(1, [...bad, call(5)]), { sequence: 2, storedAt: 0, redelivered: false, calls: 'nonsense' as never }])).toEqual({ stored: 1, repeated: 0, refused: 8 });
   });
 
   test('text comes back as it was, quotes, placeholders, newlines and broken surrogates included', async () => {

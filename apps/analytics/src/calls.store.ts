@@ -9,6 +9,8 @@ import { Turns } from './turns.js';
 export interface CallDelivery {
   /** Position in the message stream. */
   sequence: number;
+  /** When the stream took the message in, milliseconds since 1970. */
+  storedAt: number;
   redelivered: boolean;
   calls: Partial<ToolCall>[];
 }
@@ -28,7 +30,7 @@ interface Candidate extends StoredCall {
 
 const countedAtOnce = 500_000;
 const idsLookedUpAtOnce = 2_000;
-/** Calls come within seconds of their end; older ones lay in a gateway's spool and may have arrived by another way too. */
+/** Gateways publish calls within seconds of their end; what was older when it was published lay in a spool and may have come before. */
 const spooledAfterMs = 60_000;
 
 /**
@@ -99,14 +101,13 @@ export class CallStore {
     return { stored: fresh.length, repeated: candidates.length - fresh.length, refused: received - candidates.length };
   }
 
-  private candidates({ sequence, redelivered, calls }: CallDelivery): Candidate[] {
+  private candidates({ sequence, storedAt, redelivered, calls }: CallDelivery): Candidate[] {
     if (!Array.isArray(calls)) return [];
     const repeated = !this.certain || redelivered || sequence <= this.newest;
-    const now = Date.now();
     return calls.flatMap((call) => {
       const stored = storedCall(call);
       if (!stored || this.isDeleted(stored.serverId)) return [];
-      const suspect = repeated || now - stored.startedAt - stored.latencyUs / 1_000 > spooledAfterMs;
+      const suspect = repeated || storedAt - stored.startedAt - stored.latencyUs / 1_000 > spooledAfterMs;
       return [{ ...stored, sequence, suspect }];
     });
   }

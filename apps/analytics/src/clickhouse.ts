@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type ClickHouseClient, createClient } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import { Rejected } from '@toolyard/contracts';
 import { drainPending, Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { Query } from './query.js';
@@ -25,12 +26,12 @@ export class ClickHouse {
 
   static async open(place: Place): Promise<ClickHouse> {
     if ('url' in place) {
-      const connect = () => createClient({ url: place.url, request_timeout: timeoutMs, clickhouse_settings: { ...settings }, application: 'toolyard' });
+      const connect = () => createClient({ url: place.url, request_timeout: timeoutMs, clickhouse_settings: { ...settings }, application: 'toolyard', log: { level: ClickHouseLogLevel.OFF } });
       return new ClickHouse(connect(), connect(), undefined);
     }
     mkdirSync(place.folder, { recursive: true });
     // The first connection decides the settings of the whole engine, and only this one can bring a configuration file.
-    const engine = new Session(place.folder, { connectionArgs: [`--config-file=${join(schemaFolder, 'embedded.xml')}`] });
+    const engine = openEngine(place.folder);
     // The two packages declare the same connection type in different versions.
     const connect = () => createClient({ connection: createChdbConnection({ path: place.folder }) as never });
     const opened = new ClickHouse(connect(), connect(), engine);
@@ -41,8 +42,7 @@ export class ClickHouse {
   }
 
   async rows<Row>({ text, params }: Query<Row>): Promise<Row[]> {
-    const result = await this.reader.query({ query: text, query_params: params, format: 'JSONEachRow' });
-    return result.json<Row>();
+    return answered(async () => (await this.reader.query({ query: text, query_params: params, format: 'JSONEachRow' })).json<Row>());
   }
 
   async row<Row>(query: Query<Row>): Promise<Row> {
@@ -54,11 +54,11 @@ export class ClickHouse {
   /** Stores all rows or none, given that they are less than 256 MiB and the table has no partitions. */
   async insert(table: string, columns: readonly [string, ...string[]], values: unknown[][]): Promise<void> {
     if (values.length === 0) return;
-    await this.writer.insert({ table, columns: [...columns] as [string, ...string[]], values, format: 'JSONCompactEachRow' });
+    await answered(() => this.writer.insert({ table, columns: [...columns] as [string, ...string[]], values, format: 'JSONCompactEachRow' }));
   }
 
   async run({ text, params }: Query<never>): Promise<void> {
-    await this.writer.command({ query: text, query_params: params });
+    await answered(() => this.writer.command({ query: text, query_params: params }));
   }
 
   /** Rejects when the engine does not answer. */
@@ -74,4 +74,28 @@ export class ClickHouse {
     this.engine.close();
     await drainPending();
   }
+}
+
+function openEngine(folder: string): Session {
+  try {
+    return new Session(folder, { connectionArgs: [`--config-file=${join(schemaFolder, 'embedded.xml')}`] });
+  } catch (error) {
+    const message = `The embedded ClickHouse engine cannot open ${folder}. One process at a time may use the folder: stop the other one, or give CLICKHOUSE_URL. The engine said why above.`;
+    throw new Error(message, { cause: error });
+  }
+}
+
+async function answered<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isOfNetwork(error)) throw error;
+    throw new Rejected('unavailable', 'The calls and logs cannot be reached right now. Nothing is lost; try again in a moment.', undefined, { cause: error });
+  }
+}
+
+/** System errors of Node have codes like ECONNREFUSED; what the engine refuses has numbers. */
+function isOfNetwork(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return /^E[A-Z_]+$/.test((error as NodeJS.ErrnoException).code ?? '') || /^Timeout error|socket hang up/.test(error.message);
 }

@@ -54,16 +54,21 @@ function union(parts: (string | false | undefined)[]): string {
   return parts.filter(Boolean).join('\nUNION ALL\n');
 }
 
-/** Rows with states, one set from call_figures and one counted from the calls; the engine leaves out the columns that nobody asks for. */
-function states({ figures, calls }: Sources, bucketMs: number = grains.day): Fragment {
+type Key = 'server_id' | 'tool' | 'second';
+
+/** Rows with states for each class and the given keys: one set from call_figures, one counted from the calls. */
+function states({ figures, calls }: Sources, keys: readonly Key[], bucketMs: number = grains.day): Fragment {
+  const named = keys.map((key) => `${key}, `).join('');
+  const bucket = 'intDiv(toUnixTimestamp(started_at), {bucketSeconds:UInt32}) * {bucketSeconds:UInt32} AS second';
+  const ofFigures = keys.map((key) => (key === 'second' ? 'toUnixTimestamp(at) AS second, ' : `${key}, `)).join('');
+  const ofCalls = keys.map((key) => (key === 'second' ? `${bucket}, ` : `${key}, `)).join('');
   return {
     text: union([
-      figures && `SELECT server_id, tool, class, toUnixTimestamp(at) AS second, calls, latency_us, users, last_at FROM call_figures WHERE ${figures.text}`,
+      figures && `SELECT ${ofFigures}class, calls, latency_us, users, last_at FROM call_figures WHERE ${figures.text}`,
       calls &&
-        `SELECT server_id, tool, class, intDiv(toUnixTimestamp(started_at), {bucketSeconds:UInt32}) * {bucketSeconds:UInt32} AS second, count() AS calls,
-  sum(tool_calls.latency_us) AS latency_us, uniqState(toString(user_id)) AS users, max(started_at) AS last_at
-FROM tool_calls WHERE ${calls.text} GROUP BY server_id, tool, class, second`,
-      !figures && !calls && `SELECT '' AS server_id, '' AS tool, 'ok' AS class, 0 AS second, 0 AS calls, 0 AS latency_us, uniqState('') AS users, toDateTime64(0, 3) AS last_at WHERE 0`,
+        `SELECT ${ofCalls}class, count() AS calls, sum(tool_calls.latency_us) AS latency_us, uniqState(toString(user_id)) AS users, max(started_at) AS last_at
+FROM tool_calls WHERE ${calls.text} GROUP BY ${named}class`,
+      !figures && !calls && `SELECT ${keys.map((key) => (key === 'second' ? '0 AS second, ' : `'' AS ${key}, `)).join('')}'ok' AS class, 0 AS calls, 0 AS latency_us, uniqState('') AS users, toDateTime64(0, 3) AS last_at WHERE 0`,
     ]),
     params: { ...figures?.params, ...calls?.params, bucketSeconds: bucketMs / 1_000 },
   };
@@ -81,7 +86,7 @@ export interface TotalsRow {
 const totalsColumns = 'sumMap(map(toString(class), toUInt64(calls))) AS classes, sum(latency_us) AS total_us, uniqMerge(users) AS user_count';
 
 export function totals(filter: CallFilter): Query<TotalsRow> {
-  const from = states(sources(filter, levelOf(filter)));
+  const from = states(sources(filter, levelOf(filter)), []);
   return { text: `SELECT ${totalsColumns} FROM (${from.text})`, params: from.params };
 }
 
@@ -92,7 +97,7 @@ export interface ToolRow extends TotalsRow {
 }
 
 export function toolTotals(filter: CallFilter, limit: number): Query<ToolRow> {
-  const from = states(sources(filter, 'tool'));
+  const from = states(sources(filter, 'tool'), ['server_id', 'tool']);
   return {
     text: `SELECT server_id, tool, ${totalsColumns}, toUnixTimestamp64Milli(max(last_at)) AS last_ms
 FROM (${from.text}) GROUP BY server_id, tool ORDER BY sum(calls) DESC, server_id, tool LIMIT {limit:UInt32}`,
@@ -106,7 +111,7 @@ export interface HistogramRow {
 }
 
 export function histogram(filter: CallFilter, bucketMs: number): Query<HistogramRow> {
-  const from = states(sources(filter, levelOf(filter), bucketMs), bucketMs);
+  const from = states(sources(filter, levelOf(filter), bucketMs), ['second'], bucketMs);
   return {
     text: `SELECT intDiv(second, {bucketSeconds:UInt32}) * {bucketSeconds:UInt32} AS second, sumMap(map(toString(class), toUInt64(calls))) AS classes
 FROM (${from.text}) AS parts GROUP BY intDiv(parts.second, {bucketSeconds:UInt32}) ORDER BY second`,
@@ -116,7 +121,7 @@ FROM (${from.text}) AS parts GROUP BY intDiv(parts.second, {bucketSeconds:UInt32
 
 /** Seconds of the first and last hour or day with calls; 0 for both when there are none. */
 export function extent(filter: CallFilter): Query<{ first: number; last: number }> {
-  const from = states(sources(filter, levelOf(filter)));
+  const from = states(sources(filter, levelOf(filter)), ['second']);
   return { text: `SELECT min(second) AS first, toUnixTimestamp(max(last_at)) AS last FROM (${from.text})`, params: from.params };
 }
 

@@ -33,7 +33,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   async onApplicationBootstrap(): Promise<void> {
     this.manager = await jetstreamManager(this.messaging.connection);
     gauges({ lag: () => this.lag(), rows: () => this.rows() });
-    await this.consume<Partial<ToolCall>[]>(streams.calls, 'analytics-calls', 64, (messages) => this.storeCalls(messages));
+    await this.consume<Partial<ToolCall>[]>(streams.calls, 'analytics-calls', 32, (messages) => this.storeCalls(messages));
     await this.consume<Partial<LogBatch>>(streams.logs, 'analytics-logs', 256, (messages) => this.storeLogs(messages));
   }
 
@@ -68,7 +68,7 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   private async storeCalls(messages: Delivered<Partial<ToolCall>[]>[]): Promise<void> {
     const done = insertSeconds.startTimer({ table: 'tool_calls' });
-    const added = await this.calls.add(messages.map(({ sequence, redelivered, data }) => ({ sequence, redelivered, calls: data })));
+    const added = await this.calls.add(messages.map(({ sequence, storedAt, redelivered, data }) => ({ sequence, storedAt, redelivered, calls: data })));
     done();
     ingested.inc({ table: 'tool_calls' }, added.stored);
     repeated.inc(added.repeated);

@@ -17,6 +17,8 @@ export interface Delivered<T> {
   data: T;
   /** Position in the stream: grows, never changes between deliveries. */
   sequence: number;
+  /** When the stream took the message in, milliseconds since 1970. */
+  storedAt: number;
   /**
    * The message was handed over before, perhaps without having been acknowledged. It can then come after later ones,
    * so a consumer that deduplicates looks its `sequence` up instead of comparing it with the greatest seen.
@@ -73,6 +75,7 @@ function deliver<T>(message: JsMsg, data: T): Delivered<T> {
     subject: message.subject,
     data,
     sequence: message.info.streamSequence,
+    storedAt: Math.floor(message.info.timestampNanos / 1_000_000),
     redelivered: message.redelivered,
     ack: () => message.ack(),
     nak: (delayMs) => message.nak(delayMs),
