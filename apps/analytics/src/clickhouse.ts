@@ -96,6 +96,6 @@ async function answered<T>(ask: () => Promise<T>): Promise<T> {
 
 /** System errors of Node have codes like ECONNREFUSED; what the engine refuses has numbers. */
 function isOfNetwork(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return /^E[A-Z_]+$/.test((error as NodeJS.ErrnoException).code ?? '') || /^Timeout error|socket hang up/.test(error.message);
+  const { code, message } = error as Partial<NodeJS.ErrnoException>;
+  return /^E[A-Z_]+$/.test(code ?? '') || /^Timeout error|socket hang up/.test(message ?? '');
 }
