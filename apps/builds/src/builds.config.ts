@@ -52,5 +52,5 @@ export class BuildsConfig extends ServiceConfig {
 
   /** Process limit of all builds of the engine together, where its control group can be written. */
   @Whole(64, 1_000_000)
-  TOOLYARD_BUILD_PIDS = 4096;
+  TOOLYARD_BUILD_PIDS = 1024;
 }

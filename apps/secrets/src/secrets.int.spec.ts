@@ -123,7 +123,10 @@ describe('variables', () => {
 
   test('the 201st is refused', async () => {
     const serverId = await newServer();
-    const answers = await Promise.all(Array.from({ length: 210 }, (_, i) => put(serverId, `V${i}`, `value ${i}`)));
+    const answers: Awaited<ReturnType<typeof put>>[] = [];
+    for (let first = 0; first < 210; first += 6) {
+      answers.push(...(await Promise.all(Array.from({ length: 6 }, (_, i) => put(serverId, `V${first + i}`, `value ${first + i}`)))));
+    }
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(200);
     expect(answers.filter(({ body }) => body.code === 'too_many_variables')).toHaveLength(10);
     expect(await list(serverId)).toHaveLength(200);
