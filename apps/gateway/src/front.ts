@@ -36,10 +36,13 @@ export class Front {
   }
 
   /** Takes no new connections, gives what is under way some time, then cuts it. */
-  async close(graceMs: number): Promise<void> {
+  async close(graceMs: number, beforeCut: () => void): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
-    const timer = setTimeout(() => this.#server.closeAllConnections(), graceMs);
+    const timer = setTimeout(() => {
+      beforeCut();
+      this.#server.closeAllConnections();
+    }, graceMs);
     await closed;
     clearTimeout(timer);
   }

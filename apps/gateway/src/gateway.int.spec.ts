@@ -248,6 +248,20 @@ describe('the gateway among the other services', () => {
     await requester.close();
   });
 
+  test('stopped with a call in flight, it waits for the answer', async () => {
+    const target = await server();
+    const { mcp, process: gatewayProcess } = await gateway();
+    await putRoute({ targets: [target.target] });
+    await live(mcp);
+    const { transport } = await connected(mcp);
+    const call = rpc(mcp, { id: 1, method: 'tools/call', params: { name: 'wait', arguments: { ms: 1_500 } } }, { 'mcp-session-id': transport.sessionId! });
+    await call.then(() => undefined);
+    const stopping = gatewayProcess.stop();
+    expect(await (await call).text()).toContain('waited');
+    await stopping;
+    expect(await eventually(() => recorded.find(({ tool }) => tool === 'wait'))).toMatchObject({ class: 'ok' });
+  });
+
   test('forgets a server whose route is deleted', async () => {
     const target = await server();
     const { mcp } = await gateway();

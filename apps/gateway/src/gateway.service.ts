@@ -91,7 +91,7 @@ export class GatewayService {
   async #stop(): Promise<void> {
     this.#stopping.abort();
     this.engine.stopStreams();
-    await this.#front.close(graceMs);
+    await this.#front.close(graceMs, () => this.engine.calls.giveUp());
     this.#api.close();
     await this.engine.stop();
   }

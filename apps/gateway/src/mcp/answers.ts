@@ -5,7 +5,7 @@ import { corsHeaders } from './cors.js';
 import { errorAnswer, type MessageId } from './jsonrpc.js';
 
 /** JSON-RPC codes of errors that the gateway itself answers; -32020..-32099 belongs to the protocol and is left alone but for -32001. */
-export const rpcCodes = { refused: -32000, sessionNotFound: -32001, timeout: -32001, invalidRequest: -32600 } as const;
+export const rpcCodes = { refused: -32000, sessionNotFound: -32001, timeout: -32001, invalidRequest: -32600, parseError: -32700 } as const;
 
 export interface GatewayAnswer {
   code: ErrorCode;

@@ -141,6 +141,11 @@ export class Calls {
     }
   }
 
+  /** The gateway stops: nobody will hear what comes. */
+  giveUp(): void {
+    for (const call of this.#active) this.end(call, { class: 'upstream_down', error: 'The gateway was stopped while the call was in flight, so its outcome is unknown.' });
+  }
+
   /** Resolves when nothing ended is waiting for masks. */
   async settled(): Promise<void> {
     await Promise.all(this.#masking);

@@ -60,7 +60,9 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   ) {}
 
   start(): void {
-    this.reply.onGone(() => this.#finish({ kind: 'client_gone', resumable: this.#resumable }, 'the client went away'));
+    const gone = () => this.#finish({ kind: 'client_gone', resumable: this.#resumable }, 'the client went away');
+    if (this.reply.closed) return gone();
+    this.reply.onGone(gone);
     void this.#send();
   }
 

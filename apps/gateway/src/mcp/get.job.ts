@@ -37,6 +37,7 @@ export class GetJob implements Job, SessionStream {
   ) {
     this.path = request.route.endpoint!.path;
     this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
+    request.reply.standalone = true;
   }
 
   start(): void {

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Route } from '@toolyard/contracts';
+import { log } from '@toolyard/service';
 import { answer, rpcCodes } from './answers.js';
 import { drain, readBody } from './body.js';
 import { answerPreflight } from './cors.js';
 import { DeleteJob } from './delete.job.js';
 import { isModern } from './era.js';
 import { GetJob } from './get.job.js';
-import { parseMessages } from './jsonrpc.js';
+import { parseMessages, type Parsed } from './jsonrpc.js';
 import type { McpParts, McpRequest } from './parts.js';
 import { PostJob } from './post.job.js';
 import { Reply } from './reply.js';
@@ -61,6 +62,7 @@ export class McpHandler {
       remoteAddress: req.socket.remoteAddress ?? '',
       correlationId: correlationOf(req),
     };
+    if (log.isLevelEnabled('debug')) logRequest(req, request);
     this.#dispatch(req, request, address).catch((error: unknown) => {
       answer(res, origin, { code: 'unavailable', message: `${error instanceof Error ? error.message : 'Something went wrong.'} Try again in a moment.`, headers: ['retry-after', '2'] });
     });
@@ -92,7 +94,8 @@ export class McpHandler {
   async #post(req: IncomingMessage, request: McpRequest): Promise<void> {
     const body = await this.#body(req, request);
     if (!body) return;
-    const parsed = parseMessages(body.toString('utf8'));
+    const parsed = this.#parse(body, request);
+    if (!parsed) return;
     const modern = isModern(versionOf(req), parsed);
     const session = await this.#session(req, request, modern);
     if (session !== 'unknown') new PostJob(this.parts, request, { body, parsed, modern, session }).start();
@@ -103,11 +106,27 @@ export class McpHandler {
     const session = await this.parts.sessions.find(sseSessionId(address.slug, address.inner), request.route, request.caller.principal);
     if (!session) return unknownSession(req, request);
     const body = await this.#body(req, request);
-    if (body) new PostJob(this.parts, request, { body, parsed: parseMessages(body.toString('utf8')), modern: false, session }).start();
+    const parsed = body && this.#parse(body, request);
+    if (parsed) new PostJob(this.parts, request, { body, parsed, modern: false, session }).start();
+  }
+
+  /** What the gateway cannot read is not passed on: a server that reads it differently would do what nobody saw. */
+  #parse(body: Buffer, { reply }: McpRequest): Parsed | null {
+    const parsed = parseMessages(body.toString('utf8'));
+    if (!parsed) {
+      const message = 'The request body is not a JSON-RPC message in UTF-8 JSON. Nothing was passed on.';
+      answer(reply.res, reply.origin, { code: 'malformed_json', message, rpcCode: rpcCodes.parseError });
+    }
+    return parsed;
   }
 
   async #body(req: IncomingMessage, request: McpRequest): Promise<Buffer | null> {
     const { bodyBytes, bodyTimeoutMs } = this.parts.limits;
+    const encoding = req.headers['content-encoding'];
+    if (encoding !== undefined && encoding !== 'identity') {
+      refuse(req, request.reply.res, request.reply.origin, { code: 'invalid_request', status: 415, message: 'The request body is compressed, which the gateway does not read. Send it as it is.' });
+      return null;
+    }
     const body = await readBody(req, bodyBytes, bodyTimeoutMs);
     if (typeof body !== 'string') return body;
     const { reply } = request;
@@ -154,6 +173,13 @@ function notAllowed(req: IncomingMessage, { reply }: McpRequest, allow: string, 
 function refuse(req: IncomingMessage, ...rest: Parameters<typeof answer>): void {
   drain(req);
   answer(...rest);
+}
+
+function logRequest(req: IncomingMessage, { reply, route, correlationId }: McpRequest): void {
+  const started = performance.now();
+  reply.res.on('close', () => {
+    log.debug({ correlationId, server: route.serverId, method: req.method, path: req.url, status: reply.res.statusCode, ms: Math.round(performance.now() - started) }, 'MCP request');
+  });
 }
 
 function versionOf(req: IncomingMessage): string | undefined {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { log } from '@toolyard/service';
 import { answer, rpcCodes } from './answers.js';
 import { Scope, type PendingCall } from './calls.js';
 import { corsHeaders } from './cors.js';
@@ -16,7 +17,7 @@ import type { Target } from './upstreams.js';
 
 export interface Posted {
   body: Buffer;
-  parsed: Parsed | null;
+  parsed: Parsed;
   modern: boolean;
   session: Session | null;
 }
@@ -55,7 +56,7 @@ export class PostJob implements Job, TapListener {
   }
 
   start(): void {
-    for (const message of this.posted.parsed?.messages ?? []) this.#note(message);
+    for (const message of this.posted.parsed.messages) this.#note(message);
     this.#forwarding.start();
   }
 
@@ -141,6 +142,7 @@ export class PostJob implements Job, TapListener {
       ? 'The connection to the server was lost before the call was answered.'
       : 'The server could not be reached. Nothing is known of what it did; try again in a moment.';
     this.#endCalls(false, { class: 'upstream_down', error: message });
+    log.warn({ correlationId: this.request.correlationId, server: this.request.route.serverId, reason: ending.error.message }, 'a container did not answer to the end');
     if (!ending.headSent) {
       answer(reply.res, reply.origin, { code: 'upstream_failed', message, id: this.#onlyId(), headers: ['retry-after', '2'] });
       return;
@@ -253,7 +255,7 @@ export class PostJob implements Job, TapListener {
     } else {
       const waiting = this.#calls.filter((each) => !each.ended);
       for (const each of waiting) each.onTimeout = null;
-      const body = Buffer.from(JSON.stringify(this.posted.parsed?.batch ? waiting.map((each) => ({ ...error, id: each.messageId })) : error));
+      const body = Buffer.from(JSON.stringify(this.posted.parsed.batch ? waiting.map((each) => ({ ...error, id: each.messageId })) : error));
       reply.head(200, [...corsHeaders(reply.origin), 'content-type', 'application/json', 'content-length', String(body.length)], false);
       reply.res.end(body);
     }
@@ -273,7 +275,7 @@ export class PostJob implements Job, TapListener {
 
   #onlyId(): Message['id'] {
     const { parsed } = this.posted;
-    const first = parsed && !parsed.batch ? parsed.messages[0] : undefined;
+    const first = parsed.batch ? undefined : parsed.messages[0];
     return first && isId(first.id) ? first.id : null;
   }
 }

@@ -11,6 +11,8 @@ export class Reply {
   /** Boundaries of what was written; set by who watches the bytes anyway, so that they are looked at once. */
   frames: SseFrames | null = null;
   lastWriteAt = 0;
+  /** A stream that answers no request and never ends by itself. */
+  standalone = false;
   #onClose: (() => void) | null = null;
   #onDrain: (() => void) | null = null;
   #draining = false;
@@ -107,10 +109,10 @@ export class KeepAlive {
     this.#streams.delete(reply);
   }
 
-  /** Ends all streams, so that a stopping gateway does not wait for streams that never end by themselves. */
+  /** Ends the streams that never end by themselves, so that a stopping gateway does not wait for them. */
   stop(): void {
     clearInterval(this.#timer);
-    for (const reply of [...this.#streams]) reply.abort();
+    for (const reply of [...this.#streams]) if (reply.standalone) reply.abort();
   }
 
   #tick(): void {

@@ -28,6 +28,7 @@ export class SseJob implements Job, SessionStream {
   ) {
     this.#rewrite = new EndpointRewrite(`${publicPath}/s/${request.route.slug}/sse`, (inner) => this.#open(inner));
     this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
+    request.reply.standalone = true;
   }
 
   start(): void {

@@ -185,14 +185,17 @@ describe('bodies', () => {
     await eventually(() => server.seen.aborted === 1);
   });
 
-  test('malformed JSON is the server\'s to refuse', async () => {
-    const server = await started(legacyServer({ stateless: true }));
+  test('what the gateway cannot read never reaches the server', async () => {
+    let reached = false;
+    const server = await started(serve((_req, res) => ((reached = true), res.end())));
     gateway.route({ targets: [server.target] });
-    const other = await started(serve(async (req, res) => res.writeHead(400, { 'content-type': 'application/json' }).end(JSON.stringify({ saw: await bodyOf(req) }))));
-    gateway.route({ targets: [other.target] });
-    const response = await post('{"jsonrpc":');
-    expect(response.status).toBe(400);
-    expect(await response.json()).toEqual({ saw: '{"jsonrpc":' });
+    for (const body of ['{"jsonrpc":', '[1]', '"x"', '\ufeff{"jsonrpc":"2.0"}']) {
+      const response = await post(body);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ error: { code: -32700, data: { code: 'malformed_json' } } });
+    }
+    expect((await post('x', { headers: { 'content-encoding': 'gzip' } })).status).toBe(415);
+    expect(reached).toBe(false);
   });
 
   test('each call of a batch is recorded on its own', async () => {
