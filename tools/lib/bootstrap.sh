@@ -35,7 +35,7 @@ install_packages() {
     done=0
     (cd "$root" && npm install --no-save "${options[@]}" >"$log" 2>&1) || done=$?
   fi
-  ((done == 0)) || grep -v '^npm error *$' "$log" | head -n 8 >&2
+  ((done == 0)) || grep -vE '^npm error( *$| +at )' "$log" | head -n 8 >&2
   rm -f "$log"
   return "$done"
 }
