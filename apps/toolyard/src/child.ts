@@ -114,7 +114,7 @@ export class Child {
     this.output.collect(process.stdout);
     this.output.collect(process.stderr);
     process.stdin.on('error', () => {});
-    if (process.pid) writeFileSync(this.spec.pidFile, JSON.stringify(identify(process.pid)), { mode: 0o600 });
+    this.writePidFile(process.pid);
     this.exited = new Promise<void>((resolve) => {
       process.once('error', (error) => {
         this.output.write(`${error.message}\n`);
@@ -127,6 +127,15 @@ export class Child {
     }).then(() => {
       this.process = null;
     });
+  }
+
+  /** Best effort: on a full disk a child without pid file is better than none. */
+  private writePidFile(pid: number | undefined): void {
+    try {
+      if (pid) writeFileSync(this.spec.pidFile, JSON.stringify(identify(pid)), { mode: 0o600 });
+    } catch (error) {
+      this.log.warn(`the pid file of ${this.spec.name} could not be written: ${(error as Error).message}`, { child: this.spec.name });
+    }
   }
 
   /** Polls fast until it is healthy, then now and then. One that says nothing for long hangs, and is ended and so started again. */

@@ -150,17 +150,22 @@ export class Platform {
     if (!this.up || !this.layout) return;
     const layout = this.layout;
     const pid = (name: string) => this.children.get(name)?.pid ?? null;
-    this.data.writePlatformFile({
-      url: this.options.publicUrl,
-      adminToken: this.data.adminToken,
-      pid: process.pid,
-      services: Object.fromEntries(services.map((service) => [service, { pid: pid(service), url: serviceUrl(layout, service) }])),
-      engines: {
-        'event-store': { pid: pid('event-store'), url: layout.eventStoreUrl },
-        nats: { pid: pid('nats'), url: layout.natsUrl },
-        docker: { pid: pid('docker'), url: layout.dockerHost },
-      },
-    });
+    try {
+      this.data.writePlatformFile({
+        url: this.options.publicUrl,
+        adminToken: this.data.adminToken,
+        pid: process.pid,
+        services: Object.fromEntries(services.map((service) => [service, { pid: pid(service), url: serviceUrl(layout, service) }])),
+        engines: {
+          'event-store': { pid: pid('event-store'), url: layout.eventStoreUrl },
+          nats: { pid: pid('nats'), url: layout.natsUrl },
+          docker: { pid: pid('docker'), url: layout.dockerHost },
+        },
+      });
+    } catch (error) {
+      // The platform runs; on a full disk the file tells of the last change that could be written.
+      this.log.warn(`toolyard.json could not be written: ${(error as Error).message}`);
+    }
   }
 }
 
