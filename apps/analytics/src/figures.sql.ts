@@ -27,6 +27,9 @@ function sources(filter: CallFilter, level: Level, bucketMs?: number): Sources {
   const fromCalls = pieces.filter((piece) => piece.grain === 'call');
   const figures = all([
     { text: 'level = {level:String}', params: { level } },
+    // Rows over all servers or all tools have none; saying so lets the engine find them by the sorting key.
+    ...(level === 'all' ? [{ text: "server_id = ''", params: {} }] : []),
+    ...(level === 'tool' ? [] : [{ text: "tool = ''", params: {} }]),
     ...(filter.serverId === undefined ? [] : [{ text: 'server_id = {serverId:String}', params: { serverId: filter.serverId } }]),
     ...(filter.tool === undefined ? [] : [{ text: 'tool = {tool:String}', params: { tool: filter.tool } }]),
     ...ofStatus(filter),
