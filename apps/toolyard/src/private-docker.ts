@@ -76,9 +76,8 @@ export class PrivateDocker {
       'exec-root': this.exec,
       pidfile: join(this.exec, 'docker.pid'),
       hosts: [this.host],
+      // No default-address-pools beside it: with those, a second start removes docker0, which may belong to another engine.
       bridge: this.bridge,
-      // Docker's own pools give about thirty networks; every server has one.
-      'default-address-pools': [{ base: '10.220.0.0/14', size: 26 }],
       'log-driver': 'json-file',
       'log-opts': { 'max-size': '5m', 'max-file': '2' },
       'live-restore': false,
