@@ -64,7 +64,7 @@ export class DockerImageBuilder extends ImageBuilder {
       }
     } catch (cause) {
       spec.signal.throwIfAborted();
-throw lost(cause);
+      throw lost(cause);
     } finally {
       // The session of BuildKit stays open otherwise when the answer was not read to its end.
       const unread = answer as Readable;
@@ -74,7 +74,13 @@ throw lost(cause);
     reader.finish();
     if (failure === undefined && !digest) throw lost();
     if (failure !== undefined && (engineStopped.test(failure) || engineStopped.test(reader.failure?.message ?? ''))) throw lost(new Error(failure));
-    if (failure !== undefined || !digest) throw failed(reader, failure);
+    if (failure !== undefined || !digest) {
+      // An engine that is asked to stop ends the steps under way, takes no connection any more, and calls the steps failed.
+      await this.builds.ping().catch((cause: unknown) => {
+        throw lost(cause);
+      });
+      throw failed(reader, failure);
+    }
     const { Size } = await this.docker.getImage(digest).inspect();
     return { digest, tag: spec.tag, sizeBytes: Size };
   }

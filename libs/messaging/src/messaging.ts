@@ -1,4 +1,4 @@
-import { jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { DiscardPolicy, jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import { connect, headers, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { streams, type StreamSpec } from '@toolyard/contracts';
@@ -60,6 +60,8 @@ export class Messaging {
       subjects: spec.subjects,
       retention: spec.retention === 'work' ? RetentionPolicy.Workqueue : RetentionPolicy.Limits,
       storage: StorageType.File,
+      // Full means full for work: its publisher keeps what is refused, while a dropped message would be lost.
+      discard: spec.retention === 'work' ? DiscardPolicy.New : DiscardPolicy.Old,
       max_age: nanos(spec.maxAgeHours * 3_600_000),
       max_bytes: spec.maxBytes,
       duplicate_window: nanos(spec.duplicateWindowMinutes * 60_000),
