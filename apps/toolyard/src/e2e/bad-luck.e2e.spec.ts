@@ -45,6 +45,11 @@ function push({ repository }: Hosted, options: TinyOptions & { version: string }
   return repository.commitAndPush(`version ${options.version}`, { ...tinyServer(options), Dockerfile: dockerfile([`RUN sleep ${buildSeconds}; echo ${options.version}`]) });
 }
 
+/** The newest deployment of each of the three servers. */
+function newest(): Promise<any[]> {
+  return Promise.all([first, second, third].map(async ({ server }) => (await platform.ok('GET', `/servers/${server.id}/deployments?limit=1`)).items[0]));
+}
+
 async function unfinished(): Promise<string[]> {
   const { items } = await platform.ok('GET', '/servers?limit=100');
   const pages = await Promise.all(items.map((server: any) => platform.ok('GET', `/servers/${server.id}/deployments?limit=100`)));
@@ -119,25 +124,23 @@ describe('large and broken exchanges', () => {
 
 describe('SIGKILL while one deployment is starting, one is building and one is queued', () => {
   test.each(['builds', 'runtime', 'registry', 'secrets', 'analytics', 'gateway', 'event-store', 'nats'])('of %s: all three become live, no container or network is orphaned, and the queue moves', async (name) => {
-    await push(first, { version: `${name}-starting`, startAfterMs: 8_000 });
+    await push(first, { version: `${name}-first`, startAfterMs: 8_000 });
     await platform.deployment(first.server.id, ['starting']);
-    await push(second, { version: `${name}-building` }, 3);
-    await platform.deployment(second.server.id, ['building']);
-    await push(third, { version: `${name}-queued` });
-    const states = await Promise.all([first, second, third].map(async ({ server }) => (await platform.ok('GET', `/servers/${server.id}/deployments?limit=1`)).items[0].status));
-    expect(states).toEqual(['starting', 'building', 'queued']);
+    // Whichever push arrives first is built first.
+    await Promise.all([push(second, { version: `${name}-second` }, 4), push(third, { version: `${name}-third` }, 4)]);
+    await eventuallyTrue(async () => expect((await newest()).map(({ status }) => status).sort()).toEqual(['building', 'queued', 'starting']), 5_000);
     await platform.kill(name);
     await eventuallyTrue(async () => expect(await unfinished()).toEqual([]), 120_000);
-    const newest = await Promise.all([first, second, third].map(async ({ server }) => (await platform.ok('GET', `/servers/${server.id}/deployments?limit=1`)).items[0]));
-    expect(newest.map(({ status, error }) => error?.message ?? status)).toEqual(['live', 'live', 'live']);
+    const ended = await newest();
+    expect(ended.map(({ status, error }) => error?.message ?? status)).toEqual(['live', 'live', 'live']);
     await eventuallyTrue(async () => {
-      expect(await first.caller.text('version')).toBe(`${name}-starting`);
-      expect(await second.caller.text('version')).toBe(`${name}-building`);
-      expect(await third.caller.text('version')).toBe(`${name}-queued`);
+      expect(await first.caller.text('version')).toBe(`${name}-first`);
+      expect(await second.caller.text('version')).toBe(`${name}-second`);
+      expect(await third.caller.text('version')).toBe(`${name}-third`);
     }, 30_000);
     await eventuallyTrue(async () => {
       const { deployments, networks } = await onEngine(platform);
-      expect(deployments).toEqual(newest.map(({ id }) => id).sort());
+      expect(deployments).toEqual(ended.map(({ id }) => id).sort());
       expect(networks).toEqual([first, second, third].map(({ server }) => server.id).sort());
     }, 30_000);
   }, 180_000);
