@@ -1,6 +1,9 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Child } from './child.js';
 import { DataFolder } from './data-folder.js';
 import { ping, removeInstance, systemDocker } from './docker-api.js';
+import { LogFile } from './log-file.js';
 import { endLeftovers } from './platform.js';
 import { PrivateDocker } from './private-docker.js';
 import { Problem } from './problem.js';
@@ -32,8 +35,22 @@ export async function down(path: string, env: Record<string, string | undefined>
 
 /** What a killed launcher could not do. */
 async function clearAway(data: DataFolder, env: Record<string, string | undefined>): Promise<void> {
+  const engineFile = join(data.run, 'docker.json');
+  const hadEngine = existsSync(engineFile);
   await endLeftovers(data);
-  await new PrivateDocker(join(data.path, 'docker'), data.instance).cleanUp();
+  const engine = new PrivateDocker(join(data.path, 'docker'), data.instance);
+  if (hadEngine) {
+    // Bridges of its networks stay on the machine until the engine itself removes them.
+    const log = new LogFile(join(data.logs, 'docker.log'));
+    const child = new Child(engine.spec(engineFile, env), log, { info() {}, warn() {} }, () => {});
+    try {
+      await child.start();
+      await removeInstance(engine.host, data.instance);
+    } finally {
+      await child.stop();
+    }
+  }
+  await engine.cleanUp();
   const host = env['DOCKER_HOST'] || systemDocker;
   if (await ping(host).then(() => true, () => false)) await removeInstance(host, data.instance);
 }
