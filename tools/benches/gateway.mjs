@@ -17,6 +17,7 @@ const require = createRequire(join(root, 'apps/gateway/package.json'));
 const connections = (process.env.BENCH_CONNECTIONS ?? '1,16,128').split(',').map(Number);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
 const seconds = Number(process.env.BENCH_SECONDS ?? 3);
+const warmupSeconds = Number(process.env.BENCH_WARMUP ?? 6);
 const only = process.env.BENCH_ONLY?.split(',');
 const aim = 0.85;
 
@@ -53,7 +54,8 @@ async function main() {
     const measured = rows.filter(({ name }) => !only || only.includes(name));
     const gateway = rows.find(({ name }) => name === 'gateway');
     for (const { name } of rows) await writeFile(join(folder, `${name}.lua`), luaOf(gateway, name === 'unrecorded' ? other : call));
-    for (const row of measured) await load(folder, row, 16, 1);
+    // Long enough for the code to be compiled, also on a busy machine.
+    for (const row of measured) await load(folder, row, 16, warmupSeconds);
 
     for (const count of connections) {
       const samples = new Map(measured.map(({ name }) => [name, []]));

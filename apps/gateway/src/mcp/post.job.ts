@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { log } from '@toolyard/service';
 import { answer, rpcCodes } from './answers.js';
-import { Scope, type PendingCall } from './calls.js';
+import { Scope, type CallOwner, type PendingCall } from './calls.js';
 import { corsHeaders } from './cors.js';
 import { initializeOf, modernClient } from './era.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
@@ -27,7 +27,7 @@ const lostSession = /session|not initialized/i;
 const notInitialized = /not initialized/i;
 
 /** One POST: its tool calls are recorded, its `initialize` opens a session, and a session's lost container is replaced. */
-export class PostJob implements Job, TapListener {
+export class PostJob implements Job, TapListener, CallOwner {
   readonly method = 'POST';
   readonly path: string;
   readonly body: Buffer;
@@ -160,7 +160,7 @@ export class PostJob implements Job, TapListener {
       if (call.ended || this.#own.pending.get(idKey(call.messageId)) !== call) continue;
       if (elsewhere && this.#session) {
         call.detached = true;
-        call.onTimeout = null;
+        call.owner = null;
         continue;
       }
       this.parts.calls.end(call, outcome);
@@ -193,7 +193,7 @@ export class PostJob implements Job, TapListener {
       correlationId,
       requestState: textOf(params, 'requestState'),
     });
-    call.onTimeout = () => this.#timeOut(call);
+    call.owner = this;
     this.#calls.push(call);
   }
 
@@ -239,7 +239,7 @@ export class PostJob implements Job, TapListener {
   }
 
   /** Answers the client in the server's place and takes the call back from the server. */
-  #timeOut(call: PendingCall): void {
+  timeOut(call: PendingCall): void {
     const { reply } = this.request;
     const error = errorAnswer(call.messageId, rpcCodes.timeout, 'The server did not answer within the time limit of the gateway. The call was given up.');
     const open = this.#calls.some((other) => other !== call && !other.ended);
@@ -254,7 +254,7 @@ export class PostJob implements Job, TapListener {
       reply.abort();
     } else {
       const waiting = this.#calls.filter((each) => !each.ended);
-      for (const each of waiting) each.onTimeout = null;
+      for (const each of waiting) each.owner = null;
       const body = Buffer.from(JSON.stringify(this.posted.parsed.batch ? waiting.map((each) => ({ ...error, id: each.messageId })) : error));
       reply.head(200, [...corsHeaders(reply.origin), 'content-type', 'application/json', 'content-length', String(body.length)], false);
       reply.res.end(body);
