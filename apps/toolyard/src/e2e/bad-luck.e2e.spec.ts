@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { unfinishedStatuses } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
@@ -42,7 +43,7 @@ async function activity(filters: Record<string, string>): Promise<any[]> {
 
 /** Pushes a new version of the server whose image takes `buildMs` to build; a step is never taken from the cache. */
 function push({ repository }: Hosted, options: TinyOptions & { version: string }, buildSeconds = 0): Promise<string> {
-  return repository.commitAndPush(`version ${options.version}`, { ...tinyServer(options), Dockerfile: dockerfile([`RUN sleep ${buildSeconds}; echo ${options.version}`]) });
+  return repository.commitAndPush(`version ${options.version}`, { ...tinyServer(options), Dockerfile: dockerfile([`RUN sleep ${buildSeconds}; echo ${options.version} ${randomUUID()}`]) });
 }
 
 /** The newest deployment of each of the three servers. */

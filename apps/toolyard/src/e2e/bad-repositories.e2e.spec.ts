@@ -14,7 +14,7 @@ import { dockerfile, forksWithoutEnd, tinyServer } from '../testing/tiny-server.
 
 const buildSeconds = 45;
 const limits = { TOOLYARD_BUILD_CONCURRENCY: '3', TOOLYARD_BUILD_SECONDS: String(buildSeconds), TOOLYARD_BUILD_LOG_MB: '1', TOOLYARD_PUSH_MB: '4', TOOLYARD_BUILD_TREE_MB: '16', TOOLYARD_BUILD_PIDS: '512', TOOLYARD_DRAIN_SECONDS: '1' };
-/** Part of the command line of everything that must be gone afterwards. */
+/** Part of the command line of everything that must be gone afterwards; it also keeps steps from coming out of the cache of an earlier run. */
 const marker = `toolyard-test-${randomBytes(6).toString('hex')}`;
 const quickly = 'health: {startupSeconds: 6}\nresources: {cpus: 0.25, memoryMb: 128, pids: 64}\n';
 
@@ -30,7 +30,7 @@ const nodeServer = (code: string) => ({ 'package.json': '{"name": "bad", "script
 /** Repositories that are deployed at the same time when the suite begins; each has a server of its own. */
 const repositories: Record<string, Record<string, string>> = {
   loops: { ...tinyServer(), Dockerfile: dockerfile([`RUN sh -c ': ${marker}-loop; while :; do sleep 1; done'`]) },
-  gigabyte: { ...tinyServer(), Dockerfile: dockerfile([`RUN yes 'one line of a gigabyte' | head -c ${2 ** 30}; echo; echo 'the end of the gigabyte'`]) },
+  gigabyte: { ...tinyServer(), Dockerfile: dockerfile([`RUN yes 'one line of a gigabyte' | head -c ${2 ** 30}; echo; echo 'the end of the gigabyte ${marker}'`]) },
   slow: { ...tinyServer({ startAfterMs: 25_000 }), 'toolyard.yaml': 'health: {startupSeconds: 60}\n' },
   'too-slow': { ...tinyServer({ startAfterMs: 60_000 }), 'toolyard.yaml': quickly },
   exits: nodeServer("console.error('the configuration is missing'); process.exit(3);"),
