@@ -11,6 +11,8 @@ export interface CallLogOptions {
   /** Ended calls kept in memory for the publisher; the rest is read back from disk. */
   memoryBytes?: number;
   onDropped?: (error?: unknown) => void;
+  /** There may be something to publish. */
+  onReady?: () => void;
 }
 
 export interface CallBatch {
@@ -49,7 +51,9 @@ export class CallLog {
   #read: LogPosition = { segment: 0, offset: 0 };
   /** Ended calls are on disk that were never queued. */
   #behind = false;
+  #offered: CallBatch | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #writing: Promise<void> | null = null;
   #ackFile = -1;
   /** One after the other: a start must never outlive its end. */
   #removing: Promise<void> = Promise.resolve();
@@ -104,8 +108,9 @@ export class CallLog {
 
   /** The next ended calls in their order; the same until `acknowledge`. Null when there are none. */
   next(limits: { calls: number; bytes: number }): CallBatch | null {
-    this.flush();
-    if (this.#queue.length === 0 && this.#behind) this.#refill();
+    if (this.#offered) return this.#offered;
+    // What is being written is read when it is whole; `onReady` tells.
+    if (this.#queue.length === 0 && this.#behind && !this.#writing) this.#refill();
     if (this.#queue.length === 0) return null;
     const taken: string[] = [];
     let bytes = 0;
@@ -115,10 +120,12 @@ export class CallLog {
       bytes += entry.json.length;
     }
     const { position } = this.#queue[taken.length - 1]!;
-    return { id: `${position.segment}-${position.offset}`, json: `[${taken.join(',')}]`, count: taken.length, position };
+    this.#offered = { id: `${position.segment}-${position.offset}`, json: `[${taken.join(',')}]`, count: taken.length, position };
+    return this.#offered;
   }
 
   acknowledge(batch: CallBatch): void {
+    this.#offered = null;
     for (const entry of this.#queue.splice(0, batch.count)) {
       this.#queueBytes -= entry.json.length;
       this.backlog -= 1;
@@ -129,39 +136,56 @@ export class CallLog {
     this.#clean();
   }
 
-  /** Writes what has gathered, in one piece. */
-  flush(): void {
+  /** Resolves when nothing waits to be written. */
+  async flush(): Promise<void> {
+    while (this.#writing || this.#waiting) await this.#writeOnce();
+  }
+
+  async close(): Promise<void> {
+    await this.flush();
+    await this.#removing;
     if (this.#timer) clearTimeout(this.#timer);
-    this.#timer = null;
-    if (this.#starting.size === 0 && this.#ending.length === 0) return;
+    for (const segment of this.#segments) segment.close();
+    if (this.#ackFile !== -1) closeSync(this.#ackFile);
+    this.#ackFile = -1;
+  }
+
+  get #waiting(): boolean {
+    return this.#starting.size > 0 || this.#ending.length > 0;
+  }
+
+  #writeOnce(): Promise<void> {
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = null;
+      if (this.#waiting) this.#flushSoon();
+      this.options.onReady?.();
+    });
+    return this.#writing;
+  }
+
+  /** Writes what has gathered, in one piece. Only what is on disk is offered to the publisher. */
+  async #write(): Promise<void> {
+    if (!this.#waiting) return;
     const segment = this.#current;
     const starting = [...this.#starting.values()];
     const ending = this.#ending;
     this.#starting = new Map();
     this.#ending = [];
-    const starts = starting.map((call) => `S${JSON.stringify(call)}\n`).join('');
     for (const call of starting) segment.open.set(call.id, call);
+    segment.unacknowledged += ending.length;
+    const starts = starting.map((call) => `S${JSON.stringify(call)}\n`).join('');
     let offset = segment.bytes + Buffer.byteLength(starts);
     try {
-      segment.append(`${starts}${ending.length > 0 ? `E${ending.join('\nE')}\n` : ''}`);
+      await segment.append(Buffer.from(`${starts}${ending.length > 0 ? `E${ending.join('\nE')}\n` : ''}`));
     } catch (error) {
       this.options.onDropped?.(error);
     }
-    segment.unacknowledged += ending.length;
     for (const json of ending) {
       offset += Buffer.byteLength(json) + 2;
       if (this.#behind || this.#queueBytes > this.#memoryBytes) this.#behind = true;
       else this.#enqueue(json, { segment: segment.n, offset });
     }
     if (segment.bytes > this.#segmentBytes) this.#rotate();
-  }
-
-  async close(): Promise<void> {
-    this.flush();
-    await this.#removing;
-    for (const segment of this.#segments) segment.close();
-    if (this.#ackFile !== -1) closeSync(this.#ackFile);
-    this.#ackFile = -1;
   }
 
   get #current(): CallSegment {
@@ -181,7 +205,12 @@ export class CallLog {
   }
 
   #flushSoon(): void {
-    this.#timer ??= setTimeout(() => this.flush(), flushMs);
+    // After a write it is looked at again.
+    if (this.#writing) return;
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      void this.#writeOnce();
+    }, flushMs);
   }
 
   #rotate(): void {
@@ -197,14 +226,18 @@ export class CallLog {
       for (const call of oldest.open.values()) this.started(call);
       oldest.open.clear();
       this.#segments.shift();
-      this.flush();
-      this.#removing = this.#removing.then(() => oldest.remove());
+      this.#removing = this.#removing.then(() => this.#carried()).then(() => oldest.remove());
     }
+  }
+
+  /** What was carried over must be on disk before the file it came from goes. */
+  async #carried(): Promise<void> {
+    if (this.#writing) await this.#writing;
+    if (this.#waiting) await this.#writeOnce();
   }
 
   /** Reads ended calls back from disk, a piece at a time, once memory has been drained. */
   #refill(): void {
-    this.flush();
     while (this.#queue.length === 0 && this.#behind) {
       const segment = this.#segments.find((each) => each.n >= this.#read.segment) ?? this.#current;
       const from = segment.n === this.#read.segment ? this.#read.offset : 0;

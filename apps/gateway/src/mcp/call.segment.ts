@@ -1,7 +1,10 @@
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync, write } from 'node:fs';
 import { unlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { CallInProgress } from '@toolyard/contracts';
+
+const writing = promisify(write);
 
 export const segmentName = (n: number): string => `calls-${String(n).padStart(8, '0')}.log`;
 
@@ -38,15 +41,11 @@ export class CallSegment {
 
   bytes: number;
 
-  /** @throws when the disk refuses; what was written until then counts. */
-  append(text: string): void {
+  /** Not synchronous: a busy disk makes even an appended page wait. @throws when the disk refuses. */
+  async append(bytes: Buffer): Promise<void> {
     if (this.#fd === null) throw new Error('The segment is closed.');
-    const bytes = Buffer.from(text);
-    for (let at = 0; at < bytes.length; ) {
-      const written = writeSync(this.#fd, bytes, at);
-      at += written;
-      this.bytes += written;
-    }
+    this.bytes += bytes.length;
+    for (let at = 0; at < bytes.length; ) at += (await writing(this.#fd, bytes, at)).bytesWritten;
   }
 
   close(): void {

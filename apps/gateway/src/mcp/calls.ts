@@ -60,7 +60,6 @@ export interface CallsOptions {
   /** Resolves when the secrets are known, or when waiting longer is pointless. */
   maskingSoon(serverId: string, secretsVersion: string): Promise<Masking | null>;
   log: { started(call: CallInProgress): void; ended(id: string, json: string): void };
-  onEnded(): void;
 }
 
 const ended = Object.fromEntries(callClasses.map((each) => [each, toolCalls.labels(each)])) as Record<CallClass, ReturnType<typeof toolCalls.labels>>;
@@ -215,7 +214,6 @@ export class Calls {
       error: outcome.error === '' ? '' : masking ? masking.mask(outcome.error) : plainSentence(outcome),
     };
     this.options.log.ended(record.id, JSON.stringify(recorded));
-    this.options.onEnded();
   }
 }
 

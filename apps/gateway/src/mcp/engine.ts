@@ -58,7 +58,7 @@ export class Engine {
   constructor(options: EngineOptions) {
     this.routes = new RouteTable(join(options.directory, 'routes.json'));
     this.masks = new Masks(options.fetchSecrets, [options.adminToken]);
-    this.#log = new CallLog({ directory: join(options.directory, 'calls'), maxBytes: options.spoolBytes, onDropped: tellDropped() });
+    this.#log = new CallLog({ directory: join(options.directory, 'calls'), maxBytes: options.spoolBytes, onDropped: tellDropped(), onReady: () => this.#publisher.kick() });
     this.#publisher = new CallPublisher(this.#log, options.publish, options.gatewayId);
     this.calls = new Calls({
       timeoutMs: options.callTimeoutMs,
@@ -66,7 +66,6 @@ export class Engine {
       masking: (serverId, version) => this.masks.get(serverId, version),
       maskingSoon: (serverId, version) => this.masks.soon(serverId, version),
       log: this.#log,
-      onEnded: () => this.#publisher.kick(),
     });
     this.sessions = new Sessions({ perPrincipal: options.sessionsPerPrincipal, idleMs: options.sessionIdleMs }, (session) => this.#evicted(session));
     this.#keepAlive = new KeepAlive(options.pingMs);
@@ -115,6 +114,7 @@ export class Engine {
     for (const timer of this.#timers) clearInterval(timer);
     await this.upstreams.close();
     await this.calls.settled();
+    await this.#log.flush();
     await this.#publisher.stop();
     await this.sessions.flushed();
     await this.routes.saved();
