@@ -1,4 +1,4 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -97,6 +97,7 @@ describe('the call log', () => {
     start(log, 'hanging');
     await log.flush();
     log.acknowledge(log.next({ calls: 12, bytes: 1 << 20 })!);
+    await eventually(() => readFileSync(join(directory, 'acknowledged'), 'utf8') !== '');
     // Nothing is closed: the process is simply gone.
     const again = opened();
     expect(again.orphans).toEqual(['hanging']);

@@ -1,7 +1,11 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, readSync, statSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, write, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import type { CallInProgress } from '@toolyard/contracts';
+import { idOf, largestLine, readFrom, wholeLines } from './call.lines.js';
 import { CallSegment, segmentName, segmentNumber, type LogPosition } from './call.segment.js';
+
+const writing = promisify(write) as (fd: number, text: string, position: number) => Promise<unknown>;
 
 export interface CallLogOptions {
   directory: string;
@@ -54,6 +58,8 @@ export class CallLog {
   #offered: CallBatch | null = null;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> | null = null;
+  #acknowledged: LogPosition | null = null;
+  #saving: Promise<void> = Promise.resolve();
   #ackFile = -1;
   /** One after the other: a start must never outlive its end. */
   #removing: Promise<void> = Promise.resolve();
@@ -61,7 +67,7 @@ export class CallLog {
   constructor(private readonly options: CallLogOptions) {
     this.#directory = options.directory;
     this.#segmentBytes = options.segmentBytes ?? 8 << 20;
-    this.#memoryBytes = options.memoryBytes ?? 8 << 20;
+    this.#memoryBytes = options.memoryBytes ?? 16 << 20;
   }
 
   /** Reads what an earlier process left. @returns calls that started and never ended, and when the log was last written. */
@@ -144,6 +150,7 @@ export class CallLog {
   async close(): Promise<void> {
     await this.flush();
     await this.#removing;
+    await this.#saving;
     if (this.#timer) clearTimeout(this.#timer);
     for (const segment of this.#segments) segment.close();
     if (this.#ackFile !== -1) closeSync(this.#ackFile);
@@ -242,7 +249,7 @@ export class CallLog {
       const segment = this.#segments.find((each) => each.n >= this.#read.segment) ?? this.#current;
       const from = segment.n === this.#read.segment ? this.#read.offset : 0;
       let consumed = 0;
-      for (const { line, end } of wholeLines(readFrom(segment.path, from, Math.max(this.#memoryBytes, largestLine)))) {
+      for (const { line, end } of wholeLines(readFrom(segment.path, from, largestLine))) {
         consumed = end;
         if (line[0] === 'E') this.#enqueue(line.slice(1), { segment: segment.n, offset: from + end });
       }
@@ -261,37 +268,21 @@ export class CallLog {
     return { segment: segment || 0, offset: offset || 0 };
   }
 
-  /** Of fixed width, so that one write in place replaces the position as a whole. */
+  /** Of fixed width, so that one write in place replaces the position as a whole; while one is under way, the latest waits. */
   #writeAcknowledged(position: LogPosition): void {
+    const first = this.#acknowledged === null;
+    this.#acknowledged = position;
+    if (first) this.#saving = this.#saveAcknowledged();
+  }
+
+  async #saveAcknowledged(): Promise<void> {
     try {
-      writeSync(this.#ackFile, `${position.segment} ${position.offset}`.padEnd(48), 0);
+      for (let position = this.#acknowledged; position; position = position === this.#acknowledged ? null : this.#acknowledged) {
+        await writing(this.#ackFile, `${position.segment} ${position.offset}`.padEnd(48), 0);
+      }
     } catch (error) {
       this.options.onDropped?.(error);
     }
+    this.#acknowledged = null;
   }
 }
-
-/** Larger than any line, so that a piece without a whole line has none to give. */
-const largestLine = 8 << 20;
-
-function readFrom(path: string, offset: number, length: number): Buffer {
-  const fd = openSync(path, 'r');
-  try {
-    const buffer = Buffer.allocUnsafe(length);
-    return buffer.subarray(0, readSync(fd, buffer, 0, length, offset));
-  } finally {
-    closeSync(fd);
-  }
-}
-
-function* wholeLines(bytes: Buffer): Generator<{ line: string; end: number }> {
-  for (let start = 0; ; ) {
-    const end = bytes.indexOf(0x0a, start);
-    if (end === -1) return;
-    yield { line: bytes.toString('utf8', start, end), end: end + 1 };
-    start = end + 1;
-  }
-}
-
-/** The id leads every line, so that a large log is read without parsing it. */
-const idOf = (line: string): string => /^[SE]\{"id":"([^"]+)"/.exec(line)?.[1] ?? '';

@@ -1,0 +1,26 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+
+/** Larger than any line, so that a piece without a whole line has none to give. */
+export const largestLine = 2 << 20;
+
+export function readFrom(path: string, offset: number, length: number): Buffer {
+  const fd = openSync(path, 'r');
+  try {
+    const buffer = Buffer.allocUnsafe(length);
+    return buffer.subarray(0, readSync(fd, buffer, 0, length, offset));
+  } finally {
+    closeSync(fd);
+  }
+}
+
+export function* wholeLines(bytes: Buffer): Generator<{ line: string; end: number }> {
+  for (let start = 0; ; ) {
+    const end = bytes.indexOf(0x0a, start);
+    if (end === -1) return;
+    yield { line: bytes.toString('utf8', start, end), end: end + 1 };
+    start = end + 1;
+  }
+}
+
+/** The id leads every line, so that a large log is read without parsing it. */
+export const idOf = (line: string): string => /^[SE]\{"id":"([^"]+)"/.exec(line)?.[1] ?? '';
