@@ -87,7 +87,7 @@ async function gatewayRow(launch, folder, backendPort) {
   const env = {
     TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: '0', TOOLYARD_DATA: data, TOOLYARD_INSTANCE: 'bench', TOOLYARD_PUBLIC_URL: 'http://127.0.0.1:8080', TOOLYARD_ADMIN_TOKEN: token,
     TOOLYARD_SERVICE_KEY: serviceKey, EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false', NATS_URL: `nats://127.0.0.1:${nats.port}`, TOOLYARD_PARENT_PIPE: '',
-    TOOLYARD_REGISTRY_URL: nowhere, TOOLYARD_BUILDS_URL: nowhere, TOOLYARD_SECRETS_URL: nowhere, TOOLYARD_ANALYTICS_URL: nowhere, TOOLYARD_RUNTIME_URL: nowhere,
+    TOOLYARD_IDENTITY_URL: nowhere, TOOLYARD_REGISTRY_URL: nowhere, TOOLYARD_BUILDS_URL: nowhere, TOOLYARD_SECRETS_URL: nowhere, TOOLYARD_ANALYTICS_URL: nowhere, TOOLYARD_RUNTIME_URL: nowhere,
   };
   const profile = process.env.BENCH_PROFILE ? ['--cpu-prof', '--cpu-prof-dir', process.env.BENCH_PROFILE] : [];
   const gateway = await launch(process.execPath, [...profile, join(root, 'apps/gateway/dist/main.js')], /"port":(\d+),"msg":"gateway answers/, env);

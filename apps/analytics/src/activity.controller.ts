@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import { Controller, Get, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Rejected } from '@toolyard/contracts';
-import { ApiErrors } from '@toolyard/service';
+import { Allow, ApiErrors } from '@toolyard/service';
 import type { Response } from 'express';
 import { Activity } from './activity.js';
 import { ActivityFilterDto, ActivityPageQueryDto, CallPageDto, HistogramQueryDto, ToolFiguresQueryDto } from './activity.dto.js';
@@ -16,6 +16,7 @@ const defaultTools = 100;
 
 @ApiTags('Activity')
 @ApiBearerAuth()
+@Allow(['anyone'])
 @Controller('api/v1/activity')
 export class ActivityController {
   constructor(

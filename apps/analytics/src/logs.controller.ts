@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { Rejected } from '@toolyard/contracts';
-import { ApiErrors } from '@toolyard/service';
+import { Allow, ApiErrors } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import type { LogName } from './log.line.js';
 import { LogPageDto, LogQueryDto } from './logs.dto.js';
@@ -21,6 +21,7 @@ export class LogsController {
   constructor(private readonly logs: Logs) {}
 
   @Get('deployments/:id/logs')
+  @Allow(['admin', 'auditor', 'own'], { by: 'deployment' })
   @ApiOperation({ summary: 'Read or follow the build log of a deployment', description: `${streamed} It comes when the deployment has ended.` })
   @ApiProduces('application/json', 'text/event-stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false })
@@ -31,6 +32,7 @@ export class LogsController {
   }
 
   @Get('servers/:id/logs')
+  @Allow(['admin', 'auditor', 'own'], { by: 'server' })
   @ApiOperation({ summary: 'Read or follow the runtime log of a server', description: `${streamed} It comes when the server was deleted.` })
   @ApiProduces('application/json', 'text/event-stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false })

@@ -2,7 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Requests } from '@toolyard/contracts';
 import { Requester } from '@toolyard/messaging';
-import { ApiErrors, log } from '@toolyard/service';
+import { Allow, ApiErrors, log } from '@toolyard/service';
 import { Activity } from './activity.js';
 import { OverviewDto } from './figures.dto.js';
 import { Known } from './known.js';
@@ -23,6 +23,7 @@ export class OverviewController {
   ) {}
 
   @Get(':id/overview')
+  @Allow(['admin', 'auditor', 'usable'], { by: 'server' })
   @ApiOperation({ summary: 'A server at a glance', description: 'Figures of the last 7 days, the 10 newest calls, the live deployment and those in progress.' })
   @ApiOkResponse({ type: OverviewDto })
   @ApiErrors('not_found')

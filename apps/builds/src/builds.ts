@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type Actor, type CandidateReport, type Commit, type DeploymentEvent, type DeploymentTrigger, type ImageRef, Rejected, type RunSpec } from '@toolyard/contracts';
 import { EventStore, handle, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
-import { correlationId } from '@toolyard/messaging';
-import { newId } from '@toolyard/service';
+import { changedBy, newId } from '@toolyard/service';
 import { deployment, type DeploymentCommand, type DeploymentState } from './deployment.decider.js';
 import { Deployments, isUnfinished, type KnownDeployment, type KnownServer } from './deployments.view.js';
 import { ImageBuilder } from './image.builder.js';
@@ -66,8 +65,7 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
 
   /** Appends, and answers once this replica's view shows it. */
   async command(deploymentId: string, command: DeploymentCommand, actor: Actor = platformActor): Promise<{ events: DeploymentEvent[]; state: DeploymentState }> {
-    const metadata = { actor, correlationId: correlationId() };
-    const { events, state, position } = await handle<DeploymentState, DeploymentCommand, DeploymentEvent>(this.store, `deployment-${deploymentId}`, deployment, command, metadata);
+    const { events, state, position } = await handle<DeploymentState, DeploymentCommand, DeploymentEvent>(this.store, `deployment-${deploymentId}`, deployment, command, changedBy(actor));
     await this.view.reach(position);
     return { events, state };
   }

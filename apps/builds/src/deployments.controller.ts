@@ -1,7 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { type Actor, Rejected } from '@toolyard/contracts';
-import { ApiErrors, CurrentActor } from '@toolyard/service';
+import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
 import { Builds } from './builds.js';
 import { CommitPageDto, DeployDto, DeploymentDto, DeploymentPageDto, ListCommitsDto, ListDeploymentsDto, ToolsDto } from './deployments.dto.js';
 import { present } from './deployments.view.js';
@@ -17,6 +17,7 @@ export class DeploymentsController {
   ) {}
 
   @Post('servers/:id/deployments')
+  @Allow(['admin', 'own'], { by: 'server', right: 'deploy' })
   @HttpCode(202)
   @ApiOperation({ summary: 'Deploy the latest or a chosen commit of main' })
   @ApiAcceptedResponse({ type: DeploymentDto })
@@ -26,6 +27,7 @@ export class DeploymentsController {
   }
 
   @Get('servers/:id/deployments')
+  @Allow(['admin', 'auditor', 'own'], { by: 'server' })
   @ApiOperation({ summary: 'List the deployments of a server, the newest first' })
   @ApiOkResponse({ type: DeploymentPageDto })
   @ApiErrors('invalid_request', 'not_found')
@@ -39,6 +41,7 @@ export class DeploymentsController {
   }
 
   @Get('servers/:id/commits')
+  @Allow(['admin', 'auditor', 'own'], { by: 'server' })
   @ApiOperation({ summary: 'List or search the commits of main, the newest first' })
   @ApiOkResponse({ type: CommitPageDto })
   @ApiErrors('invalid_request', 'not_found', 'source_not_connected')
@@ -47,6 +50,7 @@ export class DeploymentsController {
   }
 
   @Get('servers/:id/tools')
+  @Allow(['admin', 'auditor', 'usable'], { by: 'server' })
   @ApiOperation({ summary: 'List the tools that the live deployment offers' })
   @ApiOkResponse({ type: ToolsDto })
   @ApiErrors('not_found')
@@ -56,6 +60,7 @@ export class DeploymentsController {
   }
 
   @Get('deployments/:id')
+  @Allow(['admin', 'auditor', 'own'], { by: 'deployment' })
   @ApiOperation({ summary: 'Read a deployment' })
   @ApiOkResponse({ type: DeploymentDto })
   @ApiErrors('not_found')
@@ -64,6 +69,7 @@ export class DeploymentsController {
   }
 
   @Post('deployments/:id/cancel')
+  @Allow(['admin', 'own'], { by: 'deployment', right: 'deploy' })
   @HttpCode(202)
   @ApiOperation({ summary: 'Stop a deployment that is not live yet', description: 'A running build is stopped; the live deployment stays.' })
   @ApiAcceptedResponse({ type: DeploymentDto })
@@ -73,6 +79,7 @@ export class DeploymentsController {
   }
 
   @Post('deployments/:id/rollback')
+  @Allow(['admin', 'own'], { by: 'deployment', right: 'deploy' })
   @HttpCode(202)
   @ApiOperation({ summary: 'Bring the image of an earlier deployment back', description: 'Nothing is built; answers the new deployment.' })
   @ApiAcceptedResponse({ type: DeploymentDto })

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { Actor, Commit, Deployment, DeploymentStage, DeploymentStatus, DeploymentTrigger, Endpoint, ImageRef, RunSpec, StageTime, Tool, ToolChanges } from '@toolyard/contracts';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsString, Matches, Max, MaxLength, Min } from 'class-validator';
+import type { Commit, Deployment, DeploymentStage, DeploymentStatus, DeploymentTrigger, Endpoint, ImageRef, RunSpec, StageTime, Tool, ToolChanges } from '@toolyard/contracts';
+import { ActorDto, PageQueryDto } from '@toolyard/service';
+import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
 const statuses = ['queued', 'building', 'starting', 'live', 'failed', 'superseded', 'cancelled', 'retired'] as const satisfies DeploymentStatus[];
 const stages = ['fetch', 'dependencies', 'image', 'push', 'candidate', 'promotion'] as const satisfies DeploymentStage[];
@@ -15,21 +15,7 @@ export class DeployDto {
   commit?: string;
 }
 
-export class ListDeploymentsDto {
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
-  @IsOptional()
-  @IsString()
-  @MaxLength(100)
-  cursor?: string;
-
-  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 30 })
-  @IsOptional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
-  limit?: number;
-}
+export class ListDeploymentsDto extends PageQueryDto {}
 
 export class ListCommitsDto {
   @ApiPropertyOptional({ description: 'Part of the message, or the first four or more digits of a SHA.' })
@@ -54,15 +40,6 @@ export class CommitDto implements Commit {
   author!: string;
   @ApiProperty({ format: 'date-time' })
   at!: string;
-}
-
-export class ActorDto implements Actor {
-  @ApiProperty({ enum: ['user', 'apikey', 'system'] })
-  kind!: Actor['kind'];
-  @ApiProperty()
-  id!: string;
-  @ApiProperty()
-  name!: string;
 }
 
 export class ImageDto implements ImageRef {

@@ -1,4 +1,5 @@
 import {
+  type Actor,
   type Deployment,
   type DeploymentEvent,
   type DeploymentStage,
@@ -14,6 +15,7 @@ import {
 export interface KnownServer {
   id: string;
   slug: string;
+  createdBy: Actor;
   source: Source;
   disabled: boolean;
   deleted: boolean;
@@ -161,8 +163,8 @@ export class Deployments {
   private noteServer(event: ServerEvent | VariablesEvent, position: bigint): void {
     const { serverId } = event.data;
     if (event.type === 'ServerCreated') {
-      const { slug, source } = event.data;
-      this.servers.set(serverId, { id: serverId, slug, source, disabled: false, deleted: false, variablesAt: -1n });
+      const { slug, source, actor } = event.data;
+      this.servers.set(serverId, { id: serverId, slug, createdBy: actor, source, disabled: false, deleted: false, variablesAt: -1n });
       return;
     }
     const server = this.servers.get(serverId);

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { isAdminToken, log, type ServiceConfig } from '@toolyard/service';
+import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
+import { actorOf, log } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { gitEnvironment, isRepositoryName, type Repositories } from './git.repositories.js';
 
@@ -16,8 +17,12 @@ export interface PushedRef {
 export interface GitRemote {
   /** True for repositories that belong to a server; others do not exist to the outside. */
   knows(repository: string): boolean;
+  /** Who the password stands for; null when it is none. */
+  authenticate(password: string): Promise<Principal | null>;
+  /** Why they may not read or push; undefined when they may. */
+  refusal(repository: string, principal: Principal, push: boolean): string | undefined;
   /** Called when a push is stored; answers lines for the pusher. */
-  pushed(repository: string, refs: PushedRef[]): Promise<string[]>;
+  pushed(repository: string, refs: PushedRef[], actor: Actor): Promise<string[]>;
 }
 
 const headLimit = 64 * 1024;
@@ -25,31 +30,40 @@ const pushTimeoutMs = 30 * 60_000;
 const services = ['git-upload-pack', 'git-receive-pack'];
 
 /** Smart HTTP for `/git/<repository>.git/…`: git's own CGI program behind basic authentication, the token as password. */
-export function gitHandler(repositories: Repositories, remote: GitRemote, config: ServiceConfig) {
+export function gitHandler(repositories: Repositories, remote: GitRemote) {
   return (request: Request, response: Response): void => {
-    const [path = '', query = ''] = request.url.split('?', 2);
-    const match = /^\/([^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(path);
-    const service = match?.[2] === 'info/refs' ? (new URLSearchParams(query).get('service') ?? '') : match?.[2];
-    if (!passwordIsRight(request.headers.authorization, config)) {
-      response.set('WWW-Authenticate', 'Basic realm="Toolyard", charset="UTF-8"');
-      return refuse(response, 401, 'Authentication is needed: any user name, and as password a token of this Toolyard.');
-    }
-    if (!match || !isRepositoryName(match[1]!) || !remote.knows(match[1]!)) {
-      return refuse(response, 404, 'There is no such repository. Its address is <url>/git/<slug>.git of an existing server; create the server first.');
-    }
-    if (!services.includes(service ?? '')) return refuse(response, 403, 'Only the smart HTTP protocol of git is served here. Use git 1.6.6 or later.');
-    if (request.method !== (match[2] === 'info/refs' ? 'GET' : 'POST')) return refuse(response, 405, 'This address does not take that method.');
-    repositories.ensure(match[1]!).then(
-      () => serve(repositories, remote, match[1]!, `/${match[1]}.git/${match[2]}`, query, request, response),
-      (error: unknown) => {
-        log.error({ err: error, repository: match[1] }, 'the repository could not be opened');
-        refuse(response, 500, 'The repository could not be opened. Nothing was stored; try again, and look at the log of builds when it stays so.');
-      },
-    );
+    answer(repositories, remote, request, response).catch((error: unknown) => {
+      log.error({ err: error, path: request.path }, 'a git request could not be served');
+      if (response.headersSent) return void response.destroy();
+      if (error instanceof Rejected && error.code === 'unavailable') return refuse(response, 503, error.message);
+      refuse(response, 500, 'The repository could not be opened. Nothing was stored; try again, and look at the log of builds when it stays so.');
+    });
   };
 }
 
-function serve(repositories: Repositories, remote: GitRemote, repository: string, pathInfo: string, query: string, request: Request, response: Response): void {
+async function answer(repositories: Repositories, remote: GitRemote, request: Request, response: Response): Promise<void> {
+  const [path = '', query = ''] = request.url.split('?', 2);
+  const match = /^\/([^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(path);
+  const service = match?.[2] === 'info/refs' ? (new URLSearchParams(query).get('service') ?? '') : match?.[2];
+  const password = passwordOf(request.headers.authorization);
+  const principal = password === undefined ? null : await remote.authenticate(password);
+  if (!principal) {
+    response.set('WWW-Authenticate', 'Basic realm="Toolyard", charset="UTF-8"');
+    return refuse(response, 401, 'Authentication is needed: any user name, and as password an API key of this Toolyard.');
+  }
+  const repository = match?.[1];
+  if (!repository || !isRepositoryName(repository) || !remote.knows(repository)) {
+    return refuse(response, 404, 'There is no such repository. Its address is <url>/git/<slug>.git of an existing server; create the server first.');
+  }
+  if (!services.includes(service ?? '')) return refuse(response, 403, 'Only the smart HTTP protocol of git is served here. Use git 1.6.6 or later.');
+  if (request.method !== (match[2] === 'info/refs' ? 'GET' : 'POST')) return refuse(response, 405, 'This address does not take that method.');
+  const refusal = remote.refusal(repository, principal, service === 'git-receive-pack');
+  if (refusal) return refuse(response, 403, refusal);
+  await repositories.ensure(repository);
+  serve(repositories, (refs) => remote.pushed(repository, refs, actorOf(principal)), repository, `/${repository}.git/${match[2]}`, query, request, response);
+}
+
+function serve(repositories: Repositories, pushed: (refs: PushedRef[]) => Promise<string[]>, repository: string, pathInfo: string, query: string, request: Request, response: Response): void {
   const header = (name: string) => request.headers[name] as string | undefined;
   const child = spawn('git', ['http-backend'], {
     env: {
@@ -71,7 +85,7 @@ function serve(repositories: Repositories, remote: GitRemote, repository: string
   const timer = setTimeout(() => child.kill(), pushTimeoutMs);
   const [, , , fromHook, toHook] = child.stdio as unknown as [Writable, Readable, Readable, Readable, Writable];
   for (const stream of child.stdio) stream?.on('error', () => undefined);
-  void answerHook(fromHook, toHook, (refs) => remote.pushed(repository, refs));
+  void answerHook(fromHook, toHook, pushed);
 
   let complaint = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2_000)));
@@ -148,11 +162,11 @@ function passAnswer(output: Readable, response: Response): void {
   });
 }
 
-function passwordIsRight(authorization: string | undefined, config: ServiceConfig): boolean {
+function passwordOf(authorization: string | undefined): string | undefined {
   const encoded = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(authorization ?? '')?.[1];
-  if (!encoded) return false;
+  if (!encoded) return undefined;
   const pair = Buffer.from(encoded, 'base64').toString('utf8');
-  return isAdminToken(pair.slice(pair.indexOf(':') + 1), config);
+  return pair.slice(pair.indexOf(':') + 1) || undefined;
 }
 
 function refuse(response: Response, status: number, sentence: string): void {

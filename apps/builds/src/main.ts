@@ -14,7 +14,7 @@ await startService({
   module: BuildsModule.for(config),
   configure: (app) => {
     // Bodies of git are streams of any size, so they are taken before a parser sees them.
-    const handler = gitHandler(app.get(Repositories), app.get(Sources), config);
+    const handler = gitHandler(app.get(Repositories), app.get(Sources));
     app.use('/git', (request: Request, response: Response, _next: NextFunction) => handler(request, response));
   },
 });

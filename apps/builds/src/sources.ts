@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, type Commit, Rejected } from '@toolyard/contracts';
-import { adminActor, log } from '@toolyard/service';
+import { type Actor, type Commit, type Principal, Rejected } from '@toolyard/contracts';
+import { decide, type Grant, log, Principals } from '@toolyard/service';
 import { Builds, platformActor } from './builds.js';
 import type { KnownDeployment, KnownServer } from './deployments.view.js';
 import type { GitRemote, PushedRef } from './git.http.js';
@@ -16,26 +16,39 @@ export class Sources implements GitRemote {
   constructor(
     private readonly builds: Builds,
     private readonly repositories: Repositories,
+    private readonly principals: Principals,
   ) {}
 
   knows(repository: string): boolean {
     return this.serversOf(repository).length > 0 || this.repositories.has(repository);
   }
 
+  authenticate(password: string): Promise<Principal | null> {
+    return this.principals.resolve({ token: password });
+  }
+
+  /** A repository without a server is open to admins alone; else whoever may do it with one of its servers. */
+  refusal(repository: string, principal: Principal, push: boolean): string | undefined {
+    const grants: Grant[] = push ? ['admin', 'own'] : ['admin', 'auditor', 'own'];
+    const servers = this.serversOf(repository);
+    const refusals = (servers.length > 0 ? servers : [undefined]).map((server) => decide(principal, grants, push ? 'deploy' : 'read', server));
+    return refusals.includes(undefined) ? undefined : refusals[0];
+  }
+
   /** Turns a stored push into deployments of every server that takes this repository. Answers what the pusher is told. */
-  async pushed(repository: string, refs: PushedRef[]): Promise<string[]> {
+  async pushed(repository: string, refs: PushedRef[], actor: Actor): Promise<string[]> {
     const main = refs.find(({ name }) => name === mainRef);
     const branches = refs.filter(({ name, after }) => name !== mainRef && name.startsWith('refs/heads/') && !gone.test(after)).map(({ name }) => name.slice('refs/heads/'.length));
     const lines = branches.map((branch) => `Toolyard: ${branch} is kept but not deployed; only main is. To deploy it: git push <remote> ${branch}:main`);
     if (!main || gone.test(main.after)) return lines;
     const commit = await this.repositories.commit(repository, main.after);
-    for (const server of this.serversOf(repository)) lines.push(...(await this.deployPush(server, commit)));
+    for (const server of this.serversOf(repository)) lines.push(...(await this.deployPush(server, commit, actor)));
     return lines.length > 0 ? lines : ['Toolyard: stored. No server uses this repository, so nothing is deployed.'];
   }
 
-  private async deployPush(server: KnownServer, commit: Commit): Promise<string[]> {
+  private async deployPush(server: KnownServer, commit: Commit, actor: Actor): Promise<string[]> {
     if (server.disabled) return [`Toolyard: ${server.slug} is disabled; the push is deployed once it is enabled.`];
-    const deployment = await this.builds.request(server, { commit, trigger: 'push', actor: adminActor });
+    const deployment = await this.builds.request(server, { commit, trigger: 'push', actor });
     return [
       `Toolyard: deploying ${commit.sha.slice(0, 12)} to ${server.slug}`,
       `Toolyard: deployment ${deployment.id}; its log is at /api/v1/deployments/${deployment.id}/logs`,

@@ -1,10 +1,13 @@
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsInt, IsString, IsUrl, Max, Min } from 'class-validator';
 
 const serviceUrl = { require_tld: false, require_protocol: true, protocols: ['http'] };
 
 export class GatewayConfig extends ServiceConfig {
+  @IsUrl(serviceUrl)
+  TOOLYARD_IDENTITY_URL!: string;
+
   @IsUrl(serviceUrl)
   TOOLYARD_REGISTRY_URL!: string;
 
@@ -19,10 +22,6 @@ export class GatewayConfig extends ServiceConfig {
 
   @IsUrl(serviceUrl)
   TOOLYARD_RUNTIME_URL!: string;
-
-  /** Whether MCP endpoints of servers with access `organisation` may be called without a token. */
-  @IsIn(['required', 'optional'])
-  TOOLYARD_MCP_TOKEN: 'required' | 'optional' = 'required';
 
   /** Origins of web pages that may call MCP endpoints besides the platform's own, separated by commas; `*` allows all. */
   @IsString()

@@ -34,7 +34,6 @@ export class GatewayService {
       directory,
       gatewayId: gatewayId(directory),
       adminToken: config.TOOLYARD_ADMIN_TOKEN,
-      mcpToken: config.TOOLYARD_MCP_TOKEN,
       publicUrl: config.TOOLYARD_PUBLIC_URL,
       allowedOrigins: config.TOOLYARD_ALLOWED_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
       callTimeoutMs: config.TOOLYARD_CALL_TIMEOUT_SECONDS * 1_000,
@@ -48,6 +47,7 @@ export class GatewayService {
       fetchSecrets: (serverId) => this.#fetchSecrets(serverId),
     });
     const urls: Record<ServiceName, string> = {
+      identity: config.TOOLYARD_IDENTITY_URL,
       registry: config.TOOLYARD_REGISTRY_URL,
       builds: config.TOOLYARD_BUILDS_URL,
       secrets: config.TOOLYARD_SECRETS_URL,

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type Actor, Rejected, type Server, type ServerEvent } from '@toolyard/contracts';
-import { EventStore, type Following, handle, type Metadata, View } from '@toolyard/event-store';
-import { correlationId, Messaging } from '@toolyard/messaging';
-import { log, newId, relayEvents } from '@toolyard/service';
+import { EventStore, type Following, handle, View } from '@toolyard/event-store';
+import { Messaging } from '@toolyard/messaging';
+import { changedBy, log, newId, relayEvents } from '@toolyard/service';
 import { serverAuth } from './auth.dto.js';
 import { noSuchServer, type ServerCommand, serverDecider, type ServerEdits } from './server.decider.js';
 import type { CreateServerDto } from './servers.dto.js';
@@ -130,8 +130,7 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   }
 
   private async append(id: string, command: ServerCommand) {
-    const metadata: Metadata = { actor: command.actor, correlationId: correlationId() };
-    const { state, position } = await handle<ReturnType<typeof foldServer>, ServerCommand, ServerEvent>(this.store, streamOf(id), serverDecider, command, metadata);
+    const { state, position } = await handle<ReturnType<typeof foldServer>, ServerCommand, ServerEvent>(this.store, streamOf(id), serverDecider, command, changedBy(command.actor));
     await this.view.reach(position);
     return state;
   }

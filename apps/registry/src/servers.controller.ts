@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Actor, Rejected, type Server } from '@toolyard/contracts';
-import { ApiErrors, CurrentActor, ServiceConfig } from '@toolyard/service';
+import { type Actor, type Principal, Rejected, type Server } from '@toolyard/contracts';
+import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, decide, ServiceConfig } from '@toolyard/service';
 import { DeploymentStates } from './deployment-states.js';
 import { Registry } from './registry.js';
 import { serverAnswer } from './server.answer.js';
@@ -18,6 +18,7 @@ export class ServersController {
   ) {}
 
   @Post()
+  @Allow(['admin', 'developer'])
   @ApiOperation({ summary: 'Create a server' })
   @ApiCreatedResponse({ type: ServerDto })
   @ApiErrors('invalid_request', 'malformed_json', 'slug_taken', 'source_not_connected')
@@ -28,13 +29,15 @@ export class ServersController {
   }
 
   @Get()
+  @Allow(['anyone'])
   @ApiOperation({ summary: 'List servers, the newest first' })
   @ApiOkResponse({ type: ServerPageDto })
   @ApiErrors('invalid_request')
-  async list(@Query() query: ListServersDto, @CurrentActor() actor: Actor): Promise<ServerPageDto> {
+  async list(@Query() query: ListServersDto, @CurrentPrincipal() principal: Principal): Promise<ServerPageDto> {
     const { items, nextCursor } = this.registry.page({
       search: query.search?.trim(),
-      createdBy: query.mine ? actor.id : undefined,
+      createdBy: query.mine ? principal.userId : undefined,
+      visible: (server) => decide(principal, ['admin', 'auditor', 'usable'], 'read', server) === undefined,
       deactivated: query.deactivated ?? false,
       cursor: query.cursor,
       limit: query.limit ?? 30,
@@ -44,6 +47,7 @@ export class ServersController {
   }
 
   @Get(':id')
+  @Allow(['admin', 'auditor', 'usable'], { by: 'server' })
   @ApiOperation({ summary: 'Read a server' })
   @ApiOkResponse({ type: ServerDto })
   @ApiErrors('not_found')
@@ -52,6 +56,7 @@ export class ServersController {
   }
 
   @Patch(':id')
+  @Allow(['admin', 'own'], { by: 'server' })
   @ApiOperation({ summary: 'Edit a server', description: 'What is not given stays. Slug, source and auth method never change.' })
   @ApiOkResponse({ type: ServerDto })
   @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'auth_method_fixed')
@@ -64,6 +69,7 @@ export class ServersController {
   }
 
   @Delete(':id')
+  @Allow(['admin', 'own'], { by: 'server' })
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a server', description: 'Its containers, images, variables, deployment history and routes go too; the repository stays.' })
   @ApiNoContentResponse()
@@ -74,6 +80,7 @@ export class ServersController {
   }
 
   @Post(':id/disable')
+  @Allow(['admin', 'own'], { by: 'server' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Disable a server', description: 'All its MCP endpoints answer an error until it is enabled again.' })
   @ApiOkResponse({ type: ServerDto })
@@ -83,6 +90,7 @@ export class ServersController {
   }
 
   @Post(':id/enable')
+  @Allow(['admin', 'own'], { by: 'server' })
   @HttpCode(200)
   @ApiOperation({ summary: 'Enable a server' })
   @ApiOkResponse({ type: ServerDto })

@@ -1,5 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import type { Access, Actor, ServerStatus, Source, Visibility } from '@toolyard/contracts';
+import type { Access, ServerStatus, Source, Visibility } from '@toolyard/contracts';
+import { ActorDto } from '@toolyard/service';
 import { Transform, Type } from 'class-transformer';
 import { IsBoolean, IsDefined, IsIn, IsInt, IsObject, IsOptional, IsString, Length, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
 import { AuthDto, authTypes, CredentialsAuthDto, NoAuthDto, OAuth2AuthDto } from './auth.dto.js';
@@ -161,15 +162,6 @@ export class ListServersDto {
   @Min(1)
   @Max(100)
   limit?: number;
-}
-
-export class ActorDto implements Actor {
-  @ApiProperty({ enum: ['user', 'apikey', 'system'] })
-  kind!: Actor['kind'];
-  @ApiProperty()
-  id!: string;
-  @ApiProperty()
-  name!: string;
 }
 
 export class StoredSourceDto implements Source {

@@ -1,11 +1,13 @@
-import type { Server, ServerEvent } from '@toolyard/contracts';
+import { accountOf, type Server, type ServerEvent } from '@toolyard/contracts';
 import { serverDecider, type ServerState } from './server.decider.js';
 
 export interface ServerQuery {
   /** Found in the name or the repository, whatever the case. */
   search?: string;
-  /** Only servers that this actor created. */
+  /** Only servers that this account created. */
   createdBy?: string;
+  /** Only servers for which this answers true. */
+  visible?: (server: Server) => boolean;
   /** Disabled servers are listed too. */
   deactivated: boolean;
   /** `nextCursor` of the page before. */
@@ -68,7 +70,8 @@ export class Servers {
     for (let i = start - 1; i >= 0 && items.length <= query.limit; i--) {
       const entry = this.order[i]!;
       if (!query.deactivated && entry.server.disabled) continue;
-      if (query.createdBy !== undefined && entry.server.createdBy.id !== query.createdBy) continue;
+      if (query.createdBy !== undefined && accountOf(entry.server.createdBy) !== query.createdBy) continue;
+      if (query.visible && !query.visible(entry.server)) continue;
       if (search && !entry.searchable.includes(search)) continue;
       items.push(entry);
     }

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type Actor, type Receiver, Rejected, type Requests, type VariablesEvent } from '@toolyard/contracts';
 import { EventStore, type Following, handle, RevisionConflict, type StoredEvent, View } from '@toolyard/event-store';
-import { correlationId, Messaging, Requester } from '@toolyard/messaging';
-import { log, relayEvents, sealTo } from '@toolyard/service';
+import { Messaging, Requester } from '@toolyard/messaging';
+import { changedBy, log, relayEvents, sealTo } from '@toolyard/service';
 import { DataKeys } from './data-keys.js';
 import { openValue, sealValue } from './envelope.js';
 import { KnownServers } from './known-servers.js';
@@ -125,13 +125,12 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
   }
 
   private async change(command: VariablesCommand): Promise<VariablesState> {
-    const metadata = { actor: 'actor' in command ? command.actor : undefined, correlationId: correlationId() };
     const { state, position } = await handle<VariablesState, VariablesCommand, VariablesEvent>(
       this.store,
       variablesStream(command.serverId),
       variablesDecider,
       command,
-      metadata,
+      changedBy('actor' in command ? command.actor : undefined),
     );
     await this.view.reach(position);
     return state;

@@ -1,12 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
-import { ApiErrors, CurrentActor } from '@toolyard/service';
+import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
 import { Secrets } from './secrets.js';
 import { masked, SetVariableDto, VariableDto, VariablesDto } from './variables.dto.js';
 
 @ApiTags('Variables')
 @ApiBearerAuth()
+@Allow(['admin', 'own'], { by: 'server' })
 @Controller('api/v1/servers/:id/variables')
 export class VariablesController {
   constructor(private readonly secrets: Secrets) {}

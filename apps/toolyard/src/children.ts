@@ -7,7 +7,7 @@ import type { DataFolder } from './data-folder.js';
 import type { UpOptions } from './options.js';
 import { find, searchPath } from './packages.js';
 
-export const services = ['registry', 'builds', 'runtime', 'secrets', 'analytics', 'gateway'] as const;
+export const services = ['identity', 'registry', 'builds', 'runtime', 'secrets', 'analytics', 'gateway'] as const;
 export type Service = (typeof services)[number];
 
 type Env = Record<string, string | undefined>;
@@ -27,6 +27,7 @@ export interface Layout {
 
 /** Old-space limits in MiB: enough for the work, small enough that an idle platform stays small. */
 const heapMb: Record<Service | 'event-store', number> = {
+  identity: 256,
   registry: 256,
   builds: 512,
   runtime: 256,
@@ -62,7 +63,7 @@ export function serviceSpec(layout: Layout, service: Service, more: Env = {}): C
     NATS_TOKEN: layout.natsToken,
     DOCKER_HOST: layout.dockerHost,
     ...(service === 'secrets' ? masterKey(layout) : {}),
-    ...(service === 'gateway' ? { ...serviceUrls(layout), TOOLYARD_MCP_TOKEN: layout.env['TOOLYARD_MCP_TOKEN'] ?? (isLoopback(options.host) ? 'optional' : 'required') } : {}),
+    ...(service === 'gateway' ? serviceUrls(layout) : {}),
     ...more,
   };
   return {
@@ -142,11 +143,6 @@ function inherited(env: Env): Env {
 /** Only what was given; without either, `secrets` makes a key in the data folder. */
 function masterKey({ env }: Layout): Env {
   return { TOOLYARD_MASTER_KEY: env['TOOLYARD_MASTER_KEY'], TOOLYARD_MASTER_KEY_FILE: env['TOOLYARD_MASTER_KEY_FILE'] };
-}
-
-/** Until there are accounts, whoever is on this machine may call its servers; from elsewhere only with a token. */
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }
 
 function serviceUrls(layout: Layout): Env {

@@ -67,8 +67,8 @@ export class Platform {
     await endLeftovers(data);
     const wanted: Program[] = ['git', ...(env['NATS_URL'] ? [] : (['nats-server'] as const))];
     install(wanted, say);
-    const [registry, builds, runtime, secrets, analytics, gateway, eventStore, nats, natsMonitor] = await freePorts(9);
-    const ports = { registry, builds, runtime, secrets, analytics, gateway, eventStore, nats, natsMonitor } as Layout['ports'];
+    const [identity, registry, builds, runtime, secrets, analytics, gateway, eventStore, nats, natsMonitor] = await freePorts(10);
+    const ports = { identity, registry, builds, runtime, secrets, analytics, gateway, eventStore, nats, natsMonitor } as Layout['ports'];
     this.docker = await chooseDocker(data, env, say);
     const layout: Layout = {
       root,
@@ -92,7 +92,7 @@ export class Platform {
     const start = (service: Service, more: Env = {}) => this.add(serviceSpec(layout, service, more)).start();
     await Promise.all([
       docker,
-      engines.then(() => Promise.all([start('registry'), start('secrets'), start('analytics')])),
+      engines.then(() => Promise.all([start('identity'), start('registry'), start('secrets'), start('analytics')])),
       Promise.all([engines, docker]).then(() => start('runtime')),
       // The gateway calls itself healthy when all others are, so it starts with the last of them.
       Promise.all([engines, images]).then(([, more]) => Promise.all([start('builds', more), start('gateway')])),

@@ -8,6 +8,8 @@ export interface Actor {
   kind: 'user' | 'apikey' | 'system';
   id: string;
   name: string;
+  /** The account behind an API key. */
+  userId?: string;
 }
 
 export interface Commit {

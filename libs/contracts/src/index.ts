@@ -1,3 +1,4 @@
+export * from './access.js';
 export * from './calls.js';
 export * from './deployments.js';
 export * from './errors.js';

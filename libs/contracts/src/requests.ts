@@ -1,3 +1,4 @@
+import type { Principal } from './access.js';
 import type { CallInProgress } from './calls.js';
 import type { Deployment } from './deployments.js';
 import type { Actor, DeploymentStage, Endpoint, Tool } from './events.js';
@@ -46,6 +47,10 @@ export interface Requests {
   'builds.deployments.redeploy': { request: { serverId: string; trigger: 'variables'; actor: Actor }; reply: { deploymentId: string | null } };
   /** The variables of a server as `{NAME: value}` JSON, sealed to the receiver. */
   'secrets.variables.deliver': { request: { serverId: string; receiver: Receiver }; reply: { sealed: SealedDelivery; version: string } };
+  /** Who a token (API key) or the cookie of a signed-in session stands for; null for one that is unknown, expired or revoked. */
+  'identity.principals.resolve': { request: { token?: string; session?: string; address?: string }; reply: { principal: Principal | null } };
+  /** Answered by every gateway once it knows the `access` bucket up to this revision. */
+  'gateway.access.reach': { request: { revision: number }; reply: { reached: boolean } };
   /** Calls that have not ended, of every gateway that answers. */
   'gateway.calls.inProgress': { request: { serverId?: string }; reply: { calls: CallInProgress[] } };
 }

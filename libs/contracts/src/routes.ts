@@ -18,6 +18,8 @@ export interface Route {
   name: string;
   status: 'live' | 'disabled' | 'never_deployed';
   access: Access;
+  /** Account of the creator, who may call all tools while being a developer. */
+  ownerId?: string;
   auth: ServerAuth;
   deploymentId: string;
   endpoint: Endpoint | null;

@@ -29,6 +29,8 @@ export const streams = {
 export const buckets = {
   /** `route.<slug>` → {@link Route}. */
   routes: 'routes',
+  /** `user.<id>`, `group.<id>`, `key.<digest>`, `grant.<id>`, `jwks`: what gateways check calls against, written by `identity`. */
+  access: 'access',
   /** `session.<id>` → the gateway's outer MCP sessions. */
   sessions: 'sessions',
   /** Checkpoints of relays and log readers. */

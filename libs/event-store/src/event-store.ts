@@ -3,6 +3,8 @@ import type { Actor } from '@toolyard/contracts';
 export interface Metadata {
   actor?: Actor;
   correlationId?: string;
+  /** Network address that the change was asked from. */
+  address?: string;
 }
 
 export interface DomainEvent {

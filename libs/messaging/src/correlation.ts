@@ -1,18 +1,29 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomUUID } from 'node:crypto';
 
-const storage = new AsyncLocalStorage<string>();
+interface Origin {
+  id: string;
+  /** Network address of whoever asked. */
+  address?: string;
+}
+
+const storage = new AsyncLocalStorage<Origin>();
 
 /** Id that ties together everything done for one outside request; a new one outside of any. */
 export function correlationId(): string {
-  return storage.getStore() ?? randomUUID();
+  return storage.getStore()?.id ?? randomUUID();
 }
 
 /** The id of the outside request this is done for; undefined outside of any. */
 export function currentCorrelation(): string | undefined {
-  return storage.getStore();
+  return storage.getStore()?.id;
 }
 
-export function withCorrelation<T>(id: string | undefined, run: () => T): T {
-  return storage.run(id && /^[\w.:-]{1,128}$/.test(id) ? id : randomUUID(), run);
+/** The network address that the outside request came from, as far as it is known. */
+export function originAddress(): string | undefined {
+  return storage.getStore()?.address;
+}
+
+export function withCorrelation<T>(id: string | undefined, run: () => T, address?: string): T {
+  return storage.run({ id: id && /^[\w.:-]{1,128}$/.test(id) ? id : randomUUID(), address }, run);
 }

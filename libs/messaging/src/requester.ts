@@ -2,7 +2,7 @@ import { ClientNats, NatsRecordBuilder } from '@nestjs/microservices';
 import { headers, type NatsConnection } from '@nats-io/transport-node';
 import { type ErrorBody, errorStatus, Rejected, type Requests, type RequestSubject, requestTimeoutMs } from '@toolyard/contracts';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
-import { correlationId } from './correlation.js';
+import { correlationId, originAddress } from './correlation.js';
 
 export interface RequestOptions {
   timeoutMs?: number;
@@ -28,6 +28,8 @@ export class Requester {
   async request<S extends RequestSubject>(subject: S, payload: Requests[S]['request'], options: RequestOptions = {}): Promise<Requests[S]['reply']> {
     const head = headers();
     head.set('correlation-id', correlationId());
+    const address = originAddress();
+    if (address !== undefined) head.set('origin-address', address);
     const record = new NatsRecordBuilder(payload).setHeaders(head).build();
     try {
       return await firstValueFrom(this.client.send<Requests[S]['reply']>(subject, record).pipe(timeout(options.timeoutMs ?? requestTimeoutMs)));

@@ -10,7 +10,7 @@ export class CorrelationInterceptor implements NestInterceptor {
     if (context.getType() !== 'rpc') return next.handle();
     const headers = context.switchToRpc().getContext<NatsContext>().getHeaders() as { get(name: string): string } | undefined;
     return new Observable((subscriber) => {
-      withCorrelation(headers?.get('correlation-id'), () => next.handle().subscribe(subscriber));
+      withCorrelation(headers?.get('correlation-id'), () => next.handle().subscribe(subscriber), headers?.get('origin-address') || undefined);
     });
   }
 }

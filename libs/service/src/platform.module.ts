@@ -7,6 +7,7 @@ import { CorrelationInterceptor } from './correlation.interceptor.js';
 import { ErrorsFilter } from './errors.filter.js';
 import { AuthGuard } from './guard.js';
 import { HealthChecks, HealthController } from './health.js';
+import { Principals } from './principals.js';
 import { SealingKey } from './sealing.js';
 
 export interface PlatformOptions {
@@ -58,12 +59,13 @@ export class PlatformModule implements OnApplicationShutdown {
         inject: [HealthChecks],
       },
       { provide: Requester, useFactory: (messaging: Messaging) => new Requester(nats, messaging.connection), inject: [Messaging] },
+      Principals,
       { provide: SealingKey, useFactory: () => SealingKey.create(name, config.TOOLYARD_SERVICE_KEY) },
       { provide: APP_FILTER, useClass: ErrorsFilter },
       { provide: APP_GUARD, useClass: AuthGuard },
       { provide: APP_INTERCEPTOR, useClass: CorrelationInterceptor },
     ];
-    const exported = [...configs.map((each) => each.provide), HealthChecks, ServiceConfig, Messaging, Requester, SealingKey, ...(eventStore ? [EventStore] : [])];
+    const exported = [...configs.map((each) => each.provide), HealthChecks, ServiceConfig, Messaging, Principals, Requester, SealingKey, ...(eventStore ? [EventStore] : [])];
     return { module: PlatformModule, global: true, controllers: [HealthController], providers, exports: exported as never };
   }
 

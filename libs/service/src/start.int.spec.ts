@@ -10,7 +10,7 @@ import { type Actor, Rejected, type Requests, type Server as McpServer } from '@
 import { Answers, correlationId, Requester } from '@toolyard/messaging';
 import { IsString, MaxLength } from 'class-validator';
 import { CurrentActor, loadConfig, ServiceConfig, startService } from './index.js';
-import { type Engine, eventually, startNats } from './testing/index.js';
+import { type Engine, eventually, type IdentityStandIn, standInForIdentity, startNats } from './testing/index.js';
 
 const token = 'the-admin-token-of-this-test';
 
@@ -45,12 +45,14 @@ class ThingsModule {}
 
 let folder: string;
 let nats: Engine;
+let identity: IdentityStandIn;
 let app: Awaited<ReturnType<typeof startService>>;
 let base: string;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'toolyard-service-'));
   nats = await startNats(folder);
+  identity = await standInForIdentity(nats.url, token);
   const config = loadConfig(ServiceConfig, {
     TOOLYARD_DATA: folder,
     TOOLYARD_INSTANCE: 'test',
@@ -66,6 +68,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await app?.close();
+  await identity?.stop();
   await nats?.stop();
   await rm(folder, { recursive: true, force: true });
 });
@@ -82,6 +85,20 @@ describe('every service', () => {
       expect(answer).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
       expect(answer.headers.get('www-authenticate')).toBe('Bearer');
     }
+  });
+
+  test('takes the cookie of somebody who is signed in, but no change from a page of another origin', async () => {
+    const { token: session } = identity.principal({ role: 'admin', name: 'Ada' });
+    const withCookie = (headers: Record<string, string>) => call('/things', { method: 'POST', body: '{"name":"a"}', headers: { authorization: '', cookie: `other=1; toolyard_session=${session}`, ...headers } });
+    expect(await withCookie({ origin: 'http://localhost:1' })).toMatchObject({ status: 201, body: { by: 'Ada' } });
+    expect(await withCookie({ origin: 'http://evil.example' })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(await withCookie({})).toMatchObject({ status: 403 });
+    expect(await call('/things/7', { headers: { authorization: '', cookie: `toolyard_session=${session}` } })).toMatchObject({ status: 404 });
+  });
+
+  test('leaves a route that says nothing about who may use it to admins', async () => {
+    const { token: developer } = identity.principal({ role: 'developer' });
+    expect(await call('/things/7', { headers: { authorization: `Bearer ${developer}` } })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   });
 
   test('carries the correlation id of the caller through, and makes one when it is missing or odd', async () => {

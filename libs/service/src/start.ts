@@ -77,5 +77,12 @@ function observe(request: Request, response: Response, next: NextFunction): void
       log[quiet ? 'trace' : 'info']({ method: request.method, path: request.originalUrl.split('?', 1)[0], status: response.statusCode, ms: Math.round(seconds * 1_000) }, 'request');
     });
     next();
-  });
+  }, addressOf(request));
+}
+
+/** The address that the proxy in front saw; what the client claims stands before it in the header. */
+function addressOf(request: Request): string | undefined {
+  const forwarded = request.headers['x-forwarded-for'];
+  const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();
+  return (last || request.socket.remoteAddress)?.replace(/^::ffff:/, '');
 }

@@ -24,7 +24,6 @@ export interface EngineOptions {
   gatewayId: string;
   adminToken: string;
   /** Whether endpoints of servers with access `organisation` may be called without a token; `required` unless told. */
-  mcpToken?: 'required' | 'optional';
   publicUrl: string;
   allowedOrigins: string[];
   callTimeoutMs: number;
@@ -70,7 +69,7 @@ export class Engine {
     this.sessions = new Sessions({ perPrincipal: options.sessionsPerPrincipal, idleMs: options.sessionIdleMs }, (session) => this.#evicted(session));
     this.#keepAlive = new KeepAlive(options.pingMs);
     const parts: McpParts = {
-      access: new Access(options.adminToken, options.mcpToken),
+      access: new Access(options.adminToken),
       origins: new Origins(options.publicUrl, options.allowedOrigins),
       routes: this.routes,
       upstreams: this.upstreams,

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EventStoreDb } from '@toolyard/event-store';
 import { type GuardedProcess, startGuarded } from './guarded-process.js';
+import { type IdentityStandIn, standInForIdentity } from './identity-stand-in.js';
 import { runService, type RunningService } from './running-service.js';
 import { eventually, freePort } from './wait.js';
 
@@ -28,6 +29,8 @@ export interface Engines {
   readonly eventStore: Engine;
   /** The environment of every service of this installation. */
   readonly env: Record<string, string>;
+  /** Makes somebody up for services that run without `identity`. */
+  principal: IdentityStandIn['principal'];
   /** Starts `apps/<name>/dist/main.js` and waits until it is healthy; it stops with the engines at the latest. */
   service(name: string, env?: Record<string, string>): Promise<RunningService>;
   /** Ends every process and removes the folder. Safe to call twice, and after a start that failed halfway. */
@@ -74,15 +77,20 @@ export async function startEventStore(folder: string): Promise<Engine> {
   });
 }
 
-/** NATS with JetStream and the embedded event store on free ports, with an empty data folder. */
-export async function startEngines(): Promise<Engines> {
+/**
+ * NATS with JetStream and the embedded event store on free ports, with an empty data folder.
+ * @param options.identity whether the test starts the real `identity`; else its answers about tokens are stood in for
+ */
+export async function startEngines(options: { identity?: boolean } = {}): Promise<Engines> {
   const folder = await mkdtemp(join(tmpdir(), 'toolyard-test-'));
   const services: RunningService[] = [];
+  let standIn: IdentityStandIn | undefined;
   const started = await Promise.allSettled([startNats(folder), startEventStore(folder)]);
   const [nats, eventStore] = started.map((each) => (each.status === 'fulfilled' ? each.value : undefined));
 
   async function stop(): Promise<void> {
     await Promise.all(services.map((service) => service.stop()));
+    await standIn?.stop();
     await Promise.all([nats?.stop(), eventStore?.stop()]);
     await rm(folder, { recursive: true, force: true });
   }
@@ -104,11 +112,16 @@ export async function startEngines(): Promise<Engines> {
     NATS_URL: nats.url,
     LOG_LEVEL: 'info',
   };
+  if (!options.identity) standIn = await standInForIdentity(nats.url, env.TOOLYARD_ADMIN_TOKEN);
   return {
     folder,
     nats,
     eventStore,
     env,
+    principal: (about) => {
+      if (!standIn) throw new Error('The real identity runs in this test: make accounts there.');
+      return standIn.principal(about);
+    },
     service: async (name, extra = {}) => {
       const service = await runService(join(root, `apps/${name}/dist/main.js`), name, { ...env, ...extra });
       services.push(service);

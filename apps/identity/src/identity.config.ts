@@ -1,0 +1,3 @@
+import { ServiceConfig } from '@toolyard/service';
+
+export class IdentityConfig extends ServiceConfig {}

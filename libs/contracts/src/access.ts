@@ -1,0 +1,111 @@
+/**
+ * Who may do what. `Role` is a person's place in the organisation, `Right` bounds what an API key may do of it, and permission groups decide
+ * which tools may be called. Everything here is data and functions of data, so that the gateway, the services and the dashboard agree.
+ */
+
+export const roles = ['admin', 'developer', 'auditor', 'member'] as const;
+/** admin: everything. developer: own servers. auditor: reads everything, payloads of others' calls too. member: calls tools, sees own calls. */
+export type Role = (typeof roles)[number];
+
+export const rights = ['call', 'read', 'write', 'deploy'] as const;
+/** call: MCP endpoints. read, write: the REST API. deploy: git pushes and deployments. Someone signed in has all of them. */
+export type Right = (typeof rights)[number];
+
+export type DefaultAccess = 'all' | 'none';
+
+/** Which tools of a server a group may call. `only` refuses tools that appear later, `except` allows them. */
+export type Rule = { access: DefaultAccess } | { access: 'only' | 'except'; tools: string[] };
+
+/** What one permission group allows: its rule for a server, else its default. */
+export interface GroupRules {
+  defaultAccess: DefaultAccess;
+  servers: Record<string, Rule>;
+}
+
+/** Servers of which at least one tool may be called; `servers` lists those that differ from `default`. */
+export interface UsableServers {
+  default: boolean;
+  servers: Record<string, boolean>;
+}
+
+export function ruleAllows(rule: Rule, tool: string): boolean {
+  switch (rule.access) {
+    case 'all':
+      return true;
+    case 'none':
+      return false;
+    case 'only':
+      return rule.tools.includes(tool);
+    case 'except':
+      return !rule.tools.includes(tool);
+    default:
+      return rule satisfies never;
+  }
+}
+
+const ruleFor = (group: GroupRules, serverId: string): Rule => (Object.hasOwn(group.servers, serverId) ? group.servers[serverId]! : { access: group.defaultAccess });
+
+const isUsable = (rule: Rule): boolean => rule.access !== 'none' && !(rule.access === 'only' && rule.tools.length === 0);
+
+/** The least restrictive of a caller's groups wins. */
+export function groupsAllow(groups: readonly GroupRules[], serverId: string, tool: string): boolean {
+  return groups.some((group) => ruleAllows(ruleFor(group, serverId), tool));
+}
+
+export function usableServers(groups: readonly GroupRules[]): UsableServers {
+  const byDefault = groups.some((group) => group.defaultAccess === 'all');
+  const named = new Set(groups.flatMap((group) => Object.keys(group.servers)));
+  const entries = [...named].map((serverId) => [serverId, groups.some((group) => isUsable(ruleFor(group, serverId)))] as const);
+  return { default: byDefault, servers: Object.fromEntries(entries.filter(([, usable]) => usable !== byDefault)) };
+}
+
+/** Whoever is behind a request, as `identity` resolved it. */
+export interface Principal {
+  kind: 'user' | 'apikey';
+  via: 'session' | 'apikey';
+  /** Id of the API key, or of the user. */
+  id: string;
+  /** The account that it acts for: a user's or a service account's id. */
+  userId: string;
+  name: string;
+  role: Role;
+  rights: Right[];
+  /** Servers that an API key is limited to. */
+  servers: 'all' | string[];
+  usable: UsableServers;
+}
+
+export function mayUse({ role, servers, usable }: Principal, serverId: string): boolean {
+  if (servers !== 'all' && !servers.includes(serverId)) return false;
+  return role === 'admin' || (Object.hasOwn(usable.servers, serverId) ? usable.servers[serverId]! : usable.default);
+}
+
+/** The account that a change is ascribed to: the user, or the user behind the API key. */
+export const accountOf = (actor: { id: string; userId?: string }): string => actor.userId ?? actor.id;
+
+/** Value of key `user.<id>` in the `access` bucket: people and service accounts. */
+export interface AccessUser {
+  id: string;
+  name: string;
+  role: Role;
+  active: boolean;
+  groupIds: string[];
+  /** ISO 8601; access tokens issued before are refused. */
+  tokensNotBefore: string | null;
+}
+
+/** Value of key `group.<id>` in the `access` bucket. */
+export interface AccessGroup extends GroupRules {
+  id: string;
+}
+
+/** Value of key `key.<SHA-256 of the token, hexadecimal>` in the `access` bucket. */
+export interface AccessKey {
+  id: string;
+  name: string;
+  userId: string;
+  rights: Right[];
+  servers: 'all' | string[];
+  /** ISO 8601; null: never. */
+  expiresAt: string | null;
+}

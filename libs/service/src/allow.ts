@@ -1,0 +1,24 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { ApiExtension } from '@nestjs/swagger';
+import type { Right, Role } from '@toolyard/contracts';
+
+/** A role; `own`: a developer whose server it is; `usable`: whoever may call one of the server's tools; `anyone`: everybody who is signed in. */
+export type Grant = Role | 'own' | 'usable' | 'anyone';
+
+export interface Allowed {
+  grants: Grant[];
+  /** What the route's parameter names; needed for `own` and `usable`, and for API keys that are limited to servers. */
+  by?: 'server' | 'deployment';
+  /** Name of that parameter; `id` unless told. */
+  param?: string;
+  /** What an API key needs; `read` for safe methods and `write` for others unless told. */
+  right?: Right;
+}
+
+export const allowedKey = 'toolyard:allowed';
+
+/** Who may use the route. One that says nothing is for admins alone. The OpenAPI document carries it as `x-toolyard-access`. */
+export function Allow(grants: Grant[], options: Omit<Allowed, 'grants'> = {}): MethodDecorator & ClassDecorator {
+  const allowed: Allowed = { grants, ...options };
+  return applyDecorators(SetMetadata(allowedKey, allowed), ApiExtension('x-toolyard-access', { ...allowed }));
+}

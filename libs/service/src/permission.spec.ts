@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import { type Principal, type Role, rights } from '@toolyard/contracts';
+import { isSameOrigin } from './browser.js';
+import { decide } from './permission.js';
+
+const someone = (role: Role, about: Partial<Principal> = {}): Principal => ({
+  kind: 'user', via: 'session', id: 'u1', userId: 'u1', name: 'U', role, rights: [...rights], servers: 'all', usable: { default: false, servers: { s2: true } }, ...about,
+});
+const own = { id: 's1', createdBy: { kind: 'apikey', id: 'k1', name: 'key', userId: 'u1' } } as const;
+const other = { id: 's2', createdBy: { kind: 'user', id: 'u2', name: 'V' } } as const;
+
+describe('what a route allows', () => {
+  test('a developer manages the servers of their account, made with a key or not, and no others', () => {
+    expect(decide(someone('developer'), ['admin', 'own'], 'write', own)).toBeUndefined();
+    expect(decide(someone('developer'), ['admin', 'own'], 'write', other)).toMatch(/developer whose server/);
+  });
+
+  test('a server made by somebody who is only a member by now is theirs no longer', () => {
+    expect(decide(someone('member'), ['admin', 'own'], 'write', own)).toBeDefined();
+  });
+
+  test('a server with a tool that may be called is open where "usable" is enough', () => {
+    expect(decide(someone('member'), ['usable'], 'read', other)).toBeUndefined();
+    expect(decide(someone('member'), ['usable'], 'read', { ...other, id: 's3' })).toBeDefined();
+  });
+
+  test('an API key never does more than its rights and servers say, whatever the role', () => {
+    expect(decide(someone('admin', { rights: ['read'] }), ['anyone'], 'write')).toMatch(/"write"/);
+    expect(decide(someone('admin', { servers: ['s2'] }), ['admin'], 'write', own)).toMatch(/other servers/);
+  });
+});
+
+describe('a change asked for with a cookie', () => {
+  const url = 'https://tools.example.org';
+  test('counts only from a page of the platform itself', () => {
+    expect(isSameOrigin({ origin: url, host: 'tools.example.org' }, url)).toBe(true);
+    expect(isSameOrigin({ 'sec-fetch-site': 'same-origin' }, url)).toBe(true);
+    expect(isSameOrigin({ origin: 'https://evil.example', host: 'tools.example.org' }, url)).toBe(false);
+    expect(isSameOrigin({ origin: url, 'sec-fetch-site': 'same-site' }, url)).toBe(false);
+    expect(isSameOrigin({ origin: 'null', host: 'tools.example.org' }, url)).toBe(false);
+    expect(isSameOrigin({}, url)).toBe(false);
+  });
+});
