@@ -1,0 +1,28 @@
+import { describe, expect, test } from '@jest/globals';
+import { ApiError, canPass, connectionLost, errorFrom, fieldErrors, isLost } from './error.js';
+
+describe('errorFrom', () => {
+  test('keeps code, sentence and details of the API', () => {
+    expect(errorFrom(409, { code: 'slug_taken', message: 'It is taken.', details: ['x'] })).toMatchObject({ status: 409, code: 'slug_taken', message: 'It is taken.', details: ['x'] });
+  });
+
+  test.each([null, 'a page', {}, { code: 5 }, undefined])('has a sentence for an answer that is none of the API: %p', (body) => {
+    expect(errorFrom(502, body)).toMatchObject({ code: 'unavailable', message: expect.stringMatching(/\w+/) });
+    expect(errorFrom(418, body)).toMatchObject({ code: 'http_418' });
+  });
+});
+
+test('only what can pass by itself is asked again', () => {
+  expect([connectionLost(null), errorFrom(503, null), errorFrom(429, null), new TypeError('bug')].map(canPass)).toEqual([true, true, true, true]);
+  expect([errorFrom(400, null), errorFrom(401, null), errorFrom(404, null), errorFrom(409, null)].map(canPass)).toEqual([false, false, false, false]);
+});
+
+test('a lost connection is told from a refusal', () => {
+  expect([connectionLost(null), errorFrom(503, null), errorFrom(404, null), new Error('x')].map(isLost)).toEqual([true, true, false, false]);
+});
+
+test('sentences of a refused form go to their fields', () => {
+  const error = new ApiError(400, 'invalid_request', 'No.', ['name must be one line', 'name again', 'auth.fields.0.name must begin with a letter', 'Something else']);
+  expect(fieldErrors(error)).toMatchObject({ name: 'must be one line', 'auth.fields.0.name': 'must begin with a letter' });
+  expect(fieldErrors(new Error('x'))).toEqual({});
+});

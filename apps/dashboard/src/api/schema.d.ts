@@ -1,0 +1,2412 @@
+/** Made by tools/openapi from docs/openapi.json. */
+
+export interface paths {
+    "/api/v1/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List tool calls, the newest first */
+        get: operations["ActivityController_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All tool calls of a filter as CSV
+         * @description A cell that a spreadsheet would take for a formula has a quote in front.
+         */
+        get: operations["ActivityController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/histogram": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tool calls over time or by latency, stacked by status and class */
+        get: operations["ActivityController_histogram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/percentiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Latency percentiles
+         * @description Exact up to 20,000 calls, at most 2.2 % off beyond.
+         */
+        get: operations["ActivityController_percentiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of the tool calls */
+        get: operations["ActivityController_stats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Figures of each tool, the most called first */
+        get: operations["ActivityController_tools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a deployment */
+        get: operations["DeploymentsController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a deployment that is not live yet
+         * @description A running build is stopped; the live deployment stays.
+         */
+        post: operations["DeploymentsController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read or follow the build log of a deployment
+         * @description As `text/event-stream` each line is an event whose id is the line number, so that a client resumes by `Last-Event-ID`; `end` is the last event. It comes when the deployment has ended.
+         */
+        get: operations["LogsController_deploymentLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{id}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Bring the image of an earlier deployment back
+         * @description Nothing is built; answers the new deployment.
+         */
+        post: operations["DeploymentsController_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List servers, the newest first */
+        get: operations["ServersController_list"];
+        put?: never;
+        /** Create a server */
+        post: operations["ServersController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a server */
+        get: operations["ServersController_read"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a server
+         * @description Its containers, images, variables, deployment history and routes go too; the repository stays.
+         */
+        delete: operations["ServersController_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Edit a server
+         * @description What is not given stays. Slug, source and auth method never change.
+         */
+        patch: operations["ServersController_edit"];
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/commits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List or search the commits of main, the newest first */
+        get: operations["DeploymentsController_commits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the deployments of a server, the newest first */
+        get: operations["DeploymentsController_list"];
+        put?: never;
+        /** Deploy the latest or a chosen commit of main */
+        post: operations["DeploymentsController_deploy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/disable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Disable a server
+         * @description All its MCP endpoints answer an error until it is enabled again.
+         */
+        post: operations["ServersController_disable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Enable a server */
+        post: operations["ServersController_enable"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read or follow the runtime log of a server
+         * @description As `text/event-stream` each line is an event whose id is the line number, so that a client resumes by `Last-Event-ID`; `end` is the last event. It comes when the server was deleted.
+         */
+        get: operations["LogsController_serverLog"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A server at a glance
+         * @description Figures of the last 7 days, the 10 newest calls, the live deployment and those in progress.
+         */
+        get: operations["OverviewController_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the tools that the live deployment offers */
+        get: operations["DeploymentsController_tools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the variables of a server, values masked */
+        get: operations["VariablesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/variables/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read one variable, its value masked */
+        get: operations["VariablesController_read"];
+        /**
+         * Set a variable
+         * @description The live deployment is replaced by one with the new value and the same image. The same value again changes nothing.
+         */
+        put: operations["VariablesController_set"];
+        post?: never;
+        /** Remove a variable */
+        delete: operations["VariablesController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ActorDto: {
+            id: string;
+            /** @enum {string} */
+            kind: "user" | "apikey" | "system";
+            name: string;
+            /** @description The account behind an API key. */
+            userId?: string;
+        };
+        AuthDto: {
+            /** @enum {string} */
+            method: "none" | "credentials" | "oauth2";
+        };
+        CallDto: {
+            /**
+             * @description Null while the call is in progress.
+             * @enum {string|null}
+             */
+            class: "ok" | "tool_error" | "protocol_error" | "denied" | "auth_required" | "timeout" | "cancelled" | "upstream_down" | null;
+            correlationId: string;
+            deploymentId: string;
+            /** @description One sentence for calls that did not succeed. */
+            error?: string;
+            id: string;
+            /** @description Arguments as JSON text, masked, perhaps cut. */
+            input: string;
+            /** @description Null while the call is in progress. */
+            latencyMs: number | null;
+            /** @description Result as JSON text, masked, perhaps cut; null while the call is in progress. */
+            output: string | null;
+            serverId: string;
+            /** @description Name of the MCP client. */
+            source: string;
+            /** @description Version of the MCP client. */
+            sourceVersion: string;
+            /** Format: date-time */
+            startedAt: string;
+            /** @enum {string} */
+            status: "success" | "error" | "denied" | "in_progress";
+            tool: string;
+            /** @description Name of the caller. */
+            user: string;
+            userId: string;
+        };
+        CallPageDto: {
+            /** @description The newest first; calls in progress lead the first page. */
+            items: components["schemas"]["CallDto"][];
+            nextCursor: string | null;
+        };
+        CommitDto: {
+            /** Format: date-time */
+            at: string;
+            author: string;
+            message: string;
+            sha: string;
+        };
+        CommitPageDto: {
+            items: components["schemas"]["CommitDto"][];
+            nextCursor: string | null;
+        };
+        CreateServerDto: {
+            /**
+             * @description Who may call the server: those signed in, or everybody.
+             * @default organisation
+             * @enum {string}
+             */
+            access?: "organisation" | "public";
+            /** @description Cannot be changed later. */
+            auth: components["schemas"]["AuthDto"] & (components["schemas"]["NoAuthDto"] | components["schemas"]["CredentialsAuthDto"] | components["schemas"]["OAuth2AuthDto"]);
+            /** @default  */
+            description?: string;
+            name: string;
+            /** @default 1 */
+            replicas?: number;
+            /** @description Address below `/s/`; made from the name unless given. Never changes. */
+            slug?: string;
+            source: components["schemas"]["SourceDto"];
+            /**
+             * @default private
+             * @enum {string}
+             */
+            visibility?: "public" | "private" | "internal";
+        };
+        CredentialFieldDto: {
+            label: string;
+            /**
+             * @description Variable name.
+             * @example API_KEY
+             */
+            name: string;
+            placeholder?: string;
+            /** @description Shown as dots while it is typed, and never shown again. */
+            secret: boolean;
+        };
+        CredentialsAuthDto: {
+            /** @description What each user fills in; the names differ. */
+            fields: components["schemas"]["CredentialFieldDto"][];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            method: "credentials";
+        };
+        DeployDto: {
+            /**
+             * @description A commit of main, by its SHA or at least its first seven digits. The latest unless given.
+             * @example 1f0c2a9
+             */
+            commit?: string;
+        };
+        DeploymentDto: {
+            actor: components["schemas"]["ActorDto"];
+            /** @description Against the deployment that was live before. */
+            changes?: components["schemas"]["ToolChangesDto"];
+            commit: components["schemas"]["CommitDto"];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            endedAt?: string;
+            /** @description Port, path, transport and protocol of the server. */
+            endpoint?: Record<string, never>;
+            error?: components["schemas"]["DeploymentErrorDto"];
+            /** @description The Dockerfile, when the platform generated it. */
+            generatedDockerfile?: string;
+            id: string;
+            image?: components["schemas"]["ImageDto"];
+            /** Format: date-time */
+            promotedAt?: string;
+            /** @description Port, paths, command, startup time and limits of the containers. */
+            run?: Record<string, never>;
+            serverId: string;
+            /**
+             * @description The stage that runs or ran last.
+             * @enum {string|null}
+             */
+            stage: "fetch" | "dependencies" | "image" | "push" | "candidate" | "promotion" | null;
+            stages: components["schemas"]["StageTimeDto"][];
+            /** @enum {string} */
+            status: "queued" | "building" | "starting" | "live" | "failed" | "superseded" | "cancelled" | "retired";
+            /** @description The deployment that replaced this one before it was live. */
+            supersededBy?: string;
+            /** @enum {string} */
+            trigger: "push" | "manual" | "rollback" | "variables" | "poll";
+        };
+        DeploymentErrorDto: {
+            /** @description Stable, for programs, e.g. `build_failed`, `build_timeout`, `toolyard_yaml`. */
+            code: string;
+            message: string;
+            /** @enum {string} */
+            stage: "fetch" | "dependencies" | "image" | "push" | "candidate" | "promotion";
+        };
+        DeploymentPageDto: {
+            items: components["schemas"]["DeploymentDto"][];
+            nextCursor: string | null;
+        };
+        EditServerDto: {
+            /** @enum {string} */
+            access?: "organisation" | "public";
+            /**
+             * @deprecated
+             * @description Refused with `auth_method_fixed`: it cannot change after creation.
+             */
+            auth?: Record<string, never>;
+            description?: string;
+            name?: string;
+            replicas?: number;
+            /** @enum {string} */
+            visibility?: "public" | "private" | "internal";
+        };
+        /**
+         * @description Stable, for programs.
+         * @enum {string}
+         */
+        ErrorCode: "invalid_request" | "malformed_json" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "slug_taken" | "auth_method_fixed" | "source_not_connected" | "too_many_variables" | "server_disabled" | "deployment_ended" | "nothing_to_deploy" | "image_gone" | "reserved_name" | "payload_too_large" | "too_many_requests" | "internal" | "upstream_failed" | "unavailable" | "timeout";
+        ErrorDto: {
+            /** @description Stable, for programs. */
+            code: components["schemas"]["ErrorCode"];
+            /** @description What the code is about, e.g. the fields of `invalid_request`. */
+            details?: Record<string, never>;
+            /** @description A sentence for people: what happened, what was kept, what to do next. */
+            message: string;
+        };
+        HistogramBucketDto: {
+            /**
+             * Format: date-time
+             * @description Begin of the bucket, by time.
+             */
+            at?: string;
+            byClass: {
+                auth_required?: number;
+                cancelled?: number;
+                denied?: number;
+                ok?: number;
+                protocol_error?: number;
+                timeout?: number;
+                tool_error?: number;
+                upstream_down?: number;
+            };
+            byStatus: {
+                denied?: number;
+                error?: number;
+                success?: number;
+            };
+            /** @description Inclusive, by latency. */
+            fromMs?: number;
+            /** @description Exclusive, by latency. */
+            toMs?: number;
+            total: number;
+        };
+        HistogramDto: {
+            /** @description Without gaps: buckets that have no calls are there too. */
+            buckets: components["schemas"]["HistogramBucketDto"][];
+            /** @description Width of every bucket, by time. */
+            bucketSeconds?: number;
+            /** @enum {string} */
+            by: "time" | "latency";
+        };
+        ImageDto: {
+            /** @description Content digest: what containers are started from. */
+            digest: string;
+            sizeBytes: number;
+            /** @description For people only. */
+            tag: string;
+        };
+        LogLineDto: {
+            /** Format: date-time */
+            at: string;
+            /** @description Counts from 1 without gaps. */
+            n: number;
+            /** @enum {string} */
+            stage: "fetch" | "dependencies" | "image" | "push" | "candidate" | "promotion" | "runtime";
+            /** @enum {string} */
+            stream: "stdout" | "stderr" | "platform";
+            /** @description One line, colours kept as ANSI sequences, cut after 16 KiB. */
+            text: string;
+        };
+        LogPageDto: {
+            lines: components["schemas"]["LogLineDto"][];
+            /** @description What to send as `after` for the lines that follow, now or later. */
+            nextAfter: number;
+        };
+        NoAuthDto: {
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            method: "none";
+        };
+        OAuth2AuthDto: {
+            /** Format: uri */
+            authorizationUrl: string;
+            clientId: string;
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            method: "oauth2";
+            /** Format: uri */
+            revocationUrl?: string;
+            scopes: string[];
+            /** Format: uri */
+            tokenUrl: string;
+        };
+        OverviewDto: {
+            averageLatencyMs: number;
+            /** @description From 0 to 1. */
+            errorRate: number;
+            /** @description Deployments under way. */
+            inProgress: {
+                [key: string]: unknown;
+            }[];
+            /** @description The live deployment; absent when there is none, or while the builds service is away. */
+            live?: {
+                [key: string]: unknown;
+            };
+            recent: components["schemas"]["CallDto"][];
+            totalCalls: number;
+            uniqueUsers: number;
+        };
+        PercentilesDto: {
+            /** @description Milliseconds; null without calls. */
+            p25: number | null;
+            p50: number | null;
+            p85: number | null;
+            p95: number | null;
+            p99: number | null;
+        };
+        secrets_ActorDto: {
+            id: string;
+            /** @enum {string} */
+            kind: "user" | "apikey" | "system";
+            name: string;
+        };
+        ServerDto: {
+            /** @enum {string} */
+            access: "organisation" | "public";
+            auth: components["schemas"]["AuthDto"] & (components["schemas"]["NoAuthDto"] | components["schemas"]["CredentialsAuthDto"] | components["schemas"]["OAuth2AuthDto"]);
+            /** Format: date-time */
+            createdAt: string;
+            createdBy: components["schemas"]["ActorDto"];
+            description: string;
+            disabled: boolean;
+            /**
+             * Format: uri
+             * @description Push here to deploy; only for servers in the built-in git remote.
+             */
+            gitUrl?: string;
+            id: string;
+            /** Format: date-time */
+            lastDeployedAt: string | null;
+            /** @description The last deployment failed; the one before it may still be live. */
+            lastDeploymentFailed: boolean;
+            /** @description The live deployment. */
+            liveDeploymentId: string | null;
+            /** Format: uri */
+            mcpUrl: string;
+            name: string;
+            replicas: number;
+            slug: string;
+            source: components["schemas"]["StoredSourceDto"];
+            /** @enum {string} */
+            status: "never_deployed" | "live" | "failing" | "disabled" | "unknown";
+            /** @description Tools that the live deployment offers. */
+            tools: number;
+            /** Format: date-time */
+            updatedAt: string;
+            /** @enum {string} */
+            visibility: "public" | "private" | "internal";
+        };
+        ServerPageDto: {
+            items: components["schemas"]["ServerDto"][];
+            /** @description Null on the last page. */
+            nextCursor: string | null;
+        };
+        SetVariableDto: {
+            /** @description At most 64 KiB of UTF-8 without NUL. Never shown again. */
+            value: string;
+        };
+        SourceDto: {
+            /** @enum {string} */
+            provider: "git" | "github";
+            /** @description Letters, digits, `-`, `_`, `.`. For `git` the name in the built-in remote, the slug unless given. */
+            repository?: string;
+        };
+        StageTimeDto: {
+            /** Format: date-time */
+            endedAt: string | null;
+            /** @enum {string} */
+            name: "fetch" | "dependencies" | "image" | "push" | "candidate" | "promotion";
+            /** Format: date-time */
+            startedAt: string;
+        };
+        StatsDto: {
+            /** @description Over all counted calls. */
+            averageLatencyMs: number;
+            byClass: {
+                auth_required?: number;
+                cancelled?: number;
+                denied?: number;
+                ok?: number;
+                protocol_error?: number;
+                timeout?: number;
+                tool_error?: number;
+                upstream_down?: number;
+            };
+            byStatus: {
+                denied?: number;
+                error?: number;
+                success?: number;
+            };
+            /** @description (tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required and cancelled), from 0 to 1. */
+            errorRate: number;
+            totalCalls: number;
+            uniqueUsers: number;
+        };
+        StoredSourceDto: {
+            /** @enum {string} */
+            provider: "git" | "github";
+            repository: string;
+        };
+        ToolChangesDto: {
+            added: string[];
+            changed: string[];
+            dropped: string[];
+        };
+        ToolDto: {
+            annotations?: Record<string, never>;
+            description?: string;
+            inputSchema: Record<string, never>;
+            name: string;
+            outputSchema?: Record<string, never>;
+            title?: string;
+        };
+        ToolFiguresDto: {
+            /** @description Over all counted calls. */
+            averageLatencyMs: number;
+            byClass: {
+                auth_required?: number;
+                cancelled?: number;
+                denied?: number;
+                ok?: number;
+                protocol_error?: number;
+                timeout?: number;
+                tool_error?: number;
+                upstream_down?: number;
+            };
+            byStatus: {
+                denied?: number;
+                error?: number;
+                success?: number;
+            };
+            /** @description (tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required and cancelled), from 0 to 1. */
+            errorRate: number;
+            /** Format: date-time */
+            lastCalledAt: string;
+            serverId: string;
+            tool: string;
+            totalCalls: number;
+            uniqueUsers: number;
+        };
+        ToolFiguresPageDto: {
+            /** @description The most called first. */
+            items: components["schemas"]["ToolFiguresDto"][];
+        };
+        ToolsDto: {
+            /** @description The live deployment that offers them. */
+            deploymentId: string | null;
+            items: components["schemas"]["ToolDto"][];
+        };
+        VariableDto: {
+            /** @example API_KEY */
+            name: string;
+            /** Format: date-time */
+            updatedAt: string;
+            updatedBy: components["schemas"]["secrets_ActorDto"];
+            /**
+             * @description Always masked.
+             * @example ••••••••
+             */
+            value: string;
+            /** @description Counts the values this name has had. */
+            version: number;
+        };
+        VariablesDto: {
+            /** @description By name. */
+            items: components["schemas"]["VariableDto"][];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    ActivityController_page: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Calls that started at this time or later. */
+                from?: string;
+                limit?: number;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallPageDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ActivityController_export: {
+        parameters: {
+            query?: {
+                /** @description Calls that started at this time or later. */
+                from?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ActivityController_histogram: {
+        parameters: {
+            query?: {
+                by?: "time" | "latency";
+                /** @description Calls that started at this time or later. */
+                from?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistogramDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ActivityController_percentiles: {
+        parameters: {
+            query?: {
+                /** @description Calls that started at this time or later. */
+                from?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PercentilesDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ActivityController_stats: {
+        parameters: {
+            query?: {
+                /** @description Calls that started at this time or later. */
+                from?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ActivityController_tools: {
+        parameters: {
+            query?: {
+                /** @description Calls that started at this time or later. */
+                from?: string;
+                limit?: number;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolFiguresPageDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    DeploymentsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    DeploymentsController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `deployment_ended`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    LogsController_deploymentLog: {
+        parameters: {
+            query?: {
+                /** @description Lines after this number. A stream begins after `Last-Event-ID` instead, when that is given. */
+                after?: number;
+                limit?: number;
+                /** @description Only lines that contain this text; upper and lower case and colours do not matter. */
+                search?: string;
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPageDto"];
+                    "text/event-stream": components["schemas"]["LogPageDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    DeploymentsController_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict` or `nothing_to_deploy` or `image_gone` or `server_disabled`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ServersController_list: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Disabled servers too. */
+                deactivated?: boolean;
+                limit?: number;
+                /** @description Only servers that the caller created. */
+                mine?: boolean;
+                /** @description Part of the name or the repository, whatever the case. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerPageDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ServersController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateServerDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `slug_taken` or `source_not_connected`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ServersController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ServersController_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ServersController_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditServerDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `auth_method_fixed`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    DeploymentsController_commits: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Part of the message, or the first four or more digits of a SHA. */
+                search?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommitPageDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `source_not_connected`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    DeploymentsController_list: {
+        parameters: {
+            query?: {
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentPageDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    DeploymentsController_deploy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeployDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `nothing_to_deploy` or `server_disabled` or `source_not_connected`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ServersController_disable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ServersController_enable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServerDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    LogsController_serverLog: {
+        parameters: {
+            query?: {
+                /** @description Lines after this number. A stream begins after `Last-Event-ID` instead, when that is given. */
+                after?: number;
+                limit?: number;
+                /** @description Only lines that contain this text; upper and lower case and colours do not matter. */
+                search?: string;
+            };
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPageDto"];
+                    "text/event-stream": components["schemas"]["LogPageDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    OverviewController_overview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    DeploymentsController_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolsDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    VariablesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariablesDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    VariablesController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    VariablesController_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetVariableDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `too_many_variables`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `payload_too_large`. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `reserved_name`. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    VariablesController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,87 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import { queryClient } from '../api/query-client.js';
+import { sessionQuery } from '../api/session.js';
+import { parseSearch, type SearchParams, stringifySearch } from '../parts/list-state.js';
+import { Crash } from './crash.js';
+import { NotFound } from './not-found.js';
+import { Pending } from './pending.js';
+import { Shell } from './shell.js';
+
+const root = createRootRoute({ component: Outlet });
+
+const session = () => queryClient.ensureQueryData(sessionQuery);
+
+/** Everything in here is for somebody signed in. */
+const shell = createRoute({
+  id: 'shell',
+  getParentRoute: () => root,
+  component: Shell,
+  beforeLoad: async ({ location }) => {
+    const { user, setupRequired } = await session();
+    if (user) return;
+    if (setupRequired) throw redirect({ to: '/setup', replace: true });
+    throw redirect({ to: '/sign-in', replace: true, search: location.href === '/' ? {} : ({ returnTo: location.href } as never) });
+  },
+});
+
+const page = <const Path extends string, Name extends string>(path: Path, load: () => Promise<Record<Name, () => React.ReactNode>>, name: Name) =>
+  createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, name) });
+
+const open = <const Path extends string, Name extends string>(path: Path, load: () => Promise<Record<Name, () => React.ReactNode>>, name: Name) =>
+  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name), beforeLoad: async () => void (await session()) });
+
+const server = page('/servers/$slug', () => import('../pages/server/server.layout.js'), 'ServerLayout');
+
+const tab = <const Path extends string, Name extends string>(path: Path, load: () => Promise<Record<Name, () => React.ReactNode>>, name: Name) =>
+  createRoute({ getParentRoute: () => server, path, component: lazyRouteComponent(load, name) });
+
+const serverTabs = [
+  createRoute({
+    getParentRoute: () => server,
+    path: '/',
+    beforeLoad: ({ params }) => {
+      throw redirect({ to: '/servers/$slug/overview', params, replace: true });
+    },
+  }),
+  tab('/overview', () => import('../pages/overview/overview.page.js'), 'OverviewPage'),
+  tab('/tools', () => import('../pages/tools/tools.page.js'), 'ToolsPage'),
+  tab('/activity', () => import('../pages/server-activity/server-activity.page.js'), 'ServerActivityPage'),
+  tab('/deployments', () => import('../pages/deployments/deployments.page.js'), 'DeploymentsPage'),
+  tab('/settings', () => import('../pages/settings/settings.page.js'), 'SettingsPage'),
+];
+
+const pages = [
+  page('/', () => import('../pages/servers/servers.page.js'), 'ServersPage'),
+  page('/servers/new', () => import('../pages/create-server/create-server.page.js'), 'CreateServerPage'),
+  page('/servers/$slug/first-run', () => import('../pages/first-run/first-run.page.js'), 'FirstRunPage'),
+  page('/servers/$slug/deployments/$id/logs', () => import('../pages/logs/logs.page.js'), 'LogsPage'),
+  page('/activity', () => import('../pages/activity/activity.page.js'), 'ActivityPage'),
+  page('/users', () => import('../pages/users/users.page.js'), 'UsersPage'),
+  page('/groups', () => import('../pages/groups/groups.page.js'), 'GroupsPage'),
+  page('/groups/$id', () => import('../pages/group/group.page.js'), 'GroupPage'),
+  page('/api-keys', () => import('../pages/api-keys/api-keys.page.js'), 'ApiKeysPage'),
+  page('/sources', () => import('../pages/sources/sources.page.js'), 'SourcesPage'),
+  page('/audit', () => import('../pages/audit/audit.page.js'), 'AuditPage'),
+  page('/credentials', () => import('../pages/credentials/credentials.page.js'), 'CredentialsPage'),
+  page('/connections', () => import('../pages/connections/connections.page.js'), 'ConnectionsPage'),
+  page('/health', () => import('../pages/health/health.page.js'), 'HealthPage'),
+];
+
+const publicPages = [
+  open('/sign-in', () => import('../pages/sign-in/sign-in.page.js'), 'SignInPage'),
+  open('/setup', () => import('../pages/setup/setup.page.js'), 'SetupPage'),
+  open('/invitation', () => import('../pages/invitation/invitation.page.js'), 'InvitationPage'),
+  open('/password', () => import('../pages/password/password.page.js'), 'PasswordPage'),
+];
+
+export const router = createRouter({
+  routeTree: root.addChildren([shell.addChildren([...pages, server.addChildren(serverTabs)]), ...publicPages]),
+  parseSearch,
+  stringifySearch: (search) => stringifySearch(search as SearchParams),
+  defaultPreload: 'intent',
+  defaultPendingComponent: Pending,
+  defaultPendingMs: 150,
+  defaultErrorComponent: Crash,
+  defaultNotFoundComponent: NotFound,
+  scrollRestoration: true,
+});

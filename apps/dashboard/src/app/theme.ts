@@ -1,0 +1,30 @@
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+
+/** The one accent: a teal dark enough for white text on it. */
+const accent: MantineColorsTuple = ['#e6fafd', '#d0f1f7', '#a0e3ef', '#6bd3e6', '#44c4dc', '#22a7c0', '#0f8ba3', '#0b7285', '#075a6b', '#034250'];
+
+export const theme = createTheme({
+  primaryColor: 'accent',
+  primaryShade: { light: 7, dark: 6 },
+  colors: { accent },
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif',
+  fontFamilyMonospace: 'ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace',
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+  respectReducedMotion: true,
+  components: {
+    Tooltip: { defaultProps: { withArrow: true, openDelay: 200, multiline: true, maw: 320 } },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Alert: { defaultProps: { closeButtonLabel: 'Close' } },
+    Button: { defaultProps: { size: 'sm' } },
+  },
+});
+
+/** Dimmed text and links that have the contrast WCAG 2.2 AA asks for on every background used here. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: { '--mantine-color-dimmed': '#5a6169', '--mantine-color-anchor': '#0b6a7c', '--mantine-color-placeholder': '#6b7178', '--mantine-color-error': '#c92a2a' },
+  dark: { '--mantine-color-dimmed': '#a6a7ab', '--mantine-color-anchor': '#4fc7dd', '--mantine-color-placeholder': '#96989c', '--mantine-color-error': '#ff8787' },
+});

@@ -1,0 +1,45 @@
+import { Avatar, Badge, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { IconDevices, IconLogout } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { signOut, useMe } from '../api/session.js';
+import { notifyFailed } from '../parts/notify.js';
+import { Untrusted } from '../parts/untrusted.js';
+
+export function UserMenu() {
+  const me = useMe();
+  const navigate = useNavigate();
+  const leave = (everywhere: boolean) => () => void signOut(everywhere).then(() => navigate({ to: '/sign-in' }), notifyFailed);
+  return (
+    <Menu position="bottom-end" width={240} withinPortal>
+      <Menu.Target>
+        <UnstyledButton aria-label={`Account of ${me.name}`} p={4}>
+          <Avatar name={me.name} size={30} color="initials" allowedInitialsColors={['accent', 'grape', 'indigo', 'teal']} aria-hidden />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Group p="xs" gap={6} justify="space-between" wrap="nowrap">
+          <div>
+            <Text size="sm" fw={600} lineClamp={1}>
+              <Untrusted text={me.name} />
+            </Text>
+            {me.email && (
+              <Text size="xs" c="dimmed">
+                <Untrusted text={me.email} />
+              </Text>
+            )}
+          </div>
+          <Badge variant="default" size="sm" tt="none">
+            {me.role}
+          </Badge>
+        </Group>
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={leave(false)}>
+          Sign out
+        </Menu.Item>
+        <Menu.Item leftSection={<IconDevices size={16} />} onClick={leave(true)}>
+          Sign out everywhere
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,38 @@
+import { MantineProvider } from '@mantine/core';
+import '@mantine/core/styles.css';
+import { Notifications } from '@mantine/notifications';
+import '@mantine/notifications/styles.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { setNonce } from 'get-nonce';
+import { createRoot } from 'react-dom/client';
+import { onSignedOut } from './api/client.js';
+import { isLost } from './api/error.js';
+import { queryClient } from './api/query-client.js';
+import { forget } from './api/session.js';
+import './app/global.css';
+import { noticeLoss } from './app/live.js';
+import { router } from './app/router.js';
+import { cssVariables, theme } from './app/theme.js';
+
+const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+if (nonce) setNonce(nonce);
+
+onSignedOut(() => {
+  forget();
+  const { href, pathname } = router.state.location;
+  if (!['/sign-in', '/setup', '/invitation', '/password'].includes(pathname)) void router.navigate({ to: '/sign-in', search: { returnTo: href } as never });
+});
+
+queryClient.getQueryCache().subscribe((event) => {
+  if (event.type === 'updated' && event.action.type === 'error' && isLost(event.action.error)) noticeLoss();
+});
+
+createRoot(document.getElementById('root')!).render(
+  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce} deduplicateInlineStyles>
+    <Notifications position="bottom-right" />
+    <QueryClientProvider client={queryClient}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </MantineProvider>,
+);

@@ -1,0 +1,36 @@
+const units: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['week', 7 * 86_400],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'long' });
+
+/** `3 minutes ago`, `in 2 days`, `just now`. */
+export function relativeTime(at: number, now: number): string {
+  const seconds = Math.round((at - now) / 1_000);
+  const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? [];
+  return unit ? relative.format(Math.trunc(seconds / size!), unit) : Math.abs(seconds) < 10 ? 'just now' : relative.format(seconds, 'second');
+}
+
+/** How long until the text of `relativeTime` changes, at most. */
+export function refreshMs(at: number, now: number): number {
+  const age = Math.abs(now - at);
+  return age < 60_000 ? 5_000 : age < 3_600_000 ? 30_000 : 600_000;
+}
+
+const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' });
+
+export const exactTime = (at: number): string => exact.format(at);
+
+/** `850 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`. */
+export function duration(ms: number): string {
+  if (ms < 1_000) return `${Math.round(ms)} ms`;
+  if (ms < 60_000) return `${(ms / 1_000).toFixed(1)} s`;
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 60) return `${minutes} min ${Math.floor((ms % 60_000) / 1_000)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}

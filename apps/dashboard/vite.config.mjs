@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import react from '@vitejs/plugin-react';
+import mantine from 'postcss-preset-mantine';
+import { defineConfig } from 'vite';
+
+/** Every asset is compressed once, here, as well as it can be; the gateway only picks the form that the browser takes. */
+const precompress = {
+  name: 'precompress',
+  apply: 'build',
+  closeBundle() {
+    const folder = join(import.meta.dirname, 'build/assets');
+    for (const file of readdirSync(folder)) {
+      const bytes = readFileSync(join(folder, file));
+      if (!/\.(js|css|svg)$/.test(file) || bytes.length < 512) continue;
+      writeFileSync(join(folder, `${file}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+      writeFileSync(join(folder, `${file}.gz`), gzipSync(bytes, { level: 9 }));
+    }
+  },
+};
+
+export default defineConfig({
+  plugins: [react(), precompress],
+  css: { postcss: { plugins: [mantine()] } },
+  // The gateway puts a fresh nonce in this place of every page it sends.
+  html: { cspNonce: 'toolyard-csp-nonce' },
+  build: {
+    outDir: 'build',
+    emptyOutDir: true,
+    target: 'es2022',
+    modulePreload: { polyfill: false },
+    // A font or picture inside a style sheet would need a wider policy than the gateway sends.
+    assetsInlineLimit: 0,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 1_000,
+  },
+  server: { proxy: Object.fromEntries(['/api', '/s', '/git', '/oauth', '/health', '/.well-known'].map((path) => [path, process.env.TOOLYARD_URL ?? 'http://127.0.0.1:8080'])) },
+});

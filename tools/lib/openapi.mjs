@@ -1,0 +1,65 @@
+// Writes the API document of all services, made without starting one, and the dashboard's types from it. With --check it writes nothing and says what is stale.
+import 'reflect-metadata';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+
+const root = new URL('../../', import.meta.url);
+const fromService = createRequire(new URL('libs/service/package.json', root));
+const fromDashboard = createRequire(new URL('apps/dashboard/package.json', root));
+const load = (path) => import(new URL(path, root));
+const loadPackage = async (name) => import(pathToFileURL(fromService.resolve(name)));
+
+const { NestFactory } = await loadPackage('@nestjs/core');
+const { DocumentBuilder, SwaggerModule } = await loadPackage('@nestjs/swagger');
+const { PlatformModule, ServiceConfig } = await load('libs/service/dist/index.js');
+const { mergeOpenApi } = await load('apps/gateway/dist/openapi.js');
+const { services } = await load('apps/gateway/dist/owners.js');
+
+async function configOf(service) {
+  const file = `apps/${service}/dist/${service}.config.js`;
+  if (!existsSync(new URL(file, root))) return ServiceConfig;
+  return Object.values(await load(file)).find((each) => typeof each === 'function' && each.prototype instanceof ServiceConfig) ?? ServiceConfig;
+}
+
+/** Nest's preview mode reads decorators and makes no instance, so nothing connects anywhere. */
+async function documentOf(service) {
+  const exported = await load(`apps/${service}/dist/${service}.module.js`);
+  const Module = Object.values(exported).find((each) => typeof each === 'function' && each.name.toLowerCase() === `${service}module`);
+  const config = new (await configOf(service))();
+  const make = Module.for ?? Module.of ?? Module.forRoot;
+  const app = await NestFactory.create(
+    { module: class Root {}, imports: [PlatformModule.forRoot({ name: service, config, eventStore: true }), make ? make.call(Module, config) : Module] },
+    { preview: true, logger: ['error'], abortOnError: false },
+  );
+  const info = new DocumentBuilder().setTitle(`Toolyard ${service}`).setVersion('1').addBearerAuth().addSecurityRequirements('bearer').build();
+  return SwaggerModule.createDocument(app, info);
+}
+
+/** What the gateway answers itself. */
+async function ownDocument() {
+  const file = 'apps/gateway/dist/own.openapi.js';
+  return existsSync(new URL(file, root)) ? { gateway: (await load(file)).ownOpenApi } : {};
+}
+
+const documents = {};
+for (const service of services) documents[service] = JSON.parse(JSON.stringify(await documentOf(service)));
+const merged = mergeOpenApi({ ...documents, ...(await ownDocument()) }, 'http://localhost:8080');
+const { default: openapiTS, astToString } = fromDashboard('openapi-typescript');
+const types = astToString(await openapiTS(merged, { alphabetize: true, defaultNonNullable: false }));
+
+const files = {
+  'docs/openapi.json': `${JSON.stringify(merged, null, 1)}\n`,
+  'apps/dashboard/src/api/schema.d.ts': `/** Made by tools/openapi from docs/openapi.json. */\n\n${types}`,
+};
+for (const [path, text] of Object.entries(files)) {
+  const file = new URL(path, root);
+  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
+  if (process.argv.includes('--check')) {
+    console.log(`${path} is not what the services answer. Run tools/openapi and commit it.`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(file, text);
+    console.log(`Wrote ${path}`);
+  }
+}
