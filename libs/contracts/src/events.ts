@@ -3,6 +3,8 @@
  * gets a new type. Times are ISO 8601 UTC. No event carries a secret in clear.
  */
 
+import type { IdentityEvent } from './identity.events.js';
+
 /** Who caused a change: shown in the audit log and in a deployment's history. */
 export interface Actor {
   kind: 'user' | 'apikey' | 'system';
@@ -210,7 +212,12 @@ export type DataKeyEvent =
   | { type: 'DataKeyCreated'; data: { dataKeyId: string; owner: string; keyId: string; wrapped: string; nonce: string; tag: string; at: string } }
   | { type: 'DataKeyRewrapped'; data: { dataKeyId: string; owner: string; keyId: string; wrapped: string; nonce: string; tag: string; at: string } };
 
-export type PlatformEvent = ServerEvent | SlugEvent | DeploymentEvent | VariablesEvent | DataKeyEvent;
+/** `payloadreads-<yyyy-mm>`: who looked at calls of others. */
+export type PayloadReadsEvent =
+  | { type: 'PayloadsRead'; data: { serverId: string; callIds: string[]; actor: Actor; at: string } }
+  | { type: 'CallsExported'; data: { filter: Record<string, string>; actor: Actor; at: string } };
+
+export type PlatformEvent = ServerEvent | SlugEvent | DeploymentEvent | VariablesEvent | DataKeyEvent | PayloadReadsEvent | IdentityEvent;
 
 /** Noun of the stream family, as used in stream names `<noun>-<id>` and event subjects. */
-export type StreamNoun = 'server' | 'slug' | 'deployment' | 'variables' | 'datakey';
+export type StreamNoun = 'server' | 'slug' | 'deployment' | 'variables' | 'datakey' | 'payloadreads' | 'user' | 'email' | 'invitation' | 'group' | 'apikey' | 'organisation';

@@ -3,6 +3,7 @@ export * from './calls.js';
 export * from './deployments.js';
 export * from './errors.js';
 export * from './events.js';
+export * from './identity.events.js';
 export * from './logs.js';
 export * from './requests.js';
 export * from './routes.js';

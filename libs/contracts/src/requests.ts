@@ -49,6 +49,8 @@ export interface Requests {
   'secrets.variables.deliver': { request: { serverId: string; receiver: Receiver }; reply: { sealed: SealedDelivery; version: string } };
   /** Who a token (API key) or the cookie of a signed-in session stands for; null for one that is unknown, expired or revoked. */
   'identity.principals.resolve': { request: { token?: string; session?: string; address?: string }; reply: { principal: Principal | null } };
+  /** Answered by every replica of `identity` once it has folded the events up to this position (a decimal number). */
+  'identity.views.reach': { request: { position: string }; reply: { reached: boolean } };
   /** Answered by every gateway once it knows the `access` bucket up to this revision. */
   'gateway.access.reach': { request: { revision: number }; reply: { reached: boolean } };
   /** Calls that have not ended, of every gateway that answers. */

@@ -31,6 +31,12 @@ export const buckets = {
   routes: 'routes',
   /** `user.<id>`, `group.<id>`, `key.<digest>`, `grant.<id>`, `jwks`: what gateways check calls against, written by `identity`. */
   access: 'access',
+  /** SHA-256 of a session cookie → who is signed in to the dashboard, written by `identity`. */
+  loginSessions: 'login-sessions',
+  /** `user.<id>`, `key.<id>` → when they were last seen (ISO 8601), at most once a minute each; gateways write it for the keys they let in. */
+  lastSeen: 'last-seen',
+  /** Attempts to sign in, counted over all replicas of `identity`. */
+  rateLimits: 'rate-limits',
   /** `session.<id>` → the gateway's outer MCP sessions. */
   sessions: 'sessions',
   /** Checkpoints of relays and log readers. */

@@ -60,6 +60,7 @@ export class ErrorsFilter implements ExceptionFilter {
       return;
     }
     if (body.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
+    if (body.code === 'too_many_requests') response.setHeader('Retry-After', String((body.details as { retryAfterSeconds?: number } | undefined)?.retryAfterSeconds ?? 60));
     response.status(errorStatus[body.code]).json(body);
   }
 }

@@ -1,0 +1,102 @@
+import type { DefaultAccess, Right, Role, Rule } from './access.js';
+import type { Actor } from './events.js';
+
+/** Where an account came from, and so how its owner signs in. */
+export type AccountProvider = 'password' | 'oidc' | 'scim' | 'service';
+
+/** Who put an account into a group: people by hand, or the outside provider, whose word is followed at each sign-in or push. */
+export type MembershipSource = 'manual' | 'oidc' | 'scim';
+
+export type SignInMethod = 'password' | 'oidc' | 'setup' | 'invitation' | 'password-link';
+
+/** `user-<id>`: people and service accounts. */
+export type UserEvent =
+  | {
+      type: 'UserRegistered';
+      data: {
+        userId: string;
+        name: string;
+        email: string;
+        role: Role;
+        groupIds: string[];
+        provider: Exclude<AccountProvider, 'service'>;
+        /** Id of the user at the identity provider that pushes accounts (SCIM). */
+        externalId?: string;
+        invitationId?: string;
+        actor: Actor;
+        at: string;
+      };
+    }
+  | { type: 'ServiceAccountCreated'; data: { userId: string; name: string; role: Role; groupIds: string[]; actor: Actor; at: string } }
+  | { type: 'UserEdited'; data: { userId: string; name?: string; email?: string; role?: Role; externalId?: string; actor: Actor; at: string } }
+  | { type: 'UserDisabled'; data: { userId: string; actor: Actor; at: string } }
+  | { type: 'UserEnabled'; data: { userId: string; actor: Actor; at: string } }
+  | { type: 'UserDeleted'; data: { userId: string; actor: Actor; at: string } }
+  /** The registration stopped after its e-mail address was reserved: the id will never be a user. Opens and closes its stream. */
+  | { type: 'UserAbandoned'; data: { userId: string; at: string } }
+  /** `hash` is argon2id in PHC form; it never leaves the event store. Sessions from before are over. */
+  | { type: 'PasswordSet'; data: { userId: string; hash: string; actor: Actor; at: string } }
+  /** A link that sets a new password once; `digest` is the SHA-256 of its token, hexadecimal. */
+  | { type: 'PasswordLinkMade'; data: { userId: string; digest: string; expiresAt: string; actor: Actor; at: string } }
+  /** The account at the outside OpenID Connect provider that signs in as this user. */
+  | { type: 'OutsideIdentityLinked'; data: { userId: string; issuer: string; subject: string; actor: Actor; at: string } }
+  | { type: 'GroupJoined'; data: { userId: string; groupId: string; source: MembershipSource; actor: Actor; at: string } }
+  | { type: 'GroupLeft'; data: { userId: string; groupId: string; actor: Actor; at: string } }
+  | { type: 'UserSignedIn'; data: { userId: string; method: SignInMethod; actor: Actor; at: string } }
+  /** Signed out everywhere: sessions and access tokens from before are over. */
+  | { type: 'SessionsEnded'; data: { userId: string; actor: Actor; at: string } };
+
+/** `email-<SHA-256 of the lower-cased address, hexadecimal>`: makes an address unique over replicas, as slugs are. */
+export type EmailEvent =
+  | { type: 'EmailReserved'; data: { digest: string; userId: string; at: string } }
+  | { type: 'EmailReleased'; data: { digest: string; userId: string; at: string } };
+
+/** `invitation-<id>`; `digest` is the SHA-256 of the link's token, hexadecimal. */
+export type InvitationEvent =
+  | {
+      type: 'InvitationMade';
+      data: { invitationId: string; email: string; role: Role; groupIds: string[]; digest: string; expiresAt: string; actor: Actor; at: string };
+    }
+  | { type: 'InvitationAccepted'; data: { invitationId: string; userId: string; at: string } }
+  | { type: 'InvitationWithdrawn'; data: { invitationId: string; actor: Actor; at: string } };
+
+/** `group-<id>`: what its members may call. */
+export type GroupEvent =
+  | {
+      type: 'GroupCreated';
+      data: { groupId: string; name: string; description: string; isDefault: boolean; defaultAccess: DefaultAccess; externalId?: string; actor: Actor; at: string };
+    }
+  | { type: 'GroupEdited'; data: { groupId: string; name?: string; description?: string; defaultAccess?: DefaultAccess; externalId?: string; actor: Actor; at: string } }
+  | { type: 'GroupRuleSet'; data: { groupId: string; serverId: string; rule: Rule; actor: Actor; at: string } }
+  | { type: 'GroupRuleRemoved'; data: { groupId: string; serverId: string; actor: Actor; at: string } }
+  | { type: 'GroupDeleted'; data: { groupId: string; actor: Actor; at: string } };
+
+/** `apikey-<id>`; `digest` is the SHA-256 of the token, hexadecimal, `prefix` the part of it that is shown. */
+export type ApiKeyEvent =
+  | {
+      type: 'ApiKeyCreated';
+      data: {
+        keyId: string;
+        name: string;
+        prefix: string;
+        digest: string;
+        userId: string;
+        rights: Right[];
+        servers: 'all' | string[];
+        expiresAt: string | null;
+        actor: Actor;
+        at: string;
+      };
+    }
+  /** The token of the environment changed: the one from before is worth nothing any more. */
+  | { type: 'ApiKeyReplaced'; data: { keyId: string; prefix: string; digest: string; actor: Actor; at: string } }
+  | { type: 'ApiKeyRevoked'; data: { keyId: string; actor: Actor; at: string } };
+
+/** `organisation-main`: the set-up, and who its active admins are, so that the last one cannot go, whichever replica is asked. */
+export type OrganisationEvent =
+  /** `digest` of the set-up link's token: a link is used once. */
+  | { type: 'OrganisationSetUp'; data: { userId: string; digest: string; at: string } }
+  | { type: 'AdminAppointed'; data: { userId: string; at: string } }
+  | { type: 'AdminDismissed'; data: { userId: string; at: string } };
+
+export type IdentityEvent = UserEvent | EmailEvent | InvitationEvent | GroupEvent | ApiKeyEvent | OrganisationEvent;
