@@ -15,7 +15,7 @@ function deployment(deploymentId: string, promotedAt: number | null = now - 1_00
 
 function server(over: Partial<WantedServer> = {}): WantedServer {
   return {
-    serverId: 'srv_1', slug: 'one', name: 'One', access: 'organisation', auth: { method: 'none' }, replicas: 1, disabled: false, deleted: false,
+    serverId: 'srv_1', slug: 'one', name: 'One', access: 'organisation', ownerId: 'usr_1', auth: { method: 'none' }, replicas: 1, disabled: false, deleted: false,
     live: null, candidates: [], retired: [], secretsVersion: '0', ...over,
   };
 }
@@ -41,7 +41,7 @@ const removed = (planned: { removals: { kind: string }[] }) => planned.removals.
 const kinds = (steps: Step[]) => steps.map((step) => step.kind);
 
 function routeTo(deploymentId: string, containers: ContainerState[], over: Partial<Route> = {}): Route {
-  return { serverId: 'srv_1', slug: 'one', name: 'One', access: 'organisation', auth: { method: 'none' }, secretsVersion: '0', status: 'live', deploymentId, endpoint, targets: containers.map(target), draining: [], ...over };
+  return { serverId: 'srv_1', slug: 'one', name: 'One', access: 'organisation', ownerId: 'usr_1', auth: { method: 'none' }, secretsVersion: '0', status: 'live', deploymentId, endpoint, targets: containers.map(target), draining: [], ...over };
 }
 
 describe('starting what is missing', () => {

@@ -135,8 +135,8 @@ function routeFor(
   drains: Map<string, number>, switching: boolean, now: number,
 ): Route | null {
   if (server.deleted) return null;
-  const { serverId, slug, name, access, auth, secretsVersion, live } = server;
-  const base = { serverId, slug, name, access, auth, secretsVersion, deploymentId: live?.deploymentId ?? '', endpoint: live?.endpoint ?? null };
+  const { serverId, slug, name, access, ownerId, auth, secretsVersion, live } = server;
+  const base = { serverId, slug, name, access, ownerId, auth, secretsVersion, deploymentId: live?.deploymentId ?? '', endpoint: live?.endpoint ?? null };
   if (server.disabled) return { ...base, status: 'disabled', targets: [], draining: [] };
   if (!live) return { ...base, status: 'never_deployed', targets: [], draining: [] };
 

@@ -1,4 +1,4 @@
-import type { Access, DeploymentEvent, Endpoint, ImageRef, RunSpec, ServerAuth, ServerEvent, VariablesEvent } from '@toolyard/contracts';
+import { accountOf, type Access, type DeploymentEvent, type Endpoint, type ImageRef, type RunSpec, type ServerAuth, type ServerEvent, type VariablesEvent } from '@toolyard/contracts';
 
 /** A deployment whose image exists: a candidate until it is promoted. */
 export interface RunnableDeployment {
@@ -24,6 +24,8 @@ export interface WantedServer {
   slug: string;
   name: string;
   access: Access;
+  /** Account of the creator. */
+  ownerId: string;
   auth: ServerAuth;
   replicas: number;
   disabled: boolean;
@@ -60,9 +62,9 @@ export class Wanted {
     const event = stored as WantedEvent;
     switch (event.type) {
       case 'ServerCreated': {
-        const { serverId, slug, name, access, auth, replicas } = event.data;
+        const { serverId, slug, name, access, auth, replicas, actor } = event.data;
         this.servers.set(serverId, {
-          serverId, slug, name, access, auth, replicas,
+          serverId, slug, name, access, auth, replicas, ownerId: accountOf(actor),
           disabled: false, deleted: false, live: null, candidates: [], retired: [], secretsVersion: '0',
         });
         return serverId;

@@ -109,3 +109,43 @@ export interface AccessKey {
   /** ISO 8601; null: never. */
   expiresAt: string | null;
 }
+
+/** Value of key `grant.<id>` in the `access` bucket: a connection of a client that was revoked. */
+export interface AccessGrant {
+  /** ISO 8601. */
+  revokedAt: string;
+}
+
+/** Value of key `jwks` in the `access` bucket: public keys (RFC 7517) that access tokens are signed with. */
+export interface AccessJwks {
+  keys: Record<string, unknown>[];
+}
+
+/** Scopes of access tokens for MCP endpoints: `mcp` lets a client connect and list, `mcp:call` call tools. */
+export const mcpScopes = ['mcp', 'mcp:call'] as const;
+
+/** Audience of a server's access tokens (RFC 8707): the address of its MCP endpoint, however the client spelt it. */
+export function resourceOf(publicUrl: string, slug: string): string {
+  return `${publicUrl.replace(/\/$/, '')}/s/${slug}/mcp`;
+}
+
+/** Origin of a server that has a host of its own, below `TOOLYARD_SERVER_DOMAIN`: scheme as in the public URL, port too unless the domain has one. */
+export function serverOrigin(publicUrl: string, serverDomain: string, slug: string): string {
+  const { protocol, port } = new URL(publicUrl);
+  return `${protocol}//${slug}.${serverDomain}${serverDomain.includes(':') || !port ? '' : `:${port}`}`;
+}
+
+/**
+ * Slug of the server that a client names as the resource of its token. Clients name the address that they connect to: the MCP endpoint, the
+ * door of the old transport, or either on the server's own host. Null for anything else; whether the server exists is not said.
+ */
+export function slugOfResource(resource: string, publicUrl: string, serverDomain?: string): string | null {
+  const base = publicUrl.replace(/\/$/, '');
+  const path = resource.startsWith(`${base}/s/`) ? /^([a-z0-9-]+)\/(?:mcp|sse)\/?$/.exec(resource.slice(base.length + 3)) : null;
+  if (path) return path[1]!;
+  if (!serverDomain) return null;
+  const slug = /^https?:\/\/([a-z0-9-]+)\./.exec(resource)?.[1];
+  if (slug === undefined) return null;
+  const rest = resource.slice(serverOrigin(publicUrl, serverDomain, slug).length);
+  return resource.startsWith(serverOrigin(publicUrl, serverDomain, slug)) && /^\/(mcp|sse)\/?$/.test(rest) ? slug : null;
+}
