@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { log } from '@toolyard/service';
 import httpProxy from 'http-proxy';
 import { sendError } from './json.answers.js';
-import type { ServiceName } from './owners.js';
+import type { Owner } from './owners.js';
 
 /**
  * Carries the REST API and git to the services behind. http-proxy does not notice a client that went away, and leaves the client hanging
@@ -13,7 +13,8 @@ export class ApiProxy {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 64 });
   readonly #proxy = httpProxy.createProxyServer({ agent: this.#agent, xfwd: true, changeOrigin: false });
 
-  constructor(private readonly urls: Record<ServiceName, string>) {
+  /** @param urls is looked at again for every request: the gateway's own is known once it has joined NATS. */
+  constructor(private readonly urls: Partial<Record<Owner, string>>) {
     this.#proxy.on('proxyReq', (upstream, req, res) => {
       upstream.removeHeader('expect');
       if (!upstream.getHeader('x-correlation-id')) upstream.setHeader('x-correlation-id', randomUUID());
@@ -36,8 +37,10 @@ export class ApiProxy {
     });
   }
 
-  forward(req: IncomingMessage, res: ServerResponse, service: ServiceName, retried = false): void {
-    this.#proxy.web(req, res, { target: this.urls[service] }, (error, _req, raw) => {
+  forward(req: IncomingMessage, res: ServerResponse, service: Owner, retried = false): void {
+    const target = this.urls[service];
+    if (target === undefined) return unavailable(res, service);
+    this.#proxy.web(req, res, { target }, (error, _req, raw) => {
       const response = raw as ServerResponse;
       if (response.destroyed) return;
       if (response.headersSent) return void response.destroy();
@@ -46,8 +49,7 @@ export class ApiProxy {
         return this.forward(req, response, service, true);
       }
       log.warn({ err: error, service, path: req.url }, 'a service did not answer');
-      response.setHeader('retry-after', '1');
-      sendError(response, 'unavailable', `The ${service} service cannot be reached right now. Nothing is known to have changed; try again in a moment.`);
+      unavailable(response, service);
     });
   }
 
@@ -55,6 +57,11 @@ export class ApiProxy {
     this.#proxy.close();
     this.#agent.destroy();
   }
+}
+
+function unavailable(res: ServerResponse, service: Owner): void {
+  res.setHeader('retry-after', '1');
+  sendError(res, 'unavailable', `The ${service} service cannot be reached right now. Nothing is known to have changed; try again in a moment.`);
 }
 
 const requests = new WeakMap<IncomingMessage, ClientRequest>();

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { metrics } from '@toolyard/service';
 import type { ApiProxy } from './api.proxy.js';
+import { DashboardFiles } from './dashboard.files.js';
 import { serveDocs } from './docs.page.js';
 import { sendError, sendJson } from './json.answers.js';
 import { mcpAddress, type McpHandler } from './mcp/mcp.handler.js';
@@ -12,7 +13,7 @@ export interface FrontParts {
   mcp: McpHandler;
   api: ApiProxy;
   siblings: Siblings;
-  ownHealth(): PlatformHealth['services'][string];
+  health(): Promise<PlatformHealth>;
 }
 
 /** Longer than proxies in front keep an idle connection, so that they close first. */
@@ -21,6 +22,7 @@ const keepAliveMs = 75_000;
 /** The one public port: a plain listener that looks at the path and hands the request on, with nothing in between. */
 export class Front {
   readonly #server: Server;
+  readonly #dashboard = new DashboardFiles();
 
   constructor(private readonly parts: FrontParts) {
     // No limit for the whole request: a push of a large repository may take long. Headers still have to arrive in time.
@@ -67,11 +69,12 @@ export class Front {
       if (path === '/api/docs/') return void res.writeHead(308, { location: '../docs' }).end();
       if (serveDocs(res, docs[1] ?? '')) return;
     }
+    if (this.#dashboard.serve(req, res, path)) return;
     switch (path) {
       case '/':
         return welcome(req, res);
       case '/health': {
-        const health = await this.parts.siblings.health(this.parts.ownHealth());
+        const health = await this.parts.health();
         return sendJson(res, health.status === 'ok' ? 200 : 503, health);
       }
       case '/metrics':
@@ -97,6 +100,6 @@ function welcome(req: IncomingMessage, res: ServerResponse): void {
   res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
   res.end(
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Toolyard</title><h1>Toolyard</h1>' +
-      '<p>The platform is running. <a href="api/docs">API documentation</a> · <a href="health">Health</a></p></html>\n',
+      '<p>The platform is running; its dashboard is not built. <a href="api/docs">API documentation</a> · <a href="health">Health</a></p></html>\n',
   );
 }

@@ -97,7 +97,7 @@ async function gateway(options: { data?: string; env?: Record<string, string> } 
       EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false',
       NATS_URL: nats.url,
       LOG_LEVEL: 'info',
-      ...Object.fromEntries(['REGISTRY', 'BUILDS', 'SECRETS', 'ANALYTICS', 'RUNTIME'].map((name) => [`TOOLYARD_${name}_URL`, siblingUrl])),
+      ...Object.fromEntries(['IDENTITY', 'REGISTRY', 'BUILDS', 'SECRETS', 'ANALYTICS', 'RUNTIME'].map((name) => [`TOOLYARD_${name}_URL`, siblingUrl])),
       ...options.env,
     },
   });
@@ -283,7 +283,7 @@ describe('the public port', () => {
 
   test('answers unknown paths with 404 in JSON, well-known ones too', async () => {
     const { url } = await gateway();
-    for (const path of ['/api/v1/nothing', '/.well-known/oauth-protected-resource/s/tools/mcp', '/.well-known/oauth-authorization-server', '/favicon.ico', '/s/tools/other']) {
+    for (const path of ['/api/v1/nothing', '/.well-known/oauth-protected-resource/s/tools/mcp', '/.well-known/else', '/favicon.ico', '/s/tools/other']) {
       const response = await fetch(url + path);
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({ code: 'not_found' });

@@ -3,6 +3,9 @@ import { Messaging, Requester } from '@toolyard/messaging';
 import { SealingKey } from '@toolyard/service';
 import { CallsController } from './calls.controller.js';
 import { GatewayService } from './gateway.service.js';
+import { HealthController } from './health.controller.js';
+import { LiveController } from './live.controller.js';
+import { Live } from './live.js';
 
 /** Joins the running gateway to NATS, and leaves before the connections of the platform close. */
 @Module({})
@@ -15,7 +18,7 @@ export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   static of(gateway: GatewayService): DynamicModule {
-    return { module: GatewayModule, controllers: [CallsController], providers: [{ provide: GatewayService, useValue: gateway }] };
+    return { module: GatewayModule, controllers: [CallsController, HealthController, LiveController], providers: [{ provide: GatewayService, useValue: gateway }, Live] };
   }
 
   onApplicationBootstrap(): void {

@@ -8,8 +8,8 @@ import { Front } from './front.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Engine } from './mcp/engine.js';
 import { followRoutes, followSessions, publishCalls, sessionStore } from './nats.wiring.js';
-import type { ServiceName } from './owners.js';
-import { Siblings } from './siblings.js';
+import type { Owner, ServiceName } from './owners.js';
+import { type PlatformHealth, Siblings } from './siblings.js';
 
 /** Requests under way get so long when the gateway stops. */
 const graceMs = 4_000;
@@ -17,7 +17,10 @@ const graceMs = 4_000;
 /** The gateway as a whole: listens at once, and joins NATS when that is there. */
 export class GatewayService {
   readonly engine: Engine;
+  readonly id: string;
   readonly #front: Front;
+  readonly #siblings: Siblings;
+  readonly #urls: Partial<Record<Owner, string>> & Record<ServiceName, string>;
   readonly #api: ApiProxy;
   readonly #sessionIdleMs: number;
   readonly #stopping = new AbortController();
@@ -30,9 +33,10 @@ export class GatewayService {
     const directory = join(config.TOOLYARD_DATA, 'gateway');
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     this.#sessionIdleMs = config.TOOLYARD_SESSION_IDLE_MINUTES * 60_000;
+    this.id = gatewayId(directory);
     this.engine = new Engine({
       directory,
-      gatewayId: gatewayId(directory),
+      gatewayId: this.id,
       adminToken: config.TOOLYARD_ADMIN_TOKEN,
       publicUrl: config.TOOLYARD_PUBLIC_URL,
       allowedOrigins: config.TOOLYARD_ALLOWED_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
@@ -46,24 +50,37 @@ export class GatewayService {
       publish: (json, id) => (this.#messaging ? publishCalls(this.#messaging)(json, id) : Promise.reject(new Error('NATS is not connected.'))),
       fetchSecrets: (serverId) => this.#fetchSecrets(serverId),
     });
-    const urls: Record<ServiceName, string> = {
+    const urls = {
       identity: config.TOOLYARD_IDENTITY_URL,
       registry: config.TOOLYARD_REGISTRY_URL,
       builds: config.TOOLYARD_BUILDS_URL,
       secrets: config.TOOLYARD_SECRETS_URL,
       analytics: config.TOOLYARD_ANALYTICS_URL,
       runtime: config.TOOLYARD_RUNTIME_URL,
-    };
-    this.#api = new ApiProxy(urls);
+    } satisfies Record<ServiceName, string>;
+    this.#urls = urls;
+    this.#siblings = new Siblings(urls, config.TOOLYARD_PUBLIC_URL);
+    this.#api = new ApiProxy(this.#urls);
     this.#front = new Front({
       mcp: this.engine.handler,
       api: this.#api,
-      siblings: new Siblings(urls, config.TOOLYARD_PUBLIC_URL),
-      ownHealth: () =>
-        this.#messaging?.connected
-          ? { status: 'ok' }
-          : { status: 'failing', error: 'NATS cannot be reached. MCP traffic goes on with the last known routes, and calls are kept on disk.' },
+      siblings: this.#siblings,
+      health: () => this.health(),
     });
+  }
+
+  /** Of the whole platform. */
+  health(): Promise<PlatformHealth> {
+    return this.#siblings.health(
+      this.#messaging?.connected
+        ? { status: 'ok' }
+        : { status: 'failing', error: 'NATS cannot be reached. MCP traffic goes on with the last known routes, and calls are kept on disk.' },
+    );
+  }
+
+  /** Nest answers at this address, so the routes that the gateway owns itself can be served. */
+  joinedAt(url: string): void {
+    this.#urls.gateway = url;
   }
 
   async listen(): Promise<number> {

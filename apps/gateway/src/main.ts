@@ -25,6 +25,7 @@ const inner: GatewayConfig = Object.assign(Object.create(GatewayConfig.prototype
 while (!joined) {
   try {
     joined = await startService({ name: 'gateway', config: inner, eventStore: false, module: GatewayModule.of(gateway) });
+    gateway.joinedAt(await joined.getUrl());
   } catch (error) {
     log.warn({ err: error }, 'NATS cannot be joined yet; MCP traffic goes on with the last known routes');
     await sleep(retryMs);

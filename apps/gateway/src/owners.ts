@@ -2,8 +2,12 @@
 
 export const services = ['identity', 'registry', 'builds', 'secrets', 'analytics', 'runtime'] as const;
 export type ServiceName = (typeof services)[number];
+/** The gateway answers some itself, on its inner address, where the guard and Nest are. */
+export type Owner = ServiceName | 'gateway';
 
-const owners: readonly [RegExp, ServiceName][] = [
+const owners: readonly [RegExp, Owner][] = [
+  [/^\/(events|health)$/, 'gateway'],
+  [/^\/servers\/[^/]+\/connection-check$/, 'gateway'],
   [/^\/servers$/, 'registry'],
   [/^\/servers\/[^/]+$/, 'registry'],
   [/^\/servers\/[^/]+\/(disable|enable)$/, 'registry'],
@@ -21,7 +25,7 @@ const owners: readonly [RegExp, ServiceName][] = [
 ];
 
 /** @param url path and query of the request. */
-export function ownerOf(url: string): ServiceName | null {
+export function ownerOf(url: string): Owner | null {
   const path = (/^[^?#]*/.exec(url)?.[0] ?? '').replace(/\/$/, '');
   if (path === '/git' || path.startsWith('/git/')) return 'builds';
   if (/^\/(oauth|scim\/v2)\//.test(path) || /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|$)/.test(path)) return 'identity';

@@ -1,8 +1,9 @@
 import type { Health } from '@toolyard/service';
 import { mergeOpenApi, type OpenApi } from './openapi.js';
-import { services, type ServiceName } from './owners.js';
+import { type Owner, services, type ServiceName } from './owners.js';
 
 const timeoutMs = 2_500;
+const described: readonly Owner[] = [...services, 'gateway'];
 
 export interface PlatformHealth {
   status: 'ok' | 'failing';
@@ -13,7 +14,7 @@ export interface PlatformHealth {
 /** What the gateway asks the services behind it on its own account. */
 export class Siblings {
   constructor(
-    private readonly urls: Record<ServiceName, string>,
+    private readonly urls: Partial<Record<Owner, string>> & Record<ServiceName, string>,
     private readonly publicUrl: string,
   ) {}
 
@@ -28,7 +29,7 @@ export class Siblings {
     const documents: Record<string, OpenApi> = {};
     const missing: string[] = [];
     await Promise.all(
-      services.map(async (name) => {
+      described.map(async (name) => {
         try {
           const response = await fetch(`${this.urls[name]}/openapi.json`, { signal: AbortSignal.timeout(timeoutMs) });
           if (!response.ok) throw new Error(`HTTP ${response.status}`);
@@ -38,7 +39,7 @@ export class Siblings {
         }
       }),
     );
-    const ordered = Object.fromEntries(services.flatMap((name) => (documents[name] ? [[name, documents[name]]] : [])));
+    const ordered = Object.fromEntries(described.flatMap((name) => (documents[name] ? [[name, documents[name]]] : [])));
     const merged = mergeOpenApi(ordered, this.publicUrl);
     return missing.length > 0 ? { ...merged, 'x-missing': missing } : merged;
   }

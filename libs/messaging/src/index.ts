@@ -5,4 +5,5 @@ export { correlationId, currentCorrelation, originAddress, withCorrelation } fro
 export { Messaging, type MessagingOptions } from './messaging.js';
 export { EventRelay, type RelayedEvent } from './relay.js';
 export { Requester, type RequestOptions } from './requester.js';
+export type { Tailed } from './tail.js';
 export type { WorkOptions } from './work.js';

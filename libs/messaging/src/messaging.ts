@@ -3,6 +3,7 @@ import { type KV, Kvm } from '@nats-io/kv';
 import { connect, headers, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { streams, type StreamSpec } from '@toolyard/contracts';
 import { consumeBatches, type Consumption, type ConsumeOptions, type Delivered } from './consume.js';
+import { type Tailed, tailStream } from './tail.js';
 import { workQueue, type WorkOptions } from './work.js';
 
 export interface MessagingOptions {
@@ -97,6 +98,11 @@ export class Messaging {
   /** Hands over messages in the stream's order, as many at once as have arrived; the handler acknowledges them. */
   consume<T>(spec: StreamSpec, options: ConsumeOptions, onMessages: (messages: Delivered<T>[]) => Promise<void>): Consumption {
     return this.track(consumeBatches(this.js, this.jsm, spec, options, onMessages));
+  }
+
+  /** Reads along without acknowledging: what the stream holds since `sinceMs` ago, then what comes. */
+  tail<T>(spec: StreamSpec, sinceMs: number, onMessage: (message: Tailed<T>) => Promise<void>): Consumption {
+    return this.track(tailStream(this.js, spec, sinceMs, onMessage));
   }
 
   /** Runs `onWork` for each message, `concurrency` at a time, with heartbeats; acknowledges after it resolves, retries after it rejects. */

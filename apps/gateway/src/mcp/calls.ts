@@ -70,6 +70,7 @@ export class Calls {
   /** Calls whose server asked the client for something, by the state that the client will send back. */
   readonly #asked = new Map<string, PendingCall>();
   readonly #masking = new Set<Promise<void>>();
+  readonly #touched = new Set<string>();
 
   constructor(private readonly options: CallsOptions) {}
 
@@ -119,6 +120,7 @@ export class Calls {
     if (call.ended) return;
     call.ended = true;
     this.#active.delete(call);
+    this.#touched.add(call.record.serverId);
     leave(call);
     call.owner = null;
     call.homes = none;
@@ -136,6 +138,13 @@ export class Calls {
     const calls: CallInProgress[] = [];
     for (const call of this.#active) if (serverId === undefined || call.record.serverId === serverId) calls.push(call.record);
     return calls;
+  }
+
+  /** Servers at which a call began or ended since this was last asked. */
+  takeTouched(): string[] {
+    const touched = [...this.#touched];
+    this.#touched.clear();
+    return touched;
   }
 
   /** Ends calls whose time is up; called by a timer. */
@@ -176,6 +185,7 @@ export class Calls {
     };
     const call = new PendingCall(record, start, id, performance.now() + this.options.timeoutMs);
     this.#active.add(call);
+    this.#touched.add(record.serverId);
     this.options.log.started(record);
     return call;
   }
