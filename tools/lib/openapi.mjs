@@ -36,15 +36,9 @@ async function documentOf(service) {
   return SwaggerModule.createDocument(app, info);
 }
 
-/** What the gateway answers itself. */
-async function ownDocument() {
-  const file = 'apps/gateway/dist/own.openapi.js';
-  return existsSync(new URL(file, root)) ? { gateway: (await load(file)).ownOpenApi } : {};
-}
-
 const documents = {};
-for (const service of services) documents[service] = JSON.parse(JSON.stringify(await documentOf(service)));
-const merged = mergeOpenApi({ ...documents, ...(await ownDocument()) }, 'http://localhost:8080');
+for (const service of [...services, 'gateway']) documents[service] = JSON.parse(JSON.stringify(await documentOf(service)));
+const merged = mergeOpenApi(documents, 'http://localhost:8080');
 const { default: openapiTS, astToString } = fromDashboard('openapi-typescript');
 const types = astToString(await openapiTS(merged, { alphabetize: true, defaultNonNullable: false }));
 

@@ -2,65 +2,71 @@ import { useSyncExternalStore } from 'react';
 import { call } from '../api/client.js';
 import { ApiError, isLost } from '../api/error.js';
 import { queryClient } from '../api/query-client.js';
-import { areasOf, type LiveEvent, parseLiveEvent } from './live-events.js';
+import { areasOf, type Change, parseCalls, parseChange } from './live-events.js';
 
 /** `stale`: the platform answers, but changes do not arrive by themselves. `lost`: it does not answer. */
 export type LiveState = 'connecting' | 'live' | 'stale' | 'lost';
 
+export type LiveEvent = { kind: 'change'; change: Change } | { kind: 'calls'; servers: Record<string, number> };
+
 const path = '/api/v1/events';
 const gatherMs = 150;
-const firstRetryMs = 1_000;
-const longestRetryMs = 8_000;
+const firstRetryMs = 500;
+const longestRetryMs = 5_000;
 /** Browsers allow few connections to one origin, so a page that nobody sees gives its own back. */
 const hiddenMs = 60_000;
 
 let state: LiveState = 'connecting';
+let wanted = false;
 let source: EventSource | null = null;
 let retryMs = firstRetryMs;
 let retry: ReturnType<typeof setTimeout> | undefined;
 let hide: ReturnType<typeof setTimeout> | undefined;
-let wanted = false;
 const watchers = new Set<() => void>();
 const listeners = new Set<(event: LiveEvent) => void>();
 const changed = new Set<string>();
-let gathering = false;
 
 function become(next: LiveState): void {
   if (next === state) return;
-  const missed = next === 'live' && state !== 'connecting';
+  const missed = state === 'lost' || state === 'stale';
   state = next;
-  if (missed) void queryClient.invalidateQueries();
+  if (missed && next !== 'lost') void queryClient.invalidateQueries();
   for (const watcher of watchers) watcher();
 }
 
-/** Many events in a row refresh once. */
+/** Many changes in a row refresh once. */
 function refresh(areas: string[]): void {
+  if (changed.size === 0) {
+    setTimeout(() => {
+      const now = new Set(changed);
+      changed.clear();
+      void queryClient.invalidateQueries({ predicate: ({ queryKey }) => now.has(String(queryKey[0])) });
+    }, gatherMs);
+  }
   for (const area of areas) changed.add(area);
-  if (gathering || changed.size === 0) return;
-  gathering = true;
-  setTimeout(() => {
-    gathering = false;
-    const now = new Set(changed);
-    changed.clear();
-    void queryClient.invalidateQueries({ predicate: ({ queryKey }) => now.has(String(queryKey[0])) });
-  }, gatherMs);
 }
+
+const tell = (event: LiveEvent): void => listeners.forEach((listener) => listener(event));
 
 function open(): void {
   clearTimeout(retry);
   source?.close();
-  const opened = new EventSource(path);
-  source = opened;
+  const opened = (source = new EventSource(path));
   opened.addEventListener('open', () => {
     retryMs = firstRetryMs;
     become('live');
   });
-  opened.addEventListener('message', ({ data }: MessageEvent<string>) => {
-    const event = parseLiveEvent(data);
-    if (!event) return;
-    refresh(areasOf(event));
-    for (const listener of listeners) listener(event);
+  opened.addEventListener('change', ({ data }: MessageEvent<string>) => {
+    const change = parseChange(data);
+    if (!change) return;
+    refresh(areasOf(change));
+    tell({ kind: 'change', change });
   });
+  opened.addEventListener('calls', ({ data }: MessageEvent<string>) => {
+    const servers = parseCalls(data);
+    if (servers) tell({ kind: 'calls', servers });
+  });
+  opened.addEventListener('reset', () => void queryClient.invalidateQueries());
   opened.addEventListener('error', () => {
     opened.close();
     void probe();
@@ -69,18 +75,23 @@ function open(): void {
 
 /** The stream does not say why it broke; an ordinary call does. */
 async function probe(): Promise<void> {
-  if (!wanted) return;
+  clearTimeout(retry);
   try {
     await call('GET', '/api/v1/session');
-    if (state === 'lost') void queryClient.invalidateQueries();
-    become('stale');
-    void queryClient.invalidateQueries({ refetchType: 'active' });
+    if (wanted) become('stale');
   } catch (error) {
-    if (!(error instanceof ApiError) || isLost(error)) become('lost');
+    if (wanted && (!(error instanceof ApiError) || isLost(error))) become('lost');
   }
-  clearTimeout(retry);
-  retry = setTimeout(open, retryMs);
+  if (!wanted) return;
+  retry = setTimeout(state === 'lost' ? () => void probeOrOpen() : open, retryMs);
   retryMs = Math.min(retryMs * 2, longestRetryMs);
+}
+
+/** While nothing answers, small calls ask whether something does. */
+async function probeOrOpen(): Promise<void> {
+  const before = state;
+  await probe();
+  if (before === 'lost' && state === 'stale') open();
 }
 
 function onVisibility(): void {
@@ -97,8 +108,9 @@ function onVisibility(): void {
 export function noticeLoss(): void {
   if (!wanted || state === 'lost') return;
   become('lost');
-  clearTimeout(retry);
-  retry = setTimeout(open, firstRetryMs);
+  source?.close();
+  retryMs = firstRetryMs;
+  void probe();
 }
 
 /** Keeps the stream open until the answer is called. */
