@@ -1,15 +1,18 @@
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
-import { Controller, Get, Query, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { Rejected } from '@toolyard/contracts';
-import { Allow, ApiErrors } from '@toolyard/service';
+import { type Principal, Rejected } from '@toolyard/contracts';
+import { actorOf, Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Response } from 'express';
 import { Activity } from './activity.js';
-import { ActivityFilterDto, ActivityPageQueryDto, CallPageDto, HistogramQueryDto, ToolFiguresQueryDto } from './activity.dto.js';
+import { ActivityFilterDto, ActivityPageQueryDto, CallDto, CallPageDto, HistogramQueryDto, ToolFiguresQueryDto } from './activity.dto.js';
 import type { CallFilter } from './call.filter.js';
+import { figuresFor, seesAllCalls, visibleTo } from './call.visibility.js';
 import { csv, Export } from './export.js';
 import { HistogramDto, PercentilesDto, StatsDto, ToolFiguresPageDto } from './figures.dto.js';
+import { Known } from './known.js';
+import { PayloadReads } from './payload.reads.js';
 
 const defaultLimit = 30;
 const defaultTools = 100;
@@ -22,30 +25,35 @@ export class ActivityController {
   constructor(
     private readonly activity: Activity,
     private readonly exports: Export,
+    private readonly reads: PayloadReads,
+    private readonly known: Known,
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List tool calls, the newest first' })
+  @ApiOperation({ summary: 'List tool calls, the newest first', description: 'Own calls; admins and auditors get those of everybody.' })
   @ApiOkResponse({ type: CallPageDto })
   @ApiErrors('invalid_request')
-  page(@Query() query: ActivityPageQueryDto): Promise<CallPageDto> {
-    return this.activity.page(filterOf(query), query.cursor, query.limit ?? defaultLimit);
+  async page(@Query() query: ActivityPageQueryDto, @CurrentPrincipal() principal: Principal): Promise<CallPageDto> {
+    const payloads = query.payloads !== 'false';
+    const page = await this.activity.page(visibleTo(principal, filterOf(query)), query.cursor, query.limit ?? defaultLimit, payloads);
+    if (payloads) await this.reads.ofCalls(actorOf(principal), page.items);
+    return page;
   }
 
   @Get('stats')
   @ApiOperation({ summary: 'Figures of the tool calls' })
   @ApiOkResponse({ type: StatsDto })
   @ApiErrors('invalid_request')
-  stats(@Query() query: ActivityFilterDto): Promise<StatsDto> {
-    return this.activity.stats(filterOf(query));
+  stats(@Query() query: ActivityFilterDto, @CurrentPrincipal() principal: Principal): Promise<StatsDto> {
+    return this.activity.stats(visibleTo(principal, filterOf(query)));
   }
 
   @Get('histogram')
   @ApiOperation({ summary: 'Tool calls over time or by latency, stacked by status and class' })
   @ApiOkResponse({ type: HistogramDto })
   @ApiErrors('invalid_request')
-  histogram(@Query() query: HistogramQueryDto): Promise<HistogramDto> {
-    const filter = filterOf(query);
+  histogram(@Query() query: HistogramQueryDto, @CurrentPrincipal() principal: Principal): Promise<HistogramDto> {
+    const filter = visibleTo(principal, filterOf(query));
     return query.by === 'latency' ? this.activity.byLatency(filter) : this.activity.byTime(filter, Date.now());
   }
 
@@ -53,24 +61,27 @@ export class ActivityController {
   @ApiOperation({ summary: 'Latency percentiles', description: 'Exact up to 20,000 calls, at most 2.2 % off beyond.' })
   @ApiOkResponse({ type: PercentilesDto })
   @ApiErrors('invalid_request')
-  percentiles(@Query() query: ActivityFilterDto): Promise<PercentilesDto> {
-    return this.activity.percentiles(filterOf(query));
+  percentiles(@Query() query: ActivityFilterDto, @CurrentPrincipal() principal: Principal): Promise<PercentilesDto> {
+    return this.activity.percentiles(visibleTo(principal, filterOf(query)));
   }
 
   @Get('tools')
-  @ApiOperation({ summary: 'Figures of each tool, the most called first' })
+  @ApiOperation({ summary: 'Figures of each tool, the most called first', description: 'A developer gets those of their own server over all callers.' })
   @ApiOkResponse({ type: ToolFiguresPageDto })
   @ApiErrors('invalid_request')
-  async tools(@Query() query: ToolFiguresQueryDto): Promise<ToolFiguresPageDto> {
-    return { items: await this.activity.tools(filterOf(query), query.limit ?? defaultTools) };
+  async tools(@Query() query: ToolFiguresQueryDto, @CurrentPrincipal() principal: Principal): Promise<ToolFiguresPageDto> {
+    const filter = figuresFor(principal, filterOf(query), this.known.owns(principal, query.serverId));
+    return { items: await this.activity.tools(filter, query.limit ?? defaultTools) };
   }
 
   @Get('export.csv')
-  @ApiOperation({ summary: 'All tool calls of a filter as CSV', description: 'A cell that a spreadsheet would take for a formula has a quote in front.' })
+  @ApiOperation({ summary: 'All tool calls of a filter as CSV', description: 'Exports that hold calls of others leave an entry in the audit log. A cell that a spreadsheet would take for a formula has a quote in front.' })
   @ApiProduces('text/csv')
   @ApiErrors('invalid_request')
-  async export(@Query() query: ActivityFilterDto, @Res() response: Response): Promise<void> {
-    const batches = this.exports.records(filterOf(query), Date.now());
+  async export(@Query() query: ActivityFilterDto, @CurrentPrincipal() principal: Principal, @Res() response: Response): Promise<void> {
+    const filter = visibleTo(principal, filterOf(query));
+    if (seesAllCalls(principal) && query.userId !== principal.userId) await this.reads.ofExport(actorOf(principal), Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)));
+    const batches = this.exports.records(filter, Date.now());
     const first = await batches.next();
     response.writeHead(200, {
       'Content-Type': 'text/csv; charset=utf-8',
@@ -84,6 +95,16 @@ export class ActivityController {
     await pipeline(Readable.from(records()), csv(), response).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
     });
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One tool call with its payload', description: 'A call of somebody else leaves an entry in the audit log.' })
+  @ApiOkResponse({ type: CallDto })
+  @ApiErrors('not_found')
+  async call(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<CallDto> {
+    const call = await this.activity.call(id, visibleTo(principal, {}));
+    await this.reads.ofCalls(actorOf(principal), [call]);
+    return call;
   }
 }
 

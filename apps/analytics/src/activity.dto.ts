@@ -65,6 +65,11 @@ export class ActivityPageQueryDto extends ActivityFilterDto {
   @Min(1)
   @Max(200)
   limit?: number;
+
+  @ApiPropertyOptional({ enum: ['true', 'false'], default: 'true', description: '`false` leaves inputs and outputs empty. With them, calls of others leave an entry in the audit log.' })
+  @Optional()
+  @IsIn(['true', 'false'])
+  payloads?: 'true' | 'false';
 }
 
 export class HistogramQueryDto extends ActivityFilterDto {
@@ -121,10 +126,10 @@ export class CallDto {
   @ApiProperty({ enum: callStatuses })
   status!: CallStatus;
 
-  @ApiProperty({ description: 'Arguments as JSON text, masked, perhaps cut.' })
+  @ApiProperty({ description: 'Arguments as JSON text, masked, perhaps cut; empty without payloads.' })
   input!: string;
 
-  @ApiProperty({ nullable: true, type: String, description: 'Result as JSON text, masked, perhaps cut; null while the call is in progress.' })
+  @ApiProperty({ nullable: true, type: String, description: 'Result as JSON text, masked, perhaps cut; null while the call is in progress, empty without payloads.' })
   output!: string | null;
 
   @ApiPropertyOptional({ description: 'One sentence for calls that did not succeed.' })

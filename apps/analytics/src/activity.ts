@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type CallClass, type CallInProgress, statusOf } from '@toolyard/contracts';
+import { type CallClass, type CallInProgress, Rejected, statusOf } from '@toolyard/contracts';
 import { Requester } from '@toolyard/messaging';
 import { CallDto } from './activity.dto.js';
 import { cursorOf, placeOf } from './call.cursor.js';
 import { type CallFilter, matchesInProgress, spanOf } from './call.filter.js';
-import { type CallRow, callsPage } from './calls.sql.js';
+import { callById, type CallRow, callsPage } from './calls.sql.js';
 import { ClickHouse } from './clickhouse.js';
 import { addCalls, type Counts, countsOf, noCounts, type Stats, stats } from './figures.js';
 import { exactPercentiles, extent, histogram, latencies, type LatencyRow, toolTotals, totals } from './figures.sql.js';
@@ -45,15 +45,24 @@ export class Activity {
   ) {}
 
   /** The newest first. Calls in progress lead the first page and count towards its length. */
-  async page(filter: CallFilter, cursor: string | undefined, limit: number): Promise<CallPage> {
+  async page(filter: CallFilter, cursor: string | undefined, limit: number, payloads = true): Promise<CallPage> {
     const after = cursor === undefined ? undefined : placeOf(cursor);
-    const [rows, running] = await Promise.all([this.recorded(filter, after, limit), after ? [] : this.inProgress(filter)]);
+    const [rows, running] = await Promise.all([this.clickhouse.rows(callsPage(filter, after, limit + 1, payloads)), after ? [] : this.inProgress(filter)]);
     const ended = new Set(rows.map(({ id }) => id));
     const leading = running.filter(({ id }) => !ended.has(id)).slice(0, limit);
     const shown = rows.slice(0, limit - leading.length);
     const last = shown.at(-1);
     const nextCursor = shown.length === rows.length ? null : last ? cursorOf({ startedAt: Number(last.started_ms), number: Number(last.number) }) : cursorOf(beforeFirst);
-    return { items: [...leading.map(inProgressCall), ...shown.map(recordedCall)], nextCursor };
+    return { items: [...leading.map((call) => inProgressCall(payloads ? call : { ...call, input: '' })), ...shown.map(recordedCall)], nextCursor };
+  }
+
+  /** @throws Rejected `not_found` */
+  async call(id: string, filter: CallFilter): Promise<CallDto> {
+    const [row] = await this.clickhouse.rows(callById(id, filter));
+    if (row) return recordedCall(row);
+    const running = (await this.inProgress(filter)).find((call) => call.id === id);
+    if (running) return inProgressCall(running);
+    throw new Rejected('not_found', 'There is no such call, or it is not yours to see. Calls are kept for a limited time.');
   }
 
   async stats(filter: CallFilter): Promise<Stats> {
@@ -101,10 +110,6 @@ export class Activity {
   async oldest(filter: CallFilter): Promise<number | undefined> {
     const { first } = await this.clickhouse.row(extent(filter));
     return Number(first) === 0 ? undefined : Math.max(Number(first) * 1_000, filter.from ?? 0);
-  }
-
-  private async recorded(filter: CallFilter, after: { startedAt: number; number: number } | undefined, limit: number): Promise<CallRow[]> {
-    return this.clickhouse.rows(callsPage(filter, after, limit + 1));
   }
 
   /** Nothing when no gateway answers: the recorded calls are worth showing all the same. */

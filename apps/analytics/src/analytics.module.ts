@@ -14,6 +14,7 @@ import { Logs } from './logs.js';
 import { LogsController } from './logs.controller.js';
 import { LogStore } from './logs.store.js';
 import { OverviewController } from './overview.controller.js';
+import { PayloadReads } from './payload.reads.js';
 import { Purge } from './purge.js';
 import { applySchema } from './schema.js';
 
@@ -43,7 +44,7 @@ const logs = {
 
 @Module({
   controllers: [ActivityController, LogsController, OverviewController],
-  providers: [clickhouse, calls, logs, Known, LogTails, Ingest, Purge, Activity, Export, Logs],
+  providers: [clickhouse, calls, logs, Known, LogTails, Ingest, Purge, PayloadReads, Activity, Export, Logs],
 })
 export class AnalyticsModule implements OnApplicationShutdown {
   constructor(private readonly opened: ClickHouse) {}

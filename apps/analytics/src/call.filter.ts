@@ -1,4 +1,5 @@
 import { type CallClass, callClasses, type CallInProgress, type CallStatus, statusOf } from '@toolyard/contracts';
+import type { Visibility } from './call.visibility.js';
 import { openEnd, type Span } from './time.pieces.js';
 
 /** What a list or a figure of calls is narrowed to. Times are milliseconds since 1970, `from` inclusive, `to` exclusive. */
@@ -11,6 +12,7 @@ export interface CallFilter {
   source?: string;
   from?: number;
   to?: number;
+  visible?: Visibility;
 }
 
 /** Recorded classes that have the status; none for calls in progress, which are not recorded yet. */
@@ -22,9 +24,9 @@ export function spanOf(filter: CallFilter): Span {
   return { from: filter.from ?? 0, to: filter.to ?? openEnd };
 }
 
-/** Figures are kept by server, tool and class; what asks for a user or a source is counted from the calls. */
+/** Figures are kept by server, tool and class; what asks for a user or a source, or may show some calls only, is counted from the calls. */
 export function countedFromCalls(filter: CallFilter): boolean {
-  return filter.userId !== undefined || filter.source !== undefined;
+  return filter.userId !== undefined || filter.source !== undefined || filter.visible !== undefined;
 }
 
 export function matchesInProgress(call: CallInProgress, filter: CallFilter): boolean {
@@ -36,7 +38,10 @@ export function matchesInProgress(call: CallInProgress, filter: CallFilter): boo
     (filter.tool === undefined || call.tool === filter.tool) &&
     (filter.userId === undefined || call.userId === filter.userId) &&
     (filter.source === undefined || call.clientName === filter.source) &&
+    isVisible(call, filter.visible ?? {}) &&
     startedAt >= from &&
     startedAt < to
   );
 }
+
+const isVisible = (call: CallInProgress, { userId, serverIds }: Visibility): boolean => (userId === undefined || call.userId === userId) && (serverIds === undefined || serverIds.includes(call.serverId));

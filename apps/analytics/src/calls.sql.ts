@@ -1,5 +1,5 @@
 import { type CallFilter, classesOf, spanOf } from './call.filter.js';
-import type { Span } from './time.pieces.js';
+import { openEnd, type Span } from './time.pieces.js';
 import { all, any, type Fragment, type Query } from './query.js';
 
 /** Times in parameters are milliseconds since 1970. */
@@ -7,12 +7,14 @@ export const instant = (name: string): string => `fromUnixTimestamp64Milli({${na
 
 /** What a filter says about tool_calls, times apart. */
 export function traits(filter: CallFilter): Fragment[] {
-  const { serverId, tool, userId, source, status } = filter;
+  const { serverId, tool, userId, source, status, visible } = filter;
   return [
     ...(serverId === undefined ? [] : [{ text: 'server_id = {serverId:String}', params: { serverId } }]),
     ...(tool === undefined ? [] : [{ text: 'tool = {tool:String}', params: { tool } }]),
     ...(userId === undefined ? [] : [{ text: 'user_id = {userId:String}', params: { userId } }]),
     ...(source === undefined ? [] : [{ text: 'client_name = {source:String}', params: { source } }]),
+    ...(visible?.userId === undefined ? [] : [{ text: 'user_id = {visibleUser:String}', params: { visibleUser: visible.userId } }]),
+    ...(visible?.serverIds === undefined ? [] : [{ text: 'server_id IN {visibleServers:Array(String)}', params: { visibleServers: visible.serverIds } }]),
     ...ofStatus(filter),
     ...(status === 'in_progress' ? [{ text: '0', params: {} }] : []),
   ];
@@ -56,8 +58,8 @@ export interface CallRow {
   number: number;
 }
 
-const columns = `id, server_id, deployment_id, tool, user_id, user_name, client_name, client_version, toUnixTimestamp64Milli(started_at) AS started_ms,
-  latency_us, class, input, output, error, correlation_id, number`;
+const columns = (payloads: boolean): string => `id, server_id, deployment_id, tool, user_id, user_name, client_name, client_version, toUnixTimestamp64Milli(started_at) AS started_ms,
+  latency_us, class, ${payloads ? 'input, output' : "'' AS input, '' AS output"}, error, correlation_id, number`;
 
 /** Without a span in a filter the condition on time is left away, so that the engine may stop at the first granules of the sorting key. */
 function listed(filter: CallFilter, after: Place | undefined): Fragment {
@@ -71,12 +73,23 @@ function listed(filter: CallFilter, after: Place | undefined): Fragment {
   return all([...traits(filter), ...spans, ...places]);
 }
 
-export function callsPage(filter: CallFilter, after: Place | undefined, limit: number): Query<CallRow> {
+export function callsPage(filter: CallFilter, after: Place | undefined, limit: number, payloads = true): Query<CallRow> {
   const where = listed(filter, after);
   return {
-    text: `SELECT ${columns} FROM tool_calls WHERE ${where.text} ORDER BY tool_calls.started_at DESC, tool_calls.number DESC LIMIT {limit:UInt32}`,
+    text: `SELECT ${columns(payloads)} FROM tool_calls WHERE ${where.text} ORDER BY tool_calls.started_at DESC, tool_calls.number DESC LIMIT {limit:UInt32}`,
     params: { ...where.params, limit },
   };
+}
+
+const aroundMs = 3_600_000;
+
+/** The id of a call tells when it was made (RFC 9562, section 5.7), which leads to the call by time. */
+export function callById(id: string, filter: CallFilter): Query<CallRow> {
+  const made = /^call_([0-9a-f]{12})7[0-9a-f]{19}$/.exec(id)?.[1];
+  const at = made === undefined ? Number.NaN : Number.parseInt(made, 16);
+  const spans = at > aroundMs && at < openEnd ? [startedWithin([{ from: at - aroundMs, to: at + aroundMs }])] : [];
+  const where = all([...traits(filter), ...spans, { text: 'id = {id:String}', params: { id } }]);
+  return { text: `SELECT ${columns(true)} FROM tool_calls WHERE ${where.text} LIMIT 1`, params: where.params };
 }
 
 export type ExportRow = Pick<CallRow, 'class' | 'started_ms' | 'tool' | 'user_id' | 'user_name' | 'latency_us' | 'error' | 'number'>;

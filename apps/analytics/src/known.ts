@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type BeforeApplicationShutdown } from '@nestjs/common';
-import { type Deployment, Rejected } from '@toolyard/contracts';
+import { type Deployment, type Principal, Rejected } from '@toolyard/contracts';
 import { EventStore, View } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
@@ -50,6 +50,11 @@ export class Known implements OnApplicationBootstrap, BeforeApplicationShutdown 
     if (this.platform.hasServer(serverId)) return;
     if (this.platform.isDeleted(serverId)) throw new Rejected('not_found', 'The server was deleted, and its logs with it.');
     await this.ask(() => this.requester.request('registry.servers.get', { serverId }));
+  }
+
+  /** True for a developer's own server. */
+  owns({ role, userId }: Principal, serverId: string | undefined): boolean {
+    return role === 'developer' && serverId !== undefined && this.platform.ownerOf(serverId) === userId;
   }
 
   /** @throws Rejected `not_found` */

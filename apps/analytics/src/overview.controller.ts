@@ -1,9 +1,10 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Requests } from '@toolyard/contracts';
+import type { Principal, Requests } from '@toolyard/contracts';
 import { Requester } from '@toolyard/messaging';
-import { Allow, ApiErrors, log } from '@toolyard/service';
+import { Allow, ApiErrors, CurrentPrincipal, log } from '@toolyard/service';
 import { Activity } from './activity.js';
+import { figuresFor, visibleTo } from './call.visibility.js';
 import { OverviewDto } from './figures.dto.js';
 import { Known } from './known.js';
 
@@ -24,15 +25,15 @@ export class OverviewController {
 
   @Get(':id/overview')
   @Allow(['admin', 'auditor', 'usable'], { by: 'server' })
-  @ApiOperation({ summary: 'A server at a glance', description: 'Figures of the last 7 days, the 10 newest calls, the live deployment and those in progress.' })
+  @ApiOperation({ summary: 'A server at a glance', description: 'Figures of the last 7 days, the 10 newest calls without payloads, the live deployment and those in progress. Admins, auditors and the developer of the server get figures over all callers, others of their own calls; recent calls are one\'s own for all but admins and auditors.' })
   @ApiOkResponse({ type: OverviewDto })
   @ApiErrors('not_found')
-  async overview(@Param('id') serverId: string): Promise<OverviewDto> {
+  async overview(@Param('id') serverId: string, @CurrentPrincipal() principal: Principal): Promise<OverviewDto> {
     await this.known.server(serverId);
     const from = Date.now() - days * 86_400_000;
     const [{ totalCalls, uniqueUsers, errorRate, averageLatencyMs }, { items }, deployments] = await Promise.all([
-      this.activity.stats({ serverId, from }),
-      this.activity.page({ serverId }, undefined, recentCalls),
+      this.activity.stats(figuresFor(principal, { serverId, from }, this.known.owns(principal, serverId))),
+      this.activity.page(visibleTo(principal, { serverId }), undefined, recentCalls, false),
       this.deployments(serverId),
     ]);
     const { live, inProgress } = deployments;

@@ -10,7 +10,7 @@ function folded(...events: unknown[]): Platform {
   return platform;
 }
 
-const created = { type: 'ServerCreated', data: { serverId: 'srv_1' } };
+const created = { type: 'ServerCreated', data: { serverId: 'srv_1', actor: { kind: 'user', id: 'usr_ann', name: 'Ann' } } };
 const requested = { type: 'DeploymentRequested', data: { deploymentId: 'dep_1', serverId: 'srv_1' } };
 
 test.each([['Failed'], ['Superseded'], ['Cancelled'], ['Retired'], ['Promoted']])('a deployment has ended once it is %s', (type) => {

@@ -1,4 +1,4 @@
-import { type Deployment, type DeploymentEvent, type ServerEvent, unfinishedStatuses } from '@toolyard/contracts';
+import { accountOf, type Deployment, type DeploymentEvent, type ServerEvent, unfinishedStatuses } from '@toolyard/contracts';
 import type { StoredEvent } from '@toolyard/event-store';
 
 interface DeploymentState {
@@ -8,7 +8,8 @@ interface DeploymentState {
 
 /** Which servers and deployments there are, folded from their events: as much as logs and activity need to know. */
 export class Platform {
-  private readonly servers = new Set<string>();
+  /** Server → account that made it. */
+  private readonly servers = new Map<string, string>();
   private readonly deleted = new Set<string>();
   private readonly deployments = new Map<string, DeploymentState>();
 
@@ -16,7 +17,7 @@ export class Platform {
     const event = { type, data } as ServerEvent | DeploymentEvent;
     switch (event.type) {
       case 'ServerCreated':
-        this.servers.add(event.data.serverId);
+        this.servers.set(event.data.serverId, accountOf(event.data.actor));
         return;
       case 'ServerDeleted':
         this.servers.delete(event.data.serverId);
@@ -47,6 +48,11 @@ export class Platform {
 
   hasServer(id: string): boolean {
     return this.servers.has(id);
+  }
+
+  /** The account that made the server; undefined for one that is not known. */
+  ownerOf(serverId: string): string | undefined {
+    return this.servers.get(serverId);
   }
 
   isDeleted(serverId: string): boolean {
