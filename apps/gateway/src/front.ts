@@ -3,7 +3,6 @@ import type { AddressInfo } from 'node:net';
 import { metrics } from '@toolyard/service';
 import type { ApiProxy } from './api.proxy.js';
 import { DashboardFiles } from './dashboard.files.js';
-import { DashboardFiles } from './dashboard.files.js';
 import { serveDocs } from './docs.page.js';
 import { sendError, sendJson } from './json.answers.js';
 import { mcpAddress, type McpHandler } from './mcp/mcp.handler.js';
@@ -23,7 +22,6 @@ const keepAliveMs = 75_000;
 /** The one public port: a plain listener that looks at the path and hands the request on, with nothing in between. */
 export class Front {
   readonly #server: Server;
-  readonly #dashboard = new DashboardFiles();
   readonly #dashboard = new DashboardFiles();
 
   constructor(private readonly parts: FrontParts) {
@@ -71,7 +69,6 @@ export class Front {
       if (path === '/api/docs/') return void res.writeHead(308, { location: '../docs' }).end();
       if (serveDocs(res, docs[1] ?? '')) return;
     }
-    if (this.#dashboard.serve(req, res, path)) return;
     if (this.#dashboard.serve(req, res, path)) return;
     switch (path) {
       case '/':
