@@ -264,6 +264,15 @@ describe('listing', () => {
     expect(active.body.items.map((server: { name: string }) => server.name)).not.toContain('Paged 2');
   });
 
+  test('finds the one server at an address, disabled or not', async () => {
+    const { id } = await create({ name: 'Found by slug', slug: 'found-by-slug' });
+    await create({ name: 'Found by slug too', slug: 'found-by-slug-2' });
+    await registry.call('POST', `/api/v1/servers/${id}/disable`);
+    const { body } = await registry.call('GET', '/api/v1/servers?slug=found-by-slug');
+    expect(body.items.map((server: { id: string }) => server.id)).toEqual([id]);
+    expect((await registry.call('GET', '/api/v1/servers?slug=not-there')).body.items).toEqual([]);
+  });
+
   test.each(['limit=0', 'limit=101', 'limit=ten', 'cursor=..', 'cursor=1e9', 'mine=perhaps', 'deactivated=2', 'search=a&search=b', 'unknown=1', 'search=' + 'x'.repeat(201)])('refuses ?%s', async (query) => {
     expect(await registry.call('GET', `/api/v1/servers?${query}`)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   });

@@ -36,6 +36,7 @@ export class ServersController {
   async list(@Query() query: ListServersDto, @CurrentPrincipal() principal: Principal): Promise<ServerPageDto> {
     const { items, nextCursor } = this.registry.page({
       search: query.search?.trim(),
+      slug: query.slug,
       createdBy: query.mine ? principal.userId : undefined,
       visible: (server) => decide(principal, ['admin', 'auditor', 'usable'], 'read', server) === undefined,
       deactivated: query.deactivated ?? false,

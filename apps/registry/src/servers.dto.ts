@@ -90,7 +90,7 @@ export class CreateServerDto {
   @Optional()
   @IsString()
   @Length(1, slugMaxLength)
-  @Matches(slugPattern, { message: '$property must be lower-case letters and digits, with single hyphens between them' })
+  @Matches(slugPattern, { message: '$property must be lower-case letters and digits, with single hyphens between them, and not new' })
   slug?: string;
 }
 
@@ -149,6 +149,12 @@ export class ListServersDto {
   @queryFlag()
   @IsBoolean()
   deactivated?: boolean;
+
+  @ApiPropertyOptional({ description: 'Only the server at this address, deactivated or not.', maxLength: slugMaxLength })
+  @Optional()
+  @IsString()
+  @MaxLength(slugMaxLength)
+  slug?: string;
 
   @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
   @Optional()

@@ -4,6 +4,8 @@ import { serverDecider, type ServerState } from './server.decider.js';
 export interface ServerQuery {
   /** Found in the name or the repository, whatever the case. */
   search?: string;
+  /** Only the server with this slug, disabled or not. */
+  slug?: string;
   /** Only servers that this account created. */
   createdBy?: string;
   /** Only servers for which this answers true. */
@@ -69,7 +71,7 @@ export class Servers {
     const start = before === null ? this.order.length : this.firstAt(before);
     for (let i = start - 1; i >= 0 && items.length <= query.limit; i--) {
       const entry = this.order[i]!;
-      if (!query.deactivated && entry.server.disabled) continue;
+      if (query.slug === undefined ? !query.deactivated && entry.server.disabled : entry.server.slug !== query.slug) continue;
       if (query.createdBy !== undefined && accountOf(entry.server.createdBy) !== query.createdBy) continue;
       if (query.visible && !query.visible(entry.server)) continue;
       if (search && !entry.searchable.includes(search)) continue;

@@ -33,6 +33,7 @@ describe('a slug', () => {
 describe('the slug of a name', () => {
   test.each([
     ['Weather', 'weather'],
+    ['New', 'new-server'],
     ['GitHub Issues', 'github-issues'],
     ['  Déjà  Vu!! ', 'deja-vu'],
     ['snake_case.server', 'snake-case-server'],

@@ -21,8 +21,8 @@ test('a lost connection is told from a refusal', () => {
   expect([connectionLost(null), errorFrom(503, null), errorFrom(404, null), new Error('x')].map(isLost)).toEqual([true, true, false, false]);
 });
 
-test('sentences of a refused form go to their fields', () => {
-  const error = new ApiError(400, 'invalid_request', 'No.', ['name must be one line', 'name again', 'auth.fields.0.name must begin with a letter', 'Something else']);
-  expect(fieldErrors(error)).toMatchObject({ name: 'must be one line', 'auth.fields.0.name': 'must begin with a letter' });
+test('what is wrong with a field of a refused form goes to it', () => {
+  const details = [{ field: 'name', problem: 'name must be one line' }, { field: 'name', problem: 'again' }, { field: 'auth.fields.0.name', problem: 'must begin with a letter' }, null, 'text', { field: 1 }];
+  expect(fieldErrors(new ApiError(400, 'invalid_request', 'No.', details))).toEqual({ name: 'name must be one line', 'auth.fields.0.name': 'must begin with a letter' });
   expect(fieldErrors(new Error('x'))).toEqual({});
 });

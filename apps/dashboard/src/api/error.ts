@@ -29,14 +29,13 @@ export function canPass(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
-/** The fields that a refused form names: `details` of `invalid_request` lists sentences that begin with the field's name. */
+/** What a refused form says of its fields: `details` of `invalid_request` lists them. The first problem of a field counts. */
 export function fieldErrors(error: unknown): Record<string, string> {
   if (!(error instanceof ApiError) || !Array.isArray(error.details)) return {};
   const found: Record<string, string> = {};
-  for (const sentence of error.details) {
-    if (typeof sentence !== 'string') continue;
-    const path = /^([A-Za-z_][\w.]*)\s/.exec(sentence)?.[1];
-    if (path && !(path in found)) found[path] = sentence.slice(path.length + 1);
+  for (const each of error.details as unknown[]) {
+    const { field, problem } = (each ?? {}) as { field?: unknown; problem?: unknown };
+    if (typeof field === 'string' && typeof problem === 'string') found[field] ??= problem;
   }
   return found;
 }

@@ -8,8 +8,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List tool calls, the newest first */
+        /**
+         * List tool calls, the newest first
+         * @description Own calls; admins and auditors get those of everybody.
+         */
         get: operations["ActivityController_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One tool call with its payload
+         * @description A call of somebody else leaves an entry in the audit log.
+         */
+        get: operations["ActivityController_call"];
         put?: never;
         post?: never;
         delete?: never;
@@ -27,7 +50,7 @@ export interface paths {
         };
         /**
          * All tool calls of a filter as CSV
-         * @description A cell that a spreadsheet would take for a formula has a quote in front.
+         * @description Exports that hold calls of others leave an entry in the audit log. A cell that a spreadsheet would take for a formula has a quote in front.
          */
         get: operations["ActivityController_export"];
         put?: never;
@@ -99,7 +122,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Figures of each tool, the most called first */
+        /**
+         * Figures of each tool, the most called first
+         * @description A developer gets those of their own server over all callers.
+         */
         get: operations["ActivityController_tools"];
         put?: never;
         post?: never;
@@ -180,6 +206,46 @@ export interface paths {
          * @description Nothing is built; answers the new deployment.
          */
         post: operations["DeploymentsController_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Follow what changes
+         * @description Server-sent events. `change`: something changed, with its noun, id and server; the event id resumes by `Last-Event-ID`. `calls`: how many calls are in progress at the servers where that changed. `reset`: too much was missed, read everything again.
+         */
+        get: operations["LiveController_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which services work, and which engine is missing
+         * @description Answers 200 whatever it finds; `GET /health` is for probes.
+         */
+        get: operations["HealthController_health"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -330,7 +396,7 @@ export interface paths {
         };
         /**
          * A server at a glance
-         * @description Figures of the last 7 days, the 10 newest calls, the live deployment and those in progress.
+         * @description Figures of the last 7 days, the 10 newest calls without payloads, the live deployment and those in progress. Admins, auditors and the developer of the server get figures over all callers, others of their own calls; recent calls are one's own for all but admins and auditors.
          */
         get: operations["OverviewController_overview"];
         put?: never;
@@ -424,11 +490,11 @@ export interface components {
             /** @description One sentence for calls that did not succeed. */
             error?: string;
             id: string;
-            /** @description Arguments as JSON text, masked, perhaps cut. */
+            /** @description Arguments as JSON text, masked, perhaps cut; empty without payloads. */
             input: string;
             /** @description Null while the call is in progress. */
             latencyMs: number | null;
-            /** @description Result as JSON text, masked, perhaps cut; null while the call is in progress. */
+            /** @description Result as JSON text, masked, perhaps cut; null while the call is in progress, empty without payloads. */
             output: string | null;
             serverId: string;
             /** @description Name of the MCP client. */
@@ -573,7 +639,7 @@ export interface components {
          * @description Stable, for programs.
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "malformed_json" | "unauthenticated" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "slug_taken" | "auth_method_fixed" | "source_not_connected" | "too_many_variables" | "server_disabled" | "deployment_ended" | "nothing_to_deploy" | "image_gone" | "reserved_name" | "payload_too_large" | "too_many_requests" | "internal" | "upstream_failed" | "unavailable" | "timeout";
+        ErrorCode: "invalid_request" | "malformed_json" | "unauthenticated" | "sign_in_failed" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "slug_taken" | "email_taken" | "last_admin" | "default_group" | "auth_method_fixed" | "source_not_connected" | "too_many_variables" | "server_disabled" | "deployment_ended" | "nothing_to_deploy" | "image_gone" | "link_invalid" | "reserved_name" | "weak_password" | "payload_too_large" | "too_many_requests" | "internal" | "upstream_failed" | "unavailable" | "timeout";
         ErrorDto: {
             /** @description Stable, for programs. */
             code: components["schemas"]["ErrorCode"];
@@ -864,6 +930,8 @@ export interface operations {
                 /** @description Calls that started at this time or later. */
                 from?: string;
                 limit?: number;
+                /** @description `false` leaves inputs and outputs empty. With them, calls of others leave an entry in the audit log. */
+                payloads?: "true" | "false";
                 serverId?: string;
                 /** @description Name of the MCP client. */
                 source?: string;
@@ -899,6 +967,54 @@ export interface operations {
             };
             /** @description Code `unauthenticated`. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ActivityController_call: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1433,6 +1549,91 @@ export interface operations {
             };
         };
     };
+    LiveController_follow: {
+        parameters: {
+            query?: never;
+            header?: {
+                "Last-Event-ID"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    HealthController_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     ServersController_list: {
         parameters: {
             query?: {
@@ -1445,6 +1646,8 @@ export interface operations {
                 mine?: boolean;
                 /** @description Part of the name or the repository, whatever the case. */
                 search?: string;
+                /** @description Only the server at this address, deactivated or not. */
+                slug?: string;
             };
             header?: never;
             path?: never;

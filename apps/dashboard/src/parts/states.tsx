@@ -1,7 +1,7 @@
 import { Alert, Button, Code, EmptyState as Empty, Stack, Text } from '@mantine/core';
 import { IconAlertCircle, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { ApiError, isLost } from '../api/error.js';
+import { ApiError, fieldErrors, isLost } from '../api/error.js';
 import { Untrusted } from './untrusted.js';
 
 /** Nothing is here yet, or nothing matches: says which, and what to do. */
@@ -47,11 +47,11 @@ export function ErrorState({ error, retry, title }: { error: unknown; retry?: ()
 }
 
 function Details({ error }: { error: unknown }) {
-  const details = error instanceof ApiError && Array.isArray(error.details) ? error.details.filter((each) => typeof each === 'string') : [];
-  if (details.length === 0) return null;
+  const problems = Object.values(fieldErrors(error));
+  if (problems.length < 2) return null;
   return (
     <ul>
-      {details.map((each) => (
+      {problems.map((each) => (
         <li key={each}>
           <Untrusted text={each} />
         </li>

@@ -1,0 +1,66 @@
+import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQueryClient } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import type { DefaultAccess } from '@toolyard/contracts';
+import { useState } from 'react';
+import { createGroup, groupsQuery } from '../../api/access.js';
+import { fieldErrors } from '../../api/error.js';
+import { ErrorState } from '../../parts/states.js';
+
+export function CreateGroupDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Create a permission group">
+      <CreateGroupForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function CreateGroupForm({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const [error, setError] = useState<unknown>(null);
+  const [busy, setBusy] = useState(false);
+  const form = useForm({
+    initialValues: { name: '', description: '', defaultAccess: 'none' as DefaultAccess },
+    validate: { name: (name) => (name.trim() ? null : 'A group needs a name.') },
+  });
+  const submit = form.onSubmit((values) => {
+    setBusy(true);
+    setError(null);
+    createGroup(values)
+      .then(async ({ id }) => {
+        await client.invalidateQueries({ queryKey: groupsQuery.queryKey });
+        onClose();
+        await navigate({ to: `/groups/${id}` });
+      })
+      .catch((failure: unknown) => {
+        setError(failure);
+        form.setErrors(fieldErrors(failure));
+      })
+      .finally(() => setBusy(false));
+  });
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <TextInput label="Name" required maxLength={100} data-autofocus {...form.getInputProps('name')} />
+        <TextInput label="Description" maxLength={500} {...form.getInputProps('description')} />
+        <Radio.Group label="Servers without a rule of their own" {...form.getInputProps('defaultAccess')}>
+          <Stack gap={6} mt={6}>
+            <Radio value="none" label="No tool: rules say what is allowed" />
+            <Radio value="all" label="All tools: rules say what is refused" />
+          </Stack>
+        </Radio.Group>
+        {error !== null && <ErrorState error={error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy}>
+            Create group
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
