@@ -47,9 +47,10 @@ export const callsQuery = (filter: CallFilter, span: CallSpan, page: { cursor?: 
     queryFn: ({ signal }) => fetchCalls(filter, span, page, signal),
   });
 
-export const callQuery = (id: string) =>
+/** A call that was running when it was read is read again when it has ended. */
+export const callQuery = (id: string, running = false) =>
   queryOptions({
-    queryKey: ['call', id],
+    queryKey: ['call', id, running],
     queryFn: ({ signal }): Promise<Call> => bodyOf(api.GET('/api/v1/activity/{id}', { params: { path: { id } }, signal })),
     staleTime: Infinity,
   });

@@ -1,0 +1,22 @@
+import { Text } from '@mantine/core';
+import type { Call, Percentiles } from '../api/activity.js';
+import { latency, toneLabels, toneOf } from './call-status.js';
+import classes from './calls-table.module.css';
+import { RunningTime } from './running-time.js';
+
+/** How long a call took, coloured by where that stands among the calls of the filter, or how long it has been running. */
+export function LatencyText({ call, percentiles }: { call: Call; percentiles: Percentiles | undefined }) {
+  if (call.status === 'in_progress') {
+    return (
+      <Text component="span" size="sm" className={classes['latency']} data-tone="running">
+        <RunningTime since={call.startedAt} />
+      </Text>
+    );
+  }
+  const tone = toneOf(call.latencyMs, percentiles);
+  return (
+    <Text component="span" size="sm" className={classes['latency']} data-tone={tone} title={toneLabels[tone] || undefined}>
+      {call.latencyMs === null ? '–' : latency(call.latencyMs)}
+    </Text>
+  );
+}
