@@ -135,11 +135,11 @@ describe('a container', () => {
 });
 
 describe('networks', () => {
-  test('are kept apart by one rule of the machine, however often it is renewed', async () => {
+  test('are kept apart, and from the metadata of the machine, by one rule each, however often they are renewed', async () => {
     await engine.keepApart();
     await engine.keepApart();
     const rules = execFileSync('/usr/sbin/iptables', ['-S', 'DOCKER-USER'], { encoding: 'utf8' }).split('\n');
-    expect(rules.filter((rule) => rule.includes('-s 10.213.0.0/16 -d 10.213.0.0/16') && rule.endsWith('-j DROP'))).toHaveLength(1);
+    for (const to of ['10.213.0.0/16', '169.254.0.0/16']) expect(rules.filter((rule) => rule.includes(`-s 10.213.0.0/16 -d ${to}`) && rule.endsWith('-j DROP'))).toHaveLength(1);
   });
 
   test('one for each server, again and at once asked for', async () => {

@@ -4,13 +4,21 @@ import { promisify } from 'node:util';
 const run = promisify(execFile);
 const places = ['iptables', '/usr/sbin/iptables', '/sbin/iptables'];
 
+/** Where clouds serve a machine's own credentials (RFC 3927 addresses). */
+const linkLocal = '169.254.0.0/16';
+
 /**
- * Sees to it that no address of the pool reaches another one through this machine, and answers whether that could be done.
- * The engine keeps networks apart as well, but a second engine that starts on the same machine sweeps those rules away;
- * the chain `DOCKER-USER` is the one that engines leave to others.
+ * Sees to it that no address of the pool reaches another one through this machine, nor the cloud's metadata, and answers whether that could
+ * be done. The engine keeps networks apart as well, but a second engine that starts on the same machine sweeps those rules away; the chain
+ * `DOCKER-USER` is the one that engines leave to others.
  */
 export async function keepApart(pool: string): Promise<boolean> {
-  const rule = ['-s', pool, '-d', pool, '-m', 'comment', '--comment', 'toolyard: servers do not reach each other', '-j', 'DROP'];
+  const apart = await drop(pool, pool, 'servers do not reach each other');
+  return apart && (await drop(pool, linkLocal, 'servers do not reach the metadata of the machine'));
+}
+
+async function drop(from: string, to: string, why: string): Promise<boolean> {
+  const rule = ['-s', from, '-d', to, '-m', 'comment', '--comment', `toolyard: ${why}`, '-j', 'DROP'];
   for (const iptables of places) {
     try {
       await run(iptables, ['-w', '5', '-C', 'DOCKER-USER', ...rule], { timeout: 10_000 });

@@ -6,6 +6,8 @@ import { ping } from './docker-api.js';
 import { find, searchPath } from './packages.js';
 import { descendants, end, processesMentioning } from './processes.js';
 
+const buildCache = '20GB';
+
 /**
  * A Docker Engine of the platform's own, for machines where none answers. Its data lives in the data folder; its sockets in `/run`, because
  * the path of a socket may have 107 characters only. It gets a bridge of its own, so that it and any other engine leave each other's alone.
@@ -80,6 +82,8 @@ export class PrivateDocker {
       bridge: this.bridge,
       'log-driver': 'json-file',
       'log-opts': { 'max-size': '5m', 'max-file': '2' },
+      // The oldest of the build cache goes before the disk is full of it.
+      builder: { gc: { enabled: true, defaultKeepStorage: buildCache } },
       'live-restore': false,
       'shutdown-timeout': 10,
     };
