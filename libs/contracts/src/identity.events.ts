@@ -99,4 +99,29 @@ export type OrganisationEvent =
   | { type: 'AdminAppointed'; data: { userId: string; at: string } }
   | { type: 'AdminDismissed'; data: { userId: string; at: string } };
 
-export type IdentityEvent = UserEvent | EmailEvent | InvitationEvent | GroupEvent | ApiKeyEvent | OrganisationEvent;
+/** `connection-<id of the grant>`: a client that somebody let use a server in their name. */
+export type ConnectionEvent =
+  | {
+      type: 'ClientConnected';
+      data: {
+        connectionId: string;
+        userId: string;
+        clientId: string;
+        clientName: string;
+        /** Host that the client is sent back to, or that publishes its metadata document. */
+        clientHost: string;
+        serverId: string;
+        /** What its tokens are for (RFC 8707), as the client spelt it. */
+        resource: string;
+        scopes: string[];
+        actor: Actor;
+        at: string;
+      };
+    }
+  /** `reused`: a code or refresh token came a second time, so somebody else may have it. */
+  | {
+      type: 'ClientDisconnected';
+      data: { connectionId: string; userId: string; clientId: string; clientName: string; serverId: string; reason: 'user' | 'client' | 'reused'; actor: Actor; at: string };
+    };
+
+export type IdentityEvent = UserEvent | EmailEvent | InvitationEvent | GroupEvent | ApiKeyEvent | OrganisationEvent | ConnectionEvent;

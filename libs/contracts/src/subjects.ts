@@ -41,4 +41,10 @@ export const buckets = {
   sessions: 'sessions',
   /** Checkpoints of relays and log readers. */
   checkpoints: 'checkpoints',
+  /** State of the authorization server, sealed, one bucket for each lifetime. */
+  oauthRequests: 'oauth-requests',
+  oauthGrants: 'oauth-grants',
+  oauthRegistrations: 'oauth-registrations',
+  oauthClients: 'oauth-clients',
+  oauthKeys: 'oauth-keys',
 } as const;
