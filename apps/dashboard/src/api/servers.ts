@@ -14,3 +14,10 @@ export const serversQuery = (filter: ServersFilter) =>
   });
 
 export const createServer = (input: NewServer): Promise<Server> => bodyOf(api.POST('/api/v1/servers', { body: input }));
+
+/** The server at `/servers/<slug>`; null when there is none that one may see. */
+export const serverQuery = (slug: string) =>
+  queryOptions({
+    queryKey: ['server', slug],
+    queryFn: async ({ signal }): Promise<Server | null> => (await bodyOf(api.GET('/api/v1/servers', { params: { query: { slug, limit: 1 } }, signal }))).items[0] ?? null,
+  });

@@ -1,14 +1,14 @@
 import { Skeleton, Stack } from '@mantine/core';
 
-/** The outline of a page while its code and first data arrive. */
+/** The outline of a page while its code arrives. */
 export function Pending() {
   return (
-    <Stack aria-busy="true" gap="sm">
-      <Skeleton height={28} width={220} />
-      <Skeleton height={36} />
-      {Array.from({ length: 8 }, (_, index) => (
-        <Skeleton key={index} height={30} />
-      ))}
+    <Stack aria-busy="true" gap="md">
+      <Skeleton height={28} width={180} />
+      <Skeleton height={36} maw={300} />
+      <Skeleton height={16} maw={560} />
+      <Skeleton height={16} maw={480} />
+      <Skeleton height={16} maw={520} />
     </Stack>
   );
 }

@@ -5,7 +5,7 @@ const accent: MantineColorsTuple = ['#e6fafd', '#d0f1f7', '#a0e3ef', '#6bd3e6', 
 
 export const theme = createTheme({
   primaryColor: 'accent',
-  primaryShade: { light: 7, dark: 6 },
+  primaryShade: 7,
   colors: { accent },
   defaultRadius: 'sm',
   cursorType: 'pointer',

@@ -1,11 +1,82 @@
-import { EmptyState } from '../../parts/states.js';
-import { PageTitle } from '../../parts/page-title.js';
+import { Anchor, Button, Code, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useSuspenseQuery } from '@tanstack/react-query';
+import { Link, useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { enter, sessionQuery, setUp } from '../../api/session.js';
+import { PublicFrame } from '../../app/public-frame.js';
+import { useLinkToken } from '../../app/use-link-token.js';
+import { emailProblem, passwordMinLength, passwordProblem } from '../../parts/password-rules.js';
+import { ErrorState } from '../../parts/states.js';
 
+/** The first account of an installation, made through the one-time link that the start printed. */
 export function SetupPage() {
+  useDocumentTitle('Set up Toolyard');
+  const token = useLinkToken();
+  const { setupRequired } = useSuspenseQuery(sessionQuery).data;
+  return (
+    <PublicFrame>
+      <Stack gap="sm">
+        <Title order={1} size="h4">
+          Set up Toolyard
+        </Title>
+        {!setupRequired ? <AlreadyDone /> : token ? <SetupForm token={token} /> : <LinkNeeded />}
+      </Stack>
+    </PublicFrame>
+  );
+}
+
+function AlreadyDone() {
+  return (
+    <Text size="sm">
+      This installation is set up already. <Anchor component={Link} to="/sign-in">Sign in</Anchor>, or ask an admin for an invitation.
+    </Text>
+  );
+}
+
+function LinkNeeded() {
   return (
     <>
-      <PageTitle title="Set up Toolyard" />
-      <EmptyState title="Set up Toolyard appears here">This page is not there yet.</EmptyState>
+      <Text size="sm">This installation has no account yet. The first one belongs to whoever started it.</Text>
+      <Text size="sm">
+        Open the one-time link that <Code>tools/up</Code> printed. It is also in <Code>toolyard.json</Code> of the data folder, as <Code>setupUrl</Code>.
+      </Text>
     </>
+  );
+}
+
+function SetupForm({ token }: { token: string }) {
+  const navigate = useNavigate();
+  const [error, setError] = useState<unknown>(null);
+  const form = useForm({
+    initialValues: { name: '', email: '', password: '' },
+    validate: { name: (name) => (name.trim() === '' ? 'Enter your name' : null), email: emailProblem, password: passwordProblem },
+  });
+  const submit = form.onSubmit(async ({ name, email, password }) => {
+    setError(null);
+    try {
+      await setUp({ token, name: name.trim(), email: email.trim(), password });
+      await enter();
+      await navigate({ to: '/', replace: true });
+    } catch (failure) {
+      setError(failure);
+    }
+  });
+  return (
+    <form onSubmit={submit} noValidate>
+      <Stack gap="sm">
+        <Text size="sm" c="dimmed">
+          Make your account. You will be the admin of this installation, and can invite others.
+        </Text>
+        <TextInput label="Your name" autoComplete="name" maxLength={100} {...form.getInputProps('name')} />
+        <TextInput label="E-mail" type="email" autoComplete="username" inputMode="email" {...form.getInputProps('email')} />
+        <PasswordInput label="Password" description={`At least ${passwordMinLength} characters`} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />
+        {error !== null && <ErrorState error={error} title="No account was made" />}
+        <Button type="submit" loading={form.submitting}>
+          Set up Toolyard
+        </Button>
+      </Stack>
+    </form>
   );
 }

@@ -1,0 +1,14 @@
+import type { ServerStatus } from '@toolyard/contracts';
+import { type DotColor, StatusDot } from './status-dot.js';
+
+const looks: Record<ServerStatus, { color: DotColor; label: string }> = {
+  live: { color: 'green', label: 'Live' },
+  disabled: { color: 'yellow', label: 'Disabled' },
+  never_deployed: { color: 'gray', label: 'Never deployed' },
+  failing: { color: 'red', label: 'Failing' },
+  unknown: { color: 'gray', label: 'Not known right now' },
+};
+
+export function ServerStatusDot({ status, withLabel = true }: { status: ServerStatus; withLabel?: boolean }) {
+  return <StatusDot {...looks[status]} withLabel={withLabel} />;
+}
