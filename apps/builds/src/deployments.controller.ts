@@ -3,7 +3,7 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTag
 import { type Actor, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
 import { Builds } from './builds.js';
-import { CommitPageDto, DeployDto, DeploymentDto, DeploymentPageDto, ListCommitsDto, ListDeploymentsDto, ToolsDto } from './deployments.dto.js';
+import { CommitPageDto, ContractDto, DeployDto, DeploymentDto, DeploymentPageDto, ListCommitsDto, ListDeploymentsDto, ToolsDto } from './deployments.dto.js';
 import { present } from './deployments.view.js';
 import { Sources } from './sources.js';
 
@@ -66,6 +66,17 @@ export class DeploymentsController {
   @ApiErrors('not_found')
   read(@Param('id') id: string): DeploymentDto {
     return present(this.builds.get(id));
+  }
+
+  @Get('deployments/:id/tools')
+  @Allow(['admin', 'auditor', 'own'], { by: 'deployment' })
+  @ApiOperation({ summary: 'List the tools of a deployment beside those of the one before', description: 'What the deployment offers or offered, and what it replaced, so that the two can be compared.' })
+  @ApiOkResponse({ type: ContractDto })
+  @ApiErrors('not_found')
+  contract(@Param('id') id: string): ContractDto {
+    const { tools, previousId } = this.builds.get(id);
+    const before = previousId === null ? undefined : this.builds.known.get(previousId);
+    return { deploymentId: id, items: tools, before: before ? { deploymentId: before.id, items: before.tools } : null };
   }
 
   @Post('deployments/:id/cancel')

@@ -152,3 +152,12 @@ export class ToolsDto {
   @ApiProperty({ type: String, nullable: true, description: 'The live deployment that offers them.' })
   deploymentId!: string | null;
 }
+
+export class ContractDto {
+  @ApiProperty()
+  deploymentId!: string;
+  @ApiProperty({ type: [ToolDto], description: 'Tools of the deployment; empty when it never got as far as to list them.' })
+  items!: ToolDto[];
+  @ApiProperty({ type: ToolsDto, nullable: true, description: 'Tools of the deployment that was live before; null when there was none.' })
+  before!: ToolsDto | null;
+}

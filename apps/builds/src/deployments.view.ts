@@ -27,6 +27,8 @@ export interface KnownDeployment extends Deployment {
   slug: string;
   repository: string;
   tools: Tool[];
+  /** What was live before it, and is compared with. */
+  previousId: string | null;
   attempt: number;
   requestedAt: bigint;
   /** Containers started before this position cannot know later variables. */
@@ -110,6 +112,7 @@ export class Deployments {
       slug: data.slug,
       repository: data.repository,
       tools: [],
+      previousId: null,
       attempt: 0,
       requestedAt: position,
       imageBuiltAt: null,
@@ -141,7 +144,7 @@ export class Deployments {
         open(known, 'promotion', at);
         return;
       case 'Promoted':
-        Object.assign(known, { status: 'live', promotedAt: at, promotedPosition: position });
+        Object.assign(known, { status: 'live', promotedAt: at, promotedPosition: position, previousId: event.data.previous ?? null });
         close(known, at);
         return;
       case 'Failed':

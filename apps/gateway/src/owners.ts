@@ -8,6 +8,7 @@ export type Owner = ServiceName | 'gateway';
 const owners: readonly [RegExp, Owner][] = [
   [/^\/(events|health)$/, 'gateway'],
   [/^\/servers\/[^/]+\/connection-check$/, 'gateway'],
+  [/^\/servers\/[^/]+\/tools\/[^/]+\/try$/, 'gateway'],
   [/^\/servers$/, 'registry'],
   [/^\/servers\/[^/]+$/, 'registry'],
   [/^\/servers\/[^/]+\/(disable|enable)$/, 'registry'],
@@ -18,7 +19,7 @@ const owners: readonly [RegExp, Owner][] = [
   [/^\/credentials\/callback$/, 'secrets'],
   [/^\/servers\/[^/]+\/(logs|overview)$/, 'analytics'],
   [/^\/deployments\/[^/]+\/logs$/, 'analytics'],
-  [/^\/deployments\/[^/]+(\/(cancel|rollback))?$/, 'builds'],
+  [/^\/deployments\/[^/]+(\/(cancel|rollback|tools))?$/, 'builds'],
   [/^\/activity(\/[^/]+)?$/, 'analytics'],
   [/^\/audit(\/[^/]+)?$/, 'analytics'],
   [/^\/(session|sessions|setup|me|users|invitations|groups|api-keys|service-accounts|sign-in|password-links)(\/.*)?$/, 'identity'],
