@@ -135,6 +135,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what, and who read the calls of others
+         * @description The newest first. An entry appears a moment after the change.
+         */
+        get: operations["AuditController_page"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All entries of a filter as CSV
+         * @description A cell that a spreadsheet would take for a formula has a quote in front.
+         */
+        get: operations["AuditController_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments/{id}": {
         parameters: {
             query?: never;
@@ -206,6 +246,26 @@ export interface paths {
          * @description Nothing is built; answers the new deployment.
          */
         post: operations["DeploymentsController_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deployments/{id}/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tools of a deployment beside those of the one before
+         * @description What the deployment offers or offered, and what it replaced, so that the two can be compared.
+         */
+        get: operations["DeploymentsController_contract"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -475,6 +535,42 @@ export interface components {
             /** @description The account behind an API key. */
             userId?: string;
         };
+        AuditChangeDto: {
+            field: string;
+            /** @description Absent when there was nothing before. */
+            from?: string;
+            /** @description Absent when there is nothing any more. */
+            to?: string;
+        };
+        AuditEntryDto: {
+            actor: components["schemas"]["ActorDto"];
+            /** @description Network address; null for what the platform did itself. */
+            address: string | null;
+            /** Format: date-time */
+            at: string;
+            changes: components["schemas"]["AuditChangeDto"][];
+            /** @description The same for everything that one request caused; the services log it too. */
+            correlationId: string;
+            id: string;
+            serverId?: string;
+            subject: components["schemas"]["AuditSubjectDto"];
+            /** @description One sentence. */
+            summary: string;
+            /** @description Type of the event that the entry tells of. */
+            type: string;
+        };
+        AuditPageDto: {
+            /** @description The newest first. */
+            items: components["schemas"]["AuditEntryDto"][];
+            nextCursor: string | null;
+        };
+        AuditSubjectDto: {
+            id: string;
+            /** @description `server`, `deployment`, `variable`, `user`, `group`, `apikey`, `invitation`, `calls`… */
+            kind: string;
+            /** @description As it was called then. */
+            name: string;
+        };
         AuthDto: {
             /** @enum {string} */
             method: "none" | "credentials" | "oauth2";
@@ -525,6 +621,13 @@ export interface components {
         CommitPageDto: {
             items: components["schemas"]["CommitDto"][];
             nextCursor: string | null;
+        };
+        ContractDto: {
+            /** @description Tools of the deployment that was live before; null when there was none. */
+            before: components["schemas"]["ToolsDto"] | null;
+            deploymentId: string;
+            /** @description Tools of the deployment; empty when it never got as far as to list them. */
+            items: components["schemas"]["ToolDto"][];
         };
         CreateServerDto: {
             /**
@@ -1317,6 +1420,121 @@ export interface operations {
             };
         };
     };
+    AuditController_page: {
+        parameters: {
+            query?: {
+                /** @description Who did it: a user, a service account, or an API key. */
+                actorId?: string;
+                /** @description `nextCursor` of the page before. */
+                cursor?: string;
+                /** @description Entries from this time or later. */
+                from?: string;
+                limit?: number;
+                /** @description Part of the sentence, of an address, a name or a value; upper and lower case are the same. */
+                search?: string;
+                serverId?: string;
+                /** @description What it was done to: id or name of a user, group, key, server, variable… */
+                subject?: string;
+                /** @description Entries from before this time. */
+                to?: string;
+                /** @description Types of entries, separated by commas, e.g. `ServerDisabled,ServerEnabled`. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPageDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AuditController_export: {
+        parameters: {
+            query?: {
+                /** @description Who did it: a user, a service account, or an API key. */
+                actorId?: string;
+                /** @description Entries from this time or later. */
+                from?: string;
+                /** @description Part of the sentence, of an address, a name or a value; upper and lower case are the same. */
+                search?: string;
+                serverId?: string;
+                /** @description What it was done to: id or name of a user, group, key, server, variable… */
+                subject?: string;
+                /** @description Entries from before this time. */
+                to?: string;
+                /** @description Types of entries, separated by commas, e.g. `ServerDisabled,ServerEnabled`. */
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     DeploymentsController_read: {
         parameters: {
             query?: never;
@@ -1531,6 +1749,54 @@ export interface operations {
             };
             /** @description Code `conflict` or `nothing_to_deploy` or `image_gone` or `server_disabled`. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    DeploymentsController_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
