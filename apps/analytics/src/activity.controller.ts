@@ -1,18 +1,18 @@
-import { pipeline } from 'node:stream/promises';
-import { Readable } from 'node:stream';
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { type Principal, Rejected } from '@toolyard/contracts';
+import type { Principal } from '@toolyard/contracts';
 import { actorOf, Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Response } from 'express';
 import { Activity } from './activity.js';
 import { ActivityFilterDto, ActivityPageQueryDto, CallDto, CallPageDto, HistogramQueryDto, ToolFiguresQueryDto } from './activity.dto.js';
 import type { CallFilter } from './call.filter.js';
 import { figuresFor, seesAllCalls, visibleTo } from './call.visibility.js';
-import { csv, Export } from './export.js';
+import { answerCsv } from './csv.js';
+import { Export, exportColumns } from './export.js';
 import { HistogramDto, PercentilesDto, StatsDto, ToolFiguresPageDto } from './figures.dto.js';
 import { Known } from './known.js';
 import { PayloadReads } from './payload.reads.js';
+import { spanOfQuery } from './time.query.js';
 
 const defaultLimit = 30;
 const defaultTools = 100;
@@ -81,20 +81,7 @@ export class ActivityController {
   async export(@Query() query: ActivityFilterDto, @CurrentPrincipal() principal: Principal, @Res() response: Response): Promise<void> {
     const filter = visibleTo(principal, filterOf(query));
     if (seesAllCalls(principal) && query.userId !== principal.userId) await this.reads.ofExport(actorOf(principal), Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)));
-    const batches = this.exports.records(filter, Date.now());
-    const first = await batches.next();
-    response.writeHead(200, {
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': 'attachment; filename="activity.csv"',
-      'Cache-Control': 'no-store',
-    });
-    const records = async function* () {
-      if (!first.done) yield* first.value;
-      for await (const batch of batches) yield* batch;
-    };
-    await pipeline(Readable.from(records()), csv(), response).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
-    });
+    await answerCsv(response, 'activity.csv', exportColumns, this.exports.records(filter, Date.now()));
   }
 
   @Get(':id')
@@ -108,12 +95,6 @@ export class ActivityController {
   }
 }
 
-/** @throws Rejected `invalid_request` for a range that ends before it begins */
 function filterOf({ serverId, tool, userId, status, source, from, to }: ActivityFilterDto): CallFilter {
-  const span = { from: from === undefined ? undefined : Date.parse(from), to: to === undefined ? undefined : Date.parse(to) };
-  for (const [name, at] of Object.entries(span)) {
-    if (at !== undefined && !(at >= 0 && at <= Date.UTC(2100, 0, 1))) throw new Rejected('invalid_request', `${name} must be a time between 1970 and 2100.`);
-  }
-  if (span.from !== undefined && span.to !== undefined && span.from > span.to) throw new Rejected('invalid_request', 'from must not be later than to.');
-  return { serverId, tool, userId, status, source, ...span };
+  return { serverId, tool, userId, status, source, ...spanOfQuery({ from, to }) };
 }

@@ -6,7 +6,7 @@ import { IsIn, IsInt, IsISO8601, IsString, Length, Matches, Max, MaxLength, Min,
 export const callStatuses = ['success', 'error', 'denied', 'in_progress'] as const satisfies CallStatus[];
 
 /** Absent is fine; null is not, because it would have to mean something. */
-const Optional = () => ValidateIf((_, value) => value !== undefined);
+export const Optional = () => ValidateIf((_, value) => value !== undefined);
 
 export class ActivityFilterDto {
   @ApiPropertyOptional()

@@ -21,4 +21,11 @@ export class AnalyticsConfig extends ServiceConfig {
   @Min(1)
   @Max(3_650)
   TOOLYARD_LOG_DAYS = 90;
+
+  /** Days that entries of the audit log are kept; 0 keeps them for ever. */
+  @Type(() => Number)
+  @IsInt()
+  @Min(0)
+  @Max(36_500)
+  TOOLYARD_AUDIT_DAYS = 0;
 }

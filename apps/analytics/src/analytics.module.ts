@@ -4,6 +4,10 @@ import { HealthChecks } from '@toolyard/service';
 import { Activity } from './activity.js';
 import { ActivityController } from './activity.controller.js';
 import { AnalyticsConfig } from './analytics.config.js';
+import { Audit } from './audit/audit.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditStore } from './audit/audit.store.js';
+import { AuditTrail } from './audit/audit.trail.js';
 import { CallStore } from './calls.store.js';
 import { ClickHouse } from './clickhouse.js';
 import { Export } from './export.js';
@@ -23,7 +27,7 @@ const clickhouse = {
   useFactory: async (config: AnalyticsConfig, health: HealthChecks) => {
     const place = config.CLICKHOUSE_URL ? { url: config.CLICKHOUSE_URL } : { folder: join(config.TOOLYARD_DATA, 'analytics') };
     const opened = await ClickHouse.open(place);
-    await applySchema(opened, { callDays: config.TOOLYARD_CALL_DAYS, logDays: config.TOOLYARD_LOG_DAYS });
+    await applySchema(opened, { callDays: config.TOOLYARD_CALL_DAYS, logDays: config.TOOLYARD_LOG_DAYS, auditDays: config.TOOLYARD_AUDIT_DAYS });
     health.add('clickhouse', () => opened.ping());
     return opened;
   },
@@ -42,9 +46,15 @@ const logs = {
   inject: [ClickHouse, Known],
 };
 
+const audit = {
+  provide: AuditStore,
+  useFactory: (opened: ClickHouse) => AuditStore.open(opened),
+  inject: [ClickHouse],
+};
+
 @Module({
-  controllers: [ActivityController, LogsController, OverviewController],
-  providers: [clickhouse, calls, logs, Known, LogTails, Ingest, Purge, PayloadReads, Activity, Export, Logs],
+  controllers: [ActivityController, AuditController, LogsController, OverviewController],
+  providers: [clickhouse, calls, logs, audit, Known, LogTails, Ingest, Purge, PayloadReads, Activity, Export, Logs, Audit, AuditTrail],
 })
 export class AnalyticsModule implements OnApplicationShutdown {
   constructor(private readonly opened: ClickHouse) {}

@@ -21,7 +21,7 @@ let clickhouse: ClickHouse;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'toolyard-calls-'));
   clickhouse = await ClickHouse.open({ folder });
-  await applySchema(clickhouse, { callDays: 3_650, logDays: 3_650 });
+  await applySchema(clickhouse, { callDays: 3_650, logDays: 3_650, auditDays: 0 });
 });
 
 afterAll(async () => {

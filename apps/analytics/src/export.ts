@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type CallClass, statusOf } from '@toolyard/contracts';
-import { stringify } from 'csv-stringify';
-import type { Stringifier } from 'csv-stringify';
 import { Activity, merged } from './activity.js';
 import { type CallFilter, spanOf } from './call.filter.js';
 import { exportPage, type ExportRow, type Place } from './calls.sql.js';
@@ -14,11 +12,6 @@ export type ExportRecord = [status: string, time: string, tool: string, user: st
 const rowsAtOnce = 5_000;
 const hour = 3_600_000;
 const shortestWindow = 1_000;
-
-/** Spreadsheets run cells that begin like a formula, so such a cell gets a quote in front; numbers are not touched. */
-export function csv(): Stringifier {
-  return stringify({ header: true, columns: [...exportColumns], escape_formulas: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ });
-}
 
 @Injectable()
 export class Export {

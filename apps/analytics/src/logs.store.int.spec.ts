@@ -15,7 +15,7 @@ const open = (isDeleted?: (serverId: string) => boolean) => LogStore.open(clickh
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'toolyard-logs-'));
   clickhouse = await ClickHouse.open({ folder });
-  await applySchema(clickhouse, { callDays: 90, logDays: 90 });
+  await applySchema(clickhouse, { callDays: 90, logDays: 90, auditDays: 0 });
 });
 
 afterAll(async () => {

@@ -1,0 +1,78 @@
+import type { Actor, PlatformEvent } from '@toolyard/contracts';
+import type { StoredEvent } from '@toolyard/event-store';
+import type { Before, Change, Described, Descriptions, Subject } from './described.js';
+import type { Directory } from './directory.js';
+import { ofAccounts } from './of-accounts.js';
+import { ofServers } from './of-servers.js';
+
+/** One line of the audit log. */
+export interface Entry {
+  /** Id of the event. */
+  id: string;
+  at: string;
+  position: bigint;
+  type: string;
+  actor: Actor;
+  /** Network address; empty for what the platform did itself. */
+  address: string;
+  correlationId: string;
+  subject: Subject;
+  serverId: string;
+  summary: string;
+  changes: Change[];
+}
+
+/** Every type of event, so that one that is added is not forgotten here: the compiler asks for it. */
+const descriptions: Descriptions<PlatformEvent> = { ...ofServers, ...ofAccounts };
+
+export const describedTypes: readonly string[] = Object.keys(descriptions);
+
+const platform: Actor = { kind: 'system', id: 'toolyard', name: 'Toolyard' };
+
+/** The entry of an event, given how everything was before it; null for events that only follow from another entry. */
+export function entryOf(event: StoredEvent, names: Directory): Entry | null {
+  const data = (event.data ?? {}) as Record<string, unknown>;
+  const actor = actorIn(data['actor']) ?? actorIn(data['by']) ?? actorIn(event.metadata.actor) ?? platform;
+  const before: Before = { names, actor, by: actor.kind === 'apikey' ? `${actor.name} (API key)` : actor.name };
+  const described = describe(event, before);
+  if (!described) return null;
+  const { id, type, position, metadata, createdAt } = event;
+  const { kind, id: actorId, name, userId } = described.actor ?? actor;
+  return {
+    id,
+    at: typeof data['at'] === 'string' && !Number.isNaN(Date.parse(data['at'])) ? new Date(data['at']).toISOString() : createdAt,
+    position,
+    type,
+    actor: { kind, id: actorId, name, ...(userId === undefined ? {} : { userId }) },
+    address: metadata.address ?? '',
+    correlationId: metadata.correlationId ?? '',
+    subject: described.subject,
+    serverId: described.serverId ?? '',
+    summary: described.summary,
+    changes: described.changes ?? [],
+  };
+}
+
+function describe(event: StoredEvent, before: Before): Described | null {
+  if (!Object.hasOwn(descriptions, event.type)) return ofUnknown(event, before);
+  const description = descriptions[event.type as PlatformEvent['type']] as ((data: unknown, before: Before) => Described) | null;
+  return description && description(event.data, before);
+}
+
+/** A service that is newer than this one wrote it. Its data is not shown, because nothing is known about what in it is secret. */
+function ofUnknown({ stream, type, data }: StoredEvent, { by, names }: Before): Described {
+  const dash = stream.indexOf('-');
+  const [kind, id] = dash > 0 ? [stream.slice(0, dash), stream.slice(dash + 1)] : [stream, ''];
+  const serverId = (data as { serverId?: unknown } | null)?.serverId;
+  const words = type.replace(/(?<=[a-z0-9])(?=[A-Z])/g, ' ').toLowerCase();
+  return {
+    summary: `${by}: ${words} (${stream}).`,
+    subject: { kind, id, name: id },
+    ...(typeof serverId === 'string' ? { serverId, subject: { kind, id, name: names.server(serverId) } } : {}),
+  };
+}
+
+function actorIn(value: unknown): Actor | undefined {
+  const { kind, id, name } = (value ?? {}) as Partial<Actor>;
+  return typeof kind === 'string' && typeof id === 'string' && typeof name === 'string' ? (value as Actor) : undefined;
+}
