@@ -86,7 +86,7 @@ describe('what is still wanted', () => {
     promote(1);
     expect(needs()).toBe(false);
     tell(setVariable);
-    expect(needs()).toBe(true);
+    expect([needs(), view.servers.get('s')!.variablesBy]).toEqual([true, actor]);
     deploy(2, 'variables');
     expect(needs()).toBe(false);
     built(2);

@@ -21,6 +21,8 @@ export interface KnownServer {
   deleted: boolean;
   /** Position of the last change of a variable; -1n when there was none. */
   variablesAt: bigint;
+  /** Who made that change. */
+  variablesBy?: Actor;
 }
 
 export interface KnownDeployment extends Deployment {
@@ -175,7 +177,10 @@ export class Deployments {
     if (event.type === 'ServerDisabled') server.disabled = true;
     if (event.type === 'ServerEnabled') server.disabled = false;
     if (event.type === 'ServerDeleted') server.deleted = true;
-    if (event.type === 'VariableSet' || event.type === 'VariableRemoved') server.variablesAt = position;
+    if (event.type === 'VariableSet' || event.type === 'VariableRemoved') {
+      server.variablesAt = position;
+      server.variablesBy = event.data.actor;
+    }
   }
 }
 

@@ -98,7 +98,7 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
       // The image is there already, so there is nothing to wait for in the queue.
       if (status === 'queued' && image && run) await this.builds.attempt(id, { type: 'finishBuild', attempt: null, image, run, stages: [], at: now() });
     }
-    if (needsVariablesRestart(known, server)) await this.builds.redeploy(serverId, platformActor);
+    if (needsVariablesRestart(known, server)) await this.builds.redeploy(serverId, server.variablesBy ?? platformActor);
   }
 
   /** A deleted server takes its builds, its history and its images along. */
