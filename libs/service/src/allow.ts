@@ -16,9 +16,11 @@ export interface Allowed {
 }
 
 export const allowedKey = 'toolyard:allowed';
+/** Where an operation of the OpenAPI document says who may use it: what `@Allow` was given, or `{public: true}`. */
+export const accessExtension = 'x-toolyard-access';
 
 /** Who may use the route. One that says nothing is for admins alone. The OpenAPI document carries it as `x-toolyard-access`. */
 export function Allow(grants: Grant[], options: Omit<Allowed, 'grants'> = {}): MethodDecorator & ClassDecorator {
   const allowed: Allowed = { grants, ...options };
-  return applyDecorators(SetMetadata(allowedKey, allowed), ApiExtension('x-toolyard-access', { ...allowed }));
+  return applyDecorators(SetMetadata(allowedKey, allowed), ApiExtension(accessExtension, { ...allowed }));
 }

@@ -1,8 +1,9 @@
-import { type CanActivate, createParamDecorator, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import { applyDecorators, type CanActivate, createParamDecorator, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
 import type { Request } from 'express';
-import { type Allowed, allowedKey } from './allow.js';
+import { accessExtension, type Allowed, allowedKey } from './allow.js';
 import { isSameOrigin, sessionCookie } from './browser.js';
 import { ServiceConfig } from './config.js';
 import { decide, needsServer } from './permission.js';
@@ -11,7 +12,7 @@ import { Principals } from './principals.js';
 const publicKey = 'toolyard:public';
 
 /** The route needs no sign-in. */
-export const Public = (): MethodDecorator & ClassDecorator => SetMetadata(publicKey, true);
+export const Public = (): MethodDecorator & ClassDecorator => applyDecorators(SetMetadata(publicKey, true), ApiExtension(accessExtension, { public: true }));
 
 export function bearerToken(authorization: string | undefined): string | undefined {
   return /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')?.[1];
