@@ -1,3 +1,40 @@
 import { ServiceConfig } from '@toolyard/service';
+import { IsIn, IsNotEmpty, IsOptional, IsString, IsUrl, MinLength, ValidateIf } from 'class-validator';
+import { type Role, roles } from '@toolyard/contracts';
 
-export class IdentityConfig extends ServiceConfig {}
+export class IdentityConfig extends ServiceConfig {
+  /** What the one-time link carries that makes the first admin. Worth nothing once there is one. */
+  @IsOptional()
+  @MinLength(32, { message: 'TOOLYARD_SETUP_TOKEN must have at least 32 characters (openssl rand -hex 32)' })
+  TOOLYARD_SETUP_TOKEN?: string;
+
+  /** Issuer of the outside OpenID Connect provider; without it people sign in with passwords alone. */
+  @IsOptional()
+  @IsUrl({ require_tld: false, require_protocol: true, protocols: ['https', 'http'] })
+  TOOLYARD_OIDC_ISSUER?: string;
+
+  @ValidateIf((config: IdentityConfig) => config.TOOLYARD_OIDC_ISSUER !== undefined)
+  @IsNotEmpty({ message: 'TOOLYARD_OIDC_CLIENT_ID is needed with TOOLYARD_OIDC_ISSUER' })
+  TOOLYARD_OIDC_CLIENT_ID?: string;
+
+  /** Absent for a public client, which PKCE protects alone. */
+  @IsOptional()
+  @IsString()
+  TOOLYARD_OIDC_CLIENT_SECRET?: string;
+
+  /** On the button. */
+  @IsString()
+  TOOLYARD_OIDC_NAME = 'single sign-on';
+
+  @IsString()
+  TOOLYARD_OIDC_SCOPES = 'openid email profile';
+
+  /** Claim with the names of the permission groups to be in; not followed unless given. */
+  @IsOptional()
+  @IsString()
+  TOOLYARD_OIDC_GROUPS_CLAIM?: string;
+
+  /** Role of whoever signs in for the first time; `none` lets in only those who have an account or an invitation. */
+  @IsIn([...roles, 'none'])
+  TOOLYARD_OIDC_DEFAULT_ROLE: Role | 'none' = 'member';
+}

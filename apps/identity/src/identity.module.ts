@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { PrincipalsRequests } from './principals.requests.js';
+import { AccountsModule } from './accounts.module.js';
 
-@Module({ controllers: [PrincipalsRequests] })
+@Module({ imports: [AccountsModule] })
 export class IdentityModule {}

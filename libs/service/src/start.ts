@@ -74,11 +74,14 @@ function observe(request: Request, response: Response, next: NextFunction): void
       const seconds = (performance.now() - started) / 1_000;
       httpDuration.observe({ method: request.method, status: String(response.statusCode) }, seconds);
       const quiet = request.originalUrl === '/health' || request.originalUrl === '/metrics';
-      log[quiet ? 'trace' : 'info']({ method: request.method, path: request.originalUrl.split('?', 1)[0], status: response.statusCode, ms: Math.round(seconds * 1_000) }, 'request');
+      log[quiet ? 'trace' : 'info']({ method: request.method, path: withoutTokens(request.originalUrl.split('?', 1)[0]!), status: response.statusCode, ms: Math.round(seconds * 1_000) }, 'request');
     });
     next();
   }, addressOf(request));
 }
+
+/** Links that sign somebody in or make an account carry their token in the path; ids are shorter. */
+const withoutTokens = (path: string): string => path.replace(/[\w-]{43,}/g, '***');
 
 /** The address that the proxy in front saw; what the client claims stands before it in the header. */
 function addressOf(request: Request): string | undefined {

@@ -1,0 +1,45 @@
+import type { AccessGroup, AccessKey, AccessUser } from '@toolyard/contracts';
+import type { Directory } from '../directory.view.js';
+
+/** Keys of the `access` bucket whose value an event may have changed. */
+export function touchedBy(event: { stream: string; type: string }, directory: Directory): string[] {
+  const [noun, id] = [event.stream.slice(0, event.stream.indexOf('-')), event.stream.slice(event.stream.indexOf('-') + 1)];
+  switch (noun) {
+    case 'user':
+      return [`user.${id}`, ...(event.type === 'UserDeleted' ? directory.keysOf(id).map((key) => `key.${key.digest}`) : [])];
+    case 'group':
+      return [`group.${id}`];
+    case 'apikey':
+      return (directory.keys.get(id)?.usedDigests ?? []).map((digest) => `key.${digest}`);
+    default:
+      return [];
+  }
+}
+
+/** Every key that the bucket has to hold. */
+export function allKeys(directory: Directory): string[] {
+  return [
+    ...[...directory.accounts.keys()].map((id) => `user.${id}`),
+    ...[...directory.groups.keys()].map((id) => `group.${id}`),
+    ...[...directory.keys.values()].map((key) => `key.${key.digest}`),
+  ];
+}
+
+/** Keys that follow from accounts, groups and API keys; `jwks` and `grant.<id>` do not. */
+export const isProjected = (key: string): boolean => /^(user|group|key)\./.test(key);
+
+/** What gateways are to know under this key; undefined: nothing. */
+export function projected(key: string, directory: Directory): AccessUser | AccessGroup | AccessKey | undefined {
+  const id = key.slice(key.indexOf('.') + 1);
+  if (key.startsWith('user.')) {
+    const account = directory.accounts.get(id);
+    return account && { id, name: account.name, role: account.role, active: account.active, groupIds: Object.keys(account.groups).sort(), tokensNotBefore: account.tokensNotBefore };
+  }
+  if (key.startsWith('group.')) {
+    const group = directory.groups.get(id);
+    return group && { id, defaultAccess: group.defaultAccess, servers: group.servers };
+  }
+  const apiKey = directory.keyWithDigest(id);
+  if (!apiKey || apiKey.revoked || !directory.accounts.has(apiKey.userId)) return undefined;
+  return { id: apiKey.id, name: apiKey.name, userId: apiKey.userId, rights: apiKey.rights, servers: apiKey.servers, expiresAt: apiKey.expiresAt };
+}

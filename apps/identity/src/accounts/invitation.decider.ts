@@ -1,0 +1,59 @@
+import { type Actor, type InvitationEvent, Rejected, type Role } from '@toolyard/contracts';
+import type { Decider } from '@toolyard/event-store';
+
+export interface Invitation {
+  id: string;
+  email: string;
+  role: Role;
+  groupIds: string[];
+  digest: string;
+  expiresAt: string;
+  status: 'open' | 'accepted' | 'withdrawn';
+  createdBy: Actor;
+  createdAt: string;
+}
+
+export type InvitationCommand =
+  | { kind: 'make'; invitationId: string; email: string; role: Role; groupIds: string[]; digest: string; expiresAt: string; actor: Actor; at: string }
+  | { kind: 'accept'; userId: string; at: string }
+  | { kind: 'withdraw'; actor: Actor; at: string };
+
+export const invitationDecider: Decider<Invitation | null, InvitationCommand, InvitationEvent> = {
+  initial: null,
+
+  decide(command, state) {
+    if (command.kind === 'make') {
+      const { invitationId, email, role, groupIds, digest, expiresAt, actor, at } = command;
+      return state ? [] : [{ type: 'InvitationMade', data: { invitationId, email, role, groupIds, digest, expiresAt, actor, at } }];
+    }
+    if (!state) throw noSuchInvitation();
+    if (state.status !== 'open') return [];
+    switch (command.kind) {
+      case 'accept':
+        return [{ type: 'InvitationAccepted', data: { invitationId: state.id, userId: command.userId, at: command.at } }];
+      case 'withdraw':
+        return [{ type: 'InvitationWithdrawn', data: { invitationId: state.id, actor: command.actor, at: command.at } }];
+    }
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'InvitationMade': {
+        const { invitationId: id, email, role, groupIds, digest, expiresAt, actor, at } = event.data;
+        return { id, email, role, groupIds, digest, expiresAt, status: 'open', createdBy: actor, createdAt: at };
+      }
+      case 'InvitationAccepted':
+        return state && { ...state, status: 'accepted' };
+      case 'InvitationWithdrawn':
+        return state && { ...state, status: 'withdrawn' };
+      default:
+        return neverEvent(event);
+    }
+  },
+};
+
+export const noSuchInvitation = (): Rejected => new Rejected('not_found', 'There is no invitation with this id.');
+
+function neverEvent(event: never): never {
+  throw new Error(`An invitation stream holds an event of unknown type ${(event as { type: string }).type}.`);
+}

@@ -1,0 +1,57 @@
+import { type OrganisationEvent, Rejected } from '@toolyard/contracts';
+import type { Decider } from '@toolyard/event-store';
+
+export type OrganisationCommand = { at: string } & (
+  | { kind: 'set-up'; userId: string; digest: string }
+  | { kind: 'appoint'; userId: string }
+  | { kind: 'dismiss'; userId: string }
+);
+
+export interface Organisation {
+  /** Digests of set-up links that were used. */
+  usedLinks: string[];
+  /** People, not service accounts, who can administer the platform right now. */
+  admins: string[];
+}
+
+/**
+ * One stream for what no single account can know. An admin is dismissed here before the account changes, and appointed here after it did,
+ * so that a crash in between leaves too few names, never a platform without an admin.
+ */
+export const organisationDecider: Decider<Organisation, OrganisationCommand, OrganisationEvent> = {
+  initial: { usedLinks: [], admins: [] },
+
+  decide(command, { usedLinks, admins }) {
+    const { userId, at } = command;
+    switch (command.kind) {
+      case 'set-up':
+        if (admins.length > 0 || usedLinks.includes(command.digest)) {
+          throw new Rejected('link_invalid', 'The platform is set up already, so this link does not work any more. Nothing was changed; sign in, or ask an admin for an invitation.');
+        }
+        return [{ type: 'OrganisationSetUp', data: { userId, digest: command.digest, at } }];
+      case 'appoint':
+        return admins.includes(userId) ? [] : [{ type: 'AdminAppointed', data: { userId, at } }];
+      case 'dismiss':
+        if (!admins.includes(userId)) return [];
+        if (admins.length === 1) throw new Rejected('last_admin', 'This is the last active admin, so nobody could administer the platform any more. Nothing was changed; make somebody else an admin first.');
+        return [{ type: 'AdminDismissed', data: { userId, at } }];
+    }
+  },
+
+  evolve(state, event) {
+    switch (event.type) {
+      case 'OrganisationSetUp':
+        return { ...state, usedLinks: [...state.usedLinks, event.data.digest] };
+      case 'AdminAppointed':
+        return { ...state, admins: [...state.admins, event.data.userId] };
+      case 'AdminDismissed':
+        return { ...state, admins: state.admins.filter((id) => id !== event.data.userId) };
+      default:
+        return neverEvent(event);
+    }
+  },
+};
+
+function neverEvent(event: never): never {
+  throw new Error(`The organisation's stream holds an event of unknown type ${(event as { type: string }).type}.`);
+}

@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { Identity } from '../identity.js';
+import { LastSeen } from '../last-seen.js';
+import type { GroupRefDto } from '../dto.js';
+import type { Account } from './account.decider.js';
+import type { UserDto, UserPageDto } from './users.dto.js';
+import { accountRow, type UserQuery, userPage, type UserRow } from './users.view.js';
+
+/** Accounts as the REST API answers them. */
+@Injectable()
+export class UserAnswers {
+  constructor(
+    private readonly identity: Identity,
+    private readonly seen: LastSeen,
+  ) {}
+
+  page(query: UserQuery): UserPageDto {
+    const { items, nextCursor } = userPage(this.identity.directory, { ...query, cursor: decoded(query.cursor) }, new Date().toISOString());
+    return { items: items.map((row) => this.answer(row)), nextCursor: nextCursor && Buffer.from(nextCursor).toString('base64url') };
+  }
+
+  account(account: Account): UserDto {
+    return this.answer(accountRow(account));
+  }
+
+  /** Groups that are gone are left out. */
+  groups(groupIds: string[]): GroupRefDto[] {
+    return groupIds.flatMap((id) => {
+      const group = this.identity.directory.groups.get(id);
+      return group ? [{ id, name: group.name }] : [];
+    });
+  }
+
+  private answer({ id, kind, name, email, role, status, groupIds, provider, createdAt }: UserRow): UserDto {
+    return { id, kind, name, email, role, status, groups: this.groups(groupIds), provider, createdAt, lastSeenAt: this.seen.account(id) };
+  }
+}
+
+const decoded = (cursor: string | undefined): string | undefined => cursor && Buffer.from(cursor, 'base64url').toString();

@@ -1,0 +1,57 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Principal } from '@toolyard/contracts';
+import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
+import { Accounts } from '../accounts/accounts.js';
+import { LastSeen } from '../last-seen.js';
+import type { ApiKey } from './api-key.decider.js';
+import { ApiKeys } from './api-keys.js';
+import { ApiKeyDto, ApiKeysDto, CreateApiKeyDto, ListApiKeysDto, NewApiKeyDto } from './api-keys.dto.js';
+
+@ApiTags('API keys')
+@ApiBearerAuth()
+@Controller('api/v1/api-keys')
+export class ApiKeysController {
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly accounts: Accounts,
+    private readonly seen: LastSeen,
+  ) {}
+
+  @Get()
+  @Allow(['anyone'])
+  @ApiOperation({ summary: 'List API keys, the newest first', description: "Admins see everybody's, the others their own." })
+  @ApiOkResponse({ type: ApiKeysDto })
+  @ApiErrors('invalid_request', 'forbidden')
+  list(@Query() { userId }: ListApiKeysDto, @CurrentPrincipal() principal: Principal): ApiKeysDto {
+    const of = principal.role === 'admin' ? userId : principal.userId;
+    return { items: this.keys.list(of).map((key) => this.answer(key)) };
+  }
+
+  @Post()
+  @Allow(['anyone'])
+  @ApiOperation({ summary: 'Make an API key', description: 'It acts as the account it belongs to, within its rights and servers. A key made with a key gets no more than that one has.' })
+  @ApiCreatedResponse({ type: NewApiKeyDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found')
+  async create(@Body() { name, rights, servers, expiresAt, serviceAccountId }: CreateApiKeyDto, @CurrentPrincipal() principal: Principal): Promise<NewApiKeyDto> {
+    const until = expiresAt == null ? null : new Date(expiresAt).toISOString();
+    const { key, token } = await this.keys.create({ name, rights, servers, expiresAt: until, serviceAccountId }, principal);
+    return Object.assign(this.answer(key), { token });
+  }
+
+  @Delete(':id')
+  @Allow(['anyone'])
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Revoke an API key', description: 'It is refused from the next request on.' })
+  @ApiNoContentResponse()
+  @ApiErrors('forbidden', 'not_found')
+  revoke(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<void> {
+    return this.keys.revoke(id, principal);
+  }
+
+  private answer({ id, name, prefix, userId, rights, servers, createdAt, createdBy, expiresAt, revoked }: ApiKey): ApiKeyDto {
+    const expired = expiresAt !== null && expiresAt <= new Date().toISOString();
+    const status = revoked ? 'revoked' : expired ? 'expired' : 'active';
+    return { id, name, prefix, userId, userName: this.accounts.user(userId)?.name ?? '', rights, servers, createdAt, createdBy, expiresAt, lastUsedAt: this.seen.key(id), status };
+  }
+}

@@ -1,0 +1,53 @@
+import type { KV } from '@nats-io/kv';
+import { type IRateLimiterStoreOptions, RateLimiterRes } from 'rate-limiter-flexible';
+import RateLimiterStore from 'rate-limiter-flexible/lib/RateLimiterStoreAbstract.js';
+
+interface Counted {
+  points: number;
+  /** Milliseconds since 1970. */
+  expire: number;
+}
+
+const attempts = 20;
+
+/** Counts in a NATS bucket under compare-and-set, so that all replicas count together. The library decides, this only stores. */
+export class KvRateLimiter extends RateLimiterStore {
+  constructor(
+    options: Omit<IRateLimiterStoreOptions, 'storeClient'>,
+    private readonly bucket: () => Promise<KV>,
+  ) {
+    super({ ...options, storeClient: {} });
+  }
+
+  protected _getRateLimiterRes(_key: string, changed: number, { points, expire }: Counted): RateLimiterRes {
+    return new RateLimiterRes(Math.max(this.points - points, 0), Math.max(expire - Date.now(), 0), points, changed === points);
+  }
+
+  protected async _upsert(key: string, points: number, durationMs: number, force = false): Promise<Counted> {
+    const bucket = await this.bucket();
+    for (let attempt = 1; ; attempt++) {
+      const entry = await bucket.get(key);
+      const before = entry?.operation === 'PUT' ? entry.json<Counted>() : null;
+      const runs = before !== null && before.expire > Date.now() && !force;
+      const counted: Counted = runs ? { points: before.points + points, expire: before.expire } : { points, expire: Date.now() + durationMs };
+      try {
+        await (entry ? bucket.update(key, JSON.stringify(counted), entry.revision) : bucket.create(key, JSON.stringify(counted)));
+        return counted;
+      } catch (error) {
+        // Attempts at the same time take turns; each counts.
+        if (attempt === attempts) throw error;
+      }
+    }
+  }
+
+  protected async _get(key: string): Promise<Counted | null> {
+    const entry = await (await this.bucket()).get(key);
+    const counted = entry?.operation === 'PUT' ? entry.json<Counted>() : null;
+    return counted && counted.expire > Date.now() ? counted : null;
+  }
+
+  protected async _delete(key: string): Promise<boolean> {
+    await (await this.bucket()).delete(key);
+    return true;
+  }
+}

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import { hash, verify } from '@node-rs/argon2';
+import { Rejected } from '@toolyard/contracts';
+import { ZxcvbnFactory } from '@zxcvbn-ts/core';
+import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
+
+export const passwordMinLength = 12;
+/** Longer ones would only cost time to judge. */
+export const passwordMaxLength = 256;
+/** Of 0 to 4; below it, a password is found with a list of common ones and their variations. */
+const enoughScore = 2;
+
+/** Argon2id with the parameters of the OWASP password storage cheat sheet (19 MiB, 2 passes, 1 lane), which are the library's own. */
+@Injectable()
+export class Passwords {
+  private readonly judge = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  /** Compared against when there is nothing to compare with, so that it takes as long. */
+  private readonly nobodys = hash('nobody has this password');
+
+  /** @param about name and address, which make no password. @throws Rejected `weak_password` */
+  async hash(password: string, about: string[]): Promise<string> {
+    const normal = normalized(password);
+    if (normal.length < passwordMinLength) throw weak(`has fewer than ${passwordMinLength} characters`);
+    if (this.judge.check(normal, about).score < enoughScore) throw weak('is too easy to guess: it is common, or made of your name, a keyboard row or a repetition');
+    return hash(normal);
+  }
+
+  /** False, after the same time, when there is no hash. */
+  async matches(password: string, stored: string | null | undefined): Promise<boolean> {
+    const same = await verify(stored ?? (await this.nobodys), normalized(password));
+    return same && stored !== null && stored !== undefined;
+  }
+}
+
+/** One keyboard's é is another one's e and accent. */
+const normalized = (password: string): string => password.normalize('NFKC');
+
+const weak = (why: string): Rejected => new Rejected('weak_password', `This password ${why}. Nothing was changed; choose a longer one, such as four unrelated words.`);

@@ -1,0 +1,15 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Rejected } from '@toolyard/contracts';
+import { isSameOrigin, ServiceConfig } from '@toolyard/service';
+import type { Request } from 'express';
+
+/** For routes that set a cookie and need none: a page of another origin must not sign somebody in as somebody else. */
+@Injectable()
+export class SameOriginGuard implements CanActivate {
+  constructor(private readonly config: ServiceConfig) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (isSameOrigin(context.switchToHttp().getRequest<Request>().headers, this.config.TOOLYARD_PUBLIC_URL)) return true;
+    throw new Rejected('forbidden', 'The request did not come from a page of this platform, so nothing was changed. Repeat it in the dashboard.');
+  }
+}

@@ -1,0 +1,36 @@
+import { Injectable } from '@nestjs/common';
+import { newId } from '@toolyard/service';
+import { type Account, linkInvalid } from '../accounts/account.decider.js';
+import { Accounts } from '../accounts/accounts.js';
+import { organisationDecider } from '../accounts/organisation.decider.js';
+import { Identity } from '../identity.js';
+import { IdentityConfig } from '../identity.config.js';
+import { digestOf, sameDigest } from '../keys/token.js';
+import { Passwords } from './passwords.js';
+
+/** The first admin comes in with a link that only whoever started the platform has seen. */
+@Injectable()
+export class SetUp {
+  private readonly digest: string | undefined;
+
+  constructor(
+    private readonly identity: Identity,
+    private readonly accounts: Accounts,
+    private readonly passwords: Passwords,
+    config: IdentityConfig,
+  ) {
+    this.digest = config.TOOLYARD_SETUP_TOKEN === undefined ? undefined : digestOf(config.TOOLYARD_SETUP_TOKEN);
+  }
+
+  /** @throws Rejected `link_invalid`, `weak_password` */
+  async run(token: string, { name, email, password }: { name: string; email: string; password: string }): Promise<Account> {
+    const digest = digestOf(token);
+    if (this.digest === undefined || !sameDigest(this.digest, digest) || !this.identity.directory.needsSetUp) throw linkInvalid();
+    this.accounts.assertFree(email);
+    const passwordHash = await this.passwords.hash(password, [name, email]);
+    const userId = newId('usr');
+    // The link is used up before the account is made: two who have it do not both become admin. After a crash in between, the next start brings another.
+    await this.identity.note('organisation-main', organisationDecider, { kind: 'set-up', userId, digest, at: new Date().toISOString() });
+    return this.accounts.register({ userId, name, email, role: 'admin', groupIds: [], provider: 'password', passwordHash });
+  }
+}

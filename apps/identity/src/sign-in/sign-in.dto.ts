@@ -1,0 +1,93 @@
+import { ApiProperty } from '@nestjs/swagger';
+import type { Role } from '@toolyard/contracts';
+import { IsString, Length, MaxLength } from 'class-validator';
+import { apiRole, IsEmailAddress, IsName, IsPassword } from '../dto.js';
+import { MeDto } from './me.dto.js';
+import { passwordMaxLength, passwordMinLength } from './passwords.js';
+
+const password = { minLength: passwordMinLength, maxLength: passwordMaxLength, format: 'password' };
+
+export class SignInDto {
+  @ApiProperty({ maxLength: 254 })
+  @IsString()
+  @MaxLength(254)
+  email!: string;
+
+  @ApiProperty({ maxLength: passwordMaxLength, format: 'password' })
+  @IsPassword()
+  password!: string;
+}
+
+export class AcceptInvitationDto {
+  @ApiProperty({ minLength: 1, maxLength: 100 })
+  @IsName()
+  name!: string;
+
+  @ApiProperty(password)
+  @IsPassword()
+  password!: string;
+}
+
+export class SetUpDto extends AcceptInvitationDto {
+  @ApiProperty({ description: 'From the link that the first start printed.' })
+  @IsString()
+  @Length(1, 200)
+  token!: string;
+
+  @ApiProperty({ format: 'email', maxLength: 254 })
+  @IsEmailAddress()
+  email!: string;
+}
+
+export class SetPasswordDto {
+  @ApiProperty(password)
+  @IsPassword()
+  password!: string;
+}
+
+export class ChangePasswordDto extends SetPasswordDto {
+  @ApiProperty({ maxLength: passwordMaxLength, format: 'password' })
+  @IsPassword()
+  current!: string;
+}
+
+export class InvitedDto {
+  @ApiProperty({ format: 'email' })
+  email!: string;
+  @ApiProperty(apiRole)
+  role!: Role;
+  @ApiProperty()
+  invitedBy!: string;
+  @ApiProperty({ format: 'date-time' })
+  expiresAt!: string;
+}
+
+export class PasswordLinkDto {
+  @ApiProperty()
+  name!: string;
+  @ApiProperty({ format: 'email' })
+  email!: string;
+  @ApiProperty({ format: 'date-time' })
+  expiresAt!: string;
+}
+
+export class OidcSignInDto {
+  @ApiProperty({ description: 'Of the provider, for the button.' })
+  name!: string;
+}
+
+export class SignInWaysDto {
+  @ApiProperty({ enum: [true] })
+  password!: true;
+  @ApiProperty({ type: OidcSignInDto, nullable: true })
+  oidc!: OidcSignInDto | null;
+}
+
+export class SessionDto {
+  @ApiProperty({ type: MeDto, nullable: true })
+  user!: MeDto | null;
+  @ApiProperty({ description: 'Nobody administers the platform yet: follow the link that the first start printed.' })
+  setupRequired!: boolean;
+  @ApiProperty({ type: SignInWaysDto })
+  signIn!: SignInWaysDto;
+}

@@ -1,0 +1,41 @@
+import { Injectable } from '@nestjs/common';
+import { Rejected, type SignInMethod } from '@toolyard/contracts';
+import { originAddress } from '@toolyard/messaging';
+import type { Request, Response } from 'express';
+import type { Account } from '../accounts/account.decider.js';
+import { Accounts } from '../accounts/accounts.js';
+import { Identity } from '../identity.js';
+import { LoginSessions } from './login-sessions.js';
+import { Passwords } from './passwords.js';
+import { RateLimits } from './rate-limits.js';
+
+/** Finds out who somebody is, and gives them a session. */
+@Injectable()
+export class SignIn {
+  constructor(
+    private readonly identity: Identity,
+    private readonly accounts: Accounts,
+    private readonly passwords: Passwords,
+    private readonly limits: RateLimits,
+    private readonly sessions: LoginSessions,
+  ) {}
+
+  /** One refusal for an unknown address, a wrong password and a disabled account, after the same work. @throws Rejected `sign_in_failed`, `too_many_requests` */
+  async authenticate(email: string, password: string, address: string | undefined): Promise<Account> {
+    await this.limits.attempt(email, address);
+    const account = this.identity.directory.withEmail(email);
+    const matches = await this.passwords.matches(password, account?.passwordHash);
+    if (!matches || !account?.active) {
+      throw new Rejected('sign_in_failed', 'This e-mail address and this password do not belong together. Try again, or ask an admin for a link to set a new password.');
+    }
+    await this.limits.succeeded(email, address);
+    return account;
+  }
+
+  /** Starts a session for whoever proved to be this account, and sets its cookie. */
+  async enter(account: Account, method: SignInMethod, request: Request, response: Response): Promise<void> {
+    const cookie = await this.sessions.start(account, { address: originAddress(), userAgent: request.headers['user-agent'] });
+    await this.accounts.signedIn(account, method);
+    response.append('Set-Cookie', cookie);
+  }
+}
