@@ -1,27 +1,49 @@
 import { Tabs } from '@mantine/core';
-import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
-import { PageTitle } from '../../parts/page-title.js';
-
-const tabs = ['overview', 'tools', 'activity', 'deployments', 'settings'] as const;
+import { useQuery } from '@tanstack/react-query';
+import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
+import { ApiError } from '../../api/error.js';
+import { serverQuery } from '../../api/server.js';
+import type { Server } from '../../api/servers.js';
+import { useMe } from '../../api/session.js';
+import { Pending } from '../../app/pending.js';
+import { EmptyState, ErrorState } from '../../parts/states.js';
+import { tabsFor } from './rights.js';
+import { ServerHeader } from './server-header.js';
 
 /** Header and tabs around the pages of one server. */
 export function ServerLayout() {
   const { slug } = useParams({ strict: false });
+  const { data, error, refetch } = useQuery(serverQuery(slug ?? ''));
+  if (data) return <Loaded server={data} />;
+  if (error instanceof ApiError && error.status === 404) {
+    return (
+      <EmptyState title="There is no such server" action={<Link to="/">All servers</Link>}>
+        {error.message}
+      </EmptyState>
+    );
+  }
+  return error ? <ErrorState error={error} retry={() => void refetch()} /> : <Pending />;
+}
+
+function Loaded({ server }: { server: Server }) {
   const navigate = useNavigate();
-  const tab = useRouterState({ select: ({ location }) => location.pathname.split('/')[3] });
+  const me = useMe();
+  const tab = useRouterState({ select: ({ location }) => location.pathname.split('/')[3] }) ?? null;
   return (
     <>
-      <PageTitle title={slug ?? ''} />
-      <Tabs value={tab ?? null} onChange={(to) => void navigate({ to: `/servers/${slug}/${to}` })} mb="md">
+      <ServerHeader server={server} />
+      <Tabs value={tab} onChange={(to) => void navigate({ to: `/servers/${server.slug}/${to}` })}>
         <Tabs.List>
-          {tabs.map((each) => (
+          {tabsFor(me, server).map((each) => (
             <Tabs.Tab key={each} value={each} tt="capitalize">
               {each}
             </Tabs.Tab>
           ))}
         </Tabs.List>
+        <Tabs.Panel value={tab ?? ''} pt="md">
+          <Outlet />
+        </Tabs.Panel>
       </Tabs>
-      <Outlet />
     </>
   );
 }

@@ -1,0 +1,17 @@
+import { queryOptions } from '@tanstack/react-query';
+import { api, bodyOf, call } from './client.js';
+
+export const variablesQuery = (serverId: string) =>
+  queryOptions({
+    queryKey: ['variables', serverId],
+    queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/servers/{id}/variables', { params: { path: { id: serverId } }, signal })),
+  });
+
+export const setVariable = (serverId: string, name: string, value: string): Promise<unknown> =>
+  api.PUT('/api/v1/servers/{id}/variables/{name}', { params: { path: { id: serverId, name } }, body: { value } });
+
+export const removeVariable = (serverId: string, name: string): Promise<unknown> =>
+  api.DELETE('/api/v1/servers/{id}/variables/{name}', { params: { path: { id: serverId, name } } });
+
+/** The secret that the platform shows to a server's upstream provider; never answered back. */
+export const setClientSecret = (serverId: string, clientSecret: string): Promise<void> => call('PUT', `/api/v1/servers/${encodeURIComponent(serverId)}/auth-secret`, { clientSecret });

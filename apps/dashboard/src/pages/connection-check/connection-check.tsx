@@ -1,0 +1,110 @@
+import { Alert, Badge, Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPlugConnected } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { type CheckStep, type ConnectionCheck as Check, checkConnection } from '../../api/connection-check.js';
+import { CopyButton } from '../../parts/copy-button.js';
+import { RelativeTime } from '../../parts/relative-time.js';
+import { ErrorState } from '../../parts/states.js';
+import { Untrusted } from '../../parts/untrusted.js';
+import classes from './connection-check.module.css';
+import { byClient, reportOf } from './report.js';
+
+/** Replays what clients do to connect, and says of each step what came back and how to repair it. */
+export function ConnectionCheck({ serverId }: { serverId: string }) {
+  const check = useMutation({ mutationFn: () => checkConnection(serverId) });
+  return (
+    <Stack gap="sm">
+      <Group justify="space-between" gap="xs">
+        <Text size="sm" c="dimmed">
+          Does what an MCP client does to connect, step by step, and says what fails and how to repair it.
+        </Text>
+        <Button variant="default" size="xs" leftSection={<IconPlugConnected size={16} />} loading={check.isPending} onClick={() => check.mutate()}>
+          {check.data ? 'Check again' : 'Check the connection'}
+        </Button>
+      </Group>
+      <div role="status">{check.data && <Verdict check={check.data} />}</div>
+      {check.error && <ErrorState error={check.error} retry={() => check.mutate()} />}
+      {check.data && byClient(check.data.steps).map(([client, steps]) => <Client key={client} client={client} steps={steps} />)}
+    </Stack>
+  );
+}
+
+function Verdict({ check }: { check: Check }) {
+  const failed = check.steps.filter(({ ok }) => !ok).length;
+  return (
+    <Alert color={check.ok ? 'green' : 'red'} variant="light" icon={check.ok ? <IconCircleCheck /> : <IconAlertTriangle />} title={check.ok ? 'Clients can connect' : `${failed} of ${check.steps.length} steps failed`}>
+      <Group gap="xs" justify="space-between">
+        <Text size="sm">
+          <Untrusted text={check.url} />, checked <RelativeTime at={check.checkedAt} />.
+        </Text>
+        <CopyButton value={reportOf(check)} label="Copy the report" size="xs">
+          Copy report
+        </CopyButton>
+      </Group>
+    </Alert>
+  );
+}
+
+function Client({ client, steps }: { client: string; steps: CheckStep[] }) {
+  return (
+    <Paper withBorder>
+      <Group px="sm" py={8} gap="xs" className={classes['head']}>
+        <Text size="sm" fw={600} component="h3" m={0}>
+          <Untrusted text={client} />
+        </Text>
+        <Badge size="sm" variant="light" color={steps.every(({ ok }) => ok) ? 'green' : 'red'} tt="none" className={classes['badge']}>
+          {steps.every(({ ok }) => ok) ? 'works' : 'fails'}
+        </Badge>
+      </Group>
+      <ol className={classes['steps']}>
+        {steps.map((step, index) => (
+          <Step key={index} step={step} />
+        ))}
+      </ol>
+    </Paper>
+  );
+}
+
+function Step({ step: { ok, name, request, status, got, expected, repair } }: { step: CheckStep }) {
+  return (
+    <li className={classes['step']}>
+      <span className={classes['icon']} data-ok={ok} role="img" aria-label={ok ? 'Works' : 'Fails'}>
+        {ok ? <IconCircleCheck size={18} /> : <IconCircleX size={18} />}
+      </span>
+      <div className={classes['body']}>
+        <Text size="sm" fw={500}>
+          <Untrusted text={name} />
+        </Text>
+        <Text size="xs" c="dimmed" component="div">
+          <Code>{request.method}</Code> <Untrusted text={request.url} /> {status !== null && <>→ {status}</>}
+        </Text>
+        {ok ? (
+          <Text size="xs" c="dimmed">
+            <Untrusted text={got} />
+          </Text>
+        ) : (
+          <dl className={classes['facts']}>
+            <dt>Expected</dt>
+            <dd>
+              <Untrusted text={expected} lines />
+            </dd>
+            <dt>Got</dt>
+            <dd>
+              <Untrusted text={got} lines />
+            </dd>
+            {repair && (
+              <>
+                <dt>Repair</dt>
+                <dd>
+                  <strong>
+                    <Untrusted text={repair} lines />
+                  </strong>
+                </dd>
+              </>
+            )}
+          </dl>
+        )}
+      </div>
+    </li>
+  );
+}
