@@ -5,12 +5,17 @@ import type { ApiProxy } from './api.proxy.js';
 import { DashboardFiles } from './dashboard.files.js';
 import { serveDocs } from './docs.page.js';
 import { sendError, sendJson } from './json.answers.js';
-import { mcpAddress, type McpHandler } from './mcp/mcp.handler.js';
+import { mcpAddress, ownHostAddress, slugOfHost } from './mcp/mcp.address.js';
+import type { McpHandler } from './mcp/mcp.handler.js';
+import { wantedOnOwnHost, wantedResource, type WellKnown } from './mcp/well.known.js';
 import { ownerOf } from './owners.js';
 import type { PlatformHealth, Siblings } from './siblings.js';
 
 export interface FrontParts {
   mcp: McpHandler;
+  wellKnown: WellKnown;
+  /** Servers have hosts of their own below it, if it is set. */
+  serverDomain: string | undefined;
   api: ApiProxy;
   siblings: Siblings;
   health(): Promise<PlatformHealth>;
@@ -51,18 +56,31 @@ export class Front {
 
   #handle(req: IncomingMessage, res: ServerResponse): void {
     const url = req.url ?? '/';
+    const slug = slugOfHost(req.headers.host, this.parts.serverDomain);
+    if (slug !== null) return this.#ownHost(req, res, url, slug);
     if (url.startsWith('/s/')) {
       const address = mcpAddress(url);
       if (address) return this.parts.mcp.handle(req, res, address);
+      if (isWellKnown(url)) return this.parts.wellKnown.answer(req, res, wantedResource(pathOf(url)));
       return this.#notFound(req, res, 'A server answers at /s/<slug>/mcp, and at /s/<slug>/sse for the old transport.');
     }
     const owner = ownerOf(url);
     if (owner) return this.parts.api.forward(req, res, owner);
+    if (isWellKnown(url)) return this.parts.wellKnown.answer(req, res, wantedResource(pathOf(url)));
     this.#own(req, res, url).catch(() => res.destroy());
   }
 
+  /** The host of one server: its endpoints, and what clients need to sign in to it. */
+  #ownHost(req: IncomingMessage, res: ServerResponse, url: string, slug: string): void {
+    const address = ownHostAddress(slug, url);
+    if (address) return this.parts.mcp.handle(req, res, address);
+    if (isAuthorizationServer(url)) return this.parts.api.forward(req, res, 'identity');
+    if (isWellKnown(url)) return this.parts.wellKnown.answer(req, res, wantedOnOwnHost(slug, pathOf(url)), true);
+    this.#notFound(req, res, 'This server answers at /mcp, and at /sse for the old transport.');
+  }
+
   async #own(req: IncomingMessage, res: ServerResponse, url: string): Promise<void> {
-    const path = /^[^?#]*/.exec(url)?.[0] ?? '/';
+    const path = pathOf(url);
     if (req.method !== 'GET' && req.method !== 'HEAD') return this.#notFound(req, res, 'There is nothing at this path.');
     const docs = /^\/api\/docs(?:\/([^/]*))?$/.exec(path);
     if (docs) {
@@ -92,6 +110,10 @@ export class Front {
     sendError(res, 'not_found', message);
   }
 }
+
+const pathOf = (url: string): string => /^[^?#]*/.exec(url)?.[0] ?? '/';
+const isWellKnown = (url: string): boolean => url.includes('/.well-known/') || url.endsWith('/.well-known');
+const isAuthorizationServer = (url: string): boolean => /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|\?|$)/.test(url);
 
 function welcome(req: IncomingMessage, res: ServerResponse): void {
   if (!/text\/html/.test(req.headers.accept ?? '')) {

@@ -1,6 +1,6 @@
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
-import { IsInt, IsString, IsUrl, Max, Min } from 'class-validator';
+import { IsInt, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
 
 const serviceUrl = { require_tld: false, require_protocol: true, protocols: ['http'] };
 
@@ -26,6 +26,10 @@ export class GatewayConfig extends ServiceConfig {
   /** Origins of web pages that may call MCP endpoints besides the platform's own, separated by commas; `*` allows all. */
   @IsString()
   TOOLYARD_ALLOWED_ORIGINS = '';
+
+  /** Each server also answers at `<slug>.<domain>`, with a port if it differs from the public URL's; empty: at paths of the public URL only. */
+  @Matches(/^([a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?)?$/)
+  TOOLYARD_SERVER_DOMAIN = '';
 
   /** A tool call that takes longer is answered with an error and recorded as `timeout`. */
   @Type(() => Number)

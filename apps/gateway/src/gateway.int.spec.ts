@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { request } from 'node:http';
@@ -41,6 +41,8 @@ beforeEach(async () => {
     }
   });
   void consumption;
+  await putAccess('user.admin', { id: 'admin', name: 'admin', role: 'admin', active: true, groupIds: [], tokensNotBefore: null });
+  await putAccess(`key.${hash('sha256', token)}`, { id: 'admin', name: 'admin', userId: 'admin', rights: ['call'], servers: 'all', expiresAt: null });
   await playSecrets();
   sibling = createServer((req, res) => {
     if (req.url === '/health') return void res.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok","checks":{}}');
@@ -105,6 +107,11 @@ async function gateway(options: { data?: string; env?: Record<string, string> } 
   const line = await process_.line((each) => each.includes('gateway answers at the public port'), 30_000);
   const url = `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}`;
   return { url, process: process_, mcp: new URL(`${url}/s/tools/mcp`) };
+}
+
+/** As `identity` does. @returns the revision */
+async function putAccess(key: string, value: object): Promise<number> {
+  return (await messaging.kv(buckets.access)).put(key, JSON.stringify(value));
 }
 
 async function putRoute(change: Partial<Route>): Promise<void> {
@@ -260,6 +267,22 @@ describe('the gateway among the other services', () => {
     expect(await (await call).text()).toContain('waited');
     await stopping;
     expect(await eventually(() => recorded.find(({ tool }) => tool === 'wait'))).toMatchObject({ class: 'ok' });
+  });
+
+  test('applies a change of rights everywhere before it says that it knows it', async () => {
+    const target = await server();
+    const gateways = [await gateway(), await gateway({ data: join(folder, 'second') })];
+    await putRoute({ targets: [target.target] });
+    await Promise.all(gateways.map(({ mcp }) => live(mcp)));
+    const requester = new Requester({ url: nats.url, name: 'test' }, messaging.connection);
+    const admin = { id: 'admin', name: 'admin', role: 'admin', groupIds: [], tokensNotBefore: null };
+    for (const active of [false, true, false]) {
+      const revision = await putAccess('user.admin', { ...admin, active });
+      const replies = await requester.requestAll('gateway.access.reach', { revision }, { waitMs: 1_000 });
+      expect(replies).toEqual([{ reached: true }, { reached: true }]);
+      for (const { mcp } of gateways) expect((await rpc(mcp, { id: 1, method: 'tools/list' })).status === 401).toBe(!active);
+    }
+    await requester.close();
   });
 
   test('forgets a server whose route is deleted', async () => {

@@ -7,7 +7,7 @@ import { ApiProxy } from './api.proxy.js';
 import { Front } from './front.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Engine } from './mcp/engine.js';
-import { followRoutes, followSessions, publishCalls, sessionStore } from './nats.wiring.js';
+import { followAccess, followRoutes, followSessions, publishCalls, sessionStore } from './nats.wiring.js';
 import type { Owner, ServiceName } from './owners.js';
 import { type PlatformHealth, Siblings } from './siblings.js';
 
@@ -39,6 +39,7 @@ export class GatewayService {
       gatewayId: this.id,
       adminToken: config.TOOLYARD_ADMIN_TOKEN,
       publicUrl: config.TOOLYARD_PUBLIC_URL,
+      serverDomain: config.TOOLYARD_SERVER_DOMAIN || undefined,
       allowedOrigins: config.TOOLYARD_ALLOWED_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
       callTimeoutMs: config.TOOLYARD_CALL_TIMEOUT_SECONDS * 1_000,
       payloadBytes: config.TOOLYARD_PAYLOAD_BYTES,
@@ -63,6 +64,8 @@ export class GatewayService {
     this.#api = new ApiProxy(this.#urls);
     this.#front = new Front({
       mcp: this.engine.handler,
+      wellKnown: this.engine.wellKnown,
+      serverDomain: config.TOOLYARD_SERVER_DOMAIN || undefined,
       api: this.#api,
       siblings: this.#siblings,
       health: () => this.health(),
@@ -96,6 +99,7 @@ export class GatewayService {
     this.#sealing = sealing;
     this.engine.sessions.store = sessionStore(messaging, this.#sessionIdleMs);
     void followRoutes(messaging, this.engine.routes, this.#stopping.signal);
+    void followAccess(messaging, this.engine.access, this.#stopping.signal);
     void followSessions(messaging, this.engine.sessions, this.#sessionIdleMs, this.#stopping.signal);
     this.engine.connected();
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { buckets, subjects, type Route } from '@toolyard/contracts';
 import type { Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
+import type { AccessTable } from './mcp/access.table.js';
 import type { RouteTable } from './mcp/route.table.js';
 import type { SessionRecord, Sessions, SessionStore } from './mcp/sessions.js';
 
@@ -27,6 +28,30 @@ export async function followRoutes(messaging: Messaging, table: RouteTable, sign
       const route = entry.operation === 'PUT' ? entry.json<Route>() : null;
       if (route && listing) seen.add(slug);
       table.apply({ slug, route });
+      if (!entry.delta) listed();
+    }
+  });
+}
+
+/** Keeps users, groups, keys and revocations equal to the bucket. What is known stays in force while the bucket cannot be seen. */
+export async function followAccess(messaging: Messaging, table: AccessTable, signal: AbortSignal): Promise<void> {
+  await forever(signal, async () => {
+    const bucket = await messaging.kv(buckets.access);
+    const seen = new Set<string>();
+    let listing = true;
+    const listed = () => {
+      if (listing) table.retain(seen);
+      listing = false;
+    };
+    const { values } = await bucket.status();
+    const watch = await bucket.watch();
+    signal.addEventListener('abort', () => watch.stop(), { once: true });
+    table.rewind();
+    if (values === 0) listed();
+    for await (const entry of watch) {
+      const text = entry.operation === 'PUT' ? entry.string() : null;
+      if (text !== null && listing) seen.add(entry.key);
+      table.apply({ key: entry.key, text }, entry.revision);
       if (!entry.delta) listed();
     }
   });

@@ -1,47 +1,127 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import type { Route } from '@toolyard/contracts';
+import { hash } from 'node:crypto';
+import { resourceOf, type Route } from '@toolyard/contracts';
 import { bearerToken } from '@toolyard/service';
+import type { AccessTable, KnownKey, KnownUser } from './access.table.js';
+import { type AccessTokens, clockToleranceSeconds, type VerifiedToken } from './access.tokens.js';
+import { ToolRights } from './tool.rights.js';
 
 export interface Caller {
+  /** The account, which calls are recorded under. */
   id: string;
   name: string;
-  /** Whose sessions these are. Sessions never authorise by themselves, and one caller's are unknown to another. */
+  /**
+   * Whose sessions these are: the account, never the bytes of a token, so that a refreshed token finds its session. Sessions never authorise
+   * by themselves, and one caller's are unknown to another.
+   */
   principal: string;
+  rights: ToolRights;
+  /** False for a token whose owner let the client connect and list only. */
+  mayCall: boolean;
+  /** Name of the OAuth client; empty when there is none. */
+  clientName: string;
+  shown: Shown;
 }
 
-export type Admission = { caller: Caller } | { refusal: { message: string; challenge: string } };
+/** What the caller showed, to be judged again while a stream is open. */
+type Shown = { kind: 'nothing' } | { kind: 'key'; digest: string } | { kind: 'token'; token: VerifiedToken };
 
-const admin: Caller = { id: 'admin', name: 'admin', principal: 'account:admin' };
-const anonymous: Caller = { id: 'anonymous', name: 'anonymous', principal: 'anonymous' };
+export interface Refusal {
+  /** `unauthenticated`: sign in. `invalid`: what was shown does not count. `scope`: more has to be asked for. `forbidden`: asking again is no use. */
+  kind: 'unauthenticated' | 'invalid' | 'scope' | 'forbidden' | 'twice' | 'unknown';
+  message: string;
+}
 
-/**
- * Who may use a server's endpoints: the holder of the admin token, and anyone when the server is public. Where a token is optional, as on a
- * loopback address before there are accounts, anyone who reaches the port may come without one; a wrong one is refused all the same.
- */
+export type Admission = { caller: Caller } | { refusal: Refusal };
+export type AdmittedRoute = Pick<Route, 'access' | 'serverId' | 'slug' | 'ownerId'>;
+
+const anonymous: Caller = { id: 'anonymous', name: 'anonymous', principal: 'anonymous', rights: ToolRights.all, mayCall: true, clientName: '', shown: { kind: 'nothing' } };
+
+const refuse = (kind: Refusal['kind'], message: string): Admission => ({ refusal: { kind, message } });
+const unknown = refuse('unknown', 'The gateway does not know yet who may use what. Try again in a moment.');
+const invalidKey = refuse('invalid', 'The token is not valid, has expired or was revoked.');
+
+/** Who may use a server's endpoints. Decided anew at every request from tables in memory; a token is verified once. */
 export class Access {
-  readonly #admin: Buffer;
-
   constructor(
-    adminToken: string,
-    private readonly token: 'required' | 'optional' = 'required',
+    private readonly table: AccessTable,
+    private readonly tokens: AccessTokens,
+    private readonly publicUrl: string,
   ) {
-    this.#admin = digest(adminToken);
+    tokens.setKeys(table.jwks);
+    table.onChange(({ key }) => {
+      if (key === 'jwks') tokens.setKeys(table.jwks);
+    });
   }
 
-  admit(route: Pick<Route, 'access'>, authorization: string | undefined): Admission {
-    const token = bearerToken(authorization);
-    // Digests have one length, so the comparison takes the same time whatever was sent.
-    if (token !== undefined && timingSafeEqual(digest(token), this.#admin)) return { caller: admin };
-    if (route.access === 'public' || (token === undefined && this.token === 'optional')) return { caller: anonymous };
-    return token === undefined
-      ? { refusal: { message: 'This server needs a token. Send it as "Authorization: Bearer <token>".', challenge: 'Bearer realm="toolyard"' } }
-      : {
-          refusal: {
-            message: 'The token is not valid. Send the admin token that was printed when the platform started.',
-            challenge: 'Bearer realm="toolyard", error="invalid_token", error_description="The token is not valid."',
-          },
-        };
+  /** Waits only for the first request with a token; whoever answers at once is not made to wait. */
+  admit(route: AdmittedRoute, rawHeaders: readonly string[]): Admission | Promise<Admission> {
+    const authorization = authorizationOf(rawHeaders);
+    if (authorization === twice) return refuse('twice', 'The request has more than one Authorization header. Send one.');
+    if (authorization === undefined) {
+      return route.access === 'public' ? { caller: anonymous } : refuse('unauthenticated', 'This server needs a sign-in or an API key. Send it as "Authorization: Bearer <token>".');
+    }
+    if (!this.table.known) return unknown;
+    const shown = bearerToken(authorization);
+    if (shown === undefined) return invalidKey;
+    const digest = hash('sha256', shown, 'hex');
+    const key = this.table.key(digest);
+    if (key) return this.#withKey(route, key, digest);
+    const token = this.tokens.known(digest);
+    if (token) return this.#withToken(route, token);
+    return isJwt(shown) ? this.#withNewToken(route, shown, digest) : invalidKey;
+  }
+
+  /** What holds now for somebody who was admitted earlier; null when they would be refused. A token that has merely expired since is let be. */
+  again(route: AdmittedRoute, { shown }: Caller): Caller | null {
+    const admission = shown.kind === 'key' ? this.#withKey(route, this.table.key(shown.digest), shown.digest) : shown.kind === 'token' ? this.#withToken(route, shown.token, true) : this.admit(route, []);
+    return 'caller' in admission ? admission.caller : null;
+  }
+
+  async #withNewToken(route: AdmittedRoute, shown: string, digest: string): Promise<Admission> {
+    const checked = await this.tokens.verify(shown, digest);
+    return 'problem' in checked ? refuse('invalid', checked.problem) : this.#withToken(route, checked.token);
+  }
+
+  #withKey(route: AdmittedRoute, key: KnownKey | undefined, digest: string): Admission {
+    if (!key || key.expiresAtMs <= Date.now()) return invalidKey;
+    const user = this.table.user(key.userId);
+    if (!user?.active) return invalidKey;
+    if (!key.rights.includes('call')) return refuse('forbidden', 'This API key does not have the right "call". Make a key that has it.');
+    if (key.servers !== 'all' && !key.servers.includes(route.serverId)) return refuse('forbidden', 'This API key is limited to other servers. Make a key for this one.');
+    return this.#admit(route, user, true, '', { kind: 'key', digest });
+  }
+
+  #withToken(route: AdmittedRoute, token: VerifiedToken, mayBeExpired = false): Admission {
+    if (!mayBeExpired && token.expiresAtMs + clockToleranceSeconds * 1_000 <= Date.now()) return refuse('invalid', 'The token has expired.');
+    if (token.audience !== resourceOf(this.publicUrl, route.slug)) return refuse('invalid', 'The token was not issued for this server.');
+    const user = this.table.user(token.userId);
+    if (!user?.active || token.issuedAtMs < user.tokensNotBeforeMs || this.table.isRevoked(token.grantId)) return refuse('invalid', 'The token was revoked. Sign in again.');
+    if (!token.mayConnect) return refuse('scope', 'The token does not allow to use this server.');
+    return this.#admit(route, user, token.mayCall, token.clientName, { kind: 'token', token });
+  }
+
+  #admit(route: AdmittedRoute, user: KnownUser, mayCall: boolean, clientName: string, shown: Shown): Admission {
+    return { caller: { id: user.id, name: user.name, principal: `account:${user.id}`, rights: this.#rights(route, user), mayCall, clientName, shown } };
+  }
+
+  /** Nobody may do less with a sign-in than without. */
+  #rights(route: AdmittedRoute, user: KnownUser): ToolRights {
+    if (route.access === 'public' || user.role === 'admin' || (user.role === 'developer' && route.ownerId === user.id)) return ToolRights.all;
+    return this.table.groupRights(user, route.serverId);
   }
 }
 
-const digest = (text: string): Buffer => hash('sha256', text, 'buffer');
+const twice = Symbol('twice');
+
+/** Node keeps the first of several; a proxy in front may have judged another one. */
+function authorizationOf(raw: readonly string[]): string | undefined | typeof twice {
+  let found: string | undefined;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]!.length !== 13 || raw[i]!.toLowerCase() !== 'authorization') continue;
+    if (found !== undefined) return twice;
+    found = raw[i + 1]!;
+  }
+  return found;
+}
+
+const isJwt = (token: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]*$/.test(token);

@@ -2,6 +2,8 @@ import { join } from 'node:path';
 import type { Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import { Access } from './access.js';
+import { AccessTable } from './access.table.js';
+import { AccessTokens } from './access.tokens.js';
 import { CallLog } from './call.log.js';
 import { CallPublisher, type PublishBatch } from './call.publisher.js';
 import { Calls } from './calls.js';
@@ -9,22 +11,28 @@ import { Origins } from './cors.js';
 import { droppedCalls } from './gateway.metrics.js';
 import { Masks, type FetchSecrets } from './masks.js';
 import { McpHandler } from './mcp.handler.js';
-import type { McpParts } from './parts.js';
+import { OpenStreams } from './open.streams.js';
+import type { Credentials, McpParts } from './parts.js';
 import { KeepAlive } from './reply.js';
+import { Resources } from './resources.js';
 import { RouteTable } from './route.table.js';
 import { SessionMover } from './session.mover.js';
 import { Sessions, type Session } from './sessions.js';
 import { askUpstream } from './upstream.ask.js';
 import { Upstreams } from './upstreams.js';
+import { WellKnown } from './well.known.js';
 
 export interface EngineOptions {
   /** The gateway's own folder. */
   directory: string;
   /** Makes message ids of several gateways differ. */
   gatewayId: string;
+  /** Masked wherever it shows up. */
   adminToken: string;
-  /** Whether endpoints of servers with access `organisation` may be called without a token; `required` unless told. */
   publicUrl: string;
+  /** Servers have hosts of their own below it, if it is set. */
+  serverDomain?: string;
+  credentials?: Credentials;
   allowedOrigins: string[];
   callTimeoutMs: number;
   payloadBytes: number;
@@ -45,6 +53,8 @@ const sessionSweepMs = 60_000;
 export class Engine {
   readonly handler: McpHandler;
   readonly routes: RouteTable;
+  readonly access: AccessTable;
+  readonly wellKnown: WellKnown;
   readonly sessions: Sessions;
   readonly calls: Calls;
   readonly upstreams = new Upstreams();
@@ -56,6 +66,7 @@ export class Engine {
 
   constructor(options: EngineOptions) {
     this.routes = new RouteTable(join(options.directory, 'routes.json'));
+    this.access = new AccessTable(join(options.directory, 'access.json'));
     this.masks = new Masks(options.fetchSecrets, [options.adminToken]);
     this.#log = new CallLog({ directory: join(options.directory, 'calls'), maxBytes: options.spoolBytes, onDropped: tellDropped(), onReady: () => this.#publisher.kick() });
     this.#publisher = new CallPublisher(this.#log, options.publish, options.gatewayId);
@@ -68,8 +79,15 @@ export class Engine {
     });
     this.sessions = new Sessions({ perPrincipal: options.sessionsPerPrincipal, idleMs: options.sessionIdleMs }, (session) => this.#evicted(session));
     this.#keepAlive = new KeepAlive(options.pingMs);
+    const access = new Access(this.access, new AccessTokens(options.publicUrl.replace(/\/$/, '')), options.publicUrl);
+    const streams = new OpenStreams(access, this.routes);
+    const resources = new Resources(options.publicUrl, options.serverDomain);
+    this.wellKnown = new WellKnown(this.routes, resources);
     const parts: McpParts = {
-      access: new Access(options.adminToken),
+      access,
+      resources,
+      credentials: options.credentials ?? null,
+      streams,
       origins: new Origins(options.publicUrl, options.allowedOrigins),
       routes: this.routes,
       upstreams: this.upstreams,
@@ -80,11 +98,16 @@ export class Engine {
       limits: { bodyBytes: options.bodyBytes, bodyTimeoutMs: 60_000, observedBytes: 4 * options.payloadBytes, patienceMs: 5_000 },
     };
     this.handler = new McpHandler(parts, new URL(options.publicUrl).pathname.replace(/\/$/, ''));
-    this.routes.onChange(({ slug, route }) => this.#routeChanged(slug, route));
+    this.routes.onChange(({ slug, route }) => {
+      this.#routeChanged(slug, route);
+      streams.recheck();
+    });
+    this.access.onChange(() => streams.recheck());
   }
 
   start(): void {
     this.routes.load();
+    this.access.load();
     const { orphans, lastWriteAt } = this.#log.open();
     for (const orphan of orphans) {
       const latencyMs = Math.max(0, Math.round(lastWriteAt - Date.parse(orphan.startedAt)));
@@ -117,6 +140,7 @@ export class Engine {
     await this.#publisher.stop();
     await this.sessions.flushed();
     await this.routes.saved();
+    await this.access.saved();
     await this.#log.close();
   }
 
@@ -129,9 +153,10 @@ export class Engine {
   /** The container may forget the session too; whether it does is its own business. */
   #evicted(session: Session): void {
     const { target, innerId, innerVersion, kind, slug } = session.record;
+    const { credentials } = session;
     const path = this.routes.get(slug)?.endpoint?.path;
     if (kind !== 'http' || innerId === null || !path) return;
-    askUpstream(this.upstreams, target, path, '', { innerId, version: innerVersion, method: 'DELETE' }).catch(() => undefined);
+    askUpstream(this.upstreams, target, path, '', { innerId, version: innerVersion, method: 'DELETE', credentials }).catch(() => undefined);
   }
 }
 

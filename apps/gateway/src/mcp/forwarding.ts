@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { isEventStream } from './headers.js';
+import type { Transform } from './list.filter.js';
 import { upstreamFailures } from './gateway.metrics.js';
 import type { Reply } from './reply.js';
 import { SseFrames } from './sse.frames.js';
@@ -27,8 +28,8 @@ export interface Job {
   held(status: number, body: string): Promise<'again' | 'pass'>;
   /** Passes the head on; answers whether and how the body is watched. */
   begin(status: number, headers: IncomingHttpHeaders, stream: boolean): Tap | null;
-  /** Changes bytes of an event stream before they pass. */
-  transform?(chunk: Buffer): Buffer;
+  /** Changes the body before it passes; set by `begin` at the latest. */
+  filter?: Transform | null;
   ended(ending: Ending): void;
   /** Waits for another chance after nothing could be sent; false gives up. */
   again(attempt: number): Promise<boolean>;
@@ -113,20 +114,17 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       if (this.#held.bytes > heldBytes) this.#letGo();
       return;
     }
-    const bytes = this.job.transform && this.#stream ? this.job.transform(chunk) : chunk;
-    if (bytes.length > 0 && !this.reply.write(bytes)) {
+    if (!this.#pass(chunk)) {
       controller.pause();
       this.reply.onDrain(() => controller.resume());
     }
-    this.#tap?.write(chunk);
     if (this.#frames && !(this.#tap instanceof SseTap)) this.#frames.read(chunk);
   }
 
   onResponseEnd(): void {
     if (this.#over) return;
     if (this.#held) return void this.#decide(this.#held);
-    this.#tap?.end();
-    this.#finish({ kind: 'complete', status: this.#status, stream: this.#stream, resumable: this.#resumable });
+    this.#complete(this.#resumable);
   }
 
   onResponseError(controller: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -159,10 +157,22 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     const held = this.#held!;
     this.#held = null;
     this.#begin(held.status, held.headers);
-    for (const chunk of held.chunks) {
-      this.reply.write(chunk);
-      this.#tap?.write(chunk);
-    }
+    for (const chunk of held.chunks) this.#pass(chunk);
+  }
+
+  /** @returns false when the client is slower than the server. */
+  #pass(chunk: Buffer): boolean {
+    const bytes = this.job.filter ? this.job.filter.push(chunk) : chunk;
+    const keepsUp = bytes.length === 0 || this.reply.write(bytes);
+    this.#tap?.write(chunk);
+    return keepsUp;
+  }
+
+  #complete(resumable: boolean): void {
+    const rest = this.job.filter?.flush();
+    if (rest && rest.length > 0) this.reply.write(rest);
+    this.#tap?.end();
+    this.#finish({ kind: 'complete', status: this.#status, stream: this.#stream, resumable });
   }
 
   async #decide(held: { status: number; headers: IncomingHttpHeaders; chunks: Buffer[] }): Promise<void> {
@@ -174,8 +184,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       return this.#send();
     }
     this.#letGo();
-    this.#tap?.end();
-    this.#finish({ kind: 'complete', status: this.#status, stream: this.#stream, resumable: false });
+    this.#complete(false);
   }
 
   /** A container may insist on another spelling of its path; the client must not hear of it. */

@@ -4,7 +4,9 @@ import { corsHeaders } from './cors.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
 import { requestHeaders, responseHeaders } from './headers.js';
 import type { Message } from './jsonrpc.js';
-import { anotherChance, type McpParts, type McpRequest } from './parts.js';
+import { EventFilter, type Transform } from './list.filter.js';
+import type { OpenStream } from './open.streams.js';
+import { anotherChance, rightsNow, type McpParts, type McpRequest } from './parts.js';
 import type { Session, SessionStream } from './sessions.js';
 import { SseTap, type Tap, type TapListener } from './taps.js';
 import type { Target } from './upstreams.js';
@@ -17,10 +19,11 @@ const stableMs = 10_000;
  * One standalone GET stream. When its container goes, the session moves and the stream is opened again there, within the same answer to
  * the client. Answers to calls may come here when the client resumes with `Last-Event-ID`.
  */
-export class GetJob implements Job, SessionStream {
+export class GetJob implements Job, SessionStream, OpenStream {
   readonly method = 'GET';
   readonly path: string;
   readonly body = null;
+  filter: Transform | null = null;
   #forwarding: Forwarding;
   #withEventId = true;
   #restored = false;
@@ -32,7 +35,7 @@ export class GetJob implements Job, SessionStream {
 
   constructor(
     private readonly parts: McpParts,
-    private readonly request: McpRequest,
+    readonly request: McpRequest,
     private readonly session: Session | null,
   ) {
     this.path = request.route.endpoint!.path;
@@ -60,6 +63,7 @@ export class GetJob implements Job, SessionStream {
       protocolVersion: record && record.innerVersion !== record.clientVersion ? record.innerVersion : undefined,
       userId: this.request.caller.id,
       correlationId: this.request.correlationId,
+      credentials: this.request.credentials,
     });
   }
 
@@ -85,6 +89,8 @@ export class GetJob implements Job, SessionStream {
     this.#attached = stream;
     this.#attachedAt = Date.now();
     this.#deploymentId = this.session?.record.target.deploymentId ?? '';
+    this.filter = stream && this.request.route.access !== 'public' ? new EventFilter(() => rightsNow(this.parts, this.request), false) : null;
+    if (stream) this.parts.streams.add(this);
     if (reply.headSent && !stream) {
       // The new container has no such stream; for the client it has simply ended.
       this.#close();
@@ -127,6 +133,16 @@ export class GetJob implements Job, SessionStream {
     void this.#reattach();
   }
 
+  toolsChanged(): void {
+    if (this.session?.record.listChanged) this.inject({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
+  }
+
+  revoked(): void {
+    this.#close();
+    this.#forwarding.stop('the caller may not be here any more');
+    this.request.reply.abort();
+  }
+
   inject(message: Message): boolean {
     return this.request.reply.inject(message);
   }
@@ -156,6 +172,7 @@ export class GetJob implements Job, SessionStream {
 
   #close(): void {
     this.session?.streams.delete(this);
+    this.parts.streams.delete(this);
   }
 
   #listener(): TapListener {

@@ -26,6 +26,8 @@ export interface OwnHeaders {
   protocolVersion?: string;
   userId: string;
   correlationId: string;
+  /** The caller's own credentials for the server: a flat list of names and values. */
+  credentials: readonly string[];
 }
 
 /** Flat name, value list for the upstream request. Body length is the client's business to the pool. */
@@ -39,7 +41,7 @@ export function requestHeaders(raw: readonly string[], own: OwnHeaders): string[
   }
   if (own.protocolVersion) out.push('mcp-protocol-version', own.protocolVersion);
   if (own.sessionId) out.push('mcp-session-id', own.sessionId);
-  out.push('x-toolyard-user', own.userId, 'x-correlation-id', own.correlationId);
+  out.push('x-toolyard-user', own.userId, 'x-correlation-id', own.correlationId, ...own.credentials);
   return out;
 }
 
@@ -61,11 +63,13 @@ const withheld = new Set([
 ]);
 
 /** Flat name, value list of the answer to the client, without CORS headers and session id, which the caller adds. */
-export function responseHeaders(upstream: IncomingHttpHeaders, options: { stream: boolean }): string[] {
+export function responseHeaders(upstream: IncomingHttpHeaders, options: { stream: boolean; changed?: boolean }): string[] {
   const out: string[] = [];
   for (const name in upstream) {
     if (withheld.has(name) || name.startsWith('access-control-')) continue;
     if (options.stream && (name === 'content-length' || name === 'x-accel-buffering')) continue;
+    // They speak of the body as the server sent it.
+    if (options.changed && (name === 'content-length' || name === 'etag' || name === 'content-digest')) continue;
     const value = upstream[name];
     if (typeof value === 'string') out.push(name, value);
     else if (value) for (const one of value) out.push(name, one);

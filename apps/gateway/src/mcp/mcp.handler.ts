@@ -2,42 +2,35 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
+import type { Admission, Refusal } from './access.js';
 import { answer, rpcCodes } from './answers.js';
 import { drain, readBody } from './body.js';
 import { answerPreflight } from './cors.js';
 import { DeleteJob } from './delete.job.js';
+import { answerDenial, noTool } from './denials.js';
 import { isModern } from './era.js';
+import { denialOf } from './gatekeeper.js';
 import { GetJob } from './get.job.js';
 import { parseMessages, type Parsed } from './jsonrpc.js';
+import type { McpAddress } from './mcp.address.js';
 import type { McpParts, McpRequest } from './parts.js';
-import { PostJob } from './post.job.js';
+import { PostJob, type Posted } from './post.job.js';
 import { Reply } from './reply.js';
 import { sseSessionId, type Session } from './sessions.js';
 import { SseJob } from './sse.job.js';
-
-export interface McpAddress {
-  slug: string;
-  door: 'mcp' | 'sse';
-  /** Path and query of the container behind `/sse`, for messages of the old transport. */
-  inner: string;
-}
-
-/** `/s/<slug>/mcp`, `/s/<slug>/sse` and what follows the latter; null for anything else. */
-export function mcpAddress(url: string): McpAddress | null {
-  const found = /^\/s\/([^/?#]+)\/(mcp|sse)(\/[^?#]*)?(\?[^#]*)?$/.exec(url);
-  if (!found) return null;
-  const rest = found[3] ?? '';
-  if (found[2] === 'mcp') return rest === '' || rest === '/' ? { slug: found[1]!, door: 'mcp', inner: '' } : null;
-  return { slug: found[1]!, door: 'sse', inner: rest === '' ? '' : rest + (found[4] ?? '') };
-}
+import { Strangers } from './strangers.js';
 
 /** The MCP endpoints, from the first header to the job that forwards the request. The order of the steps is the specification. */
 export class McpHandler {
+  readonly #strangers: Strangers;
+
   constructor(
     private readonly parts: McpParts,
     /** Path of the public URL, put before paths that clients are told. */
     private readonly publicPath: string,
-  ) {}
+  ) {
+    this.#strangers = new Strangers(parts.calls);
+  }
 
   handle(req: IncomingMessage, res: ServerResponse, address: McpAddress): void {
     if (req.method === 'OPTIONS') return answerPreflight(req, res);
@@ -47,34 +40,45 @@ export class McpHandler {
     }
     const route = this.parts.routes.get(address.slug);
     if (!route) return refuse(req, res, origin, { code: 'not_found', message: `There is no server "${address.slug.slice(0, 100)}" here.` });
-    const admission = this.parts.access.admit(route, req.headers.authorization);
-    if ('refusal' in admission) {
-      const { message, challenge } = admission.refusal;
-      return refuse(req, res, origin, { code: 'unauthenticated', message, headers: ['www-authenticate', challenge] });
-    }
+    const admission = this.parts.access.admit(route, req.rawHeaders);
+    if (!(admission instanceof Promise)) return this.#admitted(req, res, address, route, admission);
+    admission.then((later) => this.#admitted(req, res, address, route, later)).catch((error: unknown) => unavailable(res, origin, error));
+  }
+
+  #admitted(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, admission: Admission): void {
+    const { origin } = req.headers;
+    if ('refusal' in admission) return this.#turnAway(req, res, address, route, admission.refusal);
     const closed = whyClosed(route);
     if (closed) return refuse(req, res, origin, closed);
     const request: McpRequest = {
       route,
+      address,
       caller: admission.caller,
+      credentials: none,
       reply: new Reply(res, origin, this.parts.keepAlive),
       rawHeaders: req.rawHeaders,
       remoteAddress: req.socket.remoteAddress ?? '',
       correlationId: correlationOf(req),
     };
     if (log.isLevelEnabled('debug')) logRequest(req, request);
-    this.#dispatch(req, request, address).catch((error: unknown) => {
-      answer(res, origin, { code: 'unavailable', message: `${error instanceof Error ? error.message : 'Something went wrong.'} Try again in a moment.`, headers: ['retry-after', '2'] });
-    });
+    this.#dispatch(req, request, address).catch((error: unknown) => unavailable(res, origin, error));
+  }
+
+  #turnAway(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, refusal: Refusal): void {
+    const challenge = this.parts.resources.challenge(refusal, route, address);
+    const headers = challenge ? ['www-authenticate', challenge] : refusal.kind === 'unknown' ? ['retry-after', '2'] : [];
+    answer(res, req.headers.origin, { code: refusals[refusal.kind], message: refusal.message, headers });
+    if (refusal.kind === 'unauthenticated' || refusal.kind === 'invalid') this.#strangers.note(req, route, refusal.message);
+    else drain(req);
   }
 
   async #dispatch(req: IncomingMessage, request: McpRequest, address: McpAddress): Promise<void> {
     const old = request.route.endpoint?.transport === 'sse';
-    if (address.door === 'sse' && req.method === 'GET' && address.inner === '') {
-      return new SseJob(this.parts, request, old ? request.route.endpoint!.path : '/sse', this.publicPath).start();
-    }
+    // A session can always be ended, and a POST is judged by its body.
+    if (req.method === 'GET' && !request.caller.rights.usable) return refuse(req, request.reply.res, request.reply.origin, { code: 'forbidden', message: noTool });
+    if (address.door === 'sse' && req.method === 'GET' && address.inner === '') return this.#oldStream(request, old ? request.route.endpoint!.path : '/sse');
     if (address.door === 'sse') return this.#oldMessage(req, request, address);
-    if (old && req.method === 'GET') return new SseJob(this.parts, request, request.route.endpoint!.path, this.publicPath).start();
+    if (old && req.method === 'GET') return this.#oldStream(request, request.route.endpoint!.path);
     if (old) return notAllowed(req, request, 'GET', `This server speaks the old HTTP+SSE transport only: open a stream at /s/${request.route.slug}/sse.`);
     switch (req.method) {
       case 'POST':
@@ -82,7 +86,7 @@ export class McpHandler {
       case 'GET':
       case 'DELETE': {
         const session = await this.#session(req, request, isModern(versionOf(req), null));
-        if (session === 'unknown') return;
+        if (session === 'unknown' || !(await this.#prepare(request, session))) return;
         const Job = req.method === 'GET' ? GetJob : DeleteJob;
         return new Job(this.parts, request, session).start();
       }
@@ -98,7 +102,31 @@ export class McpHandler {
     if (!parsed) return;
     const modern = isModern(versionOf(req), parsed);
     const session = await this.#session(req, request, modern);
-    if (session !== 'unknown') new PostJob(this.parts, request, { body, parsed, modern, session }).start();
+    if (session !== 'unknown') await this.#pass(request, { body, parsed, modern, session });
+  }
+
+  /** Rights are those of this moment: the body may have taken its time. */
+  async #pass(request: McpRequest, posted: Posted): Promise<void> {
+    const caller = this.parts.access.again(this.parts.routes.get(request.route.slug) ?? request.route, request.caller);
+    if (!caller) return answer(request.reply.res, request.reply.origin, { code: 'forbidden', message: 'The token was revoked while the request arrived. Nothing was passed on.' });
+    request.caller = caller;
+    const denial = denialOf(posted.parsed, posted.body, caller);
+    if (denial) return answerDenial(this.parts, request, posted, denial);
+    if (await this.#prepare(request, posted.session, posted.parsed)) new PostJob(this.parts, request, posted).start();
+  }
+
+  /** @returns false when the request has been answered in the server's place. */
+  async #prepare(request: McpRequest, session: Session | null, parsed: Parsed | null = null): Promise<boolean> {
+    if (!this.parts.credentials) return true;
+    const headers = await this.parts.credentials.headersFor(request, parsed);
+    if (!headers) return false;
+    request.credentials = headers;
+    if (session) session.credentials = headers;
+    return true;
+  }
+
+  async #oldStream(request: McpRequest, path: string): Promise<void> {
+    if (await this.#prepare(request, null)) new SseJob(this.parts, request, path, this.publicPath).start();
   }
 
   async #oldMessage(req: IncomingMessage, request: McpRequest, address: McpAddress): Promise<void> {
@@ -107,7 +135,7 @@ export class McpHandler {
     if (!session) return unknownSession(req, request);
     const body = await this.#body(req, request);
     const parsed = body && this.#parse(body, request);
-    if (parsed) new PostJob(this.parts, request, { body, parsed, modern: false, session }).start();
+    if (parsed) await this.#pass(request, { body, parsed, modern: false, session });
   }
 
   /** What the gateway cannot read is not passed on: a server that reads it differently would do what nobody saw. */
@@ -148,6 +176,13 @@ export class McpHandler {
     unknownSession(req, request);
     return 'unknown';
   }
+}
+
+const none: readonly string[] = [];
+const refusals = { unauthenticated: 'unauthenticated', invalid: 'unauthenticated', scope: 'forbidden', forbidden: 'forbidden', twice: 'invalid_request', unknown: 'unavailable' } as const;
+
+function unavailable(res: ServerResponse, origin: string | undefined, error: unknown): void {
+  answer(res, origin, { code: 'unavailable', message: `${error instanceof Error ? error.message : 'Something went wrong.'} Try again in a moment.`, headers: ['retry-after', '2'] });
 }
 
 function whyClosed(route: Route): Parameters<typeof answer>[2] | null {

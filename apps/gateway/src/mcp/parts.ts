@@ -2,10 +2,15 @@ import type { Route } from '@toolyard/contracts';
 import type { Access, Caller } from './access.js';
 import type { Calls } from './calls.js';
 import type { Origins } from './cors.js';
+import type { Parsed } from './jsonrpc.js';
+import type { McpAddress } from './mcp.address.js';
+import type { OpenStreams } from './open.streams.js';
 import type { Reply, KeepAlive } from './reply.js';
+import type { Resources } from './resources.js';
 import type { RouteTable } from './route.table.js';
 import type { SessionMover } from './session.mover.js';
 import type { Sessions } from './sessions.js';
+import { ToolRights } from './tool.rights.js';
 import type { Upstreams } from './upstreams.js';
 
 export interface McpLimits {
@@ -17,13 +22,26 @@ export interface McpLimits {
   patienceMs: number;
 }
 
+/** Knows the caller's own credentials for a server. */
+export interface Credentials {
+  /**
+   * Asked when the request is allowed and before anything of it is passed on.
+   * @returns headers for the container as a flat list of names and values, or null when the request has been answered in the server's place
+   */
+  headersFor(request: McpRequest, parsed: Parsed | null): readonly string[] | null | Promise<readonly string[] | null>;
+}
+
 /** What every MCP request needs. */
 export interface McpParts {
   access: Access;
+  resources: Resources;
+  /** Null: no server has credentials of its users. */
+  credentials: Credentials | null;
   origins: Origins;
   routes: RouteTable;
   upstreams: Upstreams;
   sessions: Sessions;
+  streams: OpenStreams;
   mover: SessionMover;
   calls: Calls;
   keepAlive: KeepAlive;
@@ -33,11 +51,19 @@ export interface McpParts {
 /** One admitted request. */
 export interface McpRequest {
   route: Route;
+  address: McpAddress;
   caller: Caller;
+  /** What `Credentials` added. */
+  credentials: readonly string[];
   reply: Reply;
   rawHeaders: readonly string[];
   remoteAddress: string;
   correlationId: string;
+}
+
+/** What the caller of a request may do now, which may be less than when it began. */
+export function rightsNow({ access, routes }: Pick<McpParts, 'access' | 'routes'>, { route, caller }: McpRequest): ToolRights {
+  return access.again(routes.get(route.slug) ?? route, caller)?.rights ?? ToolRights.none;
 }
 
 /** Waits for a changed route or a little while, until patience runs out. */

@@ -1,14 +1,17 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { log } from '@toolyard/service';
 import { answer, rpcCodes } from './answers.js';
+import { callStart } from './call.start.js';
 import { Scope, type CallOwner, type PendingCall } from './calls.js';
 import { corsHeaders } from './cors.js';
-import { initializeOf, modernClient } from './era.js';
+import { initializeOf } from './era.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
 import { isJson, requestHeaders, responseHeaders } from './headers.js';
-import { errorAnswer, idKey, isId, kindOf, objectOf, paramsOf, textOf, type ClientInfo, type Message, type Parsed } from './jsonrpc.js';
+import { errorAnswer, idKey, isId, kindOf, objectOf, paramsOf, textOf, type Message, type Parsed } from './jsonrpc.js';
+import { BodyFilter, EventFilter, type Transform } from './list.filter.js';
+import type { OpenStream } from './open.streams.js';
 import { outcomeOfStatus } from './outcome.js';
-import { anotherChance, type McpParts, type McpRequest } from './parts.js';
+import { anotherChance, rightsNow, type McpParts, type McpRequest } from './parts.js';
 import { clientOf, remembered } from './session.mover.js';
 import type { Session } from './sessions.js';
 import { JsonTap, SseTap, type Tap, type TapListener } from './taps.js';
@@ -27,10 +30,11 @@ const lostSession = /session|not initialized/i;
 const notInitialized = /not initialized/i;
 
 /** One POST: its tool calls are recorded, its `initialize` opens a session, and a session's lost container is replaced. */
-export class PostJob implements Job, TapListener, CallOwner {
+export class PostJob implements Job, TapListener, CallOwner, OpenStream {
   readonly method = 'POST';
   readonly path: string;
   readonly body: Buffer;
+  filter: Transform | null = null;
   readonly #forwarding: Forwarding;
   readonly #own = new Scope();
   readonly #calls: PendingCall[] = [];
@@ -38,13 +42,17 @@ export class PostJob implements Job, TapListener, CallOwner {
   readonly #since = Date.now();
   /** HTTP+SSE of 2024-11-05: answers come on the session's stream, and a session cannot outlive its stream. */
   readonly #oldTransport: boolean;
+  /** The body asks for the list of tools, which is shortened to what the caller may call. */
+  readonly #lists: boolean;
+  /** `subscriptions/listen` of the modern era: its answer is a stream that stays open. */
+  readonly #listens: Message | null;
   #session: Session | null;
   #target: Target | null = null;
   #restored = false;
 
   constructor(
     private readonly parts: McpParts,
-    private readonly request: McpRequest,
+    readonly request: McpRequest,
     private readonly posted: Posted,
   ) {
     this.#oldTransport = posted.session?.record.kind === 'sse';
@@ -52,6 +60,8 @@ export class PostJob implements Job, TapListener, CallOwner {
     this.body = posted.body;
     this.#session = posted.session;
     this.#initialize = posted.modern || posted.session ? null : initializeOf(posted.parsed);
+    this.#lists = request.route.access !== 'public' && posted.parsed.messages.some(({ method }) => method === 'tools/list');
+    this.#listens = posted.parsed.messages.find(({ method }) => method === 'subscriptions/listen') ?? null;
     this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
   }
 
@@ -81,6 +91,7 @@ export class PostJob implements Job, TapListener, CallOwner {
       protocolVersion: record && record.innerVersion !== record.clientVersion ? record.innerVersion : undefined,
       userId: this.request.caller.id,
       correlationId: this.request.correlationId,
+      credentials: this.request.credentials,
     });
   }
 
@@ -97,10 +108,12 @@ export class PostJob implements Job, TapListener, CallOwner {
   }
 
   begin(status: number, headers: IncomingHttpHeaders, stream: boolean): Tap | null {
-    const out = [...corsHeaders(this.request.reply.origin), ...responseHeaders(headers, { stream }), 'x-correlation-id', this.request.correlationId];
+    if (this.#lists) this.#watchLists(stream);
+    const out = [...corsHeaders(this.request.reply.origin), ...responseHeaders(headers, { stream, changed: this.#lists }), 'x-correlation-id', this.request.correlationId];
     if (this.#initialize && status === 200) this.#open(headers);
     if (this.#session && this.#initialize) out.push('mcp-session-id', this.#session.record.id);
     this.request.reply.head(status, out, stream);
+    if (stream && this.#listens) this.parts.streams.add(this);
     if (this.#calls.length === 0 && !this.#initialize) return null;
     const { observedBytes } = this.parts.limits;
     return stream ? new SseTap(this, observedBytes) : isJson(headers['content-type']) ? new JsonTap(this, observedBytes) : null;
@@ -115,12 +128,25 @@ export class PostJob implements Job, TapListener, CallOwner {
     this.parts.calls.answeredOversized(this.#own, found, beginning, bytes);
   }
 
+  /** The stream of a subscription follows what its caller may do (2026-07-28: notifications carry the id of the subscription). */
+  toolsChanged(): void {
+    const asked = objectOf(paramsOf(this.#listens!), 'notifications');
+    const _meta = { 'io.modelcontextprotocol/subscriptionId': this.#listens!.id };
+    if (asked.toolsListChanged === true) this.request.reply.inject({ jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: { _meta } });
+  }
+
+  revoked(): void {
+    this.#forwarding.stop('the caller may not be here any more');
+    this.request.reply.abort();
+  }
+
   async again(attempt: number): Promise<boolean> {
     return anotherChance(this.parts, this.request.route.slug, this.#since, attempt);
   }
 
   ended(ending: Ending): void {
     const { reply } = this.request;
+    if (this.#listens) this.parts.streams.delete(this);
     switch (ending.kind) {
       case 'complete':
         if (!this.#oldTransport || ending.status >= 300) {
@@ -180,27 +206,15 @@ export class PostJob implements Job, TapListener, CallOwner {
   }
 
   #beginCall(message: Message): void {
-    const { route, caller, correlationId } = this.request;
-    const params = paramsOf(message);
-    const call = this.parts.calls.begin(this.#session ? [this.#own, this.#session.scope] : [this.#own], message.id!, {
-      serverId: route.serverId,
-      secretsVersion: route.secretsVersion,
-      deploymentId: this.#session?.record.target.deploymentId ?? route.deploymentId,
-      tool: textOf(params, 'name').slice(0, 256),
-      user: { id: caller.id, name: caller.name },
-      client: this.#client(message),
-      input: JSON.stringify(params.arguments ?? {}),
-      correlationId,
-      requestState: textOf(params, 'requestState'),
-    });
+    const homes = this.#session ? [this.#own, this.#session.scope] : [this.#own];
+    const call = this.parts.calls.begin(homes, message.id!, callStart(this.request, this.#session, message));
     call.owner = this;
     this.#calls.push(call);
   }
 
-  #client(message: Message): ClientInfo {
-    if (this.#session) return this.#session.record.client;
-    const client = modernClient(message);
-    return client.name ? client : { name: userAgent(this.request.rawHeaders), version: '' };
+  #watchLists(stream: boolean): void {
+    const rights = () => rightsNow(this.parts, this.request);
+    this.filter = stream ? new EventFilter(rights, true) : new BodyFilter(rights, this.#onlyId());
   }
 
   /** The container accepted `initialize`: from now on the session is the gateway's. */
@@ -225,6 +239,7 @@ export class PostJob implements Job, TapListener, CallOwner {
       innerId: typeof innerId === 'string' ? innerId : null,
       replay: [],
     });
+    this.#session.credentials = this.request.credentials;
   }
 
   #opened(message: Message): void {
@@ -270,7 +285,7 @@ export class PostJob implements Job, TapListener, CallOwner {
     const params = { requestId: call.messageId, reason: 'timeout' };
     const { target, innerId, innerVersion } = session.record;
     const message = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
-    askUpstream(this.parts.upstreams, target, this.path, message, { innerId: this.#oldTransport ? null : innerId, version: innerVersion || null }).catch((): Asked | null => null);
+    askUpstream(this.parts.upstreams, target, this.path, message, { innerId: this.#oldTransport ? null : innerId, version: innerVersion || null, credentials: session.credentials }).catch((): Asked | null => null);
   }
 
   #onlyId(): Message['id'] {
@@ -282,8 +297,3 @@ export class PostJob implements Job, TapListener, CallOwner {
 
 const unanswered = { class: 'upstream_down', error: 'The server ended its answer without answering the call.' } as const;
 const clientGone = { class: 'cancelled', error: 'The client closed the connection before the call was answered.' } as const;
-
-function userAgent(raw: readonly string[]): string {
-  for (let i = 0; i + 1 < raw.length; i += 2) if (raw[i]!.toLowerCase() === 'user-agent') return raw[i + 1]!.slice(0, 200);
-  return '';
-}

@@ -4,7 +4,7 @@ import { mergeOpenApi } from '../openapi.js';
 import { ownerOf } from '../owners.js';
 import { Origins } from './cors.js';
 import { requestHeaders, responseHeaders } from './headers.js';
-import { mcpAddress } from './mcp.handler.js';
+import { mcpAddress } from './mcp.address.js';
 import { cutToBytes, storedPayload } from './payload.js';
 import { remembered } from './session.mover.js';
 import { Upstreams } from './upstreams.js';
@@ -38,12 +38,12 @@ describe('stored payloads', () => {
 describe('headers', () => {
   test('of a request pass by name, everything that could claim an identity stays outside', () => {
     const raw = ['Authorization', 'Bearer x', 'Cookie', 'a', 'Accept', 'text/event-stream', 'Accept-Encoding', 'gzip', 'X-Forwarded-For', '1', 'Forwarded', 'for=1', 'X-User', 'root', 'Mcp-Param-Region', 'eu', 'MCP-Protocol-Version', '2025-11-25', 'Mcp-Session-Id', 'outer', 'Origin', 'https://a', 'Connection', 'close', 'Host', 'evil', 'traceparent', 't'];
-    const headers = requestHeaders(raw, { port: 8080, sessionId: 'inner', userId: 'admin', correlationId: 'c' });
-    expect(headers).toEqual(['host', 'localhost:8080', 'accept', 'text/event-stream', 'mcp-param-region', 'eu', 'mcp-protocol-version', '2025-11-25', 'traceparent', 't', 'mcp-session-id', 'inner', 'x-toolyard-user', 'admin', 'x-correlation-id', 'c']);
+    const headers = requestHeaders(raw, { port: 8080, sessionId: 'inner', userId: 'admin', correlationId: 'c', credentials: ['x-credential-key', 'k'] });
+    expect(headers).toEqual(['host', 'localhost:8080', 'accept', 'text/event-stream', 'mcp-param-region', 'eu', 'mcp-protocol-version', '2025-11-25', 'traceparent', 't', 'mcp-session-id', 'inner', 'x-toolyard-user', 'admin', 'x-correlation-id', 'c', 'x-credential-key', 'k']);
   });
 
   test('the revision is the one that the container agreed to', () => {
-    const headers = requestHeaders(['mcp-protocol-version', '2025-11-25'], { port: 1, sessionId: null, protocolVersion: '2025-03-26', userId: '', correlationId: '' });
+    const headers = requestHeaders(['mcp-protocol-version', '2025-11-25'], { port: 1, sessionId: null, protocolVersion: '2025-03-26', userId: '', correlationId: '', credentials: [] });
     expect(headers.filter((each) => each.startsWith('2025'))).toEqual(['2025-03-26']);
   });
 
@@ -65,7 +65,7 @@ describe('headers', () => {
 
 describe('paths', () => {
   test('of MCP endpoints have a slug and a door', () => {
-    expect(mcpAddress('/s/tools/mcp')).toEqual({ slug: 'tools', door: 'mcp', inner: '' });
+    expect(mcpAddress('/s/tools/mcp')).toEqual({ slug: 'tools', door: 'mcp', inner: '', ownHost: false });
     expect(mcpAddress('/s/tools/mcp/?x=1')).toMatchObject({ door: 'mcp' });
     expect(mcpAddress('/s/tools/sse')).toMatchObject({ door: 'sse', inner: '' });
     expect(mcpAddress('/s/tools/sse/messages?sessionId=1')).toMatchObject({ door: 'sse', inner: '/messages?sessionId=1' });

@@ -70,7 +70,7 @@ export class SessionMover {
   async #establish(session: Session, route: Route, target: Target): Promise<boolean> {
     const path = route.endpoint?.path ?? '/mcp';
     const say = (message: Message, innerId: string | null, version: string | null) =>
-      askUpstream(this.upstreams, target, path, JSON.stringify({ jsonrpc: '2.0', ...message }), { innerId, version });
+      askUpstream(this.upstreams, target, path, JSON.stringify({ jsonrpc: '2.0', ...message }), { innerId, version, credentials: session.credentials });
     const { record } = session;
     const begun = await say({ id: 'toolyard-initialize', method: 'initialize', params: record.initialize }, null, null);
     const result = objectOf(begun.message as Record<string, unknown>, 'result');

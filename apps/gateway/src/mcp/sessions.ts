@@ -44,6 +44,8 @@ export class Session {
   /** Standalone streams, to be reopened when the session moves. */
   readonly streams = new Set<SessionStream>();
   moving: Promise<boolean> | null = null;
+  /** Of the latest request, for what the gateway says in the client's place. Never stored. */
+  credentials: readonly string[] = [];
   storedAt = 0;
   ended = false;
 

@@ -5,28 +5,33 @@ import { EndpointRewrite } from './endpoint.rewrite.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
 import { requestHeaders, responseHeaders } from './headers.js';
 import type { Message } from './jsonrpc.js';
-import { anotherChance, type McpParts, type McpRequest } from './parts.js';
+import { EventFilter, type Transform } from './list.filter.js';
+import type { OpenStream } from './open.streams.js';
+import { anotherChance, rightsNow, type McpParts, type McpRequest } from './parts.js';
 import { sseSessionId, type Session, type SessionStream } from './sessions.js';
 import { SseTap, type Tap } from './taps.js';
 import type { Target } from './upstreams.js';
 
 /** The stream of the old HTTP+SSE transport: it is the session, names the path for messages, and carries every answer. */
-export class SseJob implements Job, SessionStream {
+export class SseJob implements Job, SessionStream, OpenStream, Transform {
   readonly method = 'GET';
   readonly body = null;
+  filter: Transform | null = null;
   readonly #since = Date.now();
   readonly #rewrite: EndpointRewrite;
+  readonly #lists: EventFilter;
   #target: Target | null = null;
   #session: Session | null = null;
   readonly #forwarding: Forwarding;
 
   constructor(
     private readonly parts: McpParts,
-    private readonly request: McpRequest,
+    readonly request: McpRequest,
     readonly path: string,
     publicPath: string,
   ) {
-    this.#rewrite = new EndpointRewrite(`${publicPath}/s/${request.route.slug}/sse`, (inner) => this.#open(inner));
+    this.#rewrite = new EndpointRewrite(request.address.ownHost ? '/sse' : `${publicPath}/s/${request.route.slug}/sse`, (inner) => this.#open(inner));
+    this.#lists = new EventFilter(() => rightsNow(parts, request), false);
     this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
     request.reply.standalone = true;
   }
@@ -42,8 +47,8 @@ export class SseJob implements Job, SessionStream {
   }
 
   headers(target: Target): string[] {
-    const { rawHeaders, caller, correlationId } = this.request;
-    return requestHeaders(rawHeaders, { port: target.port, sessionId: null, userId: caller.id, correlationId });
+    const { rawHeaders, caller, correlationId, credentials } = this.request;
+    return requestHeaders(rawHeaders, { port: target.port, sessionId: null, userId: caller.id, correlationId, credentials });
   }
 
   holds(): boolean {
@@ -66,6 +71,8 @@ export class SseJob implements Job, SessionStream {
     }
     reply.head(status, [...corsHeaders(reply.origin), ...responseHeaders(headers, { stream })], stream);
     if (!stream) return null;
+    this.filter = this;
+    this.parts.streams.add(this);
     return new SseTap(
       {
         onMessage: (message, text) => this.#session && this.parts.calls.answered(this.#session.scope, message, text),
@@ -75,8 +82,23 @@ export class SseJob implements Job, SessionStream {
     );
   }
 
-  transform(chunk: Buffer): Buffer {
-    return this.#rewrite.push(chunk);
+  push(chunk: Buffer): Buffer {
+    const bytes = this.#rewrite.push(chunk);
+    return this.request.route.access === 'public' ? bytes : this.#lists.push(bytes);
+  }
+
+  flush(): Buffer {
+    return this.#lists.flush();
+  }
+
+  toolsChanged(): void {
+    this.inject({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
+  }
+
+  revoked(): void {
+    this.#close({ class: 'cancelled', error: 'The caller may not use the server any more.' });
+    this.#forwarding.stop('the caller may not be here any more');
+    this.request.reply.abort();
   }
 
   async again(attempt: number): Promise<boolean> {
@@ -126,6 +148,7 @@ export class SseJob implements Job, SessionStream {
   }
 
   #close(outcome: Parameters<typeof this.parts.calls.endAll>[1]): void {
+    this.parts.streams.delete(this);
     if (!this.#session) return;
     this.#session.streams.delete(this);
     this.parts.calls.endAll(this.#session.scope, outcome);

@@ -19,12 +19,13 @@ export function askUpstream(
   target: Target,
   path: string,
   body: string,
-  options: { innerId: string | null; version: string | null; method?: 'POST' | 'DELETE' },
+  options: { innerId: string | null; version: string | null; method?: 'POST' | 'DELETE'; credentials?: readonly string[] },
 ): Promise<Asked> {
   const headers = ['host', `localhost:${target.port}`, 'content-type', 'application/json', 'accept', 'application/json, text/event-stream'];
   headers.push('user-agent', 'toolyard-gateway');
   if (options.innerId) headers.push('mcp-session-id', options.innerId);
   if (options.version) headers.push('mcp-protocol-version', options.version);
+  if (options.credentials) headers.push(...options.credentials);
   return new Promise((resolve, reject) => {
     const asked: Asked = { status: 0, innerId: options.innerId, message: null };
     let abort: ((error: Error) => void) | null = null;

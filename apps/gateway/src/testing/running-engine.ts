@@ -1,15 +1,18 @@
+import { hash, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Route, RouteTarget, ToolCall } from '@toolyard/contracts';
+import type { AccessGroup, AccessKey, AccessUser, Route, RouteTarget, ToolCall } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import { Engine, type EngineOptions } from '../mcp/engine.js';
 import type { SessionRecord } from '../mcp/sessions.js';
-import { mcpAddress } from '../mcp/mcp.handler.js';
+import { mcpAddress } from '../mcp/mcp.address.js';
+import { wantedResource } from '../mcp/well.known.js';
 
 export const adminToken = 'a-token-for-tests-only';
+const admin: AccessUser = { id: 'admin', name: 'admin', role: 'admin', active: true, groupIds: [], tokensNotBefore: null };
 
 export interface RunningEngine {
   engine: Engine;
@@ -18,6 +21,12 @@ export interface RunningEngine {
   /** Calls that arrived at the other end, in order. */
   calls: ToolCall[];
   secrets: Record<string, string>;
+  /** Writes what `identity` would write; null deletes. */
+  access(key: string, value: object | null): void;
+  user(about: Partial<AccessUser> & { id: string }): void;
+  group(about: Partial<AccessGroup> & { id: string }): void;
+  /** Makes an API key of the account. @returns the token */
+  key(userId: string, about?: Partial<AccessKey>): string;
   route(change: Partial<Route> & { targets?: RouteTarget[] }): Route;
   mcp(slug?: string): URL;
   call(matches?: (call: ToolCall) => boolean): Promise<ToolCall>;
@@ -33,7 +42,7 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
   const server: Server = createServer((req, res) => {
     const address = mcpAddress(req.url ?? '');
     if (address) engine.handler.handle(req, res, address);
-    else res.writeHead(404).end();
+    else engine.wellKnown.answer(req, res, wantedResource(req.url ?? ''));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -54,6 +63,13 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
     fetchSecrets: async () => secrets,
     ...options,
   });
+  let revision = 0;
+  const access = (key: string, value: object | null) => engine.access.apply({ key, text: value && JSON.stringify(value) }, (revision += 1));
+  const key = (userId: string, about: Partial<AccessKey> = {}, token: string = randomUUID()) => {
+    const made: AccessKey = { id: `key_${revision}`, name: 'test', userId, rights: ['call'], servers: 'all', expiresAt: null, ...about };
+    access(`key.${hash('sha256', token)}`, made);
+    return token;
+  };
   const stored = new Map<string, string>();
   engine.sessions.store = {
     get: async (id) => JSON.parse(stored.get(id) ?? 'null') as SessionRecord | null,
@@ -61,6 +77,10 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
     delete: async (id) => void stored.delete(id),
   };
   engine.start();
+  if (options.directory === undefined) {
+    access('user.admin', admin);
+    key('admin', {}, adminToken);
+  }
   let route: Route = {
     serverId: 'srv_1',
     slug: 'tools',
@@ -80,6 +100,10 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
     directory,
     calls,
     secrets,
+    access,
+    user: (about) => access(`user.${about.id}`, { ...admin, name: `Name of ${about.id}`, role: 'member', ...about }),
+    group: (about) => access(`group.${about.id}`, { defaultAccess: 'none', servers: {}, ...about }),
+    key,
     route: (change) => {
       route = { ...route, ...change };
       engine.routes.apply({ slug: route.slug, route });

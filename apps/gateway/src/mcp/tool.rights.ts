@@ -1,0 +1,51 @@
+import type { GroupRules, Rule } from '@toolyard/contracts';
+
+/** Which tools of one server somebody may call: all, none, exactly some, or all but some. Made once for many calls. */
+export class ToolRights {
+  static readonly all = new ToolRights('except', new Set());
+  static readonly none = new ToolRights('only', new Set());
+
+  private constructor(
+    private readonly kind: 'only' | 'except',
+    private readonly tools: ReadonlySet<string>,
+  ) {}
+
+  /** The least restrictive of the groups' rules wins. Says the same as `groupsAllow`, which looks at every group for every tool. */
+  static of(groups: readonly GroupRules[], serverId: string): ToolRights {
+    let except: Set<string> | null = null;
+    const only = new Set<string>();
+    for (const group of groups) {
+      const rule: Rule = Object.hasOwn(group.servers, serverId) ? group.servers[serverId]! : { access: group.defaultAccess };
+      if (rule.access === 'all') return ToolRights.all;
+      if (rule.access === 'only') for (const tool of rule.tools) only.add(tool);
+      if (rule.access === 'except') {
+        const refused = new Set(rule.tools);
+        except = except === null ? refused : new Set<string>([...(except as Set<string>)].filter((tool) => refused.has(tool)));
+      }
+    }
+    if (except) return ToolRights.#make('except', new Set([...except].filter((tool) => !only.has(tool))));
+    return ToolRights.#make('only', only);
+  }
+
+  static #make(kind: 'only' | 'except', tools: ReadonlySet<string>): ToolRights {
+    if (tools.size > 0) return new ToolRights(kind, tools);
+    return kind === 'except' ? ToolRights.all : ToolRights.none;
+  }
+
+  get isAll(): boolean {
+    return this === ToolRights.all;
+  }
+
+  /** At least one tool may be called, as far as rules can tell. */
+  get usable(): boolean {
+    return this !== ToolRights.none;
+  }
+
+  allows(tool: string): boolean {
+    return this.tools.has(tool) === (this.kind === 'only');
+  }
+
+  equals(other: ToolRights): boolean {
+    return this === other || (this.kind === other.kind && this.tools.size === other.tools.size && [...this.tools].every((tool) => other.tools.has(tool)));
+  }
+}
