@@ -22,6 +22,8 @@ export interface Layout {
   natsUrl: string;
   natsToken: string | undefined;
   dockerHost: string;
+  /** What the link carries that makes the first admin. */
+  setupToken: string;
   env: Env;
 }
 
@@ -63,6 +65,7 @@ export function serviceSpec(layout: Layout, service: Service, more: Env = {}): C
     NATS_TOKEN: layout.natsToken,
     DOCKER_HOST: layout.dockerHost,
     ...(service === 'secrets' ? masterKey(layout) : {}),
+    ...(service === 'identity' ? { TOOLYARD_SETUP_TOKEN: layout.setupToken, TOOLYARD_OIDC_CLIENT_SECRET: layout.env['TOOLYARD_OIDC_CLIENT_SECRET'] } : {}),
     ...(service === 'gateway' ? serviceUrls(layout) : {}),
     ...more,
   };
@@ -136,7 +139,7 @@ function node(main: string, heapMb: number, youngMb = 1): { command: string; arg
 
 /** What a child takes over from the launcher: all but other children's secrets, and git's own variables when a git hook started the launcher. */
 function inherited(env: Env): Env {
-  const kept = Object.entries(env).filter(([name]) => !/^(TOOLYARD_MASTER_KEY|GIT_)/.test(name));
+  const kept = Object.entries(env).filter(([name]) => !/^(TOOLYARD_MASTER_KEY|TOOLYARD_SETUP_TOKEN|TOOLYARD_OIDC_CLIENT_SECRET|GIT_)/.test(name));
   return { ...Object.fromEntries(kept), PATH: searchPath(env['PATH']), TOOLYARD_PARENT_PIPE: '1', NODE_ENV: 'production' };
 }
 

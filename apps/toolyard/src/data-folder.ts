@@ -9,6 +9,8 @@ import { identify, isAlive, type ProcessIdentity } from './processes.js';
 export interface PlatformFile {
   url: string;
   adminToken: string;
+  /** Makes the first admin; here until there is one. */
+  setupUrl?: string;
   pid: number;
   services: Record<string, { pid: number | null; url: string }>;
   /** Engines started or used by this platform; `pid` is null for one that somebody else runs. */

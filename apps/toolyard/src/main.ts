@@ -86,7 +86,7 @@ function welcome(platform: Platform, options: UpOptions): string {
   const remote = url.replace('://', `://token:${adminToken}@`);
   return `
 Toolyard is up:  ${url}
-Admin token:     ${adminToken}
+${platform.setupUrl === null ? '' : `Set up the first admin: ${platform.setupUrl}\n`}Admin token:     ${adminToken}
 Data and logs:   ${options.data}
 
 Next, deploy an MCP server of yours:

@@ -13,6 +13,7 @@ import { install, type Program } from './packages.js';
 import { assertFree, freePorts } from './ports.js';
 import { Problem } from './problem.js';
 import { end, type ProcessIdentity } from './processes.js';
+import { SetUpLink } from './set-up-link.js';
 
 type Env = Record<string, string | undefined>;
 
@@ -23,6 +24,7 @@ export class Platform {
   readonly log: Log;
   private docker: ChosenDocker | null = null;
   private layout: Layout | null = null;
+  private link: SetUpLink | null = null;
   private up = false;
   private readonly halt = new AbortController();
 
@@ -80,6 +82,7 @@ export class Platform {
       natsUrl: env['NATS_URL'] || `nats://127.0.0.1:${nats}`,
       natsToken: env['NATS_URL'] ? env['NATS_TOKEN'] : data.secret('nats-token'),
       dockerHost: this.docker.host,
+      setupToken: SetUpLink.token(),
     };
     this.layout = layout;
     say('Starting the engines and services');
@@ -98,6 +101,7 @@ export class Platform {
       Promise.all([engines, images]).then(([, more]) => Promise.all([start('builds', more), start('gateway')])),
     ]);
     this.up = true;
+    this.link = await SetUpLink.open(layout, () => this.publish());
     this.publish();
     this.log.info('all healthy', { url: options.publicUrl });
   }
@@ -107,11 +111,17 @@ export class Platform {
     return serviceUrl(this.layout!, 'gateway');
   }
 
+  /** Makes the first admin; null once there is one. */
+  get setupUrl(): string | null {
+    return this.link?.url ?? null;
+  }
+
   /** Stops in the order that loses nothing: first the door, then who works, then what they work with. Safe to call at any time, once. */
   async stop(): Promise<void> {
     this.log.info('stopping');
     this.halt.abort();
     this.up = false;
+    this.link?.stop();
     await this.stopChildren(['gateway']);
     await this.stopChildren(services);
     if (this.docker && (!this.docker.child || this.children.get('docker')?.state === 'healthy')) {
@@ -154,6 +164,7 @@ export class Platform {
       this.data.writePlatformFile({
         url: this.options.publicUrl,
         adminToken: this.data.adminToken,
+        ...(this.setupUrl === null ? {} : { setupUrl: this.setupUrl }),
         pid: process.pid,
         services: Object.fromEntries(services.map((service) => [service, { pid: pid(service), url: serviceUrl(layout, service) }])),
         engines: {
