@@ -1,11 +1,21 @@
-import { EmptyState } from '../../parts/states.js';
+import { useQuery } from '@tanstack/react-query';
+import { allServersQuery } from '../../api/access.js';
+import { useMe } from '../../api/session.js';
 import { PageTitle } from '../../parts/page-title.js';
+import { ActivityView } from './activity-view.js';
 
+const pageSize = 30;
+const none: never[] = [];
+
+/** Calls of all servers of the organisation. */
 export function ActivityPage() {
+  const { role } = useMe();
+  const { data: servers = none } = useQuery(allServersQuery);
+  const seesAll = role === 'admin' || role === 'auditor';
   return (
     <>
-      <PageTitle title="Activity" />
-      <EmptyState title="Activity appears here">This page is not there yet.</EmptyState>
+      <PageTitle title="Activity" description={seesAll ? 'Every tool call of the organisation.' : 'Your own tool calls.'} />
+      <ActivityView servers={servers} pageSize={pageSize} />
     </>
   );
 }

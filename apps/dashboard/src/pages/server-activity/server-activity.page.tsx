@@ -1,11 +1,14 @@
-import { EmptyState } from '../../parts/states.js';
-import { PageTitle } from '../../parts/page-title.js';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { serverQuery } from '../../api/servers.js';
+import { Pending } from '../../app/pending.js';
+import { ActivityView } from '../activity/activity-view.js';
 
+const pageSize = 10;
+
+/** Calls of one server. */
 export function ServerActivityPage() {
-  return (
-    <>
-      <PageTitle title="Activity" />
-      <EmptyState title="Activity appears here">This page is not there yet.</EmptyState>
-    </>
-  );
+  const { slug } = useParams({ strict: false });
+  const { data: server } = useQuery(serverQuery(slug ?? ''));
+  return server ? <ActivityView key={server.id} server={server} pageSize={pageSize} /> : <Pending />;
 }

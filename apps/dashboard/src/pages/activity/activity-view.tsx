@@ -1,0 +1,124 @@
+import { Button, Group, Text } from '@mantine/core';
+import { IconArrowUp, IconChevronLeft, IconChevronRight, IconChevronsLeft, IconDownload, IconListSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { type CallFilter, type CallStatus, exportHref, percentilesQuery, statsQuery } from '../../api/activity.js';
+import type { Server } from '../../api/servers.js';
+import { callStatuses } from '../../parts/call-status.js';
+import { CallsTable } from '../../parts/calls-table.js';
+import { drawnRange, isReversed, isWithinDay, rangeName, spanOfRange } from '../../parts/date-range.js';
+import { FigureCards } from '../../parts/figure-cards.js';
+import { EmptyState, ErrorState } from '../../parts/states.js';
+import { useListState } from '../../parts/use-list-state.js';
+import { Charts } from './charts.js';
+import { type ActivityState, Filters } from './filters.js';
+import { newsText } from './merge-calls.js';
+import { useCalls } from './use-calls.js';
+import { useLiveFigures } from './use-live-figures.js';
+
+const defaults: ActivityState = { range: '24h', from: '', to: '', server: '', status: '', tool: '', user: '', after: [] };
+/** An address stays short enough to be sent; whoever pages further goes back to the first page at once. */
+const mostPagesKept = 20;
+
+/** Calls of one server, or of all of them with a column and a filter for the server. */
+export function ActivityView({ server, servers, pageSize }: { server?: Server; servers?: Server[]; pageSize: number }) {
+  const [state, setState] = useListState(defaults);
+  const [openedAt] = useState(Date.now);
+  const serverId = server?.id ?? (state.server || undefined);
+  const filter = useMemo(
+    (): CallFilter => ({ serverId, tool: state.tool || undefined, userId: state.user || undefined, status: state.status in callStatuses ? (state.status as CallStatus) : undefined }),
+    [serverId, state.tool, state.user, state.status],
+  );
+  const span = useMemo(() => spanOfRange({ range: state.range, from: state.from, to: state.to }), [state.range, state.from, state.to]);
+  const stirred = useLiveFigures(serverId);
+  const reversed = isReversed(state);
+  const stats = useQuery({ ...statsQuery(filter, span), enabled: !reversed });
+  const { data: percentiles } = useQuery({ ...percentilesQuery(filter, span), enabled: !reversed });
+  const calls = useCalls(filter, span, state.after.at(-1), pageSize, stirred);
+  const names = useMemo(() => servers && new Map(servers.map(({ id, name, slug }) => [id, { name, slug }])), [servers]);
+  const change = (part: Partial<ActivityState>) => setState({ ...part, after: [] });
+  const custom = rangeName(state) === 'custom';
+  const narrowed = Boolean(state.tool || state.user || state.status || state.server);
+  return (
+    <>
+      <Filters state={state} onChange={change} serverId={serverId} servers={servers} calls={calls.rows} />
+      <FigureCards figures={stats.data} />
+      <Charts
+        filter={filter}
+        span={span}
+        percentiles={percentiles}
+        overTime={!reversed && isWithinDay(state, openedAt)}
+        onRange={(from, to) => setState({ ...drawnRange(from, to), after: [] }, { push: true })}
+        onZoomOut={custom ? () => setState({ range: '24h', from: '', to: '', after: [] }, { push: true }) : undefined}
+      />
+      <Group justify="space-between" mt="lg" mb={6} mih={30} role="group" aria-label="List of calls">
+        {calls.news ? (
+          <Button size="compact-sm" variant="light" leftSection={<IconArrowUp size={14} />} onClick={calls.retry}>
+            Show {newsText(calls.news, calls.mostNews)}
+          </Button>
+        ) : (
+          <Text size="sm" fw={600} component="h2" m={0}>
+            Calls
+          </Text>
+        )}
+        <Button component="a" href={exportHref(filter, span)} download="activity.csv" size="compact-sm" variant="default" leftSection={<IconDownload size={14} />}>
+          Export CSV
+        </Button>
+      </Group>
+      {calls.error && !calls.rows ? (
+        <ErrorState error={calls.error} retry={calls.retry} />
+      ) : calls.rows?.length === 0 && state.after.length === 0 ? (
+        <NoCalls narrowed={narrowed} range={rangeName(state)} onAllTime={() => change({ range: 'all', from: '', to: '' })} onClear={() => change({ status: '', tool: '', user: '', server: '' })} />
+      ) : (
+        <CallsTable label="Tool calls" calls={calls.rows} percentiles={percentiles} servers={names} skeletonRows={pageSize} />
+      )}
+      <Pages state={state} nextCursor={calls.nextCursor} onAfter={(after) => setState({ after }, { push: true })} />
+    </>
+  );
+}
+
+function NoCalls({ narrowed, range, onAllTime, onClear }: { narrowed: boolean; range: string; onAllTime: () => void; onClear: () => void }) {
+  const open = range === 'all';
+  return (
+    <EmptyState
+      title={narrowed ? 'No calls match' : open ? 'No calls yet' : 'No calls in this time'}
+      icon={<IconListSearch size={32} />}
+      action={
+        (narrowed || !open) && (
+          <Group gap="xs" justify="center">
+            {narrowed && (
+              <Button size="xs" variant="default" onClick={onClear}>
+                Clear the filters
+              </Button>
+            )}
+            {!open && (
+              <Button size="xs" variant="default" onClick={onAllTime}>
+                Look at all time
+              </Button>
+            )}
+          </Group>
+        )
+      }
+    >
+      {open && !narrowed ? 'Every call of a tool appears here as it happens, with what went in and what came out.' : 'New calls appear here by themselves.'}
+    </EmptyState>
+  );
+}
+
+function Pages({ state, nextCursor, onAfter }: { state: ActivityState; nextCursor: string | null; onAfter: (after: string[]) => void }) {
+  const { after } = state;
+  if (after.length === 0 && nextCursor === null) return null;
+  return (
+    <Group justify="center" gap="xs" mt="sm" component="nav" aria-label="Pages">
+      <Button size="xs" variant="default" disabled={after.length < 2} onClick={() => onAfter([])} aria-label="First page">
+        <IconChevronsLeft size={16} />
+      </Button>
+      <Button size="xs" variant="default" leftSection={<IconChevronLeft size={16} />} disabled={after.length === 0} onClick={() => onAfter(after.slice(0, -1))}>
+        Newer
+      </Button>
+      <Button size="xs" variant="default" rightSection={<IconChevronRight size={16} />} disabled={nextCursor === null} onClick={() => onAfter([...after, nextCursor!].slice(-mostPagesKept))}>
+        Older
+      </Button>
+    </Group>
+  );
+}
