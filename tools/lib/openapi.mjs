@@ -1,8 +1,9 @@
-// Writes the API document of all services, made without starting one, and the dashboard's types from it. With --check it writes nothing and says what is stale.
+// Writes the API document of all services, made without starting one, the table of routes and the dashboard's types from it. With --check it writes nothing and says what is stale.
 import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { routesPage } from './routes.mjs';
 
 const root = new URL('../../', import.meta.url);
 const fromService = createRequire(new URL('libs/service/package.json', root));
@@ -44,6 +45,7 @@ const types = astToString(await openapiTS(merged, { alphabetize: true, defaultNo
 
 const files = {
   'docs/openapi.json': `${JSON.stringify(merged, null, 1)}\n`,
+  'docs/routes.md': routesPage(merged),
   'apps/dashboard/src/api/schema.d.ts': `/** Made by tools/openapi from docs/openapi.json. */\n\n${types}`,
 };
 for (const [path, text] of Object.entries(files)) {
