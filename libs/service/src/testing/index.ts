@@ -1,5 +1,7 @@
 export { type Engine, type Engines, startEngines, startEventStore, startNats } from './engines.js';
 export { type GuardedProcess, startGuarded } from './guarded-process.js';
 export { type IdentityStandIn, standInForIdentity } from './identity-stand-in.js';
+export { allow, type OAuthAnswer, OAuthClient, type Tokens } from './oauth-client.js';
+export { PlainBrowser, type PlainForm, type PlainPage } from './plain-browser.js';
 export { type Answer, type RunningService, runService } from './running-service.js';
 export { eventually, freePort } from './wait.js';

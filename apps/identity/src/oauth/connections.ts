@@ -1,0 +1,92 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type Actor, Rejected } from '@toolyard/contracts';
+import { EventStore, type Following, handle, View } from '@toolyard/event-store';
+import { Messaging, Requester } from '@toolyard/messaging';
+import { changedBy, log, relayEvents } from '@toolyard/service';
+import { type Connection, connectionDecider } from './connection.decider.js';
+import { ConnectionsView } from './connections.view.js';
+import { Consents } from './consents.js';
+import { Grants } from './grants.js';
+
+const prefixes = ['connection-'];
+
+export interface ConnectionAnswer {
+  id: string;
+  clientName: string;
+  clientHost: string;
+  serverId: string;
+  serverName: string | null;
+  scopes: string[];
+  connectedAt: string;
+  lastUsedAt: string | null;
+}
+
+/** Which clients may act for whom. */
+@Injectable()
+export class Connections implements OnModuleInit, OnModuleDestroy {
+  private readonly connections = new ConnectionsView();
+  private readonly view: View;
+  private relaying: Following | undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly messaging: Messaging,
+    private readonly requester: Requester,
+    private readonly grants: Grants,
+    private readonly consents: Consents,
+  ) {
+    this.view = new View(store, prefixes, (event) => this.connections.apply(event));
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.view.start();
+    this.relaying = await relayEvents(this.store, this.messaging, { service: 'identity-connections', prefixes });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.relaying?.stop();
+    await this.view.stop();
+  }
+
+  async connected(facts: Omit<Connection, 'id' | 'connectedAt' | 'open'> & { connectionId: string }, actor: Actor): Promise<void> {
+    const command = { kind: 'connect', ...facts, actor, at: new Date().toISOString() } as const;
+    const { position } = await handle(this.store, `connection-${facts.connectionId}`, connectionDecider, command, changedBy(actor));
+    await this.view.reach(position);
+  }
+
+  get(id: string): Connection | undefined {
+    return this.connections.get(id);
+  }
+
+  /** An open connection of the same client with the same server, for clients that are one installation each. */
+  existing(userId: string, clientId: string, resource: string): Connection | undefined {
+    return this.connections.of(userId).find((connection) => connection.clientId === clientId && connection.resource === resource);
+  }
+
+  /** Those whose client ever fetched a token. */
+  async of(userId: string): Promise<ConnectionAnswer[]> {
+    const all = await Promise.all(this.connections.of(userId).map(async (connection) => this.answer(connection, await this.grants.lastUsedAt(connection.id))));
+    return all.filter(({ lastUsedAt }) => lastUsedAt !== null);
+  }
+
+  /** @throws Rejected `not_found` */
+  async disconnect(userId: string, connectionId: string, actor: Actor): Promise<void> {
+    const connection = this.connections.get(connectionId);
+    if (connection?.userId !== userId) throw new Rejected('not_found', 'There is no such connection of yours. It may have ended already; list your connections to see what there is.');
+    await this.consents.forget(connection);
+    await this.grants.revoke(connectionId, 'user', actor);
+    const stored = await this.store.read(`connection-${connectionId}`);
+    await this.view.reach(stored.at(-1)?.position ?? null);
+  }
+
+  private async answer({ id, clientName, clientHost, serverId, scopes, connectedAt }: Connection, lastUsedAt: string | undefined): Promise<ConnectionAnswer> {
+    const serverName = await this.requester.request('registry.servers.get', { serverId }).then(
+      ({ name }) => name,
+      (error: unknown) => {
+        log.debug({ err: error, serverId }, 'the name of a connected server is not known');
+        return null;
+      },
+    );
+    return { id, clientName, clientHost, serverId, serverName, scopes, connectedAt, lastUsedAt: lastUsedAt ?? null };
+  }
+}

@@ -1,0 +1,31 @@
+import type { ConnectionEvent } from '@toolyard/contracts';
+import { type Connection, connectionDecider } from './connection.decider.js';
+
+/** Open connections, by whom they act for. */
+export class ConnectionsView {
+  private readonly byId = new Map<string, Connection>();
+  private readonly byUser = new Map<string, Set<string>>();
+
+  apply(event: { data: unknown }): void {
+    const { connectionId, userId } = (event as ConnectionEvent).data;
+    const after = connectionDecider.evolve(this.byId.get(connectionId) ?? null, event as ConnectionEvent);
+    const ofUser = this.byUser.get(userId) ?? new Set();
+    if (after?.open) {
+      this.byId.set(connectionId, after);
+      this.byUser.set(userId, ofUser.add(connectionId));
+    } else {
+      this.byId.delete(connectionId);
+      ofUser.delete(connectionId);
+    }
+  }
+
+  get(id: string): Connection | undefined {
+    return this.byId.get(id);
+  }
+
+  /** The latest first. */
+  of(userId: string): Connection[] {
+    const connections = [...(this.byUser.get(userId) ?? [])].flatMap((id) => this.byId.get(id) ?? []);
+    return connections.sort((a, b) => b.connectedAt.localeCompare(a.connectedAt) || a.id.localeCompare(b.id));
+  }
+}

@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { buckets, Rejected } from '@toolyard/contracts';
+import { Messaging, originAddress } from '@toolyard/messaging';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { KvRateLimiter } from '../sign-in/kv-rate-limiter.js';
+
+const hourMs = 3_600_000;
+
+/** What anybody on the network may make this service do: much more than people need, much less than would hurt. */
+const limits = {
+  registration: { points: 60, duration: 60 * 60 },
+  fetch: { points: 60, duration: 60 },
+} as const;
+
+@Injectable()
+export class OAuthLimits {
+  private readonly registrations: KvRateLimiter;
+  private readonly fetches: KvRateLimiter;
+
+  constructor(messaging: Messaging) {
+    const bucket = () => messaging.kv(buckets.rateLimits, { ttlMs: hourMs });
+    const limiter = (name: keyof typeof limits) =>
+      new KvRateLimiter({ keyPrefix: `oauth-${name}`, ...limits[name], insuranceLimiter: new RateLimiterMemory({ keyPrefix: `oauth-${name}`, ...limits[name] }) }, bucket);
+    this.registrations = limiter('registration');
+    this.fetches = limiter('fetch');
+  }
+
+  /** A client registers. @throws Rejected `too_many_requests` */
+  register(): Promise<void> {
+    return consume(this.registrations);
+  }
+
+  /** A metadata document is not at hand and would be fetched. @throws Rejected `too_many_requests` */
+  fetch(): Promise<void> {
+    return consume(this.fetches);
+  }
+}
+
+async function consume(limiter: KvRateLimiter): Promise<void> {
+  try {
+    await limiter.consume(createHash('sha256').update(originAddress() ?? '').digest('hex'));
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
+    throw new Rejected('too_many_requests', `There were too many requests from this address. Nothing was changed; try again in ${retryAfterSeconds} seconds.`, { retryAfterSeconds });
+  }
+}

@@ -1,0 +1,80 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { HealthChecks, log } from '@toolyard/service';
+import type { Provider } from 'oidc-provider';
+import { Identity } from '../identity.js';
+import { IdentityConfig } from '../identity.config.js';
+import { adapterOf } from './adapter.js';
+import { Clients } from './clients.js';
+import { Grants } from './grants.js';
+import { OAuthLimits } from './limits.js';
+import { OAuthState } from './oauth.state.js';
+import { Outbound } from './outbound.js';
+import { createProvider, type ProviderParts } from './provider.js';
+import { Resources } from './resources.js';
+import { SigningKeys } from './signing-keys.js';
+
+const longestLookMs = 60_000;
+const shortestLookMs = 250;
+
+/** Holds the authorization server of the moment, and makes a new one when the keys have changed, on whichever replica they did. */
+@Injectable()
+export class OAuthServer implements OnModuleInit, OnModuleDestroy {
+  private readonly parts: ProviderParts;
+  private readonly outbound: Outbound;
+  private current: { provider: Provider; revision: number } | undefined;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(
+    private readonly keys: SigningKeys,
+    identity: Identity,
+    clients: Clients,
+    grants: Grants,
+    resources: Resources,
+    limits: OAuthLimits,
+    state: OAuthState,
+    health: HealthChecks,
+    config: IdentityConfig,
+  ) {
+    this.outbound = new Outbound(config.TOOLYARD_CLIENT_METADATA_HOSTS);
+    this.parts = {
+      issuer: config.TOOLYARD_PUBLIC_URL.replace(/\/$/, ''),
+      adapter: adapterOf(state, grants, clients),
+      clients,
+      grants,
+      resources,
+      outbound: this.outbound,
+      account: (id) => identity.directory.accounts.get(id),
+      mayFetch: () => limits.fetch(),
+    };
+    health.add('signing keys', async () => {
+      if (!this.current) throw new Error('There are no signing keys yet.');
+    });
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.look();
+    this.timer = setInterval(() => void this.look().catch((error: unknown) => log.warn({ err: error }, 'the signing keys cannot be looked at; the ones at hand stay in use')), this.lookMs).unref();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.timer);
+    await this.outbound.close();
+  }
+
+  get provider(): Provider {
+    if (!this.current) throw new Error('The authorization server has not started.');
+    return this.current.provider;
+  }
+
+  private get lookMs(): number {
+    return Math.max(shortestLookMs, Math.min(longestLookMs, this.keys.maxAgeMs / 8));
+  }
+
+  private async look(): Promise<void> {
+    const { value, revision } = await this.keys.current();
+    if (this.current?.revision === revision) return;
+    if (!this.current) await this.keys.publish(value);
+    this.current = { provider: createProvider(this.parts, value), revision };
+    log.info({ kid: value.current.kid }, 'access tokens are signed with this key');
+  }
+}
