@@ -1,30 +1,14 @@
-import type { Right, Role } from '@toolyard/contracts';
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
-import { call } from './client.js';
+import { api, bodyOf } from './client.js';
 import { queryClient } from './query-client.js';
+import type { components } from './schema.js';
 
-export interface Me {
-  kind: 'user' | 'apikey';
-  id: string;
-  userId: string;
-  name: string;
-  email?: string;
-  role: Role;
-  rights: Right[];
-  servers: 'all' | string[];
-  groups: { id: string; name: string }[];
-  createdAt: string;
-}
-
-export interface Session {
-  user: Me | null;
-  setupRequired: boolean;
-  signIn: { password: true; oidc: { name: string } | null };
-}
+export type Me = components['schemas']['MeDto'];
+export type Session = components['schemas']['SessionDto'];
 
 export const sessionQuery = queryOptions({
   queryKey: ['session'],
-  queryFn: ({ signal }) => call<Session>('GET', '/api/v1/session', undefined, signal),
+  queryFn: ({ signal }): Promise<Session> => bodyOf(api.GET('/api/v1/session', { signal })),
   staleTime: 5 * 60_000,
 });
 
@@ -35,8 +19,8 @@ export function useMe(): Me {
   return user;
 }
 
-export const signIn = (email: string, password: string): Promise<Me> => call('POST', '/api/v1/session', { email, password });
-export const setUp = (form: { token: string; name: string; email: string; password: string }): Promise<Me> => call('POST', '/api/v1/setup', form);
+export const signIn = (email: string, password: string): Promise<Me> => bodyOf(api.POST('/api/v1/session', { body: { email, password } }));
+export const setUp = (body: components['schemas']['SetUpDto']): Promise<Me> => bodyOf(api.POST('/api/v1/setup', { body }));
 
 /** What was shown to one person is not left for the next one. */
 export async function enter(): Promise<void> {
@@ -45,7 +29,7 @@ export async function enter(): Promise<void> {
 }
 
 export async function signOut(everywhere = false): Promise<void> {
-  await call('DELETE', everywhere ? '/api/v1/sessions' : '/api/v1/session');
+  await (everywhere ? api.DELETE('/api/v1/sessions') : api.DELETE('/api/v1/session'));
   forget();
 }
 

@@ -12,12 +12,14 @@ import { mayCreate } from '../servers/servers.rules.js';
 import { AuthenticationStep } from './authentication-step.js';
 import { BasicsStep } from './basics-step.js';
 import { Leftovers } from './leftovers.js';
+import classes from './create-server.module.css';
 import { finish, type Leftover } from './finish.js';
 import { ReviewStep } from './review-step.js';
 import { emptyForm, formField, type Problems, problemsOf, requestOf, type ServerForm, stepOf } from './server-form.js';
 
 const defaults = { step: '1' };
 const last = 2;
+const label = { stepBody: classes['label'] };
 
 export function CreateServerPage() {
   const me = useMe();
@@ -88,9 +90,9 @@ function Wizard() {
     <>
       <PageTitle title="Create server" />
       <Stepper active={step} onStepClick={(to) => to < step && go(to)} size="sm" iconSize={30} mb="lg" maw={720} wrap={false}>
-        <Stepper.Step label="Basic info" />
-        <Stepper.Step label="Authentication" allowStepSelect={step > 1} />
-        <Stepper.Step label="Review" allowStepSelect={false} />
+        <Stepper.Step label="Basic info" classNames={label} />
+        <Stepper.Step label="Authentication" classNames={label} allowStepSelect={step > 1} />
+        <Stepper.Step label="Review" classNames={label} allowStepSelect={false} />
       </Stepper>
       <form
         noValidate

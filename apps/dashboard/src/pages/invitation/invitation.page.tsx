@@ -58,7 +58,7 @@ function AcceptForm({ token, invitation: { email, role, invitedBy, expiresAt } }
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <Text size="sm">
-          <Untrusted text={typeof invitedBy === 'string' ? invitedBy : invitedBy.name} /> invited you as {role}. The invitation ends <RelativeTime at={expiresAt} />.
+          <Untrusted text={invitedBy} /> invited you as {role}. The invitation ends <RelativeTime at={expiresAt} />.
         </Text>
         <TextInput label="E-mail" value={email} readOnly autoComplete="username" />
         <TextInput label="Your name" autoComplete="name" maxLength={100} {...form.getInputProps('name')} />

@@ -1,49 +1,66 @@
-import { Anchor, Button, PasswordInput, Stack, Text, Title } from '@mantine/core';
+import { Button, PasswordInput, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
-import { Link } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { setPasswordByLink } from '../../api/account.js';
+import { type PasswordLink, readPasswordLink, setPasswordByLink } from '../../api/account.js';
+import { enter } from '../../api/session.js';
 import { PublicFrame } from '../../app/public-frame.js';
 import { useLinkToken } from '../../app/use-link-token.js';
+import { notifyDone } from '../../parts/notify.js';
 import { passwordMinLength, passwordProblem } from '../../parts/password-rules.js';
+import { RelativeTime } from '../../parts/relative-time.js';
 import { ErrorState } from '../../parts/states.js';
+import { Untrusted } from '../../parts/untrusted.js';
 
 /** A new password through the link that an admin made. */
 export function PasswordPage() {
   useDocumentTitle('New password · Toolyard');
   const token = useLinkToken();
-  const [done, setDone] = useState(false);
+  const link = useQuery({ queryKey: ['password-link', token], queryFn: () => readPasswordLink(token!), enabled: token !== null });
   return (
     <PublicFrame>
       <Stack gap="sm">
         <Title order={1} size="h4">
           New password
         </Title>
-        {done ? (
-          <Text size="sm" role="status">
-            Your password is changed, and every session of yours has ended. <Anchor component={Link} to="/sign-in">Sign in</Anchor> with the new one.
-          </Text>
-        ) : token ? (
-          <PasswordForm token={token} onDone={() => setDone(true)} />
-        ) : (
+        {token === null ? (
           <Text size="sm">This link is not complete. Open the whole link, or ask an admin for a new one.</Text>
+        ) : link.error ? (
+          <ErrorState error={link.error} title="This link cannot be used" />
+        ) : link.data ? (
+          <PasswordForm token={token} link={link.data} />
+        ) : (
+          <Skeleton height={180} />
         )}
       </Stack>
     </PublicFrame>
   );
 }
 
-function PasswordForm({ token, onDone }: { token: string; onDone: () => void }) {
+function PasswordForm({ token, link: { name, email, expiresAt } }: { token: string; link: PasswordLink }) {
+  const navigate = useNavigate();
   const [error, setError] = useState<unknown>(null);
   const form = useForm({ initialValues: { password: '' }, validate: { password: passwordProblem } });
   const submit = form.onSubmit(async ({ password }) => {
     setError(null);
-    await setPasswordByLink(token, password).then(onDone, setError);
+    try {
+      await setPasswordByLink(token, password);
+      await enter();
+      notifyDone('Your password is changed. All other sessions have ended.');
+      await navigate({ to: '/', replace: true });
+    } catch (failure) {
+      setError(failure);
+    }
   });
   return (
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
+        <Text size="sm">
+          For <Untrusted text={name} /> (<Untrusted text={email} />). The link ends <RelativeTime at={expiresAt} />.
+        </Text>
+        <input type="hidden" autoComplete="username" value={email} readOnly />
         <PasswordInput label="New password" description={`At least ${passwordMinLength} characters`} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />
         {error !== null && <ErrorState error={error} title="Your password is as it was" />}
         <Button type="submit" loading={form.submitting}>
