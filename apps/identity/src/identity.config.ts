@@ -1,5 +1,6 @@
 import { ServiceConfig } from '@toolyard/service';
-import { IsIn, IsNotEmpty, IsOptional, IsString, IsUrl, MinLength, ValidateIf } from 'class-validator';
+import { Transform, Type } from 'class-transformer';
+import { IsIn, IsNotEmpty, IsNumber, IsOptional, IsPositive, IsString, IsUrl, MinLength, ValidateIf } from 'class-validator';
 import { type Role, roles } from '@toolyard/contracts';
 
 export class IdentityConfig extends ServiceConfig {
@@ -37,4 +38,20 @@ export class IdentityConfig extends ServiceConfig {
   /** Role of whoever signs in for the first time; `none` lets in only those who have an account or an invitation. */
   @IsIn([...roles, 'none'])
   TOOLYARD_OIDC_DEFAULT_ROLE: Role | 'none' = 'member';
+
+  /** Domain below which every server has a host of its own, as the gateway has it. */
+  @IsOptional()
+  @IsString()
+  TOOLYARD_SERVER_DOMAIN?: string;
+
+  /** Access tokens are signed with a new key after this many days. */
+  @Type(() => Number)
+  @IsNumber()
+  @IsPositive()
+  TOOLYARD_SIGNING_KEY_DAYS = 30;
+
+  /** Hosts (`host` or `host:port`, separated by commas) of metadata documents that may have private addresses. */
+  @Transform(({ value }) => (typeof value === 'string' ? value.split(',').map((host) => host.trim()).filter(Boolean) : value))
+  @IsString({ each: true })
+  TOOLYARD_CLIENT_METADATA_HOSTS: string[] = [];
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from './accounts.module.js';
+import { OAuthModule } from './oauth/oauth.module.js';
 
-@Module({ imports: [AccountsModule] })
+@Module({ imports: [AccountsModule, OAuthModule] })
 export class IdentityModule {}

@@ -1,5 +1,6 @@
 import { loadConfig, startService } from '@toolyard/service';
 import { IdentityConfig } from './identity.config.js';
 import { IdentityModule } from './identity.module.js';
+import { mountOAuth } from './oauth/mount.js';
 
-await startService({ name: 'identity', config: loadConfig(IdentityConfig), module: IdentityModule });
+await startService({ name: 'identity', config: loadConfig(IdentityConfig), module: IdentityModule, configure: mountOAuth });

@@ -24,8 +24,7 @@ const isWeb = (uri: string): boolean => URL.canParse(uri) && new URL(uri).protoc
 /** Why clients may not be sent back to this address; undefined when they may. */
 export function redirectProblem(uri: string): string | undefined {
   if (uri.length > limits.redirectUriLength) return `is longer than ${limits.redirectUriLength} characters`;
-  // eslint-disable-next-line no-control-regex
-  if (!URL.canParse(uri) || /[\s\\\u0000-\u001f\u007f]/.test(uri)) return 'is not an absolute URI';
+  if (!URL.canParse(uri) || /[\s\\\p{Cc}]/u.test(uri)) return 'is not an absolute URI';
   if (uri.includes('*')) return 'contains a wildcard; register each address';
   const { protocol, username, password } = new URL(uri);
   if (uri.includes('#')) return 'contains a fragment';
@@ -64,15 +63,16 @@ export function tidied(client: ClientMetadata): ClientMetadata {
   };
 }
 
-// eslint-disable-next-line no-control-regex
-const invisible = /[\u0000-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff]|[\u{e0000}-\u{e0fff}]/gu;
+/** Controls, format characters (which turn text around or hide in it), unassigned and private ones, and blanks that are letters to Unicode. */
+const invisible = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\u2800]/gu;
+const longestShown = 60;
 
 /** A client's name as it is shown: nothing invisible, nothing that turns the text around, and not so long that it pushes the rest away. */
 export function shownName(name: string | undefined, otherwise: string): string {
   const plain = (name ?? '').normalize('NFC').replace(invisible, ' ').replace(/\s+/g, ' ').trim();
   if (plain === '') return otherwise;
-  const letters = [...plain];
-  return letters.length > 60 ? `${letters.slice(0, 59).join('')}…` : plain;
+  const letters = Array.from(plain);
+  return letters.length > longestShown ? `${letters.slice(0, longestShown - 1).join('')}…` : plain;
 }
 
 export type RedirectTarget = { kind: 'web'; host: string } | { kind: 'loopback'; host: string } | { kind: 'app'; host: string };

@@ -15,9 +15,9 @@ const resume = new RegExp(`^${routes.authorization}/[\\w-]+$`);
 
 /** Puts the authorization server in front of everything that parses bodies: it reads its own. */
 export function mountOAuth(app: NestExpressApplication): void {
-  app.use((request: Request, response: Response, next: NextFunction) => {
+  app.use(async (request: Request, response: Response, next: NextFunction) => {
     if (!request.path.startsWith('/oauth/') && !request.path.startsWith('/.well-known/')) return next();
-    handle(app, request, response, next).catch(next);
+    await handle(app, request, response, next);
   });
 }
 

@@ -46,9 +46,10 @@ export function createProvider(parts: ProviderParts, keyring: Keyring): Provider
   const provider = new Provider(parts.issuer, configuration(parts, keyring));
   // The gateway in front is the only way in, and says what the client used.
   provider.proxy = true;
-  const { compareClientSecret } = provider.Client.prototype;
-  provider.Client.prototype.compareClientSecret = function compare(this: { clientId: string }, secret: string) {
-    return parts.clients.isKey(this.clientId) ? parts.clients.secretMatches(this.clientId, secret) : compareClientSecret.call(this, secret);
+  const client = provider.Client.prototype as unknown as { compareClientSecret: (this: { clientId: string }, secret: string) => boolean };
+  const compare = client.compareClientSecret;
+  client.compareClientSecret = function compareByDigest(secret) {
+    return parts.clients.isKey(this.clientId) ? parts.clients.secretMatches(this.clientId, secret) : compare.call(this, secret);
   };
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the authorization server failed'));
   const refused = (ctx: KoaContextWithOIDC, error: Refusal): void => {
