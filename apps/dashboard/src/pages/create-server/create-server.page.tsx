@@ -91,7 +91,7 @@ function Wizard() {
       <PageTitle title="Create server" />
       <Stepper active={step} onStepClick={(to) => to < step && go(to)} size="sm" iconSize={30} mb="lg" maw={720} wrap={false}>
         <Stepper.Step label="Basic info" classNames={label} />
-        <Stepper.Step label="Authentication" classNames={label} allowStepSelect={step > 1} />
+        <Stepper.Step label="Access" classNames={label} allowStepSelect={step > 1} />
         <Stepper.Step label="Review" classNames={label} allowStepSelect={false} />
       </Stepper>
       <form

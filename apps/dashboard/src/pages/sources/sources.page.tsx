@@ -1,11 +1,58 @@
-import { EmptyState } from '../../parts/states.js';
+import { Anchor, Badge, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { IconBrandGithub, IconGitBranch } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useMe } from '../../api/session.js';
+import { CodeBlock } from '../../parts/code-block.js';
 import { PageTitle } from '../../parts/page-title.js';
+import { NoRight } from '../../parts/states.js';
+import { mayCreate } from '../servers/servers.rules.js';
 
 export function SourcesPage() {
+  const me = useMe();
   return (
     <>
-      <PageTitle title="Source connections" />
-      <EmptyState title="Source connections appears here">This page is not there yet.</EmptyState>
+      <PageTitle title="Source connections" description="Where the code of your servers comes from." />
+      {mayCreate(me) ? <Connections /> : <NoRight what="This page" needs="admins and developers" />}
     </>
+  );
+}
+
+function Connections() {
+  return (
+    <Stack maw={720} gap="md">
+      <Connection icon={<IconGitBranch size={22} />} title="Built-in git remote" state="Connected" color="green">
+        <Text size="sm">Always there. Every server has a repository; a push to its branch main is deployed.</Text>
+        <CodeBlock where="Clone URL" code={`${location.origin}/git/<repository>.git`} />
+        <Text size="sm" c="dimmed">
+          The user name is anything, the password an API key with the right to deploy. Make one under <Anchor component={Link} to="/api-keys" inherit>API keys</Anchor>, or when you{' '}
+          <Anchor component={Link} to="/servers/new" inherit>create a server</Anchor>.
+        </Text>
+      </Connection>
+      <Connection icon={<IconBrandGithub size={22} />} title="GitHub" state="Not connected" color="gray">
+        <Text size="sm">
+          Servers cannot be deployed from GitHub on this Toolyard yet. Until then, add the built-in remote to your repository beside <Code>origin</Code> and push to both.
+        </Text>
+      </Connection>
+    </Stack>
+  );
+}
+
+function Connection({ icon, title, state, color, children }: { icon: ReactNode; title: string; state: string; color: 'green' | 'gray'; children: ReactNode }) {
+  return (
+    <Paper withBorder p="md" component="section" aria-label={title}>
+      <Group justify="space-between" mb="sm">
+        <Group gap="xs">
+          {icon}
+          <Title order={2} size="h5">
+            {title}
+          </Title>
+        </Group>
+        <Badge variant="dot" color={color} tt="none">
+          {state}
+        </Badge>
+      </Group>
+      <Stack gap="sm">{children}</Stack>
+    </Paper>
   );
 }
