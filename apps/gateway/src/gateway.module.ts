@@ -2,6 +2,7 @@ import { type BeforeApplicationShutdown, type DynamicModule, Module, type OnAppl
 import { Messaging, Requester } from '@toolyard/messaging';
 import { SealingKey } from '@toolyard/service';
 import { CallsController } from './calls.controller.js';
+import { ConnectionCheckController } from './check/connection.check.controller.js';
 import { GatewayService } from './gateway.service.js';
 import { HealthController } from './health.controller.js';
 import { LiveController } from './live.controller.js';
@@ -18,7 +19,7 @@ export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   static of(gateway: GatewayService): DynamicModule {
-    return { module: GatewayModule, controllers: [CallsController, HealthController, LiveController], providers: [{ provide: GatewayService, useValue: gateway }, Live] };
+    return { module: GatewayModule, controllers: [CallsController, ConnectionCheckController, HealthController, LiveController], providers: [{ provide: GatewayService, useValue: gateway }, Live] };
   }
 
   onApplicationBootstrap(): void {

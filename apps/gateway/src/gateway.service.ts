@@ -38,6 +38,7 @@ export class GatewayService {
       directory,
       gatewayId: this.id,
       adminToken: config.TOOLYARD_ADMIN_TOKEN,
+      serviceKey: config.TOOLYARD_SERVICE_KEY,
       publicUrl: config.TOOLYARD_PUBLIC_URL,
       serverDomain: config.TOOLYARD_SERVER_DOMAIN || undefined,
       allowedOrigins: config.TOOLYARD_ALLOWED_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),

@@ -8,6 +8,7 @@ import { issuer, type Issuer } from '../testing/tokens.js';
 import { Access, type Admission } from './access.js';
 import { AccessTable } from './access.table.js';
 import { AccessTokens } from './access.tokens.js';
+import { Passes } from './passes.js';
 import { ToolRights } from './tool.rights.js';
 
 const publicUrl = 'https://toolyard.test';
@@ -19,6 +20,7 @@ let table: AccessTable;
 let access: Access;
 let signer: Issuer;
 let revision = 0;
+const passes = new Passes(Buffer.alloc(32, 1).toString('base64'));
 
 const put = (key: string, value: object | null) => table.apply({ key, text: value && JSON.stringify(value) }, (revision += 1));
 const putKey = (token: string, about: object = {}) => put(`key.${hash('sha256', token)}`, { id: 'key_1', name: 'k', userId: 'maria', rights: ['call'], servers: 'all', expiresAt: null, ...about });
@@ -30,7 +32,7 @@ const refused = async (token: string, to: object = route) => {
 
 beforeEach(async () => {
   table = new AccessTable(join(tmpdir(), 'never-written', String(process.pid), 'access.json'));
-  access = new Access(table, new AccessTokens(publicUrl), publicUrl);
+  access = new Access(table, new AccessTokens(publicUrl), passes, publicUrl);
   signer = await issuer(publicUrl);
   put('jwks', signer.jwks);
   put('user.maria', maria);
@@ -51,7 +53,7 @@ describe('without a token', () => {
 describe('before anything is known about anybody', () => {
   test('nobody is let in, and nobody is told that their token is wrong', async () => {
     table = new AccessTable('/nowhere/access.json');
-    access = new Access(table, new AccessTokens(publicUrl), publicUrl);
+    access = new Access(table, new AccessTokens(publicUrl), passes, publicUrl);
     expect(await refused('any')).toBe('unknown');
   });
 });
@@ -152,6 +154,22 @@ describe('an access token', () => {
   test('comes once: of two Authorization headers none counts', async () => {
     putKey('t');
     expect(await access.admit(route, ['Authorization', 'Bearer t', 'AUTHORIZATION', 'Bearer t'])).toMatchObject({ refusal: { kind: 'twice' } });
+  });
+});
+
+describe('a pass of the platform', () => {
+  test('stands for its person on one server for a moment, and for no more than that', async () => {
+    const pass = { userId: 'maria', serverId: 'srv_1', mayCall: false };
+    expect(await admit(passes.issue(pass))).toMatchObject({ caller: { id: 'maria', mayCall: false } });
+    expect(await refused(passes.issue({ ...pass, serverId: 'srv_2' }))).toBe('invalid');
+    expect(await refused(passes.issue({ ...pass, userId: 'nobody' }))).toBe('invalid');
+    expect(await refused(passes.issue(pass, Date.now() - 61_000))).toBe('invalid');
+    expect(await refused(new Passes(Buffer.alloc(32, 2).toString('base64')).issue(pass))).toBe('invalid');
+    const [payload, signature] = passes.issue(pass).split('.') as [string, string];
+    const forged = Buffer.from(JSON.stringify({ ...pass, mayCall: true, expiresAtMs: Date.now() + 1_000 })).toString('base64url');
+    for (const token of [`pass_${forged}.${signature}`, `${payload}.`, 'pass_', 'pass_.', payload]) expect(await refused(token)).toBe('invalid');
+    put('user.maria', { ...maria, active: false });
+    expect(await refused(passes.issue(pass))).toBe('invalid');
   });
 });
 

@@ -3,6 +3,7 @@ import { resourceOf, type Route } from '@toolyard/contracts';
 import { bearerToken } from '@toolyard/service';
 import type { AccessTable, KnownKey, KnownUser } from './access.table.js';
 import { type AccessTokens, clockToleranceSeconds, type VerifiedToken } from './access.tokens.js';
+import type { Pass, Passes } from './passes.js';
 import { ToolRights } from './tool.rights.js';
 
 export interface Caller {
@@ -23,7 +24,7 @@ export interface Caller {
 }
 
 /** What the caller showed, to be judged again while a stream is open. */
-type Shown = { kind: 'nothing' } | { kind: 'key'; digest: string } | { kind: 'token'; token: VerifiedToken };
+type Shown = { kind: 'nothing' } | { kind: 'pass'; pass: Pass } | { kind: 'key'; digest: string } | { kind: 'token'; token: VerifiedToken };
 
 export interface Refusal {
   /** `unauthenticated`: sign in. `invalid`: what was shown does not count. `scope`: more has to be asked for. `forbidden`: asking again is no use. */
@@ -45,6 +46,7 @@ export class Access {
   constructor(
     private readonly table: AccessTable,
     private readonly tokens: AccessTokens,
+    private readonly passes: Passes,
     private readonly publicUrl: string,
   ) {
     tokens.setKeys(table.jwks);
@@ -57,9 +59,7 @@ export class Access {
   admit(route: AdmittedRoute, rawHeaders: readonly string[]): Admission | Promise<Admission> {
     const authorization = authorizationOf(rawHeaders);
     if (authorization === twice) return refuse('twice', 'The request has more than one Authorization header. Send one.');
-    if (authorization === undefined) {
-      return route.access === 'public' ? { caller: anonymous } : refuse('unauthenticated', 'This server needs a sign-in or an API key. Send it as "Authorization: Bearer <token>".');
-    }
+    if (authorization === undefined) return this.#withNothing(route);
     if (!this.table.known) return unknown;
     const shown = bearerToken(authorization);
     if (shown === undefined) return invalidKey;
@@ -68,13 +68,41 @@ export class Access {
     if (key) return this.#withKey(route, key, digest);
     const token = this.tokens.known(digest);
     if (token) return this.#withToken(route, token);
-    return isJwt(shown) ? this.#withNewToken(route, shown, digest) : invalidKey;
+    if (isJwt(shown)) return this.#withNewToken(route, shown, digest);
+    const pass = this.passes.read(shown);
+    return pass ? this.#withPass(route, pass) : invalidKey;
   }
 
   /** What holds now for somebody who was admitted earlier; null when they would be refused. A token that has merely expired since is let be. */
   again(route: AdmittedRoute, { shown }: Caller): Caller | null {
-    const admission = shown.kind === 'key' ? this.#withKey(route, this.table.key(shown.digest), shown.digest) : shown.kind === 'token' ? this.#withToken(route, shown.token, true) : this.admit(route, []);
+    const admission = this.#again(route, shown);
     return 'caller' in admission ? admission.caller : null;
+  }
+
+  #again(route: AdmittedRoute, shown: Shown): Admission {
+    switch (shown.kind) {
+      case 'key':
+        return this.#withKey(route, this.table.key(shown.digest), shown.digest);
+      case 'token':
+        return this.#withToken(route, shown.token, true);
+      case 'pass':
+        return this.#withPass(route, shown.pass);
+      case 'nothing':
+        return this.#withNothing(route);
+      default:
+        return shown satisfies never;
+    }
+  }
+
+  #withNothing(route: AdmittedRoute): Admission {
+    if (route.access === 'public') return { caller: anonymous };
+    return refuse('unauthenticated', 'This server needs a sign-in or an API key. Send it as "Authorization: Bearer <token>".');
+  }
+
+  #withPass(route: AdmittedRoute, pass: Pass): Admission {
+    const user = this.table.user(pass.userId);
+    if (!user?.active || pass.serverId !== route.serverId) return invalidKey;
+    return this.#admit(route, user, pass.mayCall, '', { kind: 'pass', pass });
   }
 
   async #withNewToken(route: AdmittedRoute, shown: string, digest: string): Promise<Admission> {

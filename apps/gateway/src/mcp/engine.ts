@@ -13,6 +13,7 @@ import { Masks, type FetchSecrets } from './masks.js';
 import { McpHandler } from './mcp.handler.js';
 import { OpenStreams } from './open.streams.js';
 import type { Credentials, McpParts } from './parts.js';
+import { Passes } from './passes.js';
 import { KeepAlive } from './reply.js';
 import { Resources } from './resources.js';
 import { RouteTable } from './route.table.js';
@@ -29,6 +30,8 @@ export interface EngineOptions {
   gatewayId: string;
   /** Masked wherever it shows up. */
   adminToken: string;
+  /** Base64, shared by the services of the platform. */
+  serviceKey: string;
   publicUrl: string;
   /** Servers have hosts of their own below it, if it is set. */
   serverDomain?: string;
@@ -55,6 +58,7 @@ export class Engine {
   readonly routes: RouteTable;
   readonly access: AccessTable;
   readonly wellKnown: WellKnown;
+  readonly passes: Passes;
   readonly sessions: Sessions;
   readonly calls: Calls;
   readonly upstreams = new Upstreams();
@@ -79,7 +83,8 @@ export class Engine {
     });
     this.sessions = new Sessions({ perPrincipal: options.sessionsPerPrincipal, idleMs: options.sessionIdleMs }, (session) => this.#evicted(session));
     this.#keepAlive = new KeepAlive(options.pingMs);
-    const access = new Access(this.access, new AccessTokens(options.publicUrl.replace(/\/$/, '')), options.publicUrl);
+    this.passes = new Passes(options.serviceKey);
+    const access = new Access(this.access, new AccessTokens(options.publicUrl.replace(/\/$/, '')), this.passes, options.publicUrl);
     const streams = new OpenStreams(access, this.routes);
     const resources = new Resources(options.publicUrl, options.serverDomain);
     this.wellKnown = new WellKnown(this.routes, resources);

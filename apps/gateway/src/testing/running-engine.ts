@@ -50,6 +50,7 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
     directory,
     gatewayId: 'test',
     adminToken,
+    serviceKey: Buffer.alloc(32, 7).toString('base64'),
     publicUrl: url,
     allowedOrigins: ['https://app.test'],
     callTimeoutMs: 20_000,
