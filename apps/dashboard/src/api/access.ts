@@ -1,141 +1,84 @@
-import type { DefaultAccess, Right, Role, Rule } from '@toolyard/contracts';
+import type { Rule } from '@toolyard/contracts';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { call } from './client.js';
-import type { Server, ServerPage } from './servers.js';
+import { api, bodyOf } from './client.js';
+import type { components, paths } from './schema.js';
+import { type Server, serversQuery } from './servers.js';
 
-export interface User {
-  id: string;
-  kind: 'user' | 'service';
-  name: string;
-  email: string | null;
-  role: Role;
-  status: 'active' | 'disabled' | 'invited';
-  groups: { id: string; name: string }[];
-  provider: 'password' | 'oidc' | 'scim' | 'service';
-  createdAt: string;
-  lastSeenAt: string | null;
-}
-
-export interface Invitation {
-  id: string;
-  email: string;
-  role: Role;
-  groupIds: string[];
-  expiresAt: string;
-  createdAt?: string;
-  url?: string;
-}
-
-export interface PermissionGroup {
-  id: string;
-  name: string;
-  description: string;
-  isDefault: boolean;
-  memberCount: number;
-  defaultAccess: DefaultAccess;
-  servers: Record<string, Rule>;
-  createdAt: string;
-}
-
-export interface ApiKey {
-  id: string;
-  name: string;
-  prefix: string;
-  userId: string;
-  userName: string;
-  rights: Right[];
-  servers: 'all' | string[];
-  createdAt: string;
-  expiresAt: string | null;
-  lastUsedAt: string | null;
-  status: 'active' | 'expired' | 'revoked';
-}
-
-interface Page<T> {
-  items: T[];
-  nextCursor: string | null;
-}
+type Schemas = components['schemas'];
+export type User = Schemas['UserDto'];
+export type Invitation = Schemas['InvitationDto'];
+export type ApiKey = Schemas['ApiKeyDto'];
+/** The API document cannot tie the tools to the kinds of rule that have them. */
+export type PermissionGroup = Omit<Schemas['GroupDto'], 'servers'> & { servers: Record<string, Rule> };
+type Role = Schemas['Role'];
+type Status = NonNullable<NonNullable<paths['/api/v1/users']['get']['parameters']['query']>['status']>;
 
 const pageSize = 50;
+const at = <const Id extends string>(id: Id) => ({ path: { id } });
 
-function query(values: Record<string, string | number | undefined>): string {
-  const given = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
-  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`;
-}
-
+/** Empty texts filter nothing. */
 export interface UsersFilter {
   search: string;
   role: string;
   status: string;
 }
 
-export const usersQuery = (filter: UsersFilter) =>
+export const usersQuery = ({ search, role, status }: UsersFilter) =>
   infiniteQueryOptions({
-    queryKey: ['users', filter],
-    queryFn: ({ pageParam, signal }) => call<Page<User>>('GET', `/api/v1/users${query({ ...filter, cursor: pageParam, limit: pageSize })}`, undefined, signal),
+    queryKey: ['users', search, role, status],
+    queryFn: ({ pageParam, signal }) =>
+      bodyOf(api.GET('/api/v1/users', { params: { query: { search: search || undefined, role: (role || undefined) as Role | undefined, status: (status || undefined) as Status | undefined, cursor: pageParam, limit: pageSize } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
 
-export interface UserEdits {
-  name?: string;
-  role?: Role;
-  status?: 'active' | 'disabled';
-  groupIds?: string[];
-}
+export const editUser = (id: string, body: Schemas['EditUserDto']) => bodyOf(api.PATCH('/api/v1/users/{id}', { params: at(id), body }));
+export const deleteUser = (id: string) => api.DELETE('/api/v1/users/{id}', { params: at(id) });
+export const signOutUser = (id: string) => api.POST('/api/v1/users/{id}/sign-out', { params: at(id) });
+export const makePasswordLink = (id: string) => bodyOf(api.POST('/api/v1/users/{id}/password-link', { params: at(id) }));
+export const createServiceAccount = (body: Schemas['CreateServiceAccountDto']) => bodyOf(api.POST('/api/v1/service-accounts', { body }));
 
-export const editUser = (id: string, edits: UserEdits): Promise<User> => call('PATCH', `/api/v1/users/${id}`, edits);
-export const deleteUser = (id: string): Promise<void> => call('DELETE', `/api/v1/users/${id}`);
-export const signOutUser = (id: string): Promise<void> => call('POST', `/api/v1/users/${id}/sign-out`);
-export const makePasswordLink = (id: string): Promise<{ url: string; expiresAt: string }> => call('POST', `/api/v1/users/${id}/password-link`);
-export const createServiceAccount = (input: { name: string; role: Role; groupIds: string[] }): Promise<User> => call('POST', '/api/v1/service-accounts', input);
-
-export const invitationsQuery = queryOptions({
-  queryKey: ['invitations'],
-  queryFn: ({ signal }) => call<{ items: Invitation[] }>('GET', '/api/v1/invitations', undefined, signal),
-});
-export const invite = (input: { email: string; role: Role; groupIds: string[] }): Promise<Invitation & { url: string }> => call('POST', '/api/v1/invitations', input);
-export const withdrawInvitation = (id: string): Promise<void> => call('DELETE', `/api/v1/invitations/${id}`);
+export const invitationsQuery = queryOptions({ queryKey: ['invitations'], queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/invitations', { signal })) });
+export const invite = (body: Schemas['InviteDto']) => bodyOf(api.POST('/api/v1/invitations', { body }));
+export const withdrawInvitation = (id: string) => api.DELETE('/api/v1/invitations/{id}', { params: at(id) });
 
 export const groupsQuery = queryOptions({
   queryKey: ['groups'],
-  queryFn: ({ signal }) => call<{ items: PermissionGroup[] }>('GET', '/api/v1/groups', undefined, signal),
+  queryFn: async ({ signal }) => (await bodyOf(api.GET('/api/v1/groups', { signal }))).items as PermissionGroup[],
 });
 export const groupQuery = (id: string) =>
-  queryOptions({ queryKey: ['group', id], queryFn: ({ signal }) => call<PermissionGroup>('GET', `/api/v1/groups/${id}`, undefined, signal) });
+  queryOptions({ queryKey: ['group', id], queryFn: async ({ signal }) => (await bodyOf(api.GET('/api/v1/groups/{id}', { params: at(id), signal }))) as PermissionGroup });
 export const membersQuery = (id: string, search: string) =>
   infiniteQueryOptions({
     queryKey: ['group', id, 'members', search],
-    queryFn: ({ pageParam, signal }) => call<Page<User>>('GET', `/api/v1/groups/${id}/members${query({ search, cursor: pageParam, limit: pageSize })}`, undefined, signal),
+    queryFn: ({ pageParam, signal }) => bodyOf(api.GET('/api/v1/groups/{id}/members', { params: { ...at(id), query: { search: search || undefined, cursor: pageParam, limit: pageSize } }, signal })),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.nextCursor ?? undefined,
   });
-export const createGroup = (input: { name: string; description: string; defaultAccess: DefaultAccess }): Promise<PermissionGroup> => call('POST', '/api/v1/groups', input);
-export const editGroup = (id: string, edits: { name?: string; description?: string; defaultAccess?: DefaultAccess }): Promise<PermissionGroup> => call('PATCH', `/api/v1/groups/${id}`, edits);
-export const deleteGroup = (id: string): Promise<void> => call('DELETE', `/api/v1/groups/${id}`);
+export const createGroup = (body: Schemas['CreateGroupDto']) => bodyOf(api.POST('/api/v1/groups', { body }));
+export const editGroup = (id: string, body: Schemas['EditGroupDto']) => bodyOf(api.PATCH('/api/v1/groups/{id}', { params: at(id), body }));
+export const deleteGroup = (id: string) => api.DELETE('/api/v1/groups/{id}', { params: at(id) });
 /** `null` goes back to the group's default. */
-export const setRule = (id: string, serverId: string, rule: Rule | null): Promise<void> =>
-  rule === null ? call('DELETE', `/api/v1/groups/${id}/servers/${serverId}`) : call('PUT', `/api/v1/groups/${id}/servers/${serverId}`, rule);
-export const addMember = (id: string, userId: string): Promise<void> => call('PUT', `/api/v1/groups/${id}/members/${userId}`);
-export const removeMember = (id: string, userId: string): Promise<void> => call('DELETE', `/api/v1/groups/${id}/members/${userId}`);
+export async function setRule(id: string, serverId: string, rule: Rule | null): Promise<void> {
+  const params = { path: { id, serverId } };
+  await (rule === null ? api.DELETE('/api/v1/groups/{id}/servers/{serverId}', { params }) : api.PUT('/api/v1/groups/{id}/servers/{serverId}', { params, body: rule }));
+}
+export const addMember = (id: string, userId: string) => api.PUT('/api/v1/groups/{id}/members/{userId}', { params: { path: { id, userId } } });
+export const removeMember = (id: string, userId: string) => api.DELETE('/api/v1/groups/{id}/members/{userId}', { params: { path: { id, userId } } });
 
-export const apiKeysQuery = queryOptions({
-  queryKey: ['api-keys'],
-  queryFn: ({ signal }) => call<{ items: ApiKey[] }>('GET', '/api/v1/api-keys', undefined, signal),
-});
-export const createApiKey = (input: { name: string; rights: Right[]; servers: 'all' | string[]; expiresAt?: string; serviceAccountId?: string }): Promise<ApiKey & { token: string }> =>
-  call('POST', '/api/v1/api-keys', input);
-export const revokeApiKey = (id: string): Promise<void> => call('DELETE', `/api/v1/api-keys/${id}`);
+export const apiKeysQuery = queryOptions({ queryKey: ['api-keys'], queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/api-keys', { signal })) });
+export const createApiKey = (body: Schemas['CreateApiKeyDto']) => bodyOf(api.POST('/api/v1/api-keys', { body }));
+export const revokeApiKey = (id: string) => api.DELETE('/api/v1/api-keys/{id}', { params: at(id) });
 
 /** Every server there is, disabled ones too, for pages that set one against another. */
 export const allServersQuery = queryOptions({
   queryKey: ['servers', 'all'],
-  queryFn: async ({ signal }): Promise<Server[]> => {
+  queryFn: async ({ client }): Promise<Server[]> => {
     const servers: Server[] = [];
     for (let cursor: string | null | undefined; cursor !== null; ) {
-      const page: ServerPage = await call('GET', `/api/v1/servers${query({ deactivated: 'true', limit: 100, cursor })}`, undefined, signal);
+      const page = await client.fetchQuery(serversQuery({ deactivated: true, limit: 100, cursor }));
       servers.push(...page.items);
-      cursor = page.nextCursor ?? null;
+      cursor = page.nextCursor;
     }
     return servers.sort((a, b) => a.name.localeCompare(b.name));
   },

@@ -16,7 +16,7 @@ export function Members({ group }: { group: PermissionGroup }) {
   const [wanted] = useDebouncedValue(search, 200);
   const members = useInfiniteQuery(membersQuery(group.id, wanted));
   const refresh = () => Promise.all(['group', 'groups', 'users'].map((key) => client.invalidateQueries({ queryKey: [key] })));
-  const change = (work: Promise<void>, message: string) => void work.then(refresh).then(() => notifyDone(message), (error: unknown) => notifyFailed(error));
+  const change = (work: Promise<unknown>, message: string) => void work.then(refresh).then(() => notifyDone(message), (error: unknown) => notifyFailed(error));
   const rows = members.data?.pages.flatMap(({ items }) => items);
   return (
     <Stack gap="xs">

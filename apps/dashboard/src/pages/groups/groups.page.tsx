@@ -51,7 +51,7 @@ export function GroupsPage() {
       {groups.isError ? (
         <ErrorState error={groups.error} retry={() => void groups.refetch()} />
       ) : (
-        <DataTable label="Permission groups" columns={columns} rows={groups.data?.items} rowKey={({ id }) => id} skeletonRows={3} onRow={({ id }) => void navigate({ to: `/groups/${id}` })} />
+        <DataTable label="Permission groups" columns={columns} rows={groups.data} rowKey={({ id }) => id} skeletonRows={3} onRow={({ id }) => void navigate({ to: `/groups/${id}` })} />
       )}
       <CreateGroupDialog opened={creating} onClose={() => setCreating(false)} />
     </>

@@ -20,16 +20,24 @@ const defaults = { tab: 'people', search: '', role: '', status: '', user: '' };
 
 const providers: Record<User['provider'], string> = { password: 'Password', oidc: 'Outside provider', scim: 'Provisioned', service: 'Service account' };
 
+const states = { active: { color: 'green', label: 'Active' }, disabled: { color: 'yellow', label: 'Disabled' }, invited: { color: 'gray', label: 'Invited' } } as const;
+
 function columns(open: (id: string) => void): Column<User>[] {
   return [
     {
       key: 'name',
       title: 'Name',
-      render: ({ id, name, email, kind }) => (
+      render: ({ id, name, email, kind, status }) => (
         <>
-          <Anchor component="button" type="button" size="sm" fw={500} ta="left" onClick={() => open(id)}>
-            <Untrusted text={name} />
-          </Anchor>
+          {status === 'invited' ? (
+            <Text size="sm">
+              <Untrusted text={name} />
+            </Text>
+          ) : (
+            <Anchor component="button" type="button" size="sm" fw={500} ta="left" onClick={() => open(id)}>
+              <Untrusted text={name} />
+            </Anchor>
+          )}
           <Text size="xs" c="dimmed">
             {kind === 'service' ? 'Service account' : <Untrusted text={email ?? ''} />}
           </Text>
@@ -37,7 +45,7 @@ function columns(open: (id: string) => void): Column<User>[] {
       ),
     },
     { key: 'role', title: 'Role', width: 110, render: ({ role }) => roleTexts[role].label },
-    { key: 'status', title: 'Status', width: 110, render: ({ status }) => <StatusDot color={status === 'active' ? 'green' : 'yellow'} label={status === 'active' ? 'Active' : 'Disabled'} /> },
+    { key: 'status', title: 'Status', width: 110, render: ({ status }) => <StatusDot {...states[status]} /> },
     {
       key: 'groups',
       title: 'Groups',
@@ -115,6 +123,7 @@ function Accounts() {
             { value: '', label: 'Every status' },
             { value: 'active', label: 'Active' },
             { value: 'disabled', label: 'Disabled' },
+            { value: 'invited', label: 'Invited' },
           ]}
           value={status}
           onChange={(value) => change({ status: value ?? '' })}
@@ -125,7 +134,7 @@ function Accounts() {
       ) : rows?.length === 0 ? (
         <EmptyState title="Nobody matches">Change the search or the filters.</EmptyState>
       ) : (
-        <DataTable label="Accounts" columns={columns(open)} rows={rows} rowKey={({ id }) => id} onRow={({ id }) => open(id)} />
+        <DataTable label="Accounts" columns={columns(open)} rows={rows} rowKey={({ id }) => id} onRow={({ id, status }) => status !== 'invited' && open(id)} />
       )}
       {users.hasNextPage && (
         <Group>

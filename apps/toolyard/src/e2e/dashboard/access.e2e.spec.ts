@@ -1,0 +1,148 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { ada, clipboardOf, TestBrowser } from '../../testing/browser.js';
+import { TestPlatform } from '../../testing/platform.js';
+import { dockerfile, tinyServer } from '../../testing/tiny-server.js';
+
+let platform: TestPlatform;
+let browser: TestBrowser;
+let server: any;
+
+beforeAll(async () => {
+  platform = await TestPlatform.start();
+  browser = await TestBrowser.start(platform);
+  server = await platform.createServer('Weather');
+  await platform.repository(server).commitAndPush('The first version', { ...tinyServer(), Dockerfile: dockerfile() });
+  await platform.deployment(server.id, ['live']);
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+}, 120_000);
+
+afterEach(() => expect(browser.problems()).toEqual([]));
+
+describe('users', () => {
+  test('are invited with a link that is shown once, get another role, and are deleted only by name', async () => {
+    const page = await browser.openAs('admin', '/users');
+    await page.getByRole('button', { name: 'Invite' }).click();
+    await page.getByLabel('E-mail').fill('grace@example.com');
+    await page.getByRole('radio', { name: 'Developer' }).check();
+    expect(await browser.inspect(page, null)).toEqual([]);
+    await page.getByRole('button', { name: 'Make the link' }).click();
+    await page.getByRole('button', { name: 'Copy invitation link' }).click();
+    const link = await clipboardOf(page, /#token=/);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByRole('tab', { name: 'Invitations (1)' }).click();
+    await page.getByText('grace@example.com').waitFor();
+    expect(await page.content()).not.toContain(new URL(link).hash);
+
+    const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token')!;
+    expect((await platform.api('POST', `/invitations/${token}/accept`, { name: 'Grace <b>H</b>', password: ada.password }, null)).status).toBe(201);
+    await page.getByRole('tab', { name: 'Accounts' }).click();
+    await page.getByRole('button', { name: 'Grace <b>H</b>' }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: 'Auditor' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('The account is saved.').waitFor();
+    expect(new URL(page.url()).searchParams.get('user')).toMatch(/^usr_/);
+
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+    const asked = page.getByRole('dialog', { name: 'Delete this account?' });
+    const confirm = asked.getByRole('button', { name: 'Delete' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await asked.getByRole('textbox').fill('Grace <b>H</b>');
+    await confirm.click();
+    await page.getByRole('button', { name: 'Grace <b>H</b>' }).waitFor({ state: 'detached' });
+    expect((await platform.ok('GET', '/users?search=grace')).items).toEqual([]);
+  });
+
+  test('the list keeps its search in the URL and has nothing for axe to find', async () => {
+    const page = await browser.openAs('admin', '/users?search=ada');
+    await page.getByRole('button', { name: ada.name }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Search name or e-mail' }).inputValue()).toBe('ada');
+    await page.getByRole('textbox', { name: 'Search name or e-mail' }).fill('');
+    await page.getByText('Service account').first().waitFor();
+    expect(await browser.inspect(page, 'users')).toEqual([]);
+  });
+
+  test('the last admin is told why they cannot step down, and the form keeps what was chosen', async () => {
+    browser.tolerate(/status of 409/);
+    await platform.ok('POST', '/service-accounts', { name: 'Robot', role: 'member' });
+    const page = await browser.openAs('admin', '/users?search=ada');
+    await page.getByRole('button', { name: ada.name }).click();
+    await page.getByRole('dialog').getByRole('radio', { name: 'Member' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('alert').getByText('last_admin').waitFor();
+    expect(await page.getByRole('dialog').getByRole('radio', { name: 'Member' }).isChecked()).toBe(true);
+  });
+
+  test('somebody without the right finds out whom to ask', async () => {
+    const page = await browser.openAs('member', '/users');
+    await page.getByText('Your role does not allow this').waitFor();
+    expect(await browser.inspect(page, 'no-right')).toEqual([]);
+  });
+});
+
+describe('permission groups', () => {
+  test('allow and refuse tools one by one, and a call obeys at once', async () => {
+    const page = await browser.openAs('admin', '/groups');
+    await page.getByRole('button', { name: 'Create group' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Forecasters');
+    await page.getByRole('dialog').getByRole('button', { name: 'Create group' }).click();
+    await page.getByRole('heading', { name: 'Forecasters' }).waitFor();
+    await page.getByRole('button', { name: /^Weather/ }).click();
+    const [tool, ...others] = (await platform.ok('GET', `/servers/${server.id}/tools`)).items.map(({ name }: { name: string }) => name);
+    await page.getByRole('checkbox', { name: tool, exact: true }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText(`1 of ${others.length + 1} tools; new ones refused`).first().waitFor();
+    expect(await browser.inspect(page, 'group')).toEqual([]);
+    const group = (await platform.ok('GET', '/groups')).items.find(({ name }: { name: string }) => name === 'Forecasters');
+    expect(group.servers).toEqual({ [server.id]: { access: 'only', tools: [tool] } });
+  });
+
+  test('the default group can be changed and not deleted', async () => {
+    const page = await browser.openAs('admin', '/groups');
+    await page.getByRole('link', { name: 'Everyone' }).waitFor();
+    expect(await browser.inspect(page, 'groups')).toEqual([]);
+    await page.getByRole('link', { name: 'Everyone' }).click();
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByText('cannot be deleted').waitFor();
+  });
+
+  test('the matrix stays usable with 200 servers', async () => {
+    for (let i = 0; i < 200; i += 20) {
+      await Promise.all(Array.from({ length: 20 }, (_, n) => platform.ok('POST', '/servers', { name: `Fleet ${String(i + n).padStart(3, '0')}`, source: { provider: 'git' }, auth: { method: 'none' } })));
+    }
+    const group = await platform.ok('POST', '/groups', { name: 'Fleet crew', defaultAccess: 'none' });
+    const page = await browser.openAs('admin', `/groups/${group.id}`);
+    await page.getByRole('button', { name: /^Fleet 000/ }).waitFor();
+    expect(await page.getByRole('list', { name: 'What the group may call, by server' }).getByRole('listitem').count()).toBe(20);
+    await page.getByRole('textbox', { name: 'Search servers' }).fill('fleet 137');
+    await page.getByRole('radiogroup', { name: 'Tools of Fleet 137' }).getByText('All', { exact: true }).click();
+    await page.getByText('Fleet 137: all tools.').waitFor();
+    expect(new URL(page.url()).searchParams.get('server')).toBe('fleet 137');
+    expect(Object.values((await platform.ok('GET', `/groups/${group.id}`)).servers)).toEqual([{ access: 'all' }]);
+  });
+});
+
+describe('API keys', () => {
+  test('are shown once, work at once, and are worth nothing from the moment they are revoked', async () => {
+    const page = await browser.openAs('admin', '/api-keys');
+    await page.getByRole('button', { name: 'Create key' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Night job');
+    await page.getByRole('checkbox', { name: 'Read' }).check();
+    await page.getByRole('dialog').getByRole('button', { name: 'Create key' }).click();
+    await page.getByRole('button', { name: 'Copy API key' }).click();
+    const token = await clipboardOf(page, /^ty_/);
+    await page.getByRole('button', { name: 'Done' }).click();
+    expect((await platform.api('GET', '/servers', undefined, token)).status).toBe(200);
+    await page.getByText('Night job').waitFor();
+    expect(await page.content()).not.toContain(token);
+    expect(await browser.inspect(page, 'api-keys')).toEqual([]);
+    await page.getByRole('button', { name: 'Revoke Night job' }).click();
+    await page.getByRole('dialog').getByRole('textbox').fill('Night job');
+    await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
+    await page.getByRole('button', { name: 'Revoke Night job' }).waitFor({ state: 'detached' });
+    expect((await platform.api('GET', '/servers', undefined, token)).status).toBe(401);
+  });
+});
