@@ -12,10 +12,10 @@ export function onSignedOut(listener: () => void): () => void {
 }
 
 /** The one place through which calls leave. @throws ApiError for everything that is not a success. */
-export async function send(request: Request): Promise<Response> {
+export async function send(request: Request, patienceMs = timeoutMs): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) });
+    response = await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(patienceMs)]) });
   } catch (error) {
     if (request.signal.aborted) throw error;
     throw connectionLost(error);
@@ -26,7 +26,7 @@ export async function send(request: Request): Promise<Response> {
   throw error;
 }
 
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: send, headers: { accept: 'application/json' } });
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: (request) => send(request), headers: { accept: 'application/json' } });
 
 /** The body of an answer; `send` has thrown for every other one. */
 export async function bodyOf<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T>> {
@@ -34,7 +34,7 @@ export async function bodyOf<T>(call: Promise<{ data?: T }>): Promise<NonNullabl
 }
 
 /** For paths that the API document does not have (yet): the caller says what comes back. */
-export async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+export async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, patienceMs?: number): Promise<T> {
   const response = await send(
     new Request(new URL(path, location.origin), {
       method,
@@ -42,6 +42,7 @@ export async function call<T>(method: string, path: string, body?: unknown, sign
       headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
     }),
+    patienceMs,
   );
   return (response.status === 204 ? undefined : await response.json()) as T;
 }

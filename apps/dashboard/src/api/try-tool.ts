@@ -1,0 +1,14 @@
+import { call } from './client.js';
+
+/** What came of trying a tool: a result of the protocol, or its error. */
+export interface Tried {
+  latencyMs: number;
+  result?: unknown;
+  error?: { code: number | string; message: string; data?: unknown };
+}
+
+/** As long as the gateway waits for a tool, and a little more. */
+const patienceMs = 310_000;
+
+export const tryTool = (serverId: string, tool: string, args: unknown, signal: AbortSignal): Promise<Tried> =>
+  call('POST', `/api/v1/servers/${encodeURIComponent(serverId)}/tools/${encodeURIComponent(tool)}/try`, { arguments: args }, signal, patienceMs);

@@ -1,0 +1,42 @@
+import { visibleText } from '../../parts/visible-text.js';
+
+type Schema = Record<string, unknown>;
+
+const isRecord = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const maps = ['properties', '$defs', 'definitions', 'patternProperties', 'dependentSchemas'];
+const lists = ['oneOf', 'anyOf', 'allOf', 'prefixItems'];
+const singles = ['items', 'additionalProperties', 'if', 'then', 'else', 'not', 'contains', 'additionalItems'];
+/** An endless regular expression would hold the page up; the server checks them anyway. */
+const dropped = ['pattern', 'patternProperties', '$schema', '$id', 'id', '$anchor', '$dynamicRef', '$dynamicAnchor'];
+const maxDepth = 30;
+
+/** The schema as a form shows it: labels and descriptions in which nothing hides or reorders, and nothing that can stop the page. */
+export function formSchema(schema: unknown, name?: string, depth = 0): Schema {
+  if (!isRecord(schema) || depth > maxDepth) return {};
+  const shown: Schema = {};
+  for (const [key, value] of Object.entries(schema)) {
+    if (dropped.includes(key)) continue;
+    if (maps.includes(key)) shown[key] = isRecord(value) ? Object.fromEntries(Object.entries(value).map(([each, inner]) => [each, formSchema(inner, key === 'properties' ? each : undefined, depth + 1)])) : {};
+    else if (lists.includes(key)) shown[key] = Array.isArray(value) ? value.map((each) => formSchema(each, undefined, depth + 1)) : [];
+    else if (singles.includes(key)) shown[key] = Array.isArray(value) ? value.map((each) => formSchema(each, undefined, depth + 1)) : isRecord(value) ? formSchema(value, undefined, depth + 1) : value;
+    else if (key === 'title' || key === 'description') shown[key] = typeof value === 'string' ? visibleText(value) : undefined;
+    else shown[key] = value;
+  }
+  if (name !== undefined && typeof shown['title'] !== 'string') shown['title'] = visibleText(name);
+  return shown;
+}
+
+/** Whether there is anything to fill in. */
+export const takesArguments = (schema: unknown): boolean => isRecord(schema) && ['properties', 'oneOf', 'anyOf', 'allOf', '$ref', 'patternProperties'].some((key) => (isRecord(schema[key]) ? Object.keys(schema[key]).length > 0 : schema[key] !== undefined));
+
+/** The arguments that a text of JSON gives, or what is wrong with it. */
+export function parseArguments(text: string): { value: Schema } | { problem: string } {
+  if (text.trim() === '') return { value: {} };
+  try {
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? { value } : { problem: 'Arguments are a JSON object: { … }' };
+  } catch (error) {
+    return { problem: `Not JSON: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}

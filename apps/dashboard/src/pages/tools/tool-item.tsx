@@ -1,0 +1,122 @@
+import { Badge, Group, Stack, Tabs, Text, Title, UnstyledButton } from '@mantine/core';
+import { useInViewport } from '@mantine/hooks';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import type { ToolFigures } from '../../api/activity.js';
+import type { Server } from '../../api/servers.js';
+import { type Tool, toolTrendQuery } from '../../api/tool-figures.js';
+import { Pending } from '../../app/pending.js';
+import { latency } from '../../parts/call-status.js';
+import { Sparkline } from '../../parts/sparkline-view.js';
+import { Untrusted } from '../../parts/untrusted.js';
+import { visibleText } from '../../parts/visible-text.js';
+import { annotationLabels } from './annotations.js';
+import { SchemaTable } from './schema-table.js';
+import classes from './tools.module.css';
+
+const TryTool = lazy(() => import('./try-tool.js').then(({ TryTool: component }) => ({ default: component })));
+
+export type ToolView = 'contract' | 'try';
+
+interface Props {
+  server: Server;
+  tool: Tool;
+  id: string;
+  /** Undefined while they are read. */
+  figures: ToolFigures | null | undefined;
+  change: 'new' | 'changed' | null;
+  open: boolean;
+  view: ToolView;
+  onToggle: () => void;
+  onView: (view: ToolView) => void;
+}
+
+/** One tool: a line that opens to its contract and to a place to try it. */
+export function ToolItem({ server, tool, id, figures, change, open, view, onToggle, onView }: Props) {
+  const { ref, inViewport } = useInViewport();
+  const trend = useQuery({ ...toolTrendQuery(server.id, tool.name), enabled: inViewport && figures != null });
+  return (
+    <li className={classes['item']} ref={ref}>
+      <UnstyledButton className={classes['head']} onClick={onToggle} aria-expanded={open} aria-controls={open ? id : undefined}>
+        <IconChevronRight size={16} className={classes['chevron']} data-open={open || undefined} aria-hidden />
+        <span>
+          <Group component="span" gap={8}>
+            <span className={classes['name']}>
+              <Untrusted text={tool.name} />
+            </span>
+            {change && (
+              <Badge component="span" size="xs" variant="light" color={change === 'new' ? 'green' : 'yellow'} tt="none" className={classes['mark']}>
+                {change}
+              </Badge>
+            )}
+          </Group>
+          <span className={classes['about']}>
+            <Untrusted text={tool.title ?? tool.description?.split('\n', 1)[0] ?? ''} />
+          </span>
+        </span>
+        <Figures figures={figures} trend={trend.data} name={tool.name} />
+      </UnstyledButton>
+      {open && (
+        <div id={id} className={classes['body']}>
+          <Tabs value={view} onChange={(next) => onView(next as ToolView)} variant="outline">
+            <Tabs.List mb="sm">
+              <Tabs.Tab value="contract">Contract</Tabs.Tab>
+              <Tabs.Tab value="try">Try it</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="contract">{view === 'contract' && <ContractView tool={tool} />}</Tabs.Panel>
+            <Tabs.Panel value="try">
+              <Suspense fallback={<Pending />}>{view === 'try' && <TryTool server={server} tool={tool} />}</Suspense>
+            </Tabs.Panel>
+          </Tabs>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Figures({ figures, trend, name }: { figures: ToolFigures | null | undefined; trend: number[] | undefined; name: string }) {
+  if (!figures) {
+    return (
+      <span className={classes['figures']}>
+        <span className={classes['figure']}>{figures === null ? 'no calls' : ''}</span>
+      </span>
+    );
+  }
+  const { totalCalls, errorRate, averageLatencyMs } = figures;
+  return (
+    <span className={classes['figures']}>
+      <Sparkline values={trend} label={`Calls of ${visibleText(name)} over 7 days`} />
+      <span className={classes['figure']}>
+        {totalCalls.toLocaleString('en')} {totalCalls === 1 ? 'call' : 'calls'}
+      </span>
+      <span className={`${classes['figure']} ${errorRate > 0 ? classes['failing'] : ''}`}>{(errorRate * 100).toFixed(1)} % errors</span>
+      <span className={classes['figure']}>{latency(averageLatencyMs)}</span>
+    </span>
+  );
+}
+
+function ContractView({ tool }: { tool: Tool }) {
+  const labels = annotationLabels(tool.annotations);
+  return (
+    <Stack gap="md">
+      {tool.title && (
+        <Title order={3} size="h6">
+          <Untrusted text={tool.title} />
+        </Title>
+      )}
+      <Text size="sm">{tool.description ? <Untrusted text={tool.description} lines /> : <Text span c="dimmed" size="sm">The server describes it with no word.</Text>}</Text>
+      {labels.length > 0 && (
+        <Group gap={6}>
+          {labels.map(({ label, hint }) => (
+            <Badge key={label} variant="default" tt="none" title={hint}>
+              {label}
+            </Badge>
+          ))}
+        </Group>
+      )}
+      <SchemaTable schema={tool.inputSchema} title="Input" empty="It takes no arguments." />
+      {tool.outputSchema && <SchemaTable schema={tool.outputSchema} title="Output" empty="It names no fields." />}
+    </Stack>
+  );
+}
