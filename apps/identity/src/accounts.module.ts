@@ -18,7 +18,9 @@ import { PrincipalsRequests } from './principals.requests.js';
 import { LoginSessions } from './sign-in/login-sessions.js';
 import { MeAnswers } from './sign-in/me-answers.js';
 import { MeController } from './sign-in/me.controller.js';
+import { OidcController } from './sign-in/oidc.controller.js';
 import { OutsideProvider } from './sign-in/outside-provider.js';
+import { OutsideSignIn } from './sign-in/outside-sign-in.js';
 import { PasswordLinks } from './sign-in/password-links.js';
 import { Passwords } from './sign-in/passwords.js';
 import { RateLimits } from './sign-in/rate-limits.js';
@@ -29,7 +31,7 @@ import { WholeKeysGuard } from './whole-keys.guard.js';
 
 /** Accounts, groups, keys and signing in to the dashboard; what the authorization server and SCIM build on is exported. */
 @Module({
-  controllers: [ApiKeysController, GroupsController, InvitationsController, MeController, PrincipalsRequests, ServiceAccountsController, SessionController, UsersController],
+  controllers: [ApiKeysController, GroupsController, InvitationsController, MeController, OidcController, PrincipalsRequests, ServiceAccountsController, SessionController, UsersController],
   providers: [
     AccessTable,
     Accounts,
@@ -42,6 +44,7 @@ import { WholeKeysGuard } from './whole-keys.guard.js';
     LoginSessions,
     MeAnswers,
     OutsideProvider,
+    OutsideSignIn,
     PasswordLinks,
     Passwords,
     RateLimits,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Rejected, type Role, type SignInMethod } from '@toolyard/contracts';
+import { type Actor, type MembershipSource, Rejected, type Role, type SignInMethod } from '@toolyard/contracts';
 import { log, newId } from '@toolyard/service';
 import { Identity } from '../identity.js';
 import { type Account, accountDecider, type AccountCommand, type AccountEdits, noSuchAccount } from './account.decider.js';
@@ -96,9 +96,9 @@ export class Accounts {
     });
   }
 
-  async join(id: string, groupId: string, actor: Actor): Promise<void> {
+  async join(id: string, groupId: string, actor: Actor, source: MembershipSource = 'manual'): Promise<void> {
     this.assertGroups([groupId]);
-    await this.change(id, { kind: 'join', groupId, source: 'manual', actor, at: new Date().toISOString() });
+    await this.change(id, { kind: 'join', groupId, source, actor, at: new Date().toISOString() });
   }
 
   async leave(id: string, groupId: string, actor: Actor): Promise<void> {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor, Role } from '@toolyard/contracts';
+import { type Actor, Rejected, type Role } from '@toolyard/contracts';
 import { newId, ServiceConfig } from '@toolyard/service';
 import { Identity } from '../identity.js';
 import { digestOf, linkToken, sameDigest } from '../keys/token.js';
@@ -76,8 +76,12 @@ export class Invitations {
   }
 
   private async register(input: Parameters<Accounts['register']>[0]): Promise<Account> {
-    if (this.accounts.user(input.userId!)) throw linkInvalid();
-    return this.accounts.register(input);
+    try {
+      return await this.accounts.register(input);
+    } catch (error) {
+      // Somebody else used the link at the same time, or it was used before this replica heard of it.
+      throw error instanceof Rejected && error.code === 'conflict' ? linkInvalid() : error;
+    }
   }
 
   private async accepted({ id }: Invitation, account: Account): Promise<void> {

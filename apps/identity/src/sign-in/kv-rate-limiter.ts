@@ -25,13 +25,14 @@ export class KvRateLimiter extends RateLimiterStore {
 
   protected async _upsert(key: string, points: number, durationMs: number, force = false): Promise<Counted> {
     const bucket = await this.bucket();
+    const name = nameOf(key);
     for (let attempt = 1; ; attempt++) {
-      const entry = await bucket.get(key);
+      const entry = await bucket.get(name);
       const before = entry?.operation === 'PUT' ? entry.json<Counted>() : null;
       const runs = before !== null && before.expire > Date.now() && !force;
       const counted: Counted = runs ? { points: before.points + points, expire: before.expire } : { points, expire: Date.now() + durationMs };
       try {
-        await (entry ? bucket.update(key, JSON.stringify(counted), entry.revision) : bucket.create(key, JSON.stringify(counted)));
+        await (entry ? bucket.update(name, JSON.stringify(counted), entry.revision) : bucket.create(name, JSON.stringify(counted)));
         return counted;
       } catch (error) {
         // Attempts at the same time take turns; each counts.
@@ -41,13 +42,16 @@ export class KvRateLimiter extends RateLimiterStore {
   }
 
   protected async _get(key: string): Promise<Counted | null> {
-    const entry = await (await this.bucket()).get(key);
+    const entry = await (await this.bucket()).get(nameOf(key));
     const counted = entry?.operation === 'PUT' ? entry.json<Counted>() : null;
     return counted && counted.expire > Date.now() ? counted : null;
   }
 
   protected async _delete(key: string): Promise<boolean> {
-    await (await this.bucket()).delete(key);
+    await (await this.bucket()).delete(nameOf(key));
     return true;
   }
 }
+
+/** The library joins its prefix by a colon, which no key of a bucket may have. */
+const nameOf = (key: string): string => key.replaceAll(':', '.');

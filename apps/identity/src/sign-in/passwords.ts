@@ -21,7 +21,7 @@ export class Passwords {
   async hash(password: string, about: string[]): Promise<string> {
     const normal = normalized(password);
     if (normal.length < passwordMinLength) throw weak(`has fewer than ${passwordMinLength} characters`);
-    if (this.judge.check(normal, about).score < enoughScore) throw weak('is too easy to guess: it is common, or made of your name, a keyboard row or a repetition');
+    if (this.judge.check(normal, about.flatMap(wordsOf)).score < enoughScore) throw weak('is too easy to guess: it is common, or made of your name, a keyboard row or a repetition');
     return hash(normal);
   }
 
@@ -31,6 +31,9 @@ export class Passwords {
     return same && stored !== null && stored !== undefined;
   }
 }
+
+/** A name and its parts, with and without what stands between them. */
+const wordsOf = (text: string): string[] => [text, text.replace(/[^\p{L}\p{N}]+/gu, ''), ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length > 2);
 
 /** One keyboard's é is another one's e and accent. */
 const normalized = (password: string): string => password.normalize('NFKC');

@@ -1,6 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Role } from '@toolyard/contracts';
-import { IsString, Length, MaxLength } from 'class-validator';
+import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
 import { apiRole, IsEmailAddress, IsName, IsPassword } from '../dto.js';
 import { MeDto } from './me.dto.js';
 import { passwordMaxLength, passwordMinLength } from './passwords.js';
@@ -16,6 +16,14 @@ export class SignInDto {
   @ApiProperty({ maxLength: passwordMaxLength, format: 'password' })
   @IsPassword()
   password!: string;
+}
+
+export class BeginSignInDto {
+  @ApiPropertyOptional({ description: 'Path of the platform to come back to.', maxLength: 2_000, default: '/' })
+  @IsOptional()
+  @IsString()
+  @MaxLength(2_000)
+  returnTo?: string;
 }
 
 export class AcceptInvitationDto {
