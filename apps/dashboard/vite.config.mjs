@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import react from '@vitejs/plugin-react';
@@ -11,6 +11,7 @@ const precompress = {
   apply: 'build',
   closeBundle() {
     const folder = join(import.meta.dirname, 'build/assets');
+    if (!existsSync(folder)) return;
     for (const file of readdirSync(folder)) {
       const bytes = readFileSync(join(folder, file));
       if (!/\.(js|css|svg)$/.test(file) || bytes.length < 512) continue;

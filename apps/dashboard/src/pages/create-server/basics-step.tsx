@@ -33,7 +33,7 @@ export function BasicsStep({ form, edit, problems }: StepProps) {
       </Radio.Group>
       {form.provider === 'github' && (
         <Alert color="yellow" variant="light">
-          GitHub is not connected to this Toolyard. Connect it under <Anchor component={Link} to="/sources" inherit>Source connections</Anchor> first, or use the built-in git remote.
+          GitHub is not connected to this Toolyard. Connect it under <Anchor component={Link} to="/sources" inherit underline="always">Source connections</Anchor> first, or use the built-in git remote.
         </Alert>
       )}
       <TextInput label="Owner" value="Your organisation, on this Toolyard" readOnly description="The built-in git remote has one owner. With GitHub this is the account or organisation." />

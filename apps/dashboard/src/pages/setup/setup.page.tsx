@@ -30,7 +30,7 @@ export function SetupPage() {
 function AlreadyDone() {
   return (
     <Text size="sm">
-      This installation is set up already. <Anchor component={Link} to="/sign-in">Sign in</Anchor>, or ask an admin for an invitation.
+      This installation is set up already. <Anchor component={Link} to="/sign-in" inherit underline="always">Sign in</Anchor>, or ask an admin for an invitation.
     </Text>
   );
 }

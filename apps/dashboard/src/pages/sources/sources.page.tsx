@@ -25,8 +25,8 @@ function Connections() {
         <Text size="sm">Always there. Every server has a repository; a push to its branch main is deployed.</Text>
         <CodeBlock where="Clone URL" code={`${location.origin}/git/<repository>.git`} />
         <Text size="sm" c="dimmed">
-          The user name is anything, the password an API key with the right to deploy. Make one under <Anchor component={Link} to="/api-keys" inherit>API keys</Anchor>, or when you{' '}
-          <Anchor component={Link} to="/servers/new" inherit>create a server</Anchor>.
+          The user name is anything, the password an API key with the right to deploy. Make one under <Anchor component={Link} to="/api-keys" inherit underline="always">API keys</Anchor>, or when you{' '}
+          <Anchor component={Link} to="/servers/new" inherit underline="always">create a server</Anchor>.
         </Text>
       </Connection>
       <Connection icon={<IconBrandGithub size={22} />} title="GitHub" state="Not connected" color="gray">

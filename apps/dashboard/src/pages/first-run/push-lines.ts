@@ -1,0 +1,50 @@
+/** What stands in for a token until one was made. */
+export const tokenPlaceholder = '<token>';
+
+const remoteUrl = (gitUrl: string, token: string): string => gitUrl.replace(/^(https?:\/\/)/, `$1toolyard:${token}@`);
+
+/** The lines that connect a repository and deploy it. */
+export function pushLines(gitUrl: string, token: string): string {
+  return `git remote add toolyard ${remoteUrl(gitUrl, token)}\ngit push toolyard main`;
+}
+
+const hereDocument = (file: string, text: string): string => `cat > ${file} <<'EOF'\n${text}\nEOF`;
+
+/** A whole first server with one tool, as lines for a terminal. */
+export function templateLines(slug: string, gitUrl: string, token: string): string {
+  const manifest = {
+    name: slug,
+    version: '1.0.0',
+    private: true,
+    type: 'module',
+    scripts: { start: 'node server.js' },
+    dependencies: { '@modelcontextprotocol/sdk': '^1.32.2', zod: '^4.6.7' },
+  };
+  return [
+    `mkdir ${slug} && cd ${slug} && git init --initial-branch=main`,
+    hereDocument('package.json', JSON.stringify(manifest, null, 2)),
+    hereDocument('server.js', server(slug)),
+    `printf 'node_modules\\n' > .gitignore`,
+    `git add . && git commit --message="First tool"`,
+    pushLines(gitUrl, token),
+  ].join('\n');
+}
+
+const server = (slug: string): string => `import { createServer } from 'node:http';
+import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js';
+import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
+import { z } from 'zod';
+
+function tools() {
+  const server = new McpServer({ name: '${slug}', version: '1.0.0' });
+  server.registerTool('greet', { description: 'Greets somebody.', inputSchema: { name: z.string() } }, ({ name }) => ({
+    content: [{ type: 'text', text: \`Hello, \${name}!\` }],
+  }));
+  return server;
+}
+
+createServer(async (request, response) => {
+  const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: undefined });
+  await tools().connect(transport);
+  await transport.handleRequest(request, response);
+}).listen(process.env.PORT, '0.0.0.0');`;
