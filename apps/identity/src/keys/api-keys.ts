@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
 import { actorOf, newId } from '@toolyard/service';
+import { AccessTable } from '../access/access-table.js';
 import { Accounts } from '../accounts/accounts.js';
 import { noSuchAccount } from '../accounts/account.decider.js';
 import { Identity } from '../identity.js';
@@ -20,6 +21,7 @@ export class ApiKeys {
   constructor(
     private readonly identity: Identity,
     private readonly accounts: Accounts,
+    private readonly table: AccessTable,
   ) {}
 
   /** Of one account, or of all that still exist; the newest first. */
@@ -49,7 +51,10 @@ export class ApiKeys {
   async revoke(id: string, by: Principal): Promise<void> {
     const key = this.identity.directory.keys.get(id);
     if (!key || (by.role !== 'admin' && key.userId !== by.userId)) throw noSuchKey();
-    await this.change(id, { kind: 'revoke', actor: actorOf(by), at: new Date().toISOString() });
+    const at = new Date().toISOString();
+    await this.change(id, { kind: 'revoke', actor: actorOf(by), at });
+    // Access tokens that the key fetched as an OAuth client name it as their grant.
+    await this.table.put(`grant.${id}`, { revokedAt: at });
   }
 
   private async change(id: string, command: ApiKeyCommand & { actor: Actor }): Promise<void> {
