@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, Timeline, Title } from '@mantine/core';
+import { Anchor, Button, Group, Text, Timeline, Title } from '@mantine/core';
 import { IconArrowRight, IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
@@ -34,7 +34,7 @@ export function FirstRunPage() {
       >
         First steps with <Untrusted text={server.data.name} />
       </PageTitle>
-      <Timeline active={done - 1} bulletSize={28} maw={860} className={classes['steps']}>
+      <Timeline active={done - 1} bulletSize={28} maw={860}>
         <Step done={done > 0} number={1} title="Push your code">
           <PushStep server={server.data} pushed={done > 0} />
         </Step>
@@ -46,12 +46,20 @@ export function FirstRunPage() {
         </Step>
         <Step done={false} number={4} title="Call a tool">
           <Group gap="sm">
-            <Button component={Link} to={`/servers/${slug}/tools`} disabled={done < 2} data-disabled={done < 2 || undefined} onClick={(event) => done < 2 && event.preventDefault()}>
-              Try a tool here
-            </Button>
-            <Anchor component={Link} to={`/servers/${slug}/overview`} size="sm" underline="always">
-              Check the connection as a client would
-            </Anchor>
+            {done < 2 ? (
+              <Text size="sm" c="dimmed">
+                As soon as the server is live.
+              </Text>
+            ) : (
+              <>
+                <Button component={Link} to={`/servers/${slug}/tools`}>
+                  Try a tool here
+                </Button>
+                <Anchor component={Link} to={`/servers/${slug}/overview`} size="sm" underline="always">
+                  Check the connection as a client would
+                </Anchor>
+              </>
+            )}
           </Group>
         </Step>
       </Timeline>
@@ -59,9 +67,11 @@ export function FirstRunPage() {
   );
 }
 
-function Step({ done, number, title, children }: { done: boolean; number: number; title: string; children: React.ReactNode }) {
+/** What the timeline adds to its items goes on to the item. */
+function Step({ done, number, title, children, ...item }: { done: boolean; number: number; title: string; children: React.ReactNode }) {
   return (
     <Timeline.Item
+      {...item}
       bullet={done ? <IconCheck size={16} aria-label="Done" /> : number}
       title={
         <Title order={2} size="h5">
