@@ -1,4 +1,4 @@
-import { Avatar, Badge, Group, Menu, Text, UnstyledButton } from '@mantine/core';
+import { Avatar, Badge, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
 import { IconDevices, IconLogout } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { signOut, useMe } from '../api/session.js';
@@ -12,7 +12,8 @@ export function UserMenu() {
   return (
     <Menu position="bottom-end" width={240} withinPortal>
       <Menu.Target>
-        <UnstyledButton aria-label={`Account of ${me.name}`} p={4}>
+        <UnstyledButton p={4}>
+          <VisuallyHidden>Account of {me.name}</VisuallyHidden>
           <Avatar name={me.name} size={30} color="initials" allowedInitialsColors={['accent', 'grape', 'indigo', 'teal']} aria-hidden />
         </UnstyledButton>
       </Menu.Target>

@@ -28,7 +28,8 @@ export const ada: Person = { name: 'Ada Admin', email: 'ada@example.com', passwo
 /** A real browser on a running platform. Everything that goes wrong in any of its pages is remembered for `problems`. */
 export class TestBrowser {
   readonly #found: string[] = [];
-  readonly #tolerated: RegExp[] = [];
+  /** Starting a container changes the machine's network, and Chromium then gives up what it is loading; pages ask again. */
+  readonly #tolerated: RegExp[] = [/net::ERR_NETWORK_CHANGED/];
   readonly #contexts: BrowserContext[] = [];
 
   private constructor(

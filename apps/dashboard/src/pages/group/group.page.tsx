@@ -21,7 +21,14 @@ export function GroupPage() {
   const { id } = useParams({ strict: false }) as { id: string };
   const { role } = useMe();
   const group = useQuery({ ...groupQuery(id), enabled: role === 'admin' });
-  if (role !== 'admin') return <NoRight what="A permission group" needs="admins" />;
+  if (role !== 'admin') {
+    return (
+      <>
+        <PageTitle title="Permission group" />
+        <NoRight what="Changing a permission group" needs="admins" />
+      </>
+    );
+  }
   if (group.isError) return <ErrorState error={group.error} retry={() => void group.refetch()} />;
   if (!group.data) return <Skeleton height={320} />;
   return <GroupDetails group={group.data} />;

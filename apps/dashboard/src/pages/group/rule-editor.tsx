@@ -68,7 +68,7 @@ function Editor({ names, serverName, rule, fallback, onSave }: Omit<Props, 'serv
           </Group>
           <div className={classes['tools']}>
             {shown.map((name) => (
-              <Checkbox key={name} size="xs" label={<Untrusted text={name} />} checked={tools.has(name)} onChange={(event) => toggle(name, event.currentTarget.checked)} />
+              <Checkbox key={name} size="sm" label={<Untrusted text={name} />} checked={tools.has(name)} onChange={(event) => toggle(name, event.currentTarget.checked)} />
             ))}
           </div>
         </>

@@ -44,7 +44,14 @@ export function GroupsPage() {
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
   const groups = useQuery({ ...groupsQuery, enabled: role === 'admin' });
-  if (role !== 'admin') return <NoRight what="Who may call which tool" needs="admins" />;
+  if (role !== 'admin') {
+    return (
+      <>
+        <PageTitle title="Permission groups" />
+        <NoRight what="Deciding who may call which tool" needs="admins" />
+      </>
+    );
+  }
   return (
     <>
       <PageTitle title="Permission groups" description="Who may call which tools of which servers. Somebody in several groups may call what any of them allows." actions={<Button onClick={() => setCreating(true)}>Create group</Button>} />

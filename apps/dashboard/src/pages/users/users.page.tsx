@@ -71,7 +71,14 @@ export function UsersPage() {
   const [state, change] = useListState(defaults);
   const [dialog, setDialog] = useState<'invite' | 'service' | null>(null);
   const invitations = useQuery({ ...invitationsQuery, enabled: role === 'admin' });
-  if (role !== 'admin') return <NoRight what="Accounts and roles" needs="admins" />;
+  if (role !== 'admin') {
+    return (
+      <>
+        <PageTitle title="Users" />
+        <NoRight what="Managing accounts and roles" needs="admins" />
+      </>
+    );
+  }
   const waiting = invitations.data?.items.length ?? 0;
   return (
     <>

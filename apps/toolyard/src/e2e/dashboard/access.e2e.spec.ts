@@ -26,7 +26,7 @@ describe('users', () => {
   test('are invited with a link that is shown once, get another role, and are deleted only by name', async () => {
     const page = await browser.openAs('admin', '/users');
     await page.getByRole('button', { name: 'Invite' }).click();
-    await page.getByLabel('E-mail').fill('grace@example.com');
+    await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill('grace@example.com');
     await page.getByRole('radio', { name: 'Developer' }).check();
     expect(await browser.inspect(page, null)).toEqual([]);
     await page.getByRole('button', { name: 'Make the link' }).click();
@@ -58,7 +58,7 @@ describe('users', () => {
 
   test('the list keeps its search in the URL and has nothing for axe to find', async () => {
     const page = await browser.openAs('admin', '/users?search=ada');
-    await page.getByRole('button', { name: ada.name }).waitFor();
+    await page.getByRole('button', { name: ada.name, exact: true }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Search name or e-mail' }).inputValue()).toBe('ada');
     await page.getByRole('textbox', { name: 'Search name or e-mail' }).fill('');
     await page.getByText('Service account').first().waitFor();
@@ -69,7 +69,7 @@ describe('users', () => {
     browser.tolerate(/status of 409/);
     await platform.ok('POST', '/service-accounts', { name: 'Robot', role: 'member' });
     const page = await browser.openAs('admin', '/users?search=ada');
-    await page.getByRole('button', { name: ada.name }).click();
+    await page.getByRole('button', { name: ada.name, exact: true }).click();
     await page.getByRole('dialog').getByRole('radio', { name: 'Member' }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('alert').getByText('last_admin').waitFor();
