@@ -2,5 +2,14 @@ import { loadConfig, startService } from '@toolyard/service';
 import { IdentityConfig } from './identity.config.js';
 import { IdentityModule } from './identity.module.js';
 import { mountOAuth } from './oauth/mount.js';
+import { mountScim } from './scim/scim.http.js';
 
-await startService({ name: 'identity', config: loadConfig(IdentityConfig), module: IdentityModule, configure: mountOAuth });
+await startService({
+  name: 'identity',
+  config: loadConfig(IdentityConfig),
+  module: IdentityModule,
+  configure: (app) => {
+    mountOAuth(app);
+    mountScim(app);
+  },
+});

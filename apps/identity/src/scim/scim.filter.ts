@@ -1,0 +1,51 @@
+import { type Filter, filter as tester, parse } from 'scim2-parse-filter';
+import { ScimError } from './scim.messages.js';
+
+/** Of these, upper and lower case are different (RFC 7643, section 7); of all others they are the same. */
+const exact = new Set(['id', 'externalid', 'meta.resourcetype', 'members.value']);
+
+const corePrefix = /^urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):/i;
+
+/**
+ * Section 3.4.2.2 of RFC 7644.
+ * @throws ScimError `invalidFilter`
+ */
+export function matcher(text: string): (resource: Record<string, unknown>) => boolean {
+  let parsed: Filter;
+  try {
+    parsed = folded(parse(text), '');
+  } catch (cause) {
+    throw new ScimError(400, 'The filter cannot be read. Example: userName eq "ann@example.com"', 'invalidFilter', { cause });
+  }
+  const matches = tester(parsed);
+  return (resource) => matches(foldedResource(resource, ''));
+}
+
+function folded(filter: Filter, within: string): Filter {
+  switch (filter.op) {
+    case 'and':
+    case 'or':
+      return { ...filter, filters: filter.filters.map((each) => folded(each, within)) };
+    case 'not':
+      return { ...filter, filter: folded(filter.filter, within) };
+    case '[]': {
+      const attrPath = filter.attrPath.replace(corePrefix, '');
+      return { ...filter, attrPath, valFilter: folded(filter.valFilter, `${attrPath.toLowerCase()}.`) };
+    }
+    case 'pr':
+      return { ...filter, attrPath: filter.attrPath.replace(corePrefix, '') };
+    default: {
+      const attrPath = filter.attrPath.replace(corePrefix, '');
+      const { compValue } = filter;
+      return { ...filter, attrPath, compValue: typeof compValue === 'string' && !exact.has(within + attrPath.toLowerCase()) ? compValue.toLowerCase() : compValue };
+    }
+  }
+}
+
+function foldedResource(value: unknown, path: string): unknown {
+  if (typeof value === 'string') return exact.has(path) ? value : value.toLowerCase();
+  if (Array.isArray(value)) return value.map((each) => foldedResource(each, path));
+  if (typeof value !== 'object' || value === null) return value;
+  const prefix = path === '' ? '' : `${path}.`;
+  return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, foldedResource(each, prefix + field.toLowerCase())]));
+}
