@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessTable } from './access/access-table.js';
+import { Everywhere } from './access/everywhere.js';
 import { Accounts } from './accounts/accounts.js';
 import { Emails } from './accounts/emails.js';
 import { Invitations } from './accounts/invitations.js';
@@ -37,6 +38,7 @@ import { WholeKeysGuard } from './whole-keys.guard.js';
     Accounts,
     ApiKeys,
     Emails,
+    Everywhere,
     Groups,
     Identity,
     Invitations,

@@ -1,17 +1,16 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '@toolyard/contracts';
 import { type Decider, type DomainEvent, EventStore, type Following, type Handled, handle, type StoredEvent, View } from '@toolyard/event-store';
-import { Messaging, Requester } from '@toolyard/messaging';
+import { Messaging } from '@toolyard/messaging';
 import { changedBy, relayEvents } from '@toolyard/service';
 import { AccessTable } from './access/access-table.js';
+import { Everywhere } from './access/everywhere.js';
 import { allKeys, projected, touchedBy } from './access/access.view.js';
 import { bootstrap } from './bootstrap.js';
 import { Directory } from './directory.view.js';
 import { IdentityConfig } from './identity.config.js';
 
 const prefixes = ['user-', 'group-', 'apikey-', 'invitation-', 'organisation-'];
-/** How long a command waits for the other replicas of this service. */
-const patienceMs = 2_000;
 
 /** Accounts, groups and keys: commands go to the event store, reads come from the directory that is folded from it. */
 @Injectable()
@@ -27,7 +26,7 @@ export class Identity implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly store: EventStore,
     private readonly messaging: Messaging,
-    private readonly requester: Requester,
+    private readonly everywhere: Everywhere,
     private readonly table: AccessTable,
     private readonly config: IdentityConfig,
   ) {
@@ -58,7 +57,7 @@ export class Identity implements OnModuleInit, OnModuleDestroy {
     const handled = await handle(this.store, stream, decider, command, changedBy(actor));
     if (handled.position === null) return handled;
     const position = handled.position.toString();
-    const others = this.requester.requestAll('identity.views.reach', { position }, { waitMs: patienceMs });
+    const others = this.everywhere.reach('identity.views.reach', { position: '-1' }, { position });
     await this.view.reach(handled.position);
     await Promise.all([others, this.table.settled()]);
     return handled;

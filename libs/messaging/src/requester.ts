@@ -38,13 +38,17 @@ export class Requester {
     }
   }
 
-  /** Asks every replica that listens and returns the answers that came in time. */
-  async requestAll<S extends RequestSubject>(subject: S, payload: Requests[S]['request'], options: { waitMs: number }): Promise<Requests[S]['reply'][]> {
+  /**
+   * Asks every replica that listens and returns the answers that came in time.
+   * @param options.count how many there are, if that is known: waits for as many, else until no more come for a moment after the first
+   */
+  async requestAll<S extends RequestSubject>(subject: S, payload: Requests[S]['request'], options: { waitMs: number; count?: number }): Promise<Requests[S]['reply'][]> {
     const replies: Requests[S]['reply'][] = [];
     // The envelope is the one of Nest's transport, which itself knows no request with several answers.
     const envelope = JSON.stringify({ id: correlationId(), pattern: subject, data: payload });
     try {
-      const answers = await this.connection.requestMany(subject, envelope, { strategy: 'stall', stall: 60, maxWait: options.waitMs });
+      const { waitMs: maxWait, count } = options;
+      const answers = await this.connection.requestMany(subject, envelope, count === undefined ? { strategy: 'stall', stall: 60, maxWait } : { strategy: 'count', maxMessages: count, maxWait });
       for await (const answer of answers) {
         if (answer instanceof Error || answer.headers?.code === 503) continue;
         const packet = answer.json<{ response?: Requests[S]['reply']; err?: unknown }>();

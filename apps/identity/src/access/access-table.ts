@@ -3,13 +3,12 @@ import type { KV } from '@nats-io/kv';
 import { Injectable } from '@nestjs/common';
 import { buckets } from '@toolyard/contracts';
 import { EventStore } from '@toolyard/event-store';
-import { Messaging, Requester } from '@toolyard/messaging';
+import { Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { isProjected } from './access.view.js';
 import { AnnouncedPosition } from './announced-position.js';
+import { Everywhere, patienceMs } from './everywhere.js';
 
-/** How long a command waits for the gateways; what they miss by then, they learn when they can. */
-const patienceMs = 2_000;
 const batch = 32;
 const retryMs = 500;
 
@@ -39,7 +38,7 @@ export class AccessTable {
 
   constructor(
     private readonly messaging: Messaging,
-    private readonly requester: Requester,
+    private readonly everywhere: Everywhere,
     private readonly store: EventStore,
   ) {}
 
@@ -90,7 +89,7 @@ export class AccessTable {
   private async reachGateways(): Promise<void> {
     const revision = this.written;
     if (revision <= this.reached) return;
-    await this.requester.requestAll('gateway.access.reach', { revision }, { waitMs: patienceMs });
+    await this.everywhere.reach('gateway.access.reach', { revision: 0 }, { revision });
     this.reached = Math.max(this.reached, revision);
   }
 
