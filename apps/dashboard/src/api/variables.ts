@@ -1,5 +1,8 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, bodyOf, call } from './client.js';
+import type { components } from './schema.js';
+
+export type Variable = components['schemas']['VariableDto'];
 
 export const variablesQuery = (serverId: string) =>
   queryOptions({

@@ -1,11 +1,31 @@
-import { EmptyState } from '../../parts/states.js';
+import { Skeleton, Stack } from '@mantine/core';
+import { IconLockPassword } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { credentialsQuery } from '../../api/credentials.js';
 import { PageTitle } from '../../parts/page-title.js';
+import { EmptyState, ErrorState } from '../../parts/states.js';
+import { CredentialCard } from './credential-card.js';
 
+/** What somebody has to give to the servers that act in their name elsewhere. */
 export function CredentialsPage() {
+  const { data, error, refetch } = useQuery(credentialsQuery);
   return (
     <>
-      <PageTitle title="My credentials" />
-      <EmptyState title="My credentials appears here">This page is not there yet.</EmptyState>
+      <PageTitle title="My credentials" description="Your own keys and accounts for servers that act in your name. Stored encrypted, given to that server alone with each of your calls, and never shown again." />
+      {error && !data ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : data?.length === 0 ? (
+        <EmptyState title="No server asks for credentials" icon={<IconLockPassword size={32} />}>
+          Servers whose creator chose API key or OAuth 2.0 appear here as soon as you may use them.
+        </EmptyState>
+      ) : (
+        <Stack gap="sm" maw={820}>
+          {data ? data.toSorted(unfinishedFirst).map((credential) => <CredentialCard key={credential.serverId} credential={credential} />) : [0, 1, 2].map((index) => <Skeleton key={index} height={92} />)}
+        </Stack>
+      )}
     </>
   );
 }
+
+const ready = (status: string): number => (status === 'complete' || status === 'connected' ? 1 : 0);
+const unfinishedFirst = (left: { status: string; serverName: string }, right: { status: string; serverName: string }): number => ready(left.status) - ready(right.status) || left.serverName.localeCompare(right.serverName);
