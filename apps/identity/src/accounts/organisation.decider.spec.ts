@@ -1,0 +1,33 @@
+import { describe, expect, test } from '@jest/globals';
+import type { OrganisationEvent } from '@toolyard/contracts';
+import { type OrganisationCommand, organisationDecider } from './organisation.decider.js';
+
+const at = '2026-11-20T10:00:00.000Z';
+const appointed = (userId: string): OrganisationEvent => ({ type: 'AdminAppointed', data: { userId, at } });
+const setUp: OrganisationEvent = { type: 'OrganisationSetUp', data: { userId: 'a', digest: 'd', at } };
+const fold = (...events: OrganisationEvent[]) => events.reduce(organisationDecider.evolve, organisationDecider.initial);
+const when = (command: OrganisationCommand, ...given: OrganisationEvent[]) => organisationDecider.decide(command, fold(...given));
+
+describe('the set-up link', () => {
+  test('works once, and not while there is an admin', () => {
+    expect(when({ kind: 'set-up', userId: 'a', digest: 'd', at })).toEqual([setUp]);
+    expect(() => when({ kind: 'set-up', userId: 'b', digest: 'd', at }, setUp)).toThrow(/set up already/);
+    expect(() => when({ kind: 'set-up', userId: 'b', digest: 'e', at }, setUp, appointed('a'))).toThrow(/set up already/);
+  });
+
+  test('of the next start works when the first admin was never made', () => {
+    expect(when({ kind: 'set-up', userId: 'b', digest: 'e', at }, setUp)).toHaveLength(1);
+  });
+});
+
+describe('admins', () => {
+  test('go, all but the last', () => {
+    expect(when({ kind: 'dismiss', userId: 'a', at }, appointed('a'), appointed('b'))).toEqual([{ type: 'AdminDismissed', data: { userId: 'a', at } }]);
+    expect(() => when({ kind: 'dismiss', userId: 'a', at }, appointed('a'))).toThrow(/last active admin/);
+  });
+
+  test('are named once, and whoever is none cannot go', () => {
+    expect(when({ kind: 'appoint', userId: 'a', at }, appointed('a'))).toEqual([]);
+    expect(when({ kind: 'dismiss', userId: 'x', at }, appointed('a'))).toEqual([]);
+  });
+});
