@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor } from '@toolyard/contracts';
+import { type AccessGrant, type Actor, buckets } from '@toolyard/contracts';
 import { EventStore, handle } from '@toolyard/event-store';
+import { Messaging } from '@toolyard/messaging';
 import { changedBy } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
 import { connectionDecider, type EndReason } from './connection.decider.js';
@@ -8,6 +9,9 @@ import { OAuthState } from './oauth.state.js';
 
 const revokedKind = 'RevokedGrant';
 const usedKind = 'UsedGrant';
+
+/** Access tokens live an hour; gateways need not know longer which of them are over. */
+const forgetMs = 2 * 3_600_000;
 
 const system: Actor = { kind: 'system', id: 'identity', name: 'identity' };
 
@@ -18,6 +22,7 @@ export class Grants {
     private readonly state: OAuthState,
     private readonly access: AccessTable,
     private readonly store: EventStore,
+    private readonly messaging: Messaging,
   ) {}
 
   async isRevoked(grantId: string): Promise<boolean> {
@@ -42,5 +47,14 @@ export class Grants {
 
   async lastUsedAt(grantId: string): Promise<string | undefined> {
     return (await this.state.get<{ at: string }>('grants', usedKind, grantId))?.value.at;
+  }
+
+  /** Takes away what gateways no longer need to know. */
+  async sweep(): Promise<void> {
+    const bucket = await this.messaging.kv(buckets.access);
+    for await (const key of await bucket.keys('grant.>')) {
+      const entry = await bucket.get(key);
+      if (entry?.operation === 'PUT' && Date.now() - Date.parse(entry.json<AccessGrant>().revokedAt) > forgetMs) await bucket.purge(key, { previousSeq: entry.revision });
+    }
   }
 }

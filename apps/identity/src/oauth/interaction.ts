@@ -139,7 +139,7 @@ export class Interaction {
   }
 
   private async allow(step: Step, account: Account): Promise<void> {
-    const { provider, clientId, resource, scopes, openid, client, server } = step;
+    const { clientId, resource, scopes, openid, client, server } = step;
     const grant = await this.grant(step, account);
     grant.addResourceScope(resource, scopes.join(' '));
     if (openid.length > 0) grant.addOIDCScope(openid.join(' '));
@@ -147,7 +147,7 @@ export class Interaction {
     await this.clients.keep(clientId);
     const facts = { connectionId: grantId, userId: account.id, clientId, clientName: client.name, clientHost: client.vouchedBy ?? client.target.host, serverId: server.id, resource, scopes: (grant.resources?.[resource] ?? '').split(' ') };
     await this.connections.connected(facts, actorOf(account));
-    log.info({ clientId, userId: account.id, serverId: server.id, provider: provider.issuer }, 'a client was allowed');
+    log.info({ clientId, userId: account.id, serverId: server.id }, 'a client was allowed');
     return this.finish(step, { login: { accountId: account.id }, consent: { grantId } });
   }
 

@@ -11,16 +11,19 @@ const hourMs = 3_600_000;
 const limits = {
   registration: { points: 60, duration: 60 * 60 },
   fetch: { points: 60, duration: 60 },
+  authorization: { points: 600, duration: 10 * 60 },
 } as const;
 
 @Injectable()
 export class OAuthLimits {
   private readonly registrations: KvRateLimiter;
   private readonly fetches: KvRateLimiter;
+  /** Each replica counts for itself, so that counting costs less than what is counted. */
+  private readonly authorizations = new RateLimiterMemory({ keyPrefix: 'oauth-authorization', ...limits.authorization });
 
   constructor(messaging: Messaging) {
     const bucket = () => messaging.kv(buckets.rateLimits, { ttlMs: hourMs });
-    const limiter = (name: keyof typeof limits) =>
+    const limiter = (name: 'registration' | 'fetch') =>
       new KvRateLimiter({ keyPrefix: `oauth-${name}`, ...limits[name], insuranceLimiter: new RateLimiterMemory({ keyPrefix: `oauth-${name}`, ...limits[name] }) }, bucket);
     this.registrations = limiter('registration');
     this.fetches = limiter('fetch');
@@ -35,9 +38,14 @@ export class OAuthLimits {
   fetch(): Promise<void> {
     return consume(this.fetches);
   }
+
+  /** Somebody is sent here by a client, which leaves something behind for a while. @throws Rejected `too_many_requests` */
+  authorize(): Promise<void> {
+    return consume(this.authorizations);
+  }
 }
 
-async function consume(limiter: KvRateLimiter): Promise<void> {
+async function consume(limiter: Pick<KvRateLimiter, 'consume'>): Promise<void> {
   try {
     await limiter.consume(createHash('sha256').update(originAddress() ?? '').digest('hex'));
   } catch (error) {

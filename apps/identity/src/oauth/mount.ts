@@ -6,6 +6,7 @@ import { IdentityConfig } from '../identity.config.js';
 import { Interaction } from './interaction.js';
 import { OAuthLimits } from './limits.js';
 import { OAuthServer } from './oauth.server.js';
+import { errorPage } from './pages.js';
 import { cookieNames, routes } from './provider.js';
 
 const discovery = /^(\/\.well-known\/(?:oauth-authorization-server|openid-configuration))(?:\/.*)?$/;
@@ -34,6 +35,7 @@ async function handle(app: NestExpressApplication, request: Request, response: R
   else if (!own.has(path) && !resume.test(path)) return next();
   if (path === routes.authorization || resume.test(path)) withoutSession(request);
   if (path === routes.registration && !(await mayRegister(app, request, response))) return;
+  if (path === routes.authorization && !(await mayAuthorize(app, response))) return;
   await provider.callback()(request, response);
 }
 
@@ -62,14 +64,25 @@ async function mayRegister(app: NestExpressApplication, request: Request, respon
     return false;
   }
   if (request.method !== 'POST') return true;
+  return isWithin(() => app.get(OAuthLimits).register(), response, (message) => response.json({ error: 'temporarily_unavailable', error_description: message }));
+}
+
+async function mayAuthorize(app: NestExpressApplication, response: Response): Promise<boolean> {
+  return isWithin(() => app.get(OAuthLimits).authorize(), response, () => {
+    for (const [name, value] of Object.entries(errorPage.headers)) response.setHeader(name, value);
+    response.end(errorPage.render({ code: 'too_many_requests' }));
+  });
+}
+
+async function isWithin(limit: () => Promise<void>, response: Response, refuse: (message: string) => void): Promise<boolean> {
   try {
-    await app.get(OAuthLimits).register();
+    await limit();
     return true;
   } catch (error) {
     if (!(error instanceof Rejected)) throw error;
     const { retryAfterSeconds } = error.details as { retryAfterSeconds: number };
-    response.setHeader('Retry-After', String(retryAfterSeconds));
-    response.status(429).json({ error: 'temporarily_unavailable', error_description: error.message });
+    response.status(429).setHeader('Retry-After', String(retryAfterSeconds));
+    refuse(error.message);
     return false;
   }
 }

@@ -164,6 +164,13 @@ describe('signing in a client', () => {
   });
 });
 
+test('a token for the door of the old transport is a token for the server', async () => {
+  const client = await registered();
+  const sse = `${publicUrl}/s/orders/sse`;
+  const { body } = await client.exchange(await allow(browser(), client.authorizePath(sse), ada), { resource: sse });
+  expect(claims(body.access_token).aud).toBe(orders);
+});
+
 describe('refreshing', () => {
   test('turns a refresh token into a new one, for the same server and within the scopes', async () => {
     const { client, tokens, gid } = await connected();

@@ -13,6 +13,7 @@ import { createProvider, type ProviderParts } from './provider.js';
 import { Resources } from './resources.js';
 import { SigningKeys } from './signing-keys.js';
 
+const sweepMs = 3_600_000;
 const longestLookMs = 60_000;
 const shortestLookMs = 250;
 
@@ -22,13 +23,13 @@ export class OAuthServer implements OnModuleInit, OnModuleDestroy {
   private readonly parts: ProviderParts;
   private readonly outbound: Outbound;
   private current: { provider: Provider; revision: number } | undefined;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly timers: NodeJS.Timeout[] = [];
 
   constructor(
     private readonly keys: SigningKeys,
+    private readonly grants: Grants,
     identity: Identity,
     clients: Clients,
-    grants: Grants,
     resources: Resources,
     limits: OAuthLimits,
     state: OAuthState,
@@ -53,11 +54,14 @@ export class OAuthServer implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     await this.look();
-    this.timer = setInterval(() => void this.look().catch((error: unknown) => log.warn({ err: error }, 'the signing keys cannot be looked at; the ones at hand stay in use')), this.lookMs).unref();
+    const regularly = (work: () => Promise<void>, everyMs: number, otherwise: string) =>
+      this.timers.push(setInterval(() => void work().catch((error: unknown) => log.warn({ err: error }, otherwise)), everyMs).unref());
+    regularly(() => this.look(), this.lookMs, 'the signing keys cannot be looked at; the ones at hand stay in use');
+    regularly(() => this.grants.sweep(), sweepMs, 'ended connections are not tidied away; it is tried again in an hour');
   }
 
   async onModuleDestroy(): Promise<void> {
-    clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     await this.outbound.close();
   }
 

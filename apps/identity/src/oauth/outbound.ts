@@ -5,6 +5,7 @@ import { isPublicAddress } from './address.rules.js';
 
 const connectTimeoutMs = 2_500;
 const answerTimeoutMs = 5_000;
+const patience = { headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs };
 
 /** Why something that a client named is not fetched. */
 export class NotFetched extends Error {
@@ -12,16 +13,21 @@ export class NotFetched extends Error {
 }
 
 type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
+type Lookup = (hostname: string, options: LookupOptions, callback: LookupCallback) => void;
+type Resolve = (hostname: string, options: LookupOptions & { all: true }, callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void) => void;
 
 /** The connection goes to the very addresses that were checked, so a name that resolves differently the second time gains nothing. */
-function publicLookup(hostname: string, options: LookupOptions, callback: LookupCallback): void {
-  resolve(hostname, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, []);
-    const inner = addresses.find(({ address }) => !isPublicAddress(address));
-    if (inner || addresses.length === 0) return callback(new NotFetched(`${hostname} has an address that is not on the public Internet. Nothing was fetched.`), []);
-    if (options.all) return callback(null, addresses);
-    callback(null, addresses[0]!.address, addresses[0]!.family);
-  });
+export function publicLookup(resolveAll: Resolve = resolve): Lookup {
+  return (hostname, options, callback) => {
+    resolveAll(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error) return callback(error, []);
+      if (addresses.length === 0 || !addresses.every(({ address }) => isPublicAddress(address))) {
+        return callback(new NotFetched(`${hostname} has an address that is not on the public Internet. Nothing was fetched.`), []);
+      }
+      if (options.all) return callback(null, addresses);
+      callback(null, addresses[0]!.address, addresses[0]!.family);
+    });
+  };
 }
 
 /**
@@ -29,10 +35,15 @@ function publicLookup(hostname: string, options: LookupOptions, callback: Lookup
  * @param innerHosts `host` or `host:port` that may have any address: for private networks and tests
  */
 export class Outbound {
-  private readonly publicAgent = new Agent({ connect: { lookup: publicLookup, timeout: connectTimeoutMs }, headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs, pipelining: 0 });
-  private readonly innerAgent = new Agent({ connect: { timeout: connectTimeoutMs }, headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs, pipelining: 0 });
+  private readonly publicAgent: Agent;
+  private readonly innerAgent = new Agent({ connect: { timeout: connectTimeoutMs }, ...patience });
 
-  constructor(private readonly innerHosts: readonly string[]) {}
+  constructor(
+    private readonly innerHosts: readonly string[],
+    resolveAll?: Resolve,
+  ) {
+    this.publicAgent = new Agent({ connect: { lookup: publicLookup(resolveAll), timeout: connectTimeoutMs }, ...patience });
+  }
 
   /** @throws NotFetched, or what the network says */
   async fetch(address: string | URL | Request, options: RequestInit = {}): Promise<Response> {

@@ -30,11 +30,11 @@ export class PlainBrowser {
 
   /**
    * @param publicUrl what addresses in pages begin with
-   * @param at where those are really served
+   * @param at where those are really served, asked for each request
    */
   constructor(
     private readonly publicUrl: string,
-    private readonly at: string = publicUrl,
+    private readonly at: string | (() => string) = publicUrl,
   ) {}
 
   open(address: string | URL): Promise<PlainPage> {
@@ -77,7 +77,7 @@ export class PlainBrowser {
     for (let hop = 0; hop < mostHops; hop++) {
       if (step.url.origin !== new URL(this.publicUrl).origin) return { url: step.url, status: 0, headers: new Headers(), html: '', forms: [], isOutside: true };
       const { pathname, search } = step.url;
-      const answer = await fetch(new URL(pathname + search, this.at), {
+      const answer = await fetch(new URL(pathname + search, typeof this.at === 'string' ? this.at : this.at()), {
         ...step.init,
         headers: { accept: 'text/html', ...step.init.headers, cookie: this.cookieHeader(pathname) },
         redirect: 'manual',
