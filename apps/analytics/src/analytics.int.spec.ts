@@ -227,9 +227,9 @@ describe('logs', () => {
     await messaging.publish(subjects.deploymentLog(deploymentId), batch(serverId, deploymentId, ['one', 'two', 'three']));
     await messaging.publish(subjects.serverLog(serverId), batch(serverId, deploymentId, ['served']));
     await allStored(streams.logs.name);
-    expect((await get(`/deployments/${deploymentId}/logs?limit=2`)).body).toMatchObject({ lines: [{ n: 1, text: 'one', stage: 'image', stream: 'stdout' }, { n: 2 }], nextAfter: 2 });
+    expect((await get(`/deployments/${deploymentId}/logs?limit=2`)).body).toMatchObject({ lines: [{ n: 1, text: 'one', stage: 'image', stream: 'stdout' }, { n: 2 }], nextAfter: 2, last: 3 });
     expect((await get(`/deployments/${deploymentId}/logs?after=2`)).body).toMatchObject({ lines: [{ n: 3, text: 'three' }], nextAfter: 3 });
-    expect((await get(`/deployments/${deploymentId}/logs?after=3`)).body).toEqual({ lines: [], nextAfter: 3 });
+    expect((await get(`/deployments/${deploymentId}/logs?after=3`)).body).toEqual({ lines: [], nextAfter: 3, last: 3 });
     expect((await get(`/deployments/${deploymentId}/logs?search=TW`)).body.lines).toMatchObject([{ n: 2 }]);
     expect((await get(`/servers/${serverId}/logs`)).body.lines).toMatchObject([{ n: 1, text: 'served' }]);
   });
@@ -292,7 +292,7 @@ describe('logs', () => {
     } finally {
       answers.unsubscribe();
     }
-    expect((await get('/servers/srv_forged/logs')).body).toEqual({ lines: [], nextAfter: 0 });
+    expect((await get('/servers/srv_forged/logs')).body).toEqual({ lines: [], nextAfter: 0, last: 0 });
   });
 
   test.each([['after=-1'], ['after=1.5'], ['limit=0'], ['limit=5001'], ['search='], ['tail=5']])('the query %s is refused', async (query) => {

@@ -52,4 +52,7 @@ export class LogPageDto {
 
   @ApiProperty({ description: 'What to send as `after` for the lines that follow, now or later.' })
   nextAfter!: number;
+
+  @ApiProperty({ description: 'Number of the last line that the log has, whatever was asked for; 0 when it has none.' })
+  last!: number;
 }

@@ -71,6 +71,12 @@ export class LogStore {
     return (await this.clickhouse.rows(lines(log, range))).map(logLine);
   }
 
+  /** Number of the last line; 0 when there is none. */
+  async last({ kind, owner }: LogName): Promise<number> {
+    const [row] = await this.clickhouse.rows(lastNumbers(kind, [owner]));
+    return Number(row?.last ?? 0);
+  }
+
   private async insertNew(deliveries: LogDelivery[]): Promise<AddedLines> {
     const now = Date.now();
     const clean = deliveries.map((delivery): Clean => ({ ...delivery, lines: cleaned(delivery.batch, now) }));

@@ -31,10 +31,10 @@ export class Logs implements BeforeApplicationShutdown {
   ) {}
 
   /** @throws Rejected `not_found` */
-  async read(log: LogName, range: LogRange): Promise<{ lines: LogLine[]; nextAfter: number }> {
+  async read(log: LogName, range: LogRange): Promise<{ lines: LogLine[]; nextAfter: number; last: number }> {
     await this.mustExist(log);
-    const lines = await this.store.read(log, range);
-    return { lines, nextAfter: lines.at(-1)?.n ?? range.after };
+    const [lines, last] = await Promise.all([this.store.read(log, range), this.store.last(log)]);
+    return { lines, nextAfter: lines.at(-1)?.n ?? range.after, last: Math.max(last, lines.at(-1)?.n ?? 0) };
   }
 
   /** @throws Rejected `not_found` before anything is answered */
