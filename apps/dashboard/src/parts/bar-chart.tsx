@@ -78,7 +78,7 @@ function optionsOf(latest: Latest, { scheme, time, choosable, width, height, has
       y: { range: (_, __, most) => [0, Math.max(1, most ?? 1)] },
     },
     axes: [
-      { ...axis, size: 24, gap: 2, grid: { show: false }, ...(time ? {} : { values: (_, splits) => splits.map((split) => latest.current.tick?.(split) ?? String(split)) }) },
+      { ...axis, size: 24, gap: 6, grid: { show: false }, values: (_, splits) => splits.map(time ? timeTick : (split) => latest.current.tick?.(split) ?? String(split)) },
       { ...axis, size: 44, gap: 4, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7], space: 28, values: (_, splits) => splits.map(short) },
     ],
     series: [
@@ -113,7 +113,16 @@ function optionsOf(latest: Latest, { scheme, time, choosable, width, height, has
 
 const spanOf = ({ edges }: Stack): [number, number] => (edges.length > 1 ? [edges[0]!, edges.at(-1)!] : [0, 1]);
 
-const short = (value: number): string => (value >= 1e6 ? `${value / 1e6} M` : value >= 1e4 ? `${value / 1e3} k` : value.toLocaleString('en'));
+const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
+
+/** Midnight is told by its date. */
+function timeTick(seconds: number): string {
+  const text = clock.format(seconds * 1_000);
+  return text === '00:00' ? day.format(seconds * 1_000) : text;
+}
+
+const short = (value: number): string => (value === 0 ? '' : value >= 1e6 ? `${value / 1e6} M` : value >= 1e4 ? `${value / 1e3} k` : value.toLocaleString('en'));
 
 /** P85 and P95 are often close: the label of the last one stands on the other side of its line. */
 function drawMark(chart: uPlot, { at, label }: Mark, index: number, color: string): void {

@@ -18,7 +18,7 @@ export function DateRangeFilter({ state, onChange }: Props) {
   };
   return (
     <>
-      <Select label="Time" size="xs" w={150} data={rangeNames.map((value) => ({ value, label: rangeLabels[value] }))} value={name} onChange={choose} allowDeselect={false} checkIconPosition="right" />
+      <Select label="Time" size="xs" data={rangeNames.map((value) => ({ value, label: rangeLabels[value] }))} value={name} onChange={choose} allowDeselect={false} checkIconPosition="right" />
       {name === 'custom' && (
         <>
           <TextInput label="From" size="xs" type="datetime-local" value={toLocalField(state.from)} onChange={({ currentTarget }) => onChange({ from: fromLocalField(currentTarget.value) })} />

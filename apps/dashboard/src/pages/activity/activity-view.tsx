@@ -1,5 +1,5 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconArrowUp, IconChevronLeft, IconChevronRight, IconChevronsLeft, IconDownload, IconListSearch } from '@tabler/icons-react';
+import { IconArrowUp, IconDownload, IconListSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { type CallFilter, type CallStatus, exportHref, percentilesQuery, statsQuery } from '../../api/activity.js';
@@ -8,6 +8,7 @@ import { callStatuses } from '../../parts/call-status.js';
 import { CallsTable } from '../../parts/calls-table.js';
 import { drawnRange, isReversed, isWithinDay, rangeName, spanOfRange } from '../../parts/date-range.js';
 import { FigureCards } from '../../parts/figure-cards.js';
+import { Pager } from '../../parts/pager.js';
 import { EmptyState, ErrorState } from '../../parts/states.js';
 import { useListState } from '../../parts/use-list-state.js';
 import { Charts } from './charts.js';
@@ -17,7 +18,7 @@ import { useCalls } from './use-calls.js';
 import { useLiveFigures } from './use-live-figures.js';
 
 const defaults: ActivityState = { range: '24h', from: '', to: '', server: '', status: '', tool: '', user: '', after: [] };
-/** An address stays short enough to be sent; whoever pages further goes back to the first page at once. */
+/** An address stays short enough to be sent; whoever pages further finds the way back that far. */
 const mostPagesKept = 20;
 
 /** Calls of one server, or of all of them with a column and a filter for the server. */
@@ -72,7 +73,7 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
       ) : (
         <CallsTable label="Tool calls" calls={calls.rows} percentiles={percentiles} servers={names} skeletonRows={pageSize} />
       )}
-      <Pages state={state} nextCursor={calls.nextCursor} onAfter={(after) => setState({ after }, { push: true })} />
+      <Pager label="Pages of calls" cursors={state.after} nextCursor={calls.nextCursor} onChange={(after) => setState({ after: after.slice(-mostPagesKept) }, { push: true })} />
     </>
   );
 }
@@ -102,23 +103,5 @@ function NoCalls({ narrowed, range, onAllTime, onClear }: { narrowed: boolean; r
     >
       {open && !narrowed ? 'Every call of a tool appears here as it happens, with what went in and what came out.' : 'New calls appear here by themselves.'}
     </EmptyState>
-  );
-}
-
-function Pages({ state, nextCursor, onAfter }: { state: ActivityState; nextCursor: string | null; onAfter: (after: string[]) => void }) {
-  const { after } = state;
-  if (after.length === 0 && nextCursor === null) return null;
-  return (
-    <Group justify="center" gap="xs" mt="sm" component="nav" aria-label="Pages">
-      <Button size="xs" variant="default" disabled={after.length < 2} onClick={() => onAfter([])} aria-label="First page">
-        <IconChevronsLeft size={16} />
-      </Button>
-      <Button size="xs" variant="default" leftSection={<IconChevronLeft size={16} />} disabled={after.length === 0} onClick={() => onAfter(after.slice(0, -1))}>
-        Newer
-      </Button>
-      <Button size="xs" variant="default" rightSection={<IconChevronRight size={16} />} disabled={nextCursor === null} onClick={() => onAfter([...after, nextCursor!].slice(-mostPagesKept))}>
-        Older
-      </Button>
-    </Group>
   );
 }

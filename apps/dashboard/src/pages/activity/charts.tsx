@@ -40,13 +40,17 @@ function OverTime({ filter, span, onRange, onZoomOut }: Pick<Props, 'filter' | '
     <Card
       title="Calls over time"
       action={
-        onZoomOut && (
+        onZoomOut ? (
           <Button size="compact-xs" variant="subtle" leftSection={<IconZoomOut size={14} />} onClick={onZoomOut}>
             Last 24 hours
           </Button>
+        ) : (
+          <Text size="xs" c="dimmed" className={classes['hint']}>
+            Click a bar, or draw over several, to narrow the time
+          </Text>
         )
       }
-      below={bucket ? `${timesOf(bucket, data?.bucketSeconds ?? 60)}: ${told(bucket)}` : <Legend hint="Click a bar, or draw over several, to narrow the time" />}
+      below={bucket ? `${timesOf(bucket, data?.bucketSeconds ?? 60)}: ${told(bucket)}` : <Legend />}
     >
       {stack ? <BarChart time label={`Calls over time, by status. In all: ${sumOf(data)}`} stack={stack} height={chartHeight} onPoint={setPointed} onRange={onRange} /> : <Skeleton height={chartHeight} />}
     </Card>
@@ -87,13 +91,12 @@ function Card({ title, action, below, children }: { title: string; action?: Reac
   );
 }
 
-function Legend({ hint }: { hint: string }) {
+function Legend() {
   return (
     <Group gap="md" wrap="wrap">
       {stackedStatuses.map((status) => (
         <StatusDot key={status} color={callStatuses[status].color} label={callStatuses[status].label} />
       ))}
-      <span className={classes['hint']}>{hint}</span>
     </Group>
   );
 }

@@ -1,4 +1,4 @@
-import { Group, Select } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Server } from '../../api/servers.js';
 import { usersQuery } from '../../api/access.js';
@@ -8,6 +8,7 @@ import { callStatuses } from '../../parts/call-status.js';
 import type { RangeState } from '../../parts/date-range.js';
 import { DateRangeFilter } from '../../parts/date-range-filter.js';
 import { visibleText } from '../../parts/visible-text.js';
+import classes from './filters.module.css';
 
 export interface ActivityState extends RangeState {
   [name: string]: string | string[];
@@ -42,24 +43,24 @@ export function Filters({ state, onChange, serverId, servers, calls }: Props) {
   const chosenTool = state.tool ? [[state.tool, state.tool] as const] : [];
   const common = { size: 'xs', clearable: true, checkIconPosition: 'right', clearButtonProps: { 'aria-label': 'Clear' } } as const;
   return (
-    <Group gap="xs" align="flex-start" mb="md">
+    <div className={classes['filters']}>
       <DateRangeFilter state={state} onChange={onChange} />
       {servers && (
-        <Select {...common} label="Server" placeholder="All servers" w={170} searchable data={options(servers.map(({ id, name }) => [id, name]))} value={state.server || null} onChange={(server) => onChange({ server: server ?? '', tool: '' })} />
+        <Select {...common} label="Server" placeholder="All servers" searchable data={options(servers.map(({ id, name }) => [id, name]))} value={state.server || null} onChange={(server) => onChange({ server: server ?? '', tool: '' })} />
       )}
       <Select
         {...common}
         label="Status"
         placeholder="Every status"
-        w={150}
+       
         data={Object.entries(callStatuses).map(([value, { label }]) => ({ value, label }))}
         value={state.status in callStatuses ? state.status : null}
         onChange={(status) => onChange({ status: status ?? '' })}
       />
-      <Select {...common} label="Tool" placeholder="All tools" w={170} searchable limit={100} data={options([...chosenTool, ...tools.map((tool) => [tool, tool] as const)])} value={state.tool || null} onChange={(tool) => onChange({ tool: tool ?? '' })} />
+      <Select {...common} label="Tool" placeholder="All tools" searchable limit={100} data={options([...chosenTool, ...tools.map((tool) => [tool, tool] as const)])} value={state.tool || null} onChange={(tool) => onChange({ tool: tool ?? '' })} />
       {seesAll && (
-        <Select {...common} label="User" placeholder="All users" w={170} searchable limit={100} data={options([...chosenUser, ...known, ...callers])} value={state.user || null} onChange={(user) => onChange({ user: user ?? '' })} />
+        <Select {...common} label="User" placeholder="All users" searchable limit={100} data={options([...chosenUser, ...known, ...callers])} value={state.user || null} onChange={(user) => onChange({ user: user ?? '' })} />
       )}
-    </Group>
+    </div>
   );
 }

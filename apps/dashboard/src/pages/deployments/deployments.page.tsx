@@ -1,11 +1,18 @@
-import { EmptyState } from '../../parts/states.js';
-import { PageTitle } from '../../parts/page-title.js';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { serverQuery } from '../../api/server.js';
+import { useMe } from '../../api/session.js';
+import { Pending } from '../../app/pending.js';
+import { NoRight } from '../../parts/states.js';
+import { mayInspect, mayManage } from '../server/rights.js';
+import { DeploymentList } from './deployment-list.js';
 
+/** What was brought live at a server, what failed to, and what is on its way. */
 export function DeploymentsPage() {
-  return (
-    <>
-      <PageTitle title="Deployments" />
-      <EmptyState title="Deployments appears here">This page is not there yet.</EmptyState>
-    </>
-  );
+  const { slug } = useParams({ strict: false });
+  const me = useMe();
+  const { data: server } = useQuery(serverQuery(slug ?? ''));
+  if (!server) return <Pending />;
+  if (!mayInspect(me, server)) return <NoRight what="The deployments of this server" needs="admins, auditors and the developer whose server it is" />;
+  return <DeploymentList key={server.id} server={server} manages={mayManage(me, server)} />;
 }

@@ -1,11 +1,41 @@
-import { EmptyState } from '../../parts/states.js';
+import { Anchor, Box } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { Link, useParams } from '@tanstack/react-router';
+import { deploymentQuery } from '../../api/deployments.js';
+import { serverQuery } from '../../api/server.js';
+import { useMe } from '../../api/session.js';
+import { Pending } from '../../app/pending.js';
+import { shortSha } from '../../parts/deployment-status.js';
 import { PageTitle } from '../../parts/page-title.js';
+import { ErrorState, NoRight } from '../../parts/states.js';
+import { Untrusted } from '../../parts/untrusted.js';
+import { mayInspect } from '../server/rights.js';
+import { LogHeading } from './log-heading.js';
+import { LogPanel } from './log-panel.js';
+import classes from './logs.module.css';
 
+/** The logs of one deployment on a page of their own, which a link can point into: `#L12`. */
 export function LogsPage() {
+  const { slug, id } = useParams({ strict: false });
+  const me = useMe();
+  const server = useQuery(serverQuery(slug ?? ''));
+  const deployment = useQuery(deploymentQuery(id ?? ''));
+  if (server.data && !mayInspect(me, server.data)) return <NoRight what="The logs of this server" needs="admins, auditors and the developer whose server it is" />;
+  const failed = [server, deployment].find(({ isError, data }) => isError && !data);
+  if (failed) return <ErrorState error={failed.error} retry={() => void failed.refetch()} />;
+  if (!server.data || !deployment.data) return <Pending />;
   return (
-    <>
-      <PageTitle title="Logs" />
-      <EmptyState title="Logs appears here">This page is not there yet.</EmptyState>
-    </>
+    <Box className={classes['page']}>
+      <PageTitle
+        title={`Logs of ${shortSha(deployment.data.commit.sha)}`}
+        description={
+          <Anchor component={Link} to={`/servers/${server.data.slug}/deployments`} size="sm">
+            <Untrusted text={server.data.name} />: deployments
+          </Anchor>
+        }
+      />
+      <LogHeading deployment={deployment.data} />
+      <LogPanel server={server.data} deployment={deployment.data} />
+    </Box>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { serverQuery } from '../../api/servers.js';
+import { serverQuery } from '../../api/server.js';
 import { Pending } from '../../app/pending.js';
 import { ActivityView } from '../activity/activity-view.js';
 

@@ -1,0 +1,121 @@
+import { Anchor, Badge, Button, Code, Collapse, Group, Stack, Text } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconFileText } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { type Deployment, deploymentQuery, type Stage } from '../../api/deployments.js';
+import type { Server } from '../../api/servers.js';
+import { CodeBlock } from '../../parts/code-block.js';
+import { CopyButton } from '../../parts/copy-button.js';
+import { firstLine, shortSha } from '../../parts/deployment-status.js';
+import { RelativeTime } from '../../parts/relative-time.js';
+import { StageTimeline } from '../../parts/stage-timeline.js';
+import { Untrusted } from '../../parts/untrusted.js';
+import { DeploymentError } from './deployment-error.js';
+
+interface Props {
+  deployment: Deployment;
+  server: Server;
+  usual: Partial<Record<Stage, number>>;
+  onLogs: () => void;
+}
+
+export function DeploymentDetails({ deployment, server, usual, onLogs }: Props) {
+  const { error, changes, supersededBy, generatedDockerfile, image, commit, promotedAt } = deployment;
+  return (
+    <Stack gap="sm" py="xs">
+      {error && <DeploymentError error={error} />}
+      {supersededBy && <Superseded id={supersededBy} server={server} />}
+      <StageTimeline deployment={deployment} usual={usual} />
+      {changes && <Changes changes={changes} />}
+      <Group gap="6px 20px">
+        <Fact name="Commit">
+          <Code>{shortSha(commit.sha)}</Code> <CopyButton value={commit.sha} label="Copy the SHA" size="xs" /> <RelativeTime at={commit.at} />
+        </Fact>
+        {promotedAt && (
+          <Fact name="Live since">
+            <RelativeTime at={promotedAt} />
+          </Fact>
+        )}
+        {image && (
+          <Fact name="Image">
+            <Code>{image.digest.replace(/^sha256:/, '').slice(0, 12)}</Code> <CopyButton value={image.digest} label="Copy the digest of the image" size="xs" /> {Math.round(image.sizeBytes / 1e6)} MB
+          </Fact>
+        )}
+      </Group>
+      <Group gap="xs" align="flex-start">
+        <Button size="xs" variant="default" leftSection={<IconFileText size={14} />} onClick={onLogs}>
+          View logs
+        </Button>
+        {generatedDockerfile && <Dockerfile text={generatedDockerfile} />}
+      </Group>
+    </Stack>
+  );
+}
+
+function Superseded({ id, server }: { id: string; server: Server }) {
+  const { data } = useQuery(deploymentQuery(id));
+  return (
+    <Text size="sm">
+      A newer deployment took its place before it was live:{' '}
+      <Anchor component={Link} to={`/servers/${server.slug}/deployments/${id}/logs`} size="sm">
+        {data ? (
+          <>
+            {shortSha(data.commit.sha)} <Untrusted text={firstLine(data.commit.message)} />
+          </>
+        ) : (
+          'the newer one'
+        )}
+      </Anchor>
+    </Text>
+  );
+}
+
+function Changes({ changes: { added, changed, dropped } }: { changes: NonNullable<Deployment['changes']> }) {
+  const none = added.length + changed.length + dropped.length === 0;
+  return (
+    <Group gap={6} aria-label="Tools" role="group">
+      <Text size="xs" c="dimmed">
+        Tools:
+      </Text>
+      {none && <Text size="xs">the same as before</Text>}
+      <Names kind="added" color="green" names={added} />
+      <Names kind="changed" color="blue" names={changed} />
+      <Names kind="dropped" color="red" names={dropped} />
+    </Group>
+  );
+}
+
+function Names({ kind, color, names }: { kind: string; color: string; names: string[] }) {
+  return names.map((name) => (
+    <Badge key={name} variant="outline" color={color} tt="none" size="sm" autoContrast>
+      {kind} <Untrusted text={name} />
+    </Badge>
+  ));
+}
+
+function Dockerfile({ text }: { text: string }) {
+  const [shown, { toggle }] = useDisclosure(false);
+  return (
+    <>
+      <Button size="xs" variant="default" onClick={toggle} aria-expanded={shown}>
+        {shown ? 'Hide' : 'Show'} the generated Dockerfile
+      </Button>
+      <Collapse expanded={shown} w="100%">
+        {shown && <CodeBlock where="Dockerfile, generated for this commit" code={text} />}
+      </Collapse>
+    </>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <Group gap={4} wrap="nowrap" fz="xs">
+      <Text size="xs" c="dimmed">
+        {name}:
+      </Text>
+      {children}
+    </Group>
+  );
+}

@@ -1,0 +1,164 @@
+import { ActionIcon, Button, Group, Text } from '@mantine/core';
+import { IconChevronRight, IconRocket } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useMemo, useState } from 'react';
+import { type Deployment, deploymentsQuery } from '../../api/deployments.js';
+import type { Server } from '../../api/servers.js';
+import { CodeBlock } from '../../parts/code-block.js';
+import { CommitText } from '../../parts/commit-text.js';
+import { type Column, DataTable } from '../../parts/data-table.js';
+import { deploymentStatuses, isRunning, shortSha, triggerLabel } from '../../parts/deployment-status.js';
+import { Pager } from '../../parts/pager.js';
+import { RelativeTime } from '../../parts/relative-time.js';
+import { elapsedMs, usualTimes, usualTotalMs } from '../../parts/stage-times.js';
+import { useNow } from '../../parts/stage-timeline.js';
+import { EmptyState, ErrorState } from '../../parts/states.js';
+import { StatusDot } from '../../parts/status-dot.js';
+import { duration } from '../../parts/time.js';
+import { Untrusted } from '../../parts/untrusted.js';
+import { useListState } from '../../parts/use-list-state.js';
+import { LogDialog } from '../logs/log-dialog.js';
+import { DeployDialog } from './deploy-dialog.js';
+import { DeploymentActions } from './deployment-actions.js';
+import { DeploymentDetails } from './deployment-details.js';
+import classes from './deployments.module.css';
+
+const pageSize = 20;
+const defaults = { open: [] as string[], logs: '', after: [] as string[] };
+
+/** The history of a server; rows open to their stages, error and changes of tools. */
+export function DeploymentList({ server, manages }: { server: Server; manages: boolean }) {
+  const [state, setState] = useListState(defaults);
+  const [deploying, setDeploying] = useState(false);
+  const { data, error, refetch } = useQuery(deploymentsQuery(server.id, { cursor: state.after.at(-1), limit: pageSize }));
+  const items = data?.items;
+  const usual = useMemo(() => ({ stages: usualTimes(items ?? []), totalMs: usualTotalMs(items ?? []) }), [items]);
+  const toggle = ({ id }: Deployment) => setState({ open: state.open.includes(id) ? state.open.filter((each) => each !== id) : [...state.open, id] });
+  if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
+  const logsOf = items?.find(({ id }) => id === state.logs);
+  return (
+    <>
+      {items?.length === 0 && state.after.length === 0 ? (
+        <Nothing server={server} onDeploy={manages ? () => setDeploying(true) : undefined} />
+      ) : (
+        <DataTable
+          label="Deployments"
+          columns={columnsFor({ open: state.open, toggle, usualMs: usual.totalMs, manages, onLogs: ({ id }) => setState({ logs: id }, { push: true }) })}
+          rows={items}
+          rowKey={({ id }) => id}
+          skeletonRows={6}
+          onRow={toggle}
+          details={(deployment) => state.open.includes(deployment.id) && <DeploymentDetails deployment={deployment} server={server} usual={usual.stages} onLogs={() => setState({ logs: deployment.id }, { push: true })} />}
+        />
+      )}
+      <Pager label="Pages of deployments" cursors={state.after} nextCursor={data?.nextCursor} onChange={(after) => setState({ after, open: [] }, { push: true })} />
+      {logsOf && <LogDialog server={server} deployment={logsOf} onClose={() => setState({ logs: '' })} />}
+      <DeployDialog server={server} opened={deploying} onClose={() => setDeploying(false)} />
+    </>
+  );
+}
+
+interface Context {
+  open: string[];
+  toggle: (deployment: Deployment) => void;
+  usualMs: number | undefined;
+  manages: boolean;
+  onLogs: (deployment: Deployment) => void;
+}
+
+function columnsFor({ open, toggle, usualMs, manages, onLogs }: Context): Column<Deployment>[] {
+  return [
+    {
+      key: 'open',
+      title: <span aria-hidden />,
+      width: 34,
+      render: (deployment) => (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-expanded={open.includes(deployment.id)}
+          aria-label={`Details of the deployment of ${shortSha(deployment.commit.sha)}`}
+          onClick={(event) => (event.stopPropagation(), toggle(deployment))}
+        >
+          <IconChevronRight size={16} className={classes['chevron']} data-open={open.includes(deployment.id) || undefined} />
+        </ActionIcon>
+      ),
+    },
+    { key: 'status', title: 'Status', width: 120, render: (deployment) => <Status deployment={deployment} /> },
+    {
+      key: 'commit',
+      title: 'Commit',
+      render: (deployment) => (
+        <>
+          <CommitText commit={deployment.commit} withTime={false} />
+          {deployment.error && (
+            <Text size="xs" c="red" className={classes['error']} lineClamp={1}>
+              <Untrusted text={deployment.error.message} />
+            </Text>
+          )}
+        </>
+      ),
+    },
+    {
+      key: 'trigger',
+      title: 'Trigger',
+      from: 'sm',
+      width: 190,
+      render: ({ trigger, actor }) => (
+        <>
+          <Text size="sm">{triggerLabel(trigger)}</Text>
+          <Text size="xs" c="dimmed">
+            <Untrusted text={actor.name} />
+          </Text>
+        </>
+      ),
+    },
+    { key: 'time', title: 'Time', from: 'sm', width: 130, render: ({ createdAt }) => <Text component="span" size="sm"><RelativeTime at={createdAt} /></Text> },
+    { key: 'took', title: 'Took', from: 'md', width: 120, align: 'right', render: (deployment) => <Took deployment={deployment} usualMs={usualMs} /> },
+    { key: 'actions', title: <span aria-hidden />, width: 60, align: 'right', render: (deployment) => <DeploymentActions deployment={deployment} manages={manages} onLogs={() => onLogs(deployment)} /> },
+  ];
+}
+
+function Status({ deployment }: { deployment: Deployment }) {
+  const { color, label } = deploymentStatuses[deployment.status];
+  return <StatusDot color={color} label={label} pulse={isRunning(deployment)} />;
+}
+
+function Took({ deployment, usualMs }: { deployment: Deployment; usualMs: number | undefined }) {
+  const running = isRunning(deployment);
+  const now = useNow(running);
+  return (
+    <>
+      <Text size="sm" className={classes['figure']}>
+        {duration(elapsedMs(deployment, now))}
+      </Text>
+      {running && usualMs !== undefined && (
+        <Text size="xs" c="dimmed">
+          usually {duration(usualMs)}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Nothing({ server, onDeploy }: { server: Server; onDeploy: (() => void) | undefined }) {
+  return (
+    <EmptyState
+      title="Nothing was deployed yet"
+      icon={<IconRocket size={32} />}
+      action={
+        onDeploy && (
+          <Group justify="center">
+            <Button size="xs" variant="default" onClick={onDeploy}>
+              Deploy a commit
+            </Button>
+          </Group>
+        )
+      }
+    >
+      Push to main, and the push is deployed by itself.
+      {server.gitUrl && <CodeBlock where="In your repository" code={`git remote add toolyard ${server.gitUrl}\ngit push toolyard HEAD:main`} />}
+    </EmptyState>
+  );
+}

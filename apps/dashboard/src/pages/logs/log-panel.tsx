@@ -1,0 +1,108 @@
+import { Tabs, Text } from '@mantine/core';
+import { useLocalStorage } from '@mantine/hooks';
+import { useNavigate, useRouterState } from '@tanstack/react-router';
+import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { Deployment } from '../../api/deployments.js';
+import type { LogSource } from '../../api/logs.js';
+import type { Server } from '../../api/servers.js';
+import { ErrorState } from '../../parts/states.js';
+import { useListState } from '../../parts/use-list-state.js';
+import { type LineRange, lineRangeHash, parseLineRange } from './line-range.js';
+import { LogFeed } from './log-feed.js';
+import { LogToolbar } from './log-toolbar.js';
+import { LogView } from './log-view.js';
+import classes from './logs.module.css';
+import { useLogSearch } from './use-log-search.js';
+
+const defaults = { log: 'build', find: '' };
+
+/** Build log and runtime log of a deployment's server. What is shown, searched and chosen is in the URL. */
+export function LogPanel({ server, deployment }: { server: Server; deployment: Deployment }) {
+  const [state, setState] = useListState(defaults);
+  const tab = state.log === 'runtime' ? 'runtime' : 'build';
+  const source = useMemo((): LogSource => (tab === 'build' ? { kind: 'deployment', id: deployment.id } : { kind: 'server', id: server.id }), [tab, deployment.id, server.id]);
+  return (
+    <Tabs value={tab} onChange={(log) => setState({ log: log ?? 'build', find: '' })} variant="outline" className={classes['panel']}>
+      <Tabs.List mb="xs">
+        <Tabs.Tab value="build">Build log</Tabs.Tab>
+        <Tabs.Tab value="runtime">Runtime log</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value={tab} className={classes['panel']}>
+        <Log key={`${source.kind} ${source.id}`} source={source} label={tab === 'build' ? 'Build log' : 'Runtime log'} typed={state.find} onTyped={(find) => setState({ find })} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function Log({ source, label, typed, onTyped }: { source: LogSource; label: string; typed: string; onTyped: (text: string) => void }) {
+  const navigate = useNavigate();
+  const chosen = parseLineRange(useRouterState({ select: ({ location }) => location.hash }));
+  // Each source has a component of its own, so the feed is made once.
+  const [feed] = useState(() => new LogFeed(source));
+  useEffect(() => {
+    void feed.open();
+    return () => feed.close();
+  }, [feed]);
+  useSyncExternalStore(feed.watch, feed.seen);
+  const [follow, setFollow] = useState(chosen === null);
+  const [times, setTimes] = useLocalStorage({ key: 'toolyard-log-times', defaultValue: false, getInitialValueInEffect: false });
+  const [wrap, setWrap] = useLocalStorage({ key: 'toolyard-log-wrap', defaultValue: true, getInitialValueInEffect: false });
+  const found = useLogSearch(feed, typed);
+  const [place, setPlace] = useState({ search: '', at: -1 });
+  const at = place.search === found.search ? place.at : -1;
+  const step = (by: 1 | -1) => {
+    const { matches } = found;
+    if (matches.length === 0) return;
+    setFollow(false);
+    setPlace({ search: found.search, at: at < 0 ? (by === 1 ? 0 : matches.length - 1) : (at + by + matches.length) % matches.length });
+  };
+  const choose = useCallback(
+    (range: LineRange) => {
+      setFollow(false);
+      void navigate({ to: '.', search: true, hash: lineRangeHash(range), replace: true, resetScroll: false, hashScrollIntoView: false });
+    },
+    [navigate],
+  );
+  return (
+    <>
+      <LogToolbar
+        source={source}
+        typed={typed}
+        onTyped={onTyped}
+        found={found}
+        at={at}
+        onStep={step}
+        follow={follow}
+        onFollow={setFollow}
+        ended={feed.state === 'ended'}
+        times={times}
+        onTimes={setTimes}
+        wrap={wrap}
+        onWrap={setWrap}
+      />
+      {feed.state === 'refused' && <ErrorState error={feed.error} />}
+      <LogView
+        key={String(wrap)}
+        feed={feed}
+        label={label}
+        look={{ times, wrap, search: found.search }}
+        follow={follow}
+        onFollow={setFollow}
+        chosen={chosen}
+        onChoose={choose}
+        current={at < 0 ? null : (found.matches[at] ?? null)}
+      />
+      <Text size="xs" c="dimmed" mt={6} role="status">
+        {feed.book.total.toLocaleString('en')} {feed.book.total === 1 ? 'line' : 'lines'} · {stateText[feed.state]}
+      </Text>
+    </>
+  );
+}
+
+const stateText: Record<LogFeed['state'], string> = {
+  opening: 'Opening the log',
+  following: 'New lines appear by themselves',
+  ended: 'The log is complete',
+  lost: 'The connection was lost and is being tried again; nothing is missed',
+  refused: 'The log cannot be read',
+};

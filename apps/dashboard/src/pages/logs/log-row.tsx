@@ -1,0 +1,53 @@
+import { memo, type MouseEvent } from 'react';
+import type { LogLine } from '../../api/logs.js';
+import { stageNames } from '../../parts/deployment-status.js';
+import type { Stage } from '../../api/deployments.js';
+import { Untrusted } from '../../parts/untrusted.js';
+import { type AnsiPiece, ansiPieces } from './ansi.js';
+import { lineTime, marked } from './log-text.js';
+import classes from './logs.module.css';
+
+interface Props {
+  n: number;
+  line: LogLine | undefined;
+  /** Set on the first line of a stage. */
+  stage: string | undefined;
+  times: boolean;
+  wrap: boolean;
+  search: string;
+  chosen: boolean;
+  current: boolean;
+  onNumber: (n: number, event: MouseEvent) => void;
+}
+
+/** One line: its number is a link to it. */
+export const LogRow = memo(function LogRow({ n, line, stage, times, wrap, search, chosen, current, onNumber }: Props) {
+  return (
+    <div className={classes['row']} data-wrap={wrap || undefined} data-chosen={chosen || undefined} data-current={current || undefined} data-stream={line?.stream} data-line={n}>
+      <a href={`#L${n}`} className={classes['number']} onClick={(event) => onNumber(n, event)} aria-label={`Line ${n}`}>
+        {n}
+      </a>
+      {times && <span className={classes['time']}>{line && lineTime(line.at)}</span>}
+      <span className={classes['text']}>
+        {stage && <span className={classes['stage']}>{stageNames[stage as Stage] ?? stage}</span>}
+        {line ? ansiPieces(line.text).map((piece, index) => <Piece key={index} piece={piece} search={search} />) : <span className={classes['absent']}>…</span>}
+      </span>
+    </div>
+  );
+});
+
+function Piece({ piece, search }: { piece: AnsiPiece; search: string }) {
+  const { text, color, background, bold, italic, underline, strike } = piece;
+  const content = marked(text, search).map((part, index) =>
+    part.found ? (
+      <mark key={index} className={classes['found']}>
+        <Untrusted text={part.text} />
+      </mark>
+    ) : (
+      <Untrusted key={index} text={part.text} />
+    ),
+  );
+  if (!color && !background && !bold && !italic && !underline && !strike) return content;
+  const line = [underline && 'underline', strike && 'line-through'].filter(Boolean).join(' ');
+  return <span style={{ color, background, fontWeight: bold ? 700 : undefined, fontStyle: italic ? 'italic' : undefined, textDecoration: line || undefined }}>{content}</span>;
+}

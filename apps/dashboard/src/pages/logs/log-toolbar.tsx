@@ -1,0 +1,85 @@
+import { ActionIcon, Button, Group, Loader, Switch, Text, TextInput, Tooltip } from '@mantine/core';
+import { IconArrowDown, IconArrowUp, IconDownload, IconSearch } from '@tabler/icons-react';
+import { type KeyboardEvent, useState } from 'react';
+import type { LogSource } from '../../api/logs.js';
+import { notifyFailed } from '../../parts/notify.js';
+import { downloadLog } from './log-download.js';
+import classes from './logs.module.css';
+import type { LogSearch } from './use-log-search.js';
+
+interface Props {
+  source: LogSource;
+  typed: string;
+  onTyped: (text: string) => void;
+  found: LogSearch;
+  /** Which of the matches the search stands at, from 0; -1 before the first step. */
+  at: number;
+  onStep: (by: 1 | -1) => void;
+  follow: boolean;
+  onFollow: (follow: boolean) => void;
+  ended: boolean;
+  times: boolean;
+  onTimes: (times: boolean) => void;
+  wrap: boolean;
+  onWrap: (wrap: boolean) => void;
+}
+
+export function LogToolbar({ source, typed, onTyped, found, at, onStep, follow, onFollow, ended, times, onTimes, wrap, onWrap }: Props) {
+  const [share, setShare] = useState<number | null>(null);
+  const download = () => {
+    setShare(0);
+    downloadLog(source, `${source.kind}-${source.id}.log`, setShare)
+      .catch((error: unknown) => notifyFailed(error, 'The log could not be downloaded'))
+      .finally(() => setShare(null));
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'Enter') return;
+    event.preventDefault();
+    onStep(event.shiftKey ? -1 : 1);
+  };
+  return (
+    <div className={classes['bar']} role="toolbar" aria-label="Log">
+      <TextInput
+        className={classes['grow']}
+        size="xs"
+        aria-label="Search the log"
+        placeholder="Search the log"
+        leftSection={found.busy ? <Loader size={12} aria-label="Searching" /> : <IconSearch size={14} />}
+        value={typed}
+        onChange={({ currentTarget }) => onTyped(currentTarget.value)}
+        onKeyDown={onKey}
+        data-page-search
+        autoComplete="off"
+        spellCheck={false}
+      />
+      <Group gap={2} wrap="nowrap">
+        <ActionIcon variant="default" size="md" aria-label="Previous match" disabled={found.matches.length === 0} onClick={() => onStep(-1)}>
+          <IconArrowUp size={14} />
+        </ActionIcon>
+        <ActionIcon variant="default" size="md" aria-label="Next match" disabled={found.matches.length === 0} onClick={() => onStep(1)}>
+          <IconArrowDown size={14} />
+        </ActionIcon>
+        <Text size="xs" c="dimmed" ms={6} className={classes['matches']} role="status">
+          {matchesText(found, at)}
+        </Text>
+      </Group>
+      <Tooltip label={ended ? 'This log has ended' : 'Keeps the newest line in sight; scrolling up stops it'}>
+        <Switch size="xs" label="Follow" checked={follow} onChange={({ currentTarget }) => onFollow(currentTarget.checked)} />
+      </Tooltip>
+      <Switch size="xs" label="Times" checked={times} onChange={({ currentTarget }) => onTimes(currentTarget.checked)} />
+      <Switch size="xs" label="Wrap" checked={wrap} onChange={({ currentTarget }) => onWrap(currentTarget.checked)} />
+      <Button size="compact-sm" variant="default" leftSection={<IconDownload size={14} />} onClick={download} loading={share !== null} ms="auto">
+        Download
+      </Button>
+    </div>
+  );
+}
+
+function matchesText({ search, matches, more, busy, error }: LogSearch, at: number): string {
+  if (search === '') return '';
+  if (error) return 'Search failed';
+  if (busy) return 'Searching';
+  if (matches.length === 0) return 'No match';
+  const count = `${matches.length.toLocaleString('en')}${more ? '+' : ''}`;
+  return at < 0 ? `${count} ${matches.length === 1 ? 'match' : 'matches'}` : `${(at + 1).toLocaleString('en')} of ${count}`;
+}

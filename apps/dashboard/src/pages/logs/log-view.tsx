@@ -1,0 +1,114 @@
+import { UnstyledButton } from '@mantine/core';
+import { type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { Virtualizer, type VirtualizerHandle } from 'virtua';
+import { extended, firstShown, isWithin, type LineRange, mostLinesShown } from './line-range.js';
+import type { LogFeed } from './log-feed.js';
+import { LogRow } from './log-row.js';
+import classes from './logs.module.css';
+
+const rowHeight = 18;
+/** Lines around those in sight that are read with them. */
+const margin = 100;
+
+export interface LogLook {
+  times: boolean;
+  wrap: boolean;
+  search: string;
+}
+
+interface Props {
+  feed: LogFeed;
+  label: string;
+  look: LogLook;
+  follow: boolean;
+  onFollow: (follow: boolean) => void;
+  chosen: LineRange | null;
+  onChoose: (range: LineRange) => void;
+  /** The line that the search stands at. */
+  current: number | null;
+}
+
+/** The lines in sight and a few around them; however long the log is, no more are in the page. */
+export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose, current }: Props) {
+  useSyncExternalStore(feed.watch, feed.seen);
+  const { book } = feed;
+  const box = useRef<HTMLDivElement>(null);
+  const list = useRef<VirtualizerHandle>(null);
+  const [first, setFirst] = useState<number | null>(null);
+  const before = useRef(0);
+  const { total } = book;
+  const from = first ?? 1;
+  const count = Math.max(0, total - from + 1);
+
+  const wanted = total === 0 ? null : first === null ? firstShown(total, chosen) : current !== null && current < from ? Math.max(1, current - mostLinesShown / 2) : follow && count > 1.5 * mostLinesShown ? firstShown(total, null) : first;
+  if (wanted !== first) setFirst(wanted);
+
+  const read = useCallback(() => {
+    const handle = list.current;
+    if (!handle || book.total === 0) return;
+    const top = from + handle.findItemIndex(handle.scrollOffset);
+    const shown = Math.ceil(handle.viewportSize / rowHeight);
+    feed.need(Math.max(1, top - margin), top + shown + margin);
+  }, [feed, book, from]);
+
+  useLayoutEffect(() => {
+    if (follow && box.current) box.current.scrollTop = before.current = box.current.scrollHeight;
+    read();
+  });
+
+  const goTo = chosen?.from ?? null;
+  const ready = first !== null;
+  useEffect(() => {
+    if (ready && !follow && goTo !== null && goTo >= from) list.current?.scrollToIndex(goTo - from, { align: 'center' });
+    // Only a link that is opened moves the view; choosing a line in sight does not.
+  }, [ready]); // oxlint-disable-line react/exhaustive-deps
+
+  useEffect(() => {
+    if (current !== null && current >= from) list.current?.scrollToIndex(current - from, { align: 'center' });
+  }, [current, from]);
+
+  const onScroll = () => {
+    const element = box.current!;
+    const fromEnd = element.scrollHeight - element.clientHeight - element.scrollTop;
+    if (element.scrollTop < before.current - 2 && fromEnd > 2 * rowHeight) onFollow(false);
+    else if (!follow && fromEnd < 2 && element.scrollTop > before.current && feed.state !== 'ended') onFollow(true);
+    before.current = element.scrollTop;
+    read();
+  };
+
+  const latest = useRef(chosen);
+  useEffect(() => {
+    latest.current = chosen;
+  });
+  const onNumber = useCallback(
+    (n: number, event: MouseEvent) => {
+      event.preventDefault();
+      onChoose(event.shiftKey ? extended(latest.current, n) : { from: n, to: n });
+    },
+    [onChoose],
+  );
+
+  return (
+    <div className={classes['frame']}>
+      {from > 1 && (
+        <div className={classes['notice']}>
+          Lines before {from.toLocaleString('en')} are not shown.{' '}
+          <UnstyledButton fz="xs" onClick={() => setFirst(Math.max(1, from - mostLinesShown))}>
+            Show earlier lines
+          </UnstyledButton>
+        </div>
+      )}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A box that scrolls has to be reached by the keyboard. */}
+      <div ref={box} className={classes['scroller']} tabIndex={0} role="region" aria-label={label} onScroll={onScroll}>
+        <Virtualizer ref={list} data={{ length: count } as ArrayLike<undefined>} itemSize={rowHeight} bufferSize={200}>
+          {(_, index) => {
+            const n = from + index;
+            const line = book.get(n);
+            const stage = line && line.stage !== 'runtime' && line.stage !== book.get(n - 1)?.stage ? line.stage : undefined;
+            return <LogRow key={n} n={n} line={line} stage={stage} times={look.times} wrap={look.wrap} search={look.search} chosen={isWithin(chosen, n)} current={n === current} onNumber={onNumber} />;
+          }}
+        </Virtualizer>
+      </div>
+    </div>
+  );
+}
