@@ -3,6 +3,9 @@ import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from 
 /** The one accent: a teal dark enough for white text on it. */
 const accent: MantineColorsTuple = ['#e6fafd', '#d0f1f7', '#a0e3ef', '#6bd3e6', '#44c4dc', '#22a7c0', '#0f8ba3', '#0b7285', '#075a6b', '#034250'];
 
+/** The header of a dialog is not a second banner of the page. */
+const dialogAttributes = { header: { role: 'none' } };
+
 export const theme = createTheme({
   primaryColor: 'accent',
   primaryShade: 7,
@@ -15,8 +18,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { withArrow: true, openDelay: 200, multiline: true, maw: 320 } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
-    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: dialogAttributes } },
+    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: dialogAttributes } },
     Alert: { defaultProps: { closeButtonLabel: 'Close' } },
     Button: { defaultProps: { size: 'sm' } },
   },
