@@ -812,6 +812,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/{id}/tools/{name}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Call a tool
+         * @description As an MCP client would, in your name: with your rights and credentials, and recorded with the source "Toolyard dashboard". Ending the request cancels the call.
+         */
+        post: operations["TryController_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/{id}/variables": {
         parameters: {
             query?: never;
@@ -2034,6 +2054,26 @@ export interface components {
             /** @description The live deployment that offers them. */
             deploymentId: string | null;
             items: components["schemas"]["ToolDto"][];
+        };
+        TriedDto: {
+            /** @description The call was refused, or the server broke the protocol. */
+            error?: components["schemas"]["TriedErrorDto"];
+            latencyMs: number;
+            /** @description As MCP has it: `content`, `structuredContent`, `isError`. */
+            result?: Record<string, never>;
+        };
+        TriedErrorDto: {
+            /** @description Code of JSON-RPC, or of the platform. */
+            code: string;
+            data?: Record<string, never>;
+            message: string;
+        };
+        TryDto: {
+            /**
+             * @description Arguments of the tool.
+             * @default {}
+             */
+            arguments?: Record<string, never>;
         };
         UserDto: {
             /** Format: date-time */
@@ -5296,6 +5336,95 @@ export interface operations {
             };
             /** @description Code `not_found`. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    TryController_try: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TryDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TriedDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `server_disabled`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `upstream_failed`. */
+            502: {
                 headers: {
                     [name: string]: unknown;
                 };

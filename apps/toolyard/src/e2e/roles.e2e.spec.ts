@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { TestPlatform } from '../testing/platform.js';
+
+interface Access {
+  public?: boolean;
+  grants?: string[];
+  by?: 'server' | 'deployment';
+  param?: string;
+  right?: string;
+}
+
+interface Operation {
+  method: string;
+  path: string;
+  access: Access | undefined;
+  hasBody: boolean;
+}
+
+/** Somebody who knocks at every door. */
+interface Caller {
+  who: string;
+  token: string | null;
+  /** Undefined for whoever is not known. */
+  role?: string;
+  rights: string[];
+  /** Made the server that is asked about. */
+  owns?: boolean;
+  /** A permission group lets them call it. */
+  mayCall?: boolean;
+  /** The key is limited to another server. */
+  elsewhere?: boolean;
+}
+
+const allRights = ['call', 'read', 'write', 'deploy'];
+/** Others have no use for the right to deploy, and get no key that has it. */
+const rightsOf = (role: string) => (role === 'admin' || role === 'developer' ? allRights : allRights.filter((right) => right !== 'deploy'));
+const isSafe = (method: string) => method === 'GET' || method === 'HEAD';
+
+let platform: TestPlatform;
+let operations: Operation[];
+let callers: Caller[];
+let owner: string;
+let serverId: string;
+let deploymentId: string;
+let spentServers = 0;
+
+/** What the declaration of a route says about somebody: in, not known (401), or not allowed (403). */
+function expected({ method, access = { grants: ['admin'] } }: Operation, caller: Caller): 'in' | 401 | 403 {
+  if (access.public) return 'in';
+  if (caller.role === undefined) return 401;
+  const grants = access.grants ?? [];
+  if (!caller.rights.includes(access.right ?? (isSafe(method) ? 'read' : 'write'))) return 403;
+  if (access.by && caller.elsewhere) return 403;
+  if (grants.includes('anyone') || grants.includes(caller.role)) return 'in';
+  if (!access.by) return 403;
+  const owns = caller.role === 'admin' || (caller.role === 'developer' && caller.owns === true);
+  if (owns && (grants.includes('own') || grants.includes('usable'))) return 'in';
+  return grants.includes('usable') && caller.mayCall ? 'in' : 403;
+}
+
+const withToken = (token: string | null): Record<string, string> => (token === null ? {} : { Authorization: `Bearer ${token}` });
+
+/** The status alone; streams are left at once. A body that no route takes is refused after the guard and changes nothing. */
+async function knock({ method, hasBody }: Operation, path: string, token: string | null): Promise<number> {
+  const leaving = new AbortController();
+  const timer = setTimeout(() => leaving.abort(), 30_000);
+  try {
+    const response = await fetch(platform.url + path, {
+      method,
+      redirect: 'manual',
+      headers: { Origin: platform.url, ...withToken(token), ...(hasBody ? { 'Content-Type': 'application/json' } : {}) },
+      ...(hasBody ? { body: '{"nothingThatIsKnown":true}' } : {}),
+      signal: leaving.signal,
+    });
+    return response.status;
+  } finally {
+    clearTimeout(timer);
+    leaving.abort();
+  }
+}
+
+async function created(method: string, path: string, body: unknown, token?: string): Promise<any> {
+  const answer = await platform.api(method, path, body, token);
+  if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+  return answer.body;
+}
+
+const serverOf = (name: string, token: string) => created('POST', '/servers', { name, source: { provider: 'git' }, auth: { method: 'none' } }, token);
+
+async function account(name: string, role: string): Promise<{ id: string; token: string }> {
+  const { id } = await created('POST', '/service-accounts', { name, role });
+  return { id, token: (await key(name, rightsOf(role), { serviceAccountId: id })).token };
+}
+
+const key = (name: string, rights: string[], more: object = {}) => created('POST', '/api-keys', { name, rights, servers: 'all', ...more });
+
+/** The path with something in each place: the server or deployment that the guard looks at, and elsewhere what does not exist. */
+async function addressed({ method, path, access }: Operation, outcome: 'in' | 401 | 403): Promise<string> {
+  const param = access?.by ? (access.param ?? 'id') : undefined;
+  // Somebody who is let in may really delete it.
+  const spent = access?.by === 'server' && !isSafe(method) && outcome === 'in';
+  const target = access?.by === 'deployment' ? deploymentId : spent ? ((await serverOf(`Spent ${++spentServers}`, owner)).id as string) : serverId;
+  return path.replaceAll(/\{(\w+)\}/g, (_, name: string) => (name === param ? target : 'nothing-here'));
+}
+
+beforeAll(async () => {
+  platform = await TestPlatform.start();
+  const document = (await (await fetch(`${platform.url}/api/openapi.json`)).json()) as { paths: Record<string, Record<string, { 'x-toolyard-access'?: Access; requestBody?: object }>> };
+  operations = Object.entries(document.paths).flatMap(([path, item]) =>
+    Object.entries(item).map(([method, operation]) => ({ method: method.toUpperCase(), path, access: operation['x-toolyard-access'], hasBody: operation.requestBody !== undefined })),
+  );
+  await created('PATCH', '/groups/everyone', { defaultAccess: 'none' });
+  const group = await created('POST', '/groups', { name: 'Callers', defaultAccess: 'all' });
+  const [admin, developer, other, auditor, member, outsider] = await Promise.all(
+    [['Admin', 'admin'], ['Owner', 'developer'], ['Other', 'developer'], ['Auditor', 'auditor'], ['Member', 'member'], ['Outsider', 'member']].map(([name, role]) => account(name!, role!)),
+  );
+  await created('PUT', `/groups/${group.id}/members/${member!.id}`, undefined);
+  owner = developer!.token;
+  const server = await serverOf('Walked', owner);
+  serverId = server.id;
+  const elsewhere = await serverOf('Elsewhere', owner);
+  // Nothing that could be built: the deployment is there, and soon over.
+  await platform.repository(server).commitAndPush('First', { 'README.md': 'Nothing to run' });
+  deploymentId = (await platform.deployment(serverId, ['queued', 'building', 'failed'])).id;
+  const limited = await key('limited', allRights, { serviceAccountId: admin!.id, servers: [elsewhere.id] });
+  const single = await Promise.all(allRights.map(async (right) => ({ who: `a key of an admin with the right ${right}`, token: (await key(right, [right], { serviceAccountId: admin!.id })).token as string, role: 'admin', rights: [right] })));
+  callers = [
+    { who: 'nobody', token: null, rights: [] },
+    { who: 'a token that is made up', token: 'ty_madeupmadeupmadeupmade_up', rights: [] },
+    { who: 'an admin', token: admin!.token, role: 'admin', rights: allRights },
+    { who: 'the developer whose server it is', token: owner, role: 'developer', rights: allRights, owns: true },
+    { who: 'another developer', token: other!.token, role: 'developer', rights: allRights },
+    { who: 'an auditor', token: auditor!.token, role: 'auditor', rights: rightsOf('auditor') },
+    { who: 'a member who may call it', token: member!.token, role: 'member', rights: rightsOf('member'), mayCall: true },
+    { who: 'a member who may not', token: outsider!.token, role: 'member', rights: rightsOf('member') },
+    { who: 'a key for another server', token: limited.token, role: 'admin', rights: allRights, elsewhere: true },
+    ...single,
+  ];
+}, 300_000);
+
+afterAll(() => platform?.stop(), 60_000);
+
+describe('every route of the API', () => {
+  test('says who may use it', () => {
+    expect(operations.length).toBeGreaterThan(40);
+    expect(operations.filter(({ access }) => access === undefined || !(access.public || access.grants?.length)).map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  });
+
+  test('says whose server it looks at when that decides', () => {
+    const undecided = operations.filter(({ access, path }) => access?.grants?.some((grant) => grant === 'own' || grant === 'usable') && !(access.by && path.includes(`{${access.param ?? 'id'}}`)));
+    expect(undecided.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+  });
+
+  test('lets in whom it says and nobody else', async () => {
+    const wrong: string[] = [];
+    const outcomes = { in: 0, 401: 0, 403: 0 };
+    for (const operation of operations) {
+      const knocks = callers.map((caller) => ({ caller, outcome: expected(operation, caller) }));
+      const judge = async ({ caller, outcome }: (typeof knocks)[number]): Promise<void> => {
+        const status = await knock(operation, await addressed(operation, outcome), caller.token);
+        outcomes[outcome]++;
+        // A key for another server may be refused for more than the declaration says.
+        const isRight = outcome === 'in' ? status < 500 && status !== 401 && status !== 405 && (status !== 403 || caller.elsewhere) : status === outcome;
+        if (!isRight) wrong.push(`${operation.method} ${operation.path}: ${caller.who} got ${status} instead of ${outcome === 'in' ? 'being let in' : outcome}`);
+      };
+      // Those who are let in come last, because they may change something.
+      await Promise.all(knocks.filter(({ outcome }) => outcome !== 'in').map(judge));
+      for (const each of knocks.filter(({ outcome }) => outcome === 'in')) await judge(each);
+    }
+    expect(wrong).toEqual([]);
+    expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(40);
+  }, 300_000);
+});
