@@ -62,13 +62,13 @@ ${outside ? html`<p class="whole"><a class="button" href="${outside.url}">Contin
 ${form(forms, 'sign-in', html`<label for="email">E-mail address</label><input id="email" name="email" type="email" autocomplete="username" required value="${email}"${email ? undefined : new Html(' autofocus')}>
 <label for="password">Password</label><input id="password" name="password" type="password" autocomplete="current-password" required${email ? new Html(' autofocus') : undefined}>
 <button class="main">Sign in</button>`, 'sign-in')}
-<p class="dim whole"></p>${form(forms, 'deny', html`<button>Cancel</button>`, 'whole')}`;
+${form(forms, 'deny', html`<button>Cancel</button>`, 'whole cancel')}`;
   return page('Sign in', content);
 }
 
 const meaning: Record<string, string> = {
-  mcp: 'Connect and see the tools, resources and prompts you may use',
-  'mcp:call': 'Call those tools in your name; every call is recorded',
+  mcp: 'See the tools, resources and prompts that you may use',
+  'mcp:call': 'Call those tools; every call is recorded',
 };
 
 export interface ConsentShown {
@@ -80,10 +80,10 @@ export interface ConsentShown {
 
 export function consentPage(forms: Forms, { client, server, scopes, person }: ConsentShown): string {
   const content = html`<h1>Let <bdi>${client.name}</bdi> use <bdi>${server.name}</bdi>?</h1>
-<p class="dim">It acts in your name, within what your permission groups allow. You can end this at any time under <em>My connections</em>.</p>
+<p class="dim">It acts in your name, within what your permission groups allow, until you end it under <em>My connections</em>.</p>
 <dl>
 <div><dt>Client</dt><dd><bdi>${client.name}</bdi>${client.vouchedBy ? html`<span>${client.vouchedBy} vouches for it</span>` : html`<span>registered itself; nobody vouches for its name</span>`}</dd></div>
-<div><dt>Sends you back to</dt><dd>${whereTo(client.target)}</dd></div>
+<div><dt>Returns to</dt><dd>${whereTo(client.target)}</dd></div>
 <div><dt>Server</dt><dd><bdi>${server.name}</bdi><span>${server.address}</span></dd></div>
 </dl>
 <h2>It will be able to</h2>
@@ -111,7 +111,7 @@ function warning({ target, vouchedBy }: ClientShown): Html | undefined {
 
 export function noRightPage(forms: Forms, { client, serverName, person }: { client: ClientShown; serverName: string; person: string }): string {
   const content = html`<h1>You may not use <bdi>${serverName}</bdi></h1>
-<p>None of your permission groups lets you call a tool of this server, so there is nothing that <bdi>${client.name}</bdi> could do with it. Nothing was changed.</p>
+<p>None of your permission groups lets you call a tool of this server. There is nothing that <bdi>${client.name}</bdi> could do with it. Nothing was changed.</p>
 <p class="dim">Ask an admin to let one of your groups use the server, then connect again; or use another account.</p>
 ${form(forms, 'deny', html`<button>Go back</button>`, 'whole')}`;
   return page('No access', content, signedInAs(forms, person));
