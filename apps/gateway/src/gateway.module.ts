@@ -7,6 +7,7 @@ import { GatewayService } from './gateway.service.js';
 import { HealthController } from './health.controller.js';
 import { LiveController } from './live.controller.js';
 import { Live } from './live.js';
+import { TryController } from './try/try.controller.js';
 
 /** Joins the running gateway to NATS, and leaves before the connections of the platform close. */
 @Module({})
@@ -19,7 +20,7 @@ export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   static of(gateway: GatewayService): DynamicModule {
-    return { module: GatewayModule, controllers: [CallsController, ConnectionCheckController, HealthController, LiveController], providers: [{ provide: GatewayService, useValue: gateway }, Live] };
+    return { module: GatewayModule, controllers: [CallsController, ConnectionCheckController, HealthController, LiveController, TryController], providers: [{ provide: GatewayService, useValue: gateway }, Live] };
   }
 
   onApplicationBootstrap(): void {

@@ -1,22 +1,7 @@
-import { call } from './client.js';
+import { api, bodyOf } from './client.js';
+import type { components } from './schema.js';
 
-export interface CheckStep {
-  name: string;
-  /** Which client behaves like this. */
-  client: string;
-  request: { method: string; url: string };
-  status: number | null;
-  ok: boolean;
-  got: string;
-  expected: string;
-  repair?: string;
-}
+export type ConnectionCheck = components['schemas']['CheckReportDto'];
+export type CheckStep = components['schemas']['CheckStepDto'];
 
-export interface ConnectionCheck {
-  url: string;
-  ok: boolean;
-  checkedAt: string;
-  steps: CheckStep[];
-}
-
-export const checkConnection = (serverId: string): Promise<ConnectionCheck> => call('GET', `/api/v1/servers/${encodeURIComponent(serverId)}/connection-check`);
+export const checkConnection = (serverId: string): Promise<ConnectionCheck> => bodyOf(api.GET('/api/v1/servers/{id}/connection-check', { params: { path: { id: serverId } } }));

@@ -1,10 +1,11 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, bodyOf } from './client.js';
+import type { Deployment } from './deployments.js';
 import { ApiError } from './error.js';
 import type { components } from './schema.js';
 import type { Server } from './servers.js';
 
-export type Deployment = components['schemas']['DeploymentDto'];
+export type { Deployment };
 export type ServerEdit = components['schemas']['EditServerDto'];
 /** The schema leaves deployments inside of an overview open. */
 export type Overview = Omit<components['schemas']['OverviewDto'], 'live' | 'inProgress'> & { live?: Deployment; inProgress: Deployment[] };

@@ -1,11 +1,8 @@
 import { call } from './client.js';
+import type { components } from './schema.js';
 
 /** What came of trying a tool: a result of the protocol, or its error. */
-export interface Tried {
-  latencyMs: number;
-  result?: unknown;
-  error?: { code: number | string; message: string; data?: unknown };
-}
+export type Tried = components['schemas']['TriedDto'];
 
 /** As long as the gateway waits for a tool, and a little more. */
 const patienceMs = 310_000;

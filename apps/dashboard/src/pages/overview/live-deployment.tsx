@@ -1,14 +1,14 @@
 import { Anchor, Code, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type Deployment, type Overview, pastDeploymentsQuery } from '../../api/server.js';
+import type { Deployment } from '../../api/deployments.js';
+import { type Overview, pastDeploymentsQuery } from '../../api/server.js';
 import type { Server } from '../../api/servers.js';
+import { deploymentStatuses, firstLine, shortSha, triggerLabel } from '../../parts/deployment-status.js';
 import { RelativeTime } from '../../parts/relative-time.js';
 import { StatusDot } from '../../parts/status-dot.js';
 import { Untrusted } from '../../parts/untrusted.js';
 import { BuildProgress } from './build-progress.js';
-
-const triggers: Record<Deployment['trigger'], string> = { push: 'Push', manual: 'Deployed by hand', rollback: 'Roll back', variables: 'Changed variables', poll: 'New commit' };
 
 /** What is live, and what is on its way. */
 export function Deployments({ server, overview, inspects }: { server: Server; overview: Overview | undefined; inspects: boolean }) {
@@ -19,7 +19,7 @@ export function Deployments({ server, overview, inspects }: { server: Server; ov
   return (
     <Stack gap="sm">
       {inProgress.map((each) => (
-        <Box key={each.id} server={server} deployment={each} inspects={inspects} state={<StatusDot color="blue" pulse label={each.status === 'queued' ? 'Waiting for a builder' : 'On its way'} />}>
+        <Box key={each.id} server={server} deployment={each} inspects={inspects} state={<StatusDot color={deploymentStatuses[each.status].color} pulse label={deploymentStatuses[each.status].label} />}>
           <BuildProgress deployment={each} past={past.data ?? []} />
         </Box>
       ))}
@@ -53,7 +53,7 @@ function Box({ server, deployment, inspects, state, children }: { server: Server
         <Group gap="xs">
           {state}
           <Text size="sm" c="dimmed">
-            {triggers[trigger]}, <RelativeTime at={promotedAt ?? createdAt} />
+            {triggerLabel(trigger)}, <RelativeTime at={promotedAt ?? createdAt} />
           </Text>
         </Group>
         {inspects && (
@@ -63,7 +63,7 @@ function Box({ server, deployment, inspects, state, children }: { server: Server
         )}
       </Group>
       <Text size="sm" lineClamp={2}>
-        <Code>{commit.sha.slice(0, 7)}</Code> <Untrusted text={commit.message.split('\n', 1)[0] ?? ''} />{' '}
+        <Code>{shortSha(commit.sha)}</Code> <Untrusted text={firstLine(commit.message)} />{' '}
         <Text span size="sm" c="dimmed">
           by <Untrusted text={commit.author} />
         </Text>

@@ -4,14 +4,15 @@ import { Link } from '@tanstack/react-router';
 import { overviewQuery } from '../../api/server.js';
 import { useMe } from '../../api/session.js';
 import { CallsTable } from '../../parts/calls-table.js';
+import { ClientConfig } from '../../parts/client-config/client-config.js';
 import { CopyButton } from '../../parts/copy-button.js';
+import { FigureCards } from '../../parts/figure-cards.js';
 import { EmptyState, ErrorState } from '../../parts/states.js';
 import { Untrusted } from '../../parts/untrusted.js';
 import { useAfterCalls } from '../../parts/use-after-calls.js';
 import { ConnectionCheck } from '../connection-check/connection-check.js';
 import { mayInspect } from '../server/rights.js';
 import { useServer } from '../server/use-server.js';
-import { Figures } from './figures.js';
 import { Deployments } from './live-deployment.js';
 
 export function OverviewPage() {
@@ -23,7 +24,9 @@ export function OverviewPage() {
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
   return (
     <>
-      <Figures overview={data} />
+      <Section title="Last 7 days">
+        <FigureCards figures={data} />
+      </Section>
       <Grid gap="lg">
         <Grid.Col span={{ base: 12, lg: 6 }}>
           <Section title="MCP server URL">
@@ -52,6 +55,9 @@ export function OverviewPage() {
         ) : (
           <CallsTable label="Recent tool calls" calls={data?.recent} skeletonRows={10} />
         )}
+      </Section>
+      <Section title="Connect a client">
+        <ClientConfig server={server} />
       </Section>
       <Section title="Connection check">
         <ConnectionCheck serverId={server.id} />

@@ -1,5 +1,6 @@
-import { Alert, Anchor, Box, Group, Text } from '@mantine/core';
-import { IconAlertTriangle, IconPlayerPause, IconWorld } from '@tabler/icons-react';
+import { Alert, Anchor, Box, Button, Group, Text } from '@mantine/core';
+import { IconAlertTriangle, IconPlayerPause, IconRocket, IconWorld } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import type { Server } from '../../api/servers.js';
 import { useMe } from '../../api/session.js';
 import { CopyButton } from '../../parts/copy-button.js';
@@ -10,8 +11,11 @@ import { SourceBadge } from '../../parts/source-badge.js';
 import { Untrusted } from '../../parts/untrusted.js';
 import { mayManage } from './rights.js';
 
+const DeployDialog = lazy(() => import('../deployments/deploy-dialog.js').then(({ DeployDialog: component }) => ({ default: component })));
+
 /** Name, state, origin and the main actions of a server, the same on each of its pages. */
 export function ServerHeader({ server }: { server: Server }) {
+  const [deploying, setDeploying] = useState<'never' | 'closed' | 'open'>('never');
   const manages = mayManage(useMe(), server);
   return (
     <>
@@ -34,14 +38,22 @@ export function ServerHeader({ server }: { server: Server }) {
           </Box>
         }
         actions={
-          <CopyButton value={server.mcpUrl} label="Copy server URL">
-            Copy server URL
-          </CopyButton>
+          <>
+            <CopyButton value={server.mcpUrl} label="Copy server URL">
+              Copy server URL
+            </CopyButton>
+            {manages && !server.disabled && (
+              <Button leftSection={<IconRocket size={16} />} onClick={() => setDeploying('open')}>
+                Deploy
+              </Button>
+            )}
+          </>
         }
       >
         <Untrusted text={server.name} />
       </PageTitle>
       <Notices server={server} manages={manages} />
+      <Suspense>{deploying !== 'never' && <DeployDialog server={server} opened={deploying === 'open'} onClose={() => setDeploying('closed')} />}</Suspense>
     </>
   );
 }

@@ -2,7 +2,8 @@ import { Badge, Button, Group, Modal, Paper, Skeleton, Stack, Text } from '@mant
 import { IconArrowsDiff } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { type Deployment, overviewQuery } from '../../api/server.js';
+import type { Deployment } from '../../api/deployments.js';
+import { overviewQuery } from '../../api/server.js';
 import { useMe } from '../../api/session.js';
 import { type Tool, toolFiguresQuery } from '../../api/tool-figures.js';
 import { toolsQuery } from '../../api/tools-of.js';
