@@ -76,6 +76,7 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
   decide(command, state) {
     const { actor, at } = command;
     if (command.kind === 'register' || command.kind === 'create-service') {
+      if (command.kind === 'create-service' && typeof state !== 'string' && state.kind === 'service') return [];
       if (state !== 'missing') throw new Rejected('conflict', 'This account exists already. Nothing was created.');
       return command.kind === 'register' ? registered(command) : [{ type: 'ServiceAccountCreated', data: serviceAccount(command) }];
     }

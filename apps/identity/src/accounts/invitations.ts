@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, Rejected, type Role } from '@toolyard/contracts';
 import { newId, ServiceConfig } from '@toolyard/service';
 import { Identity } from '../identity.js';
-import { digestOf, linkToken, sameDigest } from '../keys/token.js';
+import { digestOf, linkTo, linkToken, sameDigest } from '../keys/token.js';
 import { Passwords } from '../sign-in/passwords.js';
 import { type Account, linkInvalid } from './account.decider.js';
 import { Accounts } from './accounts.js';
@@ -36,7 +36,7 @@ export class Invitations {
     const at = new Date();
     const expiresAt = new Date(at.getTime() + livesMs).toISOString();
     await this.change(invitationId, { kind: 'make', invitationId, email, role, groupIds, digest: digestOf(token), expiresAt, actor, at: at.toISOString() }, actor);
-    return { invitation: this.identity.directory.invitations.get(invitationId)!, url: `${this.config.TOOLYARD_PUBLIC_URL.replace(/\/+$/, '')}/invitation#token=${token}` };
+    return { invitation: this.identity.directory.invitations.get(invitationId)!, url: linkTo(this.config.TOOLYARD_PUBLIC_URL, 'invitation', token) };
   }
 
   async withdraw(id: string, actor: Actor): Promise<void> {

@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } fr
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, ServiceConfig } from '@toolyard/service';
-import { digestOf, linkToken } from '../keys/token.js';
+import { digestOf, linkTo, linkToken } from '../keys/token.js';
 import { Accounts } from './accounts.js';
 import { EditUserDto, LinkDto, ListUsersDto, UserDto, UserPageDto } from './users.dto.js';
 import { UserAnswers } from './user-answers.js';
@@ -76,6 +76,6 @@ export class UsersController {
     const token = linkToken();
     const expiresAt = new Date(Date.now() + linkLivesMs).toISOString();
     await this.accounts.makePasswordLink(id, digestOf(token), expiresAt, actor);
-    return { url: `${this.config.TOOLYARD_PUBLIC_URL.replace(/\/+$/, '')}/password#token=${token}`, expiresAt };
+    return { url: linkTo(this.config.TOOLYARD_PUBLIC_URL, 'password', token), expiresAt };
   }
 }

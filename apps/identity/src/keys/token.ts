@@ -15,6 +15,9 @@ export const digestOf = (token: string): string => createHash('sha256').update(t
 /** A random token for a link. */
 export const linkToken = (): string => randomBytes(32).toString('base64url');
 
+/** In the fragment, which browsers keep to themselves: in no log and no Referer. */
+export const linkTo = (publicUrl: string, page: string, token: string): string => `${publicUrl.replace(/\/+$/, '')}/${page}#token=${token}`;
+
 /** What may be shown of a token without giving it away. */
 export const prefixOf = (token: string): string => /^ty_[0-9A-Za-z]{22}(?=_)/.exec(token)?.[0] ?? token.slice(0, shownLength);
 

@@ -55,6 +55,7 @@ export class MeController {
     if (account.passwordHash === null) throw new Rejected('conflict', 'You sign in at another provider, so there is no password to change here.');
     await this.limits.attempt(account.email!, originAddress());
     if (!(await this.passwords.matches(current, account.passwordHash))) throw new Rejected('sign_in_failed', 'This is not your current password. Nothing was changed.');
+    await this.limits.succeeded(account.email!, originAddress());
     const hash = await this.passwords.hash(password, [account.name, account.email!]);
     const changed = await this.accounts.setPassword(account.id, hash, actorOf(principal));
     response.append('Set-Cookie', await this.sessions.start(changed, { address: originAddress(), userAgent: request.headers['user-agent'] }));

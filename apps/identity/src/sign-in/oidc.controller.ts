@@ -12,6 +12,7 @@ import { OutsideSignIn } from './outside-sign-in.js';
 import { RateLimits } from './rate-limits.js';
 import { BeginSignInDto } from './sign-in.dto.js';
 import { SignIn } from './sign-in.js';
+import { signIns } from './sign-in.metrics.js';
 
 const cookieName = 'toolyard_sign_in';
 const path = '/api/v1/sign-in/oidc';
@@ -55,6 +56,7 @@ export class OidcController {
     } catch (error) {
       // The page has its own sentence for each code: one that came with the address could be anybody's.
       const { code } = errorBody(error);
+      signIns.inc({ method: 'oidc', outcome: code === 'too_many_requests' ? 'limited' : 'refused' });
       log.info({ code, reason: error instanceof Rejected ? error.message : undefined }, 'somebody could not sign in at the outside provider');
       const page = new URL('/sign-in', this.config.TOOLYARD_PUBLIC_URL);
       page.searchParams.set('error', code);

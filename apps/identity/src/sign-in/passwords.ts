@@ -5,8 +5,9 @@ import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 
 export const passwordMinLength = 12;
-/** Longer ones would only cost time to judge. */
 export const passwordMaxLength = 256;
+/** Judging takes seconds for the longest, on the thread that answers everybody; what is strong so far stays strong. */
+const judgedLength = 40;
 /** Of 0 to 4; below it, a password is found with a list of common ones and their variations. */
 const enoughScore = 2;
 
@@ -21,7 +22,7 @@ export class Passwords {
   async hash(password: string, about: string[]): Promise<string> {
     const normal = normalized(password);
     if (normal.length < passwordMinLength) throw weak(`has fewer than ${passwordMinLength} characters`);
-    if (this.judge.check(normal, about.flatMap(wordsOf)).score < enoughScore) throw weak('is too easy to guess: it is common, or made of your name, a keyboard row or a repetition');
+    if (this.judge.check(normal.slice(0, judgedLength), about.flatMap(wordsOf)).score < enoughScore) throw weak('is too easy to guess: it is common, or made of your name, a keyboard row or a repetition');
     return hash(normal);
   }
 

@@ -8,6 +8,7 @@ import { Identity } from '../identity.js';
 import { LoginSessions } from './login-sessions.js';
 import { Passwords } from './passwords.js';
 import { RateLimits } from './rate-limits.js';
+import { signIns } from './sign-in.metrics.js';
 
 /** Finds out who somebody is, and gives them a session. */
 @Injectable()
@@ -22,10 +23,14 @@ export class SignIn {
 
   /** One refusal for an unknown address, a wrong password and a disabled account, after the same work. @throws Rejected `sign_in_failed`, `too_many_requests` */
   async authenticate(email: string, password: string, address: string | undefined): Promise<Account> {
-    await this.limits.attempt(email, address);
+    await this.limits.attempt(email, address).catch((error: unknown) => {
+      signIns.inc({ method: 'password', outcome: 'limited' });
+      throw error;
+    });
     const account = this.identity.directory.withEmail(email);
     const matches = await this.passwords.matches(password, account?.passwordHash);
     if (!matches || !account?.active) {
+      signIns.inc({ method: 'password', outcome: 'refused' });
       throw new Rejected('sign_in_failed', 'This e-mail address and this password do not belong together. Try again, or ask an admin for a link to set a new password.');
     }
     await this.limits.succeeded(email, address);
@@ -37,5 +42,6 @@ export class SignIn {
     const cookie = await this.sessions.start(account, { address: originAddress(), userAgent: request.headers['user-agent'] });
     await this.accounts.signedIn(account, method);
     response.append('Set-Cookie', cookie);
+    signIns.inc({ method, outcome: 'signed_in' });
   }
 }
