@@ -7,7 +7,7 @@ import { ApiProxy } from './api.proxy.js';
 import { Front } from './front.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { Engine } from './mcp/engine.js';
-import { followAccess, followRoutes, followSessions, publishCalls, sessionStore } from './nats.wiring.js';
+import { followAccess, followRoutes, followSessions, lastSeenIn, publishCalls, sessionStore } from './nats.wiring.js';
 import type { Owner, ServiceName } from './owners.js';
 import { type PlatformHealth, Siblings } from './siblings.js';
 
@@ -99,6 +99,7 @@ export class GatewayService {
     this.#requester = requester;
     this.#sealing = sealing;
     this.engine.sessions.store = sessionStore(messaging, this.#sessionIdleMs);
+    this.engine.lastSeen.write = lastSeenIn(messaging);
     void followRoutes(messaging, this.engine.routes, this.#stopping.signal);
     void followAccess(messaging, this.engine.access, this.#stopping.signal);
     void followSessions(messaging, this.engine.sessions, this.#sessionIdleMs, this.#stopping.signal);

@@ -88,6 +88,12 @@ export function sessionStore(messaging: Messaging, idleMs: number): SessionStore
   };
 }
 
+/** Where `identity` reads when an account or a key was last used. */
+export function lastSeenIn(messaging: Messaging): (name: string, at: string) => void {
+  const put = async (name: string, at: string): Promise<void> => void (await (await messaging.kv(buckets.lastSeen)).put(name, at));
+  return (name, at) => void put(name, at).catch((error: unknown) => log.debug({ err: error }, 'a last use could not be kept'));
+}
+
 export function publishCalls(messaging: Messaging): (json: string, id: string) => Promise<void> {
   return async (json, id) => {
     if (!messaging.connected) throw new Error('NATS is not connected.');

@@ -8,6 +8,7 @@ import { issuer, type Issuer } from '../testing/tokens.js';
 import { Access, type Admission } from './access.js';
 import { AccessTable } from './access.table.js';
 import { AccessTokens } from './access.tokens.js';
+import { LastSeen } from './last.seen.js';
 import { Passes } from './passes.js';
 import { ToolRights } from './tool.rights.js';
 
@@ -20,6 +21,7 @@ let table: AccessTable;
 let access: Access;
 let signer: Issuer;
 let revision = 0;
+const lastSeen = new LastSeen();
 const passes = new Passes(Buffer.alloc(32, 1).toString('base64'));
 
 const put = (key: string, value: object | null) => table.apply({ key, text: value && JSON.stringify(value) }, (revision += 1));
@@ -32,7 +34,7 @@ const refused = async (token: string, to: object = route) => {
 
 beforeEach(async () => {
   table = new AccessTable(join(tmpdir(), 'never-written', String(process.pid), 'access.json'));
-  access = new Access(table, new AccessTokens(publicUrl), passes, publicUrl);
+  access = new Access(table, new AccessTokens(publicUrl), passes, publicUrl, lastSeen);
   signer = await issuer(publicUrl);
   put('jwks', signer.jwks);
   put('user.maria', maria);
@@ -53,7 +55,7 @@ describe('without a token', () => {
 describe('before anything is known about anybody', () => {
   test('nobody is let in, and nobody is told that their token is wrong', async () => {
     table = new AccessTable('/nowhere/access.json');
-    access = new Access(table, new AccessTokens(publicUrl), passes, publicUrl);
+    access = new Access(table, new AccessTokens(publicUrl), passes, publicUrl, lastSeen);
     expect(await refused('any')).toBe('unknown');
   });
 });
@@ -73,6 +75,19 @@ describe('an API key', () => {
     putKey('t');
     put('user.maria', { ...maria, active: false });
     expect(await refused('t')).toBe('invalid');
+  });
+
+  test('that lets somebody in was used then, which is told once a minute at most; one that is refused was not', async () => {
+    const told: string[] = [];
+    access = new Access(table, new AccessTokens(publicUrl), passes, publicUrl, Object.assign(new LastSeen(), { write: (name: string) => void told.push(name) }));
+    putKey('good');
+    putKey('other', { id: 'key_2', servers: ['srv_2'] });
+    for (const token of ['good', 'good', 'other', 'wrong']) await admit(token);
+    expect(told).toEqual(['user.maria', 'key.key_1']);
+    const seen = new LastSeen();
+    seen.write = (name, at) => void told.push(`${name} ${at}`);
+    for (const now of [0, 59_999, 60_000]) seen.saw('maria', undefined, now);
+    expect(told.slice(2)).toEqual(['user.maria 1970-01-01T00:00:00.000Z', 'user.maria 1970-01-01T00:01:00.000Z']);
   });
 
   test('without the right to call, or for other servers, is of no use here', async () => {

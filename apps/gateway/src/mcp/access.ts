@@ -3,6 +3,7 @@ import { resourceOf, type Route } from '@toolyard/contracts';
 import { bearerToken } from '@toolyard/service';
 import type { AccessTable, KnownKey, KnownUser } from './access.table.js';
 import { type AccessTokens, clockToleranceSeconds, type VerifiedToken } from './access.tokens.js';
+import type { LastSeen } from './last.seen.js';
 import type { Pass, Passes } from './passes.js';
 import { ToolRights } from './tool.rights.js';
 
@@ -48,6 +49,7 @@ export class Access {
     private readonly tokens: AccessTokens,
     private readonly passes: Passes,
     private readonly publicUrl: string,
+    private readonly lastSeen: LastSeen,
   ) {
     tokens.setKeys(table.jwks);
     table.onChange(({ key }) => {
@@ -65,12 +67,17 @@ export class Access {
     if (shown === undefined) return invalidKey;
     const digest = hash('sha256', shown, 'hex');
     const key = this.table.key(digest);
-    if (key) return this.#withKey(route, key, digest);
+    if (key) return this.#seen(this.#withKey(route, key, digest), key.id);
     const token = this.tokens.known(digest);
-    if (token) return this.#withToken(route, token);
+    if (token) return this.#seen(this.#withToken(route, token));
     if (isJwt(shown)) return this.#withNewToken(route, shown, digest);
     const pass = this.passes.read(shown);
     return pass ? this.#withPass(route, pass) : invalidKey;
+  }
+
+  #seen(admission: Admission, keyId?: string): Admission {
+    if ('caller' in admission) this.lastSeen.saw(admission.caller.id, keyId);
+    return admission;
   }
 
   /** What holds now for somebody who was admitted earlier; null when they would be refused. A token that has merely expired since is let be. */

@@ -9,6 +9,7 @@ import { CallPublisher, type PublishBatch } from './call.publisher.js';
 import { Calls } from './calls.js';
 import { Origins } from './cors.js';
 import { droppedCalls } from './gateway.metrics.js';
+import { LastSeen } from './last.seen.js';
 import { Masks, type FetchSecrets } from './masks.js';
 import { McpHandler } from './mcp.handler.js';
 import { OpenStreams } from './open.streams.js';
@@ -59,6 +60,7 @@ export class Engine {
   readonly access: AccessTable;
   readonly wellKnown: WellKnown;
   readonly passes: Passes;
+  readonly lastSeen = new LastSeen();
   readonly sessions: Sessions;
   readonly calls: Calls;
   readonly upstreams = new Upstreams();
@@ -84,7 +86,7 @@ export class Engine {
     this.sessions = new Sessions({ perPrincipal: options.sessionsPerPrincipal, idleMs: options.sessionIdleMs }, (session) => this.#evicted(session));
     this.#keepAlive = new KeepAlive(options.pingMs);
     this.passes = new Passes(options.serviceKey);
-    const access = new Access(this.access, new AccessTokens(options.publicUrl.replace(/\/$/, '')), this.passes, options.publicUrl);
+    const access = new Access(this.access, new AccessTokens(options.publicUrl.replace(/\/$/, '')), this.passes, options.publicUrl, this.lastSeen);
     const streams = new OpenStreams(access, this.routes);
     const resources = new Resources(options.publicUrl, options.serverDomain);
     this.wellKnown = new WellKnown(this.routes, resources);
