@@ -25,6 +25,7 @@ import { OutsideSignIn } from './sign-in/outside-sign-in.js';
 import { PasswordLinks } from './sign-in/password-links.js';
 import { Passwords } from './sign-in/passwords.js';
 import { RateLimits } from './sign-in/rate-limits.js';
+import { RefusedSignIns } from './sign-in/refused-sign-ins.js';
 import { SessionController } from './sign-in/session.controller.js';
 import { SetUp } from './sign-in/set-up.js';
 import { SignIn } from './sign-in/sign-in.js';
@@ -50,6 +51,7 @@ import { WholeKeysGuard } from './whole-keys.guard.js';
     PasswordLinks,
     Passwords,
     RateLimits,
+    RefusedSignIns,
     SetUp,
     SignIn,
     UserAnswers,

@@ -220,4 +220,4 @@ export type PayloadReadsEvent =
 export type PlatformEvent = ServerEvent | SlugEvent | DeploymentEvent | VariablesEvent | DataKeyEvent | PayloadReadsEvent | IdentityEvent;
 
 /** Noun of the stream family, as used in stream names `<noun>-<id>` and event subjects. */
-export type StreamNoun = 'server' | 'slug' | 'deployment' | 'variables' | 'datakey' | 'payloadreads' | 'user' | 'email' | 'invitation' | 'group' | 'apikey' | 'organisation' | 'connection';
+export type StreamNoun = 'server' | 'slug' | 'deployment' | 'variables' | 'datakey' | 'payloadreads' | 'user' | 'email' | 'invitation' | 'group' | 'apikey' | 'organisation' | 'connection' | 'signins';

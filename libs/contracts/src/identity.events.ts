@@ -124,4 +124,7 @@ export type ConnectionEvent =
       data: { connectionId: string; userId: string; clientId: string; clientName: string; serverId: string; reason: 'user' | 'client' | 'reused'; actor: Actor; at: string };
     };
 
-export type IdentityEvent = UserEvent | EmailEvent | InvitationEvent | GroupEvent | ApiKeyEvent | OrganisationEvent | ConnectionEvent;
+/** `signins-<yyyy-mm>`: attempts that were refused, some together. `userId` null: for no account, or for several. */
+export type SignInsEvent = { type: 'SignInsRefused'; data: { userId: string | null; attempts: number; actor: Actor; at: string } };
+
+export type IdentityEvent = SignInsEvent | UserEvent | EmailEvent | InvitationEvent | GroupEvent | ApiKeyEvent | OrganisationEvent | ConnectionEvent;

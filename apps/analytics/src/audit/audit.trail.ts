@@ -19,6 +19,7 @@ const followed: Record<StreamNoun, boolean> = {
   apikey: true,
   organisation: true,
   connection: true,
+  signins: true,
   slug: false,
   email: false,
   datakey: false,

@@ -31,7 +31,7 @@ export class Audit {
 }
 
 function entry(row: AuditRow): AuditEntryDto {
-  const behindKey = row.account === row.actor_id ? {} : { userId: row.account };
+  const behindKey = row.actor_kind === 'apikey' || row.account !== row.actor_id ? { userId: row.account } : {};
   return {
     id: row.id,
     at: new Date(Number(row.at_ms)).toISOString(),

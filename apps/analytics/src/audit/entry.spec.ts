@@ -57,6 +57,7 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
   GroupJoined: [{ userId: 'usr_bob', groupId: 'grp_1', source: 'manual', actor: ann, at }, 'Ann put Bob into the group Finance.'],
   GroupLeft: [{ userId: 'usr_bob', groupId: 'grp_1', actor: ann, at }, 'Ann took Bob out of the group Finance.'],
   UserSignedIn: [{ userId: 'usr_bob', method: 'password', actor: bob, at }, 'Bob signed in with a password.'],
+  SignInsRefused: [{ userId: 'usr_bob', attempts: 3, actor: { kind: 'system', id: 'identity', name: 'Toolyard' }, at }, '3 attempts to sign in as Bob failed.'],
   SessionsEnded: [{ userId: 'usr_bob', actor: ann, at }, 'Ann signed Bob out everywhere.'],
   EmailReserved: [{ digest: 'SECRET', userId: 'usr_bob', at }, null],
   EmailReleased: [{ digest: 'SECRET', userId: 'usr_bob', at }, null],

@@ -69,6 +69,11 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
     changes: [{ field: 'groups', from: before.names.group(groupId) }],
   }),
   UserSignedIn: ({ userId, method }, before) => ({ summary: `${before.names.user(userId)} signed in ${waysIn[method] ?? `by ${method}`}.`, subject: ofUser(userId, before), changes: given({ method }) }),
+  SignInsRefused: ({ userId, attempts }, before) => {
+    const times = attempts === 1 ? 'An attempt' : `${attempts} attempts`;
+    const summary = userId === null ? `${times} to sign in failed: the e-mail address is not known here.` : `${times} to sign in as ${before.names.user(userId)} failed.`;
+    return { summary, subject: userId === null ? { kind: 'user', id: '', name: 'Unknown' } : ofUser(userId, before), changes: given({ attempts }) };
+  },
   SessionsEnded: ({ userId }, before) => ({
     summary: isSelf(userId, before) ? `${before.by} signed out everywhere.` : `${before.by} signed ${before.names.user(userId)} out everywhere.`,
     subject: ofUser(userId, before),

@@ -8,6 +8,7 @@ import { Identity } from '../identity.js';
 import { LoginSessions } from './login-sessions.js';
 import { Passwords } from './passwords.js';
 import { RateLimits } from './rate-limits.js';
+import { RefusedSignIns } from './refused-sign-ins.js';
 import { signIns } from './sign-in.metrics.js';
 
 /** Finds out who somebody is, and gives them a session. */
@@ -19,18 +20,21 @@ export class SignIn {
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
     private readonly sessions: LoginSessions,
+    private readonly refused: RefusedSignIns,
   ) {}
 
   /** One refusal for an unknown address, a wrong password and a disabled account, after the same work. @throws Rejected `sign_in_failed`, `too_many_requests` */
   async authenticate(email: string, password: string, address: string | undefined): Promise<Account> {
+    const account = this.identity.directory.withEmail(email);
     await this.limits.attempt(email, address).catch((error: unknown) => {
       signIns.inc({ method: 'password', outcome: 'limited' });
+      this.refused.note(account?.id, address);
       throw error;
     });
-    const account = this.identity.directory.withEmail(email);
     const matches = await this.passwords.matches(password, account?.passwordHash);
     if (!matches || !account?.active) {
       signIns.inc({ method: 'password', outcome: 'refused' });
+      this.refused.note(account?.id, address);
       throw new Rejected('sign_in_failed', 'This e-mail address and this password do not belong together. Try again, or ask an admin for a link to set a new password.');
     }
     await this.limits.succeeded(email, address);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '@toolyard/service/testing';
 import { TestPlatform } from '../testing/platform.js';
 
 interface Access {
@@ -171,3 +172,25 @@ describe('every route of the API', () => {
     expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(40);
   }, 300_000);
 });
+
+test('what was changed through every service stands in the audit log, with who did it and from where', async () => {
+  await created('PUT', `/servers/${serverId}/variables/SOME_NAME`, { value: 'never shown' }, owner);
+  await created('PATCH', `/servers/${serverId}`, { description: 'Walked over' }, owner);
+  const entries = async (query: string): Promise<any[]> => (await platform.ok('GET', `/audit?limit=200&${query}`)).items;
+  const ofServer = await eventually(async () => {
+    const found = await entries(`serverId=${serverId}`);
+    return found.some(({ type }) => type === 'ServerEdited') && found;
+  });
+  const byOwner = { actor: { kind: 'apikey', name: expect.stringContaining('Owner'), userId: expect.stringMatching(/^svc_/) }, address: '127.0.0.1' };
+  const entry = (type: string) => ofServer.find((each) => each.type === type);
+  expect(entry('ServerCreated')).toMatchObject({ ...byOwner, subject: { kind: 'server', id: serverId, name: 'Walked' } });
+  expect(entry('ServerEdited')).toMatchObject({ ...byOwner, changes: [{ field: 'description', to: 'Walked over' }] });
+  expect(entry('VariableSet')).toMatchObject({ ...byOwner, subject: { kind: 'variable', name: 'SOME_NAME' } });
+  expect(entry('DeploymentRequested')).toMatchObject({ actor: { kind: 'apikey', userId: 'admin' }, address: '127.0.0.1', changes: expect.arrayContaining([{ field: 'trigger', to: 'push' }]) });
+  expect(entry('Failed')).toMatchObject({ actor: { kind: 'system' }, address: null });
+  expect((await entries('subject=everyone'))[0]).toMatchObject({ type: 'GroupEdited', address: '127.0.0.1', changes: [{ field: 'defaultAccess', from: 'all', to: 'none' }] });
+  const keys = await entries('type=ApiKeyCreated');
+  expect(keys.length).toBeGreaterThan(8);
+  expect(JSON.stringify([...ofServer, ...keys])).not.toContain('never shown');
+  for (const { token } of callers) if (token) expect(JSON.stringify(keys)).not.toContain(token);
+}, 60_000);
