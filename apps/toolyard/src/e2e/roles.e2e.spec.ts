@@ -174,6 +174,8 @@ describe('every route of the API', () => {
 });
 
 test('what was changed through every service stands in the audit log, with who did it and from where', async () => {
+  const signIn = { method: 'POST', headers: { Origin: platform.url, 'Content-Type': 'application/json' }, body: JSON.stringify({ email: 'nobody@example.test', password: 'guessed, not known' }) };
+  for (let attempt = 0; attempt < 2; attempt++) expect((await fetch(`${platform.url}/api/v1/session`, signIn)).status).toBe(401);
   await created('PUT', `/servers/${serverId}/variables/SOME_NAME`, { value: 'never shown' }, owner);
   await created('PATCH', `/servers/${serverId}`, { description: 'Walked over' }, owner);
   const entries = async (query: string): Promise<any[]> => (await platform.ok('GET', `/audit?limit=200&${query}`)).items;
@@ -193,4 +195,10 @@ test('what was changed through every service stands in the audit log, with who d
   expect(keys.length).toBeGreaterThan(8);
   expect(JSON.stringify([...ofServer, ...keys])).not.toContain('never shown');
   for (const { token } of callers) if (token) expect(JSON.stringify(keys)).not.toContain(token);
+  const [refused] = await eventually(async () => {
+    const found = await entries('type=SignInsRefused');
+    return found.length > 0 && found;
+  }, 30_000);
+  expect(refused).toMatchObject({ address: '127.0.0.1', changes: [{ field: 'attempts', to: expect.stringMatching(/^\d+$/) }] });
+  expect(JSON.stringify(refused)).not.toContain('nobody@example.test');
 }, 60_000);
