@@ -29,7 +29,7 @@ export function CallDetails({ call }: { call: Call }) {
           <Payload title="Output" value={running ? null : data && (data.output ?? '')} absent="The call is still running." />
         </Grid>
       )}
-      <Group gap="xs md">
+      <Group gap="4px 20px">
         <Fact name="Started">{exactTime(Date.parse(call.startedAt))}</Fact>
         <Fact name="User">
           <Untrusted text={call.user} />

@@ -8,7 +8,7 @@ import { callStatuses } from '../../parts/call-status.js';
 import type { RangeState } from '../../parts/date-range.js';
 import { DateRangeFilter } from '../../parts/date-range-filter.js';
 import { visibleText } from '../../parts/visible-text.js';
-import classes from './filters.module.css';
+import classes from '../../parts/filters.module.css';
 
 export interface ActivityState extends RangeState {
   [name: string]: string | string[];

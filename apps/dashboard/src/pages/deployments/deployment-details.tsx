@@ -80,16 +80,16 @@ function Changes({ changes: { added, changed, dropped } }: { changes: NonNullabl
         Tools:
       </Text>
       {none && <Text size="xs">the same as before</Text>}
-      <Names kind="added" color="green" names={added} />
-      <Names kind="changed" color="blue" names={changed} />
-      <Names kind="dropped" color="red" names={dropped} />
+      <Names kind="added" names={added} />
+      <Names kind="changed" names={changed} />
+      <Names kind="dropped" names={dropped} />
     </Group>
   );
 }
 
-function Names({ kind, color, names }: { kind: string; color: string; names: string[] }) {
+function Names({ kind, names }: { kind: string; names: string[] }) {
   return names.map((name) => (
-    <Badge key={name} variant="outline" color={color} tt="none" size="sm" autoContrast>
+    <Badge key={name} variant="default" tt="none" size="sm" fw={500}>
       {kind} <Untrusted text={name} />
     </Badge>
   ));

@@ -7,12 +7,12 @@ import { Untrusted } from '../../parts/untrusted.js';
 /** Why a deployment failed: its stage, its code and what it said. */
 export function DeploymentError({ error }: { error: NonNullable<Deployment['error']> }) {
   return (
-    <Alert color="red" variant="light" icon={<IconAlertCircle />} title={`Failed at: ${stageNames[error.stage] ?? error.stage}`}>
+    <Alert color="red" variant="light" mb="sm" icon={<IconAlertCircle />} title={`Failed at: ${stageNames[error.stage] ?? error.stage}`}>
       <Text size="sm">
         <Untrusted text={error.message} lines />
       </Text>
       <Text size="xs" c="dimmed" mt={6}>
-        Code: <Code>{error.code}</Code>. What was live before stays live.
+        Code: <Code>{error.code}</Code>
       </Text>
     </Alert>
   );

@@ -93,7 +93,7 @@ function columnsFor({ open, toggle, usualMs, manages, onLogs }: Context): Column
         <>
           <CommitText commit={deployment.commit} withTime={false} />
           {deployment.error && (
-            <Text size="xs" c="red" className={classes['error']} lineClamp={1}>
+            <Text size="xs" className={classes['error']} lineClamp={1}>
               <Untrusted text={deployment.error.message} />
             </Text>
           )}

@@ -1,11 +1,140 @@
-import { EmptyState } from '../../parts/states.js';
+import { Alert, Box, Paper, SimpleGrid, Skeleton, Text, Title } from '@mantine/core';
+import { IconCheck, IconHeartBroken } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { healthQuery, type PlatformHealth, type ServiceHealth } from '../../api/health.js';
 import { PageTitle } from '../../parts/page-title.js';
+import { RelativeTime } from '../../parts/relative-time.js';
+import { ErrorState } from '../../parts/states.js';
+import { type DotColor, StatusDot } from '../../parts/status-dot.js';
+import { Untrusted } from '../../parts/untrusted.js';
+import { type EngineHealth, engines, enginesOf, type Explanation, explain, services, servicesOf } from './explained.js';
 
+const states: Record<ServiceHealth['status'], { label: string; color: DotColor }> = {
+  ok: { label: 'Works', color: 'green' },
+  failing: { label: 'Limited', color: 'amber' },
+  missing: { label: 'Missing', color: 'red' },
+};
+
+/** Which service or engine is missing, what goes on without it, and what to do. */
 export function HealthPage() {
+  const { data, error, refetch, dataUpdatedAt } = useQuery(healthQuery);
   return (
     <>
-      <PageTitle title="Health" />
-      <EmptyState title="Health appears here">This page is not there yet.</EmptyState>
+      <PageTitle title="Health" description="The services of the platform and the engines they use, asked every few seconds." />
+      {error && !data ? <ErrorState error={error} retry={() => void refetch()} /> : data ? <Report health={data} at={dataUpdatedAt} /> : <Loading />}
     </>
+  );
+}
+
+function Report({ health, at }: { health: PlatformHealth; at: number }) {
+  const faulty = [...servicesOf(health).filter(([, { status }]) => status === 'missing').map(([name]) => explain(services, name).name), ...enginesOf(health).filter(({ ok }) => !ok).map(({ key }) => explain(engines, key).name)];
+  return (
+    <>
+      <div role="status">
+        {health.status === 'ok' ? (
+          <Alert color="green" variant="light" icon={<IconCheck />} title="Everything works">
+            Asked <RelativeTime at={new Date(at).toISOString()} />.
+          </Alert>
+        ) : (
+          <Alert color="red" variant="light" icon={<IconHeartBroken />} title={faulty.length > 0 ? `Missing: ${faulty.join(', ')}` : 'Something does not work'}>
+            What goes on without it and what to do stands below. Nothing that was recorded is lost.
+          </Alert>
+        )}
+      </div>
+      <Section title="Engines">
+        {enginesOf(health).map((engine) => (
+          <Engine key={engine.key} engine={engine} />
+        ))}
+      </Section>
+      <Section title="Services">
+        {servicesOf(health).map(([name, service]) => (
+          <Service key={name} name={name} service={service} />
+        ))}
+      </Section>
+    </>
+  );
+}
+
+function Engine({ engine: { key, ok, failing, usedBy } }: { engine: EngineHealth }) {
+  const state = ok ? states.ok : failing.length === usedBy.length ? states.missing : states.failing;
+  return (
+    <Card explanation={explain(engines, key)} state={state} faulty={!ok}>
+      {[...new Set(failing.map(({ error }) => error))].map((error) => (
+        <Text key={error} size="xs">
+          <Untrusted text={error} />
+        </Text>
+      ))}
+      <Text size="xs" c="dimmed">
+        Used by {usedBy.map((each) => explain(services, each).name).join(', ')}.{!ok && failing.length < usedBy.length && ` Missed by ${failing.map(({ service }) => explain(services, service).name).join(', ')} alone.`}
+      </Text>
+    </Card>
+  );
+}
+
+function Service({ name, service: { status, checks, error } }: { name: string; service: ServiceHealth }) {
+  const missed = Object.entries(checks ?? {}).filter(([, { ok }]) => !ok);
+  return (
+    <Card explanation={explain(services, name)} state={states[status]} faulty={status === 'missing' || (status === 'failing' && missed.length === 0)}>
+      {error && (
+        <Text size="xs">
+          <Untrusted text={error} />
+        </Text>
+      )}
+      {missed.length > 0 && <Text size="xs">Waits for: {missed.map(([key]) => explain(engines, key).name).join(', ')}.</Text>}
+    </Card>
+  );
+}
+
+function Card({ explanation, state, faulty, children }: { explanation: Explanation; state: { label: string; color: DotColor }; faulty: boolean; children?: ReactNode }) {
+  return (
+    <Paper withBorder p="sm">
+      <Box display="flex">
+        <Title order={3} size="sm" flex={1}>
+          {explanation.name}
+        </Title>
+        <StatusDot color={state.color} label={state.label} />
+      </Box>
+      <Text size="xs" c="dimmed" mb={4}>
+        {explanation.does}
+      </Text>
+      {children}
+      {faulty && (
+        <Text size="sm" component="div" mt="xs">
+          <p>
+            <b>Meanwhile:</b> {explanation.without}
+          </p>
+          <p>
+            <b>What to do:</b> {explanation.repair}
+          </p>
+        </Text>
+      )}
+    </Paper>
+  );
+}
+
+function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <>
+      <Title order={2} size="h5" mt="lg" mb="xs">
+        {title}
+      </Title>
+      <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
+        {children}
+      </SimpleGrid>
+    </>
+  );
+}
+
+function Loading() {
+  return (
+    <Box aria-busy="true">
+      <Skeleton height={64} mb="lg" />
+      <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
+        {Array.from({ length: 9 }, (_, index) => (
+          <Skeleton key={index} height={96} />
+        ))}
+      </SimpleGrid>
+    </Box>
   );
 }

@@ -51,8 +51,15 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
     feed.need(Math.max(1, top - margin), top + shown + margin);
   }, [feed, book, from]);
 
+  const toEnd = () => {
+    const element = box.current;
+    if (!follow || !element) return;
+    element.scrollTop = element.scrollHeight;
+    before.current = element.scrollTop;
+  };
+
   useLayoutEffect(() => {
-    if (follow && box.current) box.current.scrollTop = before.current = box.current.scrollHeight;
+    toEnd();
     read();
   });
 
@@ -100,7 +107,7 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
       )}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A box that scrolls has to be reached by the keyboard. */}
       <div ref={box} className={classes['scroller']} tabIndex={0} role="region" aria-label={label} onScroll={onScroll}>
-        <Virtualizer ref={list} data={{ length: count } as ArrayLike<undefined>} itemSize={rowHeight} bufferSize={200}>
+        <Virtualizer ref={list} data={{ length: count } as ArrayLike<undefined>} itemSize={rowHeight} bufferSize={200} onResize={toEnd}>
           {(_, index) => {
             const n = from + index;
             const line = book.get(n);

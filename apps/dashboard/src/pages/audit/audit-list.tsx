@@ -1,0 +1,162 @@
+import { ActionIcon, Button, Group, Select, Text, TextInput } from '@mantine/core';
+import { useDebouncedCallback } from '@mantine/hooks';
+import { IconArrowUp, IconChevronRight, IconDownload, IconHistory, IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useMemo, useState } from 'react';
+import { allServersQuery } from '../../api/access.js';
+import { type AuditEntry, auditExportHref, type AuditFilter, auditQuery } from '../../api/audit.js';
+import { onLiveEvent } from '../../app/live.js';
+import classes from '../../parts/calls-table.module.css';
+import { type Column, DataTable } from '../../parts/data-table.js';
+import { isReversed, type RangeState, spanOfRange } from '../../parts/date-range.js';
+import { DateRangeFilter } from '../../parts/date-range-filter.js';
+import filterClasses from '../../parts/filters.module.css';
+import { Pager } from '../../parts/pager.js';
+import { RelativeTime } from '../../parts/relative-time.js';
+import { EmptyState, ErrorState } from '../../parts/states.js';
+import { Untrusted } from '../../parts/untrusted.js';
+import { useListState } from '../../parts/use-list-state.js';
+import { visibleText } from '../../parts/visible-text.js';
+import { AuditDetails } from './audit-details.js';
+import { topics, typesOf } from './topics.js';
+
+const pageSize = 30;
+const typingMs = 300;
+const mostPagesKept = 20;
+/** An entry is there this much after the change that it tells of. */
+const settleMs = 1_500;
+
+interface State extends RangeState {
+  [name: string]: string | string[];
+  search: string;
+  topic: string;
+  actor: string;
+  server: string;
+  after: string[];
+}
+
+const defaults: State = { range: 'all', from: '', to: '', search: '', topic: '', actor: '', server: '', after: [] };
+
+export function AuditList() {
+  const [state, setState] = useListState(defaults);
+  const change = (part: Partial<State>) => setState({ ...part, after: [] });
+  const filter = useMemo(
+    (): AuditFilter => ({ actorId: state.actor || undefined, type: typesOf(state.topic), serverId: state.server || undefined, search: state.search.slice(0, 256) || undefined }),
+    [state.actor, state.topic, state.server, state.search],
+  );
+  const span = useMemo(() => spanOfRange({ range: state.range, from: state.from, to: state.to }), [state.range, state.from, state.to]);
+  const { data, error, refetch } = useQuery({ ...auditQuery(filter, span, { cursor: state.after.at(-1), limit: pageSize }), enabled: !isReversed(state) });
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const [news, readNews] = useNews(() => void refetch());
+  const toggle = ({ id }: AuditEntry) => setOpen((now) => (now.has(id) ? new Set([...now].filter((each) => each !== id)) : new Set([...now, id])));
+  const narrowed = Boolean(state.search || state.topic || state.actor || state.server || state.range !== 'all');
+  return (
+    <>
+      <Filters state={state} onChange={change} entries={data?.items} />
+      <Group justify="space-between" mb={6} mih={30}>
+        {news && state.after.length === 0 ? (
+          <Button size="compact-sm" variant="light" leftSection={<IconArrowUp size={14} />} onClick={readNews}>
+            Show new entries
+          </Button>
+        ) : (
+          <span />
+        )}
+        <Button component="a" href={auditExportHref(filter, span)} download="audit.csv" size="compact-sm" variant="default" leftSection={<IconDownload size={14} />}>
+          Export CSV
+        </Button>
+      </Group>
+      {error && !data ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : data?.items.length === 0 && state.after.length === 0 ? (
+        <EmptyState title={narrowed ? 'No entry matches' : 'Nothing has been changed yet'} icon={<IconHistory size={32} />} action={narrowed && <Button size="xs" variant="default" onClick={() => change(defaults)}>Clear the filters</Button>}>
+          Every change leaves an entry here, with who made it and from where.
+        </EmptyState>
+      ) : (
+        <DataTable label="Audit log" columns={columns(open, toggle)} rows={data?.items} rowKey={({ id }) => id} skeletonRows={12} onRow={toggle} details={(entry) => open.has(entry.id) && <AuditDetails entry={entry} />} />
+      )}
+      <Pager label="Pages of entries" cursors={state.after} nextCursor={data?.nextCursor} onChange={(after) => setState({ after: after.slice(-mostPagesKept) }, { push: true })} />
+    </>
+  );
+}
+
+const columns = (open: ReadonlySet<string>, toggle: (entry: AuditEntry) => void): Column<AuditEntry>[] => [
+  {
+    key: 'open',
+    title: <span aria-hidden />,
+    width: 34,
+    render: (entry) => (
+      <ActionIcon variant="subtle" color="gray" size="sm" aria-expanded={open.has(entry.id)} aria-label={`Details: ${visibleText(entry.summary)}`} onClick={(event) => (event.stopPropagation(), toggle(entry))}>
+        <IconChevronRight size={16} className={classes['chevron']} data-open={open.has(entry.id) || undefined} />
+      </ActionIcon>
+    ),
+  },
+  { key: 'at', title: 'Time', width: 130, from: 'xs', render: ({ at }) => <Text component="span" size="sm"><RelativeTime at={at} /></Text> },
+  { key: 'summary', title: 'What', render: ({ summary }) => <Untrusted text={summary} /> },
+  {
+    key: 'actor',
+    title: 'Who',
+    from: 'sm',
+    width: 180,
+    render: ({ actor }) => (
+      <>
+        <Untrusted text={actor.name} />
+        {actor.kind === 'apikey' && (
+          <Text size="xs" c="dimmed">
+            API key
+          </Text>
+        )}
+      </>
+    ),
+  },
+  { key: 'address', title: 'Address', from: 'md', width: 140, render: ({ address }) => <Untrusted text={address || '–'} /> },
+];
+
+function Filters({ state, onChange, entries }: { state: State; onChange: (change: Partial<State>) => void; entries: AuditEntry[] | undefined }) {
+  const { data: servers = [] } = useQuery(allServersQuery);
+  const [typed, setTyped] = useState(state.search);
+  const search = useDebouncedCallback((text: string) => onChange({ search: text.trim() }), typingMs);
+  const common = { size: 'xs', clearable: true, checkIconPosition: 'right', clearButtonProps: { 'aria-label': 'Clear' } } as const;
+  const actors = new Map([...(state.actor ? [[state.actor, state.actor] as const] : []), ...(entries ?? []).map(({ actor }) => [actor.id, actor.name] as const)]);
+  return (
+    <div className={filterClasses['filters']}>
+      <TextInput
+        label="Search"
+        size="xs"
+        placeholder="Name, value, address"
+        leftSection={<IconSearch size={14} />}
+        value={typed}
+        onChange={({ currentTarget: { value } }) => {
+          setTyped(value);
+          search(value);
+        }}
+        data-page-search
+      />
+      <DateRangeFilter state={state} onChange={onChange} />
+      <Select {...common} label="What" placeholder="Everything" data={Object.entries(topics).map(([value, { label }]) => ({ value, label }))} value={Object.hasOwn(topics, state.topic) ? state.topic : null} onChange={(topic) => onChange({ topic: topic ?? '' })} />
+      <Select {...common} label="Who" placeholder="Everybody" searchable data={[...actors].map(([value, label]) => ({ value, label: visibleText(label) }))} value={state.actor || null} onChange={(actor) => onChange({ actor: actor ?? '' })} />
+      <Select {...common} label="Server" placeholder="All servers" searchable data={servers.map(({ id, name }) => ({ value: id, label: visibleText(name) }))} value={state.server || null} onChange={(server) => onChange({ server: server ?? '' })} />
+    </div>
+  );
+}
+
+/** Whether something was changed since the list was read. */
+function useNews(read: () => void): [boolean, () => void] {
+  const [news, setNews] = useState(false);
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const unlisten = onLiveEvent(({ kind }) => {
+      if (kind === 'change') timer ??= setTimeout(() => setNews(true), settleMs);
+    });
+    return () => {
+      unlisten();
+      clearTimeout(timer);
+    };
+  }, [news]);
+  return [
+    news,
+    () => {
+      setNews(false);
+      read();
+    },
+  ];
+}
