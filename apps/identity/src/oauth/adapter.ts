@@ -1,6 +1,7 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import { errors } from 'oidc-provider';
+import { errors, Provider } from 'oidc-provider';
 import { Clients } from './clients.js';
+import type { EndReason } from './connection.decider.js';
 import { Grants } from './grants.js';
 import { OAuthState, type Shelf } from './oauth.state.js';
 
@@ -54,13 +55,18 @@ class StateAdapter implements Adapter {
   }
 
   async destroy(id: string): Promise<void> {
-    if (this.model === 'Grant') await this.grants.revoke(id, 'client');
+    if (this.model === 'Grant') await this.grants.revoke(id, whyEnded());
     else await this.state.remove(this.shelf, this.model, id);
   }
 
   async revokeByGrantId(grantId: string): Promise<void> {
-    await this.grants.revoke(grantId, 'client');
+    await this.grants.revoke(grantId, whyEnded());
   }
+}
+
+/** A client gives a token back at one address; anywhere else a grant is only ended because a code or token came again. */
+function whyEnded(): EndReason {
+  return Provider.ctx?.oidc.route === 'revocation' ? 'client' : 'reused';
 }
 
 export function adapterOf(state: OAuthState, grants: Grants, clients: Clients): (model: string) => Adapter {

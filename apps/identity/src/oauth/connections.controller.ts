@@ -26,8 +26,8 @@ export class ConnectionDto {
   @ApiProperty({ format: 'date-time' })
   connectedAt!: string;
 
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When it last fetched a token, which clients do about once an hour while they are in use.' })
-  lastUsedAt!: string | null;
+  @ApiProperty({ format: 'date-time', description: 'When it last fetched a token, which clients do about once an hour while they are in use.' })
+  lastUsedAt!: string;
 }
 
 class ConnectionsDto {

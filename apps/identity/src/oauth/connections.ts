@@ -3,10 +3,12 @@ import { type Actor, Rejected } from '@toolyard/contracts';
 import { EventStore, type Following, handle, View } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { changedBy, log, relayEvents } from '@toolyard/service';
+import { Identity } from '../identity.js';
 import { type Connection, connectionDecider } from './connection.decider.js';
 import { ConnectionsView } from './connections.view.js';
 import { Consents } from './consents.js';
 import { Grants } from './grants.js';
+import { refreshTokenSeconds } from './lifetimes.js';
 
 const prefixes = ['connection-'];
 
@@ -18,7 +20,7 @@ export interface ConnectionAnswer {
   serverName: string | null;
   scopes: string[];
   connectedAt: string;
-  lastUsedAt: string | null;
+  lastUsedAt: string;
 }
 
 /** Which clients may act for whom. */
@@ -34,6 +36,7 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
     private readonly requester: Requester,
     private readonly grants: Grants,
     private readonly consents: Consents,
+    private readonly identity: Identity,
   ) {
     this.view = new View(store, prefixes, (event) => this.connections.apply(event));
   }
@@ -63,10 +66,13 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
     return this.connections.of(userId).find((connection) => connection.clientId === clientId && connection.resource === resource);
   }
 
-  /** Those whose client ever fetched a token. */
+  /** Those whose client fetched a token that it may still refresh: not before its user signed out everywhere, and not too long ago. */
   async of(userId: string): Promise<ConnectionAnswer[]> {
-    const all = await Promise.all(this.connections.of(userId).map(async (connection) => this.answer(connection, await this.grants.lastUsedAt(connection.id))));
-    return all.filter(({ lastUsedAt }) => lastUsedAt !== null);
+    const notBefore = this.identity.directory.accounts.get(userId)?.tokensNotBefore ?? '';
+    const recent = new Date(Date.now() - refreshTokenSeconds * 1_000).toISOString();
+    const open = this.connections.of(userId).filter(({ connectedAt }) => connectedAt > notBefore);
+    const all = await Promise.all(open.map(async (connection) => [connection, await this.grants.lastUsedAt(connection.id)] as const));
+    return Promise.all(all.flatMap(([connection, lastUsedAt]) => (lastUsedAt !== undefined && lastUsedAt > recent ? [this.answer(connection, lastUsedAt)] : [])));
   }
 
   /** @throws Rejected `not_found` */
@@ -79,7 +85,7 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
     await this.view.reach(stored.at(-1)?.position ?? null);
   }
 
-  private async answer({ id, clientName, clientHost, serverId, scopes, connectedAt }: Connection, lastUsedAt: string | undefined): Promise<ConnectionAnswer> {
+  private async answer({ id, clientName, clientHost, serverId, scopes, connectedAt }: Connection, lastUsedAt: string): Promise<ConnectionAnswer> {
     const serverName = await this.requester.request('registry.servers.get', { serverId }).then(
       ({ name }) => name,
       (error: unknown) => {
@@ -87,6 +93,6 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
         return null;
       },
     );
-    return { id, clientName, clientHost, serverId, serverName, scopes, connectedAt, lastUsedAt: lastUsedAt ?? null };
+    return { id, clientName, clientHost, serverId, serverName, scopes, connectedAt, lastUsedAt };
   }
 }

@@ -18,6 +18,8 @@ const system: Actor = { kind: 'system', id: 'identity', name: 'identity' };
 /** What becomes of a grant: when it was used, and that it is over. */
 @Injectable()
 export class Grants {
+  private readonly revoking = new Map<string, Promise<void>>();
+
   constructor(
     private readonly state: OAuthState,
     private readonly access: AccessTable,
@@ -33,7 +35,14 @@ export class Grants {
    * Ends everything that was issued under the grant: access tokens at once in every gateway that answers, refresh tokens and codes here.
    * May be repeated; the mark stays, so nothing that is still being written brings the grant back.
    */
-  async revoke(grantId: string, reason: EndReason, by: Actor = system): Promise<void> {
+  revoke(grantId: string, reason: EndReason, by: Actor = system): Promise<void> {
+    // The library ends each kind of token by itself, all at once: one of them is enough.
+    const running = this.revoking.get(grantId) ?? this.end(grantId, reason, by).finally(() => this.revoking.delete(grantId));
+    this.revoking.set(grantId, running);
+    return running;
+  }
+
+  private async end(grantId: string, reason: EndReason, by: Actor): Promise<void> {
     const at = new Date().toISOString();
     if (!(await this.isRevoked(grantId))) await this.state.put('grants', revokedKind, grantId, { at });
     await this.access.put(`grant.${grantId}`, { revokedAt: at });

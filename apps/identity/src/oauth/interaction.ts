@@ -15,8 +15,8 @@ import { Clients } from './clients.js';
 import { Connections } from './connections.js';
 import { type ConsentQuestion, Consents } from './consents.js';
 import { csrfToken, isCsrfToken, isForeign, readForm } from './form.js';
+import { refreshTokenSeconds } from './lifetimes.js';
 import { type ClientShown, consentPage, errorPage, type Forms, noRightPage, pageHeaders, returningPage, signInPage } from './pages.js';
-import { refreshTokenSeconds } from './provider.js';
 import { Resources } from './resources.js';
 import { derivedKey } from './sealed.js';
 

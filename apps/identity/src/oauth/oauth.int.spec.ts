@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buckets } from '@toolyard/contracts';
+import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { allow, type Engines, OAuthClient, PlainBrowser, type RunningService, startEngines } from '@toolyard/service/testing';
 import { createLocalJWKSet, jwtVerify } from 'jose';
@@ -15,12 +16,14 @@ let engines: Engines;
 let identity: RunningService;
 let registry: RunningService;
 let messaging: Messaging;
+let store: EventStoreDb;
 const servers: Record<string, string> = {};
 
 beforeAll(async () => {
   engines = await startEngines({ identity: true });
   identity = await engines.service('identity', { TOOLYARD_SETUP_TOKEN: setupToken });
   registry = await engines.service('registry');
+  store = new EventStoreDb(engines.eventStore.url);
   messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
   const open = { token: null, headers: { origin: publicUrl } };
   expect(await identity.call('POST', '/api/v1/setup', { token: setupToken, name: 'Ada', ...ada }, open)).toMatchObject({ status: 201 });
@@ -37,6 +40,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await messaging?.close();
+  await store?.close();
   await engines?.stop();
 });
 
@@ -58,6 +62,7 @@ async function connected(person = ada, { by = browser(), scope }: { by?: PlainBr
   return { client, back, tokens: body, gid: claims(body.access_token).gid as string };
 }
 
+const endOf = async (gid: string) => (await store.read(`connection-${gid}`)).find(({ type }) => type === 'ClientDisconnected')?.data;
 const claims = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
 const refusal = (page: { url: URL }) => Object.fromEntries(page.url.searchParams);
 const asUser = (by: PlainBrowser) => ({ token: null, headers: { cookie: by.cookieHeader('/'), origin: publicUrl } });
@@ -187,6 +192,7 @@ describe('refreshing', () => {
     expect(await client.refresh(tokens.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect(await client.refresh(next.body.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
     expect(await access(`grant.${gid}`)).toMatchObject({ revokedAt: expect.any(String) });
+    expect(await endOf(gid)).toMatchObject({ reason: 'reused', clientName: 'Test client' });
   });
 
   test('many times at once lets one through, and then none', async () => {
@@ -198,11 +204,14 @@ describe('refreshing', () => {
     expect(await access(`grant.${gid}`)).toBeDefined();
   });
 
-  test('ends with signing out everywhere and with a disabled account', async () => {
+  test('ends with signing out everywhere', async () => {
     const by = browser();
     const { client, tokens } = await connected(bob, { by });
     expect(await identity.call('DELETE', '/api/v1/sessions', undefined, asUser(by))).toMatchObject({ status: 204 });
     expect(await client.refresh(tokens.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    const again = browser();
+    await again.submit(await again.open((await registered()).authorizePath(orders)), '/sign-in', bob);
+    expect((await identity.call('GET', '/api/v1/me/connections', undefined, asUser(again))).body.items).toEqual([]);
   });
 
   test('ends with the server: one that has its name later is another one', async () => {
@@ -391,6 +400,7 @@ describe('connections', () => {
     expect(await access(`grant.${gid}`)).toBeUndefined();
     expect((await revoke(client.clientId)).status).toBe(200);
     expect(await access(`grant.${gid}`)).toBeDefined();
+    expect(await endOf(gid)).toMatchObject({ reason: 'client' });
     expect(await client.refresh(tokens.refresh_token)).toMatchObject({ status: 400 });
   });
 });

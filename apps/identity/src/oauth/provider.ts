@@ -6,15 +6,10 @@ import { type ClientMetadata, clientProblem, shownName, tidied } from './client.
 import type { Clients } from './clients.js';
 import type { Grants } from './grants.js';
 import { generations, type Keyring } from './keyring.js';
+import { accessTokenSeconds, codeSeconds, interactionSeconds, refreshTokenSeconds, renewSeconds } from './lifetimes.js';
 import type { Outbound } from './outbound.js';
 import { errorPage } from './pages.js';
 import type { Resources } from './resources.js';
-
-export const refreshTokenSeconds = 180 * 86_400;
-/** A grant and its client are written back when less than this is left, so that what is used does not run out. */
-const renewSeconds = 150 * 86_400;
-const codeSeconds = 60;
-const interactionSeconds = 3_600;
 
 export const routes = {
   authorization: '/oauth/authorize',
@@ -138,11 +133,11 @@ function configuration(parts: ProviderParts, keyring: Keyring): Configuration {
     interactions: { url: (_ctx, interaction) => `/oauth/interaction/${interaction.uid}`, policy: everyTime() },
     formats: { customizers: { jwt: (_ctx, token, jwt) => customize(token as AccessToken | ClientCredentials, jwt.payload, clients) } },
     ttl: {
-      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 3_600,
-      ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? 3_600,
+      AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? accessTokenSeconds,
+      ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? accessTokenSeconds,
       AuthorizationCode: codeSeconds,
       Grant: refreshTokenSeconds,
-      IdToken: 3_600,
+      IdToken: accessTokenSeconds,
       Interaction: interactionSeconds,
       RefreshToken: refreshTokenSeconds,
       Session: interactionSeconds,

@@ -5,8 +5,7 @@ import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provi
 import { IdentityConfig } from '../identity.config.js';
 import { Clients } from './clients.js';
 import { Connections } from './connections.js';
-
-export const accessTokenSeconds = 3_600;
+import { accessTokenSeconds } from './lifetimes.js';
 
 /** What tokens are for: one server each (RFC 8707). */
 @Injectable()

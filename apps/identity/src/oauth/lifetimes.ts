@@ -1,0 +1,9 @@
+/** Everything that lasts, in seconds. */
+export const codeSeconds = 60;
+/** Somebody looks at a page, or looks for a password. */
+export const interactionSeconds = 3_600;
+export const accessTokenSeconds = 3_600;
+/** Since its last use: every use gives a new one. */
+export const refreshTokenSeconds = 180 * 86_400;
+/** A grant and its client are written back when less than this is left, so that what is used does not run out. */
+export const renewSeconds = 150 * 86_400;
