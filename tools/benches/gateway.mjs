@@ -2,15 +2,15 @@
 // One tool call (300-byte JSON POST) through the gateway with recording on, against: no gateway, a bare Node pipe, http-proxy and nginx.
 // Rounds are interleaved, so that a busy moment of the machine hits every row. Needs `wrk`; nginx is measured when it is installed.
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { hash, randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { Agent, createServer, request } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { benchRoute, cpuSeconds, recordedBy, start, startGateway } from './kit/gateway.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const require = createRequire(join(root, 'apps/gateway/package.json'));
@@ -62,7 +62,7 @@ async function main() {
       for (let round = 0; round < rounds; round += 1) for (const row of measured) samples.get(row.name).push(await load(folder, row, count, seconds));
       report(count, samples);
     }
-    await checkRecording(gateway);
+    await recordedBy(gateway.url);
     process.exitCode = 0;
   } finally {
     for (const each of started.reverse()) each.stop();
@@ -73,46 +73,18 @@ async function main() {
 
 /** The gateway as its own process with its own NATS, recording on; the session is opened as a client would. */
 async function gatewayRow(launch, folder, backendPort) {
-  const nats = await launch(process.env.TOOLYARD_NATS_SERVER ?? 'nats-server', ['-js', '-sd', join(folder, 'nats'), '-a', '127.0.0.1', '-p', '-1'], /Listening for client connections on 127\.0\.0\.1:(\d+)/);
   const token = randomBytes(24).toString('hex');
-  const serviceKey = randomBytes(32).toString('base64');
-  await playSecrets(`nats://127.0.0.1:${nats.port}`, serviceKey);
-  const data = join(folder, 'data');
-  await mkdir(join(data, 'gateway'), { recursive: true });
-  const target = { replica: 'bench', host: '127.0.0.1', port: backendPort };
-  const endpoint = { port: backendPort, path: '/mcp', transport: 'streamable-http', eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 'bench', version: '1' } };
-  const route = { serverId: 'srv_bench', slug: 'bench', name: 'bench', status: 'live', access: 'organisation', auth: { method: 'none' }, deploymentId: 'dep_bench', endpoint, targets: [target], draining: [], secretsVersion: '' };
-  await writeFile(join(data, 'gateway/routes.json'), JSON.stringify([route]));
-  const nowhere = 'http://127.0.0.1:9';
-  const env = {
-    TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: '0', TOOLYARD_DATA: data, TOOLYARD_INSTANCE: 'bench', TOOLYARD_PUBLIC_URL: 'http://127.0.0.1:8080', TOOLYARD_ADMIN_TOKEN: token,
-    TOOLYARD_SERVICE_KEY: serviceKey, EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false', NATS_URL: `nats://127.0.0.1:${nats.port}`, TOOLYARD_PARENT_PIPE: '',
-    TOOLYARD_IDENTITY_URL: nowhere, TOOLYARD_REGISTRY_URL: nowhere, TOOLYARD_BUILDS_URL: nowhere, TOOLYARD_SECRETS_URL: nowhere, TOOLYARD_ANALYTICS_URL: nowhere, TOOLYARD_RUNTIME_URL: nowhere,
-  };
-  const profile = process.env.BENCH_PROFILE ? ['--cpu-prof', '--cpu-prof-dir', process.env.BENCH_PROFILE] : [];
-  const gateway = await launch(process.execPath, [...profile, join(root, 'apps/gateway/dist/main.js')], /"port":(\d+),"msg":"gateway answers/, env);
+  const access = [
+    ['user.bench', { id: 'bench', name: 'bench', role: 'admin', active: true, groupIds: [], tokensNotBefore: null }],
+    [`key.${hash('sha256', token)}`, { id: 'key', name: 'bench', userId: 'bench', rights: ['call'], servers: 'all', expiresAt: null }],
+  ];
+  const gateway = await startGateway(launch, folder, [benchRoute('bench', backendPort)], access);
   const url = `http://127.0.0.1:${gateway.port}/s/bench/mcp`;
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
   const initialize = { jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } } };
   const opened = await fetch(url, { method: 'POST', headers, body: JSON.stringify(initialize) });
   await opened.text();
-  // The secrets are asked for once NATS is joined.
-  await new Promise((resolve) => setTimeout(resolve, 2_000));
   return { url, pid: gateway.pid, token, session: opened.headers.get('mcp-session-id') };
-}
-
-/** Answers the gateway's question for the values to mask, so that payloads are recorded. */
-async function playSecrets(url, serviceKey) {
-  const { connect } = await import(createRequire(join(root, 'libs/messaging/package.json')).resolve('@nats-io/transport-node'));
-  const { sealTo } = await import(join(root, 'libs/service/dist/sealing.js'));
-  const connection = await connect({ servers: url });
-  connection.subscribe('secrets.variables.deliver', {
-    callback: async (_, message) => {
-      const { id, data } = message.json();
-      const sealed = await sealTo(data.receiver, JSON.stringify({ PASSWORD: 'correct-horse-battery' }), serviceKey);
-      message.respond(JSON.stringify({ id, response: { sealed, version: '1' }, isDisposed: true }));
-    },
-  });
 }
 
 /** Every row gets the same request, so that no row has less to read. */
@@ -135,13 +107,6 @@ function rowOf(name, { port, pid }) {
   return { name, pid, url: `http://127.0.0.1:${port}/mcp` };
 }
 
-/** Processor time that a process has used so far: unlike the rate it does not depend on what else the machine does. */
-function cpuSeconds(pid) {
-  if (!pid || !existsSync(`/proc/${pid}/stat`)) return 0;
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
 async function load(folder, { name, url, pid }, count, duration) {
   const cpuBefore = cpuSeconds(pid);
   const args = ['-t1', `-c${count}`, `-d${duration}s`, '-s', join(folder, `${name}.lua`), url];
@@ -149,15 +114,6 @@ async function load(folder, { name, url, pid }, count, duration) {
   const [, requests, micros, p50, p99, errors] = /RESULT (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(stdout).map(Number);
   if (errors > 0) throw new Error(`${name} answered ${errors} of ${requests} requests with an error.`);
   return { perSecond: requests / (micros / 1e6), p50: p50 / 1000, p99: p99 / 1000, cpuMicros: ((cpuSeconds(pid) - cpuBefore) * 1e6) / requests };
-}
-
-/** A gateway that does not record would be fast for the wrong reason. */
-async function checkRecording({ url }) {
-  const text = await (await fetch(new URL('/metrics', url))).text();
-  const value = (name) => Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)`, 'm').exec(text)?.[1] ?? 0);
-  const figures = { ended: value('toolyard_gateway_tool_calls_total'), spooled: value('toolyard_gateway_calls_spooled'), dropped: value('toolyard_gateway_calls_dropped_total'), withheld: value('toolyard_gateway_payloads_withheld_total') };
-  console.log(`\nrecorded: ${JSON.stringify(figures)}`);
-  if (figures.withheld > 0 || figures.dropped > 0) throw new Error('The gateway did not record every call in full, so its row does not count.');
 }
 
 function report(count, samples) {
@@ -201,26 +157,6 @@ function freePort() {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
-  });
-}
-
-/** Starts a process and waits until it says its port. */
-function start(command, args, says, env = {}) {
-  const child = spawn(command, args.map(String), { env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin:/usr/local/sbin`, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
-  return new Promise((resolve, reject) => {
-    const printed = [];
-    const timer = setTimeout(() => reject(new Error(`${command} did not start. It printed:\n${printed.join('\n')}`)), 20_000);
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${command} ended with ${code}. It printed:\n${printed.join('\n')}`)));
-    for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on('line', (line) => {
-        printed.push(line);
-        const found = says.exec(line);
-        if (!found) return;
-        clearTimeout(timer);
-        resolve({ port: found[1], pid: child.pid, stop: () => child.kill('SIGTERM') });
-      });
-    }
   });
 }
 

@@ -16,6 +16,7 @@ export interface FrontParts {
   wellKnown: WellKnown;
   /** Servers have hosts of their own below it, if it is set. */
   serverDomain: string | undefined;
+  platformHost: string;
   api: ApiProxy;
   siblings: Siblings;
   health(): Promise<PlatformHealth>;
@@ -56,7 +57,7 @@ export class Front {
 
   #handle(req: IncomingMessage, res: ServerResponse): void {
     const url = req.url ?? '/';
-    const slug = slugOfHost(req.headers.host, this.parts.serverDomain);
+    const slug = slugOfHost(req.headers.host, this.parts.serverDomain, this.parts.platformHost);
     if (slug !== null) return this.#ownHost(req, res, url, slug);
     if (url.startsWith('/s/')) {
       const address = mcpAddress(url);

@@ -67,6 +67,7 @@ export class GatewayService {
       mcp: this.engine.handler,
       wellKnown: this.engine.wellKnown,
       serverDomain: config.TOOLYARD_SERVER_DOMAIN || undefined,
+      platformHost: new URL(config.TOOLYARD_PUBLIC_URL).hostname,
       api: this.#api,
       siblings: this.#siblings,
       health: () => this.health(),

@@ -34,7 +34,7 @@ const refused = async (token: string, to: object = route) => {
 
 beforeEach(async () => {
   table = new AccessTable(join(tmpdir(), 'never-written', String(process.pid), 'access.json'));
-  access = new Access(table, new AccessTokens(publicUrl), passes, publicUrl, lastSeen);
+  access = new Access(table, new AccessTokens(publicUrl), passes, lastSeen);
   signer = await issuer(publicUrl);
   put('jwks', signer.jwks);
   put('user.maria', maria);
@@ -55,7 +55,7 @@ describe('without a token', () => {
 describe('before anything is known about anybody', () => {
   test('nobody is let in, and nobody is told that their token is wrong', async () => {
     table = new AccessTable('/nowhere/access.json');
-    access = new Access(table, new AccessTokens(publicUrl), passes, publicUrl, lastSeen);
+    access = new Access(table, new AccessTokens(publicUrl), passes, lastSeen);
     expect(await refused('any')).toBe('unknown');
   });
 });
@@ -79,7 +79,7 @@ describe('an API key', () => {
 
   test('that lets somebody in was used then, which is told once a minute at most; one that is refused was not', async () => {
     const told: string[] = [];
-    access = new Access(table, new AccessTokens(publicUrl), passes, publicUrl, Object.assign(new LastSeen(), { write: (name: string) => void told.push(name) }));
+    access = new Access(table, new AccessTokens(publicUrl), passes, Object.assign(new LastSeen(), { write: (name: string) => void told.push(name) }));
     putKey('good');
     putKey('other', { id: 'key_2', servers: ['srv_2'] });
     for (const token of ['good', 'good', 'other', 'wrong']) await admit(token);

@@ -1,4 +1,4 @@
-import type { AccessJwks } from '@toolyard/contracts';
+import { resourceOf, slugOfResource, type AccessJwks } from '@toolyard/contracts';
 import { createLocalJWKSet, errors, jwtVerify, type JWK } from 'jose';
 
 /** What a verified access token says; everything that can change by then is looked up again at each call. */
@@ -7,7 +7,8 @@ export interface VerifiedToken {
   grantId: string;
   clientId: string;
   clientName: string;
-  audience: string;
+  /** Of the one server that it is for. */
+  slug: string;
   mayConnect: boolean;
   mayCall: boolean;
   issuedAtMs: number;
@@ -29,7 +30,11 @@ export class AccessTokens {
   readonly #cache = new Map<string, VerifiedToken>();
   #keys: ReturnType<typeof createLocalJWKSet> = createLocalJWKSet({ keys: [] });
 
-  constructor(private readonly issuer: string) {}
+  readonly #issuer: string;
+
+  constructor(private readonly publicUrl: string) {
+    this.#issuer = publicUrl.replace(/\/$/, '');
+  }
 
   /** What was verified with keys that are gone has to be verified again. */
   setKeys({ keys }: AccessJwks): void {
@@ -46,13 +51,13 @@ export class AccessTokens {
     const keys = this.#keys;
     try {
       const { payload } = await jwtVerify<Record<string, unknown>>(token, keys, {
-        issuer: this.issuer,
+        issuer: this.#issuer,
         algorithms: algorithms as never,
         typ: 'at+jwt',
         clockTolerance: clockToleranceSeconds,
         requiredClaims: ['exp', 'iat', 'sub', 'aud', 'client_id'],
       });
-      const read = readClaims(payload);
+      const read = readClaims(payload, this.publicUrl);
       if (!read) return { problem: notValid };
       if (keys === this.#keys) this.#keep(digest, read);
       return { token: read };
@@ -68,18 +73,21 @@ export class AccessTokens {
   }
 }
 
-function readClaims(claims: Record<string, unknown>): VerifiedToken | null {
+function readClaims(claims: Record<string, unknown>, publicUrl: string): VerifiedToken | null {
   const { sub, aud, exp, iat, client_id: clientId, client_name: clientName, gid, scope } = claims;
   // Exactly one audience: a token for several servers could be passed on from one to the next.
   const audience = Array.isArray(aud) && aud.length === 1 ? (aud as unknown[])[0] : aud;
   if (typeof sub !== 'string' || typeof audience !== 'string' || typeof exp !== 'number' || typeof iat !== 'number') return null;
+  const slug = slugOfResource(audience, publicUrl);
+  // The one spelling that tokens are issued for; which address the client connected to makes no difference.
+  if (slug === null || audience !== resourceOf(publicUrl, slug)) return null;
   const scopes = typeof scope === 'string' ? scope.split(' ') : [];
   return {
     userId: sub,
     grantId: typeof gid === 'string' ? gid : '',
     clientId: String(clientId),
     clientName: typeof clientName === 'string' ? clientName.slice(0, 200) : '',
-    audience,
+    slug,
     mayConnect: scopes.includes('mcp') || scopes.includes('mcp:call'),
     mayCall: scopes.includes('mcp:call'),
     issuedAtMs: iat * 1_000,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { resourceOf, type Route } from '@toolyard/contracts';
+import type { Route } from '@toolyard/contracts';
 import { bearerToken } from '@toolyard/service';
 import type { AccessTable, KnownKey, KnownUser } from './access.table.js';
 import { type AccessTokens, clockToleranceSeconds, type VerifiedToken } from './access.tokens.js';
@@ -48,7 +48,6 @@ export class Access {
     private readonly table: AccessTable,
     private readonly tokens: AccessTokens,
     private readonly passes: Passes,
-    private readonly publicUrl: string,
     private readonly lastSeen: LastSeen,
   ) {
     tokens.setKeys(table.jwks);
@@ -80,13 +79,8 @@ export class Access {
     return admission;
   }
 
-  /** What holds now for somebody who was admitted earlier; null when they would be refused. A token that has merely expired since is let be. */
-  again(route: AdmittedRoute, { shown }: Caller): Caller | null {
-    const admission = this.#again(route, shown);
-    return 'caller' in admission ? admission.caller : null;
-  }
-
-  #again(route: AdmittedRoute, shown: Shown): Admission {
+  /** What holds now for somebody who was admitted earlier. A token that has merely expired since is let be. */
+  again(route: AdmittedRoute, { shown }: Caller): Admission {
     switch (shown.kind) {
       case 'key':
         return this.#withKey(route, this.table.key(shown.digest), shown.digest);
@@ -128,7 +122,7 @@ export class Access {
 
   #withToken(route: AdmittedRoute, token: VerifiedToken, mayBeExpired = false): Admission {
     if (!mayBeExpired && token.expiresAtMs + clockToleranceSeconds * 1_000 <= Date.now()) return refuse('invalid', 'The token has expired.');
-    if (token.audience !== resourceOf(this.publicUrl, route.slug)) return refuse('invalid', 'The token was not issued for this server.');
+    if (token.slug !== route.slug) return refuse('invalid', 'The token was not issued for this server.');
     const user = this.table.user(token.userId);
     if (!user?.active || token.issuedAtMs < user.tokensNotBeforeMs || this.table.isRevoked(token.grantId)) return refuse('invalid', 'The token was revoked. Sign in again.');
     if (!token.mayConnect) return refuse('scope', 'The token does not allow to use this server.');

@@ -77,7 +77,7 @@ export class Calls {
   /** A client that uses an id twice at once is matched by its exchanges; the later call owns the id in the session. */
   begin(homes: Scope[], id: MessageId, start: CallStart): PendingCall {
     const repeated = start.requestState ? this.#asked.get(start.requestState) : undefined;
-    const call = repeated ? this.#resume(repeated, id, start) : this.#create(id, start);
+    const call = repeated?.start.user.id === start.user.id && repeated.start.serverId === start.serverId ? this.#resume(repeated, id, start) : this.#create(id, start);
     call.homes = homes;
     for (const home of homes) home.pending.set(idKey(id), call);
     return call;

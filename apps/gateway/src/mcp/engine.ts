@@ -86,7 +86,7 @@ export class Engine {
     this.sessions = new Sessions({ perPrincipal: options.sessionsPerPrincipal, idleMs: options.sessionIdleMs }, (session) => this.#evicted(session));
     this.#keepAlive = new KeepAlive(options.pingMs);
     this.passes = new Passes(options.serviceKey);
-    const access = new Access(this.access, new AccessTokens(options.publicUrl.replace(/\/$/, '')), this.passes, options.publicUrl, this.lastSeen);
+    const access = new Access(this.access, new AccessTokens(options.publicUrl), this.passes, this.lastSeen);
     const streams = new OpenStreams(access, this.routes);
     const resources = new Resources(options.publicUrl, options.serverDomain);
     this.wellKnown = new WellKnown(this.routes, resources);

@@ -9,9 +9,12 @@ import { paramsOf, textOf, type Message, type Parsed } from './jsonrpc.js';
 export type Denial = { kind: 'ambiguous' } | { kind: 'server' } | { kind: 'scope'; calls: Message[] } | { kind: 'calls'; calls: Message[] };
 
 /** Decided from the body alone: headers such as `Mcp-Name` are a client's claim about it. */
-export function denialOf({ messages }: Parsed, body: Buffer, { rights, mayCall }: Pick<Caller, 'rights' | 'mayCall'>): Denial | null {
+export function denialOf({ messages, batch }: Parsed, body: Buffer, { rights, mayCall }: Pick<Caller, 'rights' | 'mayCall'>): Denial | null {
   if (rights.isAll && mayCall) return null;
-  if (messages.some((message) => hasDisguisedKey(message as Record<string, unknown>) || hasDisguisedKey(paramsOf(message))) || readsInTwoWays(body)) return { kind: 'ambiguous' };
+  if (messages.some((message) => hasDisguisedKey(message as Record<string, unknown>) || hasDisguisedKey(paramsOf(message)))) return { kind: 'ambiguous' };
+  // Most clients write JSON as we would: then nothing was lost in reading it, and there is nothing to look for.
+  const asWritten = !batch && JSON.stringify(messages[0]) === body.toString('utf8');
+  if (!asWritten && readsInTwoWays(body)) return { kind: 'ambiguous' };
   const calls = messages.filter(({ method }) => method === 'tools/call');
   if (!mayCall && calls.length > 0) return { kind: 'scope', calls };
   const refused = calls.filter((call) => !rights.allows(textOf(paramsOf(call), 'name')));

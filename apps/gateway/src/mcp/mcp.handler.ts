@@ -102,15 +102,16 @@ export class McpHandler {
     if (!parsed) return;
     const modern = isModern(versionOf(req), parsed);
     const session = await this.#session(req, request, modern);
-    if (session !== 'unknown') await this.#pass(request, { body, parsed, modern, session });
+    if (session !== 'unknown') await this.#pass(req, request, { body, parsed, modern, session });
   }
 
   /** Rights are those of this moment: the body may have taken its time. */
-  async #pass(request: McpRequest, posted: Posted): Promise<void> {
-    const caller = this.parts.access.again(this.parts.routes.get(request.route.slug) ?? request.route, request.caller);
-    if (!caller) return answer(request.reply.res, request.reply.origin, { code: 'forbidden', message: 'The token was revoked while the request arrived. Nothing was passed on.' });
-    request.caller = caller;
-    const denial = denialOf(posted.parsed, posted.body, caller);
+  async #pass(req: IncomingMessage, request: McpRequest, posted: Posted): Promise<void> {
+    const route = this.parts.routes.get(request.route.slug) ?? request.route;
+    const admission = this.parts.access.again(route, request.caller);
+    if ('refusal' in admission) return this.#turnAway(req, request.reply.res, request.address, route, admission.refusal);
+    request.caller = admission.caller;
+    const denial = denialOf(posted.parsed, posted.body, request.caller);
     if (denial) return answerDenial(this.parts, request, posted, denial);
     if (await this.#prepare(request, posted.session, posted.parsed)) new PostJob(this.parts, request, posted).start();
   }
@@ -135,7 +136,7 @@ export class McpHandler {
     if (!session) return unknownSession(req, request);
     const body = await this.#body(req, request);
     const parsed = body && this.#parse(body, request);
-    if (parsed) await this.#pass(request, { body, parsed, modern: false, session });
+    if (parsed) await this.#pass(req, request, { body, parsed, modern: false, session });
   }
 
   /** What the gateway cannot read is not passed on: a server that reads it differently would do what nobody saw. */

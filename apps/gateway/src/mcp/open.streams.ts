@@ -1,5 +1,5 @@
 import type { Access } from './access.js';
-import type { McpRequest } from './parts.js';
+import { rightsNow, type McpRequest } from './parts.js';
 import type { RouteTable } from './route.table.js';
 import type { ToolRights } from './tool.rights.js';
 
@@ -41,9 +41,8 @@ export class OpenStreams {
   }
 
   #check(stream: OpenStream, before: ToolRights): void {
-    const { route, caller } = stream.request;
-    const now = this.access.again(this.routes.get(route.slug) ?? route, caller)?.rights;
-    if (!now?.usable) {
+    const now = rightsNow({ access: this.access, routes: this.routes }, stream.request);
+    if (!now.usable) {
       this.#streams.delete(stream);
       return stream.revoked();
     }

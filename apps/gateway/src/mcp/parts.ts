@@ -63,7 +63,8 @@ export interface McpRequest {
 
 /** What the caller of a request may do now, which may be less than when it began. */
 export function rightsNow({ access, routes }: Pick<McpParts, 'access' | 'routes'>, { route, caller }: McpRequest): ToolRights {
-  return access.again(routes.get(route.slug) ?? route, caller)?.rights ?? ToolRights.none;
+  const now = access.again(routes.get(route.slug) ?? route, caller);
+  return 'caller' in now ? now.caller.rights : ToolRights.none;
 }
 
 /** Waits for a changed route or a little while, until patience runs out. */

@@ -35,10 +35,11 @@ describe('the metadata of a server', () => {
 
 describe('the host of a server', () => {
   test('is one label below the server domain', () => {
-    expect(slugOfHost('orders.mcp.test', 'mcp.test')).toBe('orders');
-    expect(slugOfHost('ORDERS.mcp.test:8443', 'mcp.test:8443')).toBe('orders');
-    for (const host of ['mcp.test', 'a.b.mcp.test', 'mcp.test.evil', 'evilmcp.test', '.mcp.test', undefined]) expect([host, slugOfHost(host, 'mcp.test')]).toEqual([host, null]);
-    expect(slugOfHost('orders.mcp.test', undefined)).toBeNull();
+    expect(slugOfHost('orders.mcp.test', 'mcp.test', 'tools.test')).toBe('orders');
+    expect(slugOfHost('ORDERS.mcp.test:8443', 'mcp.test:8443', 'tools.test')).toBe('orders');
+    for (const host of ['mcp.test', 'a.b.mcp.test', 'mcp.test.evil', 'evilmcp.test', '.mcp.test', undefined]) expect([host, slugOfHost(host, 'mcp.test', 'tools.test')]).toEqual([host, null]);
+    expect(slugOfHost('orders.mcp.test', undefined, 'tools.test')).toBeNull();
+    expect(slugOfHost('tools.mcp.test', 'mcp.test', 'tools.mcp.test')).toBeNull();
   });
 
   test('has the endpoints without a path before them', () => {
