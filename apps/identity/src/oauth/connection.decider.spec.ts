@@ -1,0 +1,52 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Actor, ConnectionEvent } from '@toolyard/contracts';
+import { type Connection, type ConnectionCommand, connectionDecider } from './connection.decider.js';
+import { ConnectionsView } from './connections.view.js';
+
+const ann: Actor = { kind: 'user', id: 'usr_ann', name: 'Ann', userId: 'usr_ann' };
+const facts = { userId: 'usr_ann', clientId: 'c', clientName: 'Client', clientHost: 'client.test', serverId: 'srv_1', resource: 'https://tools.test/s/a/mcp', scopes: ['mcp'] };
+const connect: ConnectionCommand = { kind: 'connect', connectionId: 'g1', ...facts, actor: ann, at: '2026-01-01T00:00:00.000Z' };
+const disconnect: ConnectionCommand = { kind: 'disconnect', reason: 'user', actor: ann, at: '2026-01-02T00:00:00.000Z' };
+
+function run(...commands: ConnectionCommand[]): { events: ConnectionEvent[]; state: Connection | null } {
+  let state: Connection | null = null;
+  const events: ConnectionEvent[] = [];
+  for (const command of commands) {
+    const decided = connectionDecider.decide(command, state);
+    events.push(...decided);
+    state = decided.reduce<Connection | null>((folded, event) => connectionDecider.evolve(folded, event), state);
+  }
+  return { events, state };
+}
+
+describe('a connection', () => {
+  test('is open from the moment somebody allows it until it ends, and tells by whom and why', () => {
+    const { events, state } = run(connect, disconnect);
+    expect(run(connect).state).toMatchObject({ id: 'g1', open: true, connectedAt: '2026-01-01T00:00:00.000Z' });
+    expect(state).toMatchObject({ open: false });
+    expect(events.map(({ type }) => type)).toEqual(['ClientConnected', 'ClientDisconnected']);
+    expect(events[1]!.data).toEqual({ connectionId: 'g1', userId: 'usr_ann', clientId: 'c', clientName: 'Client', serverId: 'srv_1', reason: 'user', actor: ann, at: '2026-01-02T00:00:00.000Z' });
+  });
+
+  test('ends once, and what never was does not end', () => {
+    expect(run(connect, disconnect, disconnect).events).toHaveLength(2);
+    expect(run(disconnect).events).toEqual([]);
+  });
+
+  test('may be allowed again with more, and is then the same one', () => {
+    const more: ConnectionCommand = { ...connect, scopes: ['mcp', 'mcp:call'], at: '2026-01-03T00:00:00.000Z' };
+    expect(run(connect, more).state).toMatchObject({ id: 'g1', scopes: ['mcp', 'mcp:call'], connectedAt: '2026-01-03T00:00:00.000Z' });
+  });
+});
+
+test('the view lists open connections of one user, the latest first', () => {
+  const view = new ConnectionsView();
+  const later: ConnectionCommand = { ...connect, connectionId: 'g2', at: '2026-01-05T00:00:00.000Z' };
+  const others: ConnectionCommand = { ...connect, connectionId: 'g3', userId: 'usr_bob' };
+  for (const command of [connect, later, others]) for (const event of run(command).events) view.apply(event);
+  expect(view.of('usr_ann').map(({ id }) => id)).toEqual(['g2', 'g1']);
+  for (const event of run(connect, disconnect).events) view.apply(event);
+  expect(view.of('usr_ann').map(({ id }) => id)).toEqual(['g2']);
+  expect(view.get('g1')).toBeUndefined();
+  expect(view.of('usr_nobody')).toEqual([]);
+});
