@@ -9,7 +9,7 @@ export const patienceMs = 2_000;
 /** How long a replica may take to say that it is there. */
 const roundMs = 500;
 /** For how long it is known who is there; many changes in a row ask once. */
-const rememberMs = 1_000;
+const rememberMs = 250;
 
 /** Waits until a change is known to every replica of a service. */
 @Injectable()

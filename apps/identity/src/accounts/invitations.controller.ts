@@ -64,8 +64,7 @@ export class InvitationsController {
   @ApiOkResponse({ type: InvitedDto })
   @ApiErrors('link_invalid', 'too_many_requests')
   async look(@Param('token') token: string): Promise<InvitedDto> {
-    await this.limits.link(originAddress());
-    const { email, role, createdBy, expiresAt } = this.invitations.withToken(token);
+    const { email, role, createdBy, expiresAt } = await this.limits.link(originAddress(), () => this.invitations.withToken(token));
     return { email, role, invitedBy: createdBy.name, expiresAt };
   }
 
@@ -76,8 +75,7 @@ export class InvitationsController {
   @ApiCreatedResponse({ type: MeDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'email_taken', 'link_invalid', 'weak_password', 'too_many_requests')
   async accept(@Param('token') token: string, @Body() { name, password }: AcceptInvitationDto, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<MeDto> {
-    await this.limits.link(originAddress());
-    const account = await this.invitations.accept(token, name, password);
+    const account = await this.limits.link(originAddress(), () => this.invitations.accept(token, name, password));
     await this.signIn.enter(account, 'invitation', request, response);
     return this.me.user(account);
   }

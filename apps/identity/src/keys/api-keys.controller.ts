@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Principal } from '@toolyard/contracts';
+import { type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import { Accounts } from '../accounts/accounts.js';
 import { LastSeen } from '../last-seen.js';
@@ -34,7 +34,7 @@ export class ApiKeysController {
   @ApiCreatedResponse({ type: NewApiKeyDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found')
   async create(@Body() { name, rights, servers, expiresAt, serviceAccountId }: CreateApiKeyDto, @CurrentPrincipal() principal: Principal): Promise<NewApiKeyDto> {
-    const until = expiresAt == null ? null : new Date(expiresAt).toISOString();
+    const until = expiresAt == null ? null : instantOf(expiresAt);
     const { key, token } = await this.keys.create({ name, rights, servers, expiresAt: until, serviceAccountId }, principal);
     return Object.assign(this.answer(key), { token });
   }
@@ -54,4 +54,11 @@ export class ApiKeysController {
     const status = revoked ? 'revoked' : expired ? 'expired' : 'active';
     return { id, name, prefix, userId, userName: this.accounts.user(userId)?.name ?? '', rights, servers, createdAt, createdBy, expiresAt, lastUsedAt: this.seen.key(id), status };
   }
+}
+
+/** ISO 8601 also knows weeks and leap seconds, which no clock here does. */
+function instantOf(text: string): string {
+  const ms = Date.parse(text);
+  if (Number.isNaN(ms)) throw new Rejected('invalid_request', 'Nothing was changed, because expiresAt is no day and time. Send one like 2027-01-31T12:00:00Z.', [{ field: 'expiresAt', problem: 'is no day and time' }]);
+  return new Date(ms).toISOString();
 }

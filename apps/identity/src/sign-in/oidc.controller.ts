@@ -48,9 +48,9 @@ export class OidcController {
     response.append('Set-Cookie', this.cookie('', 0));
     response.setHeader('Cache-Control', 'no-store');
     try {
-      await this.limits.link(originAddress());
       const query = request.originalUrl.split('?', 2)[1] ?? '';
-      const { person, groups, returnTo } = await this.provider.finish(query, parseCookie(request.headers.cookie ?? '')[cookieName]);
+      const journey = parseCookie(request.headers.cookie ?? '')[cookieName];
+      const { person, groups, returnTo } = await this.limits.link(originAddress(), () => this.provider.finish(query, journey));
       await this.signIn.enter(await this.outside.account(person, groups), 'oidc', request, response);
       response.redirect(302, returnTo);
     } catch (error) {

@@ -41,9 +41,12 @@ export class RateLimits {
     await consume(this.account, keyOf(foldedEmail(email)));
   }
 
-  /** Somebody used a link. @throws Rejected `too_many_requests` */
-  async link(address: string | undefined): Promise<void> {
+  /** Somebody uses a link; only links that do not work count in the end. @throws Rejected `too_many_requests` */
+  async link<T>(address: string | undefined, use: () => T | Promise<T>): Promise<T> {
     await consume(this.address, keyOf(address ?? ''));
+    const used = await use();
+    await this.address.reward(keyOf(address ?? '')).catch(() => undefined);
+    return used;
   }
 
   async succeeded(email: string, address: string | undefined): Promise<void> {

@@ -54,8 +54,7 @@ export class SessionController {
   @ApiCreatedResponse({ type: MeDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'link_invalid', 'weak_password', 'too_many_requests')
   async makeFirstAdmin(@Body() { token, name, email, password }: SetUpDto, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<MeDto> {
-    await this.limits.link(originAddress());
-    const account = await this.setUp.run(token, { name, email, password });
+    const account = await this.limits.link(originAddress(), () => this.setUp.run(token, { name, email, password }));
     await this.signIn.enter(account, 'setup', request, response);
     return this.me.user(account);
   }
@@ -103,8 +102,7 @@ export class SessionController {
   @ApiOkResponse({ type: PasswordLinkDto })
   @ApiErrors('link_invalid', 'too_many_requests')
   async look(@Param('token') token: string): Promise<PasswordLinkDto> {
-    await this.limits.link(originAddress());
-    const { name, email, passwordLink } = this.links.withToken(token);
+    const { name, email, passwordLink } = await this.limits.link(originAddress(), () => this.links.withToken(token));
     return { name, email: email!, expiresAt: passwordLink!.expiresAt };
   }
 
@@ -116,8 +114,7 @@ export class SessionController {
   @ApiOkResponse({ type: MeDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'link_invalid', 'weak_password', 'too_many_requests')
   async setPassword(@Param('token') token: string, @Body() { password }: SetPasswordDto, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<MeDto> {
-    await this.limits.link(originAddress());
-    const account = await this.links.use(token, password);
+    const account = await this.limits.link(originAddress(), () => this.links.use(token, password));
     await this.signIn.enter(account, 'password-link', request, response);
     return this.me.user(account);
   }

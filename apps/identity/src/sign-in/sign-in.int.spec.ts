@@ -187,6 +187,21 @@ describe('a password', () => {
   });
 });
 
+describe('links', () => {
+  test('cannot be tried for long, while those that work may be followed by a whole office', async () => {
+    const { body } = await identity.call('POST', '/api/v1/invitations', { email: freshEmail(), role: 'member' });
+    const [office, attacker] = [new Browser(identity, '198.51.100.20'), new Browser(identity, '203.0.113.21')];
+    const look = async (browser: Browser, token: string) => (await browser.call('GET', `/api/v1/invitations/${token}`)).status;
+    const statuses = { office: new Set<number>(), attacker: [] as number[] };
+    for (let index = 0; index < 70; index++) {
+      statuses.office.add(await look(office, tokenOf(body.url)));
+      statuses.attacker.push(await look(attacker, `guess-${index}`));
+    }
+    expect([...statuses.office]).toEqual([200]);
+    expect([statuses.attacker.slice(0, 60).every((status) => status === 410), statuses.attacker.slice(60).every((status) => status === 429)]).toEqual([true, true]);
+  }, 30_000);
+});
+
 describe('an invitation', () => {
   test('tells who it is for, and makes an account once, with the role and groups it offers', async () => {
     const group = (await identity.call('POST', '/api/v1/groups', { name: 'Invited' })).body;
