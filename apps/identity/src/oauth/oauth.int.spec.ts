@@ -204,6 +204,16 @@ describe('refreshing', () => {
     expect(await access(`grant.${gid}`)).toBeDefined();
   });
 
+  test('that fails for another reason does not use the token up', async () => {
+    const { client, tokens } = await connected();
+    expect(await client.refresh(tokens.refresh_token, { resource: payroll })).toMatchObject({ status: 400, body: { error: 'invalid_target' } });
+    expect(await client.refresh(tokens.refresh_token, { scope: 'mcp other' })).toMatchObject({ status: 400, body: { error: 'invalid_scope' } });
+    await registry.stop();
+    expect(await client.refresh(tokens.refresh_token)).toMatchObject({ status: 400, body: { error: 'temporarily_unavailable' } });
+    registry = await engines.service('registry');
+    expect(await client.refresh(tokens.refresh_token)).toMatchObject({ status: 200 });
+  });
+
   test('ends with signing out everywhere', async () => {
     const by = browser();
     const { client, tokens } = await connected(bob, { by });

@@ -1,6 +1,6 @@
 import { Rejected } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
-import { type AccessToken, type Adapter, type ClientCredentials, type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import { type AccessToken, type Adapter, type ClientCredentials, type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider, type RefreshToken } from 'oidc-provider';
 import type { Account } from '../accounts/account.decider.js';
 import { type ClientMetadata, clientProblem, shownName, tidied } from './client.rules.js';
 import type { Clients } from './clients.js';
@@ -120,7 +120,9 @@ function configuration(parts: ProviderParts, keyring: Keyring): Configuration {
       return client.grantTypeAllowed('refresh_token') && ctx.oidc.params?.['grant_type'] === 'authorization_code';
     },
     rotateRefreshToken: async (ctx) => {
-      const { Grant: grant, Client: client } = ctx.oidc.entities;
+      const { Grant: grant, Client: client, RefreshToken: token } = ctx.oidc.entities;
+      // Before the token is used up: what fails from here on would cost the connection when the client tries again.
+      await resources.describe(ctx, grantedResource(ctx, token), keyring.current.kid);
       if (grant) await grants.used(grant.jti);
       if (grant && client && grant.exp! - Date.now() / 1_000 < renewSeconds) {
         grant.exp = Math.floor(Date.now() / 1_000) + refreshTokenSeconds;
@@ -149,6 +151,13 @@ function configuration(parts: ProviderParts, keyring: Keyring): Configuration {
       ctx.body = errorPage.render({ code: out.error, description: out.error_description });
     },
   };
+}
+
+function grantedResource(ctx: KoaContextWithOIDC, token: RefreshToken | undefined): string {
+  const asked = ctx.oidc.params?.['resource'] ?? token?.resource;
+  const [resource, ...others] = [asked].flat();
+  if (others.length > 0 || typeof resource !== 'string' || !token?.resourceIndicators.has(resource)) throw new errors.InvalidTarget('the refresh token is for another resource');
+  return resource;
 }
 
 /** Sign-in and consent are one step of ours, which decides what needs to be asked (interaction.ts); nothing is taken from an earlier one. */

@@ -10,6 +10,8 @@ import { accessTokenSeconds } from './lifetimes.js';
 /** What tokens are for: one server each (RFC 8707). */
 @Injectable()
 export class Resources {
+  private readonly described = new WeakMap<object, Map<string, Promise<ResourceServer>>>();
+
   constructor(
     private readonly requester: Requester,
     private readonly config: IdentityConfig,
@@ -29,8 +31,16 @@ export class Resources {
     }
   }
 
-  /** Whichever address the client named, the token is for the server's MCP endpoint. */
-  async describe(ctx: KoaContextWithOIDC, resource: string, kid: string): Promise<ResourceServer> {
+  /** Whichever address the client named, the token is for the server's MCP endpoint. Looked up once for each request. */
+  describe(ctx: KoaContextWithOIDC, resource: string, kid: string): Promise<ResourceServer> {
+    const known = this.described.get(ctx) ?? new Map<string, Promise<ResourceServer>>();
+    this.described.set(ctx, known);
+    const described = known.get(resource) ?? this.lookUp(ctx, resource, kid);
+    known.set(resource, described);
+    return described;
+  }
+
+  private async lookUp(ctx: KoaContextWithOIDC, resource: string, kid: string): Promise<ResourceServer> {
     const { params, client, route } = ctx.oidc;
     if (Array.isArray(params?.['resource']) && params['resource'].length !== 1) throw new errors.InvalidTarget('name exactly one resource; ask once for each server');
     const server = await this.server(resource);
