@@ -1,4 +1,4 @@
-import { hash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { request } from 'node:http';
@@ -13,6 +13,7 @@ import { Messaging, Requester } from '@toolyard/messaging';
 import { sealTo } from '@toolyard/service';
 import { type Engine, eventually, type GuardedProcess, startGuarded, startNats } from '@toolyard/service/testing';
 import { legacyServer, type Fixture } from './testing/fixtures.js';
+import { admin, keyEntry, liveRoute } from './testing/running-engine.js';
 
 const main = join(import.meta.dirname, 'main.js');
 const token = randomBytes(24).toString('hex');
@@ -41,8 +42,8 @@ beforeEach(async () => {
     }
   });
   void consumption;
-  await putAccess('user.admin', { id: 'admin', name: 'admin', role: 'admin', active: true, groupIds: [], tokensNotBefore: null });
-  await putAccess(`key.${hash('sha256', token)}`, { id: 'admin', name: 'admin', userId: 'admin', rights: ['call'], servers: 'all', expiresAt: null });
+  await putAccess('user.admin', admin);
+  await putAccess(...keyEntry(token, { userId: 'admin' }));
   await playSecrets();
   sibling = createServer((req, res) => {
     if (req.url === '/health') return void res.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok","checks":{}}');
@@ -109,6 +110,18 @@ async function gateway(options: { data?: string; env?: Record<string, string> } 
   return { url, process: process_, mcp: new URL(`${url}/s/tools/mcp`) };
 }
 
+/** `fetch` does not let a test say to which host it speaks. */
+function asHost(url: string, host?: string, method = 'GET'): Promise<{ status: number; body: string; challenge: string | undefined }> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers: host ? { host } : {} }, (answer) => {
+      let body = '';
+      answer.setEncoding('utf8').on('data', (text: string) => (body += text));
+      answer.on('end', () => resolve({ status: answer.statusCode!, body, challenge: answer.headers['www-authenticate'] }));
+    });
+    asked.on('error', reject).end();
+  });
+}
+
 /** As `identity` does. @returns the revision */
 async function putAccess(key: string, value: object): Promise<number> {
   return (await messaging.kv(buckets.access)).put(key, JSON.stringify(value));
@@ -116,21 +129,7 @@ async function putAccess(key: string, value: object): Promise<number> {
 
 async function putRoute(change: Partial<Route>): Promise<void> {
   const bucket = await messaging.kv(buckets.routes);
-  const route: Route = {
-    serverId: 'srv_1',
-    slug: 'tools',
-    name: 'Tools',
-    status: 'live',
-    access: 'organisation',
-    auth: { method: 'none' },
-    deploymentId: 'dep_1',
-    endpoint: { port: 0, path: '/mcp', transport: 'streamable-http', eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 'x', version: '1' } },
-    targets: [],
-    draining: [],
-    secretsVersion: '1',
-    ...change,
-  };
-  await bucket.put('route.tools', JSON.stringify(route));
+  await bucket.put('route.tools', JSON.stringify({ ...liveRoute, ...change }));
 }
 
 async function server(): Promise<Fixture> {
@@ -275,7 +274,6 @@ describe('the gateway among the other services', () => {
     await putRoute({ targets: [target.target] });
     await Promise.all(gateways.map(({ mcp }) => live(mcp)));
     const requester = new Requester({ url: nats.url, name: 'test' }, messaging.connection);
-    const admin = { id: 'admin', name: 'admin', role: 'admin', groupIds: [], tokensNotBefore: null };
     for (const active of [false, true, false]) {
       const revision = await putAccess('user.admin', { ...admin, active });
       const replies = await requester.requestAll('gateway.access.reach', { revision }, { waitMs: 1_000 });
@@ -311,6 +309,30 @@ describe('the public port', () => {
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({ code: 'not_found' });
     }
+  });
+
+  test('tells where to sign in to a server in every form that clients ask for, on its own host too', async () => {
+    const { url } = await gateway({ env: { TOOLYARD_SERVER_DOMAIN: 'mcp.test' } });
+    await putRoute({});
+    const name = '/.well-known/oauth-protected-resource';
+    const resourceAt = async (path: string, host?: string) => {
+      const { status, body } = await asHost(url + path, host);
+      return status === 200 ? (JSON.parse(body) as { resource: string }).resource : status;
+    };
+    await eventually(async () => (await resourceAt(`${name}/s/tools/mcp`)) !== 404);
+    const here = 'http://toolyard.test/s/tools/mcp';
+    for (const path of [`${name}/s/tools/mcp`, `${name}/s/tools`, `/s/tools/mcp${name}`, name]) expect([path, await resourceAt(path)]).toEqual([path, here]);
+    expect(await resourceAt(`${name}/s/tools/sse`)).toBe('http://toolyard.test/s/tools/sse');
+    for (const path of [`${name}/s/other/mcp`, `${name}x`, '/.well-known/else', '/s/tools/mcp/.well-known/openid-configuration']) expect([path, await resourceAt(path)]).toEqual([path, 404]);
+    const own = 'tools.mcp.test';
+    for (const path of [name, `${name}/mcp`, `/mcp${name}`]) expect([path, await resourceAt(path, own)]).toEqual([path, `http://${own}/mcp`]);
+    const refused = await asHost(`${url}/mcp`, own, 'POST');
+    expect(refused).toMatchObject({ status: 401, challenge: expect.stringContaining(`resource_metadata="http://${own}${name}/mcp"`) });
+    expect(JSON.parse((await asHost(`${url}/.well-known/oauth-authorization-server`, own)).body)).toMatchObject({ url: '/.well-known/oauth-authorization-server' });
+    expect(await asHost(`${url}/api/v1/servers`, own)).toMatchObject({ status: 404 });
+    expect(await asHost(`${url}/mcp`, 'unknown.mcp.test', 'POST')).toMatchObject({ status: 404 });
+    await putRoute({ access: 'public' });
+    await eventually(async () => (await resourceAt(`${name}/s/tools/mcp`)) === 404);
   });
 
   test('says which service is missing', async () => {

@@ -12,7 +12,27 @@ import { mcpAddress } from '../mcp/mcp.address.js';
 import { wantedResource } from '../mcp/well.known.js';
 
 export const adminToken = 'a-token-for-tests-only';
-const admin: AccessUser = { id: 'admin', name: 'admin', role: 'admin', active: true, groupIds: [], tokensNotBefore: null };
+export const admin: AccessUser = { id: 'admin', name: 'admin', role: 'admin', active: true, groupIds: [], tokensNotBefore: null };
+
+/** A live server that has no container yet. */
+export const liveRoute: Route = {
+  serverId: 'srv_1',
+  slug: 'tools',
+  name: 'Tools',
+  status: 'live',
+  access: 'organisation',
+  auth: { method: 'none' },
+  deploymentId: 'dep_1',
+  endpoint: { port: 0, path: '/mcp', transport: 'streamable-http', eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 'x', version: '1' } },
+  targets: [],
+  draining: [],
+  secretsVersion: '1',
+};
+
+/** An API key that may call everything, as `identity` writes it. @returns key and value */
+export function keyEntry(token: string, about: Partial<AccessKey> & { userId: string }): [string, AccessKey] {
+  return [`key.${hash('sha256', token)}`, { id: `key_of_${about.userId}`, name: 'test', rights: ['call'], servers: 'all', expiresAt: null, ...about }];
+}
 
 export interface RunningEngine {
   engine: Engine;
@@ -67,8 +87,7 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
   let revision = 0;
   const access = (key: string, value: object | null) => engine.access.apply({ key, text: value && JSON.stringify(value) }, (revision += 1));
   const key = (userId: string, about: Partial<AccessKey> = {}, token: string = randomUUID()) => {
-    const made: AccessKey = { id: `key_${revision}`, name: 'test', userId, rights: ['call'], servers: 'all', expiresAt: null, ...about };
-    access(`key.${hash('sha256', token)}`, made);
+    access(...keyEntry(token, { userId, ...about }));
     return token;
   };
   const stored = new Map<string, string>();
@@ -82,19 +101,7 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
     access('user.admin', admin);
     key('admin', {}, adminToken);
   }
-  let route: Route = {
-    serverId: 'srv_1',
-    slug: 'tools',
-    name: 'Tools',
-    status: 'live',
-    access: 'organisation',
-    auth: { method: 'none' },
-    deploymentId: 'dep_1',
-    endpoint: { port: 0, path: '/mcp', transport: 'streamable-http', eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 'x', version: '1' } },
-    targets: [],
-    draining: [],
-    secretsVersion: '1',
-  };
+  let route = liveRoute;
   return {
     engine,
     url,
