@@ -118,6 +118,8 @@ export class AccessTable {
         const value = source.value(key);
         const held = entry?.operation === 'PUT' ? entry.string() : undefined;
         const wanted = value && JSON.stringify(value);
+        // Another replica may have written it already; the gateways are waited for all the same.
+        this.written = Math.max(this.written, entry?.revision ?? 0);
         if (wanted === held) return;
         try {
           this.written = Math.max(this.written, await this.exchange(bucket, key, wanted, entry?.revision));
