@@ -6,19 +6,55 @@ const exact = new Set(['id', 'externalid', 'meta.resourcetype', 'members.value']
 
 const corePrefix = /^urn:ietf:params:scim:schemas:core:2\.0:(?:User|Group):/i;
 
+/** What a resource must have so that a filter can match it. */
+export interface Needed {
+  id?: string;
+  externalId?: string;
+  /** In lower case. */
+  userName?: string;
+  /** In lower case. */
+  displayName?: string;
+}
+
+export interface Matcher {
+  matches: (resource: Record<string, unknown>) => boolean;
+  /** Lets look-ups, which are most of the filters that providers send, leave all others alone before they are made into resources. */
+  needed: Needed;
+  asksForMembers: boolean;
+}
+
 /**
  * Section 3.4.2.2 of RFC 7644.
  * @throws ScimError `invalidFilter`
  */
-export function matcher(text: string): (resource: Record<string, unknown>) => boolean {
+export function matcher(text: string): Matcher {
   let parsed: Filter;
   try {
     parsed = folded(parse(text), '');
   } catch (cause) {
     throw new ScimError(400, 'The filter cannot be read. Example: userName eq "ann@example.com"', 'invalidFilter', { cause });
   }
-  const matches = tester(parsed);
-  return (resource) => matches(foldedResource(resource, ''));
+  const test = tester(parsed);
+  return { matches: (resource) => test(foldedResource(resource, '')), needed: neededBy(parsed), asksForMembers: /members/i.test(text) };
+}
+
+const named: Record<string, keyof Needed> = { id: 'id', externalid: 'externalId', username: 'userName', displayname: 'displayName' };
+
+function neededBy(filter: Filter): Needed {
+  if (filter.op === 'and') return Object.assign({}, ...filter.filters.map(neededBy)) as Needed;
+  if (filter.op !== 'eq' || typeof filter.compValue !== 'string') return {};
+  const field = Object.hasOwn(named, filter.attrPath.toLowerCase()) ? named[filter.attrPath.toLowerCase()] : undefined;
+  return field === undefined ? {} : { [field]: filter.compValue };
+}
+
+/** False only for what the filter cannot match. */
+export function mayMatch(needed: Needed, { id, externalId, userName, displayName }: { id: string; externalId: string | null; userName?: string | null; displayName: string }): boolean {
+  return (
+    (needed.id === undefined || needed.id === id) &&
+    (needed.externalId === undefined || needed.externalId === externalId) &&
+    (needed.userName === undefined || needed.userName === userName?.toLowerCase()) &&
+    (needed.displayName === undefined || needed.displayName === displayName.toLowerCase())
+  );
 }
 
 function folded(filter: Filter, within: string): Filter {

@@ -6,7 +6,7 @@ import { Accounts } from '../accounts/accounts.js';
 import type { Group } from '../groups/group.decider.js';
 import { Groups } from '../groups/groups.js';
 import { Identity } from '../identity.js';
-import { matcher } from './scim.filter.js';
+import { matcher, mayMatch } from './scim.filter.js';
 import { groupDocument, groupResource, patchedGroup, type WantedGroup, wantedGroup } from './scim.group.js';
 import { listAnswer, type ListQuery, narrowed, ScimError } from './scim.messages.js';
 import { byAge, scimBase } from './scim.users.js';
@@ -26,14 +26,17 @@ export class ScimGroups {
   ) {}
 
   list({ filter, ...query }: ListQuery): Resource {
-    const matches = filter === undefined ? undefined : matcher(filter);
-    const groups = this.groups.list().filter(({ isDefault }) => !isDefault).sort(byAge);
-    const found = groups.map((group) => this.resource(group)).filter((resource) => !matches || matches(resource));
+    const { matches, needed, asksForMembers } = filter === undefined ? { matches: () => true, needed: {}, asksForMembers: false } : matcher(filter);
+    const candidates = this.groups
+      .list()
+      .filter((group) => !group.isDefault && mayMatch(needed, { id: group.id, externalId: group.externalId, displayName: group.name }))
+      .sort(byAge);
+    const found = candidates.map((group) => this.resource(group, asksForMembers || !query.excludedAttributes.includes('members'))).filter(matches);
     return listAnswer(found, query, (resource) => narrowed(resource, query));
   }
 
   read(id: string, query: Pick<ListQuery, 'attributes' | 'excludedAttributes'>): Resource {
-    return narrowed(this.resource(this.group(id)), query);
+    return narrowed(this.resource(this.group(id), !query.excludedAttributes.includes('members')), query);
   }
 
   async create(body: unknown, actor: Actor): Promise<Resource> {
@@ -91,7 +94,8 @@ export class ScimGroups {
     return this.identity.directory.membersOf(groupId).filter(({ kind }) => kind === 'user');
   }
 
-  private resource(group: Group): Resource {
-    return groupResource(group, this.members(group.id), scimBase(this.config));
+  /** Who is in a group is only looked up when somebody wants to know. */
+  private resource(group: Group, withMembers = true): Resource {
+    return groupResource(group, withMembers ? this.members(group.id) : [], scimBase(this.config));
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { matcher } from './scim.filter.js';
+import { matcher, mayMatch } from './scim.filter.js';
 import { patchedGroup, wantedGroup } from './scim.group.js';
 import { listAnswer, listQuery, narrowed, ScimError, urn } from './scim.messages.js';
 import { patchedUser, type UserDocument, wantedUser } from './scim.user.js';
@@ -36,7 +36,19 @@ describe('a filter', () => {
     ['__proto__ pr', false],
     ['constructor.name eq "Object"', false],
   ])('%s', (text, expected) => {
-    expect(matcher(text)(resource)).toBe(expected);
+    const { matches, needed } = matcher(text);
+    expect(matches(resource)).toBe(expected);
+    if (expected) expect(mayMatch(needed, resource)).toBe(true);
+  });
+
+  test.each([
+    ['userName eq "ANN@example.test"', { userName: 'ann@example.test' }],
+    ['externalId eq "Xy1" and displayName eq "Ann Example"', { externalId: 'Xy1', displayName: 'ann example' }],
+    ['userName eq "a@example.test" or id eq "usr_1"', {}],
+    ['not (userName eq "a@example.test")', {}],
+    ['userName sw "a"', {}],
+  ])('%s is looked up among those that can match', (text, needed) => {
+    expect(matcher(text).needed).toEqual(needed);
   });
 
   test.each([['userName'], ['userName eq'], ['eq "x"'], ['userName like "x"'], ['userName eq "x" and'], ['((userName pr)'], ['userName eq "x'], ["userName eq 'x'"]])('%s is refused as one', (text) => {

@@ -4,7 +4,7 @@ import { ServiceConfig } from '@toolyard/service';
 import type { Account } from '../accounts/account.decider.js';
 import { Accounts } from '../accounts/accounts.js';
 import { Identity } from '../identity.js';
-import { matcher } from './scim.filter.js';
+import { matcher, mayMatch } from './scim.filter.js';
 import { listAnswer, type ListQuery, narrowed, ScimError } from './scim.messages.js';
 import { patchedUser, userDocument, userResource, type WantedUser, wantedUser } from './scim.user.js';
 
@@ -23,9 +23,11 @@ export class ScimUsers {
 
   list({ filter, ...query }: ListQuery): Resource {
     const people = [...this.identity.directory.accounts.values()].filter(({ kind }) => kind === 'user').sort(byAge);
-    const matches = filter === undefined ? undefined : matcher(filter);
-    const found = people.map((account) => this.resource(account)).filter((resource) => !matches || matches(resource));
-    return listAnswer(found, query, (resource) => narrowed(resource, query));
+    const shown = (resource: Resource) => narrowed(resource, query);
+    if (filter === undefined) return listAnswer(people, query, (account) => shown(this.resource(account)));
+    const { matches, needed } = matcher(filter);
+    const candidates = people.filter(({ id, externalId, email, name }) => mayMatch(needed, { id, externalId, userName: email, displayName: name }));
+    return listAnswer(candidates.map((account) => this.resource(account)).filter(matches), query, shown);
   }
 
   read(id: string, query: Pick<ListQuery, 'attributes' | 'excludedAttributes'>): Resource {
