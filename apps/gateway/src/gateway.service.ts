@@ -76,11 +76,13 @@ export class GatewayService {
 
   /** Of the whole platform. */
   health(): Promise<PlatformHealth> {
-    return this.#siblings.health(
-      this.#messaging?.connected
-        ? { status: 'ok' }
-        : { status: 'failing', error: 'NATS cannot be reached. MCP traffic goes on with the last known routes, and calls are kept on disk.' },
-    );
+    return this.#siblings.health(this.#ownHealth());
+  }
+
+  #ownHealth(): PlatformHealth['services'][string] {
+    if (!this.#messaging?.connected) return { status: 'failing', error: 'NATS cannot be reached. MCP traffic goes on with the last known routes and rights, and calls are kept on disk.' };
+    if (!this.engine.access.known) return { status: 'failing', error: 'Who may use what is not known yet: identity has never said so. MCP endpoints that need a sign-in answer 503.' };
+    return { status: 'ok' };
   }
 
   /** Nest answers at this address, so the routes that the gateway owns itself can be served. */
