@@ -4,6 +4,10 @@ import { IsIn, IsNotEmpty, IsNumber, IsOptional, IsPositive, IsString, IsUrl, Mi
 import { type Role, roles } from '@toolyard/contracts';
 
 export class IdentityConfig extends ServiceConfig {
+  /** Becomes the API key `admin`. */
+  @MinLength(16, { message: 'TOOLYARD_ADMIN_TOKEN must have at least 16 characters' })
+  TOOLYARD_ADMIN_TOKEN!: string;
+
   /** What the one-time link carries that makes the first admin. Worth nothing once there is one. */
   @IsOptional()
   @MinLength(32, { message: 'TOOLYARD_SETUP_TOKEN must have at least 32 characters (openssl rand -hex 32)' })

@@ -58,15 +58,14 @@ export function serviceSpec(layout: Layout, service: Service, more: Env = {}): C
     TOOLYARD_DATA: data.path,
     TOOLYARD_INSTANCE: data.instance,
     TOOLYARD_PUBLIC_URL: options.publicUrl,
-    TOOLYARD_ADMIN_TOKEN: data.adminToken,
     TOOLYARD_SERVICE_KEY: data.serviceKey,
     EVENTSTORE_URL: layout.eventStoreUrl,
     NATS_URL: layout.natsUrl,
     NATS_TOKEN: layout.natsToken,
     DOCKER_HOST: layout.dockerHost,
     ...(service === 'secrets' ? masterKey(layout) : {}),
-    ...(service === 'identity' ? { TOOLYARD_SETUP_TOKEN: layout.setupToken, TOOLYARD_OIDC_CLIENT_SECRET: layout.env['TOOLYARD_OIDC_CLIENT_SECRET'] } : {}),
-    ...(service === 'gateway' ? serviceUrls(layout) : {}),
+    ...(service === 'identity' ? identitySecrets(layout) : {}),
+    ...(service === 'gateway' ? { TOOLYARD_ADMIN_TOKEN: data.adminToken, ...serviceUrls(layout) } : {}),
     ...more,
   };
   return {
@@ -139,13 +138,17 @@ function node(main: string, heapMb: number, youngMb = 1): { command: string; arg
 
 /** What a child takes over from the launcher: all but other children's secrets, and git's own variables when a git hook started the launcher. */
 function inherited(env: Env): Env {
-  const kept = Object.entries(env).filter(([name]) => !/^(TOOLYARD_MASTER_KEY|TOOLYARD_SETUP_TOKEN|TOOLYARD_OIDC_CLIENT_SECRET|GIT_)/.test(name));
+  const kept = Object.entries(env).filter(([name]) => !/^(TOOLYARD_MASTER_KEY|TOOLYARD_ADMIN_TOKEN|TOOLYARD_SETUP_TOKEN|TOOLYARD_OIDC_CLIENT_SECRET|GIT_)/.test(name));
   return { ...Object.fromEntries(kept), PATH: searchPath(env['PATH']), TOOLYARD_PARENT_PIPE: '1', NODE_ENV: 'production' };
 }
 
 /** Only what was given; without either, `secrets` makes a key in the data folder. */
 function masterKey({ env }: Layout): Env {
   return { TOOLYARD_MASTER_KEY: env['TOOLYARD_MASTER_KEY'], TOOLYARD_MASTER_KEY_FILE: env['TOOLYARD_MASTER_KEY_FILE'] };
+}
+
+function identitySecrets({ data, env, setupToken }: Layout): Env {
+  return { TOOLYARD_ADMIN_TOKEN: data.adminToken, TOOLYARD_SETUP_TOKEN: setupToken, TOOLYARD_OIDC_CLIENT_SECRET: env['TOOLYARD_OIDC_CLIENT_SECRET'] };
 }
 
 function serviceUrls(layout: Layout): Env {

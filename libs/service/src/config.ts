@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import { plainToInstance, Type } from 'class-transformer';
-import { IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, MinLength, validateSync } from 'class-validator';
+import { IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
 
 /** The environment every service reads; a service with more to configure extends it. Properties are named as the variables are. */
 export class ServiceConfig {
@@ -23,9 +23,6 @@ export class ServiceConfig {
 
   @IsUrl({ require_tld: false, require_protocol: true })
   TOOLYARD_PUBLIC_URL!: string;
-
-  @MinLength(16, { message: 'TOOLYARD_ADMIN_TOKEN must have at least 16 characters' })
-  TOOLYARD_ADMIN_TOKEN!: string;
 
   /** Shared by the services of one installation: they prove with it that they may receive secrets. 32 bytes, base64. */
   @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'TOOLYARD_SERVICE_KEY must be 32 bytes in base64 (openssl rand -base64 32)' })
