@@ -80,8 +80,13 @@ async function knock({ method, hasBody }: Operation, path: string, token: string
   }
 }
 
+async function scim(method: string, path: string, body: unknown): Promise<{ status: number; body: any }> {
+  const answer = await fetch(platform.url + path, { method, headers: { ...withToken(platform.file().adminToken), 'Content-Type': 'application/scim+json' }, body: JSON.stringify(body) });
+  return { status: answer.status, body: await answer.json() };
+}
+
 async function created(method: string, path: string, body: unknown, token?: string): Promise<any> {
-  const answer = await platform.api(method, path, body, token);
+  const answer = path.startsWith('/scim/') ? await scim(method, path, body) : await platform.api(method, path, body, token);
   if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
   return answer.body;
 }
@@ -172,6 +177,27 @@ describe('every route of the API', () => {
     expect(Math.min(...Object.values(outcomes))).toBeGreaterThan(40);
   }, 300_000);
 });
+
+test('a page of another origin changes nothing with the session of somebody who is signed in, whatever the route', async () => {
+  const { id } = await created('POST', '/scim/v2/Users', { userName: 'grace@example.test', displayName: 'Grace' });
+  await created('PATCH', `/users/${id}`, { role: 'admin' });
+  const link = new URL((await created('POST', `/users/${id}/password-link`, undefined)).url as string).hash.slice('#token='.length);
+  const entered = await fetch(`${platform.url}/api/v1/password-links/${link}`, { method: 'POST', headers: { Origin: platform.url, 'Content-Type': 'application/json' }, body: JSON.stringify({ password: 'correct horse battery staple 11' }) });
+  const session = entered.headers.get('set-cookie')!.split(';')[0]!;
+  expect((await fetch(`${platform.url}/api/v1/me`, { headers: { Cookie: session } })).status).toBe(200);
+  const passed: string[] = [];
+  for (const operation of operations.filter(({ method }) => !isSafe(method))) {
+    const path = await addressed(operation, 403);
+    // Browsers say where a request comes from. Who does not is no browser, and has no cookie to lose: routes that need no sign-in take that.
+    const origins: Record<string, string>[] = [{ Origin: 'https://evil.test' }, { Origin: 'null' }, { 'Sec-Fetch-Site': 'cross-site' }, ...(operation.access?.public ? [] : [{}])];
+    for (const origin of origins) {
+      const headers = { ...origin, Cookie: session, ...(operation.hasBody ? { 'Content-Type': 'application/json' } : {}) };
+      const { status } = await fetch(platform.url + path, { method: operation.method, headers, ...(operation.hasBody ? { body: '{}' } : {}) });
+      if (status !== 403) passed.push(`${operation.method} ${operation.path} answered ${status} to ${JSON.stringify(origin)}`);
+    }
+  }
+  expect(passed).toEqual([]);
+}, 120_000);
 
 test('what was changed through every service stands in the audit log, with who did it and from where', async () => {
   const signIn = { method: 'POST', headers: { Origin: platform.url, 'Content-Type': 'application/json' }, body: JSON.stringify({ email: 'nobody@example.test', password: 'guessed, not known' }) };
