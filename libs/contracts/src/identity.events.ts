@@ -118,10 +118,10 @@ export type ConnectionEvent =
         at: string;
       };
     }
-  /** `reused`: a code or refresh token came a second time, so somebody else may have it. */
+  /** `reused`: a code or refresh token came a second time, so somebody else may have it. `expired`: its tokens were not used for too long. */
   | {
       type: 'ClientDisconnected';
-      data: { connectionId: string; userId: string; clientId: string; clientName: string; serverId: string; reason: 'user' | 'client' | 'reused'; actor: Actor; at: string };
+      data: { connectionId: string; userId: string; clientId: string; clientName: string; serverId: string; reason: 'user' | 'client' | 'reused' | 'expired'; actor: Actor; at: string };
     };
 
 /** `signins-<yyyy-mm>`: attempts that were refused, some together. `userId` null: for no account, or for several. */

@@ -156,6 +156,7 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
       user: `${before.by} disconnected ${client} from ${server}${forWhom(userId, before)}.`,
       client: `${client} disconnected itself from ${server}${forWhom(userId, before)}.`,
       reused: `${client} was disconnected from ${server}${forWhom(userId, before)}, because a code or token of it was used twice: somebody else may have had it.`,
+      expired: `${client} was disconnected from ${server}${forWhom(userId, before)}, because it was no longer used.`,
     }[reason];
     return { summary, subject: { kind: 'connection', id: connectionId, name: client }, serverId, changes: given({ reason }) };
   },

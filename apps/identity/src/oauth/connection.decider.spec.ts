@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, ConnectionEvent } from '@toolyard/contracts';
-import { type Connection, type ConnectionCommand, connectionDecider } from './connection.decider.js';
+import { type Connection, type ConnectionCommand, connectionDecider, isExpired } from './connection.decider.js';
 import { ConnectionsView } from './connections.view.js';
 
 const ann: Actor = { kind: 'user', id: 'usr_ann', name: 'Ann', userId: 'usr_ann' };
@@ -37,6 +37,14 @@ describe('a connection', () => {
     const more: ConnectionCommand = { ...connect, scopes: ['mcp', 'mcp:call'], at: '2026-01-03T00:00:00.000Z' };
     expect(run(connect, more).state).toMatchObject({ id: 'g1', scopes: ['mcp', 'mcp:call'], connectedAt: '2026-01-03T00:00:00.000Z' });
   });
+});
+
+test('a connection runs out 180 days after its client last fetched a token, or within an hour when it never did', () => {
+  const connection = { connectedAt: '2026-01-01T00:00:00.000Z' };
+  const at = (text: string) => new Date(text);
+  expect([isExpired(connection, undefined, at('2026-01-01T00:59:00Z')), isExpired(connection, undefined, at('2026-01-01T01:01:00Z'))]).toEqual([false, true]);
+  const used = '2026-02-01T00:00:00.000Z';
+  expect([isExpired(connection, used, at('2026-07-30T00:00:00Z')), isExpired(connection, used, at('2026-08-01T00:00:00Z'))]).toEqual([false, true]);
 });
 
 test('the view lists open connections of one user, the latest first', () => {

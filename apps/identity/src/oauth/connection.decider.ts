@@ -1,5 +1,6 @@
 import type { Actor, ConnectionEvent } from '@toolyard/contracts';
 import type { Decider } from '@toolyard/event-store';
+import { interactionSeconds, refreshTokenSeconds } from './lifetimes.js';
 
 /** A client that somebody let use a server in their name. Its id is that of the grant. */
 export interface Connection {
@@ -17,7 +18,7 @@ export interface Connection {
 }
 
 type Facts = Omit<Connection, 'id' | 'connectedAt' | 'open'>;
-export type EndReason = 'user' | 'client' | 'reused';
+export type EndReason = 'user' | 'client' | 'reused' | 'expired';
 export type ConnectionCommand = { at: string; actor: Actor } & ((Facts & { kind: 'connect'; connectionId: string }) | { kind: 'disconnect'; reason: EndReason });
 
 export const connectionDecider: Decider<Connection | null, ConnectionCommand, ConnectionEvent> = {
@@ -47,6 +48,12 @@ export const connectionDecider: Decider<Connection | null, ConnectionCommand, Co
     }
   },
 };
+
+/** Its refresh token has run out, or its code was never redeemed. @param lastUsedAt when it last fetched a token, ISO 8601 */
+export function isExpired({ connectedAt }: Pick<Connection, 'connectedAt'>, lastUsedAt: string | undefined, now: Date): boolean {
+  const [since, lifetime] = lastUsedAt === undefined ? [connectedAt, interactionSeconds] : [lastUsedAt, refreshTokenSeconds];
+  return now.getTime() - Date.parse(since) > lifetime * 1_000;
+}
 
 function neverEvent(event: never): never {
   throw new Error(`A connection stream holds an event of unknown type ${(event as { type: string }).type}.`);

@@ -4,11 +4,10 @@ import { EventStore, type Following, handle, View } from '@toolyard/event-store'
 import { Messaging, Requester } from '@toolyard/messaging';
 import { changedBy, log, relayEvents } from '@toolyard/service';
 import { Identity } from '../identity.js';
-import { type Connection, connectionDecider } from './connection.decider.js';
+import { type Connection, connectionDecider, isExpired } from './connection.decider.js';
 import { ConnectionsView } from './connections.view.js';
 import { Consents } from './consents.js';
 import { Grants } from './grants.js';
-import { refreshTokenSeconds } from './lifetimes.js';
 
 const prefixes = ['connection-'];
 
@@ -69,10 +68,10 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
   /** Those whose client fetched a token that it may still refresh: not before its user signed out everywhere, and not too long ago. */
   async of(userId: string): Promise<ConnectionAnswer[]> {
     const notBefore = this.identity.directory.accounts.get(userId)?.tokensNotBefore ?? '';
-    const recent = new Date(Date.now() - refreshTokenSeconds * 1_000).toISOString();
+    const now = new Date();
     const open = this.connections.of(userId).filter(({ connectedAt }) => connectedAt > notBefore);
     const all = await Promise.all(open.map(async (connection) => [connection, await this.grants.lastUsedAt(connection.id)] as const));
-    return Promise.all(all.flatMap(([connection, lastUsedAt]) => (lastUsedAt !== undefined && lastUsedAt > recent ? [this.answer(connection, lastUsedAt)] : [])));
+    return Promise.all(all.flatMap(([connection, lastUsedAt]) => (lastUsedAt !== undefined && !isExpired(connection, lastUsedAt, now) ? [this.answer(connection, lastUsedAt)] : [])));
   }
 
   /** @throws Rejected `not_found` */
@@ -83,6 +82,13 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
     await this.grants.revoke(connectionId, 'user', actor);
     const stored = await this.store.read(`connection-${connectionId}`);
     await this.view.reach(stored.at(-1)?.position ?? null);
+  }
+
+  /** Ends those that have run out. */
+  async sweep(): Promise<void> {
+    for (const connection of this.connections.open()) {
+      if (isExpired(connection, await this.grants.lastUsedAt(connection.id), new Date())) await this.grants.revoke(connection.id, 'expired');
+    }
   }
 
   private async answer({ id, clientName, clientHost, serverId, scopes, connectedAt }: Connection, lastUsedAt: string): Promise<ConnectionAnswer> {

@@ -23,6 +23,10 @@ export class ConnectionsView {
     return this.byId.get(id);
   }
 
+  open(): Connection[] {
+    return [...this.byId.values()];
+  }
+
   /** The latest first. */
   of(userId: string): Connection[] {
     const connections = [...(this.byUser.get(userId) ?? [])].flatMap((id) => this.byId.get(id) ?? []);

@@ -27,8 +27,8 @@ async function handle(app: NestExpressApplication, request: Request, response: R
   const { provider } = app.get(OAuthServer);
   asPublic(request, app.get(IdentityConfig).TOOLYARD_PUBLIC_URL);
   const step = interaction.exec(path);
-  if (step?.[2] === undefined && step && (method === 'GET' || method === 'HEAD')) return app.get(Interaction).show(provider, request, response, step[1]!);
-  if (step?.[2] !== undefined && method === 'POST') return app.get(Interaction).act(provider, request, response, step[1]!, step[2]);
+  if (step && step[2] === undefined && method === 'GET') return app.get(Interaction).show(provider, request, response, step[1]!);
+  if (step && step[2] !== undefined && method === 'POST') return app.get(Interaction).act(provider, request, response, step[1]!, step[2]);
   const document = discovery.exec(path)?.[1];
   // Clients look for the document of a server under its path; there is one issuer for all.
   if (document !== undefined) request.url = document;

@@ -5,6 +5,7 @@ import { Identity } from '../identity.js';
 import { IdentityConfig } from '../identity.config.js';
 import { adapterOf } from './adapter.js';
 import { Clients } from './clients.js';
+import { Connections } from './connections.js';
 import { Grants } from './grants.js';
 import { OAuthLimits } from './limits.js';
 import { OAuthState } from './oauth.state.js';
@@ -28,6 +29,7 @@ export class OAuthServer implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly keys: SigningKeys,
     private readonly grants: Grants,
+    private readonly connections: Connections,
     identity: Identity,
     clients: Clients,
     resources: Resources,
@@ -57,7 +59,7 @@ export class OAuthServer implements OnModuleInit, OnModuleDestroy {
     const regularly = (work: () => Promise<void>, everyMs: number, otherwise: string) =>
       this.timers.push(setInterval(() => void work().catch((error: unknown) => log.warn({ err: error }, otherwise)), everyMs).unref());
     regularly(() => this.look(), this.lookMs, 'the signing keys cannot be looked at; the ones at hand stay in use');
-    regularly(() => this.grants.sweep(), sweepMs, 'ended connections are not tidied away; it is tried again in an hour');
+    regularly(() => this.connections.sweep().then(() => this.grants.sweep()), sweepMs, 'ended connections are not tidied away; it is tried again in an hour');
   }
 
   async onModuleDestroy(): Promise<void> {
