@@ -25,9 +25,32 @@ export const theme = createTheme({
   },
 });
 
+/** Titles of alerts and badges on their light grounds, and white on red. */
+const readable = {
+  '--mantine-color-red-light-color': '#8f1d1d',
+  '--mantine-color-green-light-color': '#1b5e2a',
+  '--mantine-color-yellow-light-color': '#6b4700',
+  '--mantine-color-blue-light-color': '#164f86',
+  '--mantine-color-red-filled': '#c92a2a',
+  '--mantine-color-red-filled-hover': '#b02525',
+};
+
 /** Dimmed text and links that have the contrast WCAG 2.2 AA asks for on every background used here. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
-  light: { '--mantine-color-dimmed': '#5a6169', '--mantine-color-anchor': '#0b6a7c', '--mantine-color-placeholder': '#6b7178', '--mantine-color-error': '#c92a2a' },
-  dark: { '--mantine-color-dimmed': '#a6a7ab', '--mantine-color-anchor': '#4fc7dd', '--mantine-color-placeholder': '#96989c', '--mantine-color-error': '#ff8787' },
+  light: {
+    ...readable,
+    '--mantine-color-dimmed': '#5a6169',
+    '--mantine-color-anchor': '#0b6a7c',
+    '--mantine-color-placeholder': '#6b7178',
+    '--mantine-color-error': '#c92a2a',
+  },
+  dark: {
+    '--mantine-color-red-filled': '#c92a2a',
+    '--mantine-color-red-filled-hover': '#b02525',
+    '--mantine-color-dimmed': '#a6a7ab',
+    '--mantine-color-anchor': '#4fc7dd',
+    '--mantine-color-placeholder': '#96989c',
+    '--mantine-color-error': '#ff8787',
+  },
 });

@@ -1,6 +1,7 @@
-import { Alert, Badge, Button, Code, Group, Paper, Stack, Text } from '@mantine/core';
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPlugConnected } from '@tabler/icons-react';
+import { Alert, Button, Code, Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
+import { IconAlertTriangle, IconChevronRight, IconCircleCheck, IconCircleX, IconPlugConnected } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { useId, useState } from 'react';
 import { type CheckStep, type ConnectionCheck as Check, checkConnection } from '../../api/connection-check.js';
 import { CopyButton } from '../../parts/copy-button.js';
 import { RelativeTime } from '../../parts/relative-time.js';
@@ -24,7 +25,7 @@ export function ConnectionCheck({ serverId }: { serverId: string }) {
       </Group>
       <div role="status">{check.data && <Verdict check={check.data} />}</div>
       {check.error && <ErrorState error={check.error} retry={() => check.mutate()} />}
-      {check.data && byClient(check.data.steps).map(([client, steps]) => <Client key={client} client={client} steps={steps} />)}
+      {check.data && byClient(check.data.steps).map(([client, steps]) => <Client key={`${check.data.checkedAt} ${client}`} client={client} steps={steps} />)}
     </Stack>
   );
 }
@@ -37,7 +38,7 @@ function Verdict({ check }: { check: Check }) {
         <Text size="sm">
           <Untrusted text={check.url} />, checked <RelativeTime at={check.checkedAt} />.
         </Text>
-        <CopyButton value={reportOf(check)} label="Copy the report" size="xs">
+        <CopyButton value={reportOf(check)} label="Copy report" size="xs">
           Copy report
         </CopyButton>
       </Group>
@@ -45,22 +46,32 @@ function Verdict({ check }: { check: Check }) {
   );
 }
 
+/** What works is told in a line; what fails is open. */
 function Client({ client, steps }: { client: string; steps: CheckStep[] }) {
+  const works = steps.every(({ ok }) => ok);
+  const [open, setOpen] = useState(!works);
+  const id = useId();
   return (
     <Paper withBorder>
-      <Group px="sm" py={8} gap="xs" className={classes['head']}>
-        <Text size="sm" fw={600} component="h3" m={0}>
+      <UnstyledButton className={classes['head']} aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => setOpen(!open)}>
+        <IconChevronRight size={16} className={classes['chevron']} data-open={open || undefined} aria-hidden />
+        <span className={classes['icon']} data-ok={works} role="img" aria-label={works ? 'Works' : 'Fails'}>
+          {works ? <IconCircleCheck size={18} /> : <IconCircleX size={18} />}
+        </span>
+        <Text size="sm" fw={600} span>
           <Untrusted text={client} />
         </Text>
-        <Badge size="sm" variant="light" color={steps.every(({ ok }) => ok) ? 'green' : 'red'} tt="none" className={classes['badge']}>
-          {steps.every(({ ok }) => ok) ? 'works' : 'fails'}
-        </Badge>
-      </Group>
-      <ol className={classes['steps']}>
-        {steps.map((step, index) => (
-          <Step key={index} step={step} />
-        ))}
-      </ol>
+        <Text size="xs" c="dimmed" span>
+          {steps.length === 1 ? 'one step' : `${steps.length} steps`}
+        </Text>
+      </UnstyledButton>
+      {open && (
+        <ol className={classes['steps']} id={id}>
+          {steps.map((step, index) => (
+            <Step key={index} step={step} />
+          ))}
+        </ol>
+      )}
     </Paper>
   );
 }

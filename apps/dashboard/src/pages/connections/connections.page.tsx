@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Button, Group, Modal, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -40,7 +40,7 @@ export function ConnectionsPage() {
     { key: 'used', title: 'Last used', from: 'sm', render: ({ lastUsedAt }) => <RelativeTime at={lastUsedAt} empty="never" /> },
     {
       key: 'actions',
-      title: <span aria-hidden />,
+      title: <VisuallyHidden>Actions</VisuallyHidden>,
       align: 'right',
       render: (connection) => (
         <Button variant="default" size="xs" onClick={() => setLeaving(connection)} aria-label={`Disconnect ${visibleText(connection.clientName)} from ${visibleText(connection.serverName ?? connection.serverId)}`}>

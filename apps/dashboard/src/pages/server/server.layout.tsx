@@ -9,6 +9,7 @@ import { Pending } from '../../app/pending.js';
 import { EmptyState, ErrorState } from '../../parts/states.js';
 import { tabsFor } from './rights.js';
 import { ServerHeader } from './server-header.js';
+import classes from './server.module.css';
 
 /** Header and tabs around the pages of one server. */
 export function ServerLayout() {
@@ -33,7 +34,7 @@ function Loaded({ server }: { server: Server }) {
     <>
       <ServerHeader server={server} />
       <Tabs value={tab} onChange={(to) => void navigate({ to: `/servers/${server.slug}/${to}` })}>
-        <Tabs.List>
+        <Tabs.List className={classes['tabs']}>
           {tabsFor(me, server).map((each) => (
             <Tabs.Tab key={each} value={each} tt="capitalize">
               {each}

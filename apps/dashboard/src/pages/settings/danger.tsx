@@ -76,7 +76,7 @@ function Delete({ server }: { server: Server }) {
   };
   return (
     <Row title="Delete server" text="For good: its configuration, variables and deployment history cannot be brought back.">
-      <Button color="red" variant="outline" onClick={() => setAsking(true)}>
+      <Button variant="default" c="var(--mantine-color-error)" onClick={() => setAsking(true)}>
         Delete server
       </Button>
       <ConfirmByName opened={asking} onClose={() => setAsking(false)} title="Delete server" name={server.name} action="Delete server" onConfirm={remove}>

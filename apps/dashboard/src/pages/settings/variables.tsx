@@ -1,4 +1,4 @@
-import { ActionIcon, Alert, Anchor, Button, Code, Group, Modal, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Alert, Anchor, Button, Code, Group, Modal, PasswordInput, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { IconPencil, IconPlus, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -48,7 +48,7 @@ export function Variables({ server }: { server: Server }) {
     },
     {
       key: 'actions',
-      title: <span aria-hidden />,
+      title: <VisuallyHidden>Actions</VisuallyHidden>,
       align: 'right',
       width: 90,
       render: ({ name }) => (

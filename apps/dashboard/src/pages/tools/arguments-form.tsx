@@ -1,11 +1,11 @@
 import { withTheme } from '@rjsf/core';
-import { Theme } from '@rjsf/mantine';
 import type { RJSFSchema } from '@rjsf/utils';
 import { useMemo } from 'react';
 import { formSchema } from './form-schema.js';
+import { formTheme } from './form-theme.js';
 import { formValidator } from './form-validator.js';
 
-const Form = withTheme(Theme);
+const Form = withTheme(formTheme);
 
 interface Props {
   id: string;

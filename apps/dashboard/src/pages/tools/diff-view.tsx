@@ -11,6 +11,14 @@ export function DiffView({ before, after, label }: { before: string; after: stri
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A box that scrolls has to be reached by the keyboard.
     <div className={classes['scroll']} tabIndex={0} role="group" aria-label={visibleText(label)}>
       <table className={classes['diff']}>
+        <colgroup>
+          <col className={classes['number']} />
+          <col className={classes['sign']} />
+          <col />
+          <col className={classes['number']} />
+          <col className={classes['sign']} />
+          <col />
+        </colgroup>
         <tbody>
           {rows.map((row, index) => (
             <Line key={index} row={row} />

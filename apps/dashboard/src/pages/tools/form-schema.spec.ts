@@ -12,7 +12,13 @@ describe('the schema that a form is made from', () => {
   });
 
   test('regular expressions and addresses of other documents are left out', () => {
-    expect(formSchema({ $schema: 'x', $id: 'http://example.com', properties: { a: { pattern: '(a+)+$' } } })).toEqual({ properties: { a: { title: 'a' } } });
+    expect(formSchema({ $schema: 'x', $id: 'http://example.com', properties: { a: { type: 'string', pattern: '(a+)+$' } } })).toEqual({ properties: { a: { type: 'string', title: 'a' } } });
+  });
+
+  test('what no field fits is filled in as JSON', () => {
+    const { properties } = formSchema({ properties: { any: {}, tuple: { type: 'array', prefixItems: [{ type: 'string' }] }, lost: { $ref: '#/$defs/nope' }, found: { $ref: '#/properties/text' }, text: { type: 'string' } } });
+    const asJson = Object.entries(properties as Record<string, { $id?: string }>).filter(([, { $id }]) => $id === 'JsonField');
+    expect(asJson.map(([name]) => name)).toEqual(['any', 'tuple', 'lost']);
   });
 
   test('nonsense becomes an empty form', () => {

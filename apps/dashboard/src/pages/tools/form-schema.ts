@@ -1,4 +1,5 @@
 import { visibleText } from '../../parts/visible-text.js';
+import { pointer } from './schema-fields.js';
 
 type Schema = Record<string, unknown>;
 
@@ -12,19 +13,34 @@ const dropped = ['pattern', 'patternProperties', '$schema', '$id', 'id', '$ancho
 const maxDepth = 30;
 
 /** The schema as a form shows it: labels and descriptions in which nothing hides or reorders, and nothing that can stop the page. */
-export function formSchema(schema: unknown, name?: string, depth = 0): Schema {
-  if (!isRecord(schema) || depth > maxDepth) return {};
+export function formSchema(schema: unknown): Schema {
+  return isRecord(schema) ? shownAs(schema, undefined, schema, 0) : {};
+}
+
+function shownAs(schema: unknown, name: string | undefined, root: Schema, depth: number): Schema {
+  if (!isRecord(schema) || depth > maxDepth) return titled(json, name);
   const shown: Schema = {};
   for (const [key, value] of Object.entries(schema)) {
     if (dropped.includes(key)) continue;
-    if (maps.includes(key)) shown[key] = isRecord(value) ? Object.fromEntries(Object.entries(value).map(([each, inner]) => [each, formSchema(inner, key === 'properties' ? each : undefined, depth + 1)])) : {};
-    else if (lists.includes(key)) shown[key] = Array.isArray(value) ? value.map((each) => formSchema(each, undefined, depth + 1)) : [];
-    else if (singles.includes(key)) shown[key] = Array.isArray(value) ? value.map((each) => formSchema(each, undefined, depth + 1)) : isRecord(value) ? formSchema(value, undefined, depth + 1) : value;
+    if (maps.includes(key)) shown[key] = isRecord(value) ? Object.fromEntries(Object.entries(value).map(([each, inner]) => [each, shownAs(inner, key === 'properties' ? each : undefined, root, depth + 1)])) : {};
+    else if (lists.includes(key)) shown[key] = Array.isArray(value) ? value.map((each) => shownAs(each, undefined, root, depth + 1)) : [];
+    else if (singles.includes(key)) shown[key] = Array.isArray(value) ? value.map((each) => shownAs(each, undefined, root, depth + 1)) : isRecord(value) ? shownAs(value, undefined, root, depth + 1) : value;
     else if (key === 'title' || key === 'description') shown[key] = typeof value === 'string' ? visibleText(value) : undefined;
     else shown[key] = value;
   }
-  if (name !== undefined && typeof shown['title'] !== 'string') shown['title'] = visibleText(name);
-  return shown;
+  return titled(depth > 0 && hasNoField(schema, root) ? { ...shown, ...json, $ref: undefined } : shown, name);
+}
+
+/** The form has a field of this name for what no other fits. */
+const json: Schema = { $id: 'JsonField' };
+
+const titled = (shown: Schema, name: string | undefined): Schema => (name === undefined || typeof shown['title'] === 'string' ? shown : { ...shown, title: visibleText(name) });
+
+/** A reference to nowhere, a list whose places differ or are not described, or a schema that says nothing of the value. */
+function hasNoField(schema: Schema, root: Schema): boolean {
+  if (typeof schema['$ref'] === 'string') return pointer(root, schema['$ref']) === null;
+  if (schema['type'] === 'array') return !isRecord(schema['items']);
+  return !['type', 'enum', 'const', 'properties', 'oneOf', 'anyOf', 'allOf', 'additionalProperties'].some((key) => key in schema);
 }
 
 /** Whether there is anything to fill in. */

@@ -36,7 +36,7 @@ function resolved(schema: Schema, root: Schema): Schema {
   return found;
 }
 
-function pointer(root: Schema, reference: string): Schema | null {
+export function pointer(root: Schema, reference: string): Schema | null {
   if (reference !== '#' && !reference.startsWith('#/')) return null;
   let found: unknown = root;
   for (const step of reference.split('/').slice(1)) {

@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Group, Stack, Text } from '@mantine/core';
+import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import { JsonView } from '../../parts/json-view.js';
 import { Untrusted } from '../../parts/untrusted.js';
@@ -47,9 +47,9 @@ function FieldRow({ field: { path, depth, type, required, description, limits, v
           <Untrusted text={type} />
         </Text>
         {required && (
-          <Badge size="xs" variant="outline" color="gray" tt="none" className={classes['mark']}>
+          <Text size="xs" fw={600} span>
             required
-          </Badge>
+          </Text>
         )}
       </Group>
       {description && (

@@ -1,4 +1,4 @@
-import { Badge, Group, Stack, Tabs, Text, Title, UnstyledButton } from '@mantine/core';
+import { Badge, Group, Stack, Tabs, Text, UnstyledButton } from '@mantine/core';
 import { useInViewport } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -90,7 +90,7 @@ function Figures({ figures, trend, name }: { figures: ToolFigures | null | undef
       <span className={classes['figure']}>
         {totalCalls.toLocaleString('en')} {totalCalls === 1 ? 'call' : 'calls'}
       </span>
-      <span className={`${classes['figure']} ${errorRate > 0 ? classes['failing'] : ''}`}>{(errorRate * 100).toFixed(1)} % errors</span>
+      <span className={`${classes['figure']} ${classes['rate']} ${errorRate > 0 ? classes['failing'] : ''}`}>{(errorRate * 100).toFixed(1)} % errors</span>
       <span className={classes['figure']}>{latency(averageLatencyMs)}</span>
     </span>
   );
@@ -101,9 +101,9 @@ function ContractView({ tool }: { tool: Tool }) {
   return (
     <Stack gap="md">
       {tool.title && (
-        <Title order={3} size="h6">
+        <Text size="sm" fw={600}>
           <Untrusted text={tool.title} />
-        </Title>
+        </Text>
       )}
       <Text size="sm">{tool.description ? <Untrusted text={tool.description} lines /> : <Text span c="dimmed" size="sm">The server describes it with no word.</Text>}</Text>
       {labels.length > 0 && (

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Badge, Code, Group, Image, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Badge, Code, Group, Stack, Text } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import type { Tried } from '../../api/try-tool.js';
 import { latency } from '../../parts/call-status.js';
@@ -50,7 +50,7 @@ function BlockView({ block }: { block: Block }) {
     case 'json':
       return <JsonView value={typeof block.value === 'string' ? JSON.stringify(block.value) : block.value} label="the answer" />;
     case 'image':
-      return <Image src={block.source} alt="Picture in the answer" className={classes['picture']} />;
+      return <img src={block.source} alt="Part of the answer" className={classes['picture']} />;
     case 'media':
       return (
         <Text size="sm">
