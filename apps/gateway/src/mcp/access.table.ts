@@ -7,8 +7,8 @@ import { ToolRights } from './tool.rights.js';
 
 export interface KnownUser extends AccessUser {
   tokensNotBeforeMs: number;
-  /** People of the same groups share what was worked out for them. */
-  groupKey: string;
+  /** Worked out for people of these groups, by server; those of the same groups share it. */
+  byServer: Map<string, ToolRights>;
 }
 
 export interface KnownKey extends AccessKey {
@@ -23,7 +23,7 @@ export interface AccessChange {
 
 /** Revoked connections are remembered for longer than any access token lives. */
 const rememberedMs = 24 * 3_600_000;
-const compiledLimit = 20_000;
+const workedOutLimit = 20_000;
 const saveDelayMs = 100;
 
 /**
@@ -36,7 +36,8 @@ export class AccessTable {
   readonly #groups = new Map<string, AccessGroup>();
   readonly #keys = new Map<string, KnownKey>();
   readonly #revoked = new Map<string, number>();
-  readonly #compiled = new Map<string, ToolRights>();
+  readonly #byGroups = new Map<string, Map<string, ToolRights>>();
+  #workedOut = 0;
   readonly #listeners = new Set<(change: AccessChange) => void>();
   readonly #reaching = new Set<() => void>();
   #jwks: AccessJwks = { keys: [] };
@@ -82,13 +83,13 @@ export class AccessTable {
 
   /** What a user's groups allow on a server, made at the first question and kept until a group changes. */
   groupRights(user: KnownUser, serverId: string): ToolRights {
-    const key = `${serverId} ${user.groupKey}`;
-    const known = this.#compiled.get(key);
+    const known = user.byServer.get(serverId);
     if (known) return known;
-    if (this.#compiled.size >= compiledLimit) this.#compiled.clear();
+    if (this.#workedOut >= workedOutLimit) this.#workOutAnew();
     const groups = user.groupIds.flatMap((id) => this.#groups.get(id) ?? []);
     const rights = ToolRights.of(groups, serverId);
-    this.#compiled.set(key, rights);
+    user.byServer.set(serverId, rights);
+    this.#workedOut += 1;
     return rights;
   }
 
@@ -157,13 +158,12 @@ export class AccessTable {
     switch (kind) {
       case 'user': {
         const user = JSON.parse(text) as AccessUser;
-        const groupKey = [...user.groupIds].sort().join(' ');
-        this.#users.set(id, { ...user, groupKey, tokensNotBeforeMs: user.tokensNotBefore ? Date.parse(user.tokensNotBefore) : 0 });
+        this.#users.set(id, { ...user, byServer: this.#shared(user.groupIds), tokensNotBeforeMs: user.tokensNotBefore ? Date.parse(user.tokensNotBefore) : 0 });
         break;
       }
       case 'group':
         this.#groups.set(id, JSON.parse(text) as AccessGroup);
-        this.#compiled.clear();
+        this.#workOutAnew();
         break;
       case 'key': {
         const known = JSON.parse(text) as AccessKey;
@@ -189,7 +189,19 @@ export class AccessTable {
     if (kind === 'key') this.#keys.delete(id);
     if (kind === 'grant') this.#revoked.delete(id);
     if (kind === 'jwks') this.#jwks = { keys: [] };
-    if (kind === 'group' && this.#groups.delete(id)) this.#compiled.clear();
+    if (kind === 'group' && this.#groups.delete(id)) this.#workOutAnew();
+  }
+
+  #shared(groupIds: readonly string[]): Map<string, ToolRights> {
+    const key = [...groupIds].sort().join(' ');
+    const shared = this.#byGroups.get(key) ?? new Map<string, ToolRights>();
+    this.#byGroups.set(key, shared);
+    return shared;
+  }
+
+  #workOutAnew(): void {
+    for (const byServer of this.#byGroups.values()) byServer.clear();
+    this.#workedOut = 0;
   }
 
   #save(): void {
