@@ -53,6 +53,16 @@ describe('the directory', () => {
     expect(usable(told(...events, { type: 'GroupDeleted', data: { groupId: 'b', actor, at } }))).toEqual({ default: false, servers: {} });
   });
 
+  test('lets everybody of the same groups use the same, from when a rule changes on', () => {
+    const directory = told(group('a'), user('bob', { groupIds: ['a'] }), user('eve', { groupIds: ['a'] }));
+    const usable = (id: string) => directory.usableBy(directory.accounts.get(id)!);
+    expect(usable('bob')).toEqual({ default: false, servers: {} });
+    directory.apply({ stream: 'group-a', type: 'GroupRuleSet', data: { groupId: 'a', serverId: 's', rule: { access: 'all' }, actor, at } });
+    expect([usable('bob'), usable('eve')]).toEqual([{ default: false, servers: { s: true } }, { default: false, servers: { s: true } }]);
+    directory.apply({ stream: 'user-bob', type: 'GroupLeft', data: { userId: 'bob', groupId: 'a', actor, at } });
+    expect(usable('bob')).toEqual({ default: false, servers: {} });
+  });
+
   test('needs a set-up until a person is admin; a service account is none', () => {
     const service: UserEvent = { type: 'ServiceAccountCreated', data: { userId: 'admin', name: 'admin', role: 'admin', groupIds: [], actor, at } };
     expect(told(service).needsSetUp).toBe(true);

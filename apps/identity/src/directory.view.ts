@@ -18,6 +18,7 @@ export class Directory {
   private readonly byPasswordLink = new Map<string, string>();
   private readonly byKeyDigest = new Map<string, string>();
   private readonly byInvitation = new Map<string, string>();
+  private readonly usable = new Map<string, UsableServers>();
 
   apply(event: { stream: string; type: string; data: unknown }): void {
     const { stream } = event;
@@ -65,8 +66,15 @@ export class Directory {
     return Object.keys(account.groups).flatMap((id) => this.groups.get(id) ?? []);
   }
 
+  /** Worked out once for everybody who is in the same groups, for it is asked on every request. */
   usableBy(account: Account): UsableServers {
-    return usableServers(this.groupsOf(account) satisfies GroupRules[]);
+    const together = Object.keys(account.groups).sort().join();
+    let usable = this.usable.get(together);
+    if (!usable) {
+      usable = usableServers(this.groupsOf(account) satisfies GroupRules[]);
+      this.usable.set(together, usable);
+    }
+    return usable;
   }
 
   membersOf(groupId: string): Account[] {
@@ -105,6 +113,7 @@ export class Directory {
   }
 
   private applyGroup(event: GroupEvent): void {
+    this.usable.clear();
     const { groupId } = event.data;
     const after = groupDecider.evolve(this.groups.get(groupId) ?? 'missing', event);
     if (typeof after === 'string') this.groups.delete(groupId);

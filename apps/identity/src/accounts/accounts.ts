@@ -74,8 +74,8 @@ export class Accounts {
     const moves = edits.email !== undefined && before.email !== null && foldedEmail(edits.email) !== foldedEmail(before.email);
     const wasAdmin = administers(before);
     const isAdmin = administers({ ...before, role: edits.role ?? before.role, active: active ?? before.active });
-    if (wasAdmin && !isAdmin) await this.dismiss(id, common.at, actor);
     if (moves) await this.emails.reserve(edits.email!, id, common.at);
+    if (wasAdmin && !isAdmin) await this.dismiss(id, common.at, actor);
     await this.change(id, { ...common, kind: 'edit', edits });
     if (active !== undefined) await this.change(id, { ...common, kind: active ? 'enable' : 'disable' });
     if (groupIds !== undefined) await this.change(id, { ...common, kind: 'set-groups', groupIds });
