@@ -1,4 +1,5 @@
 import { queryOptions, useSuspenseQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { api, bodyOf } from './client.js';
 import { queryClient } from './query-client.js';
 import type { components } from './schema.js';
@@ -12,11 +13,17 @@ export const sessionQuery = queryOptions({
   staleTime: 5 * 60_000,
 });
 
-/** Whoever is signed in; only for pages inside the shell, which asks for a sign-in before it shows them. */
+/**
+ * Whoever is signed in; only for pages inside the shell, which asks for a sign-in before it shows them. While somebody signs out, what is still
+ * on the screen keeps showing who it was.
+ */
 export function useMe(): Me {
   const { user } = useSuspenseQuery(sessionQuery).data;
-  if (!user) throw new Error('Nobody is signed in.');
-  return user;
+  const [shown, setShown] = useState(user);
+  if (user && user !== shown) setShown(user);
+  const me = user ?? shown;
+  if (!me) throw new Error('Nobody is signed in.');
+  return me;
 }
 
 export const signIn = (email: string, password: string): Promise<Me> => bodyOf(api.POST('/api/v1/session', { body: { email, password } }));

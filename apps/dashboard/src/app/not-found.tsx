@@ -1,12 +1,20 @@
-import { Anchor } from '@mantine/core';
-import { IconError404 } from '@tabler/icons-react';
+import { Anchor, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { EmptyState } from '../parts/states.js';
+import { PublicFrame } from './public-frame.js';
 
 export function NotFound() {
+  useDocumentTitle('Not found · Toolyard');
   return (
-    <EmptyState title="There is no page at this address" icon={<IconError404 size={40} />} action={<Anchor component={Link} to="/">Go to the servers</Anchor>}>
-      The link may be old, or what it led to was deleted.
-    </EmptyState>
+    <PublicFrame>
+      <Stack gap="sm">
+        <Title order={1} size="h4">
+          There is no page at this address
+        </Title>
+        <Text size="sm">
+          The link may be old, or what it led to was deleted. <Anchor component={Link} to="/" inherit underline="always">Go to the servers</Anchor>
+        </Text>
+      </Stack>
+    </PublicFrame>
   );
 }

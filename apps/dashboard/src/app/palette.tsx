@@ -10,6 +10,7 @@ import { useMe } from '../api/session.js';
 import { visibleText } from '../parts/visible-text.js';
 import { icons } from './icons.js';
 import { navigation } from './navigation.js';
+import classes from './palette.module.css';
 
 const [store, palette] = createSpotlight();
 const shownServers = 8;
@@ -53,6 +54,8 @@ export function Palette({ asked }: { asked: number }) {
       nothingFound="Nothing has that name"
       searchProps={{ leftSection: <IconSearch size={18} />, placeholder: 'Servers, pages, actions', 'aria-label': 'Servers, pages, actions' }}
       shortcut={null}
+      classNames={{ actionDescription: classes['description'] }}
+      attributes={{ content: { 'aria-label': 'Command palette' } }}
       scrollable
       maxHeight={420}
     />

@@ -3,6 +3,7 @@ import { IconArrowRight, IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { type Deployment, pastDeploymentsQuery, serverQuery } from '../../api/server.js';
+import { toolsQuery } from '../../api/tools-of.js';
 import { ClientConfig } from '../../parts/client-config/client-config.js';
 import { PageTitle } from '../../parts/page-title.js';
 import { ErrorState } from '../../parts/states.js';
@@ -17,10 +18,12 @@ export function FirstRunPage() {
   const { slug = '' } = useParams({ strict: false });
   const server = useQuery(serverQuery(slug));
   const deployments = useQuery({ ...pastDeploymentsQuery(server.data?.id ?? ''), enabled: server.data !== undefined });
+  const tools = useQuery({ ...toolsQuery(server.data?.id ?? ''), enabled: server.data?.liveDeploymentId != null });
   if (server.error) return <ErrorState error={server.error} retry={() => void server.refetch()} />;
   if (!server.data) return <PageTitle title="First steps" />;
   const newest: Deployment | undefined = deployments.data?.[0];
   const done = stepsDone(server.data, newest);
+  const firstTool = tools.data?.items[0]?.name;
   return (
     <>
       <PageTitle
@@ -52,7 +55,7 @@ export function FirstRunPage() {
               </Text>
             ) : (
               <>
-                <Button component={Link} to={`/servers/${slug}/tools`}>
+                <Button component={Link} to={`/servers/${slug}/tools`} search={(firstTool === undefined ? {} : { tool: firstTool, view: 'try' }) as never}>
                   Try a tool here
                 </Button>
                 <Anchor component={Link} to={`/servers/${slug}/overview`} size="sm" underline="always">

@@ -1,0 +1,261 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { eventually } from '@toolyard/service/testing';
+import type { Page } from 'playwright-core';
+import { ada, TestBrowser } from '../../testing/browser.js';
+import { TestPlatform } from '../../testing/platform.js';
+
+// Each look at a page goes over four forms of it.
+jest.setTimeout(180_000);
+
+let platform: TestPlatform;
+let browser: TestBrowser;
+
+const hostile = '<img src=x onerror=alert(1)> \u202Egnp.exe';
+
+beforeAll(async () => {
+  platform = await TestPlatform.start();
+  browser = await TestBrowser.start(platform);
+  for (const name of ['Weather', 'Ticket search', hostile]) await platform.createServer(name);
+  await browser.cookie('admin');
+}, 240_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+}, 120_000);
+
+afterEach(() => expect(browser.problems()).toEqual([]));
+
+const rows = (page: Page) => page.getByRole('table').getByRole('row');
+const names = (page: Page) => page.getByRole('table').getByRole('link').allInnerTexts();
+
+describe('signing in', () => {
+  test('a wrong password says so with its code, keeps the address, and the right one leads back to the page asked for', async () => {
+    browser.tolerate(/status of 401/);
+    const page = await browser.open('/activity?status=error');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(await browser.inspect(page, 'sign-in')).toEqual([]);
+    await page.getByLabel('E-mail').fill(ada.email);
+    await page.getByLabel('Password', { exact: true }).fill('not the password');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText('sign_in_failed').waitFor();
+    expect(await page.getByLabel('E-mail').inputValue()).toBe(ada.email);
+    await page.getByLabel('Password', { exact: true }).fill(ada.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL('**/activity?status=error');
+    await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor();
+    await page.context().close();
+  });
+
+  test('a session that ends elsewhere leads to the sign-in with the next call, and back', async () => {
+    browser.tolerate(/status of 401/);
+    const cookie = await browser.cookie('developer');
+    const page = await browser.open('/?search=weather', { cookie });
+    await page.getByRole('link', { name: 'Weather' }).waitFor();
+    await fetch(`${platform.url}/api/v1/session`, { method: 'DELETE', headers: { cookie: `toolyard_session=${cookie}`, origin: platform.url } });
+    await page.getByLabel('Show deactivated').click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('returnTo')).toContain('search=weather');
+    await page.context().close();
+  });
+
+  test('signing out leaves nothing behind', async () => {
+    const page = await browser.open('/', { cookie: await browser.cookie('auditor') });
+    await page.getByRole('button', { name: /^Account of/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.goBack();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await page.context().close();
+  });
+
+  test('an invitation becomes an account that is signed in', async () => {
+    const { url } = await platform.ok('POST', '/invitations', { email: 'grace@example.com', role: 'developer' });
+    const page = await browser.open(url);
+    await page.getByText('invited you as developer').waitFor();
+    expect(await browser.inspect(page, 'invitation')).toEqual([]);
+    await page.getByLabel('Your name').fill('Grace');
+    await page.getByLabel('Password', { exact: true }).fill(ada.password);
+    await page.getByRole('button', { name: 'Make my account' }).click();
+    await page.getByRole('button', { name: 'Account of Grace' }).waitFor();
+    expect(page.url()).not.toContain('token');
+    await page.context().close();
+  });
+
+  test('a link for a new password says for whom it is, works once, and signs in', async () => {
+    browser.tolerate(/status of 4\d\d/);
+    const { items } = await platform.ok('GET', '/users?search=grace');
+    const { url } = await platform.ok('POST', `/users/${items[0].id}/password-link`);
+    const page = await browser.open(url);
+    await page.getByText('grace@example.com').waitFor();
+    expect(await browser.inspect(page, 'password')).toEqual([]);
+    await page.getByLabel('New password', { exact: true }).fill('another horse battery staple');
+    await page.getByRole('button', { name: 'Change the password' }).click();
+    await page.getByRole('button', { name: 'Account of Grace' }).waitFor();
+    await page.context().close();
+    const again = await browser.open(url);
+    await again.getByText('This link cannot be used').waitFor();
+    await again.context().close();
+  });
+});
+
+describe('the list of servers', () => {
+  test('shows name, repository, tools, creator and last update, as text whatever is in it', async () => {
+    const page = await browser.openAs('admin', '/');
+    await page.getByRole('link', { name: 'Weather' }).waitFor();
+    for (const title of ['Name', 'Repository', 'Tools', 'Creator', 'Last updated']) expect(await page.getByRole('columnheader', { name: title }).isVisible()).toBe(true);
+    await page.getByText('<img src=x onerror=alert(1)>').waitFor();
+    expect(await page.getByText('U+202E').getAttribute('title')).toBe('right-to-left override');
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(await browser.inspect(page, 'servers')).toEqual([]);
+    await page.context().close();
+  });
+
+  test('keeps search and filters in the URL, over a reload', async () => {
+    const page = await browser.openAs('admin', '/');
+    await page.getByRole('link', { name: 'Weather' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('ticket');
+    await eventually(async () => (await names(page)).join() === 'Ticket search');
+    expect(new URL(page.url()).search).toBe('?search=ticket');
+    await page.reload();
+    await eventually(async () => (await names(page)).join() === 'Ticket search');
+    await page.getByLabel('My servers only').click();
+    await page.getByText('No server matches').waitFor();
+    expect(new URL(page.url()).searchParams.get('mine')).toBe('true');
+    await page.context().close();
+  });
+
+  test('changes by itself when something happens to a server', async () => {
+    const page = await browser.openAs('admin', '/');
+    await page.getByRole('link', { name: 'Weather' }).waitFor();
+    const before = await rows(page).count();
+    const created = await platform.createServer('Born while watched');
+    await page.getByRole('link', { name: 'Born while watched' }).waitFor();
+    expect(await rows(page).count()).toBe(before + 1);
+    await platform.ok('POST', `/servers/${created.id}/disable`);
+    await page.getByRole('link', { name: 'Born while watched' }).waitFor({ state: 'detached' });
+    await page.getByLabel('Show deactivated').click();
+    await rows(page).filter({ hasText: 'Born while watched' }).getByRole('img', { name: 'Disabled' }).waitFor();
+    await page.context().close();
+  });
+
+  test('opens a server from anywhere in its row, and pages by cursor', async () => {
+    for (let i = 0; i < 31; i++) await platform.createServer(`Many ${i}`);
+    const page = await browser.openAs('admin', '/?search=many');
+    await page.getByRole('link', { name: 'Many 30' }).waitFor();
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.getByRole('link', { name: 'Many 0', exact: true }).waitFor();
+    await page.reload();
+    await eventually(async () => (await names(page)).join() === 'Many 0');
+    await page.getByRole('button', { name: 'Previous' }).click();
+    await page.getByRole('link', { name: 'Many 30' }).waitFor();
+    await rows(page).filter({ hasText: 'Many 30' }).getByText('never').or(rows(page).filter({ hasText: 'Many 30' }).locator('td').nth(2)).first().click();
+    await page.waitForURL('**/servers/many-30/overview');
+    await page.context().close();
+  });
+
+  test('offers nobody what the role may not do', async () => {
+    const page = await browser.openAs('member', '/?search=weather');
+    await page.getByRole('link', { name: 'Weather' }).waitFor();
+    expect(await page.getByRole('link', { name: 'Create server' }).count()).toBe(0);
+    expect(await page.getByRole('navigation').getByRole('link', { name: 'Users' }).count()).toBe(0);
+    await page.goto('/servers/new');
+    await page.getByText('Your role does not allow this').waitFor();
+    expect(await browser.inspect(page, 'no-right')).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe('creating a server', () => {
+  test('names every problem at its field, and the review shows everything with a way back', async () => {
+    const page = await browser.openAs('admin', '/servers/new');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('Enter a name').waitFor();
+    await page.getByLabel('Name', { exact: true }).fill('Issue tracker');
+    await page.getByText('GitHub', { exact: true }).click();
+    await page.getByText('GitHub is not connected to this Toolyard').waitFor();
+    await page.getByText('Built-in git remote', { exact: true }).click();
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('API key / credentials').click();
+    await page.getByLabel('Variable name').fill('TRACKER_KEY');
+    await page.getByLabel('Label', { exact: true }).fill('Key of the tracker');
+    await page.getByRole('button', { name: 'Add a variable' }).click();
+    await page.getByLabel('Name of variable 1').fill('TOOLYARD_SECRET');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByText('Names that begin with TOOLYARD_ are reserved').waitFor();
+    expect(await browser.inspect(page, 'create-server-access')).toEqual([]);
+    await page.getByLabel('Name of variable 1').fill('REGION');
+    await page.getByLabel('Value of variable 1', { exact: true }).fill('eu');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    const review = page.getByRole('region', { name: 'Authentication' });
+    await review.getByText('Key of the tracker (secret)').waitFor();
+    expect(await browser.inspect(page, 'create-server-review')).toEqual([]);
+    await review.getByRole('button', { name: 'Edit authentication' }).click();
+    expect(await page.getByLabel('Variable name').inputValue()).toBe('TRACKER_KEY');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await page.getByRole('button', { name: 'Create', exact: true }).click();
+    await page.getByRole('heading', { name: 'First steps with Issue tracker' }).waitFor();
+    const [server] = (await platform.ok('GET', '/servers?slug=issue-tracker')).items;
+    expect(server.auth).toEqual({ method: 'credentials', fields: [{ name: 'TRACKER_KEY', label: 'Key of the tracker', secret: true }] });
+    expect((await platform.ok('GET', `/servers/${server.id}/variables`)).items.map(({ name }: { name: string }) => name)).toEqual(['REGION']);
+    await page.context().close();
+  });
+
+  test('a refusal is shown with its code and keeps everything that was entered', async () => {
+    browser.tolerate(/status of 409/);
+    const page = await browser.openAs('admin', '/servers/new');
+    await page.getByLabel('Name', { exact: true }).fill('Weather');
+    await page.getByLabel('Description').fill('The second of that name');
+    for (const button of ['Continue', 'Continue', 'Create']) await page.getByRole('button', { name: button, exact: true }).click();
+    await page.getByRole('alert').getByText('slug_taken').waitFor();
+    await page.getByRole('button', { name: 'Edit basic info' }).click();
+    expect(await page.getByLabel('Description').inputValue()).toBe('The second of that name');
+    await page.context().close();
+  });
+});
+
+describe('everywhere', () => {
+  test('the keyboard goes to pages, help and the command palette, which finds servers by name', async () => {
+    const page = await browser.openAs('admin', '/?search=weather');
+    await page.getByRole('link', { name: 'Weather' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
+    expect(await browser.inspect(page, 'help')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('r');
+    await page.getByRole('heading', { level: 1, name: 'Source connections' }).waitFor();
+    expect(await browser.inspect(page, 'sources')).toEqual([]);
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').getByRole('textbox').or(page.getByRole('dialog').getByRole('combobox')).first().fill('ticket');
+    await page.getByRole('dialog').getByText('Ticket search').first().waitFor();
+    expect(await browser.inspect(page, 'palette')).toEqual([]);
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/servers/ticket-search/overview');
+    await page.context().close();
+  });
+
+  test('a platform that goes away is told, and comes back without a reload', async () => {
+    browser.tolerate(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|status of 50\d|net::ERR/);
+    const page = await browser.openAs('admin', '/?search=weather');
+    await page.getByRole('link', { name: 'Weather' }).waitFor();
+    await page.evaluate('globalThis.notReloaded = true');
+    const killed = platform.kill('gateway');
+    await page.getByText('The platform does not answer').first().waitFor();
+    await killed;
+    await page.getByText('The platform does not answer').first().waitFor({ state: 'detached' });
+    await platform.createServer('Weather afterwards');
+    await page.getByRole('link', { name: 'Weather afterwards' }).waitFor();
+    expect(await page.evaluate('globalThis.notReloaded')).toBe(true);
+    await page.context().close();
+  });
+
+  test('an address without a page says so', async () => {
+    const page = await browser.openAs('admin', '/nothing/here');
+    await page.getByText('There is no page at this address').waitFor();
+    expect(await browser.inspect(page, null)).toEqual([]);
+    await page.context().close();
+  });
+});
