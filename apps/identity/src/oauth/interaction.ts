@@ -33,6 +33,8 @@ interface Step {
   scopes: string[];
   /** Of OpenID Connect. */
   openid: string[];
+  /** The client wants its user to be asked, whatever is remembered. */
+  asksAgain: boolean;
   client: ClientShown;
   server: Server;
   account: Account | undefined;
@@ -63,7 +65,7 @@ export class Interaction {
       const step = await this.step(provider, request, response, uid);
       if (!step.account) return this.askWho(step);
       if (!mayConnect(this.identity, step.account, step.server)) return answer(response, 403, noRightPage(step.forms, { client: step.client, serverName: step.server.name, person: step.account.name }));
-      if (await this.consents.isGiven(questionOf(step, step.account))) return this.allow(step, step.account);
+      if (!step.asksAgain && (await this.consents.isGiven(questionOf(step, step.account)))) return this.allow(step, step.account);
       const { client, server, scopes, forms, account } = step;
       answer(response, 200, consentPage(forms, { client, server: { name: server.name, address: resourceOf(this.config.TOOLYARD_PUBLIC_URL, server.slug) }, scopes, person: account.name }));
     });
@@ -107,6 +109,7 @@ export class Interaction {
       resource,
       scopes: mcpScopes.filter((scope) => asked.includes(scope)),
       openid: ['openid', 'offline_access'].filter((scope) => asked.includes(scope)),
+      asksAgain: String(params['prompt'] ?? '').split(' ').includes('consent'),
       client: { name: shownName(client.clientName, vouchedBy ?? target.host), target, vouchedBy },
       server: await this.resources.server(resource),
       account: cookie === undefined ? undefined : (await this.sessions.find(cookie))?.account,
@@ -127,6 +130,8 @@ export class Interaction {
       step.response.redirect(303, step.forms.path);
     } catch (error) {
       if (!(error instanceof Rejected) || (error.code !== 'sign_in_failed' && error.code !== 'too_many_requests')) throw error;
+      const { retryAfterSeconds } = (error.details ?? {}) as { retryAfterSeconds?: number };
+      if (retryAfterSeconds !== undefined) step.response.setHeader('Retry-After', String(retryAfterSeconds));
       this.askWho(step, { problem: error.message, email, status: error.code === 'sign_in_failed' ? 401 : 429 });
     }
   }

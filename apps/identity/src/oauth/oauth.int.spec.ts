@@ -311,6 +311,7 @@ describe('an attacker', () => {
     const trusted = await registered({ client_name: 'Trusted' });
     await allow(by, trusted.authorizePath(orders), ada);
     expect(await by.open(trusted.authorizePath(orders))).toMatchObject({ isOutside: true });
+    expect(await by.open(trusted.authorizePath(orders, { prompt: 'consent' }))).toMatchObject({ isOutside: false, status: 200 });
     expect(await by.open(trusted.authorizePath(payroll))).toMatchObject({ isOutside: false, status: 200 });
     expect(await by.open((await registered({ client_name: 'Trusted' })).authorizePath(orders))).toMatchObject({ isOutside: false, status: 200 });
     const several = await registered({ redirect_uris: ['https://client.test/callback', 'https://other.test/callback'] });
