@@ -7,7 +7,8 @@ import { Problem } from './problem.js';
 const programs = {
   git: { packages: ['git'], what: 'git' },
   'nats-server': { packages: ['nats-server'], what: 'nats-server 2.9 or newer with JetStream (https://nats.io/download)' },
-  chromium: { packages: ['chromium'], what: 'Chromium (for the tests of the dashboard alone)' },
+  chromium: { packages: ['chromium'], what: 'Chromium (for the tests of the pages alone)' },
+  openssl: { packages: ['openssl'], what: 'openssl (for the tests of the authorization server alone)' },
   debootstrap: { packages: ['debootstrap'], what: 'debootstrap' },
   dockerd: { packages: ['docker.io', 'iptables', 'iproute2'], what: 'Docker Engine 20.10 or newer (https://docs.docker.com/engine/install)' },
 } as const;

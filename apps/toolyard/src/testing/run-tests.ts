@@ -43,7 +43,7 @@ async function main(): Promise<number> {
   const scratch = mkdtempSync(join(cacheFolder(), 'tests-'));
   mkdirSync(join(scratch, 'platforms'));
   const needsEngine = chosen.includes('integration') || chosen.includes('e2e');
-  if (needsEngine) install(['git', 'nats-server', ...(chosen.includes('e2e') ? (['chromium'] as const) : [])], console.log);
+  if (needsEngine) install(['git', 'nats-server', 'chromium', 'openssl'], console.log);
   // Prepared while the quick suites run.
   const engine = needsEngine ? startTestEngine(root, scratch, console.log, interrupt.signal) : null;
   engine?.catch(() => {});
