@@ -168,6 +168,8 @@ describe('the gateway among the other services', () => {
     const call = await eventually(() => recorded.find(({ tool }) => tool === 'echo'));
     expect(call.input).toBe('{"text":"say ***"}');
     expect(call.output).not.toContain('open-sesame-42');
+    const lastSeen = await messaging.kv(buckets.lastSeen);
+    for (const name of ['user.admin', 'key.key_of_admin']) expect((await eventually(() => lastSeen.get(name))).string()).toMatch(/^\d{4}-.*Z$/);
     const waiting = client.callTool({ name: 'wait', arguments: { ms: 1_500 } });
     const requester = new Requester({ url: nats.url, name: 'test' }, messaging.connection);
     const replies = await eventually(async () => {

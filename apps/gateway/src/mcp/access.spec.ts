@@ -47,6 +47,13 @@ describe('without a token', () => {
     expect(await admit(undefined, { access: 'public' })).toMatchObject({ caller: { id: 'anonymous', rights: ToolRights.all } });
   });
 
+  test('nobody may do less on a public server because they showed who they are', async () => {
+    putKey('reads', { rights: ['read'], servers: ['srv_2'] });
+    put('user.maria', { ...maria, groupIds: [] });
+    const shown = ['reads', await signer.token({ sub: 'maria', aud, scope: 'mcp' }), await signer.token({ sub: 'maria', aud, scope: 'openid' })];
+    for (const token of shown) expect(await admit(token, { access: 'public' })).toMatchObject({ caller: { id: 'maria', mayCall: true, rights: ToolRights.all } });
+  });
+
   test('a token that is sent and wrong is refused where none is needed, too', async () => {
     expect(await refused('wrong', { access: 'public' })).toBe('invalid');
   });

@@ -33,6 +33,7 @@ export interface Refusal {
   message: string;
 }
 
+/** Nobody may do less with a sign-in than without: on a public server whoever is known may do everything. */
 export type Admission = { caller: Caller } | { refusal: Refusal };
 export type AdmittedRoute = Pick<Route, 'access' | 'serverId' | 'slug' | 'ownerId'>;
 
@@ -115,6 +116,7 @@ export class Access {
     if (!key || key.expiresAtMs <= Date.now()) return invalidKey;
     const user = this.table.user(key.userId);
     if (!user?.active) return invalidKey;
+    if (route.access === 'public') return this.#admit(route, user, true, '', { kind: 'key', digest });
     if (!key.rights.includes('call')) return refuse('forbidden', 'This API key does not have the right "call". Make a key that has it.');
     if (key.servers !== 'all' && !key.servers.includes(route.serverId)) return refuse('forbidden', 'This API key is limited to other servers. Make a key for this one.');
     return this.#admit(route, user, true, '', { kind: 'key', digest });
@@ -125,15 +127,14 @@ export class Access {
     if (token.slug !== route.slug) return refuse('invalid', 'The token was not issued for this server.');
     const user = this.table.user(token.userId);
     if (!user?.active || token.issuedAtMs < user.tokensNotBeforeMs || this.table.isRevoked(token.grantId)) return refuse('invalid', 'The token was revoked. Sign in again.');
-    if (!token.mayConnect) return refuse('scope', 'The token does not allow to use this server.');
-    return this.#admit(route, user, token.mayCall, token.clientName, { kind: 'token', token });
+    if (!token.mayConnect && route.access !== 'public') return refuse('scope', 'The token does not allow to use this server.');
+    return this.#admit(route, user, token.mayCall || route.access === 'public', token.clientName, { kind: 'token', token });
   }
 
   #admit(route: AdmittedRoute, user: KnownUser, mayCall: boolean, clientName: string, shown: Shown): Admission {
     return { caller: { id: user.id, name: user.name, principal: `account:${user.id}`, rights: this.#rights(route, user), mayCall, clientName, shown } };
   }
 
-  /** Nobody may do less with a sign-in than without. */
   #rights(route: AdmittedRoute, user: KnownUser): ToolRights {
     if (route.access === 'public' || user.role === 'admin' || (user.role === 'developer' && route.ownerId === user.id)) return ToolRights.all;
     return this.table.groupRights(user, route.serverId);

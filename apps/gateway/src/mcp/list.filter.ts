@@ -10,6 +10,7 @@ export interface Transform {
   flush(): Buffer;
 }
 
+const lf = 0x0a;
 const nothing = Buffer.alloc(0);
 /** A list of tools beyond this cannot be looked through, so it is not shown. */
 const largestList = 16 << 20;
@@ -92,6 +93,8 @@ export class EventFilter implements Transform {
   push(chunk: Buffer): Buffer {
     const out: Buffer[] = [];
     this.#frames.read(chunk, (part, ends) => {
+      // The second half of a line end that came in two pieces: the client may be waiting for it.
+      if (this.#bytes === 0 && !ends && part.length === 1 && part[0] === lf) return void out.push(part);
       if (this.#bytes === 0) this.#passing = !this.always && this.rights().isAll;
       this.#bytes += part.length;
       if (this.#passing) {
