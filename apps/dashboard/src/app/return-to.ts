@@ -2,7 +2,8 @@
 export function safeReturnTo(given: string | undefined): string {
   if (!given || !/^\/(?![/\\])/.test(given)) return '/';
   const url = new URL(given, 'http://here.invalid');
-  if (url.host !== 'here.invalid' || url.pathname === '/sign-in') return '/';
+  // Dots are resolved by now, so what begins with two slashes would be a host.
+  if (url.host !== 'here.invalid' || url.pathname.startsWith('//') || url.pathname === '/sign-in') return '/';
   return `${url.pathname}${url.search}${url.hash}`;
 }
 

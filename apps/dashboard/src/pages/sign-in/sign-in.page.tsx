@@ -10,14 +10,15 @@ import { PublicFrame } from '../../app/public-frame.js';
 import { isDashboardPath, safeReturnTo } from '../../app/return-to.js';
 import { emailProblem } from '../../parts/password-rules.js';
 import { ErrorState } from '../../parts/states.js';
+import { outsideRefusal } from './outside-refusal.js';
 
 export function SignInPage() {
   useDocumentTitle('Sign in · Toolyard');
   const navigate = useNavigate();
-  const { returnTo } = useSearch({ strict: false }) as { returnTo?: string };
+  const { returnTo, error: refused } = useSearch({ strict: false }) as { returnTo?: string; error?: unknown };
   const target = safeReturnTo(returnTo);
   const { data } = useSuspenseQuery(sessionQuery);
-  const [error, setError] = useState<unknown>(null);
+  const [error, setError] = useState<unknown>(() => outsideRefusal(refused));
   const form = useForm({
     initialValues: { email: '', password: '' },
     validate: { email: emailProblem, password: (password) => (password === '' ? 'Enter your password' : null) },
