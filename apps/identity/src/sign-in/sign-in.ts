@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Rejected, type SignInMethod } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
+import { log } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import type { Account } from '../accounts/account.decider.js';
 import { Accounts } from '../accounts/accounts.js';
@@ -34,6 +35,7 @@ export class SignIn {
     const matches = await this.passwords.matches(password, account?.passwordHash);
     if (!matches || !account?.active) {
       signIns.inc({ method: 'password', outcome: 'refused' });
+      log.info({ address }, 'a sign-in was refused');
       this.refused.note(account?.id, address);
       throw new Rejected('sign_in_failed', 'This e-mail address and this password do not belong together. Try again, or ask an admin for a link to set a new password.');
     }
