@@ -169,7 +169,7 @@ describe('the gateway among the other services', () => {
     expect(call.input).toBe('{"text":"say ***"}');
     expect(call.output).not.toContain('open-sesame-42');
     const lastSeen = await messaging.kv(buckets.lastSeen);
-    for (const name of ['user.admin', 'key.key_of_admin']) expect((await eventually(() => lastSeen.get(name))).string()).toMatch(/^\d{4}-.*Z$/);
+    for (const name of ['user.admin', 'key.key_of_admin']) expect((await eventually(() => lastSeen.get(name)))!.string()).toMatch(/^\d{4}-.*Z$/);
     const waiting = client.callTool({ name: 'wait', arguments: { ms: 1_500 } });
     const requester = new Requester({ url: nats.url, name: 'test' }, messaging.connection);
     const replies = await eventually(async () => {
