@@ -1,4 +1,4 @@
-import { ActionIcon, Anchor, Box, Group, Text } from '@mantine/core';
+import { ActionIcon, Anchor, Box, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -36,7 +36,7 @@ export function CallsTable({ label, calls, percentiles, servers, skeletonRows }:
   const columns: Column<Call>[] = [
     {
       key: 'open',
-      title: <span aria-hidden />,
+      title: <VisuallyHidden>Details</VisuallyHidden>,
       width: 34,
       render: (call) => (
         <ActionIcon variant="subtle" color="gray" size="sm" aria-expanded={open.has(call.id)} aria-label={`Details of ${visibleText(call.tool)}`} onClick={(event) => (event.stopPropagation(), toggle(call))}>

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Select, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Select, Text, TextInput, VisuallyHidden } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconArrowUp, IconChevronRight, IconDownload, IconHistory, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -82,7 +82,7 @@ export function AuditList() {
 const columns = (open: ReadonlySet<string>, toggle: (entry: AuditEntry) => void): Column<AuditEntry>[] => [
   {
     key: 'open',
-    title: <span aria-hidden />,
+    title: <VisuallyHidden>Details</VisuallyHidden>,
     width: 34,
     render: (entry) => (
       <ActionIcon variant="subtle" color="gray" size="sm" aria-expanded={open.has(entry.id)} aria-label={`Details: ${visibleText(entry.summary)}`} onClick={(event) => (event.stopPropagation(), toggle(entry))}>
@@ -91,7 +91,18 @@ const columns = (open: ReadonlySet<string>, toggle: (entry: AuditEntry) => void)
     ),
   },
   { key: 'at', title: 'Time', width: 130, from: 'xs', render: ({ at }) => <Text component="span" size="sm"><RelativeTime at={at} /></Text> },
-  { key: 'summary', title: 'What', render: ({ summary }) => <Untrusted text={summary} /> },
+  {
+    key: 'summary',
+    title: 'What',
+    render: ({ summary, at }) => (
+      <>
+        <Untrusted text={summary} />
+        <Text size="xs" c="dimmed" hiddenFrom="xs">
+          <RelativeTime at={at} />
+        </Text>
+      </>
+    ),
+  },
   {
     key: 'actor',
     title: 'Who',

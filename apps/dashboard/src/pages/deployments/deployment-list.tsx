@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconChevronRight, IconRocket } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -70,7 +70,7 @@ function columnsFor({ open, toggle, usualMs, manages, onLogs }: Context): Column
   return [
     {
       key: 'open',
-      title: <span aria-hidden />,
+      title: <VisuallyHidden>Details</VisuallyHidden>,
       width: 34,
       render: (deployment) => (
         <ActionIcon
@@ -116,7 +116,7 @@ function columnsFor({ open, toggle, usualMs, manages, onLogs }: Context): Column
     },
     { key: 'time', title: 'Time', from: 'sm', width: 130, render: ({ createdAt }) => <Text component="span" size="sm"><RelativeTime at={createdAt} /></Text> },
     { key: 'took', title: 'Took', from: 'md', width: 120, align: 'right', render: (deployment) => <Took deployment={deployment} usualMs={usualMs} /> },
-    { key: 'actions', title: <span aria-hidden />, width: 60, align: 'right', render: (deployment) => <DeploymentActions deployment={deployment} manages={manages} onLogs={() => onLogs(deployment)} /> },
+    { key: 'actions', title: <VisuallyHidden>Actions</VisuallyHidden>, width: 60, align: 'right', render: (deployment) => <DeploymentActions deployment={deployment} manages={manages} onLogs={() => onLogs(deployment)} /> },
   ];
 }
 
