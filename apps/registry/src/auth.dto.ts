@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { CredentialField, ServerAuth } from '@toolyard/contracts';
+import { type CredentialField, credentialHeader, type ServerAuth } from '@toolyard/contracts';
 import { Type } from 'class-transformer';
 import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsOptional, IsString, IsUrl, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
 
@@ -44,11 +44,11 @@ export class CredentialsAuthDto extends AuthDto {
   @ApiProperty({ enum: ['credentials'] })
   declare method: 'credentials';
 
-  @ApiProperty({ type: [CredentialFieldDto], description: 'What each user fills in; the names differ.' })
+  @ApiProperty({ type: [CredentialFieldDto], description: 'What each user fills in. Each value reaches the server in a header `X-Credential-<NAME>`, with `-` for `_`; the names differ in more than case.' })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
-  @ArrayUnique((field: CredentialField | null) => field?.name)
+  @ArrayUnique((field: CredentialField | null) => (typeof field?.name === 'string' ? credentialHeader(field.name) : field), { message: 'names of $property must differ in more than case, because each becomes a header' })
   @ValidateNested({ each: true })
   @Type(() => CredentialFieldDto)
   fields!: CredentialFieldDto[];
@@ -79,6 +79,13 @@ export class OAuth2AuthDto extends AuthDto {
   @Length(1, 200)
   clientId!: string;
 
+  @ApiPropertyOptional({ minLength: 1, maxLength: 1_000, writeOnly: true, description: 'Only when the server is created; changed at `/servers/{id}/auth-secret`. Never shown again. Absent for a public client.' })
+  @IsOptional()
+  @IsString()
+  @Length(1, 1_000)
+  @Matches(/^[\x20-\x7e]*$/, { message: '$property must be visible ASCII characters' })
+  clientSecret?: string;
+
   @ApiProperty({ type: [String], maxItems: 50 })
   @IsArray()
   @ArrayMaxSize(50)
@@ -97,6 +104,11 @@ export const authTypes = {
   },
   keepDiscriminatorProperty: true,
 };
+
+/** What is never stored here, but handed to `secrets`. */
+export function clientSecretOf(auth: AuthDto): string | undefined {
+  return auth instanceof OAuth2AuthDto ? auth.clientSecret : undefined;
+}
 
 /** The stored form, field by field. */
 export function serverAuth(auth: AuthDto): ServerAuth {

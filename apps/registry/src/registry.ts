@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type Actor, Rejected, type Server, type ServerEvent } from '@toolyard/contracts';
 import { EventStore, type Following, handle, View } from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
-import { changedBy, log, newId, relayEvents } from '@toolyard/service';
-import { serverAuth } from './auth.dto.js';
+import { Messaging, Requester } from '@toolyard/messaging';
+import { changedBy, log, newId, relayEvents, sealMessage, ServiceConfig } from '@toolyard/service';
+import { clientSecretOf, serverAuth } from './auth.dto.js';
 import { noSuchServer, type ServerCommand, serverDecider, type ServerEdits } from './server.decider.js';
 import type { CreateServerDto } from './servers.dto.js';
 import { foldServer, type ServerPage, type ServerQuery, Servers } from './servers.view.js';
@@ -12,6 +12,7 @@ import { slugTaken } from './slug.decider.js';
 import { lostRace, Slugs } from './slugs.js';
 
 const idPattern = /^srv_[0-9a-f]{32}$/;
+const messageSeconds = 60;
 
 /** Servers: commands go to the event store, reads come from the view. */
 @Injectable()
@@ -24,6 +25,8 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     private readonly store: EventStore,
     private readonly messaging: Messaging,
     private readonly slugs: Slugs,
+    private readonly requester: Requester,
+    private readonly config: ServiceConfig,
   ) {
     this.view = new View(store, ['server-'], (event) => this.servers.apply(event));
   }
@@ -89,11 +92,22 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     };
     try {
       await this.slugs.reserve(slug, serverId, at);
+      await this.keepClientSecret(serverId, clientSecretOf(input.auth), actor).catch(async (error: unknown) => {
+        await this.slugs.release(slug, serverId, at).catch(() => undefined);
+        throw error;
+      });
       // When this append fails the reservation stays; whoever asks for the slug next finds it orphaned and takes it.
       return await this.change(serverId, command);
     } catch (error) {
       throw lostRace(error) ? slugTaken(slug) : error;
     }
+  }
+
+  /** Before there is a server: one without its secret would be half made, a secret without its server is nothing. */
+  private async keepClientSecret(serverId: string, clientSecret: string | undefined, actor: Actor): Promise<void> {
+    if (clientSecret === undefined) return;
+    const sealed = await sealMessage(this.config.TOOLYARD_SERVICE_KEY, 'client secret', { serverId, clientSecret }, messageSeconds);
+    await this.requester.request('secrets.clientSecrets.keep', { sealed, actor });
   }
 
   edit(id: string, edits: ServerEdits, actor: Actor): Promise<Server> {

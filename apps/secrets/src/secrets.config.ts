@@ -1,4 +1,5 @@
 import { ServiceConfig } from '@toolyard/service';
+import { Transform } from 'class-transformer';
 import { IsOptional, IsString, Matches } from 'class-validator';
 
 export class SecretsConfig extends ServiceConfig {
@@ -11,4 +12,9 @@ export class SecretsConfig extends ServiceConfig {
   @IsOptional()
   @Matches(/^\//, { message: 'TOOLYARD_MASTER_KEY_FILE must be an absolute path' })
   TOOLYARD_MASTER_KEY_FILE?: string;
+
+  /** Hosts (`host` or `host:port`, separated by commas) of OAuth 2.0 providers that may have any address and need no TLS. */
+  @Transform(({ value }) => (typeof value === 'string' ? value.split(',').map((host) => host.trim()).filter(Boolean) : value))
+  @IsString({ each: true })
+  TOOLYARD_PROVIDER_HOSTS: string[] = [];
 }

@@ -333,9 +333,15 @@ test('the OpenAPI document describes every route with its answers', async () => 
   const { body } = await secrets.call('GET', '/openapi.json');
   const routes = Object.entries<Record<string, { responses: Record<string, unknown>; summary?: string }>>(body.paths).flatMap(([route, methods]) => Object.entries(methods).map(([method, described]) => ({ id: `${method} ${route}`, described })));
   expect(routes.map(({ id }) => id).sort()).toEqual([
+    'delete /api/v1/servers/{id}/credential',
     'delete /api/v1/servers/{id}/variables/{name}',
+    'get /api/v1/credentials/callback',
+    'get /api/v1/me/credentials',
     'get /api/v1/servers/{id}/variables',
     'get /api/v1/servers/{id}/variables/{name}',
+    'post /api/v1/servers/{id}/credential/connect',
+    'put /api/v1/servers/{id}/auth-secret',
+    'put /api/v1/servers/{id}/credential',
     'put /api/v1/servers/{id}/variables/{name}',
   ]);
   for (const { described } of routes) {

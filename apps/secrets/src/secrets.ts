@@ -1,52 +1,41 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { type Actor, type Receiver, Rejected, type Requests, type VariablesEvent } from '@toolyard/contracts';
-import { EventStore, type Following, handle, RevisionConflict, type StoredEvent, View } from '@toolyard/event-store';
-import { Messaging, Requester } from '@toolyard/messaging';
+import type { Actor, Receiver, Requests, VariablesEvent } from '@toolyard/contracts';
+import { EventStore, type Following, handle, type StoredEvent } from '@toolyard/event-store';
+import { Messaging } from '@toolyard/messaging';
 import { changedBy, log, relayEvents, sealTo } from '@toolyard/service';
-import { DataKeys } from './data-keys.js';
-import { openValue, sealValue } from './envelope.js';
 import { KnownServers } from './known-servers.js';
 import { masterKeyPlace } from './master-key.js';
-import { MasterKeys } from './master-keys.js';
 import { rotate, type Rotation } from './rotation.js';
 import { SecretsConfig } from './secrets.config.js';
-import { ownerOf, SecretsView, variablesStream } from './secrets.view.js';
+import { ownerOf, variablesStream } from './secrets.view.js';
 import { Turns } from './turns.js';
 import { assertName, assertValue } from './variable-rules.js';
 import { foldVariables, noSuchVariable, sealingPlan, StaleSeal, type StoredVariable, type VariablesCommand, variablesDecider, type VariablesState } from './variables.decider.js';
+import { Vault } from './vault.js';
 
 const attempts = 20;
 
 /** Variables of servers. Values are in clear only on their way in, and on their way out to a receiver's key. */
 @Injectable()
 export class Secrets implements OnModuleInit, OnModuleDestroy {
-  private readonly folded = new SecretsView();
-  private readonly view: View;
-  private readonly servers: KnownServers;
-  private dataKeys!: DataKeys;
   private readonly followings: Following[] = [];
   private readonly turns = new Turns();
 
   constructor(
     private readonly store: EventStore,
     private readonly messaging: Messaging,
-    requester: Requester,
+    private readonly servers: KnownServers,
+    private readonly vault: Vault,
     private readonly config: SecretsConfig,
-  ) {
-    this.view = new View(store, ['server-', 'variables-', 'datakey-'], (event) => this.folded.apply(event));
-    this.servers = new KnownServers(requester, this.folded);
-  }
+  ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.view.start();
-    this.dataKeys = new DataKeys(this.store, this.folded, await MasterKeys.open(masterKeyPlace(this.config), this.folded.dataKeys));
     this.followings.push(this.store.follow({ prefixes: ['server-', 'variables-'], onEvent: (event) => this.clean(event) }));
-    this.followings.push(await relayEvents(this.store, this.messaging, { service: 'secrets', prefixes: ['variables-'], outside: withoutValue }));
+    this.followings.push(await relayEvents(this.store, this.messaging, { service: 'secrets', prefixes: ['variables-', 'credential-', 'clientsecret-'], outside: withoutCiphertext }));
   }
 
   async onModuleDestroy(): Promise<void> {
     await Promise.all(this.followings.map((following) => following.stop()));
-    await this.view.stop();
   }
 
   async list(serverId: string): Promise<[name: string, variable: StoredVariable][]> {
@@ -102,26 +91,19 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
 
   /** What is stored right now; what was seen last while the store is away. */
   private async current(serverId: string): Promise<VariablesState> {
-    return this.view.connected ? foldVariables(await this.store.read(variablesStream(serverId))) : this.folded.of(serverId);
+    return this.vault.view.connected ? foldVariables(await this.store.read(variablesStream(serverId))) : this.vault.variables.of(serverId);
   }
 
   private async reveal(serverId: string, name: string, { value, version }: StoredVariable): Promise<string> {
-    return openValue(value, { owner: ownerOf(serverId), name, version }, await this.dataKeys.open(value.dataKeyId));
+    return this.vault.reveal(value, { owner: ownerOf(serverId), name, version });
   }
 
   private async seal(serverId: string, name: string, value: string, actor: Actor, state: VariablesState): Promise<StoredVariable> {
-    const owner = ownerOf(serverId);
-    const { version, dataKeyId: existing } = sealingPlan(state, name);
-    const { dataKeyId, dataKey } = existing === null ? await this.dataKeys.create(owner) : { dataKeyId: existing, dataKey: await this.dataKeys.open(existing) };
-    try {
-      const sealed = sealValue(value, { owner, name, version }, dataKeyId, dataKey);
-      const after = await this.change({ kind: 'set', serverId, name, value: sealed, version, actor, at: new Date().toISOString() });
+    const { version, dataKeyId } = sealingPlan(state, name);
+    return this.vault.sealing(ownerOf(serverId), dataKeyId, async (seal) => {
+      const after = await this.change({ kind: 'set', serverId, name, value: seal(value, name, version), version, actor, at: new Date().toISOString() });
       return after.variables.get(name)!;
-    } catch (error) {
-      // Only when it is certain that nothing was stored may the new key go: the value could be there otherwise.
-      if (existing === null && certainlyNotStored(error)) await this.dataKeys.destroy(dataKeyId);
-      throw error;
-    }
+    });
   }
 
   private async change(command: VariablesCommand): Promise<VariablesState> {
@@ -132,27 +114,25 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
       command,
       changedBy('actor' in command ? command.actor : undefined),
     );
-    await this.view.reach(position);
+    await this.vault.view.reach(position);
     return state;
   }
 
   /** Follows from the first event at every start, so that what a crash left undone is done then. A failure is tried again. */
   private async clean(event: StoredEvent): Promise<void> {
     if (event.type !== 'ServerDeleted' && event.type !== 'VariableRemoved' && event.type !== 'VariablesDropped') return;
-    await this.view.reach(event.position);
+    await this.vault.view.reach(event.position);
     const { serverId } = event.data as { serverId: string };
-    if (event.type === 'ServerDeleted' && !this.folded.of(serverId).dropped) await this.change({ kind: 'drop', serverId, at: new Date().toISOString() });
-    for (const dataKeyId of this.folded.condemnedKeys(serverId)) {
-      await this.dataKeys.destroy(dataKeyId);
+    if (event.type === 'ServerDeleted' && !this.vault.variables.of(serverId).dropped) await this.change({ kind: 'drop', serverId, at: new Date().toISOString() });
+    for (const dataKeyId of this.vault.variables.condemnedKeys(serverId)) {
+      await this.vault.dataKeys.destroy(dataKeyId);
       log.info({ serverId, dataKeyId }, 'a data key was destroyed with the last of its values');
     }
   }
 }
 
-const certainlyNotStored = (error: unknown): boolean => error instanceof StaleSeal || error instanceof Rejected || error instanceof RevisionConflict;
-
-/** Outside subscribers learn that a variable changed; ciphertext stays in the event store, where destroying its key reaches it. */
-function withoutValue({ data }: StoredEvent): unknown {
-  const { value: _, ...rest } = data as Record<string, unknown>;
+/** Outside subscribers learn what changed; ciphertext stays in the event store, where destroying its key reaches it. */
+function withoutCiphertext({ data }: StoredEvent): unknown {
+  const { value: _value, values: _values, tokens: _tokens, ...rest } = data as Record<string, unknown>;
   return rest;
 }

@@ -45,10 +45,3 @@ describe('keys to destroy', () => {
 test('a data key is remembered as it was wrapped last', () => {
   expect(view(keyMade('k1', 'a'), keyMade('k1', 'a', 'DataKeyRewrapped', 'kek2')).dataKey('k1')?.keyId).toBe('kek2');
 });
-
-test('a server exists from its creation to its deletion', () => {
-  const server = (type: string) => ({ stream: 'server-a', type, data: {} });
-  expect(view(server('ServerCreated'), server('ServerEdited')).serverExists('a')).toBe(true);
-  expect(view(server('ServerCreated'), server('ServerDeleted')).serverExists('a')).toBe(false);
-  expect(view().serverExists('a')).toBe(false);
-});

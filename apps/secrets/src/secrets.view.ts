@@ -11,20 +11,15 @@ export const ownerOf = (serverId: string): string => `server:${serverId}`;
 export const variablesStream = (serverId: string): string => `variables-${serverId}`;
 export const dataKeyStream = (dataKeyId: string): string => `datakey-${dataKeyId}`;
 
-/** Everything this service remembers: variables and data keys as stored, and which servers exist. Holds no value in clear. */
+/** Variables and data keys as stored. Holds no value in clear. */
 export class SecretsView {
   private readonly variables = new Map<string, VariablesState>();
   private readonly keys = new Map<string, WrappedKey>();
-  private readonly servers = new Set<string>();
 
   apply(event: SeenEvent): void {
     const dash = event.stream.indexOf('-');
     const id = event.stream.slice(dash + 1);
     switch (event.stream.slice(0, dash)) {
-      case 'server':
-        if (event.type === 'ServerCreated') this.servers.add(id);
-        if (event.type === 'ServerDeleted') this.servers.delete(id);
-        return;
       case 'variables':
         this.variables.set(id, foldVariables([event], this.of(id)));
         return;
@@ -38,10 +33,6 @@ export class SecretsView {
 
   of(serverId: string): VariablesState {
     return this.variables.get(serverId) ?? variablesDecider.initial;
-  }
-
-  serverExists(serverId: string): boolean {
-    return this.servers.has(serverId);
   }
 
   dataKey(dataKeyId: string): WrappedKey | undefined {

@@ -3,6 +3,7 @@
  * gets a new type. Times are ISO 8601 UTC. No event carries a secret in clear.
  */
 
+import type { ClientSecretEvent, CredentialEvent } from './credential.events.js';
 import type { IdentityEvent } from './identity.events.js';
 
 /** Who caused a change: shown in the audit log and in a deployment's history. */
@@ -217,7 +218,7 @@ export type PayloadReadsEvent =
   | { type: 'PayloadsRead'; data: { serverId: string; callIds: string[]; actor: Actor; at: string } }
   | { type: 'CallsExported'; data: { filter: Record<string, string>; actor: Actor; at: string } };
 
-export type PlatformEvent = ServerEvent | SlugEvent | DeploymentEvent | VariablesEvent | DataKeyEvent | PayloadReadsEvent | IdentityEvent;
+export type PlatformEvent = ServerEvent | SlugEvent | DeploymentEvent | VariablesEvent | DataKeyEvent | PayloadReadsEvent | CredentialEvent | ClientSecretEvent | IdentityEvent;
 
 /** Noun of the stream family, as used in stream names `<noun>-<id>` and event subjects. */
-export type StreamNoun = 'server' | 'slug' | 'deployment' | 'variables' | 'datakey' | 'payloadreads' | 'user' | 'email' | 'invitation' | 'group' | 'apikey' | 'organisation' | 'connection' | 'signins';
+export type StreamNoun = 'server' | 'slug' | 'deployment' | 'variables' | 'datakey' | 'payloadreads' | 'user' | 'email' | 'invitation' | 'group' | 'apikey' | 'organisation' | 'connection' | 'signins' | 'credential' | 'clientsecret';

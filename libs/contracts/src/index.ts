@@ -1,5 +1,7 @@
 export * from './access.js';
 export * from './calls.js';
+export * from './credential.events.js';
+export * from './credentials.js';
 export * from './deployments.js';
 export * from './errors.js';
 export * from './events.js';

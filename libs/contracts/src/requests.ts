@@ -1,5 +1,6 @@
 import type { Principal } from './access.js';
 import type { CallInProgress } from './calls.js';
+import type { CredentialStatus } from './credentials.js';
 import type { Deployment } from './deployments.js';
 import type { Actor, DeploymentStage, Endpoint, Tool } from './events.js';
 import type { Server } from './servers.js';
@@ -47,6 +48,18 @@ export interface Requests {
   'builds.deployments.redeploy': { request: { serverId: string; trigger: 'variables'; actor: Actor }; reply: { deploymentId: string | null } };
   /** The variables of a server as `{NAME: value}` JSON, sealed to the receiver. */
   'secrets.variables.deliver': { request: { serverId: string; receiver: Receiver }; reply: { sealed: SealedDelivery; version: string } };
+  /**
+   * What a gateway adds to the requests of one account to one server: `DeliveredCredential` as JSON, sealed to the receiver; null while the
+   * account has given nothing that works. `error` is a sentence for the user.
+   */
+  'secrets.credentials.deliver': {
+    request: { serverId: string; userId: string; receiver: Receiver };
+    reply: { status: CredentialStatus; sealed: SealedDelivery | null; version: string; expiresAt: string | null; error?: string };
+  };
+  /** Keeps the client secret of a server that is about to be created; `sealed` is a sealed message with `{serverId, clientSecret}`. */
+  'secrets.clientSecrets.keep': { request: { sealed: string; actor: Actor }; reply: { version: number } };
+  /** Answered by every gateway once it has forgotten what it had opened of this account's credential. */
+  'gateway.credentials.forget': { request: { serverId: string; userId: string }; reply: { forgotten: boolean } };
   /** Who a token (API key) or the cookie of a signed-in session stands for; null for one that is unknown, expired or revoked. */
   'identity.principals.resolve': { request: { token?: string; session?: string; address?: string }; reply: { principal: Principal | null } };
   /** Answered by every replica of `identity` once it has folded the events up to this position (a decimal number). */

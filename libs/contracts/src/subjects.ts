@@ -41,6 +41,8 @@ export const buckets = {
   sessions: 'sessions',
   /** Checkpoints of relays and log readers. */
   checkpoints: 'checkpoints',
+  /** Who is doing something that only one may do at a time; a lease that is not given back ends by itself. */
+  leases: 'leases',
   /** State of the authorization server, sealed, one bucket for each lifetime. */
   oauthRequests: 'oauth-requests',
   oauthGrants: 'oauth-grants',

@@ -15,6 +15,7 @@ export { decide, type OwnedServer, ownsServer } from './permission.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { Principals } from './principals.js';
 export { relayEvents, type RelayOptions } from './relay.js';
+export { openMessage, sealMessage } from './sealed-messages.js';
 export { SealingKey, sealTo } from './sealing.js';
 export { type ServiceOptions, startService } from './start.js';
 export { stopOnSignal } from './stop.js';

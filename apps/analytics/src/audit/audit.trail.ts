@@ -19,6 +19,8 @@ const followed: Record<StreamNoun, boolean> = {
   apikey: true,
   organisation: true,
   connection: true,
+  credential: true,
+  clientsecret: true,
   signins: true,
   slug: false,
   email: false,

@@ -1,10 +1,12 @@
-import type { DeploymentEvent, PayloadReadsEvent, ServerEvent, SlugEvent, DataKeyEvent, VariablesEvent } from '@toolyard/contracts';
+import type { ClientSecretEvent, CredentialEvent, DeploymentEvent, PayloadReadsEvent, ServerEvent, SlugEvent, DataKeyEvent, VariablesEvent } from '@toolyard/contracts';
 import { type Before, changesOf, type Descriptions, given, inWords, type Subject } from './described.js';
 import { variableKey } from './directory.js';
 
 const ofServer = (id: string, { names }: Before): Subject => ({ kind: 'server', id, name: names.server(id) });
 
 const variable = (name: string): Subject => ({ kind: 'variable', id: name, name });
+
+const credential = (serverId: string, userId: string, { names }: Before) => ({ subject: { kind: 'credential', id: userId, name: names.user(userId) }, serverId });
 
 const short = (sha: string): string => sha.slice(0, 7);
 
@@ -16,7 +18,7 @@ function deployed(deploymentId: string, { names }: Before): { subject: Subject; 
   return { subject: { kind: 'deployment', id: deploymentId, name: commit }, serverId: known?.serverId, commit, server: known ? names.server(known.serverId) : 'a server' };
 }
 
-export const ofServers: Descriptions<ServerEvent | SlugEvent | DeploymentEvent | VariablesEvent | DataKeyEvent | PayloadReadsEvent> = {
+export const ofServers: Descriptions<ServerEvent | SlugEvent | DeploymentEvent | VariablesEvent | DataKeyEvent | CredentialEvent | ClientSecretEvent | PayloadReadsEvent> = {
   ServerCreated: (data, { by }) => ({
     summary: `${by} created the server ${data.name}.`,
     subject: { kind: 'server', id: data.serverId, name: data.name },
@@ -77,6 +79,21 @@ export const ofServers: Descriptions<ServerEvent | SlugEvent | DeploymentEvent |
   },
   VariableRemoved: ({ serverId, name }, before) => ({ summary: `${before.by} removed the variable ${name} of ${before.names.server(serverId)}.`, subject: variable(name), serverId }),
   VariablesDropped: null,
+  CredentialSet: ({ serverId, userId, values }, before) => ({ summary: `${before.by} filled in credentials for ${before.names.server(serverId)}.`, ...credential(serverId, userId, before), changes: given({ fields: Object.keys(values) }) }),
+  CredentialConnected: ({ serverId, userId, scopes }, before) => ({ summary: `${before.by} connected an account for ${before.names.server(serverId)}.`, ...credential(serverId, userId, before), changes: given({ scopes }) }),
+  CredentialRefreshed: null,
+  CredentialFailed: ({ serverId, userId, reason }, before) => ({
+    summary: `The connection of ${before.names.user(userId)} for ${before.names.server(serverId)} does not work any more.`,
+    ...credential(serverId, userId, before),
+    changes: given({ reason }),
+  }),
+  CredentialRemoved: ({ serverId, userId, reason }, before) => ({
+    summary: reason === 'asked' ? `${before.by} removed the credentials for ${before.names.server(serverId)}.` : `The credentials of ${before.names.user(userId)} for ${before.names.server(serverId)} were removed.`,
+    ...credential(serverId, userId, before),
+    changes: given({ reason }),
+  }),
+  ClientSecretSet: ({ serverId }, before) => ({ summary: `${before.by} set the client secret of ${before.names.server(serverId)}.`, subject: ofServer(serverId, before), serverId }),
+  ClientSecretRemoved: null,
   DataKeyCreated: null,
   DataKeyRewrapped: null,
 

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, type ClientSecretEvent, Rejected } from '@toolyard/contracts';
+import { EventStore, handle } from '@toolyard/event-store';
+import { changedBy, openMessage } from '@toolyard/service';
+import { SecretsConfig } from '../secrets.config.js';
+import { Turns } from '../turns.js';
+import { StaleSeal } from '../variables.decider.js';
+import { Vault } from '../vault.js';
+import { type ClientSecretCommand, clientSecretDecider, type ClientSecretState, foldClientSecret } from './client-secret.decider.js';
+import { clientSecretOwner, clientSecretStream } from './credentials.view.js';
+
+const attempts = 5;
+const name = 'client-secret';
+
+/** What the platform shows to the OAuth 2.0 providers of servers. Only ever read to be shown there. */
+@Injectable()
+export class ClientSecrets {
+  private readonly turns = new Turns();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly vault: Vault,
+    private readonly config: SecretsConfig,
+  ) {}
+
+  /** From `registry`, just before it creates the server. */
+  async keep(sealed: string, actor: Actor): Promise<number> {
+    const message = await openMessage<{ serverId: string; clientSecret: string }>(this.config.TOOLYARD_SERVICE_KEY, 'client secret', sealed);
+    if (!message) throw new Rejected('forbidden', 'The client secret did not come from a service of this installation. Nothing was stored.');
+    return this.set(message.serverId, message.clientSecret, actor);
+  }
+
+  set(serverId: string, clientSecret: string, actor: Actor): Promise<number> {
+    return this.turns.take(serverId, async () => {
+      for (let attempt = 1; ; attempt++) {
+        const { version } = await this.current(serverId);
+        try {
+          return await this.vault.sealing(clientSecretOwner(serverId), null, async (seal) => {
+            const value = seal(clientSecret, name, version + 1);
+            return (await this.change({ kind: 'set', serverId, value, version: version + 1, actor, at: new Date().toISOString() })).version;
+          });
+        } catch (error) {
+          if (!(error instanceof StaleSeal) || attempt === attempts) throw error;
+        }
+      }
+    });
+  }
+
+  async drop(serverId: string): Promise<void> {
+    await this.change({ kind: 'remove', serverId, at: new Date().toISOString() });
+  }
+
+  /** Null for a public client. */
+  async reveal(serverId: string): Promise<string | null> {
+    const { value, version } = await this.current(serverId);
+    return value && this.vault.reveal(value, { owner: clientSecretOwner(serverId), name, version });
+  }
+
+  private async current(serverId: string): Promise<ClientSecretState> {
+    return this.vault.view.connected ? foldClientSecret(await this.store.read(clientSecretStream(serverId))) : this.vault.credentials.clientSecret(serverId);
+  }
+
+  private async change(command: ClientSecretCommand): Promise<ClientSecretState> {
+    const by = changedBy('actor' in command ? command.actor : undefined);
+    const { state, position } = await handle<ClientSecretState, ClientSecretCommand, ClientSecretEvent>(this.store, clientSecretStream(command.serverId), clientSecretDecider, command, by);
+    await this.vault.view.reach(position);
+    return state;
+  }
+}

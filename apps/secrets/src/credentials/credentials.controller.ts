@@ -1,0 +1,90 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiFoundResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
+import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, sessionCookie } from '@toolyard/service';
+import type { Request, Response } from 'express';
+import { KnownServers } from '../known-servers.js';
+import { ClientSecrets } from './client-secrets.js';
+import { Connections } from './connections.js';
+import { AuthSecretDto, ConnectDto, ConnectUrlDto, CredentialItemDto, CredentialsDto, SetCredentialDto } from './credential.dto.js';
+import { Credentials } from './credentials.js';
+
+@ApiTags('Credentials')
+@ApiBearerAuth()
+@Controller('api/v1')
+export class CredentialsController {
+  constructor(
+    private readonly credentials: Credentials,
+    private readonly connections: Connections,
+    private readonly secrets: ClientSecrets,
+    private readonly servers: KnownServers,
+  ) {}
+
+  @Get('me/credentials')
+  @Allow(['anyone'])
+  @ApiOperation({ summary: 'List what the servers you may use ask of you, and how far you are' })
+  @ApiOkResponse({ type: CredentialsDto })
+  @ApiErrors()
+  mine(@CurrentPrincipal() principal: Principal): CredentialsDto {
+    return { items: this.credentials.mine(principal) };
+  }
+
+  @Put('servers/:id/credential')
+  @Allow(['usable'], { by: 'server' })
+  @ApiOperation({ summary: 'Fill in your credentials for a server', description: 'They reach the server as headers of your calls from the next call on. The same values again change nothing.' })
+  @ApiOkResponse({ type: CredentialItemDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'conflict')
+  set(@Param('id') id: string, @Body() { values }: SetCredentialDto, @CurrentPrincipal() { userId }: Principal, @CurrentActor() actor: Actor): Promise<CredentialItemDto> {
+    return this.credentials.set(id, userId, values, actor);
+  }
+
+  @Delete('servers/:id/credential')
+  @Allow(['anyone'], { by: 'server' })
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove your credentials for a server', description: 'A connection is also revoked at its provider, as far as that can be reached.' })
+  @ApiNoContentResponse()
+  @ApiErrors('not_found')
+  remove(@Param('id') id: string, @CurrentPrincipal() { userId }: Principal, @CurrentActor() actor: Actor): Promise<void> {
+    return this.credentials.remove(id, userId, actor);
+  }
+
+  @Post('servers/:id/credential/connect')
+  @Allow(['usable'], { by: 'server' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Begin to connect your account at the provider of a server' })
+  @ApiOkResponse({ type: ConnectUrlDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'conflict')
+  async connect(@Param('id') id: string, @Body() { returnTo }: ConnectDto, @CurrentPrincipal() { userId }: Principal, @Req() request: Request): Promise<ConnectUrlDto> {
+    return { url: await this.connections.begin(id, userId, sessionOf(request), returnTo) };
+  }
+
+  /** Every parameter of the provider's answer counts, known or not. */
+  @Get('credentials/callback')
+  @Allow(['anyone'], { right: 'write' })
+  @ApiOperation({ summary: 'Where providers send browsers back to' })
+  @ApiQuery({ name: 'code', required: false })
+  @ApiQuery({ name: 'state', required: false })
+  @ApiQuery({ name: 'iss', required: false })
+  @ApiFoundResponse({ description: 'Back to the page that the connection began on, with `outcome` `connected`, `failed` or `stale`' })
+  @ApiErrors()
+  async callback(@Req() request: Request, @CurrentPrincipal() principal: Principal, @CurrentActor() actor: Actor, @Res() response: Response): Promise<void> {
+    const query = request.originalUrl.split('?').slice(1).join('?');
+    const path = await this.connections.finish(query, principal, sessionOf(request), actor);
+    response.setHeader('Cache-Control', 'no-store').setHeader('Referrer-Policy', 'no-referrer').redirect(302, path);
+  }
+
+  @Put('servers/:id/auth-secret')
+  @Allow(['admin', 'own'], { by: 'server' })
+  @HttpCode(204)
+  @ApiOperation({ summary: "Set the client secret of a server's OAuth 2.0 provider", description: 'Never shown again. Connections that failed for it work again by themselves.' })
+  @ApiNoContentResponse()
+  @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'conflict')
+  async setSecret(@Param('id') id: string, @Body() { clientSecret }: AuthSecretDto, @CurrentActor() actor: Actor): Promise<void> {
+    const { auth } = await this.servers.get(id);
+    if (auth.method !== 'oauth2') throw new Rejected('conflict', 'This server does not use OAuth 2.0, so it has no client secret. Nothing was stored.');
+    await this.secrets.set(id, clientSecret, actor);
+  }
+}
+
+/** The session that the guard let in, if it was one. */
+const sessionOf = ({ headers }: Request): string | undefined => (headers.authorization === undefined ? sessionCookie(headers.cookie) : undefined);

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { buckets } from '@toolyard/contracts';
+import type { Messaging } from '@toolyard/messaging';
+
+const lifeMs = 30_000;
+
+export interface Lease {
+  release(): Promise<void>;
+}
+
+/** Lets one process at a time do something, over all replicas. A lease is kept up while it is held, and ends by itself when its holder dies. */
+export class Leases {
+  private readonly holder = randomUUID();
+
+  constructor(private readonly messaging: Messaging) {}
+
+  /** Null while somebody else holds it. @throws when NATS cannot be asked */
+  async take(key: string): Promise<Lease | null> {
+    const bucket = await this.messaging.kv(buckets.leases, { ttlMs: lifeMs });
+    let revision: number;
+    try {
+      revision = await bucket.create(key, this.holder);
+    } catch (error) {
+      const entry = await bucket.get(key);
+      if (entry?.operation === 'PUT') return null;
+      // Nobody has it: either it was given back this moment, or the failure was another.
+      if (isTaken(error)) return null;
+      throw error;
+    }
+    const timer = setInterval(() => void keepUp(), lifeMs / 3);
+    const keepUp = async () => {
+      revision = await bucket.update(key, this.holder, revision).catch(() => revision);
+    };
+    return {
+      release: async () => {
+        clearInterval(timer);
+        await bucket.delete(key, { previousSeq: revision }).catch(() => undefined);
+      },
+    };
+  }
+}
+
+const isTaken = (error: unknown): boolean => (error as { api_error?: { err_code?: number }; code?: number }).api_error?.err_code === 10_071 || /wrong last sequence/i.test(String((error as Error).message));
