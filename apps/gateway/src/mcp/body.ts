@@ -45,3 +45,16 @@ export function drain(req: IncomingMessage): void {
     if (bytes > drainedBytes) req.destroy();
   });
 }
+
+/**
+ * False when a Content-Type names another charset than UTF-8. Servers decode what it says, and in some charsets plain ASCII spells other
+ * words: rights would be decided by one reading and the call made by another.
+ */
+export function saysUtf8(raw: readonly string[]): boolean {
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    if (raw[i]!.toLowerCase() !== 'content-type') continue;
+    const rest = raw[i + 1]!.replace(/;\s*charset\s*=\s*(?:"utf-?8"|utf-?8)\s*(?=;|$)/gi, '');
+    if (/charset/i.test(rest)) return false;
+  }
+  return true;
+}

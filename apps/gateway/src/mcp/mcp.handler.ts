@@ -1,10 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import type { Admission, Refusal } from './access.js';
 import { answer, rpcCodes } from './answers.js';
-import { drain, readBody } from './body.js';
+import { drain, readBody, saysUtf8 } from './body.js';
 import { answerPreflight } from './cors.js';
 import { DeleteJob } from './delete.job.js';
 import { answerDenial, noTool } from './denials.js';
@@ -141,7 +142,7 @@ export class McpHandler {
 
   /** What the gateway cannot read is not passed on: a server that reads it differently would do what nobody saw. */
   #parse(body: Buffer, { reply }: McpRequest): Parsed | null {
-    const parsed = parseMessages(body.toString('utf8'));
+    const parsed = isUtf8(body) ? parseMessages(body.toString('utf8')) : null;
     if (!parsed) {
       const message = 'The request body is not a JSON-RPC message in UTF-8 JSON. Nothing was passed on.';
       answer(reply.res, reply.origin, { code: 'malformed_json', message, rpcCode: rpcCodes.parseError });
@@ -154,6 +155,10 @@ export class McpHandler {
     const encoding = req.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
       refuse(req, request.reply.res, request.reply.origin, { code: 'invalid_request', status: 415, message: 'The request body is compressed, which the gateway does not read. Send it as it is.' });
+      return null;
+    }
+    if (!saysUtf8(req.rawHeaders)) {
+      refuse(req, request.reply.res, request.reply.origin, { code: 'invalid_request', status: 415, message: 'The request body has another charset than UTF-8, which is the only one of JSON. Nothing was passed on.' });
       return null;
     }
     const body = await readBody(req, bodyBytes, bodyTimeoutMs);

@@ -192,6 +192,26 @@ describe('a call that is not allowed', () => {
     expect(bodies).toEqual([]);
   });
 
+  test('is not helped by a charset in which the body says something else, or by bytes that are no text', async () => {
+    const server = await answering(({ id }) => ({ type: 'application/json', body: JSON.stringify({ jsonrpc: '2.0', id, result: { content: [] } }) }));
+    // In UTF-7 `+AG4-ame` is `name`, and the last one counts.
+    const disguised = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","+AG4-ame":"fail"}}';
+    for (const charset of ['utf-7', '"UTF-7"', 'utf-8; charset=utf-7', 'utf-8x', 'iso-2022-jp', '']) {
+      expect((await post(disguised, maria, { 'content-type': `application/json; charset=${charset}` })).status).toBe(415);
+    }
+    const ofTwo = new Headers([['content-type', 'application/json'], ['content-type', 'application/json; charset=utf-7']]);
+    expect((await post(disguised, maria, Object.fromEntries(ofTwo))).status).toBe(415);
+    const [before, after] = JSON.stringify(call('e#cho')).split('#');
+    const broken = Buffer.concat([Buffer.from(before!), Buffer.from([0xff]), Buffer.from(after!)]);
+    const answer = await fetch(gateway.mcp(), { method: 'POST', headers: { authorization: `Bearer ${maria}`, 'content-type': 'application/json', accept: 'application/json' }, body: broken });
+    expect(answer.status).toBe(400);
+    expect(server.bodies).toEqual([]);
+    for (const charset of ['utf-8', 'UTF-8; x=y', '"utf-8"', 'utf8']) {
+      expect((await post(call('echo'), maria, { 'content-type': `application/json; charset=${charset}` })).status).toBe(200);
+    }
+    expect(server.bodies.length).toBe(4);
+  });
+
   test('does not keep arguments from having the keys they like', async () => {
     const { bodies } = await answering(() => ({ type: 'application/json', body: '{}' }));
     const body = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"name":"a","Name":"b","a":[{"x":1},{"x":2}],"params":{"name":"\\"}"}},"_meta":{"name":1}}}';
