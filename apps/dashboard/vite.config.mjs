@@ -42,6 +42,17 @@ export default defineConfig({
     // A font or picture inside a style sheet would need a wider policy than the gateway sends.
     assetsInlineLimit: 0,
     reportCompressedSize: false,
+    // Few files for the first page, and none of them changes when another page does.
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: 'react', test: /node_modules.(react|react-dom|scheduler|@tanstack)./, priority: 2 },
+            { name: 'shared', minShareCount: 5, priority: 1 },
+          ],
+        },
+      },
+    },
     chunkSizeWarningLimit: 1_000,
   },
   server: { proxy: Object.fromEntries(['/api', '/s', '/git', '/oauth', '/health', '/.well-known'].map((path) => [path, process.env.TOOLYARD_URL ?? 'http://127.0.0.1:8080'])) },

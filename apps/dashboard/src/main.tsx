@@ -28,6 +28,9 @@ queryClient.getQueryCache().subscribe((event) => {
   if (event.type === 'updated' && event.action.type === 'error' && isLost(event.action.error)) noticeLoss();
 });
 
+// The most common first page is fetched while the session is asked for.
+if (location.pathname === '/') void import('./pages/servers/servers.page.js').catch(() => undefined);
+
 createRoot(document.getElementById('root')!).render(
   <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce} deduplicateInlineStyles>
     <Notifications position="bottom-right" />
