@@ -29,7 +29,7 @@ export function ServerLayout() {
 function Loaded({ server }: { server: Server }) {
   const navigate = useNavigate();
   const me = useMe();
-  const tab = useRouterState({ select: ({ location }) => location.pathname.split('/')[3] }) ?? null;
+  const tab = useRouterState({ select: ({ location }) => location.pathname.split('/')[3] }) ?? 'overview';
   return (
     <>
       <ServerHeader server={server} />
@@ -41,7 +41,7 @@ function Loaded({ server }: { server: Server }) {
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value={tab ?? ''} pt="md">
+        <Tabs.Panel value={tab} pt="md">
           <Outlet />
         </Tabs.Panel>
       </Tabs>

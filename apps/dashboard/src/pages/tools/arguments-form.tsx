@@ -27,6 +27,7 @@ export function ArgumentsForm({ id, schema, data, onChange, onSubmit }: Props) {
       validator={formValidator}
       onChange={({ formData }) => onChange((formData ?? {}) as Record<string, unknown>)}
       onSubmit={({ formData }) => onSubmit(formData ?? {})}
+      onError={quietly}
       noHtml5Validate
       showErrorList={false}
       focusOnFirstError
@@ -39,4 +40,6 @@ export function ArgumentsForm({ id, schema, data, onChange, onSubmit }: Props) {
 }
 
 const uiSchema = { 'ui:submitButtonOptions': { norender: true } };
+/** The fields say what is wrong; without this the form repeats it on the console. */
+const quietly = (): void => undefined;
 const defaults = { emptyObjectFields: 'skipEmptyDefaults', arrayMinItems: { populate: 'requiredOnly' } } as const;

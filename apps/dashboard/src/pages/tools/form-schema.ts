@@ -28,7 +28,9 @@ function shownAs(schema: unknown, name: string | undefined, root: Schema, depth:
     else if (key === 'title' || key === 'description') shown[key] = typeof value === 'string' ? visibleText(value) : undefined;
     else shown[key] = value;
   }
-  return titled(depth > 0 && hasNoField(schema, root) ? { ...shown, ...json, $ref: undefined } : shown, name);
+  if (depth === 0 || !hasNoField(schema, root)) return titled(shown, name);
+  const { $ref: _, ...described } = shown;
+  return titled({ ...described, ...json }, name);
 }
 
 /** The form has a field of this name for what no other fits. */

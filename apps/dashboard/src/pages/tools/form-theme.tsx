@@ -1,7 +1,7 @@
 import { Button, Fieldset, JsonInput, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Theme } from '@rjsf/mantine';
-import { type ArrayFieldTemplateProps, type ArrayFieldTitleProps, type DescriptionFieldProps, type FieldProps, type IconButtonProps, type ObjectFieldTemplateProps, titleId, type TitleFieldProps } from '@rjsf/utils';
+import { type ArrayFieldTemplateProps, type ArrayFieldTitleProps, type DescriptionFieldProps, errorId, type FieldErrorProps, type FieldProps, type IconButtonProps, type ObjectFieldTemplateProps, titleId, type TitleFieldProps } from '@rjsf/utils';
 import { type ComponentType, useState } from 'react';
 import { formatJson } from '../../parts/format-json.js';
 import classes from './tools.module.css';
@@ -31,6 +31,16 @@ const AddButton = ({ id, disabled, onClick }: IconButtonProps) => (
     Add
   </Button>
 );
+
+/** Inputs show their own problems; objects and lists have nowhere else. */
+const FieldErrors = ({ errors = [], schema, fieldPathId }: FieldErrorProps) =>
+  errors.length > 0 && (schema.type === 'object' || schema.type === 'array') ? (
+    <Text id={errorId(fieldPathId)} size="xs" c="var(--mantine-color-error)" component="div">
+      {errors.map((each, index) => (
+        <div key={index}>{each}</div>
+      ))}
+    </Text>
+  ) : null;
 
 const PlainObject = Theme.templates!.ObjectFieldTemplate as ComponentType<ObjectFieldTemplateProps>;
 
@@ -76,6 +86,7 @@ export const formTheme = {
     ArrayFieldTitleTemplate: ArrayTitle,
     ArrayFieldTemplate: List,
     DescriptionFieldTemplate: Description,
+    FieldErrorTemplate: FieldErrors,
     ObjectFieldTemplate: NestedObject,
     ButtonTemplates: { ...Theme.templates!.ButtonTemplates!, AddButton },
   },

@@ -64,7 +64,7 @@ export function ToolsPage() {
           ))}
         </ul>
       )}
-      <Modal opened={state.compare} onClose={() => change({ compare: false })} title="What the last deployment changed" size="min(1100px, 96vw)">
+      <Modal opened={state.compare} onClose={() => change({ compare: false })} title="What the last deployment changed" size={1100}>
         <Suspense fallback={<Skeleton height={240} />}>{state.compare && <ContractDiff serverId={server.id} deploymentId={data.deploymentId} />}</Suspense>
       </Modal>
     </Stack>

@@ -1,0 +1,279 @@
+import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Page } from 'playwright-core';
+import { clipboardOf, TestBrowser } from '../../testing/browser.js';
+import { TestPlatform } from '../../testing/platform.js';
+import { type ScriptedTool, scriptedServer } from '../../testing/scripted-server.js';
+import { dockerfile } from '../../testing/tiny-server.js';
+
+const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
+const picture = 'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC';
+
+const forecast = (days: number): ScriptedTool => ({
+  name: 'forecast',
+  title: 'Weather forecast',
+  description: `Says what the weather will be.\n\nUp to ${days} days ahead.`,
+  annotations: { readOnlyHint: true },
+  inputSchema: {
+    type: 'object',
+    required: ['place'],
+    properties: {
+      place: { type: 'string', description: 'City or coordinates' },
+      days: { type: 'integer', minimum: 1, maximum: days, default: 3 },
+      unit: { type: 'string', enum: ['celsius', 'fahrenheit'] },
+      range: { type: 'object', properties: { from: { type: 'string' } } },
+      tags: { type: 'array', items: { type: 'string' } },
+    },
+  },
+});
+const report: ScriptedTool = { name: 'old_report', description: 'The report of old' };
+const others: ScriptedTool[] = [
+  { name: 'radar', description: 'A picture', answer: { content: [{ type: 'image', mimeType: 'image/png', data: picture }, { type: 'resource_link', uri: 'https://example.com/radar', name: 'Radar' }] } },
+  { name: 'broken', description: 'Always fails', answer: { isError: true, content: [{ type: 'text', text: 'The provider said no.' }] } },
+  { name: 'slow', description: 'Takes a minute', waitMs: 60_000 },
+];
+const hostile: ScriptedTool[] = [
+  {
+    name: `evil${evil}`,
+    title: evil,
+    description: `${evil}\n\u001b[31mred \u202ebackwards`,
+    inputSchema: { type: 'object', properties: { [`p${evil}`]: { type: 'string', title: '\u202eeltit', description: evil }, kind: { type: 'string', enum: [evil, 'b'] } } },
+    answer: { content: [{ type: 'text', text: `${evil}\u202e` }, { type: 'image', mimeType: 'image/svg+xml', data: 'PHN2Zz48L3N2Zz4=' }, { type: 'resource_link', uri: 'javascript:window.hacked=1', name: evil }] },
+  },
+  { name: 'odd', inputSchema: { type: 'object', properties: { any: {}, lost: { $ref: '#/$defs/nope' }, tuple: { type: 'array', prefixItems: [{ type: 'string' }] }, choice: { oneOf: [{ title: 'One', type: 'object', properties: { a: { type: 'string' } } }, { title: 'Two', type: 'object', properties: { b: { type: 'integer' } } }] } } } },
+  { name: 'endless', inputSchema: { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } } },
+];
+
+// A look for axe is eight of the browser's heaviest seconds on a busy machine, four times a page.
+jest.setTimeout(240_000);
+
+let platform: TestPlatform;
+let browser: TestBrowser;
+let weather: any;
+let dangerous: any;
+
+const files = (tools: ScriptedTool[]) => ({ ...scriptedServer(tools), Dockerfile: dockerfile() });
+const call = (server: any, tool: string, args: object = {}) => platform.ok('POST', `/servers/${server.id}/tools/${encodeURIComponent(tool)}/try`, { arguments: args });
+const openTool = async (page: Page, name: string) => page.getByRole('list', { name: 'Tools' }).getByRole('button', { name, exact: false }).first().click();
+
+beforeAll(async () => {
+  platform = await TestPlatform.start();
+  browser = await TestBrowser.start(platform);
+  weather = await platform.createServer('Weather');
+  const repository = platform.repository(weather);
+  await repository.commitAndPush('Begin', files([forecast(7), report, ...others]));
+  await platform.deployment(weather.id, ['live']);
+  for (const tool of ['forecast', 'forecast', 'old_report', 'broken']) await call(weather, tool, { place: 'Ulm' });
+  const sha = await repository.commitAndPush(`Fourteen days ${evil}`, files([forecast(14), { name: 'alerts', description: 'Warnings in force' }, ...others]));
+  await platform.deployment(weather.id, ['live'], sha);
+  dangerous = await platform.createServer(`Dangerous ${evil}`);
+  await platform.repository(dangerous).commitAndPush('Odd', files(hostile));
+  await platform.deployment(dangerous.id, ['live']);
+}, 300_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+}, 120_000);
+
+afterEach(() => expect(browser.problems()).toEqual([]));
+
+describe('the overview of a server', () => {
+  test('shows figures, calls that open, the URL to copy, what is live, and configuration for clients', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}`);
+    await page.locator('[data-figure="Total calls"]').getByText('4').waitFor();
+    await page.getByText(`Fourteen days ${evil}`).waitFor();
+    await page.getByRole('button', { name: 'Copy the MCP server URL' }).click();
+    await clipboardOf(page, /\/s\/weather\/mcp$/);
+    await page.getByRole('button', { name: 'Details of broken' }).click();
+    await page.getByText('The provider said no.').first().waitFor();
+    await page.getByRole('tab', { name: 'Cursor' }).waitFor();
+    expect(await browser.inspect(page, 'overview')).toEqual([]);
+  });
+
+  test('counts a new call without a reload', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}/overview`);
+    const total = page.locator('[data-figure="Total calls"]', { hasText: /^\d/ });
+    await total.waitFor();
+    const before = Number(await total.innerText());
+    await call(weather, 'forecast', { place: 'Bonn' });
+    await total.getByText(String(before + 1), { exact: true }).waitFor();
+  });
+
+  test('checks the connection as clients do, and gives a report to pass on', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}/overview`);
+    await page.getByRole('button', { name: 'Check the connection' }).click();
+    await page.getByText('Clients can connect').waitFor();
+    await page.getByRole('button', { name: /Claude Code, Claude Desktop/ }).click();
+    await page.getByText('First request').waitFor();
+    await page.getByRole('button', { name: 'Copy report' }).click();
+    expect(await clipboardOf(page, /^Connection check of /)).not.toContain('FAIL');
+    expect(await browser.inspect(page, 'connection-check')).toEqual([]);
+  });
+});
+
+describe('the tools of a server', () => {
+  test('are listed with readable contracts, and searched by what they say', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}/tools`);
+    await openTool(page, 'forecast');
+    await page.getByText('range.from').waitFor();
+    await page.getByText('at least 1, at most 14').waitFor();
+    expect(new URL(page.url()).searchParams.get('tool')).toBe('forecast');
+    expect(await browser.inspect(page, 'tools')).toEqual([]);
+    await page.getByRole('searchbox', { name: 'Search tools' }).fill('warnings');
+    await page.getByText('1 of 5 tools').waitFor();
+    expect(new URL(page.url()).searchParams.get('search')).toBe('warnings');
+  });
+
+  test('show contract beside contract what the last deployment changed, and who called what is gone', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}/tools`);
+    await page.getByRole('button', { name: 'Compare contracts' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText(/^1 call by one person in the last 30 days/).waitFor();
+    await dialog.getByRole('group', { name: 'Description of forecast, before and after' }).getByText('14').waitFor();
+    await dialog.getByRole('heading', { name: 'alerts' }).waitFor();
+    expect(await browser.inspect(page, 'contract-difference')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  });
+
+  test('are tried from a form that says what is missing, as a call of the person like any other', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}/tools?tool=forecast&view=try`);
+    const place = page.getByRole('textbox', { name: 'place' });
+    await place.waitFor();
+    await page.getByRole('button', { name: 'Call the tool' }).click();
+    await page.getByText('is required').waitFor();
+    await place.fill('Ulm');
+    await page.getByRole('button', { name: 'Call the tool' }).click();
+    await page.getByText('Success', { exact: true }).waitFor();
+    await page.getByRole('group', { name: 'the answer' }).getByText('"place": "Ulm"').waitFor();
+    expect(await place.inputValue()).toBe('Ulm');
+    expect(await browser.inspect(page, 'try-a-tool')).toEqual([]);
+    const { items } = await platform.ok('GET', `/activity?serverId=${weather.id}&source=Toolyard%20dashboard&limit=1`);
+    expect(items[0]).toMatchObject({ tool: 'forecast', user: 'Ada Admin', status: 'success' });
+    expect(JSON.parse(items[0].input)).toEqual({ place: 'Ulm', days: 3 });
+  });
+
+  test('answer with pictures and links, with errors of their own, and are cancelled', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}/tools?tool=radar&view=try`);
+    await page.getByRole('button', { name: 'Call the tool' }).click();
+    await page.getByRole('img', { name: 'Part of the answer' }).waitFor();
+    expect(await page.getByRole('link', { name: 'https://example.com/radar' }).getAttribute('rel')).toContain('noreferrer');
+    await page.goto(`/servers/${weather.slug}/tools?tool=broken&view=try`);
+    await page.getByRole('button', { name: 'Call the tool' }).click();
+    await page.getByText('The tool reported an error').waitFor();
+    await page.goto(`/servers/${weather.slug}/tools?tool=slow&view=try`);
+    await page.getByRole('button', { name: 'Call the tool' }).click();
+    await page.getByRole('button', { name: /^Cancel/ }).click();
+    await page.getByText('Cancelled.').waitFor();
+  });
+});
+
+describe('text of servers that is meant to harm', () => {
+  test('is shown as text, in lists, forms, differences and answers', async () => {
+    const page = await browser.openAs('admin', `/servers/${dangerous.slug}/tools`);
+    await page.getByText(`evil${evil}`).first().waitFor();
+    await openTool(page, 'evil');
+    await page.getByText('U+202E').first().waitFor();
+    await page.getByRole('tab', { name: 'Try it' }).click();
+    await page.getByRole('textbox', { name: '[U+202E]eltit' }).waitFor();
+    await page.getByRole('button', { name: 'Call the tool' }).click();
+    await page.getByText('11 bytes of').waitFor();
+    expect(await page.getByRole('link', { name: /javascript:/ }).count()).toBe(0);
+    expect(await page.evaluate('window.hacked')).toBeUndefined();
+    expect(await browser.inspect(page, null)).toEqual([]);
+  });
+
+  test('a schema that no form fits is filled in as JSON, and one that never ends is not run', async () => {
+    const page = await browser.openAs('admin', `/servers/${dangerous.slug}/tools?tool=odd&view=try`);
+    await page.getByRole('textbox', { name: 'any' }).fill('{"deep": [1]}');
+    await page.getByRole('textbox', { name: 'tuple' }).fill('["x"]');
+    await page.getByRole('button', { name: 'Call the tool' }).click();
+    await page.getByRole('group', { name: 'the answer' }).getByText('"deep"').waitFor();
+    await page.goto(`/servers/${dangerous.slug}/tools?tool=endless&view=try`);
+    await page.getByRole('textbox', { name: 'a' }).fill(`${'a'.repeat(60)}!`);
+    await page.getByRole('button', { name: 'Call the tool' }).click();
+    await page.getByText('Success', { exact: true }).waitFor();
+  });
+});
+
+describe('the settings of a server', () => {
+  test('warn before a server is opened to everybody, and save only what was changed', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}/settings`);
+    await page.getByRole('textbox', { name: 'Description' }).fill('Forecasts for the team');
+    await page.getByRole('radio', { name: 'Everybody' }).check();
+    await page.getByText('Everybody who can reach the URL will be able to call every tool').waitFor();
+    expect(await browser.inspect(page, 'settings')).toEqual([]);
+    await page.getByRole('radio', { name: 'People of the organisation' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
+    expect(await platform.ok('GET', `/servers/${weather.id}`)).toMatchObject({ description: 'Forecasts for the team', access: 'organisation', name: 'Weather' });
+  });
+
+  test('keep variables masked, refuse reserved names with the reason, and restart on the same image', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}/settings`);
+    await page.getByRole('button', { name: 'Add a variable' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('TOOLYARD_SECRET');
+    await dialog.getByRole('button', { name: 'Store' }).click();
+    await dialog.getByText('Names that begin with TOOLYARD_ are reserved').waitFor();
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('UPSTREAM_KEY');
+    await dialog.getByRole('textbox', { name: 'Value' }).fill('s3cr3t-value');
+    expect(await browser.inspect(page, null)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Store' }).click();
+    await page.getByRole('button', { name: 'Copy the name UPSTREAM_KEY' }).waitFor();
+    expect(await page.content()).not.toContain('s3cr3t-value');
+    const { image } = (await platform.ok('GET', `/servers/${weather.id}/deployments?limit=1`)).items[0];
+    const restarted = await platform.deployment(weather.id, ['live']);
+    expect(restarted).toMatchObject({ trigger: 'variables', image: { digest: image.digest } });
+    await page.getByRole('button', { name: 'Remove UPSTREAM_KEY' }).click();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('No variables yet.').waitFor();
+  });
+
+  test('disable a server for every client and enable it again', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}/settings`);
+    await page.getByRole('button', { name: 'Disable server' }).click();
+    expect(await browser.inspect(page, null)).toEqual([]);
+    await page.getByRole('dialog').getByRole('button', { name: 'Disable', exact: true }).click();
+    await page.getByText('This server is disabled').waitFor();
+    expect(await browser.inspect(page, null)).toEqual([]);
+    await page.getByRole('button', { name: 'Enable server' }).click();
+    await page.getByRole('button', { name: 'Disable server' }).waitFor();
+  });
+
+  test('delete a server only by its name, after saying what goes and what stays', async () => {
+    const doomed = await platform.createServer('Doomed');
+    const page = await browser.openAs('admin', `/servers/${doomed.slug}/settings`);
+    await page.getByRole('button', { name: 'Delete server' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('This stays: the repository').waitFor();
+    const confirm = dialog.getByRole('button', { name: 'Delete server' });
+    expect(await confirm.isDisabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('Doomed');
+    expect(await browser.inspect(page, null)).toEqual([]);
+    await confirm.click();
+    await page.getByText('Doomed is deleted.').waitFor();
+    browser.tolerate(/status of 404/);
+    await page.goto(`/servers/${doomed.slug}`);
+    await page.getByText('There is no such server').waitFor();
+  });
+});
+
+describe('somebody who may only call tools', () => {
+  test('sees what they can use, and no way to change it', async () => {
+    const page = await browser.openAs('member', `/servers/${weather.slug}/tools`);
+    await page.getByRole('list', { name: 'Tools' }).waitFor();
+    expect(await page.getByRole('tab', { name: 'Settings' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Deploy' }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Compare contracts' }).count()).toBe(0);
+    await page.goto(`/servers/${weather.slug}/settings`);
+    await page.getByText('Your role does not allow this').waitFor();
+    expect(await browser.inspect(page, null)).toEqual([]);
+  });
+
+  test('finds their connections, of which there are none yet', async () => {
+    const page = await browser.openAs('member', '/connections');
+    await page.getByText('No client is connected').waitFor();
+    expect(await browser.inspect(page, 'connections')).toEqual([]);
+  });
+});
