@@ -60,7 +60,17 @@ const withheld = new Set([
   'strict-transport-security',
   'mcp-session-id',
   'vary',
+  // A browser would act upon them for the whole platform, whose origin servers share.
+  'clear-site-data',
+  'content-security-policy',
+  'location',
+  'refresh',
+  'service-worker-allowed',
+  'x-content-type-options',
 ]);
+
+/** What a server answers is data: as a page it would run with the session of whoever opened it. */
+const noPage = ['content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'", 'x-content-type-options', 'nosniff'];
 
 /** Flat name, value list of the answer to the client, without CORS headers and session id, which the caller adds. */
 export function responseHeaders(upstream: IncomingHttpHeaders, options: { stream: boolean; changed?: boolean }): string[] {
@@ -75,6 +85,7 @@ export function responseHeaders(upstream: IncomingHttpHeaders, options: { stream
     else if (value) for (const one of value) out.push(name, one);
   }
   if (options.stream) out.push('x-accel-buffering', 'no');
+  out.push(...noPage);
   return out;
 }
 

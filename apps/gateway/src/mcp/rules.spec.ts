@@ -9,6 +9,7 @@ import { cutToBytes, storedPayload } from './payload.js';
 import { remembered } from './session.mover.js';
 import { Upstreams } from './upstreams.js';
 
+const noPage = ['content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'", 'x-content-type-options', 'nosniff'];
 const masking = { mask: (text: string) => text.replaceAll('s3cret', '***') };
 
 describe('stored payloads', () => {
@@ -49,8 +50,13 @@ describe('headers', () => {
 
   test('of an answer pass except connection, cookies and foreign CORS; a stream has no length and is not buffered on the way', () => {
     const upstream = { 'content-type': 'text/event-stream', 'content-length': '5', 'cache-control': 'no-cache', 'retry-after': '3', 'set-cookie': ['a', 'b'], connection: 'keep-alive', 'access-control-allow-origin': '*', 'mcp-session-id': 'inner', 'x-own': 'yes' };
-    expect(responseHeaders(upstream, { stream: true })).toEqual(['content-type', 'text/event-stream', 'cache-control', 'no-cache', 'retry-after', '3', 'x-own', 'yes', 'x-accel-buffering', 'no']);
+    expect(responseHeaders(upstream, { stream: true })).toEqual(['content-type', 'text/event-stream', 'cache-control', 'no-cache', 'retry-after', '3', 'x-own', 'yes', 'x-accel-buffering', 'no', ...noPage]);
     expect(responseHeaders(upstream, { stream: false })).toContain('content-length');
+  });
+
+  test('of an answer that a browser would act upon for the whole platform stay inside', () => {
+    const upstream = { location: 'https://evil.test', refresh: '0; url=https://evil.test', 'service-worker-allowed': '/', 'clear-site-data': '"cookies"', 'content-security-policy': 'sandbox allow-scripts allow-same-origin', 'x-content-type-options': 'x' };
+    expect(responseHeaders(upstream, { stream: false })).toEqual(noPage);
   });
 
   test('origins: the platform\'s own, the configured ones, and none at all', () => {

@@ -326,6 +326,15 @@ describe('a call that takes too long', () => {
   });
 });
 
+describe('a server that answers with a page', () => {
+  test('does not get to run it on the platform\'s origin, where somebody may be signed in', async () => {
+    const server = await started(serve((_req, res) => void res.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': "default-src *; script-src 'unsafe-inline'" }).end('<script>fetch("/api/v1/me")</script>')));
+    gateway.route({ targets: [server.target], access: 'public' });
+    const page = await fetch(gateway.mcp());
+    expect([page.status, page.headers.get('content-security-policy'), page.headers.get('x-content-type-options')]).toEqual([200, "sandbox; default-src 'none'; frame-ancestors 'none'", 'nosniff']);
+  });
+});
+
 describe('a container that redirects', () => {
   test('is followed, so that the client never sees a redirect', async () => {
     let redirects = 0;
