@@ -49,7 +49,8 @@ async function main() {
     for (let i = 0; i < servers; i += 1) routes.push(benchRoute(`s${i}`, Number(back.port)), benchRoute(`p${i}`, Number(back.port), { access: 'public' }));
     const gateway = await startGateway(launch, folder, routes, access);
     const url = `http://127.0.0.1:${gateway.port}`;
-    const rows = ['public', 'API key', 'token', 'API key, all', 'token, all', 'public again'];
+    const only = process.env.BENCH_ONLY?.split(';');
+    const rows = ['public', 'API key', 'token', 'API key, all', 'token, all', 'public again'].filter((name) => !only || name === 'public' || only.includes(name));
     for (const name of rows) await writeFile(join(folder, `${name}.lua`), luaOf(name, calls));
     for (const name of rows) await load(folder, name, url, gateway.pid, 16, warmupSeconds);
     for (const count of connections) {

@@ -42,6 +42,8 @@ export class AccessTable {
   readonly #reaching = new Set<() => void>();
   #jwks: AccessJwks = { keys: [] };
   #revision = 0;
+  /** Grows with every change, so that whoever kept an answer knows whether it still holds. */
+  version = 0;
   #saving: Promise<void> = Promise.resolve();
   #dirty = false;
 
@@ -106,6 +108,7 @@ export class AccessTable {
     const { key, text } = change;
     if (text === null ? this.#texts.has(key) : this.#texts.get(key) !== text) {
       if (text === null || !this.#understand(key, text)) this.#remove(key);
+      this.version += 1;
       for (const listener of this.#listeners) listener(change);
       this.#save();
     }

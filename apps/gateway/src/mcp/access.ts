@@ -22,6 +22,9 @@ export interface Caller {
   /** Name of the OAuth client; empty when there is none. */
   clientName: string;
   shown: Shown;
+  /** What was decided on: as long as neither has changed, it would be decided so again. */
+  route: AdmittedRoute;
+  version: number;
 }
 
 /** What the caller showed, to be judged again while a stream is open. */
@@ -37,14 +40,30 @@ export interface Refusal {
 export type Admission = { caller: Caller } | { refusal: Refusal };
 export type AdmittedRoute = Pick<Route, 'access' | 'serverId' | 'slug' | 'ownerId'>;
 
-const anonymous: Caller = { id: 'anonymous', name: 'anonymous', principal: 'anonymous', rights: ToolRights.all, mayCall: true, clientName: '', shown: { kind: 'nothing' } };
+const anonymous: Caller = { id: 'anonymous', name: 'anonymous', principal: 'anonymous', rights: ToolRights.all, mayCall: true, clientName: '', shown: { kind: 'nothing' }, route: { access: 'public', serverId: '', slug: '' }, version: -1 };
 
 const refuse = (kind: Refusal['kind'], message: string): Admission => ({ refusal: { kind, message } });
 const unknown = refuse('unknown', 'The gateway does not know yet who may use what. Try again in a moment.');
 const invalidKey = refuse('invalid', 'The token is not valid, has expired or was revoked.');
 
+/** An admission that stands until something changes. */
+interface Kept {
+  caller: Caller;
+  untilMs: number;
+  keyId: string | undefined;
+  seenAtMs: number;
+}
+
+const keptLimit = 20_000;
+/** More often nobody is told that somebody was here. */
+const seenMs = 30_000;
+
 /** Who may use a server's endpoints. Decided anew at every request from tables in memory; a token is verified once. */
 export class Access {
+  /** By digest and server; a digest says nothing about the token. */
+  readonly #kept = new Map<string, Map<string, Kept>>();
+  #keptCount = 0;
+
   constructor(
     private readonly table: AccessTable,
     private readonly tokens: AccessTokens,
@@ -66,22 +85,45 @@ export class Access {
     const shown = bearerToken(authorization);
     if (shown === undefined) return invalidKey;
     const digest = hash('sha256', shown, 'hex');
+    const kept = this.#kept.get(digest)?.get(route.serverId);
+    if (kept && kept.caller.version === this.table.version && kept.caller.route === route && kept.untilMs > Date.now()) return this.#seen(kept);
     const key = this.table.key(digest);
-    if (key) return this.#seen(this.#withKey(route, key, digest), key.id);
+    if (key) return this.#keep(digest, this.#withKey(route, key, digest), key.expiresAtMs, key.id);
     const token = this.tokens.known(digest);
-    if (token) return this.#seen(this.#withToken(route, token));
+    if (token) return this.#keep(digest, this.#withToken(route, token), token.expiresAtMs);
     if (isJwt(shown)) return this.#withNewToken(route, shown, digest);
     const pass = this.passes.read(shown);
     return pass ? this.#withPass(route, pass) : invalidKey;
   }
 
-  #seen(admission: Admission, keyId?: string): Admission {
-    if ('caller' in admission) this.lastSeen.saw(admission.caller.id, keyId);
-    return admission;
+  /** Most requests come from somebody who was let in a moment ago, when nothing was different. */
+  #keep(digest: string, admission: Admission, untilMs: number, keyId?: string): Admission {
+    if (!('caller' in admission)) return admission;
+    if (this.#keptCount >= keptLimit) {
+      this.#kept.clear();
+      this.#keptCount = 0;
+    }
+    const byServer = this.#kept.get(digest) ?? new Map<string, Kept>();
+    this.#kept.set(digest, byServer);
+    const { serverId } = admission.caller.route;
+    if (!byServer.has(serverId)) this.#keptCount += 1;
+    const kept = { caller: admission.caller, untilMs, keyId, seenAtMs: 0 };
+    byServer.set(serverId, kept);
+    return this.#seen(kept);
+  }
+
+  #seen(kept: Kept): Kept {
+    const now = Date.now();
+    if (now - kept.seenAtMs < seenMs) return kept;
+    kept.seenAtMs = now;
+    this.lastSeen.saw(kept.caller.id, kept.keyId, now);
+    return kept;
   }
 
   /** What holds now for somebody who was admitted earlier. A token that has merely expired since is let be. */
-  again(route: AdmittedRoute, { shown }: Caller): Admission {
+  again(route: AdmittedRoute, caller: Caller): Admission {
+    if (caller.version === this.table.version && caller.route === route) return { caller };
+    const { shown } = caller;
     switch (shown.kind) {
       case 'key':
         return this.#withKey(route, this.table.key(shown.digest), shown.digest);
@@ -132,7 +174,7 @@ export class Access {
   }
 
   #admit(route: AdmittedRoute, user: KnownUser, mayCall: boolean, clientName: string, shown: Shown): Admission {
-    return { caller: { id: user.id, name: user.name, principal: `account:${user.id}`, rights: this.#rights(route, user), mayCall, clientName, shown } };
+    return { caller: { id: user.id, name: user.name, principal: `account:${user.id}`, rights: this.#rights(route, user), mayCall, clientName, shown, route, version: this.table.version } };
   }
 
   #rights(route: AdmittedRoute, user: KnownUser): ToolRights {
