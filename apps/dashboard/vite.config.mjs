@@ -55,5 +55,5 @@ export default defineConfig({
     },
     chunkSizeWarningLimit: 1_000,
   },
-  server: { proxy: Object.fromEntries(['/api', '/s', '/git', '/oauth', '/health', '/.well-known'].map((path) => [path, process.env.TOOLYARD_URL ?? 'http://127.0.0.1:8080'])) },
+  server: { proxy: { '^/(api|s|git|oauth|scim|\\.well-known)/': process.env.TOOLYARD_URL ?? 'http://127.0.0.1:8080' } },
 });
