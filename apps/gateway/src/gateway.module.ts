@@ -6,6 +6,7 @@ import { ConnectionCheckController } from './check/connection.check.controller.j
 import { GatewayService } from './gateway.service.js';
 import { HealthController } from './health.controller.js';
 import { LiveController } from './live.controller.js';
+import { CredentialsController } from './mcp/credentials.controller.js';
 import { Live } from './live.js';
 import { TryController } from './try/try.controller.js';
 
@@ -20,7 +21,7 @@ export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   static of(gateway: GatewayService): DynamicModule {
-    return { module: GatewayModule, controllers: [CallsController, ConnectionCheckController, HealthController, LiveController, TryController], providers: [{ provide: GatewayService, useValue: gateway }, Live] };
+    return { module: GatewayModule, controllers: [CallsController, ConnectionCheckController, CredentialsController, HealthController, LiveController, TryController], providers: [{ provide: GatewayService, useValue: gateway }, Live] };
   }
 
   onApplicationBootstrap(): void {

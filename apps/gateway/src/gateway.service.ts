@@ -1,22 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DeliveredCredential } from '@toolyard/contracts';
 import type { Messaging, Requester } from '@toolyard/messaging';
 import { log, type SealingKey } from '@toolyard/service';
 import { ApiProxy } from './api.proxy.js';
 import { Front } from './front.js';
 import type { GatewayConfig } from './gateway.config.js';
+import { CallerCredentials, type OpenedCredential } from './mcp/credentials.js';
 import { Engine } from './mcp/engine.js';
-import { followAccess, followRoutes, followSessions, lastSeenIn, publishCalls, sessionStore } from './nats.wiring.js';
+import { followAccess, followRoutes, followSessions, lastSeenIn, onReconnect, publishCalls, sessionStore } from './nats.wiring.js';
 import type { Owner, ServiceName } from './owners.js';
 import { type PlatformHealth, Siblings } from './siblings.js';
+import { TrustedProxies } from './trusted.proxies.js';
 
 /** Requests under way get so long when the gateway stops. */
 const graceMs = 4_000;
+/** A provider may have to be asked for a new token first. */
+const credentialTimeoutMs = 15_000;
+
+/** What is separated by commas in the environment. */
+const listed = (text: string): string[] => text.split(',').map((each) => each.trim()).filter((each) => each !== '');
 
 /** The gateway as a whole: listens at once, and joins NATS when that is there. */
 export class GatewayService {
   readonly engine: Engine;
+  readonly credentials: CallerCredentials;
   readonly id: string;
   readonly #front: Front;
   readonly #siblings: Siblings;
@@ -34,14 +43,16 @@ export class GatewayService {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     this.#sessionIdleMs = config.TOOLYARD_SESSION_IDLE_MINUTES * 60_000;
     this.id = gatewayId(directory);
+    this.credentials = new CallerCredentials((serverId, userId) => this.#fetchCredential(serverId, userId), config.TOOLYARD_PUBLIC_URL);
     this.engine = new Engine({
+      credentials: this.credentials,
       directory,
       gatewayId: this.id,
       adminToken: config.TOOLYARD_ADMIN_TOKEN,
       serviceKey: config.TOOLYARD_SERVICE_KEY,
       publicUrl: config.TOOLYARD_PUBLIC_URL,
       serverDomain: config.TOOLYARD_SERVER_DOMAIN || undefined,
-      allowedOrigins: config.TOOLYARD_ALLOWED_ORIGINS.split(',').map((origin) => origin.trim()).filter((origin) => origin !== ''),
+      allowedOrigins: listed(config.TOOLYARD_ALLOWED_ORIGINS),
       callTimeoutMs: config.TOOLYARD_CALL_TIMEOUT_SECONDS * 1_000,
       payloadBytes: config.TOOLYARD_PAYLOAD_BYTES,
       bodyBytes: config.TOOLYARD_BODY_BYTES,
@@ -62,7 +73,7 @@ export class GatewayService {
     } satisfies Record<ServiceName, string>;
     this.#urls = urls;
     this.#siblings = new Siblings(urls, config.TOOLYARD_PUBLIC_URL);
-    this.#api = new ApiProxy(this.#urls);
+    this.#api = new ApiProxy(this.#urls, new TrustedProxies(listed(config.TOOLYARD_TRUSTED_PROXIES)));
     this.#front = new Front({
       mcp: this.engine.handler,
       wellKnown: this.engine.wellKnown,
@@ -106,6 +117,7 @@ export class GatewayService {
     void followRoutes(messaging, this.engine.routes, this.#stopping.signal);
     void followAccess(messaging, this.engine.access, this.#stopping.signal);
     void followSessions(messaging, this.engine.sessions, this.#sessionIdleMs, this.#stopping.signal);
+    void onReconnect(messaging, () => this.credentials.forgetAll(), this.#stopping.signal);
     this.engine.connected();
   }
 
@@ -120,6 +132,13 @@ export class GatewayService {
     await this.#front.close(graceMs, () => this.engine.calls.giveUp());
     this.#api.close();
     await this.engine.stop();
+  }
+
+  async #fetchCredential(serverId: string, userId: string): Promise<OpenedCredential> {
+    if (!this.#requester || !this.#sealing || !this.#messaging?.connected) throw new Error('NATS is not connected.');
+    const asked = { serverId, userId, receiver: this.#sealing.receiver };
+    const { status, sealed, expiresAt, error } = await this.#requester.request('secrets.credentials.deliver', asked, { timeoutMs: credentialTimeoutMs });
+    return { status, delivered: sealed && (JSON.parse(await this.#sealing.open(sealed)) as DeliveredCredential), expiresAt, error };
   }
 
   async #fetchSecrets(serverId: string): Promise<Record<string, string>> {

@@ -99,6 +99,15 @@ export function lastSeenIn(messaging: Messaging): (name: string, at: string) => 
   };
 }
 
+/** Changes that were told while the connection was away were not heard. */
+export async function onReconnect(messaging: Messaging, run: () => void, signal: AbortSignal): Promise<void> {
+  const statuses = messaging.connection.status();
+  for await (const { type } of statuses) {
+    if (signal.aborted) return;
+    if (type === 'reconnect') run();
+  }
+}
+
 export function publishCalls(messaging: Messaging): (json: string, id: string) => Promise<void> {
   return async (json, id) => {
     if (!messaging.connected) throw new Error('NATS is not connected.');

@@ -18,6 +18,7 @@ export function callStart(request: McpRequest, session: Session | null, message:
     input: JSON.stringify(params.arguments ?? {}),
     correlationId,
     requestState: textOf(params, 'requestState'),
+    mask: request.mask,
   };
 }
 

@@ -4,7 +4,7 @@ import { toolCalls, withheldPayloads } from './gateway.metrics.js';
 import { idKey, isId, type ClientInfo, type Message, type MessageId } from './jsonrpc.js';
 import type { ScannedAnswer } from './json.scan.js';
 import { outcomeOf, type Outcome } from './outcome.js';
-import { storedPayload, withheldPayload, type Masking } from './payload.js';
+import { both, storedPayload, withheldPayload, type Masking } from './payload.js';
 
 /** Where requests are waiting for answers: a session, or one exchange of a client without a session. */
 export class Scope {
@@ -23,6 +23,8 @@ export interface CallStart {
   correlationId: string;
   /** Of a call that is repeated with what the server asked for. */
   requestState: string;
+  /** Hides the caller's own credentials, beside the server's secrets. */
+  mask?: Masking | null;
 }
 
 export interface CallOwner {
@@ -127,9 +129,10 @@ export class Calls {
     ended[outcome.class].inc();
     const latencyMs = Math.round((call.earlierMs + performance.now() - call.since) * 10) / 10;
     const { serverId, secretsVersion } = call.start;
+    const { mask } = call.start;
     const masking = this.options.masking(serverId, secretsVersion);
-    if (masking) return this.#record(call, outcome, latencyMs, output, outputBytes, masking);
-    const later = this.options.maskingSoon(serverId, secretsVersion).then((found) => this.#record(call, outcome, latencyMs, output, outputBytes, found));
+    if (masking) return this.#record(call, outcome, latencyMs, output, outputBytes, both(masking, mask));
+    const later = this.options.maskingSoon(serverId, secretsVersion).then((found) => this.#record(call, outcome, latencyMs, output, outputBytes, found && both(found, mask)));
     this.#masking.add(later);
     void later.finally(() => this.#masking.delete(later));
   }
@@ -180,7 +183,7 @@ export class Calls {
       clientName: start.client.name,
       clientVersion: start.client.version,
       startedAt: new Date().toISOString(),
-      input: masking ? storedPayload(start.input, this.options.payloadBytes, masking) : withheldPayload,
+      input: masking ? storedPayload(start.input, this.options.payloadBytes, both(masking, start.mask)) : withheldPayload,
       correlationId: start.correlationId,
     };
     const call = new PendingCall(record, start, id, performance.now() + this.options.timeoutMs);

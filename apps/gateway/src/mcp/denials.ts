@@ -9,7 +9,7 @@ import type { Posted } from './post.job.js';
 
 export const noTool = 'None of your permission groups allows a tool of this server. Ask an administrator for access.';
 const twoReadings = 'The message can be read in two ways: it has a key twice, or in another case than the protocol. Nothing was passed on.';
-const notAlone = 'Another call of the same batch was refused, so nothing of the batch was passed on. Send it again without that call.';
+export const notAlone = 'Another call of the same batch was refused, so nothing of the batch was passed on. Send it again without that call.';
 const notAsked = `The token allows to connect and list only. Calling tools needs the scopes ${mcpScopes.join(' and ')}.`;
 
 /** Answers a POST that is not passed on, and records the calls in it. */
@@ -32,21 +32,24 @@ export function answerDenial(parts: McpParts, request: McpRequest, posted: Poste
   }
 }
 
-/** In the place where the client waits for the answer: within the exchange, or on the stream of the old transport. */
-function refuseCalls({ reply }: McpRequest, posted: Posted, refused: Message[]): void {
+function refuseCalls(request: McpRequest, posted: Posted, refused: Message[]): void {
+  if (posted.parsed.messages.every((message) => kindOf(message) !== 'request')) return answer(request.reply.res, request.reply.origin, { code: 'forbidden', message: sentence(refused[0]!) });
+  answerCalls(request, posted, (message) => refusal(message.id!, refused.includes(message) ? sentence(message) : notAlone));
+}
+
+/** Answers every request of the body in the place where the client waits for it: within the exchange, or on the stream of the old transport. */
+export function answerCalls({ reply }: McpRequest, posted: Posted, answerOf: (request: Message) => Message): void {
   const { messages, batch } = posted.parsed;
-  const requests = messages.filter((message) => kindOf(message) === 'request');
-  const errors = requests.map((message) => refusal(message.id!, refused.includes(message) ? sentence(message) : notAlone));
+  const answers = messages.filter((message) => kindOf(message) === 'request').map(answerOf);
   const streams = posted.session?.record.kind === 'sse' ? [...posted.session.streams] : [];
-  if (streams.length > 0 && errors.every((error) => streams.some((stream) => stream.inject(error)))) {
+  if (streams.length > 0 && answers.every((each) => streams.some((stream) => stream.inject(each)))) {
     return void reply.res.writeHead(202, corsHeaders(reply.origin)).end();
   }
-  if (errors.length === 0) return answer(reply.res, reply.origin, { code: 'forbidden', message: sentence(refused[0]!) });
-  const body = Buffer.from(JSON.stringify(batch ? errors : errors[0]));
+  const body = Buffer.from(JSON.stringify(batch ? answers : answers[0]));
   reply.res.writeHead(200, [...corsHeaders(reply.origin), 'content-type', 'application/json', 'content-length', String(body.length)]).end(body);
 }
 
-function record(parts: McpParts, request: McpRequest, posted: Posted, calls: Message[], callClass: 'denied' | 'auth_required', error: string): void {
+export function record(parts: McpParts, request: McpRequest, posted: Posted, calls: Message[], callClass: 'denied' | 'auth_required' | 'upstream_down', error: string): void {
   for (const message of calls) {
     const call = parts.calls.begin([], isId(message.id) ? message.id : '', { ...callStart(request, posted.session, message), requestState: '' });
     parts.calls.end(call, { class: callClass, error: error || sentence(message) });

@@ -114,13 +114,13 @@ export class McpHandler {
     request.caller = admission.caller;
     const denial = denialOf(posted.parsed, posted.body, request.caller);
     if (denial) return answerDenial(this.parts, request, posted, denial);
-    if (await this.#prepare(request, posted.session, posted.parsed)) new PostJob(this.parts, request, posted).start();
+    if (await this.#prepare(request, posted.session, posted)) new PostJob(this.parts, request, posted).start();
   }
 
   /** @returns false when the request has been answered in the server's place. */
-  async #prepare(request: McpRequest, session: Session | null, parsed: Parsed | null = null): Promise<boolean> {
+  async #prepare(request: McpRequest, session: Session | null, posted: Posted | null = null): Promise<boolean> {
     if (!this.parts.credentials) return true;
-    const headers = await this.parts.credentials.headersFor(request, parsed);
+    const headers = await this.parts.credentials.headersFor(this.parts, request, posted);
     if (!headers) return false;
     request.credentials = headers;
     if (session) session.credentials = headers;

@@ -2,9 +2,10 @@ import type { Route } from '@toolyard/contracts';
 import type { Access, Caller } from './access.js';
 import type { Calls } from './calls.js';
 import type { Origins } from './cors.js';
-import type { Parsed } from './jsonrpc.js';
 import type { McpAddress } from './mcp.address.js';
 import type { OpenStreams } from './open.streams.js';
+import type { Masking } from './payload.js';
+import type { Posted } from './post.job.js';
 import type { Reply, KeepAlive } from './reply.js';
 import type { Resources } from './resources.js';
 import type { RouteTable } from './route.table.js';
@@ -28,7 +29,7 @@ export interface Credentials {
    * Asked when the request is allowed and before anything of it is passed on.
    * @returns headers for the container as a flat list of names and values, or null when the request has been answered in the server's place
    */
-  headersFor(request: McpRequest, parsed: Parsed | null): readonly string[] | null | Promise<readonly string[] | null>;
+  headersFor(parts: McpParts, request: McpRequest, posted: Posted | null): readonly string[] | null | Promise<readonly string[] | null>;
 }
 
 /** What every MCP request needs. */
@@ -55,6 +56,8 @@ export interface McpRequest {
   caller: Caller;
   /** What `Credentials` added. */
   credentials: readonly string[];
+  /** Hides them in what is recorded. */
+  mask?: Masking | null;
   reply: Reply;
   rawHeaders: readonly string[];
   remoteAddress: string;

@@ -4,6 +4,8 @@ export interface Masking {
   mask(text: string): string;
 }
 
+export const both = (one: Masking, other: Masking | null | undefined): Masking => (other ? { mask: (text) => other.mask(one.mask(text)) } : one);
+
 /**
  * Cutting first would leave the first half of a secret that lies across the cut, so a margin longer than any secret is kept for the masks
  * and dropped afterwards. Text that is too long becomes a JSON object that says so.
