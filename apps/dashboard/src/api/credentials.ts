@@ -1,35 +1,18 @@
 import { queryOptions } from '@tanstack/react-query';
-import { call } from './client.js';
-
-export interface CredentialField {
-  name: string;
-  label: string;
-  placeholder?: string;
-  secret: boolean;
-  set: boolean;
-}
+import { api, bodyOf } from './client.js';
+import type { components } from './schema.js';
 
 /** What somebody has to give to use a server, and how far that is. */
-export interface Credential {
-  serverId: string;
-  slug: string;
-  serverName: string;
-  method: 'credentials' | 'oauth2';
-  fields: CredentialField[];
-  status: 'missing' | 'complete' | 'connected' | 'expired' | 'failed';
-  scopes?: string[];
-  updatedAt?: string;
-  error?: string;
-}
+export type Credential = components['schemas']['CredentialItemDto'];
 
-const of = (serverId: string, rest = ''): string => `/api/v1/servers/${encodeURIComponent(serverId)}/credential${rest}`;
+const at = (id: string) => ({ params: { path: { id } } });
 
 export const credentialsQuery = queryOptions({
   queryKey: ['credentials'],
-  queryFn: async ({ signal }): Promise<Credential[]> => (await call<{ items: Credential[] }>('GET', '/api/v1/me/credentials', undefined, signal)).items,
+  queryFn: async ({ signal }): Promise<Credential[]> => (await bodyOf(api.GET('/api/v1/me/credentials', { signal }))).items,
 });
 
-export const saveCredential = (serverId: string, values: Record<string, string>): Promise<Credential> => call('PUT', of(serverId), { values });
-export const removeCredential = (serverId: string): Promise<void> => call('DELETE', of(serverId));
+export const saveCredential = (serverId: string, values: Record<string, string>): Promise<Credential> => bodyOf(api.PUT('/api/v1/servers/{id}/credential', { ...at(serverId), body: { values } }));
+export const removeCredential = (serverId: string) => api.DELETE('/api/v1/servers/{id}/credential', at(serverId));
 /** Where the browser has to go to connect an account. */
-export const connectCredential = (serverId: string, returnTo: string): Promise<{ url: string }> => call('POST', of(serverId, '/connect'), { returnTo });
+export const connectCredential = (serverId: string, returnTo: string): Promise<{ url: string }> => bodyOf(api.POST('/api/v1/servers/{id}/credential/connect', { ...at(serverId), body: { returnTo } }));

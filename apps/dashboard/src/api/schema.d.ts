@@ -219,6 +219,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/credentials/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where providers send browsers back to */
+        get: operations["CredentialsController_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments/{id}": {
         parameters: {
             query?: never;
@@ -579,6 +596,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List what the servers you may use ask of you, and how far you are */
+        get: operations["CredentialsController_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -663,6 +697,26 @@ export interface paths {
         patch: operations["ServersController_edit"];
         trace?: never;
     };
+    "/api/v1/servers/{id}/auth-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the client secret of a server's OAuth 2.0 provider
+         * @description Never shown again. Connections that failed for it work again by themselves.
+         */
+        put: operations["CredentialsController_setSecret"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/{id}/commits": {
         parameters: {
             query?: never;
@@ -694,6 +748,47 @@ export interface paths {
         get: operations["ConnectionCheckController_check"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/credential": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Fill in your credentials for a server
+         * @description They reach the server as headers of your calls from the next call on. The same values again change nothing.
+         */
+        put: operations["CredentialsController_set"];
+        post?: never;
+        /**
+         * Remove your credentials for a server
+         * @description A connection is also revoked at its provider, as far as that can be reached.
+         */
+        delete: operations["CredentialsController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/servers/{id}/credential/connect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin to connect your account at the provider of a server */
+        post: operations["CredentialsController_connect"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1347,6 +1442,9 @@ export interface components {
             /** @enum {string} */
             method: "none" | "credentials" | "oauth2";
         };
+        AuthSecretDto: {
+            clientSecret: string;
+        };
         CallDto: {
             /**
              * @description Null while the call is in progress.
@@ -1424,6 +1522,13 @@ export interface components {
             items: components["schemas"]["CommitDto"][];
             nextCursor: string | null;
         };
+        ConnectDto: {
+            /**
+             * @description Path of the platform to come back to; the page of credentials unless given.
+             * @example /servers/mail/overview
+             */
+            returnTo?: string;
+        };
         ConnectionDto: {
             /** @description Host that the client is sent back to, or that publishes its metadata document. */
             clientHost: string;
@@ -1437,7 +1542,7 @@ export interface components {
              * Format: date-time
              * @description When it last fetched a token, which clients do about once an hour while they are in use.
              */
-            lastUsedAt: string | null;
+            lastUsedAt: string;
             scopes: string[];
             serverId: string;
             /** @description Null when the server is gone. */
@@ -1445,6 +1550,13 @@ export interface components {
         };
         ConnectionsDto: {
             items: components["schemas"]["ConnectionDto"][];
+        };
+        ConnectUrlDto: {
+            /**
+             * Format: uri
+             * @description Where to send the user's browser. Good for ten minutes.
+             */
+            url: string;
         };
         ContractDto: {
             /** @description Tools of the deployment that was live before; null when there was none. */
@@ -1518,14 +1630,37 @@ export interface components {
             /** @description Shown as dots while it is typed, and never shown again. */
             secret: boolean;
         };
+        CredentialItemDto: {
+            /** @description What is wrong with the connection, in a sentence. */
+            error?: string;
+            /** @description What the server asks for; empty for OAuth 2.0. */
+            fields: components["schemas"]["FilledFieldDto"][];
+            /** @enum {string} */
+            method: "credentials" | "oauth2";
+            /** @description Of OAuth 2.0: what was granted, or will be asked for. */
+            scopes?: string[];
+            serverId: string;
+            serverName: string;
+            slug: string;
+            /**
+             * @description `complete` and `connected`: calls work. `expired`: connect again. `failed`: see `error`.
+             * @enum {string}
+             */
+            status: "missing" | "complete" | "connected" | "expired" | "failed";
+            /** Format: date-time */
+            updatedAt?: string;
+        };
         CredentialsAuthDto: {
-            /** @description What each user fills in; the names differ. */
+            /** @description What each user fills in. Each value reaches the server in a header `X-Credential-<NAME>`, with `-` for `_`; the names differ in more than case. */
             fields: components["schemas"]["CredentialFieldDto"][];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             method: "credentials";
+        };
+        CredentialsDto: {
+            items: components["schemas"]["CredentialItemDto"][];
         };
         DeployDto: {
             /**
@@ -1628,6 +1763,15 @@ export interface components {
             details?: Record<string, never>;
             /** @description A sentence for people: what happened, what was kept, what to do next. */
             message: string;
+        };
+        FilledFieldDto: {
+            label: string;
+            /** @example API_KEY */
+            name: string;
+            placeholder?: string;
+            secret: boolean;
+            /** @description Whether there is a value. Values are never shown. */
+            set: boolean;
         };
         GroupDto: {
             /** Format: date-time */
@@ -1824,6 +1968,8 @@ export interface components {
             /** Format: uri */
             authorizationUrl: string;
             clientId: string;
+            /** @description Only when the server is created; changed at `/servers/{id}/auth-secret`. Never shown again. Absent for a public client. */
+            clientSecret?: string;
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1936,6 +2082,17 @@ export interface components {
             setupRequired: boolean;
             signIn: components["schemas"]["SignInWaysDto"];
             user: components["schemas"]["MeDto"] | null;
+        };
+        SetCredentialDto: {
+            /**
+             * @description Value for each name that the server asks for; what is not given stays. One line, at most 4 KiB each and 8 KiB together.
+             * @example {
+             *       "API_KEY": "abc"
+             *     }
+             */
+            values: {
+                [key: string]: string;
+            };
         };
         SetPasswordDto: {
             /** Format: password */
@@ -2827,6 +2984,46 @@ export interface operations {
                 };
                 content: {
                     "text/csv": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    CredentialsController_callback: {
+        parameters: {
+            query?: {
+                code?: unknown;
+                iss?: unknown;
+                state?: unknown;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Back to the page that the connection began on, with `outcome` `connected`, `failed` or `stale` */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
                 };
             };
         };
@@ -4323,6 +4520,43 @@ export interface operations {
             };
         };
     };
+    CredentialsController_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialsDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     MeController_changePassword: {
         parameters: {
             query?: never;
@@ -4833,6 +5067,74 @@ export interface operations {
             };
         };
     };
+    CredentialsController_setSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AuthSecretDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     DeploymentsController_commits: {
         parameters: {
             query?: {
@@ -4943,6 +5245,192 @@ export interface operations {
             };
             /** @description Code `not_found`. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    CredentialsController_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCredentialDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CredentialItemDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    CredentialsController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    CredentialsController_connect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConnectDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConnectUrlDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,5 +1,6 @@
 import { Badge, Button, Code, DataList, Group, PasswordInput, Stack, Table, Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
+import { credentialHeader } from '@toolyard/contracts';
 import { type FormEvent, useState } from 'react';
 import { fieldErrors } from '../../api/error.js';
 import type { Server } from '../../api/servers.js';
@@ -48,7 +49,8 @@ function Fields({ auth: { fields } }: { auth: Extract<Auth, { method: 'credentia
           <Table.Tr>
             <Table.Th>Name</Table.Th>
             <Table.Th>Label</Table.Th>
-            <Table.Th visibleFrom="xs">Placeholder</Table.Th>
+            <Table.Th visibleFrom="xs">Header</Table.Th>
+            <Table.Th visibleFrom="sm">Placeholder</Table.Th>
             <Table.Th>Kind</Table.Th>
           </Table.Tr>
         </Table.Thead>
@@ -62,6 +64,9 @@ function Fields({ auth: { fields } }: { auth: Extract<Auth, { method: 'credentia
                 <Untrusted text={label} />
               </Table.Td>
               <Table.Td visibleFrom="xs">
+                <Code>{credentialHeader(name)}</Code>
+              </Table.Td>
+              <Table.Td visibleFrom="sm">
                 <Untrusted text={placeholder ?? '–'} />
               </Table.Td>
               <Table.Td>{secret ? 'Secret' : 'Plain'}</Table.Td>

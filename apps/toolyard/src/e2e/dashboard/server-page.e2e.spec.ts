@@ -276,4 +276,24 @@ describe('somebody who may only call tools', () => {
     await page.getByText('No client is connected').waitFor();
     expect(await browser.inspect(page, 'connections')).toEqual([]);
   });
+
+  test('fills in their credentials for a server, which are never shown again, and removes them', async () => {
+    const fields = [{ name: 'API_KEY', label: `Key ${evil}`, placeholder: 'tk_…', secret: true }, { name: 'REGION', label: 'Region', secret: false }];
+    await platform.createServer('Tickets', { auth: { method: 'credentials', fields } });
+    const page = await browser.openAs('member', '/credentials');
+    await page.getByRole('button', { name: 'Fill in credentials of Tickets' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox', { name: 'Region' }).fill('eu');
+    await dialog.getByRole('button', { name: 'Store' }).click();
+    await dialog.getByText('Fill this in').waitFor();
+    await dialog.getByRole('textbox', { name: `Key ${evil}` }).fill('tk_very-secret');
+    expect(await browser.inspect(page, null)).toEqual([]);
+    await dialog.getByRole('button', { name: 'Store' }).click();
+    await page.getByText('Complete', { exact: true }).waitFor();
+    expect(await page.content()).not.toContain('tk_very-secret');
+    expect(await browser.inspect(page, 'credentials')).toEqual([]);
+    await page.getByRole('button', { name: 'Remove credentials of Tickets' }).click();
+    await dialog.getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('Missing', { exact: true }).waitFor();
+  });
 });
