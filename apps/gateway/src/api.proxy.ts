@@ -4,6 +4,7 @@ import { log } from '@toolyard/service';
 import httpProxy from 'http-proxy';
 import { sendError } from './json.answers.js';
 import type { Owner } from './owners.js';
+import type { TrustedProxies } from './trusted.proxies.js';
 
 /**
  * Carries the REST API and git to the services behind. http-proxy does not notice a client that went away, and leaves the client hanging
@@ -14,9 +15,14 @@ export class ApiProxy {
   readonly #proxy = httpProxy.createProxyServer({ agent: this.#agent, xfwd: true, changeOrigin: false });
 
   /** @param urls is looked at again for every request: the gateway's own is known once it has joined NATS. */
-  constructor(private readonly urls: Partial<Record<Owner, string>>) {
+  constructor(
+    private readonly urls: Partial<Record<Owner, string>>,
+    proxies: TrustedProxies,
+  ) {
     this.#proxy.on('proxyReq', (upstream, req, res) => {
       upstream.removeHeader('expect');
+      // One address, which services take as it is: limits count by it, and the audit log tells it.
+      upstream.setHeader('x-forwarded-for', proxies.clientOf(req));
       if (!upstream.getHeader('x-correlation-id')) upstream.setHeader('x-correlation-id', randomUUID());
       res.on('close', () => {
         if (!res.writableFinished) upstream.destroy();

@@ -52,7 +52,7 @@ beforeEach(async () => {
     if (req.url?.startsWith('/api/v1/servers/dies/')) return void (res.writeHead(200), res.write('half'), setTimeout(() => res.destroy(), 50));
     let bytes = 0;
     req.on('data', (chunk: Buffer) => (bytes += chunk.length));
-    req.on('end', () => res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ url: req.url, method: req.method, bytes, authorization: req.headers.authorization })));
+    req.on('end', () => res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ url: req.url, method: req.method, bytes, authorization: req.headers.authorization, forwardedFor: req.headers['x-forwarded-for'] })));
   });
   await new Promise<void>((resolve) => sibling.listen(0, '127.0.0.1', resolve));
   siblingUrl = `http://127.0.0.1:${(sibling.address() as AddressInfo).port}`;
@@ -302,6 +302,12 @@ describe('the public port', () => {
     expect(await listed.json()).toMatchObject({ url: '/api/v1/servers?limit=5', authorization: `Bearer ${token}` });
     const pushed = await fetch(`${url}/git/tools.git/git-receive-pack`, { method: 'POST', body: Buffer.alloc(30 << 20) });
     expect(await pushed.json()).toMatchObject({ method: 'POST', bytes: 30 << 20 });
+  });
+
+  test('tells services where a request comes from, and not where it says it does', async () => {
+    const { url } = await gateway();
+    const told = await fetch(`${url}/api/v1/servers`, { headers: { 'x-forwarded-for': '198.51.100.7' } });
+    expect(await told.json()).toMatchObject({ forwardedFor: '127.0.0.1' });
   });
 
   test('answers unknown paths with 404 in JSON, well-known ones too', async () => {

@@ -1,0 +1,31 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+/** Proxies in front of the gateway. Only what they add to `X-Forwarded-For` counts: whatever stands before it is a client's claim. */
+export class TrustedProxies {
+  readonly #list = new BlockList();
+
+  /** @param ranges addresses, or networks such as `10.0.0.0/8` */
+  constructor(ranges: readonly string[]) {
+    for (const range of ranges) {
+      const [address = '', bits] = range.split('/', 2);
+      if (bits === undefined) this.#list.addAddress(address, familyOf(address));
+      else this.#list.addSubnet(address, Number(bits), familyOf(address));
+    }
+  }
+
+  /** The nearest address that is not one of theirs. */
+  clientOf(req: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } }): string {
+    const told = [req.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+    let address = plain(req.socket.remoteAddress ?? '');
+    while (isIP(address) !== 0 && this.#list.check(address, familyOf(address))) {
+      const next = plain(told.pop() ?? '');
+      if (isIP(next) === 0) break;
+      address = next;
+    }
+    return address;
+  }
+}
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4');
+const plain = (address: string): string => address.trim().replace(/^::ffff:(?=\d+\.)/i, '');
