@@ -11,6 +11,8 @@ export function onSignedOut(listener: () => void): () => void {
   return () => signedOutListeners.delete(listener);
 }
 
+export const tellSignedOut = (): void => signedOutListeners.forEach((listener) => listener());
+
 /** The one place through which calls leave. @throws ApiError for everything that is not a success. */
 export async function send(request: Request, patienceMs = timeoutMs): Promise<Response> {
   let response: Response;
@@ -22,7 +24,7 @@ export async function send(request: Request, patienceMs = timeoutMs): Promise<Re
   }
   if (response.ok) return response;
   const error = errorFrom(response.status, await response.json().catch(() => null));
-  if (error.code === 'unauthenticated') for (const listener of signedOutListeners) listener();
+  if (error.code === 'unauthenticated') tellSignedOut();
   throw error;
 }
 

@@ -1,15 +1,30 @@
-import { Alert, Loader } from '@mantine/core';
+import { Alert, Badge, Loader, Tooltip } from '@mantine/core';
 import { useLiveState } from './live.js';
 
 /** Says that the platform does not answer, and goes away when it does again; nothing has to be reloaded. */
 export function ConnectionBanner() {
   const state = useLiveState();
-  if (state !== 'lost') return <div role="status" />;
   return (
     <div role="status">
-      <Alert color="yellow" variant="light" radius={0} mb="md" icon={<Loader size="xs" color="yellow" />} title="The platform does not answer">
-        What you see may be out of date. This page tries again by itself and catches up; nothing you typed is lost.
-      </Alert>
+      {state === 'lost' && (
+        <Alert color="yellow" variant="light" radius={0} mb="md" icon={<Loader size="xs" color="yellow" />} title="The platform does not answer">
+          What you see may be out of date. This page tries again by itself and catches up; nothing you typed is lost.
+        </Alert>
+      )}
     </div>
+  );
+}
+
+/** Says in the header that changes do not arrive by themselves right now. */
+export function LiveMark() {
+  const state = useLiveState();
+  if (state !== 'stale' && state !== 'lost') return null;
+  return (
+    <Tooltip label="Changes do not arrive by themselves right now. It is tried again every few seconds, and everything is read anew then.">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- The explanation has to be reached by the keyboard. */}
+      <Badge variant="dot" color="yellow" tt="none" tabIndex={0}>
+        Not live
+      </Badge>
+    </Tooltip>
   );
 }

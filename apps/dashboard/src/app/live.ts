@@ -1,7 +1,8 @@
 import { useSyncExternalStore } from 'react';
-import { call } from '../api/client.js';
+import { call, tellSignedOut } from '../api/client.js';
 import { ApiError, isLost } from '../api/error.js';
 import { queryClient } from '../api/query-client.js';
+import type { Session } from '../api/session.js';
 import { areasOf, type Change, parseCalls, parseChange } from './live-events.js';
 
 /** `stale`: the platform answers, but changes do not arrive by themselves. `lost`: it does not answer. */
@@ -77,8 +78,9 @@ function open(): void {
 async function probe(): Promise<void> {
   clearTimeout(retry);
   try {
-    await call('GET', '/api/v1/session');
+    const { user } = await call<Session>('GET', '/api/v1/session');
     if (wanted) become('stale');
+    if (wanted && !user) return tellSignedOut();
   } catch (error) {
     if (wanted && (!(error instanceof ApiError) || isLost(error))) become('lost');
   }

@@ -5,7 +5,7 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useMe } from '../api/session.js';
 import { ColorSchemeButton } from './color-scheme.js';
-import { ConnectionBanner } from './connection-banner.js';
+import { ConnectionBanner, LiveMark } from './connection-banner.js';
 import { icons } from './icons.js';
 import iconUrl from './icon.svg';
 import { goLive } from './live.js';
@@ -55,6 +55,7 @@ export function Shell() {
             </Link>
           </Group>
           <Group gap={4} wrap="nowrap">
+            <LiveMark />
             <Button variant="default" size="xs" leftSection={<IconSearch size={14} />} rightSection={<Kbd size="xs">Ctrl K</Kbd>} onClick={openPalette} visibleFrom="sm" className={classes['search']}>
               Search
             </Button>

@@ -1,5 +1,6 @@
 import { notifications } from '@mantine/notifications';
 import { ApiError } from '../api/error.js';
+import { visibleText } from './visible-text.js';
 
 const closeButtonProps = { 'aria-label': 'Dismiss' };
 
@@ -9,5 +10,5 @@ export const notifyDone = (message: string): void => void notifications.show({ c
 /** Something outside of a form failed; inside one `ErrorState` says it. */
 export function notifyFailed(error: unknown, title = 'That did not work'): void {
   const text = error instanceof ApiError ? `${error.message} (${error.code})` : error instanceof Error ? error.message : String(error);
-  notifications.show({ color: 'red', title, message: text, autoClose: 10_000, closeButtonProps });
+  notifications.show({ color: 'red', title, message: visibleText(text), autoClose: 10_000, closeButtonProps });
 }

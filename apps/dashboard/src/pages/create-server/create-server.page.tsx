@@ -1,4 +1,4 @@
-import { Button, Group, Stepper } from '@mantine/core';
+import { Button, Group, Modal, Stepper, Text } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -46,7 +46,11 @@ function Wizard() {
   const [created, setCreated] = useState<{ server: Server; leftovers: Leftover[] } | null>(null);
   // A link straight to a later step begins with the first that is not complete.
   const step = Math.min(Number(asked) - 1 || 0, [0, 1].find((each) => Object.keys(problemsOf(each, form)).length > 0) ?? last);
-  useBlocker({ shouldBlockFn: ({ next }) => !busy && !created && form !== emptyForm && next.pathname !== '/servers/new' && !globalThis.confirm('Leave without creating the server? What you entered will be lost.'), enableBeforeUnload: () => form !== emptyForm && !created });
+  const leaving = useBlocker({
+    shouldBlockFn: ({ next: { pathname } }) => !busy && !created && form !== emptyForm && pathname !== '/servers/new',
+    enableBeforeUnload: () => form !== emptyForm && !created,
+    withResolver: true,
+  });
 
   const problems = { ...refused, ...(tried ? problemsOf(step, form) : {}) };
   const edit = (part: Partial<ServerForm>) => {
@@ -89,6 +93,17 @@ function Wizard() {
   return (
     <>
       <PageTitle title="Create server" />
+      <Modal opened={leaving.status === 'blocked'} onClose={() => leaving.reset?.()} title="Leave without creating the server?">
+        <Text size="sm">What you entered will be lost.</Text>
+        <Group justify="flex-end" mt="md" gap="xs">
+          <Button variant="default" onClick={() => leaving.reset?.()}>
+            Stay
+          </Button>
+          <Button color="red" onClick={() => leaving.proceed?.()}>
+            Leave
+          </Button>
+        </Group>
+      </Modal>
       <Stepper active={step} onStepClick={(to) => to < step && go(to)} size="sm" iconSize={30} mb="lg" maw={720} wrap={false}>
         <Stepper.Step label="Basic info" classNames={label} />
         <Stepper.Step label="Access" classNames={label} allowStepSelect={step > 1} />

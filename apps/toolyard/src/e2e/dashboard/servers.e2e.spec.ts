@@ -211,6 +211,13 @@ describe('creating a server', () => {
     await page.getByRole('alert').getByText('slug_taken').waitFor();
     await page.getByRole('button', { name: 'Edit basic info' }).click();
     expect(await page.getByLabel('Description').inputValue()).toBe('The second of that name');
+    await page.getByRole('navigation').getByRole('link', { name: 'Activity' }).click();
+    const asked = page.getByRole('dialog', { name: 'Leave without creating the server?' });
+    await asked.getByRole('button', { name: 'Stay' }).click();
+    expect(await page.getByLabel('Description').inputValue()).toBe('The second of that name');
+    await page.getByRole('navigation').getByRole('link', { name: 'Activity' }).click();
+    await asked.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor();
     await page.context().close();
   });
 });
