@@ -70,6 +70,14 @@ describe('a body', () => {
     expect(verdict('{"method":"tools/list","id":1}', some, false)).toBe('passes');
   });
 
+  test('is judged alike however it spells what rights are decided by', () => {
+    const open = '{"jsonrpc":"2.0","id":1,';
+    const twice = ['"method":"tools/call","params":{"name":"read"},"method":"ping"}', '"method":"tools/call","params":{"name":"drop","name":"read"}}', '"method":"ping","p\\u0061rams":{"name":"drop"},"params":{}}', '"method":"tools/call","params":{"name":"read","n\\u0061me":"drop"}}', '"method":"tools/call","params":{"name":"read","NAME":"drop"}}'];
+    for (const rest of twice) expect([rest, verdict(open + rest)]).toEqual([rest, 'ambiguous']);
+    expect(verdict(`${open}"method":"tools/call","params":{"name":"read","arguments":{"name":"x","method":"y","params":{}}}}`)).toBe('passes');
+    expect(verdict(`${open}"method":"tools/call","params":{"name":"read","arguments":{"text":"\\u00fc \\"name\\""}}}`)).toBe('passes');
+  });
+
   test('with a key twice is found, wherever it could matter and nowhere else', () => {
     const twice = ['{"a":1,"a":2}', '{"a":1,"\\u0061":2}', '{"params":{"x":1,"X":2}}', '{ "params" : { "x" : [1,2], "x":{} } }', '[{"a":1},{"b":1,"b":2}]', '{"ſ":1,"s":2}'];
     const once = ['{"a":1,"b":"a"}', '{"params":{"x":{"y":1,"y":2}}}', '{"result":{"x":1,"x":2}}', '[{"a":1},{"a":1}]', '{"a":"\\"a\\":","b":["a","a"]}', '{"a":"\\\\","A1":1}', '{}', '[]', '{"params":[{"x":1,"x":2}]}'];
