@@ -12,6 +12,7 @@ import { firstLine, shortSha } from '../../parts/deployment-status.js';
 import { RelativeTime } from '../../parts/relative-time.js';
 import { StageTimeline } from '../../parts/stage-timeline.js';
 import { Untrusted } from '../../parts/untrusted.js';
+import { CompareContracts } from '../tools/compare-contracts.js';
 import { DeploymentError } from './deployment-error.js';
 
 interface Props {
@@ -28,7 +29,7 @@ export function DeploymentDetails({ deployment, server, usual, onLogs }: Props) 
       {error && <DeploymentError error={error} />}
       {supersededBy && <Superseded id={supersededBy} server={server} />}
       <StageTimeline deployment={deployment} usual={usual} />
-      {changes && <Changes changes={changes} />}
+      {changes && <Changes changes={changes} deployment={deployment} />}
       <Group gap="6px 20px">
         <Fact name="Commit">
           <Code>{shortSha(commit.sha)}</Code> <CopyButton value={commit.sha} label="Copy the SHA" size="xs" /> <RelativeTime at={commit.at} />
@@ -72,7 +73,7 @@ function Superseded({ id, server }: { id: string; server: Server }) {
   );
 }
 
-function Changes({ changes: { added, changed, dropped } }: { changes: NonNullable<Deployment['changes']> }) {
+function Changes({ changes: { added, changed, dropped }, deployment }: { changes: NonNullable<Deployment['changes']>; deployment: Deployment }) {
   const none = added.length + changed.length + dropped.length === 0;
   return (
     <Group gap={6} aria-label="Tools" role="group">
@@ -83,6 +84,7 @@ function Changes({ changes: { added, changed, dropped } }: { changes: NonNullabl
       <Names kind="added" names={added} />
       <Names kind="changed" names={changed} />
       <Names kind="dropped" names={dropped} />
+      {!none && <CompareContracts serverId={deployment.serverId} deploymentId={deployment.id} />}
     </Group>
   );
 }

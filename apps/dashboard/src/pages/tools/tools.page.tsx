@@ -1,7 +1,6 @@
-import { Badge, Button, Group, Modal, Paper, Skeleton, Stack, Text } from '@mantine/core';
+import { Badge, Button, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
 import type { Deployment } from '../../api/deployments.js';
 import { overviewQuery } from '../../api/server.js';
 import { useMe } from '../../api/session.js';
@@ -14,10 +13,9 @@ import { useAfterCalls } from '../../parts/use-after-calls.js';
 import { useListState } from '../../parts/use-list-state.js';
 import { mayInspect } from '../server/rights.js';
 import { useServer } from '../server/use-server.js';
+import { ContractDialog } from './compare-contracts.js';
 import { ToolItem, type ToolView } from './tool-item.js';
 import classes from './tools.module.css';
-
-const ContractDiff = lazy(() => import('./contract-diff.js').then(({ ContractDiff: component }) => ({ default: component })));
 
 const defaults = { search: '', tool: '', view: 'contract', compare: false };
 
@@ -64,9 +62,7 @@ export function ToolsPage() {
           ))}
         </ul>
       )}
-      <Modal opened={state.compare} onClose={() => change({ compare: false })} title="What the last deployment changed" size={1100}>
-        <Suspense fallback={<Skeleton height={240} />}>{state.compare && <ContractDiff serverId={server.id} deploymentId={data.deploymentId} />}</Suspense>
-      </Modal>
+      <ContractDialog serverId={server.id} deploymentId={data.deploymentId} opened={state.compare && inspects} onClose={() => change({ compare: false })} />
     </Stack>
   );
 }
