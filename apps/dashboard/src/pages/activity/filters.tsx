@@ -26,7 +26,7 @@ interface Props {
   serverId: string | undefined;
   /** With them there is a choice of servers. */
   servers?: Server[];
-  /** Whose callers are offered beside the directory, which not everybody may read. */
+  /** Whose callers are offered beside the directory. */
   calls: Call[] | undefined;
 }
 
@@ -36,7 +36,7 @@ export function Filters({ state, onChange, serverId, servers, calls }: Props) {
   const { role } = useMe();
   const tools = useQuery(calledToolsQuery(serverId)).data ?? [];
   const seesAll = role === 'admin' || role === 'auditor';
-  const { data: people } = useInfiniteQuery({ ...usersQuery({ search: '', role: '', status: '' }), enabled: role === 'admin', retry: false });
+  const { data: people } = useInfiniteQuery({ ...usersQuery({ search: '', role: '', status: '' }), enabled: seesAll, retry: false });
   const known = people?.pages.flatMap(({ items }) => items.map(({ id, name }) => [id, name] as const)) ?? [];
   const callers = (calls ?? []).map(({ userId, user }) => [userId, user || userId] as const);
   const chosenUser = state.user ? [[state.user, state.user] as const] : [];

@@ -34,7 +34,7 @@ function DeployForm({ server, onClose }: { server: Server; onClose: () => void }
   const commits = found.data?.items ?? [];
   const head = newest.data?.items[0];
   if (newest.isError) return <ErrorState error={newest.error} retry={() => void newest.refetch()} />;
-  if (newest.isPending) return <Loader size="sm" aria-label="Reading the commits" />;
+  if (newest.isPending) return <Loader size="sm" role="status" aria-label="Reading the commits" />;
   if (!head) return <NothingPushed server={server} />;
   if (reviewed) return <Review server={server} commit={reviewed} isLatest={chosen === latest} onBack={() => setReviewed(null)} onClose={onClose} />;
   const commit = chosen === latest ? head : [...commits, ...(newest.data?.items ?? [])].find(({ sha }) => sha === chosen);
@@ -45,7 +45,7 @@ function DeployForm({ server, onClose }: { server: Server; onClose: () => void }
         label="Commit"
         placeholder="Search by SHA or message"
         leftSection={<IconSearch size={16} />}
-        rightSection={found.isFetching ? <Loader size={14} aria-label="Searching" /> : undefined}
+        rightSection={found.isFetching ? <Loader size={14} aria-hidden /> : undefined}
         value={typed}
         onChange={({ currentTarget }) => setTyped(currentTarget.value)}
         data-autofocus

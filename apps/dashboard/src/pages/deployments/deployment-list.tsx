@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Text, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Box, Button, Group, Text, VisuallyHidden } from '@mantine/core';
 import { IconChevronRight, IconRocket } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
@@ -116,7 +116,7 @@ function columnsFor({ open, toggle, usualMs, manages, onLogs }: Context): Column
     },
     { key: 'time', title: 'Time', from: 'sm', width: 130, render: ({ createdAt }) => <Text component="span" size="sm"><RelativeTime at={createdAt} /></Text> },
     { key: 'took', title: 'Took', from: 'md', width: 120, align: 'right', render: (deployment) => <Took deployment={deployment} usualMs={usualMs} /> },
-    { key: 'actions', title: <VisuallyHidden>Actions</VisuallyHidden>, width: 60, align: 'right', render: (deployment) => <DeploymentActions deployment={deployment} manages={manages} onLogs={() => onLogs(deployment)} /> },
+    { key: 'actions', title: <Box component="span" pos="relative"><VisuallyHidden>Actions</VisuallyHidden></Box>, width: 60, align: 'right', render: (deployment) => <DeploymentActions deployment={deployment} manages={manages} onLogs={() => onLogs(deployment)} /> },
   ];
 }
 

@@ -47,6 +47,8 @@ function Log({ source, label, typed, onTyped }: { source: LogSource; label: stri
   const [follow, setFollow] = useState(chosen === null);
   const [times, setTimes] = useLocalStorage({ key: 'toolyard-log-times', defaultValue: false, getInitialValueInEffect: false });
   const [wrap, setWrap] = useLocalStorage({ key: 'toolyard-log-wrap', defaultValue: true, getInitialValueInEffect: false });
+  /** Counts how often a line was asked for, so that the view goes there. */
+  const [asked, setAsked] = useState(0);
   const found = useLogSearch(feed, typed);
   const [place, setPlace] = useState({ search: '', at: -1 });
   const at = place.search === found.search ? place.at : -1;
@@ -63,6 +65,10 @@ function Log({ source, label, typed, onTyped }: { source: LogSource; label: stri
     },
     [navigate],
   );
+  const goTo = (range: LineRange) => {
+    choose(range);
+    setAsked((times) => times + 1);
+  };
   return (
     <>
       <LogToolbar
@@ -79,6 +85,8 @@ function Log({ source, label, typed, onTyped }: { source: LogSource; label: stri
         onTimes={setTimes}
         wrap={wrap}
         onWrap={setWrap}
+        chosen={chosen}
+        onChoose={goTo}
       />
       {feed.state === 'refused' && <ErrorState error={feed.error} />}
       <LogView
@@ -90,6 +98,7 @@ function Log({ source, label, typed, onTyped }: { source: LogSource; label: stri
         onFollow={setFollow}
         chosen={chosen}
         onChoose={choose}
+        asked={asked}
         current={at < 0 ? null : (found.matches[at] ?? null)}
       />
       <Text size="xs" c="dimmed" mt={6} role="status">

@@ -1,4 +1,4 @@
-import { memo, type MouseEvent } from 'react';
+import { memo } from 'react';
 import type { LogLine } from '../../api/logs.js';
 import { stageNames } from '../../parts/deployment-status.js';
 import type { Stage } from '../../api/deployments.js';
@@ -17,16 +17,15 @@ interface Props {
   search: string;
   chosen: boolean;
   current: boolean;
-  onNumber: (n: number, event: MouseEvent) => void;
 }
 
-/** One line: its number is a link to it. */
-export const LogRow = memo(function LogRow({ n, line, stage, times, wrap, search, chosen, current, onNumber }: Props) {
+/** One line; a click on its number chooses it. */
+export const LogRow = memo(function LogRow({ n, line, stage, times, wrap, search, chosen, current }: Props) {
   return (
     <div className={classes['row']} data-wrap={wrap || undefined} data-chosen={chosen || undefined} data-current={current || undefined} data-stream={line?.stream} data-line={n}>
-      <a href={`#L${n}`} className={classes['number']} onClick={(event) => onNumber(n, event)} aria-label={`Line ${n}`}>
+      <span className={classes['number']} data-number={n}>
         {n}
-      </a>
+      </span>
       {times && <span className={classes['time']}>{line && lineTime(line.at)}</span>}
       <span className={classes['text']}>
         {stage && <span className={classes['stage']}>{stageNames[stage as Stage] ?? stage}</span>}

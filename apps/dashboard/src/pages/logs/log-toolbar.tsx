@@ -3,6 +3,7 @@ import { IconArrowDown, IconArrowUp, IconDownload, IconSearch } from '@tabler/ic
 import { type KeyboardEvent, useState } from 'react';
 import type { LogSource } from '../../api/logs.js';
 import { notifyFailed } from '../../parts/notify.js';
+import { type LineRange, lineRangeHash, parseLineRange } from './line-range.js';
 import { downloadLog } from './log-download.js';
 import classes from './logs.module.css';
 import type { LogSearch } from './use-log-search.js';
@@ -22,9 +23,11 @@ interface Props {
   onTimes: (times: boolean) => void;
   wrap: boolean;
   onWrap: (wrap: boolean) => void;
+  chosen: LineRange | null;
+  onChoose: (range: LineRange) => void;
 }
 
-export function LogToolbar({ source, typed, onTyped, found, at, onStep, follow, onFollow, ended, times, onTimes, wrap, onWrap }: Props) {
+export function LogToolbar({ source, typed, onTyped, found, at, onStep, follow, onFollow, ended, times, onTimes, wrap, onWrap, chosen, onChoose }: Props) {
   const [share, setShare] = useState<number | null>(null);
   const download = () => {
     setShare(0);
@@ -44,7 +47,7 @@ export function LogToolbar({ source, typed, onTyped, found, at, onStep, follow, 
         size="xs"
         aria-label="Search the log"
         placeholder="Search the log"
-        leftSection={found.busy ? <Loader size={12} aria-label="Searching" /> : <IconSearch size={14} />}
+        leftSection={found.busy ? <Loader size={12} aria-hidden /> : <IconSearch size={14} />}
         value={typed}
         onChange={({ currentTarget }) => onTyped(currentTarget.value)}
         onKeyDown={onKey}
@@ -63,6 +66,7 @@ export function LogToolbar({ source, typed, onTyped, found, at, onStep, follow, 
           {matchesText(found, at)}
         </Text>
       </Group>
+      <GoTo chosen={chosen} onChoose={onChoose} />
       <Tooltip label={ended ? 'This log has ended' : 'Keeps the newest line in sight; scrolling up stops it'}>
         <Switch size="xs" label="Follow" checked={follow} onChange={({ currentTarget }) => onFollow(currentTarget.checked)} />
       </Tooltip>
@@ -72,6 +76,30 @@ export function LogToolbar({ source, typed, onTyped, found, at, onStep, follow, 
         Download
       </Button>
     </div>
+  );
+}
+
+/** Chooses a line, or lines such as `12-30`, without a mouse. */
+function GoTo({ chosen, onChoose }: Pick<Props, 'chosen' | 'onChoose'>) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const go = () => {
+    const range = parseLineRange(`L${typed ?? ''}`);
+    if (range) onChoose(range);
+    setTyped(null);
+  };
+  return (
+    <TextInput
+      size="xs"
+      w={92}
+      aria-label="Go to line"
+      placeholder="Line"
+      inputMode="numeric"
+      value={typed ?? (chosen ? lineRangeHash(chosen).replaceAll('L', '') : '')}
+      onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+      onKeyDown={({ key }) => key === 'Enter' && go()}
+      onBlur={() => setTyped(null)}
+      autoComplete="off"
+    />
   );
 }
 

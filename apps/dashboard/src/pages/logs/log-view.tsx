@@ -24,12 +24,14 @@ interface Props {
   onFollow: (follow: boolean) => void;
   chosen: LineRange | null;
   onChoose: (range: LineRange) => void;
+  /** Grows when the view is to go to the chosen lines. */
+  asked: number;
   /** The line that the search stands at. */
   current: number | null;
 }
 
 /** The lines in sight and a few around them; however long the log is, no more are in the page. */
-export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose, current }: Props) {
+export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose, asked, current }: Props) {
   useSyncExternalStore(feed.watch, feed.seen);
   const { book } = feed;
   const box = useRef<HTMLDivElement>(null);
@@ -66,9 +68,9 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
   const goTo = chosen?.from ?? null;
   const ready = first !== null;
   useEffect(() => {
-    if (ready && !follow && goTo !== null && goTo >= from) list.current?.scrollToIndex(goTo - from, { align: 'center' });
-    // Only a link that is opened moves the view; choosing a line in sight does not.
-  }, [ready]); // oxlint-disable-line react/exhaustive-deps
+    if (ready && goTo !== null && goTo >= from && (asked > 0 || !follow)) list.current?.scrollToIndex(goTo - from, { align: 'center' });
+    // A link that is opened and a line that is asked for move the view; choosing a line in sight does not.
+  }, [ready, asked]); // oxlint-disable-line react/exhaustive-deps
 
   useEffect(() => {
     if (current !== null && current >= from) list.current?.scrollToIndex(current - from, { align: 'center' });
@@ -83,17 +85,10 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
     read();
   };
 
-  const latest = useRef(chosen);
-  useEffect(() => {
-    latest.current = chosen;
-  });
-  const onNumber = useCallback(
-    (n: number, event: MouseEvent) => {
-      event.preventDefault();
-      onChoose(event.shiftKey ? extended(latest.current, n) : { from: n, to: n });
-    },
-    [onChoose],
-  );
+  const onClick = (event: MouseEvent) => {
+    const number = (event.target as HTMLElement).closest<HTMLElement>('[data-number]')?.dataset['number'];
+    if (number) onChoose(event.shiftKey ? extended(chosen, Number(number)) : { from: Number(number), to: Number(number) });
+  };
 
   return (
     <div className={classes['frame']}>
@@ -105,14 +100,14 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
           </UnstyledButton>
         </div>
       )}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A box that scrolls has to be reached by the keyboard. */}
-      <div ref={box} className={classes['scroller']} tabIndex={0} role="region" aria-label={label} onScroll={onScroll}>
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- A box that scrolls has to be reached by the keyboard; the field for a line does what clicks on numbers do. */}
+      <div ref={box} className={classes['scroller']} tabIndex={0} role="region" aria-label={label} onScroll={onScroll} onClick={onClick}>
         <Virtualizer ref={list} data={{ length: count } as ArrayLike<undefined>} itemSize={rowHeight} bufferSize={200} onResize={toEnd}>
           {(_, index) => {
             const n = from + index;
             const line = book.get(n);
             const stage = line && line.stage !== 'runtime' && line.stage !== book.get(n - 1)?.stage ? line.stage : undefined;
-            return <LogRow key={n} n={n} line={line} stage={stage} times={look.times} wrap={look.wrap} search={look.search} chosen={isWithin(chosen, n)} current={n === current} onNumber={onNumber} />;
+            return <LogRow key={n} n={n} line={line} stage={stage} times={look.times} wrap={look.wrap} search={look.search} chosen={isWithin(chosen, n)} current={n === current} />;
           }}
         </Virtualizer>
       </div>
