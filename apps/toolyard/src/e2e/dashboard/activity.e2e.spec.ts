@@ -1,0 +1,193 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '@toolyard/service/testing';
+import type { Page } from 'playwright-core';
+import { TestBrowser } from '../../testing/browser.js';
+import { TestPlatform, type ToolClient } from '../../testing/platform.js';
+import { tinyServer } from '../../testing/tiny-server.js';
+
+let platform: TestPlatform;
+let browser: TestBrowser;
+let client: ToolClient;
+let server: any;
+
+const hostile = '<img src=x onerror=alert(1)> \u001b[31mred \u202Egnp.exe';
+const calls = 34;
+/** Looking at a page in four ways takes its time. */
+const inspectedMs = 180_000;
+
+beforeAll(async () => {
+  platform = await TestPlatform.start();
+  browser = await TestBrowser.start(platform);
+  // Containers come and go while pages are open, and Chromium takes their networks for its own.
+  browser.tolerate(/ERR_NETWORK_CHANGED/);
+  server = await platform.createServer('Weather');
+  const sha = await platform.repository(server).commitAndPush('First', tinyServer({ version: hostile }));
+  await platform.deployment(server.id, ['live'], sha);
+  client = await platform.legacyClient(server.slug);
+  for (let n = 0; n < calls; n++) await client.callTool({ name: 'version', arguments: { n, hostile } });
+  await client.callTool({ name: hostile }).catch(() => undefined);
+  await eventually(async () => (await platform.ok('GET', '/activity/stats')).totalCalls === calls + 1);
+  await browser.cookie('admin');
+}, 300_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+}, 120_000);
+
+afterEach(() => expect(browser.problems()).toEqual([]));
+
+const rows = (page: Page) => page.getByRole('table', { name: 'Tool calls' }).locator('tbody > tr:not([aria-hidden])');
+const figure = (page: Page, name: string) => page.locator(`[data-figure="${name}"]`).innerText();
+const param = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
+
+describe('the activity of the organisation', () => {
+  test('shows four figures, both charts, and calls with server, tool, user, source, latency and status', async () => {
+    const page = await browser.openAs('admin', '/activity');
+    await page.getByRole('columnheader', { name: 'Latency' }).waitFor();
+    for (const title of ['Time', 'Server', 'Tool', 'User', 'Source', 'Status']) expect(await page.getByRole('columnheader', { name: title }).isVisible()).toBe(true);
+    await eventually(async () => (await figure(page, 'Total calls')) === String(calls + 1));
+    expect([await figure(page, 'Unique users'), await figure(page, 'Error rate')]).toEqual(['1', '2.9 %']);
+    expect(await figure(page, 'Average latency')).toMatch(/ms|s$/);
+    await page.getByRole('img', { name: /^Calls over time.*34 success.*1 error/ }).waitFor();
+    await page.getByRole('img', { name: /P25 .*P85 .*P95 / }).waitFor();
+    await eventually(async () => (await rows(page).count()) === 30);
+    expect(await browser.inspect(page, 'activity')).toEqual([]);
+    await page.context().close();
+  }, inspectedMs);
+
+  test('keeps filters and pages in the URL, over a reload and back', async () => {
+    const page = await browser.openAs('admin', '/activity');
+    await page.getByRole('button', { name: 'Next' }).click();
+    await eventually(async () => (await rows(page).count()) === calls + 1 - 30);
+    expect(param(page, 'after')).toBeTruthy();
+    await page.reload();
+    await eventually(async () => (await rows(page).count()) === calls + 1 - 30);
+    await page.goBack();
+    await eventually(async () => (await rows(page).count()) === 30);
+    await page.getByRole('combobox', { name: 'Status' }).click();
+    await page.getByRole('option', { name: 'Error' }).click();
+    await eventually(async () => (await rows(page).count()) === 1 && (await figure(page, 'Total calls')) === '1');
+    expect(param(page, 'status')).toBe('error');
+    await page.getByRole('combobox', { name: 'Time' }).click();
+    await page.getByRole('option', { name: 'Last 7 days' }).click();
+    await page.getByRole('img', { name: /^Calls over time/ }).waitFor({ state: 'detached' });
+    expect(param(page, 'range')).toBe('7d');
+    await page.context().close();
+  });
+
+  test('a bar that is clicked narrows the time, and a button leads back', async () => {
+    const page = await browser.openAs('admin', '/activity');
+    const plot = page.getByRole('img', { name: /^Calls over time/ }).locator('.u-over');
+    await plot.waitFor();
+    const { width, height } = (await plot.boundingBox())!;
+    await plot.click({ position: { x: width - 3, y: height / 2 } });
+    await eventually(() => param(page, 'range') === 'custom');
+    expect(Date.parse(param(page, 'to')!) - Date.parse(param(page, 'from')!)).toBe(15 * 60_000);
+    await page.getByLabel('From').waitFor();
+    await page.getByRole('button', { name: 'Last 24 hours' }).click();
+    await eventually(() => param(page, 'range') === null);
+    await page.context().close();
+  });
+
+  test('a row opens to input and output, as text whatever is in them, and to the error in a red box', async () => {
+    const page = await browser.openAs('admin', '/activity');
+    await page.getByRole('button', { name: 'Details of version' }).first().click();
+    await page.getByRole('group', { name: 'output' }).getByText('<img src=x onerror=alert(1)>').waitFor();
+    await page.getByRole('group', { name: 'input' }).getByText('"hostile"').waitFor();
+    expect(await page.locator('main img').count()).toBe(0);
+    expect(await page.getByRole('group', { name: 'output' }).getByText('U+202E').getAttribute('title')).toBe('right-to-left override');
+    await page.getByRole('button', { name: 'Copy output' }).click();
+    await page.getByText('Copied').first().waitFor();
+    await page.getByRole('button', { name: /^Details of <img/ }).click();
+    await page.getByRole('alert').first().waitFor();
+    expect(await browser.inspect(page, 'activity-call')).toEqual([]);
+    await page.context().close();
+  }, inspectedMs);
+
+  test('new calls are announced and do not move the rows; a running one ends where it stands', async () => {
+    const page = await browser.openAs('admin', '/activity');
+    await eventually(async () => (await rows(page).count()) === 30);
+    const before = await rows(page).allInnerTexts();
+    const caller = await platform.legacyClient(server.slug);
+    const running = caller.callTool({ name: 'never' }).catch(() => undefined);
+    const show = page.getByRole('button', { name: /^Show 1 new call, in progress/ });
+    await show.waitFor();
+    expect((await rows(page).allInnerTexts()).map((text) => text.replace(/.*ago|just now/, ''))).toEqual(before.map((text) => text.replace(/.*ago|just now/, '')));
+    await show.click();
+    const row = rows(page).filter({ hasText: 'never' });
+    await row.getByText('In progress').waitFor();
+    await row.getByRole('timer').waitFor();
+    await caller.close();
+    await running;
+    await row.getByText('In progress').waitFor({ state: 'detached', timeout: 30_000 });
+    await page.context().close();
+  });
+
+  test('the CSV has what the filter shows', async () => {
+    const page = await browser.openAs('admin', '/activity?status=error');
+    const link = page.getByRole('link', { name: 'Export CSV' });
+    const csv = await (await page.request.get((await link.getAttribute('href'))!)).text();
+    expect(csv.trim().split(/\r?\n/)).toHaveLength(2);
+    expect(csv).toContain('img src=x');
+    await page.context().close();
+  });
+
+  test('says when nothing matches, and how to get out', async () => {
+    const page = await browser.openAs('admin', '/activity?tool=unheard-of');
+    await page.getByText('No calls match').waitFor();
+    await page.getByRole('button', { name: 'Clear the filters' }).click();
+    await eventually(async () => (await rows(page).count()) === 30);
+    await page.context().close();
+  });
+});
+
+test('the activity of one server has 10 calls a page and no column for the server', async () => {
+  const page = await browser.openAs('admin', `/servers/${server.slug}/activity`);
+  await eventually(async () => (await rows(page).count()) === 10);
+  expect(await page.getByRole('columnheader', { name: 'Server' }).count()).toBe(0);
+  expect(await browser.inspect(page, 'server-activity')).toEqual([]);
+  await page.context().close();
+}, inspectedMs);
+
+test('a member sees own calls alone', async () => {
+  const page = await browser.openAs('member', '/activity?range=all');
+  await page.getByText('Your own tool calls.').waitFor();
+  await page.getByText('No calls yet').waitFor();
+  expect(await page.getByRole('combobox', { name: 'User' }).count()).toBe(0);
+  await page.context().close();
+});
+
+test('the audit log says who read the payload of another, who changed what, and finds it again by topic', async () => {
+  await platform.ok('PATCH', `/servers/${server.id}`, { description: hostile });
+  const page = await browser.openAs('auditor', '/audit');
+  const entries = page.getByRole('table', { name: 'Audit log' }).locator('tbody > tr:not([aria-hidden])');
+  await entries.first().waitFor();
+  await eventually(async () => {
+    await page.reload();
+    await entries.first().waitFor();
+    return (await entries.filter({ hasText: /description/i }).count()) > 0;
+  });
+  await page.getByRole('combobox', { name: 'What' }).click();
+  await page.getByRole('option', { name: 'Calls of others' }).click();
+  await eventually(async () => (await entries.count()) > 0 && (await entries.allInnerTexts()).every((text) => /Ada Admin/.test(text)));
+  expect(param(page, 'topic')).toBe('reads');
+  await page.goto('/audit?topic=servers');
+  await page.getByRole('button', { name: /^Details: / }).first().click();
+  await page.getByRole('table', { name: 'Changes' }).getByText('<img src=x onerror=alert(1)>').waitFor();
+  expect(await browser.inspect(page, 'audit')).toEqual([]);
+  const csv = await page.request.get((await page.getByRole('link', { name: 'Export CSV' }).getAttribute('href'))!);
+  expect(csv.status()).toBe(200);
+  await page.context().close();
+  const member = await browser.openAs('member', '/audit');
+  await member.getByText('Your role does not allow this').waitFor();
+  await member.context().close();
+}, inspectedMs);
+
+test('the health page says what works', async () => {
+  const page = await browser.openAs('member', '/health');
+  await page.getByText('Everything works').waitFor();
+  for (const name of ['Docker Engine', 'NATS', 'Event store', 'ClickHouse', 'Gateway', 'Identity']) await page.getByRole('heading', { name }).waitFor();
+  expect(await browser.inspect(page, 'health')).toEqual([]);
+  await page.context().close();
+}, inspectedMs);
