@@ -264,7 +264,7 @@ describe('the access table', () => {
     expect(await eventually(async () => (await entry(`user.${bob.id}`))?.groupIds)).toEqual(['everyone']);
     expect(await entry('grant.abc')).toEqual({ revokedAt: 'then' });
     await third.stop();
-  }, 30_000);
+  }, 60_000);
 
   test('is never put back by a replica that is behind', async () => {
     const bob = await someone('member');
@@ -281,7 +281,7 @@ describe('the access table', () => {
     await watching;
     expect(seen.slice(1)).toEqual(names);
     await third.stop();
-  }, 30_000);
+  }, 60_000);
 });
 
 describe('what leaves this service', () => {
@@ -322,5 +322,5 @@ describe('the token of the environment', () => {
     // Neither comes back, however often a service starts with it.
     const fourth = await engines.service('identity', { TOOLYARD_ADMIN_TOKEN: next });
     for (const token of [old, next]) expect((await withKey(token, 'GET', '/api/v1/me', undefined, fourth)).status).toBe(401);
-  }, 30_000);
+  }, 60_000);
 });

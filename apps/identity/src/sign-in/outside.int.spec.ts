@@ -168,7 +168,7 @@ test('only those who are expected come in where no role is the default', async (
     identity = before;
     await strict.stop();
   }
-}, 30_000);
+}, 60_000);
 
 test('a provider that is away keeps nobody from signing in with a password', async () => {
   const away = await engines.service('identity', environment({ TOOLYARD_OIDC_ISSUER: 'http://127.0.0.1:9' }));
@@ -176,4 +176,4 @@ test('a provider that is away keeps nobody from signing in with a password', asy
   expect((await new Browser(away).signIn(carol.email, goodPassword)).status).toBe(200);
   expect(await new Browser(away).call('GET', '/api/v1/sign-in/oidc')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
   await away.stop();
-}, 30_000);
+}, 60_000);
