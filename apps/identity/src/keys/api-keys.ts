@@ -11,7 +11,6 @@ import { newToken } from './token.js';
 
 export interface NewKey extends KeyScope {
   name: string;
-  expiresAt: string | null;
   serviceAccountId?: string;
 }
 
@@ -37,7 +36,8 @@ export class ApiKeys {
       if (maker.role !== 'admin') throw new Rejected('forbidden', 'Only admins make keys of service accounts. No key was made.');
       if (account.kind !== 'service') throw noSuchAccount();
     }
-    assertWithin({ rights, servers }, account.role, maker);
+    const until = maker.via === 'apikey' ? (this.identity.directory.keys.get(maker.id)?.expiresAt ?? null) : null;
+    assertWithin({ rights, servers, expiresAt }, account.role, { ...maker, expiresAt: until });
     if (expiresAt !== null && expiresAt <= new Date().toISOString()) {
       throw new Rejected('invalid_request', 'A key cannot expire in the past. No key was made.', [{ field: 'expiresAt', problem: 'lies in the past' }]);
     }
