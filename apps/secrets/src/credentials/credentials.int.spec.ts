@@ -15,6 +15,7 @@ let engines: Engines;
 let registry: RunningService;
 let secrets: RunningService;
 let second: RunningService;
+let startSecrets: () => Promise<RunningService>;
 let messaging: Messaging;
 let requester: Requester;
 let store: EventStoreDb;
@@ -31,8 +32,8 @@ beforeAll(async () => {
   [upstream, hasty, byPost] = await Promise.all([startUpstream(callback), startUpstream(callback, { accessSeconds: 30 }), startUpstream(callback, { takesBasic: false })]);
   const env = { LOG_LEVEL: 'trace', TOOLYARD_PROVIDER_HOSTS: [upstream, hasty, byPost].map(({ host }) => host).join(',') };
   registry = await engines.service('registry', { LOG_LEVEL: 'trace' });
-  secrets = await engines.service('secrets', env);
-  second = await engines.service('secrets', env);
+  startSecrets = () => engines.service('secrets', env);
+  [secrets, second] = [await startSecrets(), await startSecrets()];
   messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
   requester = new Requester({ url: engines.nats.url, name: 'test' }, messaging.connection);
   store = new EventStoreDb(engines.eventStore.url);
@@ -358,6 +359,22 @@ describe('a connection with a provider', () => {
     await eventually(() => isDestroyed(dataKeyId));
     expect(await upstream.isGood(token)).toBe(false);
   });
+
+  test('that was removed is revoked all the same when the service dies before it could', async () => {
+    const server = await oauthServer(upstream);
+    const ann = person();
+    await connect(server, ann);
+    const token = await tokenOf(server, ann);
+    const { dataKeyId } = (await eventsOf(server, ann))[0]!.data.tokens;
+    upstream.isDown = true;
+    expect((await secrets.call('DELETE', path(server), undefined, as(ann))).status).toBe(204);
+    await Promise.all([secrets.kill(), second.kill()]);
+    upstream.isDown = false;
+    expect(await isDestroyed(dataKeyId)).toBe(false);
+    [secrets, second] = [await startSecrets(), await startSecrets()];
+    await eventually(() => isDestroyed(dataKeyId));
+    expect(await upstream.isGood(token)).toBe(false);
+  }, 60_000);
 
   test('goes with its server, its client secret after it', async () => {
     const server = await oauthServer(upstream);

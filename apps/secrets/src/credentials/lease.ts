@@ -27,13 +27,16 @@ export class Leases {
       if (isTaken(error)) return null;
       throw error;
     }
-    const timer = setInterval(() => void keepUp(), lifeMs / 3);
-    const keepUp = async () => {
-      revision = await bucket.update(key, this.holder, revision).catch(() => revision);
-    };
+    let keeping = Promise.resolve();
+    const timer = setInterval(() => {
+      keeping = keeping.then(async () => {
+        revision = await bucket.update(key, this.holder, revision).catch(() => revision);
+      });
+    }, lifeMs / 3);
     return {
       release: async () => {
         clearInterval(timer);
+        await keeping;
         await bucket.delete(key, { previousSeq: revision }).catch(() => undefined);
       },
     };
