@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { buckets, Rejected } from '@toolyard/contracts';
 import { Messaging, originAddress } from '@toolyard/messaging';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { countedAddress } from '../sign-in/counted-address.js';
 import { KvRateLimiter } from '../sign-in/kv-rate-limiter.js';
 
 const hourMs = 3_600_000;
@@ -47,7 +48,7 @@ export class OAuthLimits {
 
 async function consume(limiter: Pick<KvRateLimiter, 'consume'>): Promise<void> {
   try {
-    await limiter.consume(createHash('sha256').update(originAddress() ?? '').digest('hex'));
+    await limiter.consume(createHash('sha256').update(countedAddress(originAddress())).digest('hex'));
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));

@@ -4,6 +4,7 @@ import { buckets, Rejected } from '@toolyard/contracts';
 import { Messaging } from '@toolyard/messaging';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { foldedEmail } from '../accounts/email.decider.js';
+import { countedAddress } from './counted-address.js';
 import { KvRateLimiter } from './kv-rate-limiter.js';
 
 const limits = {
@@ -36,21 +37,21 @@ export class RateLimits {
 
   /** @throws Rejected `too_many_requests` */
   async attempt(email: string, address: string | undefined): Promise<void> {
-    await consume(this.address, keyOf(address ?? ''));
-    await consume(this.pair, keyOf(address ?? '', foldedEmail(email)));
+    await consume(this.address, keyOf(countedAddress(address)));
+    await consume(this.pair, keyOf(countedAddress(address), foldedEmail(email)));
     await consume(this.account, keyOf(foldedEmail(email)));
   }
 
   /** Somebody uses a link; only links that do not work count in the end. @throws Rejected `too_many_requests` */
   async link<T>(address: string | undefined, use: () => T | Promise<T>): Promise<T> {
-    await consume(this.address, keyOf(address ?? ''));
+    await consume(this.address, keyOf(countedAddress(address)));
     const used = await use();
-    await this.address.reward(keyOf(address ?? '')).catch(() => undefined);
+    await this.address.reward(keyOf(countedAddress(address))).catch(() => undefined);
     return used;
   }
 
   async succeeded(email: string, address: string | undefined): Promise<void> {
-    await Promise.all([this.pair.delete(keyOf(address ?? '', foldedEmail(email))), this.address.reward(keyOf(address ?? '')), this.account.reward(keyOf(foldedEmail(email)))]).catch(() => undefined);
+    await Promise.all([this.pair.delete(keyOf(countedAddress(address), foldedEmail(email))), this.address.reward(keyOf(countedAddress(address))), this.account.reward(keyOf(foldedEmail(email)))]).catch(() => undefined);
   }
 }
 
