@@ -33,8 +33,8 @@ export function PushStep({ server, pushed }: { server: Server; pushed: boolean }
         value={from}
         onChange={setFrom}
         data={[
-          { value: 'mine', label: 'I have a repository' },
-          { value: 'template', label: 'Begin with a template' },
+          { value: 'mine', label: 'My repository' },
+          { value: 'template', label: 'A template' },
         ]}
       />
       <Text size="sm">

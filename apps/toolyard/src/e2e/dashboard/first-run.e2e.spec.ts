@@ -98,7 +98,7 @@ describe('the first run, from empty to a called tool', () => {
   });
 
   test('the lines of the template deploy a server, and its log is followed as it builds', async () => {
-    await page.getByText('Begin with a template').click();
+    await page.getByText('A template').click();
     await page.getByRole('button', { name: 'Copy: Terminal' }).first().click();
     await terminal(await clipboardOf(page, /^mkdir ticket-search/));
     await page.getByRole('log').getByText('CMD ["node"').waitFor();

@@ -3,6 +3,7 @@ import { eventually } from '@toolyard/service/testing';
 import type { Page } from 'playwright-core';
 import { ada, TestBrowser } from '../../testing/browser.js';
 import { TestPlatform } from '../../testing/platform.js';
+import { dockerfile, tinyServer } from '../../testing/tiny-server.js';
 
 // Each look at a page goes over four forms of it.
 jest.setTimeout(180_000);
@@ -15,7 +16,12 @@ const hostile = '<img src=x onerror=alert(1)> \u202Egnp.exe';
 beforeAll(async () => {
   platform = await TestPlatform.start();
   browser = await TestBrowser.start(platform);
-  for (const name of ['Weather', 'Ticket search', hostile]) await platform.createServer(name);
+  const [weather, tickets, , retired] = await Promise.all(['Weather', 'Ticket search', 'Payroll', 'Retired tools'].map((name) => platform.createServer(name)));
+  await platform.repository(weather).commitAndPush('Tell the weather', { ...tinyServer(), Dockerfile: dockerfile() });
+  await platform.repository(tickets).commitAndPush('Nothing to build yet', { 'README.md': 'Soon.' });
+  await platform.ok('POST', `/servers/${retired.id}/disable`);
+  await platform.deployment(weather.id, ['live']);
+  await platform.deployment(tickets.id, ['failed']);
   await browser.cookie('admin');
 }, 240_000);
 
@@ -100,14 +106,24 @@ describe('signing in', () => {
 });
 
 describe('the list of servers', () => {
+  test('shows by a dot how each server is: live, failing, disabled or never deployed', async () => {
+    const page = await browser.openAs('admin', '/?deactivated=true');
+    for (const [name, state] of [['Weather', 'Live'], ['Ticket search', 'Failing'], ['Payroll', 'Never deployed'], ['Retired tools', 'Disabled']] as const) {
+      await rows(page).filter({ hasText: name }).getByRole('img', { name: state }).waitFor();
+    }
+    expect(await browser.inspect(page, 'servers')).toEqual([]);
+    await page.context().close();
+  });
+
   test('shows name, repository, tools, creator and last update, as text whatever is in it', async () => {
+    await platform.createServer(hostile);
     const page = await browser.openAs('admin', '/');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     for (const title of ['Name', 'Repository', 'Tools', 'Creator', 'Last updated']) expect(await page.getByRole('columnheader', { name: title }).isVisible()).toBe(true);
     await page.getByText('<img src=x onerror=alert(1)>').waitFor();
     expect(await page.getByText('U+202E').getAttribute('title')).toBe('right-to-left override');
     expect(await page.locator('main img').count()).toBe(0);
-    expect(await browser.inspect(page, 'servers')).toEqual([]);
+    expect(await browser.inspect(page, null)).toEqual([]);
     await page.context().close();
   });
 
@@ -236,11 +252,15 @@ describe('everywhere', () => {
     await page.getByRole('heading', { level: 1, name: 'Source connections' }).waitFor();
     expect(await browser.inspect(page, 'sources')).toEqual([]);
     await page.keyboard.press('Control+k');
-    await page.getByRole('dialog').getByRole('textbox').or(page.getByRole('dialog').getByRole('combobox')).first().fill('ticket');
+    const search = page.getByRole('dialog').getByRole('textbox').or(page.getByRole('dialog').getByRole('combobox')).first();
+    await search.fill('ticket');
     await page.getByRole('dialog').getByText('Ticket search').first().waitFor();
-    expect(await browser.inspect(page, 'palette')).toEqual([]);
     await page.keyboard.press('Enter');
     await page.waitForURL('**/servers/ticket-search/overview');
+    await page.keyboard.press('Control+k');
+    await search.fill('ticket');
+    await page.getByRole('dialog').getByText('Ticket search').first().waitFor();
+    expect(await browser.inspect(page, 'palette')).toEqual([]);
     await page.context().close();
   });
 
