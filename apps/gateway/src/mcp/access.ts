@@ -54,6 +54,7 @@ interface Kept {
   seenAtMs: number;
 }
 
+const usualScheme = 'Bearer ';
 const keptLimit = 20_000;
 /** More often nobody is told that somebody was here. */
 const seenMs = 30_000;
@@ -82,11 +83,13 @@ export class Access {
     if (authorization === twice) return refuse('twice', 'The request has more than one Authorization header. Send one.');
     if (authorization === undefined) return this.#withNothing(route);
     if (!this.table.known) return unknown;
+    return this.#keptFor(route, authorization) ?? this.#decide(route, authorization);
+  }
+
+  #decide(route: AdmittedRoute, authorization: string): Admission | Promise<Admission> {
     const shown = bearerToken(authorization);
     if (shown === undefined) return invalidKey;
     const digest = hash('sha256', shown, 'hex');
-    const kept = this.#kept.get(digest)?.get(route.serverId);
-    if (kept && kept.caller.version === this.table.version && kept.caller.route === route && kept.untilMs > Date.now()) return this.#seen(kept);
     const key = this.table.key(digest);
     if (key) return this.#keep(digest, this.#withKey(route, key, digest), key.expiresAtMs, key.id);
     const token = this.tokens.known(digest);
@@ -96,7 +99,13 @@ export class Access {
     return pass ? this.#withPass(route, pass) : invalidKey;
   }
 
-  /** Most requests come from somebody who was let in a moment ago, when nothing was different. */
+  /** Most requests come from somebody who was let in a moment ago, when nothing was different, and they write the header as it is usually written. */
+  #keptFor(route: AdmittedRoute, authorization: string): Admission | undefined {
+    if (!authorization.startsWith(usualScheme)) return undefined;
+    const kept = this.#kept.get(hash('sha256', authorization.slice(usualScheme.length), 'hex'))?.get(route.serverId);
+    return kept && kept.caller.version === this.table.version && kept.caller.route === route && kept.untilMs > Date.now() ? this.#seen(kept) : undefined;
+  }
+
   #keep(digest: string, admission: Admission, untilMs: number, keyId?: string): Admission {
     if (!('caller' in admission)) return admission;
     if (this.#keptCount >= keptLimit) {
