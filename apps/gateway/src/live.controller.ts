@@ -8,6 +8,7 @@ import type { LiveEvent } from './live.feed.js';
 import { concerns } from './live.rules.js';
 
 const heartbeatMs = 15_000;
+const recheckMs = 250;
 /** A page that reads slower than the platform changes begins anew. */
 const mostUnsent = 1 << 20;
 /** After these, somebody may be allowed more, less or nothing. */
@@ -36,17 +37,20 @@ export class LiveController {
   follow(@CurrentPrincipal() first: Principal, @Req() request: Request, @Res() response: Response): void {
     const { feed } = this.live;
     let principal = first;
+    let recheck: NodeJS.Timeout | undefined;
     const shown = { token: bearerToken(request.headers.authorization), session: sessionCookie(request.headers.cookie) };
     const write = (text: string): void => {
       if (response.writableLength > mostUnsent) return void response.destroy();
       response.write(text);
     };
     const tell = (event: LiveEvent): void => {
-      if (event.kind === 'change' && accessNouns.has(event.change.noun)) void check();
+      // Changes of access come in flocks, say when a directory is synchronised: one look a moment later serves them all.
+      if (event.kind === 'change' && accessNouns.has(event.change.noun)) recheck ??= setTimeout(() => void check(), recheckMs);
       const text = wireForm(event, principal);
       if (text) write(text);
     };
     const check = async (): Promise<void> => {
+      recheck = undefined;
       try {
         const found = await this.principals.resolve(shown.token === undefined ? { session: shown.session } : { token: shown.token });
         if (found) principal = found;
@@ -66,6 +70,7 @@ export class LiveController {
     }, heartbeatMs);
     response.once('close', () => {
       clearInterval(timer);
+      clearTimeout(recheck);
       unlisten();
     });
   }

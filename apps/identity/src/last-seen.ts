@@ -1,4 +1,5 @@
-import type { KV, KvWatchEntry } from '@nats-io/kv';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { KV } from '@nats-io/kv';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { buckets } from '@toolyard/contracts';
 import { Messaging } from '@toolyard/messaging';
@@ -6,6 +7,7 @@ import { log } from '@toolyard/service';
 
 /** More often is not worth a write. */
 const everyMs = 60_000;
+const retryMs = 1_000;
 
 /** When accounts and API keys were last seen: a figure, not a fact worth an event on every request. Shared by all replicas through a bucket. */
 @Injectable()
@@ -13,17 +15,17 @@ export class LastSeen implements OnModuleInit, OnModuleDestroy {
   private readonly known = new Map<string, string>();
   private bucket: KV | undefined;
   private watching: { stop(err?: Error): void } | undefined;
+  private readonly stopping = new AbortController();
 
   constructor(private readonly messaging: Messaging) {}
 
   async onModuleInit(): Promise<void> {
     this.bucket = await this.messaging.kv(buckets.lastSeen);
-    const entries = await this.bucket.watch();
-    this.watching = entries;
-    void this.follow(entries);
+    void this.follow(this.bucket);
   }
 
   onModuleDestroy(): void {
+    this.stopping.abort();
     this.watching?.stop();
   }
 
@@ -44,10 +46,22 @@ export class LastSeen implements OnModuleInit, OnModuleDestroy {
     this.bucket?.put(name, at).catch((error: unknown) => log.debug({ err: error }, 'a last use could not be kept'));
   }
 
-  private async follow(entries: AsyncIterable<KvWatchEntry>): Promise<void> {
-    for await (const entry of entries) {
-      const at = entry.operation === 'PUT' ? entry.string() : '';
-      if (at > (this.known.get(entry.key) ?? '')) this.known.set(entry.key, at);
+  /** Begins again whenever the watch ends: it is only a figure, but it is not to stand still, nor to end the service. */
+  private async follow(bucket: KV): Promise<void> {
+    const { signal } = this.stopping;
+    while (!signal.aborted) {
+      try {
+        const entries = await bucket.watch();
+        this.watching = entries;
+        if (signal.aborted) entries.stop();
+        for await (const entry of entries) {
+          const at = entry.operation === 'PUT' ? entry.string() : '';
+          if (at > (this.known.get(entry.key) ?? '')) this.known.set(entry.key, at);
+        }
+      } catch (error) {
+        if (!signal.aborted) log.warn({ err: error }, 'lost sight of when accounts were last seen, looking again');
+      }
+      await pause(retryMs, undefined, { signal }).catch(() => undefined);
     }
   }
 }
