@@ -107,4 +107,3 @@ test('the health of every service is told to whoever is signed in, also while se
   });
   expect(health).toMatchObject({ status: 'failing', services: { gateway: { status: 'ok' }, builds: { status: 'missing' } } });
 });
-});
