@@ -1,5 +1,6 @@
-import { Alert, Box, Button, Group, JsonInput, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Anchor, Box, Button, Group, JsonInput, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconInfoCircle, IconPlayerPlay, IconX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
 import { Component, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
 import type { Server } from '../../api/servers.js';
 import type { Tool } from '../../api/tool-figures.js';
@@ -45,9 +46,7 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
   return (
     <Stack gap="sm">
       {typed !== null ? (
-        <>
-          <JsonInput label="Arguments as JSON" value={typed} onChange={setTyped} autosize minRows={4} maxRows={24} spellCheck={false} error={problem && 'problem' in problem ? problem.problem : undefined} />
-        </>
+        <JsonInput label="Arguments as JSON" value={typed} onChange={setTyped} autosize minRows={4} maxRows={24} spellCheck={false} error={problem && 'problem' in problem ? problem.problem : undefined} />
       ) : plain ? (
         <Text size="sm" c="dimmed">
           It takes no arguments.
@@ -81,6 +80,15 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
           <Text size="xs">A real call in your name, recorded like any other.</Text>
         </Group>
       </Group>
+      {server.auth.method !== 'none' && (
+        <Text size="xs" c="dimmed">
+          The server acts in your name elsewhere: it needs what you gave it under{' '}
+          <Anchor component={Link} to="/credentials" inherit underline="always">
+            My credentials
+          </Anchor>
+          .
+        </Text>
+      )}
       <Box aria-live="polite">
         {state.kind === 'cancelled' && <Text size="sm">Cancelled. The server was told; what it had begun it may have done.</Text>}
         {state.kind === 'failed' && <ErrorState error={state.error} />}
