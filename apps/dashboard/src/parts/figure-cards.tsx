@@ -40,7 +40,7 @@ function Card({ name, value, hint }: { name: string; value: string | undefined; 
       ) : (
         title
       )}
-      <Text size="1.375rem" fw={600} lh="32px" component="p" m={0} aria-label={value === undefined ? `${name} is loading` : `${name}: ${value}`} data-figure={name}>
+      <Text size="1.375rem" fw={600} lh="32px" component="div" role="group" aria-label={value === undefined ? `${name} is loading` : `${name}: ${value}`} data-figure={name}>
         {value ?? <Skeleton height={22} width="60%" mt={5} />}
       </Text>
     </Paper>

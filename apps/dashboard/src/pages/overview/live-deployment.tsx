@@ -32,7 +32,7 @@ export function Deployments({ server, overview, inspects }: { server: Server; ov
             <Text size="sm" c="dimmed">
               {inspects ? (
                 <>
-                  Push to <Code>main</Code> to deploy. <Anchor component={Link} to={`/servers/${server.slug}/first-run`} size="sm">Show me how</Anchor>
+                  Push to <Code>main</Code> to deploy. <Anchor component={Link} to={`/servers/${server.slug}/first-run`} size="sm" underline="always">Show me how</Anchor>
                 </>
               ) : (
                 'It answers once its creator has deployed it.'

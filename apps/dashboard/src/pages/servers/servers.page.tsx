@@ -92,7 +92,7 @@ function columns(me: Me): Column<Server>[] {
       ),
     },
     { key: 'repository', title: 'Repository', from: 'sm', render: ({ source }) => <SourceBadge source={source} /> },
-    { key: 'tools', title: 'Tools', align: 'right', width: 70, render: ({ tools, status }) => (status === 'never_deployed' ? <Text c="dimmed" size="sm" component="span">–</Text> : tools) },
+    { key: 'tools', title: 'Tools', align: 'right', width: 70, render: ({ tools, liveDeploymentId }) => (liveDeploymentId === null ? <Text c="dimmed" size="sm" component="span">–</Text> : tools) },
     { key: 'creator', title: 'Creator', from: 'md', render: ({ createdBy }) => ((createdBy.userId ?? createdBy.id) === me.userId ? 'You' : <Untrusted text={createdBy.name} />) },
     { key: 'updated', title: 'Last updated', width: 130, from: 'xs', render: (server) => <RelativeTime at={lastChange(server)} /> },
   ];

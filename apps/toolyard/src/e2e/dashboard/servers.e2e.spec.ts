@@ -251,16 +251,20 @@ describe('everywhere', () => {
     await page.keyboard.press('r');
     await page.getByRole('heading', { level: 1, name: 'Source connections' }).waitFor();
     expect(await browser.inspect(page, 'sources')).toEqual([]);
-    await page.keyboard.press('Control+k');
     const search = page.getByRole('dialog').getByRole('textbox').or(page.getByRole('dialog').getByRole('combobox')).first();
+    const found = page.getByRole('dialog').getByText('Ticket search').first();
+    await page.keyboard.press('Control+k');
     await search.fill('ticket');
-    await page.getByRole('dialog').getByText('Ticket search').first().waitFor();
+    await found.waitFor();
+    expect(await browser.inspect(page, 'palette')).toEqual([]);
+    await page.keyboard.press('Escape');
+    await search.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+k');
+    await search.fill('');
+    await search.fill('ticket');
+    await found.waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL('**/servers/ticket-search/overview');
-    await page.keyboard.press('Control+k');
-    await search.fill('ticket');
-    await page.getByRole('dialog').getByText('Ticket search').first().waitFor();
-    expect(await browser.inspect(page, 'palette')).toEqual([]);
     await page.context().close();
   });
 
