@@ -8,6 +8,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { fillCalls } from './kit/calls.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const dist = join(root, 'apps/analytics/dist');
@@ -22,7 +23,7 @@ const folder = process.env.BENCH_FOLDER ?? (await mkdtemp(join(tmpdir(), 'toolya
 const started = [];
 let missed = false;
 try {
-  if (!process.env.BENCH_FOLDER || process.env.BENCH_FILL) await fill();
+  if (!process.env.BENCH_FOLDER || process.env.BENCH_FILL) await fillCalls(join(folder, 'analytics'), calls, now);
   const nats = await start(process.env.TOOLYARD_NATS_SERVER ?? 'nats-server', ['-js', '-sd', join(folder, 'nats'), '-a', '127.0.0.1', '-p', '-1'], {}, /Listening for client connections on 127\.0\.0\.1:(\d+)/);
   const events = await start(process.execPath, [join(root, 'apps/toolyard/dist/event-store/main.js')], { TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: '0', TOOLYARD_DATA: folder }, /127\.0\.0\.1:(\d+)/);
   const token = randomBytes(24).toString('hex');
@@ -52,32 +53,6 @@ try {
 } finally {
   for (const each of started.reverse()) await each.stop();
   if (!process.env.BENCH_FOLDER) await rm(folder, { recursive: true, force: true });
-}
-
-/** Thirty days of calls: 20 servers with 10 tools each, 1,000 users; generated in the engine and counted as the service counts. */
-async function fill() {
-  const { ClickHouse } = await import(join(dist, 'clickhouse.js'));
-  const { applySchema } = await import(join(dist, 'schema.js'));
-  const { count } = await import(join(dist, 'figures.sql.js'));
-  const from = performance.now();
-  const engine = await ClickHouse.open({ folder: join(folder, 'analytics') });
-  await applySchema(engine, { callDays: 90, logDays: 90 });
-  const step = 500_000;
-  for (let offset = 0; offset < calls; offset += step) {
-    const upTo = Math.min(calls, offset + step);
-    await engine.run({
-      text: `INSERT INTO tool_calls SELECT 'call_' || lower(hex(sipHash128(n))), 'srv_' || toString(cityHash64(n) % 20), 'dep_' || toString(cityHash64(n) % 20), 'tool_' || toString(cityHash64(n, 1) % 10),
-'user_' || toString(cityHash64(n, 2) % 1000), 'User ' || toString(cityHash64(n, 2) % 1000), ['claude', 'cursor', 'inspector'][cityHash64(n, 3) % 3 + 1], '1.0',
-fromUnixTimestamp64Milli(toInt64({begin:Int64} + intDiv(n * {span:Int64}, {calls:UInt64}))), toUInt64(exp(8 + (cityHash64(n, 4) % 1000) / 1000 * 2 + (cityHash64(n, 5) % 1000) / 1000 * 3)),
-multiIf(cityHash64(n, 6) % 100 < 93, 'ok', cityHash64(n, 6) % 100 < 96, 'tool_error', cityHash64(n, 6) % 100 < 98, 'denied', 'timeout'), '{"q":"' || toString(n) || '"}',
-'{"content":[{"type":"text","text":"' || repeat(lower(hex(cityHash64(n, 7))), 12) || '"}]}', '', lower(hex(cityHash64(n, 8))), 0, n + 1
-FROM (SELECT number + {offset:UInt64} AS n FROM numbers({step:UInt64})) SETTINGS max_insert_threads = 1`,
-      params: { begin: now - 30 * day, span: 30 * day, calls, offset, step: upTo - offset },
-    });
-    await engine.run(count(offset, upTo));
-  }
-  await engine.close();
-  console.log(`${calls.toLocaleString('en')} calls generated and counted in ${((performance.now() - from) / 1000).toFixed(0)} s.\n`);
 }
 
 async function measureQueries(get) {
