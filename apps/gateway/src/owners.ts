@@ -16,7 +16,7 @@ const owners: readonly [RegExp, Owner][] = [
   [/^\/servers\/[^/]+\/variables(\/[^/]+)?$/, 'secrets'],
   [/^\/me\/credentials$/, 'secrets'],
   [/^\/servers\/[^/]+\/(auth-secret|credential(\/connect)?)$/, 'secrets'],
-  [/^\/credentials\/callback$/, 'secrets'],
+  [/^\/credentials\/(redirect-uri|callback\/[^/]+)$/, 'secrets'],
   [/^\/servers\/[^/]+\/(logs|overview)$/, 'analytics'],
   [/^\/deployments\/[^/]+\/logs$/, 'analytics'],
   [/^\/deployments\/[^/]+(\/(cancel|rollback|tools))?$/, 'builds'],

@@ -335,7 +335,8 @@ test('the OpenAPI document describes every route with its answers', async () => 
   expect(routes.map(({ id }) => id).sort()).toEqual([
     'delete /api/v1/servers/{id}/credential',
     'delete /api/v1/servers/{id}/variables/{name}',
-    'get /api/v1/credentials/callback',
+    'get /api/v1/credentials/callback/{provider}',
+    'get /api/v1/credentials/redirect-uri',
     'get /api/v1/me/credentials',
     'get /api/v1/servers/{id}/variables',
     'get /api/v1/servers/{id}/variables/{name}',

@@ -219,7 +219,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/credentials/callback": {
+    "/api/v1/credentials/callback/{provider}": {
         parameters: {
             query?: never;
             header?: never;
@@ -228,6 +228,26 @@ export interface paths {
         };
         /** Where providers send browsers back to */
         get: operations["CredentialsController_callback"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/credentials/redirect-uri": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The redirect URI to register at a provider
+         * @description It belongs to the two endpoints, so it can be had before the server is created.
+         */
+        get: operations["CredentialsController_redirectUri"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2016,6 +2036,13 @@ export interface components {
             p95: number | null;
             p99: number | null;
         };
+        RedirectUriDto: {
+            /**
+             * Format: uri
+             * @description To be registered at the provider, as it is.
+             */
+            redirectUri: string;
+        };
         /** @enum {string} */
         Role: "admin" | "developer" | "auditor" | "member";
         RuleDto: {
@@ -2996,7 +3023,9 @@ export interface operations {
                 state?: unknown;
             };
             header?: never;
-            path?: never;
+            path: {
+                provider: string;
+            };
             cookie?: never;
         };
         requestBody?: never;
@@ -3007,6 +3036,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    CredentialsController_redirectUri: {
+        parameters: {
+            query: {
+                authorizationUrl: string;
+                tokenUrl: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedirectUriDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
             };
             /** @description Code `unauthenticated`. */
             401: {

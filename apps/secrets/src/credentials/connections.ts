@@ -11,6 +11,7 @@ import { CredentialStore } from './credential.store.js';
 import type { ServerOfCredentials } from './credentials.view.js';
 import { type OAuth2, ProviderRefused, type Tokens } from './provider.js';
 import { Providers } from './providers.js';
+import { providerName } from './redirect.js';
 import { pathBack } from './return-to.js';
 
 /** What the user's way to the provider and back carries, sealed, as OAuth's `state`. */
@@ -49,8 +50,11 @@ export class Connections {
     return (await this.providers.provider.authorizationUrl(auth, { state, verifier })).href;
   }
 
-  /** Where to send the browser that came back, whatever it brought. Always a path of the platform. */
-  async finish(query: string, principal: Principal, session: string | undefined, actor: Actor): Promise<string> {
+  /**
+   * Where to send the browser that came back, whatever it brought. Always a path of the platform.
+   * @param from name of the provider whose redirect URI it came to
+   */
+  async finish(from: string, query: string, principal: Principal, session: string | undefined, actor: Actor): Promise<string> {
     const state = new URLSearchParams(query).get('state') ?? '';
     const journey = await openMessage<Journey>(this.config.TOOLYARD_SERVICE_KEY, purpose, state);
     // Somebody else's way back: taking it would connect this person with another one's account.
@@ -58,7 +62,7 @@ export class Connections {
       return withOutcome('/credentials', 'stale');
     }
     const server = await this.servers.get(journey.serverId);
-    if (server.auth.method !== 'oauth2' || decide(principal, ['usable'], 'write', server)) return withOutcome('/credentials', 'stale');
+    if (server.auth.method !== 'oauth2' || providerName(server.auth) !== from || decide(principal, ['usable'], 'write', server)) return withOutcome('/credentials', 'stale');
     try {
       const secret = await this.secrets.reveal(server.id);
       const tokens = await this.providers.provider.exchange(server.auth, secret, query, { state, verifier: journey.verifier });

@@ -1,6 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { CredentialMethod, CredentialStatus } from '@toolyard/contracts';
-import { IsObject, IsOptional, IsString, Length, Matches, MaxLength } from 'class-validator';
+import { IsObject, IsOptional, IsString, IsUrl, Length, Matches, MaxLength } from 'class-validator';
+
+const endpoint = { protocols: ['https', 'http'], require_protocol: true, require_tld: false };
 
 const statuses = ['missing', 'complete', 'connected', 'expired', 'failed'] as const satisfies CredentialStatus[];
 
@@ -61,6 +63,23 @@ export class ConnectDto {
   @IsString()
   @MaxLength(500)
   returnTo?: string;
+}
+
+export class EndpointsDto {
+  @ApiProperty({ format: 'uri' })
+  @IsUrl(endpoint)
+  @MaxLength(2_000)
+  authorizationUrl!: string;
+
+  @ApiProperty({ format: 'uri' })
+  @IsUrl(endpoint)
+  @MaxLength(2_000)
+  tokenUrl!: string;
+}
+
+export class RedirectUriDto {
+  @ApiProperty({ format: 'uri', description: 'To be registered at the provider, as it is.' })
+  redirectUri!: string;
 }
 
 export class ConnectUrlDto {

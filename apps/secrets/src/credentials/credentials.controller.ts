@@ -1,13 +1,15 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiFoundResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, sessionCookie } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { KnownServers } from '../known-servers.js';
+import { SecretsConfig } from '../secrets.config.js';
 import { ClientSecrets } from './client-secrets.js';
 import { Connections } from './connections.js';
-import { AuthSecretDto, ConnectDto, ConnectUrlDto, CredentialItemDto, CredentialsDto, SetCredentialDto } from './credential.dto.js';
+import { AuthSecretDto, ConnectDto, ConnectUrlDto, CredentialItemDto, CredentialsDto, EndpointsDto, RedirectUriDto, SetCredentialDto } from './credential.dto.js';
 import { Credentials } from './credentials.js';
+import { redirectUriOf } from './redirect.js';
 
 @ApiTags('Credentials')
 @ApiBearerAuth()
@@ -18,6 +20,7 @@ export class CredentialsController {
     private readonly connections: Connections,
     private readonly secrets: ClientSecrets,
     private readonly servers: KnownServers,
+    private readonly config: SecretsConfig,
   ) {}
 
   @Get('me/credentials')
@@ -58,8 +61,17 @@ export class CredentialsController {
     return { url: await this.connections.begin(id, userId, sessionOf(request), returnTo) };
   }
 
+  @Get('credentials/redirect-uri')
+  @Allow(['admin', 'developer'])
+  @ApiOperation({ summary: 'The redirect URI to register at a provider', description: 'It belongs to the two endpoints, so it can be had before the server is created.' })
+  @ApiOkResponse({ type: RedirectUriDto })
+  @ApiErrors('invalid_request')
+  redirectUri(@Query() endpoints: EndpointsDto): RedirectUriDto {
+    return { redirectUri: redirectUriOf(this.config.TOOLYARD_PUBLIC_URL, endpoints) };
+  }
+
   /** Every parameter of the provider's answer counts, known or not. */
-  @Get('credentials/callback')
+  @Get('credentials/callback/:provider')
   @Allow(['anyone'], { right: 'write' })
   @ApiOperation({ summary: 'Where providers send browsers back to' })
   @ApiQuery({ name: 'code', required: false })
@@ -67,9 +79,9 @@ export class CredentialsController {
   @ApiQuery({ name: 'iss', required: false })
   @ApiFoundResponse({ description: 'Back to the page that the connection began on, with `outcome` `connected`, `failed` or `stale`' })
   @ApiErrors()
-  async callback(@Req() request: Request, @CurrentPrincipal() principal: Principal, @CurrentActor() actor: Actor, @Res() response: Response): Promise<void> {
+  async callback(@Param('provider') provider: string, @Req() request: Request, @CurrentPrincipal() principal: Principal, @CurrentActor() actor: Actor, @Res() response: Response): Promise<void> {
     const query = request.originalUrl.split('?').slice(1).join('?');
-    const path = await this.connections.finish(query, principal, sessionOf(request), actor);
+    const path = await this.connections.finish(provider, query, principal, sessionOf(request), actor);
     response.setHeader('Cache-Control', 'no-store').setHeader('Referrer-Policy', 'no-referrer').redirect(302, path);
   }
 

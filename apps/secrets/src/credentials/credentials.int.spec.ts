@@ -28,7 +28,7 @@ let forgotten: { serverId: string; userId: string }[];
 
 beforeAll(async () => {
   engines = await startEngines();
-  const callback = `${engines.env['TOOLYARD_PUBLIC_URL']}/api/v1/credentials/callback`;
+  const callback = engines.env['TOOLYARD_PUBLIC_URL']!;
   [upstream, hasty, byPost] = await Promise.all([startUpstream(callback), startUpstream(callback, { accessSeconds: 30 }), startUpstream(callback, { takesBasic: false })]);
   const env = { LOG_LEVEL: 'trace', TOOLYARD_PROVIDER_HOSTS: [upstream, hasty, byPost].map(({ host }) => host).join(',') };
   registry = await engines.service('registry', { LOG_LEVEL: 'trace' });
@@ -202,7 +202,9 @@ describe('a connection with a provider', () => {
     expect(await item(server, ann)).toMatchObject({ method: 'oauth2', status: 'missing', scopes: ['mail'], fields: [] });
     const begun = new URL((await secrets.call('POST', path(server, '/connect'), {}, as(ann))).body.url);
     expect(begun.origin).toBe(upstream.issuer);
-    expect(Object.fromEntries(begun.searchParams)).toMatchObject({ client_id: upstream.clientId, response_type: 'code', code_challenge_method: 'S256', scope: 'mail', redirect_uri: `${engines.env['TOOLYARD_PUBLIC_URL']}/api/v1/credentials/callback` });
+    expect(Object.fromEntries(begun.searchParams)).toMatchObject({ client_id: upstream.clientId, response_type: 'code', code_challenge_method: 'S256', scope: 'mail', redirect_uri: upstream.redirectUri });
+    const asked = await secrets.call('GET', `/api/v1/credentials/redirect-uri?${new URLSearchParams({ authorizationUrl: String(upstream.auth['authorizationUrl']), tokenUrl: String(upstream.auth['tokenUrl']) })}`);
+    expect(asked).toMatchObject({ status: 200, body: { redirectUri: upstream.redirectUri } });
     expect(await connect(server, ann, upstream, '/servers/x/overview?tab=2')).toMatchObject({ status: 302, location: '/servers/x/overview?tab=2&outcome=connected' });
     expect(await item(server, ann, second)).toMatchObject({ status: 'connected', scopes: ['mail'] });
     const { opened, expiresAt } = await delivered(server, ann);
@@ -264,6 +266,11 @@ describe('a connection with a provider', () => {
     mixed.searchParams.set('iss', hasty.issuer);
     const asked = upstream.asked.length;
     expect((await comeBack(mixed, ann)).location).toBe(`/credentials?server=${server.slug}&outcome=failed`);
+    // One that names no issuer is told apart by where it came back to.
+    const elsewhere = new URL(back);
+    elsewhere.pathname = new URL(hasty.redirectUri).pathname;
+    elsewhere.searchParams.delete('iss');
+    expect((await comeBack(elsewhere, ann)).location).toBe('/credentials?outcome=stale');
     expect(upstream.asked).toHaveLength(asked);
     expect((await comeBack(back, ann)).location).toBe(`/credentials?server=${server.slug}&outcome=connected`);
     expect((await comeBack(back, ann)).location).toBe(`/credentials?server=${server.slug}&outcome=failed`);
@@ -390,7 +397,12 @@ describe('a connection with a provider', () => {
   test('is not asked for at addresses that no provider has', async () => {
     const server = await newServer({ ...upstream.auth, tokenUrl: 'https://169.254.169.254/latest/token', clientSecret: 'x' });
     const ann = person();
-    expect((await connect(server, ann)).location).toContain('outcome=failed');
+    const begun = new URL((await secrets.call('POST', path(server, '/connect'), {}, as(ann))).body.url);
+    // Its redirect URI is none that the honest provider knows, so no code comes from there; here one is made up.
+    await expect(upstream.visit(begun.href)).rejects.toThrow('400');
+    const back = new URL(begun.searchParams.get('redirect_uri')!);
+    back.search = new URLSearchParams({ code: 'made-up', state: begun.searchParams.get('state')! }).toString();
+    expect((await comeBack(back, ann)).location).toContain('outcome=failed');
     expect(await item(server, ann)).toMatchObject({ error: expect.stringContaining('does not connect to') });
   });
 });

@@ -3,6 +3,7 @@ import { log } from '@toolyard/service';
 import * as openid from 'openid-client';
 import { NotAsked } from './provider.addresses.js';
 import type { ProviderFetch } from './provider.fetch.js';
+import { redirectUriOf } from './redirect.js';
 
 export type OAuth2 = Extract<ServerAuth, { method: 'oauth2' }>;
 
@@ -34,12 +35,12 @@ const tokenMaxBytes = 8 * 1024;
 export class Provider {
   constructor(
     private readonly http: ProviderFetch,
-    readonly redirectUri: string,
+    private readonly publicUrl: string,
   ) {}
 
   async authorizationUrl(auth: OAuth2, { state, verifier }: { state: string; verifier: string }): Promise<URL> {
     return openid.buildAuthorizationUrl(this.configuration(auth, null, openid.None()), {
-      redirect_uri: this.redirectUri,
+      redirect_uri: redirectUriOf(this.publicUrl, auth),
       ...(auth.scopes.length > 0 ? { scope: auth.scopes.join(' ') } : {}),
       code_challenge: await openid.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
@@ -49,7 +50,7 @@ export class Provider {
 
   /** @param query of the callback @throws ProviderRefused */
   exchange(auth: OAuth2, secret: string | null, query: string, { state, verifier }: { state: string; verifier: string }): Promise<Tokens> {
-    const callback = new URL(this.redirectUri);
+    const callback = new URL(redirectUriOf(this.publicUrl, auth));
     callback.search = query;
     const iss = callback.searchParams.get('iss');
     if (iss !== null && !isIssuerOf(auth, iss)) return Promise.reject(new ProviderRefused('failed', 'The answer came from another provider than the one that was asked. Nothing was stored; connect again.'));

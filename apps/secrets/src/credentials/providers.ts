@@ -3,8 +3,6 @@ import { SecretsConfig } from '../secrets.config.js';
 import { Provider } from './provider.js';
 import { ProviderFetch } from './provider.fetch.js';
 
-export const callbackPath = '/api/v1/credentials/callback';
-
 /** The way to the providers of all servers. */
 @Injectable()
 export class Providers implements OnModuleDestroy {
@@ -13,7 +11,7 @@ export class Providers implements OnModuleDestroy {
 
   constructor(config: SecretsConfig) {
     this.http = new ProviderFetch(config.TOOLYARD_PROVIDER_HOSTS);
-    this.provider = new Provider(this.http, config.TOOLYARD_PUBLIC_URL.replace(/\/+$/, '') + callbackPath);
+    this.provider = new Provider(this.http, config.TOOLYARD_PUBLIC_URL);
   }
 
   async onModuleDestroy(): Promise<void> {

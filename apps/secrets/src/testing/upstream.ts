@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import Provider, { type Configuration } from 'oidc-provider';
+import { redirectUriOf } from '../credentials/redirect.js';
 
 export interface Upstream {
   issuer: string;
@@ -7,6 +8,8 @@ export interface Upstream {
   host: string;
   clientId: string;
   clientSecret: string;
+  /** Where it sends browsers of the platform back to. */
+  redirectUri: string;
   /** What a server's creator enters. */
   auth: Record<string, unknown>;
   /** Requests to the token and revocation endpoints, by grant type or `revoke`. */
@@ -28,13 +31,14 @@ export interface Upstream {
 
 /**
  * A real OAuth 2.0 provider on loopback with rotation of refresh tokens, PKCE and `iss`.
- * @param redirectUri of the platform
+ * @param publicUrl of the platform
  */
-export async function startUpstream(redirectUri: string, options: { accessSeconds?: number; takesBasic?: boolean } = {}): Promise<Upstream> {
+export async function startUpstream(publicUrl: string, options: { accessSeconds?: number; takesBasic?: boolean } = {}): Promise<Upstream> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as { port: number }).port}`;
   const issuer = `http://${host}`;
+  const redirectUri = redirectUriOf(publicUrl, { authorizationUrl: `${issuer}/auth`, tokenUrl: `${issuer}/token` });
   const [clientId, clientSecret] = ['toolyard', 'upstream-client-secret'];
   const configuration: Configuration = {
     clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri], grant_types: ['authorization_code', 'refresh_token'], token_endpoint_auth_method: 'client_secret_post' }],
@@ -51,7 +55,7 @@ export async function startUpstream(redirectUri: string, options: { accessSecond
   const provider = new Provider(issuer, configuration);
   const answer = provider.callback();
   const upstream: Upstream = {
-    issuer, host, clientId, clientSecret, provider, visit, asked: [], isDown: false, hold: null, signsIn: 'somebody', refuses: false,
+    issuer, host, clientId, clientSecret, redirectUri, provider, visit, asked: [], isDown: false, hold: null, signsIn: 'somebody', refuses: false,
     auth: { method: 'oauth2', authorizationUrl: `${issuer}/auth?prompt=consent`, tokenUrl: `${issuer}/token`, revocationUrl: `${issuer}/token/revocation`, clientId, scopes: ['mail'] },
     isGood: async (accessToken) => (await provider.AccessToken.find(accessToken)) !== undefined,
     stop: () => stop(server),

@@ -1,4 +1,5 @@
-import { Code, Fieldset, PasswordInput, Stack, TagsInput, Text, TextInput } from '@mantine/core';
+import { Fieldset, PasswordInput, Stack, TagsInput, TextInput } from '@mantine/core';
+import { RedirectAddress } from '../../parts/redirect-address.js';
 import type { ServerForm } from './server-form.js';
 import type { StepProps } from './step.js';
 
@@ -16,9 +17,7 @@ export function OAuthFields({ form: { oauth }, edit, problems }: StepProps) {
   return (
     <Fieldset legend="Upstream provider" p="sm">
       <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          Register an application there with the redirect address <Code>{`${location.origin}/api/v1/credentials/callback`}</Code>.
-        </Text>
+        <RedirectAddress authorizationUrl={oauth.authorizationUrl} tokenUrl={oauth.tokenUrl} />
         <TextInput label="Authorization URL" placeholder="https://id.example.com/authorize" type="url" {...text('authorizationUrl')} />
         <TextInput label="Token URL" placeholder="https://id.example.com/token" type="url" {...text('tokenUrl')} />
         <TextInput label="Revocation URL (optional)" type="url" {...text('revocationUrl')} />
