@@ -203,7 +203,7 @@ describe('a connection with a provider', () => {
     const begun = new URL((await secrets.call('POST', path(server, '/connect'), {}, as(ann))).body.url);
     expect(begun.origin).toBe(upstream.issuer);
     expect(Object.fromEntries(begun.searchParams)).toMatchObject({ client_id: upstream.clientId, response_type: 'code', code_challenge_method: 'S256', scope: 'mail', redirect_uri: upstream.redirectUri });
-    const asked = await secrets.call('GET', `/api/v1/credentials/redirect-uri?${new URLSearchParams({ authorizationUrl: String(upstream.auth['authorizationUrl']), tokenUrl: String(upstream.auth['tokenUrl']) })}`);
+    const asked = await secrets.call('GET', `/api/v1/credentials/redirect-uri?${new URLSearchParams({ authorizationUrl: String(upstream.auth['authorizationUrl']), tokenUrl: String(upstream.auth['tokenUrl']) }).toString()}`);
     expect(asked).toMatchObject({ status: 200, body: { redirectUri: upstream.redirectUri } });
     expect(await connect(server, ann, upstream, '/servers/x/overview?tab=2')).toMatchObject({ status: 302, location: '/servers/x/overview?tab=2&outcome=connected' });
     expect(await item(server, ann, second)).toMatchObject({ status: 'connected', scopes: ['mail'] });
