@@ -44,7 +44,9 @@ export class GatewayService {
     this.#sessionIdleMs = config.TOOLYARD_SESSION_IDLE_MINUTES * 60_000;
     this.id = gatewayId(directory);
     this.credentials = new CallerCredentials((serverId, userId) => this.#fetchCredential(serverId, userId), config.TOOLYARD_PUBLIC_URL);
+    const proxies = new TrustedProxies(listed(config.TOOLYARD_TRUSTED_PROXIES));
     this.engine = new Engine({
+      proxies,
       credentials: this.credentials,
       directory,
       gatewayId: this.id,
@@ -73,7 +75,7 @@ export class GatewayService {
     } satisfies Record<ServiceName, string>;
     this.#urls = urls;
     this.#siblings = new Siblings(urls, config.TOOLYARD_PUBLIC_URL);
-    this.#api = new ApiProxy(this.#urls, new TrustedProxies(listed(config.TOOLYARD_TRUSTED_PROXIES)));
+    this.#api = new ApiProxy(this.#urls, proxies);
     this.#front = new Front({
       mcp: this.engine.handler,
       wellKnown: this.engine.wellKnown,

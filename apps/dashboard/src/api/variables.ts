@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { api, bodyOf, call } from './client.js';
+import { api, bodyOf } from './client.js';
 import type { components } from './schema.js';
 
 export type Variable = components['schemas']['VariableDto'];
@@ -17,4 +17,4 @@ export const removeVariable = (serverId: string, name: string): Promise<unknown>
   api.DELETE('/api/v1/servers/{id}/variables/{name}', { params: { path: { id: serverId, name } } });
 
 /** The secret that the platform shows to a server's upstream provider; never answered back. */
-export const setClientSecret = (serverId: string, clientSecret: string): Promise<void> => call('PUT', `/api/v1/servers/${encodeURIComponent(serverId)}/auth-secret`, { clientSecret });
+export const setClientSecret = (id: string, clientSecret: string) => api.PUT('/api/v1/servers/{id}/auth-secret', { params: { path: { id } }, body: { clientSecret } });

@@ -23,6 +23,7 @@ import { Sessions, type Session } from './sessions.js';
 import { askUpstream } from './upstream.ask.js';
 import { Upstreams } from './upstreams.js';
 import { WellKnown } from './well.known.js';
+import type { TrustedProxies } from '../trusted.proxies.js';
 
 export interface EngineOptions {
   /** The gateway's own folder. */
@@ -34,6 +35,7 @@ export interface EngineOptions {
   /** Base64, shared by the services of the platform. */
   serviceKey: string;
   publicUrl: string;
+  proxies: TrustedProxies;
   /** Servers have hosts of their own below it, if it is set. */
   serverDomain?: string;
   credentials?: Credentials;
@@ -95,6 +97,7 @@ export class Engine {
       resources,
       credentials: options.credentials ?? null,
       streams,
+      proxies: options.proxies,
       origins: new Origins(options.publicUrl, options.allowedOrigins),
       routes: this.routes,
       upstreams: this.upstreams,

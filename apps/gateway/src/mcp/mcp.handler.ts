@@ -58,7 +58,7 @@ export class McpHandler {
       credentials: none,
       reply: new Reply(res, origin, this.parts.keepAlive),
       rawHeaders: req.rawHeaders,
-      remoteAddress: req.socket.remoteAddress ?? '',
+      remoteAddress: this.parts.proxies.clientOf(req),
       correlationId: correlationOf(req),
     };
     if (log.isLevelEnabled('debug')) logRequest(req, request);

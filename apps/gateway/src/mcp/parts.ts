@@ -13,6 +13,7 @@ import type { SessionMover } from './session.mover.js';
 import type { Sessions } from './sessions.js';
 import { ToolRights } from './tool.rights.js';
 import type { Upstreams } from './upstreams.js';
+import type { TrustedProxies } from '../trusted.proxies.js';
 
 export interface McpLimits {
   bodyBytes: number;
@@ -39,6 +40,7 @@ export interface McpParts {
   /** Null: no server has credentials of its users. */
   credentials: Credentials | null;
   origins: Origins;
+  proxies: TrustedProxies;
   routes: RouteTable;
   upstreams: Upstreams;
   sessions: Sessions;
@@ -60,6 +62,7 @@ export interface McpRequest {
   mask?: Masking | null;
   reply: Reply;
   rawHeaders: readonly string[];
+  /** Of the client, as far as trusted proxies tell. */
   remoteAddress: string;
   correlationId: string;
 }

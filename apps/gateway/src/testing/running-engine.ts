@@ -10,6 +10,7 @@ import { Engine, type EngineOptions } from '../mcp/engine.js';
 import type { SessionRecord } from '../mcp/sessions.js';
 import { mcpAddress } from '../mcp/mcp.address.js';
 import { wantedResource } from '../mcp/well.known.js';
+import { TrustedProxies } from '../trusted.proxies.js';
 
 export const adminToken = 'a-token-for-tests-only';
 export const admin: AccessUser = { id: 'admin', name: 'admin', role: 'admin', active: true, groupIds: [], tokensNotBefore: null };
@@ -72,6 +73,7 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
     adminToken,
     serviceKey: Buffer.alloc(32, 7).toString('base64'),
     publicUrl: url,
+    proxies: new TrustedProxies([]),
     allowedOrigins: ['https://app.test'],
     callTimeoutMs: 20_000,
     payloadBytes: 4_096,
