@@ -1,7 +1,7 @@
-import { ActionIcon, Anchor, Box, Group, Text, VisuallyHidden } from '@mantine/core';
+import { ActionIcon, Text, VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useNavigate } from '@tanstack/react-router';
+import { memo, type MouseEvent, useState } from 'react';
 import type { Call, Percentiles } from '../api/activity.js';
 import { CallDetails } from './call-details.js';
 import { callStatuses } from './call-status.js';
@@ -9,7 +9,7 @@ import classes from './calls-table.module.css';
 import { type Column, DataTable } from './data-table.js';
 import { LatencyText } from './latency-text.js';
 import { RelativeTime } from './relative-time.js';
-import { StatusDot } from './status-dot.js';
+import dotClasses from './status-dot.module.css';
 import { Untrusted } from './untrusted.js';
 import { visibleText } from './visible-text.js';
 
@@ -29,8 +29,8 @@ interface Props {
   skeletonRows?: number;
 }
 
-/** Tool calls as rows that open to their input, output and error. */
-export function CallsTable({ label, calls, percentiles, servers, skeletonRows }: Props) {
+/** Tool calls as rows that open to their input, output and error; drawn again only when one of them changes, because figures around them come one by one. */
+export const CallsTable = memo(function CallsTable({ label, calls, percentiles, servers, skeletonRows }: Props) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const toggle = ({ id }: Call) => setOpen((now) => (now.has(id) ? new Set([...now].filter((each) => each !== id)) : new Set([...now, id])));
   const columns: Column<Call>[] = [
@@ -44,20 +44,20 @@ export function CallsTable({ label, calls, percentiles, servers, skeletonRows }:
         </ActionIcon>
       ),
     },
-    { key: 'time', title: 'Time', width: 130, from: 'xs', render: (call) => <Text size="sm" component="span"><RelativeTime at={call.startedAt} /></Text> },
+    { key: 'time', title: 'Time', width: 130, from: 'xs', render: (call) => <RelativeTime at={call.startedAt} /> },
     ...(servers ? [{ key: 'server', title: 'Server', from: 'sm', render: (call: Call) => <ServerName server={servers.get(call.serverId)} id={call.serverId} /> } satisfies Column<Call>] : []),
     {
       key: 'tool',
       title: 'Tool',
       render: (call) => (
-        <Group gap={8} wrap="nowrap">
-          <Box component="span" hiddenFrom="xs" lh={1}>
-            <Status call={call} withLabel={false} />
-          </Box>
+        <span className={classes['called']}>
+          <span className={classes['narrow']}>
+            <Dot call={call} labelled />
+          </span>
           <span className={classes['tool']}>
             <Untrusted text={call.tool} />
           </span>
-        </Group>
+        </span>
       ),
     },
     { key: 'user', title: 'User', from: 'sm', render: (call) => <Untrusted text={call.user || '–'} /> },
@@ -66,18 +66,36 @@ export function CallsTable({ label, calls, percentiles, servers, skeletonRows }:
     { key: 'status', title: 'Status', width: 160, from: 'xs', render: (call) => <Status call={call} /> },
   ];
   return <DataTable label={label} columns={columns} rows={calls} rowKey={({ id }) => id} skeletonRows={skeletonRows} details={(call) => open.has(call.id) && <CallDetails call={call} />} onRow={toggle} />;
+});
+
+/** Plain elements: a page has up to 30 rows, and each component of the library costs a part of the time to paint. */
+function Status({ call }: { call: Call }) {
+  return (
+    <span className={classes['status']}>
+      <Dot call={call} />
+      {callStatuses[call.status].label}
+    </span>
+  );
 }
 
-function Status({ call, withLabel = true }: { call: Call; withLabel?: boolean }) {
-  const { color, label } = callStatuses[call.status];
-  return <StatusDot color={color} label={label} pulse={call.status === 'in_progress'} withLabel={withLabel} />;
+function Dot({ call: { status }, labelled = false }: { call: Call; labelled?: boolean }) {
+  const { color, label } = callStatuses[status];
+  return <span className={dotClasses['dot']} data-color={color} data-pulse={status === 'in_progress' || undefined} role={labelled ? 'img' : undefined} aria-label={labelled ? label : undefined} aria-hidden={!labelled || undefined} title={label} />;
 }
 
 function ServerName({ server, id }: { server: NamedServer | undefined; id: string }) {
+  const navigate = useNavigate();
   if (!server) return <Text size="sm" c="dimmed" component="span" title={id}>deleted</Text>;
+  const to = `/servers/${server.slug}/activity`;
+  const go = (event: MouseEvent) => {
+    event.stopPropagation();
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void navigate({ to });
+  };
   return (
-    <Anchor component={Link} to={`/servers/${server.slug}/activity`} size="sm" onClick={(event) => event.stopPropagation()}>
+    <a href={to} className={classes['server']} onClick={go}>
       <Untrusted text={server.name} />
-    </Anchor>
+    </a>
   );
 }

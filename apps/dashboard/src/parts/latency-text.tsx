@@ -1,4 +1,3 @@
-import { Text } from '@mantine/core';
 import type { Call, Percentiles } from '../api/activity.js';
 import { latency, toneLabels, toneOf } from './call-status.js';
 import classes from './calls-table.module.css';
@@ -8,15 +7,15 @@ import { RunningTime } from './running-time.js';
 export function LatencyText({ call, percentiles }: { call: Call; percentiles: Percentiles | undefined }) {
   if (call.status === 'in_progress') {
     return (
-      <Text component="span" size="sm" className={classes['latency']} data-tone="running">
+      <span className={classes['latency']} data-tone="running">
         <RunningTime since={call.startedAt} />
-      </Text>
+      </span>
     );
   }
   const tone = toneOf(call.latencyMs, percentiles);
   return (
-    <Text component="span" size="sm" className={classes['latency']} data-tone={tone} title={toneLabels[tone] || undefined}>
+    <span className={classes['latency']} data-tone={tone} title={toneLabels[tone] || undefined}>
       {call.latencyMs === null ? '–' : latency(call.latencyMs)}
-    </Text>
+    </span>
   );
 }

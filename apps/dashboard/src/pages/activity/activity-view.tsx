@@ -3,6 +3,7 @@ import { IconArrowUp, IconDownload, IconListSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { type CallFilter, type CallStatus, exportHref, percentilesQuery, statsQuery } from '../../api/activity.js';
+import type { CallSpan } from '../../api/call-span.js';
 import type { Server } from '../../api/servers.js';
 import { callStatuses } from '../../parts/call-status.js';
 import { CallsTable } from '../../parts/calls-table.js';
@@ -33,7 +34,6 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
   const span = useMemo(() => spanOfRange({ range: state.range, from: state.from, to: state.to }), [state.range, state.from, state.to]);
   const stirred = useLiveFigures(serverId);
   const reversed = isReversed(state);
-  const stats = useQuery({ ...statsQuery(filter, span), enabled: !reversed });
   const { data: percentiles } = useQuery({ ...percentilesQuery(filter, span), enabled: !reversed });
   const calls = useCalls(filter, span, state.after.at(-1), pageSize, stirred);
   const names = useMemo(() => servers && new Map(servers.map(({ id, name, slug }) => [id, { name, slug }])), [servers]);
@@ -43,7 +43,7 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
   return (
     <>
       <Filters state={state} onChange={change} serverId={serverId} servers={servers} calls={calls.rows} />
-      <FigureCards figures={stats.data} />
+      <Figures filter={filter} span={span} enabled={!reversed} />
       <Charts
         filter={filter}
         span={span}
@@ -76,6 +76,11 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
       <Pager label="Pages of calls" cursors={state.after} nextCursor={calls.nextCursor} onChange={(after) => setState({ after: after.slice(-mostPagesKept) }, { push: true })} />
     </>
   );
+}
+
+function Figures({ filter, span, enabled }: { filter: CallFilter; span: CallSpan; enabled: boolean }) {
+  const { data } = useQuery({ ...statsQuery(filter, span), enabled });
+  return <FigureCards figures={data} />;
 }
 
 function NoCalls({ narrowed, range, onAllTime, onClear }: { narrowed: boolean; range: string; onAllTime: () => void; onClear: () => void }) {

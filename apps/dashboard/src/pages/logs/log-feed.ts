@@ -13,6 +13,8 @@ const longestRetryMs = 5_000;
 /** Lines that are gone for good are not asked for with every movement. */
 const askAgainMs = 30_000;
 const rangesAtOnce = 3;
+/** Lines that fly by are shown so often; the frames between are left to scrolling and typing. */
+const showMs = 60;
 /** A stream is as long as it is; silence ends it sooner. */
 const wholeStreamMs = 2 ** 31 - 1;
 
@@ -21,12 +23,15 @@ export class LogFeed {
   readonly book = new LogBook();
   state: FeedState = 'opening';
   error: unknown = null;
-  /** Grows with every change that can be seen; at most one a frame. */
+  /** Grows with what can be seen, a few times a second at most. */
   version = 0;
   private readonly watchers = new Set<() => void>();
   private readonly closed = new AbortController();
   private readonly asked = new Map<number, number>();
   private frame: number | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private waiting = false;
+  private shownAt = -Infinity;
   private asking = 0;
 
   constructor(readonly source: LogSource) {}
@@ -59,6 +64,7 @@ export class LogFeed {
 
   close(): void {
     this.closed.abort();
+    clearTimeout(this.timer);
     if (this.frame !== undefined) cancelAnimationFrame(this.frame);
     this.watchers.clear();
   }
@@ -136,10 +142,15 @@ export class LogFeed {
 
   /** A page that nobody sees gets no frames; its lines are kept all the same. */
   private changed(): void {
-    this.frame ??= requestAnimationFrame(() => {
-      this.frame = undefined;
-      this.version++;
-      for (const watcher of this.watchers) watcher();
-    });
+    if (this.waiting) return;
+    this.waiting = true;
+    this.timer = setTimeout(() => {
+      this.frame = requestAnimationFrame(() => {
+        this.waiting = false;
+        this.shownAt = performance.now();
+        this.version++;
+        for (const watcher of this.watchers) watcher();
+      });
+    }, Math.max(0, this.shownAt + showMs - performance.now()));
   }
 }
