@@ -25,6 +25,10 @@ export function Palette({ asked }: { asked: number }) {
   useEffect(() => {
     if (asked > 0) palette.open();
   }, [asked]);
+  // The first one is chosen while somebody types; what arrives later takes its place in the list, so Enter would find nothing chosen.
+  useEffect(() => {
+    if (search !== '') chooseFirst();
+  }, [search, servers.data]);
   const go = (to: string) => () => void navigate({ to });
   const pages: SpotlightActionGroupData[] = navigation(role).map(({ label, items }) => ({
     group: label,
@@ -60,4 +64,13 @@ export function Palette({ asked }: { asked: number }) {
       maxHeight={420}
     />
   );
+}
+
+/** As the library does by itself for what is there when a letter is typed. */
+function chooseFirst(): void {
+  const { listId } = store.getState();
+  const list = listId === '' ? null : document.getElementById(listId);
+  if (!list || list.querySelector('[data-selected]')) return;
+  list.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+  store.updateState((state) => ({ ...state, selected: 0 }));
 }

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { eventually } from '@toolyard/service/testing';
 import { clipboardOf, TestBrowser } from '../../testing/browser.js';
 import { TestPlatform } from '../../testing/platform.js';
 import { type ScriptedTool, scriptedServer } from '../../testing/scripted-server.js';
@@ -222,9 +223,11 @@ describe('the settings of a server', () => {
     await dialog.getByRole('button', { name: 'Store' }).click();
     await page.getByRole('button', { name: 'Copy the name UPSTREAM_KEY' }).waitFor();
     expect(await page.content()).not.toContain('s3cr3t-value');
-    const { image } = (await platform.ok('GET', `/servers/${weather.id}/deployments?limit=1`)).items[0];
-    const restarted = await platform.deployment(weather.id, ['live']);
-    expect(restarted).toMatchObject({ trigger: 'variables', image: { digest: image.digest } });
+    const [restarted, before] = await eventually(async () => {
+      const { items } = await platform.ok('GET', `/servers/${weather.id}/deployments?limit=2`);
+      return items[0].trigger === 'variables' && items[0].status === 'live' && items;
+    }, 60_000);
+    expect(restarted.image.digest).toBe(before.image.digest);
     await page.getByRole('button', { name: 'Remove UPSTREAM_KEY' }).click();
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('No variables yet.').waitFor();
