@@ -80,7 +80,7 @@ describe('a group', () => {
     expect(await open.text('version')).toBe('1');
     await platform.ok('PUT', `/groups/everyone/servers/${server.id}`, { access: 'except', tools: ['version'] });
     expect((await open.call('version')).error).toMatchObject({ message: expect.any(String) });
-    const denied = () => platform.ok('GET', `/activity?serverId=${server.id}&status=denied`);
+    const denied = () => platform.ok('GET', `/activity?serverId=${server.id}&userId=${account.id}&status=denied`);
     expect((await eventually(async () => ((await denied()).items.length > 0 ? denied() : undefined))).items).toMatchObject([{ tool: 'version', userId: account.id }]);
     await platform.ok('DELETE', `/groups/everyone/servers/${server.id}`);
     expect(await open.text('version')).toBe('1');
