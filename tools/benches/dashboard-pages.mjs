@@ -71,18 +71,23 @@ async function measureActivity() {
 /** Keeps so many answers back. What comes back waits until they are there and the page has settled, and answers what lets them go. */
 async function hold(page, count) {
   const held = [];
+  let open = false;
   let all;
   const arrived = new Promise((resolve) => (all = resolve));
-  await page.route(/\/api\/v1\/activity(\/(stats|percentiles|histogram))?\?/, async (route) => {
+  await page.route(/\/api\/v1\/activity(\/(stats|percentiles|histogram))?(\?|$)/, async (route) => {
     const response = await route.fetch();
     const body = await response.body();
-    held.push(() => route.fulfill({ response, body }));
+    if (open) return route.fulfill({ response, body });
+    held.push(() => route.fulfill({ response, body }).catch(() => undefined));
     if (held.length === count) all();
   });
   return async () => {
     await arrived;
     await page.waitForTimeout(settleMs);
-    return () => Promise.all(held.splice(0).map((each) => each()));
+    return () => {
+      open = true;
+      return Promise.all(held.map((each) => each()));
+    };
   };
 }
 
@@ -94,7 +99,7 @@ function watchPaint({ charts }) {
     const shown = document.querySelectorAll('table[aria-label="Tool calls"] tbody tr:not([aria-hidden])').length;
     if (figures.length < 4 || shown < 30 || document.querySelectorAll('.u-wrap canvas').length < charts) return requestAnimationFrame(look);
     requestAnimationFrame(() => {
-      const answers = performance.getEntriesByType('resource').filter(({ name }) => /\/api\/v1\/activity(\/(stats|percentiles|histogram))?\?/.test(name));
+      const answers = performance.getEntriesByType('resource').filter(({ name }) => /\/api\/v1\/activity(\/(stats|percentiles|histogram))?(\?|$)/.test(name));
       const answeredMs = Math.max(...answers.map(({ responseEnd }) => responseEnd));
       globalThis.painted = performance.now() - answeredMs;
     });
