@@ -112,6 +112,9 @@ export class TestBrowser {
    */
   async inspect(page: Page, name: string | null): Promise<string[]> {
     const found: string[] = [];
+    // A tip of whatever the pointer was left on is not what the picture is of.
+    await page.mouse.move(0, 0);
+    await page.getByRole('tooltip').first().waitFor({ state: 'detached' });
     for (const { scheme, width, judged } of looks) {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: width < 600 ? 740 : standard.height });
