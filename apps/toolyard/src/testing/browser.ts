@@ -1,10 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
+import { jest } from '@jest/globals';
 import { eventually } from '@toolyard/service/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { find } from '../packages.js';
 import type { TestPlatform } from './platform.js';
+
+// Containers that start change the machine's network, and Chromium drops what it is doing then: a story may begin once more, and says why.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 const screens = resolve(import.meta.dirname, '../../../../docs/screens');
 const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
@@ -141,6 +145,10 @@ export class TestBrowser {
     page.on('pageerror', (error) => this.#found.push(`fault: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
       if (message.type() === 'error' || /content security policy/i.test(message.text())) this.#found.push(`console: ${message.text()} ${message.location().url}`);
+    });
+    page.on('requestfailed', (request) => {
+      // A page that lost a part of itself to a container that started meanwhile asks for a reload; here nobody sits in front of it.
+      if (request.resourceType() === 'script' && request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED') page.reload().catch(() => undefined);
     });
     page.on('request', (request) => {
       if (!request.url().startsWith(`${this.platform.url}/`) && /^(https?|wss?):/.test(request.url())) this.#found.push(`left the origin: ${request.url()}`);
