@@ -4,12 +4,12 @@ import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-quer
 import type { Right } from '@toolyard/contracts';
 import { useState } from 'react';
 import { allServersQuery, apiKeysQuery, createApiKey, usersQuery } from '../../api/access.js';
-import { fieldErrors } from '../../api/error.js';
 import { useMe } from '../../api/session.js';
 import { ShownOnce } from '../../parts/shown-once.js';
 import { ErrorState } from '../../parts/states.js';
 import { visibleText } from '../../parts/visible-text.js';
 import { expiryOf, expiryOptions, rightTexts } from './key-choices.js';
+import { useSubmission } from '../../parts/use-submission.js';
 
 export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
@@ -23,8 +23,6 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const { role } = useMe();
   const [token, setToken] = useState<string | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
   const form = useForm({
     initialValues: { name: '', rights: ['call'] as string[], limited: false, servers: [] as string[], expiry: '90', account: '' },
     validate: {
@@ -33,6 +31,7 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
       servers: (servers, { limited }) => (!limited || servers.length > 0 ? null : 'Choose at least one server, or allow all.'),
     },
   });
+  const { error, busy, send } = useSubmission(form);
   if (token) {
     return (
       <ShownOnce value={token} label="API key" onDone={onClose}>
@@ -41,18 +40,11 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
     );
   }
   const submit = form.onSubmit(({ name, rights, limited, servers, expiry, account }) => {
-    setBusy(true);
-    setError(null);
-    createApiKey({ name, rights: rights as Right[], servers: limited ? servers : 'all', expiresAt: expiryOf(expiry), serviceAccountId: account || undefined })
-      .then(async (made) => {
-        setToken(made.token);
-        await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
-      })
-      .catch((failure: unknown) => {
-        setError(failure);
-        form.setErrors(fieldErrors(failure));
-      })
-      .finally(() => setBusy(false));
+    send(async () => {
+      const made = await createApiKey({ name, rights: rights as Right[], servers: limited ? servers : 'all', expiresAt: expiryOf(expiry), serviceAccountId: account || undefined });
+      setToken(made.token);
+      await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+    });
   });
   return (
     <form onSubmit={submit}>

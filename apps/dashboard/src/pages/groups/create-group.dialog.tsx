@@ -3,10 +3,9 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { DefaultAccess } from '@toolyard/contracts';
-import { useState } from 'react';
 import { createGroup, groupsQuery } from '../../api/access.js';
-import { fieldErrors } from '../../api/error.js';
 import { ErrorState } from '../../parts/states.js';
+import { useSubmission } from '../../parts/use-submission.js';
 
 export function CreateGroupDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
@@ -19,26 +18,18 @@ export function CreateGroupDialog({ opened, onClose }: { opened: boolean; onClos
 function CreateGroupForm({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const navigate = useNavigate();
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
   const form = useForm({
     initialValues: { name: '', description: '', defaultAccess: 'none' as DefaultAccess },
     validate: { name: (name) => (name.trim() ? null : 'A group needs a name.') },
   });
+  const { error, busy, send } = useSubmission(form);
   const submit = form.onSubmit((values) => {
-    setBusy(true);
-    setError(null);
-    createGroup(values)
-      .then(async ({ id }) => {
-        await client.invalidateQueries({ queryKey: groupsQuery.queryKey });
-        onClose();
-        await navigate({ to: `/groups/${id}` });
-      })
-      .catch((failure: unknown) => {
-        setError(failure);
-        form.setErrors(fieldErrors(failure));
-      })
-      .finally(() => setBusy(false));
+    send(async () => {
+      const { id } = await createGroup(values);
+      await client.invalidateQueries({ queryKey: groupsQuery.queryKey });
+      onClose();
+      await navigate({ to: `/groups/${id}` });
+    });
   });
   return (
     <form onSubmit={submit}>

@@ -4,12 +4,12 @@ import { useQueryClient } from '@tanstack/react-query';
 import type { Role } from '@toolyard/contracts';
 import { useState } from 'react';
 import { invitationsQuery, invite } from '../../api/access.js';
-import { fieldErrors } from '../../api/error.js';
 import { RelativeTime } from '../../parts/relative-time.js';
 import { ShownOnce } from '../../parts/shown-once.js';
 import { ErrorState } from '../../parts/states.js';
 import { GroupsSelect } from './groups-select.js';
 import { RoleChoice } from './role-choice.js';
+import { useSubmission } from '../../parts/use-submission.js';
 
 /** The platform sends no mail: whoever invites passes the link on. */
 export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -23,12 +23,11 @@ export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: ()
 function InviteForm({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const [made, setMade] = useState<{ url: string; expiresAt: string; email: string } | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
   const form = useForm({
     initialValues: { email: '', role: 'member' as Role, groupIds: [] as string[] },
     validate: { email: (email) => (/^\S+@\S+$/.test(email.trim()) ? null : 'An e-mail address looks like name@example.org.') },
   });
+  const { error, busy, send } = useSubmission(form);
   if (made) {
     return (
       <ShownOnce value={made.url} label="invitation link" onDone={onClose}>
@@ -39,18 +38,11 @@ function InviteForm({ onClose }: { onClose: () => void }) {
     );
   }
   const submit = form.onSubmit(({ email, role, groupIds }) => {
-    setBusy(true);
-    setError(null);
-    invite({ email: email.trim(), role, groupIds })
-      .then(async (invitation) => {
-        setMade(invitation);
-        await client.invalidateQueries({ queryKey: invitationsQuery.queryKey });
-      })
-      .catch((failure: unknown) => {
-        setError(failure);
-        form.setErrors(fieldErrors(failure));
-      })
-      .finally(() => setBusy(false));
+    send(async () => {
+      const invitation = await invite({ email: email.trim(), role, groupIds });
+      setMade(invitation);
+      await client.invalidateQueries({ queryKey: invitationsQuery.queryKey });
+    });
   });
   return (
     <form onSubmit={submit}>

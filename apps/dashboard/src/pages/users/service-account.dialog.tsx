@@ -3,13 +3,12 @@ import { useForm } from '@mantine/form';
 import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Role } from '@toolyard/contracts';
-import { useState } from 'react';
 import { createServiceAccount } from '../../api/access.js';
-import { fieldErrors } from '../../api/error.js';
 import { notifyDone } from '../../parts/notify.js';
 import { ErrorState } from '../../parts/states.js';
 import { GroupsSelect } from './groups-select.js';
 import { RoleChoice } from './role-choice.js';
+import { useSubmission } from '../../parts/use-submission.js';
 
 /** An account for a program: nobody signs in with it, its API keys do. */
 export function ServiceAccountDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -22,23 +21,15 @@ export function ServiceAccountDialog({ opened, onClose }: { opened: boolean; onC
 
 function ServiceAccountForm({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
   const form = useForm({ initialValues: { name: '', role: 'member' as Role, groupIds: [] as string[] }, validate: { name: (name) => (name.trim() ? null : 'A service account needs a name.') } });
+  const { error, busy, send } = useSubmission(form);
   const submit = form.onSubmit((values) => {
-    setBusy(true);
-    setError(null);
-    createServiceAccount(values)
-      .then(async () => {
-        await client.invalidateQueries({ queryKey: ['users'] });
-        notifyDone('The service account is made. Give it an API key next.');
-        onClose();
-      })
-      .catch((failure: unknown) => {
-        setError(failure);
-        form.setErrors(fieldErrors(failure));
-      })
-      .finally(() => setBusy(false));
+    send(async () => {
+      await createServiceAccount(values);
+      await client.invalidateQueries({ queryKey: ['users'] });
+      notifyDone('The service account is made. Give it an API key next.');
+      onClose();
+    });
   });
   return (
     <form onSubmit={submit}>
