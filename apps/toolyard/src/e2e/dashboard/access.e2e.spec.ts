@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ada, clipboardOf, TestBrowser } from '../../testing/browser.js';
 import { TestPlatform } from '../../testing/platform.js';
@@ -85,18 +86,20 @@ describe('users', () => {
 
 describe('permission groups', () => {
   test('allow and refuse tools one by one, and a call obeys at once', async () => {
+    // Another one each time, so that the story can begin once more.
+    const name = `Forecasters ${randomBytes(3).toString('hex')}`;
     const page = await browser.openAs('admin', '/groups');
     await page.getByRole('button', { name: 'Create group' }).click();
-    await page.getByRole('textbox', { name: 'Name' }).fill('Forecasters');
+    await page.getByRole('textbox', { name: 'Name' }).fill(name);
     await page.getByRole('dialog').getByRole('button', { name: 'Create group' }).click();
-    await page.getByRole('heading', { name: 'Forecasters' }).waitFor();
+    await page.getByRole('heading', { name }).waitFor();
     await page.getByRole('button', { name: /^Weather/ }).click();
     const [tool, ...others] = (await platform.ok('GET', `/servers/${server.id}/tools`)).items.map(({ name }: { name: string }) => name);
     await page.getByRole('checkbox', { name: tool, exact: true }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText(`1 of ${others.length + 1} tools; new ones refused`).first().waitFor();
     expect(await browser.inspect(page, 'group')).toEqual([]);
-    const group = (await platform.ok('GET', '/groups')).items.find(({ name }: { name: string }) => name === 'Forecasters');
+    const group = (await platform.ok('GET', '/groups')).items.find((each: { name: string }) => each.name === name);
     expect(group.servers).toEqual({ [server.id]: { access: 'only', tools: [tool] } });
   });
 
