@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { request } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -13,7 +13,7 @@ import { Messaging, Requester } from '@toolyard/messaging';
 import { sealTo } from '@toolyard/service';
 import { type Engine, eventually, type GuardedProcess, startGuarded, startNats } from '@toolyard/service/testing';
 import { legacyServer, type Fixture } from './testing/fixtures.js';
-import { admin, keyEntry, liveRoute } from './testing/running-engine.js';
+import { admin, keyEntry, liveRoute, runId } from './testing/running-engine.js';
 
 const main = join(import.meta.dirname, 'main.js');
 const token = randomBytes(24).toString('hex');
@@ -93,6 +93,8 @@ async function gateway(options: { data?: string; env?: Record<string, string> } 
       TOOLYARD_PORT: '0',
       TOOLYARD_DATA: options.data ?? folder,
       TOOLYARD_INSTANCE: 'test',
+      TOOLYARD_RUN_ID: runId,
+      TOOLYARD_NETWORK_POOL: '127.0.0.0/8',
       TOOLYARD_PUBLIC_URL: 'http://toolyard.test',
       TOOLYARD_ADMIN_TOKEN: token,
       TOOLYARD_SERVICE_KEY: serviceKey,
@@ -283,6 +285,20 @@ describe('the gateway among the other services', () => {
       for (const { mcp } of gateways) expect((await rpc(mcp, { id: 1, method: 'tools/list' })).status === 401).toBe(!active);
     }
     await requester.close();
+  });
+
+  test('does not use addresses of another run, from disk or from the bucket, until they are confirmed', async () => {
+    const target = await server();
+    const stale = { runId: 'run-before', targets: [target.target] };
+    await mkdir(join(folder, 'gateway'), { recursive: true });
+    await writeFile(join(folder, 'gateway', 'routes.json'), JSON.stringify([{ ...liveRoute, ...stale }]));
+    await putRoute(stale);
+    const { mcp } = await gateway();
+    const initialize = { id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } } };
+    expect((await rpc(mcp, initialize)).status).toBe(503);
+    expect(target.lastHeaders).toEqual({});
+    await putRoute({ targets: [target.target] });
+    await live(mcp);
   });
 
   test('forgets a server whose route is deleted', async () => {

@@ -49,6 +49,8 @@ export class GatewayService {
       proxies,
       credentials: this.credentials,
       directory,
+      runId: config.TOOLYARD_RUN_ID,
+      networkPool: config.TOOLYARD_NETWORK_POOL,
       gatewayId: this.id,
       adminToken: config.TOOLYARD_ADMIN_TOKEN,
       serviceKey: config.TOOLYARD_SERVICE_KEY,

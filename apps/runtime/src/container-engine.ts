@@ -74,6 +74,9 @@ export abstract class ContainerEngine {
   abstract createNetwork(serverId: string): Promise<void>;
   /** Renews whatever keeps the servers' networks apart. */
   abstract keepApart(): Promise<void>;
+
+  /** Takes back what {@link keepApart} did for addresses without a network; for the end of a run. */
+  abstract uncoverPool(): Promise<void>;
   abstract removeNetwork(id: string): Promise<void>;
   /** Makes the container without starting it and answers its id; an existing one for the same replica is left as it is. @throws EngineRefusal */
   abstract create(spec: ContainerSpec): Promise<string>;

@@ -20,7 +20,10 @@ beforeAll(async () => {
   image = await buildFixtureImage(docker);
 }, 120_000);
 afterEach(() => removeInstance(docker, instance));
-afterAll(() => image?.remove());
+afterAll(async () => {
+  await engine.uncoverPool();
+  await image?.remove();
+});
 
 async function launch(mode: string, over: { serverId?: string; variables?: Record<string, string>; run?: Partial<ReturnType<typeof runSpec>>; replica?: number } = {}): Promise<ContainerState> {
   const serverId = over.serverId ?? 'srv_one';

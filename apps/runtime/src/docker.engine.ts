@@ -4,7 +4,7 @@ import { log } from '@toolyard/service';
 import Docker from 'dockerode';
 import { containerName, createOptions, labels, networkName, networkOptions } from './container.options.js';
 import { ContainerEngine, type ContainerSpec, type ContainerState, type EngineEvent, EngineRefusal, type Listener, type NetworkState } from './container-engine.js';
-import { keepApart } from './firewall.js';
+import { coverPool, keepApart, uncoverPool } from './firewall.js';
 import { framesOf, type OutputFrame } from './output.frames.js';
 import { listenersOf } from './sockets.js';
 import { formatRange, freeRange, parseRange, type Range, routedRanges } from './subnets.js';
@@ -35,6 +35,7 @@ export class DockerEngine extends ContainerEngine {
   /** Two networks made at once must not pick the same range. */
   private networkTurn: Promise<unknown> = Promise.resolve();
   private keptApart: boolean | undefined;
+  private covered: boolean | undefined;
 
   constructor(private readonly options: DockerEngineOptions) {
     super();
@@ -92,6 +93,13 @@ export class DockerEngine extends ContainerEngine {
     const kept = await keepApart(this.options.networkPool);
     if (!kept && this.keptApart !== false) log.info('the firewall cannot be reached from here: only the engine itself keeps the networks of servers apart');
     this.keptApart = kept;
+    const covered = await coverPool(this.options.networkPool, this.options.instance);
+    if (!covered && this.covered !== false) log.info('routes cannot be set from here: only the gateway itself keeps from connecting to addresses that no container has');
+    this.covered = covered;
+  }
+
+  async uncoverPool(): Promise<void> {
+    await uncoverPool(this.options.networkPool, this.options.instance);
   }
 
   async removeNetwork(id: string): Promise<void> {

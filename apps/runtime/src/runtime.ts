@@ -68,6 +68,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.watch.stop();
     await this.view.stop();
     await Promise.all([this.publisher.stop(), this.logs.stop()]);
+    await this.engine.uncoverPool();
   }
 
   private async start(): Promise<void> {
@@ -90,7 +91,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   private async loadRoutes(): Promise<RouteTable | undefined> {
     while (!this.stopping) {
       try {
-        return await RouteTable.load(this.messaging);
+        return await RouteTable.load(this.messaging, this.config.TOOLYARD_RUN_ID);
       } catch (error) {
         log.warn({ err: error }, 'could not read the routes, trying again');
         await new Promise((resolve) => setTimeout(resolve, retryMs));

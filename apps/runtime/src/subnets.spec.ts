@@ -35,4 +35,9 @@ describe('address ranges', () => {
     expect(routedRanges(text).map(formatRange)).toEqual(['10.213.0.0/27']);
     expect(routedRanges('')).toEqual([]);
   });
+
+  test('a route that only rejects is no use of a range', () => {
+    const text = 'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n*\t0000D50A\t00000000\t0200\t0\t0\t7\t0000FFFF\n';
+    expect(routedRanges(text)).toEqual([]);
+  });
 });

@@ -45,11 +45,14 @@ export function freeRange(pool: Range, prefix: number, taken: Range[], seed: str
   return undefined;
 }
 
-/** Ranges this machine already routes somewhere, from the text of `/proc/net/route`; the default route is none. */
+/** RTF_REJECT of linux/route.h. */
+const rejects = 0x0200;
+
+/** Ranges this machine already routes somewhere, from the text of `/proc/net/route`. The default route and routes that reject are none. */
 export function routedRanges(procNetRoute: string): Range[] {
   return procNetRoute.split('\n').slice(1).flatMap((line) => {
-    const [, destination, , , , , , mask] = line.trim().split(/\s+/);
-    if (!destination || !mask || mask === '00000000') return [];
+    const [, destination, , flags, , , , mask] = line.trim().split(/\s+/);
+    if (!destination || !mask || mask === '00000000' || Number.parseInt(flags ?? '0', 16) & rejects) return [];
     const bits = reverseHex(mask);
     return [{ base: reverseHex(destination), prefix: 32 - Math.round(Math.log2(2 ** 32 - bits)) }];
   });

@@ -22,6 +22,8 @@ export interface Layout {
   natsUrl: string;
   natsToken: string | undefined;
   dockerHost: string;
+  /** Of this start: container addresses of an earlier one are not used. */
+  runId: string;
   /** What the link carries that makes the first admin. */
   setupToken: string;
   env: Env;
@@ -59,6 +61,7 @@ export function serviceSpec(layout: Layout, service: Service, more: Env = {}): C
     TOOLYARD_INSTANCE: data.instance,
     TOOLYARD_PUBLIC_URL: options.publicUrl,
     TOOLYARD_SERVICE_KEY: data.serviceKey,
+    TOOLYARD_RUN_ID: layout.runId,
     EVENTSTORE_URL: layout.eventStoreUrl,
     NATS_URL: layout.natsUrl,
     NATS_TOKEN: layout.natsToken,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { Child } from './child.js';
+import { forgetAddresses } from './container-addresses.js';
 import { DataFolder } from './data-folder.js';
 import { ping, removeInstance, systemDocker } from './docker-api.js';
 import { LogFile } from './log-file.js';
@@ -50,6 +51,7 @@ async function clearAway(data: DataFolder, env: Record<string, string | undefine
       await child.stop();
     }
   }
+  forgetAddresses(data, env);
   await engine.cleanUp();
   const host = env['DOCKER_HOST'] || systemDocker;
   if (await ping(host).then(() => true, () => false)) await removeInstance(host, data.instance);

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseImages } from './base-images.js';
 import { Child, type ChildSpec } from './child.js';
 import { eventStoreSpec, natsSpec, services, serviceSpec, serviceUrl, type Layout, type Service } from './children.js';
+import { clearRoutes, forgetAddresses } from './container-addresses.js';
 import { DataFolder } from './data-folder.js';
 import { chooseDocker, type ChosenDocker } from './choose-docker.js';
 import { removeInstance } from './docker-api.js';
@@ -82,6 +84,7 @@ export class Platform {
       natsUrl: env['NATS_URL'] || `nats://127.0.0.1:${nats}`,
       natsToken: env['NATS_URL'] ? env['NATS_TOKEN'] : data.secret('nats-token'),
       dockerHost: this.docker.host,
+      runId: randomUUID(),
       setupToken: SetUpLink.token(),
     };
     this.layout = layout;
@@ -129,12 +132,26 @@ export class Platform {
         this.say(`Containers may be left on ${this.docker?.host}: ${(error as Error).message}. tools/down removes them once Docker answers.`);
       });
     }
+    await this.forgetContainers();
     await this.stopChildren(['event-store', 'nats', 'docker']);
     await this.docker?.cleanUp();
     this.data.removePlatformFile();
     this.log.info('stopped');
     this.ownLog.close();
     this.data.release();
+  }
+
+  /** An address of a container that is gone may belong to another machine at the next start. */
+  private async forgetContainers(): Promise<void> {
+    const { layout } = this;
+    const reachable = layout && (layout.env['NATS_URL'] || this.children.get('nats')?.state === 'healthy');
+    if (reachable) {
+      await clearRoutes(layout.natsUrl, layout.natsToken).catch((error: unknown) => {
+        // Another run does not trust them either.
+        this.log.warn('the routes of the containers that were removed could not be cleared', { error: (error as Error).message });
+      });
+    }
+    forgetAddresses(this.data, this.env);
   }
 
   private async stopChildren(names: readonly string[]): Promise<void> {

@@ -28,4 +28,29 @@ export interface Route {
   draining: (RouteTarget & { deploymentId: string })[];
   /** Changes when the server's secrets change, so that gateways fetch new masks. */
   secretsVersion: string;
+  /**
+   * The run of the platform in which `runtime` has compared these addresses with the containers. In any other run they may belong to
+   * something else, so the route counts as one without targets.
+   */
+  runId?: string;
+}
+
+/** The same route without addresses: all else of it stays valid in another run of the platform. */
+export function withoutTargets(route: Route): Route {
+  return { ...route, targets: [], draining: [] };
+}
+
+/** Addresses are those of containers only in the run in which they were confirmed. */
+export function trustedIn(runId: string, route: Route): Route {
+  return route.runId === runId ? route : withoutTargets(route);
+}
+
+/**
+ * Arguments for `ip route add` and `ip route del` (iproute2) that make every address of the pool unreachable which belongs to no
+ * network of a server: those networks are smaller, so the kernel prefers their routes. The metric differs between installations on one machine.
+ */
+export function poolRoute(pool: string, instance: string): string[] {
+  let metric = 0;
+  for (const char of instance) metric = (metric * 31 + char.charCodeAt(0)) % 1_000_000_007;
+  return ['unreachable', pool, 'metric', String(metric + 1)];
 }

@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
 import { plainToInstance, Type } from 'class-transformer';
 import { IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
 
@@ -28,6 +29,14 @@ export class ServiceConfig {
   @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'TOOLYARD_SERVICE_KEY must be 32 bytes in base64 (openssl rand -base64 32)' })
   TOOLYARD_SERVICE_KEY!: string;
 
+  /** Every server's network is cut from this range. */
+  @Matches(/^\d{1,3}(\.\d{1,3}){3}\/(8|9|1\d|2[0-6])$/, { message: 'TOOLYARD_NETWORK_POOL must be an IPv4 range of at least /26, such as 10.213.0.0/16' })
+  TOOLYARD_NETWORK_POOL = '10.213.0.0/16';
+
+  /** Differs between two runs of the platform: container addresses of another run are not used. One boot of the machine counts as a run unless this is set. */
+  @IsNotEmpty()
+  TOOLYARD_RUN_ID = bootId();
+
   @IsNotEmpty()
   EVENTSTORE_URL!: string;
 
@@ -40,6 +49,15 @@ export class ServiceConfig {
 
   @Matches(/^(fatal|error|warn|info|debug|trace|silent)$/, { message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent' })
   LOG_LEVEL = 'info';
+}
+
+/** Linux gives every boot a random id (proc(5)). */
+function bootId(): string {
+  try {
+    return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    return 'unknown';
+  }
 }
 
 /** @throws Error with one line per variable that is missing or wrong. */

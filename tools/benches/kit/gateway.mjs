@@ -13,7 +13,7 @@ export const root = join(import.meta.dirname, '..', '..', '..');
 export function benchRoute(slug, port, more = {}) {
   const endpoint = { port, path: '/mcp', transport: 'streamable-http', eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 'bench', version: '1' } };
   const targets = [{ replica: 'bench', host: '127.0.0.1', port }];
-  return { serverId: `srv_${slug}`, slug, name: slug, status: 'live', access: 'organisation', auth: { method: 'none' }, deploymentId: 'dep_bench', endpoint, targets, draining: [], secretsVersion: '', ...more };
+  return { serverId: `srv_${slug}`, slug, name: slug, status: 'live', access: 'organisation', auth: { method: 'none' }, deploymentId: 'dep_bench', endpoint, targets, draining: [], secretsVersion: '', runId: 'bench', ...more };
 }
 
 /**
@@ -30,7 +30,7 @@ export async function startGateway(launch, folder, routes, access) {
   await writeFile(join(data, 'gateway/access.json'), JSON.stringify(access.map(([key, value]) => [key, JSON.stringify(value)])));
   const nowhere = 'http://127.0.0.1:9';
   const env = {
-    TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: '0', TOOLYARD_DATA: data, TOOLYARD_INSTANCE: 'bench', TOOLYARD_PUBLIC_URL: 'http://127.0.0.1:8080', TOOLYARD_ADMIN_TOKEN: randomBytes(24).toString('hex'),
+    TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: '0', TOOLYARD_DATA: data, TOOLYARD_INSTANCE: 'bench', TOOLYARD_RUN_ID: 'bench', TOOLYARD_NETWORK_POOL: '127.0.0.0/8', TOOLYARD_PUBLIC_URL: 'http://127.0.0.1:8080', TOOLYARD_ADMIN_TOKEN: randomBytes(24).toString('hex'),
     TOOLYARD_SERVICE_KEY: serviceKey, EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false', NATS_URL: `nats://127.0.0.1:${nats.port}`, TOOLYARD_PARENT_PIPE: '',
     ...Object.fromEntries(['IDENTITY', 'REGISTRY', 'BUILDS', 'SECRETS', 'ANALYTICS', 'RUNTIME'].map((name) => [`TOOLYARD_${name}_URL`, nowhere])),
   };

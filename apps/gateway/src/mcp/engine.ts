@@ -4,6 +4,7 @@ import { log } from '@toolyard/service';
 import { Access } from './access.js';
 import { AccessTable } from './access.table.js';
 import { AccessTokens } from './access.tokens.js';
+import { ContainerNetworks } from './container-networks.js';
 import { CallLog } from './call.log.js';
 import { CallPublisher, type PublishBatch } from './call.publisher.js';
 import { Calls } from './calls.js';
@@ -28,6 +29,10 @@ import type { TrustedProxies } from '../trusted.proxies.js';
 export interface EngineOptions {
   /** The gateway's own folder. */
   directory: string;
+  /** Container addresses that `runtime` confirmed in another run of the platform are not used. */
+  runId: string;
+  /** Range in CIDR notation that every server's network is cut from. */
+  networkPool: string;
   /** Makes message ids of several gateways differ. */
   gatewayId: string;
   /** Masked wherever it shows up. */
@@ -65,7 +70,7 @@ export class Engine {
   readonly lastSeen = new LastSeen();
   readonly sessions: Sessions;
   readonly calls: Calls;
-  readonly upstreams = new Upstreams();
+  readonly upstreams: Upstreams;
   readonly masks: Masks;
   readonly #log: CallLog;
   readonly #publisher: CallPublisher;
@@ -73,7 +78,8 @@ export class Engine {
   #timers: NodeJS.Timeout[] = [];
 
   constructor(options: EngineOptions) {
-    this.routes = new RouteTable(join(options.directory, 'routes.json'));
+    this.routes = new RouteTable(join(options.directory, 'routes.json'), options.runId);
+    this.upstreams = new Upstreams(new ContainerNetworks(options.networkPool));
     this.access = new AccessTable(join(options.directory, 'access.json'));
     this.masks = new Masks(options.fetchSecrets, [options.adminToken]);
     this.#log = new CallLog({ directory: join(options.directory, 'calls'), maxBytes: options.spoolBytes, onDropped: tellDropped(), onReady: () => this.#publisher.kick() });

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { Route } from '@toolyard/contracts';
+import { type Route, trustedIn } from '@toolyard/contracts';
 
 /** What a route reader needs of a key-value watch. */
 export interface RouteChange {
@@ -10,7 +10,7 @@ export interface RouteChange {
   route: Route | null;
 }
 
-/** Every server's route in memory, and on disk so that traffic flows when the gateway starts while NATS is away. */
+/** Every server's route in memory, without the addresses of an earlier run of the platform, and on disk so that traffic flows when the gateway starts while NATS is away. */
 export class RouteTable {
   readonly #routes = new Map<string, Route>();
   readonly #waiting = new Map<string, Set<() => void>>();
@@ -18,12 +18,15 @@ export class RouteTable {
   #saving: Promise<void> = Promise.resolve();
   #dirty = false;
 
-  constructor(private readonly file: string) {}
+  constructor(
+    private readonly file: string,
+    private readonly runId: string,
+  ) {}
 
   /** A file that cannot be read is as good as none: the routes come from NATS. */
   load(): void {
     try {
-      for (const route of JSON.parse(readFileSync(this.file, 'utf8')) as Route[]) this.#routes.set(route.slug, route);
+      for (const route of JSON.parse(readFileSync(this.file, 'utf8')) as Route[]) this.#routes.set(route.slug, trustedIn(this.runId, route));
     } catch {
       mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
     }
@@ -46,12 +49,13 @@ export class RouteTable {
   }
 
   apply(change: RouteChange): void {
-    const { slug, route } = change;
+    const { slug } = change;
+    const route = change.route && trustedIn(this.runId, change.route);
     if (route ? JSON.stringify(this.#routes.get(slug)) === JSON.stringify(route) : !this.#routes.has(slug)) return;
     if (route) this.#routes.set(slug, route);
     else this.#routes.delete(slug);
     for (const wake of this.#waiting.get(slug) ?? []) wake();
-    for (const listener of this.#listeners) listener(change);
+    for (const listener of this.#listeners) listener({ slug, route });
     this.#save();
   }
 

@@ -7,6 +7,7 @@ import { requestHeaders, responseHeaders } from './headers.js';
 import { mcpAddress } from './mcp.address.js';
 import { cutToBytes, storedPayload } from './payload.js';
 import { remembered } from './session.mover.js';
+import { ContainerNetworks } from './container-networks.js';
 import { Upstreams } from './upstreams.js';
 
 const noPage = ['content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'", 'x-content-type-options', 'nosniff'];
@@ -138,7 +139,7 @@ describe('the choice between containers', () => {
   const route = (...targets: RouteTarget[]) => ({ targets, draining: [], deploymentId: 'd' }) as unknown as Route;
 
   test('takes turns without affinity, and is stable with it', () => {
-    const upstreams = new Upstreams();
+    const upstreams = new Upstreams(new ContainerNetworks('127.0.0.0/8'));
     const three = route(target(1), target(2), target(3));
     expect(new Set(Array.from({ length: 9 }, () => upstreams.pick(three)!.replica)).size).toBe(3);
     const callers = Array.from({ length: 40 }, (_, i) => `caller ${i}`);
@@ -151,7 +152,7 @@ describe('the choice between containers', () => {
   });
 
   test('avoids one that could not be reached while there is another', () => {
-    const upstreams = new Upstreams();
+    const upstreams = new Upstreams(new ContainerNetworks('127.0.0.0/8'));
     upstreams.suspect({ ...target(1), deploymentId: 'd' });
     expect(Array.from({ length: 5 }, () => upstreams.pick(route(target(1), target(2)))!.replica)).toEqual(['r2', 'r2', 'r2', 'r2', 'r2']);
     expect(upstreams.pick(route(target(1)))!.replica).toBe('r1');

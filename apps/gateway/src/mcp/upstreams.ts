@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Route, RouteTarget } from '@toolyard/contracts';
-import { Pool, type Dispatcher } from 'undici';
+import { buildConnector, Pool, type Dispatcher } from 'undici';
+import type { ContainerNetworks } from './container-networks.js';
 
 /** A container that traffic can go to. */
 export interface Target extends RouteTarget {
@@ -25,6 +26,12 @@ export class Upstreams {
   /** Nothing is sent any more. */
   closed = false;
   #turn = 0;
+  readonly #connect: buildConnector.connector;
+
+  /** Connections are made only to addresses inside `networks`. */
+  constructor(networks: ContainerNetworks) {
+    this.#connect = connector(networks);
+  }
 
   dispatch(target: Target, options: Omit<Dispatcher.DispatchOptions, 'origin'>, handler: Dispatcher.DispatchHandler): void {
     const upstream = this.#of(target);
@@ -106,13 +113,22 @@ export class Upstreams {
         // Calls have their own time limit, and event streams none.
         headersTimeout: 0,
         bodyTimeout: 0,
-        connect: { timeout: 3_000 },
+        connect: this.#connect,
       });
       upstream = { pool, inFlight: 0, suspectUntil: 0, redirects: new Map() };
       this.#upstreams.set(key, upstream);
     }
     return upstream;
   }
+}
+
+function connector(networks: ContainerNetworks): buildConnector.connector {
+  const connect = buildConnector({ timeout: 3_000 });
+  return (options, callback) => {
+    if (networks.include(options.hostname)) return connect(options, callback);
+    const error = Object.assign(new Error('The address is in no network of a server.'), { code: 'EHOSTUNREACH' });
+    setImmediate(callback, error, null);
+  };
 }
 
 const keyOf = (target: RouteTarget): string => `${target.host}:${target.port}`;

@@ -15,8 +15,11 @@ import { TrustedProxies } from '../trusted.proxies.js';
 export const adminToken = 'a-token-for-tests-only';
 export const admin: AccessUser = { id: 'admin', name: 'admin', role: 'admin', active: true, groupIds: [], tokensNotBefore: null };
 
+export const runId = 'this-run';
+
 /** A live server that has no container yet. */
 export const liveRoute: Route = {
+  runId,
   serverId: 'srv_1',
   slug: 'tools',
   name: 'Tools',
@@ -69,6 +72,8 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   engine = new Engine({
     directory,
+    runId,
+    networkPool: '127.0.0.0/8',
     gatewayId: 'test',
     adminToken,
     serviceKey: Buffer.alloc(32, 7).toString('base64'),

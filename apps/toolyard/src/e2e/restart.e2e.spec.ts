@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { poolRoute } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import { docker } from '../docker-api.js';
 import { freePorts } from '../ports.js';
@@ -28,6 +29,22 @@ function alive(): number[] {
   const pids = [pid, ...Object.values({ ...services, ...engines }).flatMap((each) => each.pid ?? [])];
   return [...pids.filter((id) => existsSync(`/proc/${id}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${id}/status`, 'utf8'))), ...processesMentioning(platform.data).map((each) => each.pid)];
 }
+
+/** Addresses of containers that the gateway would start with. */
+function addressesOnDisk(): string[] {
+  const routes = JSON.parse(readFileSync(join(platform.data, 'gateway', 'routes.json'), 'utf8')) as { targets: { host: string }[]; draining: { host: string }[] }[];
+  return routes.flatMap(({ targets, draining }) => [...targets, ...draining]).map(({ host }) => host);
+}
+
+/** Destinations that the kernel rejects (flag 0x0200) with the metric of this installation, as in `/proc/net/route`. */
+function rejectedRanges(): string[] {
+  const instance = readFileSync(join(platform.data, 'instance'), 'utf8').trim();
+  const metric = poolRoute('', instance).at(-1);
+  return readFileSync('/proc/net/route', 'utf8').split('\n').map((line) => line.split('\t')).filter((fields) => Number.parseInt(fields[3] ?? '0', 16) & 0x0200 && fields[6] === metric).map((fields) => fields[1]!);
+}
+/** 10.213.0.0, least significant byte first. */
+const poolRange = '0000D50A';
+
 let last: ReturnType<TestPlatform['file']>;
 
 describe('stopping and starting again', () => {
@@ -40,10 +57,14 @@ describe('stopping and starting again', () => {
     last = platform.file();
     const before = await onEngine(platform);
     expect(before.deployments.length).toBe(1);
+    await eventually(() => addressesOnDisk().length === 1, 10_000);
+    expect(rejectedRanges()).toContain(poolRange);
     await platform.down();
     expect(alive()).toEqual([]);
     expect(existsSync(join(platform.data, 'toolyard.json'))).toBe(false);
     expect(existsSync(join(platform.data, 'event-store'))).toBe(true);
+    expect(addressesOnDisk()).toEqual([]);
+    expect(rejectedRanges()).not.toContain(poolRange);
   });
 
   test('started again, it serves the same server under the same address and token', async () => {
