@@ -5,7 +5,9 @@ import react from '@vitejs/plugin-react';
 import mantine from 'postcss-preset-mantine';
 import { defineConfig } from 'vite';
 
-/** Every asset is compressed once, here, as well as it can be; the gateway only picks the form that the browser takes. */
+/**
+ * Every asset is compressed once, here, as well as it can be; the gateway only picks the form that the browser takes.
+ */
 const precompress = {
   name: 'precompress',
   apply: 'build',
@@ -15,13 +17,19 @@ const precompress = {
     for (const file of readdirSync(folder)) {
       const bytes = readFileSync(join(folder, file));
       if (!/\.(js|css|svg)$/.test(file) || bytes.length < 512) continue;
-      writeFileSync(join(folder, `${file}.br`), brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }));
+      writeFileSync(
+        join(folder, `${file}.br`),
+        brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length } }),
+      );
       writeFileSync(join(folder, `${file}.gz`), gzipSync(bytes, { level: 9 }));
     }
   },
 };
 
-/** The forms for tools name this validator in a helper for tests; it compiles code at run time, which the policy forbids, and is not installed. */
+/**
+ * The forms for tools name this validator in a helper for tests; it compiles code at run time, which the policy
+ * forbids, and is not installed.
+ */
 const withoutAjv = {
   name: 'without-ajv',
   enforce: 'pre',

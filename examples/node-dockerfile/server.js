@@ -7,8 +7,16 @@ const text = (value) => ({ content: [{ type: 'text', text: String(value) }] });
 
 const handler = createMcpHandler(() => {
   const server = new McpServer({ name: 'example-node-dockerfile', version: '1.0.0' });
-  server.registerTool('reverse', { description: 'Turns a text around.', inputSchema: z.object({ text: z.string() }) }, (input) => text([...input.text].reverse().join('')));
-  server.registerTool('roll', { description: 'Rolls a die.', inputSchema: z.object({ sides: z.number().int().min(2).max(1000) }) }, ({ sides }) => text(1 + Math.floor(Math.random() * sides)));
+  server.registerTool(
+    'reverse',
+    { description: 'Turns a text around.', inputSchema: z.object({ text: z.string() }) },
+    (input) => text([...input.text].reverse().join('')),
+  );
+  server.registerTool(
+    'roll',
+    { description: 'Rolls a die.', inputSchema: z.object({ sides: z.number().int().min(2).max(1000) }) },
+    ({ sides }) => text(1 + Math.floor(Math.random() * sides)),
+  );
   return server;
 });
 

@@ -17,7 +17,11 @@ if (action === 'exists') {
 } else if (action === 'import') {
   const colon = name.lastIndexOf(':');
   const changes = [...env.map((entry) => `ENV ${entry}`), 'CMD ["/bin/bash"]'];
-  const answer = await docker.importImage(createReadStream(tarball), { repo: name.slice(0, colon), tag: name.slice(colon + 1), changes });
+  const answer = await docker.importImage(createReadStream(tarball), {
+    repo: name.slice(0, colon),
+    tag: name.slice(colon + 1),
+    changes,
+  });
   for await (const chunk of answer) {
     for (const line of chunk.toString().split('\n').filter(Boolean)) {
       const { error } = JSON.parse(line);

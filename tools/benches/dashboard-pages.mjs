@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// The dashboard's two heaviest pages in Chromium, on a whole platform: how long the activity page with ten million calls behind it takes to paint
-// after the answers have arrived, and how the log view follows a log that grows by 5,000 lines a second.
+// The dashboard's two heaviest pages in Chromium, on a whole platform: how long the activity page with ten million
+// calls behind it takes to paint after the answers have arrived, and how the log view follows a log that grows by 5,000
+// lines a second.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { TestBrowser } from '../../apps/toolyard/dist/testing/browser.js';
@@ -33,8 +34,9 @@ try {
 }
 
 /**
- * From the end of the last answer that the page needs until the frame after the one that shows everything of it. The answers are held back until all
- * are there and the rest of the page is ready, so that nothing else is counted. Beside it: processor time of the page's main thread in that time.
+ * From the end of the last answer that the page needs until the frame after the one that shows everything of it. The
+ * answers are held back until all are there and the rest of the page is ready, so that nothing else is counted. Beside
+ * it: processor time of the page's main thread in that time.
  */
 async function measureActivity() {
   const rows = [];
@@ -50,25 +52,49 @@ async function measureActivity() {
       const held = await hold(page, 3 + charts);
       const processor = await page.context().newCDPSession(page);
       await processor.send('Performance.enable', { timeDomain: 'threadTicks' });
-      const busy = async () => (await processor.send('Performance.getMetrics')).metrics.find((metric) => metric.name === 'TaskDuration').value * 1_000;
+      const busy = async () =>
+        (await processor.send('Performance.getMetrics')).metrics.find((metric) => metric.name === 'TaskDuration')
+          .value * 1_000;
       await page.goto(path, { waitUntil: 'commit' });
       const send = await held();
       const before = await busy();
       await send();
-      const afterAnswerMs = await page.waitForFunction(() => globalThis.painted, null, { timeout: 60_000 }).then((handle) => handle.jsonValue());
+      const afterAnswerMs = await page
+        .waitForFunction(() => globalThis.painted, null, { timeout: 60_000 })
+        .then((handle) => handle.jsonValue());
       if (round >= 0) taken.push({ afterAnswerMs, processorMs: (await busy()) - before });
       await page.context().close();
     }
     const of = (key) => taken.map((each) => each[key]).sort((a, b) => a - b);
     const after = of('afterAnswerMs');
     if (middle(after) > aims.paintMs) missed = true;
-    rows.push([name, middle(after).toFixed(0), after.at(-1).toFixed(0), middle(of('processorMs')).toFixed(0), String(aims.paintMs), middle(after) <= aims.paintMs ? 'met' : 'missed']);
+    rows.push([
+      name,
+      middle(after).toFixed(0),
+      after.at(-1).toFixed(0),
+      middle(of('processorMs')).toFixed(0),
+      String(aims.paintMs),
+      middle(after) <= aims.paintMs ? 'met' : 'missed',
+    ]);
   }
-  print([`activity page, ${calls.toLocaleString('en')} calls, ms`, 'painted after the answers, median', 'worst', 'processor time of it', 'aim', ''], rows);
+  print(
+    [
+      `activity page, ${calls.toLocaleString('en')} calls, ms`,
+      'painted after the answers, median',
+      'worst',
+      'processor time of it',
+      'aim',
+      '',
+    ],
+    rows,
+  );
   console.log();
 }
 
-/** Keeps so many answers back. What comes back waits until they are there and the page has settled, and answers what lets them go. */
+/**
+ * Keeps so many answers back. What comes back waits until they are there and the page has settled, and answers what
+ * lets them go.
+ */
 async function hold(page, count) {
   const held = [];
   let open = false;
@@ -97,9 +123,12 @@ function watchPaint({ charts }) {
   const look = () => {
     const figures = [...document.querySelectorAll('[data-figure]')].filter((each) => each.textContent !== '');
     const shown = document.querySelectorAll('table[aria-label="Tool calls"] tbody tr:not([aria-hidden])').length;
-    if (figures.length < 4 || shown < 30 || document.querySelectorAll('.u-wrap canvas').length < charts) return requestAnimationFrame(look);
+    if (figures.length < 4 || shown < 30 || document.querySelectorAll('.u-wrap canvas').length < charts)
+      return requestAnimationFrame(look);
     requestAnimationFrame(() => {
-      const answers = performance.getEntriesByType('resource').filter(({ name }) => /\/api\/v1\/activity(\/(stats|percentiles|histogram))?(\?|$)/.test(name));
+      const answers = performance
+        .getEntriesByType('resource')
+        .filter(({ name }) => /\/api\/v1\/activity(\/(stats|percentiles|histogram))?(\?|$)/.test(name));
       const answeredMs = Math.max(...answers.map(({ responseEnd }) => responseEnd));
       globalThis.painted = performance.now() - answeredMs;
     });
@@ -116,11 +145,15 @@ async function measureLog() {
   const page = await browser.openAs('admin', `/servers/${server.slug}/deployments/${deploymentId}/logs?log=runtime`);
   await page.getByText('New lines appear by themselves').waitFor();
   await page.evaluate(watchFrames);
-  const messaging = await Messaging.connect({ url: platform.file().engines.nats.url, token: readFileSync(join(platform.data, 'keys', 'nats-token'), 'utf8').trim(), name: 'bench' });
+  const messaging = await Messaging.connect({
+    url: platform.file().engines.nats.url,
+    token: readFileSync(join(platform.data, 'keys', 'nats-token'), 'utf8').trim(),
+    name: 'bench',
+  });
   const total = linesPerSecond * seconds;
   const perMessage = 100;
   const begun = performance.now();
-  for (let sent = 0; sent < total; ) {
+  for (let sent = 0; sent < total;) {
     const due = Math.min(total, Math.floor(((performance.now() - begun) / 1_000) * linesPerSecond));
     const lines = Array.from({ length: Math.min(perMessage, due - sent) }, (_, index) => ({
       stage: 'runtime',
@@ -132,7 +165,12 @@ async function measureLog() {
       await new Promise((resolve) => setTimeout(resolve, 5));
       continue;
     }
-    await messaging.publish(`toolyard.logs.server.${server.id}`, { serverId: server.id, deploymentId, containerId: 'bench', lines });
+    await messaging.publish(`toolyard.logs.server.${server.id}`, {
+      serverId: server.id,
+      deploymentId,
+      containerId: 'bench',
+      lines,
+    });
     sent += lines.length;
   }
   const writtenMs = performance.now() - begun;
@@ -140,7 +178,10 @@ async function measureLog() {
   await last.waitFor({ timeout: 60_000 });
   const lagMs = performance.now() - begun - writtenMs;
   const frames = await page.evaluate(() => globalThis.frames_);
-  const gaps = frames.slice(1).map((at, index) => at - frames[index]).sort((a, b) => a - b);
+  const gaps = frames
+    .slice(1)
+    .map((at, index) => at - frames[index])
+    .sort((a, b) => a - b);
   const perSecond = Math.min(...perEachSecond(frames, frames[0] + writtenMs));
   const { last: stored } = await platform.ok('GET', `/servers/${server.id}/logs?limit=1`);
   const shown = Number((await page.getByText(/lines · /).innerText()).replace(/ .*|,/g, ''));
@@ -148,10 +189,36 @@ async function measureLog() {
   const everySecond = perEachSecond(frames, frames[0] + writtenMs).sort((a, b) => a - b);
   if (perSecond < aims.framesPerSecond || shown !== total) missed = true;
   print(
-    ['log view', 'written', 'stored', 'in the page', 'last line in sight after', 'frames a second, median', 'slowest second', 'longest gap between frames', 'aim', ''],
-    [[`${linesPerSecond.toLocaleString('en')} lines/s`, `${total} in ${(writtenMs / 1_000).toFixed(1)} s`, String(stored), String(shown), `${lagMs.toFixed(0)} ms`, String(middle(everySecond)), String(perSecond), `${gaps.at(-1).toFixed(0)} ms (p99 ${gaps[Math.floor(gaps.length * 0.99)].toFixed(0)})`, String(aims.framesPerSecond), perSecond >= aims.framesPerSecond && shown === total ? 'met' : 'missed']],
+    [
+      'log view',
+      'written',
+      'stored',
+      'in the page',
+      'last line in sight after',
+      'frames a second, median',
+      'slowest second',
+      'longest gap between frames',
+      'aim',
+      '',
+    ],
+    [
+      [
+        `${linesPerSecond.toLocaleString('en')} lines/s`,
+        `${total} in ${(writtenMs / 1_000).toFixed(1)} s`,
+        String(stored),
+        String(shown),
+        `${lagMs.toFixed(0)} ms`,
+        String(middle(everySecond)),
+        String(perSecond),
+        `${gaps.at(-1).toFixed(0)} ms (p99 ${gaps[Math.floor(gaps.length * 0.99)].toFixed(0)})`,
+        String(aims.framesPerSecond),
+        perSecond >= aims.framesPerSecond && shown === total ? 'met' : 'missed',
+      ],
+    ],
   );
-  console.log(`Script memory of the page after it: ${((await page.evaluate(() => performance.memory?.usedJSHeapSize ?? 0)) / 2 ** 20).toFixed(0)} MiB.\n`);
+  console.log(
+    `Script memory of the page after it: ${((await page.evaluate(() => performance.memory?.usedJSHeapSize ?? 0)) / 2 ** 20).toFixed(0)} MiB.\n`,
+  );
   await page.context().close();
 }
 
@@ -166,7 +233,8 @@ function watchFrames() {
 
 function perEachSecond(frames, until) {
   const counts = [];
-  for (let from = frames[0]; from + 1_000 <= until; from += 1_000) counts.push(frames.filter((at) => at >= from && at < from + 1_000).length);
+  for (let from = frames[0]; from + 1_000 <= until; from += 1_000)
+    counts.push(frames.filter((at) => at >= from && at < from + 1_000).length);
   return counts;
 }
 

@@ -1,4 +1,5 @@
-// How soon the dashboard is ready for its user, and how much script that takes: the server list over loopback with a cold cache.
+// How soon the dashboard is ready for its user, and how much script that takes: the server list over loopback with a
+// cold cache.
 import { TestBrowser } from '../../apps/toolyard/dist/testing/browser.js';
 import { TestPlatform } from '../../apps/toolyard/dist/testing/platform.js';
 
@@ -30,20 +31,34 @@ try {
   const loads = [];
   for (let i = 0; i < rounds; i++) loads.push(await firstLoad(cookie));
   const times = loads.map(({ readyMs }) => readyMs);
-  console.log(`server list, ${listed} servers, cold cache, until a keystroke is answered: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms; median ${median(times).toFixed(0)} ms (aim ${aims.readyMs} ms)`);
+  console.log(
+    `server list, ${listed} servers, cold cache, until a keystroke is answered: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms; median ${median(times).toFixed(0)} ms (aim ${aims.readyMs} ms)`,
+  );
   console.log(`  of it until the rows are painted: median ${median(loads.map(({ rowsMs }) => rowsMs)).toFixed(0)} ms`);
   const { scriptKib, styleKib, requests } = loads.at(-1);
-  console.log(`compressed script: ${scriptKib.toFixed(1)} KiB (aim ${aims.scriptKib} KiB); compressed style: ${styleKib.toFixed(1)} KiB; ${requests} requests`);
+  console.log(
+    `compressed script: ${scriptKib.toFixed(1)} KiB (aim ${aims.scriptKib} KiB); compressed style: ${styleKib.toFixed(1)} KiB; ${requests} requests`,
+  );
 } finally {
   await browser?.close();
   await platform.stop();
 }
 
-/** A profile of its own has nothing cached and no open connection. Ready: the rows are there and the key `/` has moved the focus. */
+/**
+ * A profile of its own has nothing cached and no open connection. Ready: the rows are there and the key `/` has moved
+ * the focus.
+ */
 async function firstLoad(cookie) {
   const page = await browser.open('about:blank', { cookie });
   const sizes = [];
-  page.on('requestfinished', (request) => sizes.push(request.sizes().then(({ responseBodySize }) => ({ type: request.resourceType(), bytes: responseBodySize }), () => ({ type: 'gone', bytes: 0 }))));
+  page.on('requestfinished', (request) =>
+    sizes.push(
+      request.sizes().then(
+        ({ responseBodySize }) => ({ type: request.resourceType(), bytes: responseBodySize }),
+        () => ({ type: 'gone', bytes: 0 }),
+      ),
+    ),
+  );
   await page.addInitScript(watch);
   await page.goto('/', { waitUntil: 'load' });
   const { readyMs, rowsMs } = await page.evaluate('globalThis.measured');

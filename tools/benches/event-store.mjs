@@ -12,7 +12,10 @@ const { EventStoreDb } = await import(join(root, 'libs/event-store/dist/index.js
 
 const replayed = Number(process.env.BENCH_EVENTS ?? 100_000);
 const seconds = Number(process.env.BENCH_SECONDS ?? 3);
-const event = (n) => ({ type: 'ServerDescribed', data: { serverId: `srv_${n}`, name: `Server ${n}`, description: 'x'.repeat(160), at: '2026-01-01T00:00:00.000Z' } });
+const event = (n) => ({
+  type: 'ServerDescribed',
+  data: { serverId: `srv_${n}`, name: `Server ${n}`, description: 'x'.repeat(160), at: '2026-01-01T00:00:00.000Z' },
+});
 
 const folder = await mkdtemp(join(tmpdir(), 'toolyard-bench-'));
 const rows = [];
@@ -31,15 +34,44 @@ try {
   const single = await rate((n) => store.append(`bench-${n}`, [event(n)], { expected: 'none' }));
   const concurrent = await rate((n) => store.append(`wide-${n}`, [event(n)], { expected: 'none' }), 64);
   const filled = performance.now();
-  for (let n = 0; n < replayed; n += 200) await store.append(`server-${n}`, Array.from({ length: 200 }, (_, i) => event(n + i)), { expected: 'none' });
+  for (let n = 0; n < replayed; n += 200)
+    await store.append(
+      `server-${n}`,
+      Array.from({ length: 200 }, (_, i) => event(n + i)),
+      { expected: 'none' },
+    );
   const fillSeconds = (performance.now() - filled) / 1000;
   const { seconds: replaySeconds, events } = await replay(store);
   await store.close();
 
-  rows.push(['append, one at a time', `${single.perSecond}/s`, `${single.p50} / ${single.p99} ms`, `${bareSingle.perSecond}/s`, ratio(single.perSecond, bareSingle.perSecond)]);
-  rows.push(['append, 64 in flight', `${concurrent.perSecond}/s`, `${concurrent.p50} / ${concurrent.p99} ms`, `${bareSingle.perSecond}/s`, ratio(concurrent.perSecond, bareSingle.perSecond)]);
-  rows.push(['append, 200 events a call', `${Math.round(replayed / fillSeconds)} events/s`, '', `${Math.round(replayed / bareBatch)} events/s`, ratio(bareBatch, fillSeconds)]);
-  rows.push([`replay of ${events} events`, `${replaySeconds.toFixed(2)} s`, `${Math.round(events / replaySeconds)} events/s`, `${bareRead.toFixed(2)} s`, ratio(bareRead, replaySeconds)]);
+  rows.push([
+    'append, one at a time',
+    `${single.perSecond}/s`,
+    `${single.p50} / ${single.p99} ms`,
+    `${bareSingle.perSecond}/s`,
+    ratio(single.perSecond, bareSingle.perSecond),
+  ]);
+  rows.push([
+    'append, 64 in flight',
+    `${concurrent.perSecond}/s`,
+    `${concurrent.p50} / ${concurrent.p99} ms`,
+    `${bareSingle.perSecond}/s`,
+    ratio(concurrent.perSecond, bareSingle.perSecond),
+  ]);
+  rows.push([
+    'append, 200 events a call',
+    `${Math.round(replayed / fillSeconds)} events/s`,
+    '',
+    `${Math.round(replayed / bareBatch)} events/s`,
+    ratio(bareBatch, fillSeconds),
+  ]);
+  rows.push([
+    `replay of ${events} events`,
+    `${replaySeconds.toFixed(2)} s`,
+    `${Math.round(events / replaySeconds)} events/s`,
+    `${bareRead.toFixed(2)} s`,
+    ratio(bareRead, replaySeconds),
+  ]);
   print(['', 'event store', 'p50 / p99', 'bare SQLite', 'ratio'], rows);
 } finally {
   await stop();
@@ -49,7 +81,9 @@ try {
 /** SQLite with the same durability and nothing around it: what the disk and the format allow. */
 function openBare(path) {
   const db = new DatabaseSync(path);
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE events (pos INTEGER PRIMARY KEY, type TEXT, data BLOB)');
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE events (pos INTEGER PRIMARY KEY, type TEXT, data BLOB)',
+  );
   const insert = db.prepare('INSERT INTO events (type, data) VALUES (?, ?)');
   return {
     insert(events) {
@@ -58,7 +92,8 @@ function openBare(path) {
       db.exec('COMMIT');
     },
     readAll() {
-      for (const row of db.prepare('SELECT * FROM events ORDER BY pos').iterate()) JSON.parse(Buffer.from(row.data).toString());
+      for (const row of db.prepare('SELECT * FROM events ORDER BY pos').iterate())
+        JSON.parse(Buffer.from(row.data).toString());
     },
   };
 }
@@ -91,7 +126,10 @@ async function rate(request, inFlight = 1) {
 async function replay(store) {
   const from = performance.now();
   const servers = new Map();
-  const following = store.follow({ prefixes: ['server-'], onEvent: ({ stream, revision, data }) => void servers.set(`${stream}@${revision}`, data.name) });
+  const following = store.follow({
+    prefixes: ['server-'],
+    onEvent: ({ stream, revision, data }) => void servers.set(`${stream}@${revision}`, data.name),
+  });
   await following.caughtUp;
   const result = { seconds: (performance.now() - from) / 1000, events: servers.size };
   await following.stop();
@@ -99,9 +137,13 @@ async function replay(store) {
 }
 
 async function startServer(data) {
-  const child = spawn(process.execPath, [join(root, 'apps/toolyard/dist/event-store/main.js')], { env: { ...process.env, TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: '0', TOOLYARD_DATA: data }, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(root, 'apps/toolyard/dist/event-store/main.js')], {
+    env: { ...process.env, TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: '0', TOOLYARD_DATA: data },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = new Promise((resolve) => child.once('exit', resolve));
-  for await (const line of createInterface({ input: child.stdout })) return { url: JSON.parse(line).url, stop: async () => (child.kill('SIGTERM'), await exited) };
+  for await (const line of createInterface({ input: child.stdout }))
+    return { url: JSON.parse(line).url, stop: async () => (child.kill('SIGTERM'), await exited) };
   throw new Error('The event store did not start.');
 }
 

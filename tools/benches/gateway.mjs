@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// One tool call (300-byte JSON POST) through the gateway with recording on, against: no gateway, a bare Node pipe, http-proxy and nginx.
-// Rounds are interleaved, so that a busy moment of the machine hits every row. Needs `wrk`; nginx is measured when it is installed.
+// One tool call (300-byte JSON POST) through the gateway with recording on, against: no gateway, a bare Node pipe,
+// http-proxy and nginx. Rounds are interleaved, so that a busy moment of the machine hits every row. Needs `wrk`; nginx
+// is measured when it is installed.
 import { execFile, spawn } from 'node:child_process';
 import { hash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -21,10 +22,19 @@ const warmupSeconds = Number(process.env.BENCH_WARMUP ?? 6);
 const only = process.env.BENCH_ONLY?.split(',');
 const aim = 0.85;
 
-const call = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'search', arguments: { query: 'x'.repeat(180), limit: 10 } } });
+const call = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  method: 'tools/call',
+  params: { name: 'search', arguments: { query: 'x'.repeat(180), limit: 10 } },
+});
 /** As large, but nothing that is recorded. */
 const other = call.replace('tools/call', 'tools/look');
-const answer = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'y'.repeat(200) }] } });
+const answer = JSON.stringify({
+  jsonrpc: '2.0',
+  id: 1,
+  result: { content: [{ type: 'text', text: 'y'.repeat(200) }] },
+});
 
 const roles = { backend, pipe, proxy };
 if (process.argv[2] in roles) roles[process.argv[2]](Number(process.argv[3]));
@@ -53,13 +63,15 @@ async function main() {
     else console.log('nginx is not installed: its row is left out (apt-get install nginx-light).');
     const measured = rows.filter(({ name }) => !only || only.includes(name));
     const gateway = rows.find(({ name }) => name === 'gateway');
-    for (const { name } of rows) await writeFile(join(folder, `${name}.lua`), luaOf(gateway, name === 'unrecorded' ? other : call));
+    for (const { name } of rows)
+      await writeFile(join(folder, `${name}.lua`), luaOf(gateway, name === 'unrecorded' ? other : call));
     // Long enough for the code to be compiled, also on a busy machine.
     for (const row of measured) await load(folder, row, 16, warmupSeconds);
 
     for (const count of connections) {
       const samples = new Map(measured.map(({ name }) => [name, []]));
-      for (let round = 0; round < rounds; round += 1) for (const row of measured) samples.get(row.name).push(await load(folder, row, count, seconds));
+      for (let round = 0; round < rounds; round += 1)
+        for (const row of measured) samples.get(row.name).push(await load(folder, row, count, seconds));
       report(count, samples);
     }
     await recordedBy(gateway.url);
@@ -76,12 +88,24 @@ async function gatewayRow(launch, folder, backendPort) {
   const token = randomBytes(24).toString('hex');
   const access = [
     ['user.bench', { id: 'bench', name: 'bench', role: 'admin', active: true, groupIds: [], tokensNotBefore: null }],
-    [`key.${hash('sha256', token)}`, { id: 'key', name: 'bench', userId: 'bench', rights: ['call'], servers: 'all', expiresAt: null }],
+    [
+      `key.${hash('sha256', token)}`,
+      { id: 'key', name: 'bench', userId: 'bench', rights: ['call'], servers: 'all', expiresAt: null },
+    ],
   ];
   const gateway = await startGateway(launch, folder, [benchRoute('bench', backendPort)], access);
   const url = `http://127.0.0.1:${gateway.port}/s/bench/mcp`;
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
-  const initialize = { jsonrpc: '2.0', id: 0, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } } };
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+  };
+  const initialize = {
+    jsonrpc: '2.0',
+    id: 0,
+    method: 'initialize',
+    params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'bench', version: '1' } },
+  };
   const opened = await fetch(url, { method: 'POST', headers, body: JSON.stringify(initialize) });
   await opened.text();
   return { url, pid: gateway.pid, token, session: opened.headers.get('mcp-session-id') };
@@ -113,19 +137,34 @@ async function load(folder, { name, url, pid }, count, duration) {
   const { stdout } = await promisify(execFile)('wrk', args);
   const [, requests, micros, p50, p99, errors] = /RESULT (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(stdout).map(Number);
   if (errors > 0) throw new Error(`${name} answered ${errors} of ${requests} requests with an error.`);
-  return { perSecond: requests / (micros / 1e6), p50: p50 / 1000, p99: p99 / 1000, cpuMicros: ((cpuSeconds(pid) - cpuBefore) * 1e6) / requests };
+  return {
+    perSecond: requests / (micros / 1e6),
+    p50: p50 / 1000,
+    p99: p99 / 1000,
+    cpuMicros: ((cpuSeconds(pid) - cpuBefore) * 1e6) / requests,
+  };
 }
 
 function report(count, samples) {
-  const median = (name, key) => samples.get(name)?.map((sample) => sample[key]).toSorted((a, b) => a - b)[Math.floor(rounds / 2)];
+  const median = (name, key) =>
+    samples
+      .get(name)
+      ?.map((sample) => sample[key])
+      .toSorted((a, b) => a - b)[Math.floor(rounds / 2)];
   const direct = samples.has('direct');
   console.log(`\n${count} connection${count === 1 ? '' : 's'}, median of ${rounds} rounds of ${seconds} s`);
   console.log('row          requests/s   of bare pipe   CPU µs/request   added p50 / p99 ms');
   for (const name of samples.keys()) {
-    const ratio = samples.has('bare pipe') ? (median(name, 'perSecond') / median('bare pipe', 'perSecond')).toFixed(2) : '–';
-    const added = direct ? `${(median(name, 'p50') - median('direct', 'p50')).toFixed(2)} / ${(median(name, 'p99') - median('direct', 'p99')).toFixed(2)}` : '–';
+    const ratio = samples.has('bare pipe')
+      ? (median(name, 'perSecond') / median('bare pipe', 'perSecond')).toFixed(2)
+      : '–';
+    const added = direct
+      ? `${(median(name, 'p50') - median('direct', 'p50')).toFixed(2)} / ${(median(name, 'p99') - median('direct', 'p99')).toFixed(2)}`
+      : '–';
     const missed = name === 'gateway' && Number(ratio) < aim ? `   below the aim of ${aim}` : '';
-    console.log(`${name.padEnd(12)} ${median(name, 'perSecond').toFixed(0).padStart(10)}   ${ratio.padStart(12)}   ${(median(name, 'cpuMicros') || NaN).toFixed(0).padStart(14)}   ${added}${missed}`);
+    console.log(
+      `${name.padEnd(12)} ${median(name, 'perSecond').toFixed(0).padStart(10)}   ${ratio.padStart(12)}   ${(median(name, 'cpuMicros') || NaN).toFixed(0).padStart(14)}   ${added}${missed}`,
+    );
   }
 }
 
@@ -141,10 +180,15 @@ http { access_log off; client_body_temp_path ${folder}/nginx/b; proxy_temp_path 
   upstream back { server 127.0.0.1:${backendPort}; keepalive 256; keepalive_requests 1000000; }
   server { listen 127.0.0.1:${port}; location / { proxy_pass http://back; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; } } }`;
   await writeFile(join(folder, 'nginx.conf'), config);
-  const child = spawn(binary, ['-c', join(folder, 'nginx.conf'), '-p', folder, '-e', join(folder, 'nginx/error.log')], { stdio: ['ignore', 'ignore', process.env.BENCH_DEBUG ? 'inherit' : 'ignore'] });
+  const child = spawn(binary, ['-c', join(folder, 'nginx.conf'), '-p', folder, '-e', join(folder, 'nginx/error.log')], {
+    stdio: ['ignore', 'ignore', process.env.BENCH_DEBUG ? 'inherit' : 'ignore'],
+  });
   started.push({ stop: () => child.kill('SIGQUIT') });
   for (let i = 0; i < 100; i += 1) {
-    const up = await fetch(`http://127.0.0.1:${port}/mcp`, { method: 'POST', body: call }).then((r) => r.ok, () => false);
+    const up = await fetch(`http://127.0.0.1:${port}/mcp`, { method: 'POST', body: call }).then(
+      (r) => r.ok,
+      () => false,
+    );
     if (up) return `http://127.0.0.1:${port}/mcp`;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -161,7 +205,9 @@ function freePort() {
 }
 
 function listen(listener) {
-  const server = createServer({ keepAliveTimeout: 60_000 }, listener).listen(0, '127.0.0.1', () => console.log(`listening ${server.address().port}`));
+  const server = createServer({ keepAliveTimeout: 60_000 }, listener).listen(0, '127.0.0.1', () =>
+    console.log(`listening ${server.address().port}`),
+  );
 }
 
 function backend() {
@@ -176,15 +222,21 @@ function backend() {
 function pipe(port) {
   const agent = new Agent({ keepAlive: true });
   listen((req, res) => {
-    const upstream = request({ host: '127.0.0.1', port, path: req.url, method: req.method, headers: req.headers, agent }, (back) => {
-      res.writeHead(back.statusCode, back.headers);
-      back.pipe(res);
-    });
+    const upstream = request(
+      { host: '127.0.0.1', port, path: req.url, method: req.method, headers: req.headers, agent },
+      (back) => {
+        res.writeHead(back.statusCode, back.headers);
+        back.pipe(res);
+      },
+    );
     req.pipe(upstream);
   });
 }
 
 function proxy(port) {
-  const forward = require('http-proxy').createProxyServer({ target: { host: '127.0.0.1', port }, agent: new Agent({ keepAlive: true }) });
+  const forward = require('http-proxy').createProxyServer({
+    target: { host: '127.0.0.1', port },
+    agent: new Agent({ keepAlive: true }),
+  });
   listen((req, res) => forward.web(req, res));
 }

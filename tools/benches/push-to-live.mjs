@@ -1,4 +1,5 @@
-// From `git push` to a live deployment with a warm cache, against building, running and probing the same tree by hand on the same engine.
+// From `git push` to a live deployment with a warm cache, against building, running and probing the same tree by hand
+// on the same engine.
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +30,9 @@ try {
   const byHand = [];
   const stages = [];
   for (let round = 0; round < rounds; round++) {
-    const sha = await repository.commit(`round ${round}`, { 'server.js': `${source}\n// pushed ${round} ${Date.now()}\n` });
+    const sha = await repository.commit(`round ${round}`, {
+      'server.js': `${source}\n// pushed ${round} ${Date.now()}\n`,
+    });
     const started = performance.now();
     await repository.push();
     const deployment = await platform.deployment(server.id, ['live'], sha);
@@ -42,7 +45,8 @@ try {
   console.log(`pushed:  ${pushed.map(seconds).join(', ')} s; median ${seconds(median(pushed))} s`);
   console.log(`by hand: ${byHand.map(seconds).join(', ')} s; median ${seconds(median(byHand))} s`);
   console.log(`more:    ${seconds(median(pushed) - median(byHand))} s (aim: at most ${aimSeconds} s)`);
-  for (const { name, startedAt, endedAt } of stages.at(-1)) console.log(`  ${name.padEnd(14)} ${seconds(Date.parse(endedAt) - Date.parse(startedAt))} s`);
+  for (const { name, startedAt, endedAt } of stages.at(-1))
+    console.log(`  ${name.padEnd(14)} ${seconds(Date.parse(endedAt) - Date.parse(startedAt))} s`);
 } finally {
   await platform.stop();
 }
@@ -61,7 +65,11 @@ async function handmade(docker, folder, deployment) {
       else resolve();
     });
   });
-  const container = await docker.createContainer({ Image: image, Env: ['PORT=3000'], HostConfig: { AutoRemove: true } });
+  const container = await docker.createContainer({
+    Image: image,
+    Env: ['PORT=3000'],
+    HostConfig: { AutoRemove: true },
+  });
   try {
     await container.start();
     const address = (await container.inspect()).NetworkSettings.IPAddress;

@@ -1,4 +1,5 @@
-// How long a second `tools/up` takes until everything is healthy, and what the idle platform holds in memory (Docker apart).
+// How long a second `tools/up` takes until everything is healthy, and what the idle platform holds in memory (Docker
+// apart).
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TestPlatform } from '../../apps/toolyard/dist/testing/platform.js';
@@ -15,7 +16,9 @@ try {
     seconds.push((await platform.up()) / 1000);
   }
   const median = seconds.toSorted((a, b) => a - b)[Math.floor(starts / 2)];
-  console.log(`second start to all healthy: ${seconds.map((s) => s.toFixed(2)).join(', ')} s; median ${median.toFixed(2)} s (aim ${aims.seconds} s)`);
+  console.log(
+    `second start to all healthy: ${seconds.map((s) => s.toFixed(2)).join(', ')} s; median ${median.toFixed(2)} s (aim ${aims.seconds} s)`,
+  );
 
   await delay(idleSeconds * 1000);
   const { pid, services, engines } = platform.file();

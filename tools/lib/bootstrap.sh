@@ -52,7 +52,8 @@ find_node() {
   done
 }
 
-# Compiles what is not compiled, and builds the dashboard when something in it changed. TypeScript finds out by itself, but a look at the clock is ten times faster.
+# Compiles what is not compiled, and builds the dashboard when something in it changed. TypeScript finds out by itself,
+# but a look at the clock is ten times faster.
 bootstrap_build() {
   bootstrap_compiled
   bootstrap_dashboard || fail "The dashboard could not be built; see above. A fresh checkout builds: git status shows what was changed."
@@ -88,7 +89,8 @@ bootstrap_dashboard() {
 
 compile() { (cd "$root" && "$node" node_modules/typescript/bin/tsc -b); }
 
-# Several commands may start at once on one checkout; the first prepares it, the others wait. Tests have prepared it already.
+# Several commands may start at once on one checkout; the first prepares it, the others wait. Tests have prepared it
+# already.
 bootstrap() {
   find_node
   if [[ -n ${TOOLYARD_PREPARED:-} && -n $node ]]; then return; fi

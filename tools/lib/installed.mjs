@@ -1,4 +1,5 @@
-// Exit 0 when node_modules holds what package-lock.json asks for, so that a checkout set up by hand is not installed a second time.
+// Exit 0 when node_modules holds what package-lock.json asks for, so that a checkout set up by hand is not installed a
+// second time.
 import { readFileSync } from 'node:fs';
 
 const root = new URL('../../', import.meta.url);
@@ -10,7 +11,8 @@ try {
   for (const [path, { version, integrity, optional, link }] of Object.entries(wanted)) {
     if (!path.includes('node_modules/') || link) continue;
     const found = present[path];
-    if (found ? found.version !== version || found.integrity !== integrity : !optional) throw new Error(`${path} is not as wanted`);
+    if (found ? found.version !== version || found.integrity !== integrity : !optional)
+      throw new Error(`${path} is not as wanted`);
   }
 } catch {
   process.exitCode = 1;

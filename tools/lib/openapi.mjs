@@ -1,4 +1,5 @@
-// Writes the API document of all services, made without starting one, the table of routes and the dashboard's types from it. With --check it writes nothing and says what is stale.
+// Writes the API document of all services, made without starting one, the table of routes and the dashboard's types
+// from it. With --check it writes nothing and says what is stale.
 import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -20,25 +21,43 @@ const { services } = await load('apps/gateway/dist/owners.js');
 async function configOf(service) {
   const file = `apps/${service}/dist/${service}.config.js`;
   if (!existsSync(new URL(file, root))) return ServiceConfig;
-  return Object.values(await load(file)).find((each) => typeof each === 'function' && each.prototype instanceof ServiceConfig) ?? ServiceConfig;
+  return (
+    Object.values(await load(file)).find(
+      (each) => typeof each === 'function' && each.prototype instanceof ServiceConfig,
+    ) ?? ServiceConfig
+  );
 }
 
 /** Nest's preview mode reads decorators and makes no instance, so nothing connects anywhere. */
 async function documentOf(service) {
   const exported = await load(`apps/${service}/dist/${service}.module.js`);
-  const Module = Object.values(exported).find((each) => typeof each === 'function' && each.name.toLowerCase() === `${service}module`);
+  const Module = Object.values(exported).find(
+    (each) => typeof each === 'function' && each.name.toLowerCase() === `${service}module`,
+  );
   const config = new (await configOf(service))();
   const make = Module.for ?? Module.of ?? Module.forRoot;
   const app = await NestFactory.create(
-    { module: class Root {}, imports: [PlatformModule.forRoot({ name: service, config, eventStore: true }), make ? make.call(Module, config) : Module] },
+    {
+      module: class Root {},
+      imports: [
+        PlatformModule.forRoot({ name: service, config, eventStore: true }),
+        make ? make.call(Module, config) : Module,
+      ],
+    },
     { preview: true, logger: ['error'], abortOnError: false },
   );
-  const info = new DocumentBuilder().setTitle(`Toolyard ${service}`).setVersion('1').addBearerAuth().addSecurityRequirements('bearer').build();
+  const info = new DocumentBuilder()
+    .setTitle(`Toolyard ${service}`)
+    .setVersion('1')
+    .addBearerAuth()
+    .addSecurityRequirements('bearer')
+    .build();
   return SwaggerModule.createDocument(app, info);
 }
 
 const documents = {};
-for (const service of [...services, 'gateway']) documents[service] = JSON.parse(JSON.stringify(await documentOf(service)));
+for (const service of [...services, 'gateway'])
+  documents[service] = JSON.parse(JSON.stringify(await documentOf(service)));
 const merged = mergeOpenApi(documents, 'http://localhost:8080');
 const { default: openapiTS, astToString } = fromDashboard('openapi-typescript');
 const types = astToString(await openapiTS(merged, { alphabetize: true, defaultNonNullable: false }));

@@ -18,7 +18,8 @@ export function audience(access) {
   return (access?.grants ?? ['admin']).map((grant) => whom[grant] ?? grant).join(', ');
 }
 
-export const rightOf = (method, access) => (access?.public ? null : (access?.right ?? (safe.includes(method) ? 'read' : 'write')));
+export const rightOf = (method, access) =>
+  access?.public ? null : (access?.right ?? (safe.includes(method) ? 'read' : 'write'));
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
@@ -33,7 +34,12 @@ export function routesPage(document) {
       groups.set(tag, [...(groups.get(tag) ?? []), row]);
     }
   }
-  const sections = [...groups].sort(([a], [b]) => a.localeCompare(b)).map(([tag, rows]) => `## ${tag}\n\n| route | who | right of an API key | what it does |\n|---|---|---|---|\n${rows.join('\n')}\n`);
+  const sections = [...groups]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(
+      ([tag, rows]) =>
+        `## ${tag}\n\n| route | who | right of an API key | what it does |\n|---|---|---|---|\n${rows.join('\n')}\n`,
+    );
   return `# Routes and who may use them
 
 Made by \`tools/openapi\` from the code: each route declares who may use it, and the shared guard decides by that declaration. A route without one is for admins alone.

@@ -4,7 +4,14 @@ import type { Principal } from '@toolyard/contracts';
 import { actorOf, Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Response } from 'express';
 import { Activity } from './activity.js';
-import { ActivityFilterDto, ActivityPageQueryDto, CallDto, CallPageDto, HistogramQueryDto, ToolFiguresQueryDto } from './activity.dto.js';
+import {
+  ActivityFilterDto,
+  ActivityPageQueryDto,
+  CallDto,
+  CallPageDto,
+  HistogramQueryDto,
+  ToolFiguresQueryDto,
+} from './activity.dto.js';
 import type { CallFilter } from './call.filter.js';
 import { figuresFor, seesAllCalls, visibleTo } from './call.visibility.js';
 import { answerCsv } from './csv.js';
@@ -30,12 +37,20 @@ export class ActivityController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'List tool calls, the newest first', description: 'Own calls; admins and auditors get those of everybody.' })
+  @ApiOperation({
+    summary: 'List tool calls, the newest first',
+    description: 'Own calls; admins and auditors get those of everybody.',
+  })
   @ApiOkResponse({ type: CallPageDto })
   @ApiErrors('invalid_request')
   async page(@Query() query: ActivityPageQueryDto, @CurrentPrincipal() principal: Principal): Promise<CallPageDto> {
     const payloads = query.payloads !== 'false';
-    const page = await this.activity.page(visibleTo(principal, filterOf(query)), query.cursor, query.limit ?? defaultLimit, payloads);
+    const page = await this.activity.page(
+      visibleTo(principal, filterOf(query)),
+      query.cursor,
+      query.limit ?? defaultLimit,
+      payloads,
+    );
     if (payloads) await this.reads.ofCalls(actorOf(principal), page.items);
     return page;
   }
@@ -66,26 +81,47 @@ export class ActivityController {
   }
 
   @Get('tools')
-  @ApiOperation({ summary: 'Figures of each tool, the most called first', description: 'A developer gets those of their own server over all callers.' })
+  @ApiOperation({
+    summary: 'Figures of each tool, the most called first',
+    description: 'A developer gets those of their own server over all callers.',
+  })
   @ApiOkResponse({ type: ToolFiguresPageDto })
   @ApiErrors('invalid_request')
-  async tools(@Query() query: ToolFiguresQueryDto, @CurrentPrincipal() principal: Principal): Promise<ToolFiguresPageDto> {
+  async tools(
+    @Query() query: ToolFiguresQueryDto,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<ToolFiguresPageDto> {
     const filter = figuresFor(principal, filterOf(query), this.known.owns(principal, query.serverId));
     return { items: await this.activity.tools(filter, query.limit ?? defaultTools) };
   }
 
   @Get('export.csv')
-  @ApiOperation({ summary: 'All tool calls of a filter as CSV', description: 'Exports that hold calls of others leave an entry in the audit log. A cell that a spreadsheet would take for a formula has a quote in front.' })
+  @ApiOperation({
+    summary: 'All tool calls of a filter as CSV',
+    description:
+      'Exports that hold calls of others leave an entry in the audit log. A cell that a spreadsheet would take for a formula has a quote in front.',
+  })
   @ApiProduces('text/csv')
   @ApiErrors('invalid_request')
-  async export(@Query() query: ActivityFilterDto, @CurrentPrincipal() principal: Principal, @Res() response: Response): Promise<void> {
+  async export(
+    @Query() query: ActivityFilterDto,
+    @CurrentPrincipal() principal: Principal,
+    @Res() response: Response,
+  ): Promise<void> {
     const filter = visibleTo(principal, filterOf(query));
-    if (seesAllCalls(principal) && query.userId !== principal.userId) await this.reads.ofExport(actorOf(principal), Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)));
+    if (seesAllCalls(principal) && query.userId !== principal.userId)
+      await this.reads.ofExport(
+        actorOf(principal),
+        Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
+      );
     await answerCsv(response, 'activity.csv', exportColumns, this.exports.records(filter, Date.now()));
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'One tool call with its payload', description: 'A call of somebody else leaves an entry in the audit log.' })
+  @ApiOperation({
+    summary: 'One tool call with its payload',
+    description: 'A call of somebody else leaves an entry in the audit log.',
+  })
   @ApiOkResponse({ type: CallDto })
   @ApiErrors('not_found')
   async call(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<CallDto> {

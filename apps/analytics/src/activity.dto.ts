@@ -66,7 +66,11 @@ export class ActivityPageQueryDto extends ActivityFilterDto {
   @Max(200)
   limit?: number;
 
-  @ApiPropertyOptional({ enum: ['true', 'false'], default: 'true', description: '`false` leaves inputs and outputs empty. With them, calls of others leave an entry in the audit log.' })
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    default: 'true',
+    description: '`false` leaves inputs and outputs empty. With them, calls of others leave an entry in the audit log.',
+  })
   @Optional()
   @IsIn(['true', 'false'])
   payloads?: 'true' | 'false';
@@ -129,7 +133,12 @@ export class CallDto {
   @ApiProperty({ description: 'Arguments as JSON text, masked, perhaps cut; empty without payloads.' })
   input!: string;
 
-  @ApiProperty({ nullable: true, type: String, description: 'Result as JSON text, masked, perhaps cut; null while the call is in progress, empty without payloads.' })
+  @ApiProperty({
+    nullable: true,
+    type: String,
+    description:
+      'Result as JSON text, masked, perhaps cut; null while the call is in progress, empty without payloads.',
+  })
   output!: string | null;
 
   @ApiPropertyOptional({ description: 'One sentence for calls that did not succeed.' })

@@ -47,13 +47,27 @@ export class Activity {
   /** The newest first. Calls in progress lead the first page and count towards its length. */
   async page(filter: CallFilter, cursor: string | undefined, limit: number, payloads = true): Promise<CallPage> {
     const after = cursor === undefined ? undefined : placeOf(cursor);
-    const [rows, running] = await Promise.all([this.clickhouse.rows(callsPage(filter, after, limit + 1, payloads)), after ? [] : this.inProgress(filter)]);
+    const [rows, running] = await Promise.all([
+      this.clickhouse.rows(callsPage(filter, after, limit + 1, payloads)),
+      after ? [] : this.inProgress(filter),
+    ]);
     const ended = new Set(rows.map(({ id }) => id));
     const leading = running.filter(({ id }) => !ended.has(id)).slice(0, limit);
     const shown = rows.slice(0, limit - leading.length);
     const last = shown.at(-1);
-    const nextCursor = shown.length === rows.length ? null : last ? cursorOf({ startedAt: Number(last.started_ms), number: Number(last.number) }) : cursorOf(beforeFirst);
-    return { items: [...leading.map((call) => inProgressCall(payloads ? call : { ...call, input: '' })), ...shown.map(recordedCall)], nextCursor };
+    const nextCursor =
+      shown.length === rows.length
+        ? null
+        : last
+          ? cursorOf({ startedAt: Number(last.started_ms), number: Number(last.number) })
+          : cursorOf(beforeFirst);
+    return {
+      items: [
+        ...leading.map((call) => inProgressCall(payloads ? call : { ...call, input: '' })),
+        ...shown.map(recordedCall),
+      ],
+      nextCursor,
+    };
   }
 
   /** @throws Rejected `not_found` */
@@ -62,7 +76,10 @@ export class Activity {
     if (row) return recordedCall(row);
     const running = (await this.inProgress(filter)).find((call) => call.id === id);
     if (running) return inProgressCall(running);
-    throw new Rejected('not_found', 'There is no such call, or it is not yours to see. Calls are kept for a limited time.');
+    throw new Rejected(
+      'not_found',
+      'There is no such call, or it is not yours to see. Calls are kept for a limited time.',
+    );
   }
 
   async stats(filter: CallFilter): Promise<Stats> {
@@ -71,21 +88,42 @@ export class Activity {
 
   async tools(filter: CallFilter, limit: number): Promise<ToolFigures[]> {
     const rows = await this.clickhouse.rows(toolTotals(filter, limit));
-    return rows.map((row) => ({ serverId: row.server_id, tool: row.tool, ...stats(row), lastCalledAt: new Date(Number(row.last_ms)).toISOString() }));
+    return rows.map((row) => ({
+      serverId: row.server_id,
+      tool: row.tool,
+      ...stats(row),
+      lastCalledAt: new Date(Number(row.last_ms)).toISOString(),
+    }));
   }
 
   /** Buckets without calls are there as well, so that the bars stand at their times. */
   async byTime(filter: CallFilter, now: number): Promise<TimeHistogram> {
     const span = await this.boundedSpan(filter, now);
     const length = bucketLength(span);
-    const counted = new Map((await this.clickhouse.rows(histogram({ ...filter, ...span }, length))).map(({ second, classes }) => [Number(second) * 1_000, classes]));
+    const counted = new Map(
+      (await this.clickhouse.rows(histogram({ ...filter, ...span }, length))).map(({ second, classes }) => [
+        Number(second) * 1_000,
+        classes,
+      ]),
+    );
     const first = Math.floor(span.from / length) * length;
-    const times = Array.from({ length: Math.max(0, Math.ceil((span.to - first) / length)) }, (_, index) => first + index * length);
-    return { by: 'time', bucketSeconds: length / 1_000, buckets: times.map((at) => ({ at: new Date(at).toISOString(), ...countsOf(counted.get(at) ?? {}) })) };
+    const times = Array.from(
+      { length: Math.max(0, Math.ceil((span.to - first) / length)) },
+      (_, index) => first + index * length,
+    );
+    return {
+      by: 'time',
+      bucketSeconds: length / 1_000,
+      buckets: times.map((at) => ({ at: new Date(at).toISOString(), ...countsOf(counted.get(at) ?? {}) })),
+    };
   }
 
   async byLatency(filter: CallFilter): Promise<LatencyHistogram> {
-    const rows = (await this.distribution(filter)).map((row) => ({ bucket: row.bucket, calls: row.calls, key: row.class }));
+    const rows = (await this.distribution(filter)).map((row) => ({
+      bucket: row.bucket,
+      calls: row.calls,
+      key: row.class,
+    }));
     const joined: LatencyBucket<Counts>[] = bars(rows, noCounts, addCalls);
     return { by: 'latency', buckets: joined.map(({ fromMs, toMs, counts }) => ({ fromMs, toMs, ...counts })) };
   }
@@ -115,9 +153,15 @@ export class Activity {
   /** Nothing when no gateway answers: the recorded calls are worth showing all the same. */
   private async inProgress(filter: CallFilter): Promise<CallInProgress[]> {
     if (filter.status !== undefined && filter.status !== 'in_progress') return [];
-    const replies = await this.requester.requestAll('gateway.calls.inProgress', { serverId: filter.serverId }, { waitMs: gatewaysMs });
+    const replies = await this.requester.requestAll(
+      'gateway.calls.inProgress',
+      { serverId: filter.serverId },
+      { waitMs: gatewaysMs },
+    );
     const calls = new Map(replies.flatMap((reply) => reply.calls).map((call) => [call.id, call]));
-    return [...calls.values()].filter((call) => matchesInProgress(call, filter)).sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
+    return [...calls.values()]
+      .filter((call) => matchesInProgress(call, filter))
+      .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
   }
 
   /** An open range begins with the first call and ends now. */

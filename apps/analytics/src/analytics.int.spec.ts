@@ -31,19 +31,33 @@ const now = Date.now();
 
 async function createServer(): Promise<string> {
   const serverId = `srv_${++ids}`;
-  await store.append(`server-${serverId}`, [{ type: 'ServerCreated', data: { serverId, slug: serverId, name: serverId, actor, at: new Date().toISOString() } }], { expected: 'none' });
+  await store.append(
+    `server-${serverId}`,
+    [
+      {
+        type: 'ServerCreated',
+        data: { serverId, slug: serverId, name: serverId, actor, at: new Date().toISOString() },
+      },
+    ],
+    { expected: 'none' },
+  );
   await eventually(async () => (await get(`/servers/${serverId}/logs`)).status === 200);
   return serverId;
 }
 
 async function deploy(serverId: string): Promise<string> {
   const deploymentId = `dep_${++ids}`;
-  await store.append(`deployment-${deploymentId}`, [{ type: 'DeploymentRequested', data: { deploymentId, serverId } }], { expected: 'none' });
+  await store.append(
+    `deployment-${deploymentId}`,
+    [{ type: 'DeploymentRequested', data: { deploymentId, serverId } }],
+    { expected: 'none' },
+  );
   await eventually(async () => (await get(`/deployments/${deploymentId}/logs`)).status === 200);
   return deploymentId;
 }
 
-const happens = (deploymentId: string, type: string) => store.append(`deployment-${deploymentId}`, [{ type, data: { deploymentId } }], { expected: 'any' });
+const happens = (deploymentId: string, type: string) =>
+  store.append(`deployment-${deploymentId}`, [{ type, data: { deploymentId } }], { expected: 'any' });
 
 function call(serverId: string, changes: Partial<ToolCall> = {}): ToolCall {
   return {
@@ -92,12 +106,26 @@ interface Stream {
 }
 
 /** Reads server-sent events as a browser does. `pausedUntil` holds back reading. */
-async function follow(path: string, headers: Record<string, string> = {}, pausedUntil?: Promise<void>): Promise<Stream> {
-  const sent = request(`${service.url}/api/v1${path}`, { headers: { Authorization: `Bearer ${engines.env['TOOLYARD_ADMIN_TOKEN']}`, Accept: 'text/event-stream', ...headers } });
+async function follow(
+  path: string,
+  headers: Record<string, string> = {},
+  pausedUntil?: Promise<void>,
+): Promise<Stream> {
+  const sent = request(`${service.url}/api/v1${path}`, {
+    headers: {
+      Authorization: `Bearer ${engines.env['TOOLYARD_ADMIN_TOKEN']}`,
+      Accept: 'text/event-stream',
+      ...headers,
+    },
+  });
   sent.end();
   const [response] = (await once(sent, 'response')) as [import('node:http').IncomingMessage];
   expect([response.statusCode, response.headers['content-type']]).toEqual([200, 'text/event-stream; charset=utf-8']);
-  const stream: Stream = { lines: [], closed: new Promise((resolve) => response.once('close', resolve)), close: () => sent.destroy() };
+  const stream: Stream = {
+    lines: [],
+    closed: new Promise((resolve) => response.once('close', resolve)),
+    close: () => sent.destroy(),
+  };
   let text = '';
   response.setEncoding('utf8');
   response.on('error', () => undefined);
@@ -106,9 +134,12 @@ async function follow(path: string, headers: Record<string, string> = {}, paused
     const events = (text + chunk).split('\n\n');
     text = events.pop()!;
     for (const event of events) {
-      const fields = Object.fromEntries(event.split('\n').map((field) => [field.slice(0, field.indexOf(':')), field.slice(field.indexOf(':') + 2)]));
+      const fields = Object.fromEntries(
+        event.split('\n').map((field) => [field.slice(0, field.indexOf(':')), field.slice(field.indexOf(':') + 2)]),
+      );
       if (fields['event'] === 'end') stream.end = JSON.parse(fields['data']!) as { status: string };
-      else if (fields['data']) stream.lines.push({ id: Number(fields['id']), ...(JSON.parse(fields['data']) as { n: number; text: string }) });
+      else if (fields['data'])
+        stream.lines.push({ id: Number(fields['id']), ...(JSON.parse(fields['data']) as { n: number; text: string }) });
     }
   };
   if (pausedUntil) void pausedUntil.then(() => response.on('data', take));
@@ -119,23 +150,62 @@ async function follow(path: string, headers: Record<string, string> = {}, paused
 describe('activity', () => {
   test('a recorded call is listed with everything known of it and counted in every figure', async () => {
     const serverId = await createServer();
-    const failed = call(serverId, { class: 'timeout', latencyMs: 1_500.25, error: 'No answer within 60 s.', userId: 'user_2', userName: 'Bob' });
-    await record([call(serverId), call(serverId, { latencyMs: 20 }), failed, call(serverId, { class: 'denied', latencyMs: 1 })]);
+    const failed = call(serverId, {
+      class: 'timeout',
+      latencyMs: 1_500.25,
+      error: 'No answer within 60 s.',
+      userId: 'user_2',
+      userName: 'Bob',
+    });
+    await record([
+      call(serverId),
+      call(serverId, { latencyMs: 20 }),
+      failed,
+      call(serverId, { class: 'denied', latencyMs: 1 }),
+    ]);
     const { items, nextCursor } = (await get(`/activity?serverId=${serverId}`)).body;
     expect(nextCursor).toBeNull();
     expect(items).toHaveLength(4);
     expect(items.find(({ id }: { id: string }) => id === failed.id)).toEqual({
-      id: failed.id, serverId, deploymentId: 'dep_1', tool: 'search', user: 'Bob', userId: 'user_2', source: 'inspector', sourceVersion: '1.0', startedAt: failed.startedAt,
-      latencyMs: 1_500.25, class: 'timeout', status: 'error', input: '{"q":1}', output: '{"content":[]}', error: 'No answer within 60 s.', correlationId: 'corr',
-    }); // prettier-ignore
-    expect((await get(`/activity/stats?serverId=${serverId}`)).body).toMatchObject({ totalCalls: 4, uniqueUsers: 2, errorRate: 1 / 3, averageLatencyMs: 382.813, byStatus: { success: 2, error: 1, denied: 1 } });
-    expect((await get(`/activity/percentiles?serverId=${serverId}`)).body).toEqual({ p25: 7.75, p50: 15, p85: 834.137, p95: 1_278.212, p99: 1_455.842 });
+      id: failed.id,
+      serverId,
+      deploymentId: 'dep_1',
+      tool: 'search',
+      user: 'Bob',
+      userId: 'user_2',
+      source: 'inspector',
+      sourceVersion: '1.0',
+      startedAt: failed.startedAt,
+      latencyMs: 1_500.25,
+      class: 'timeout',
+      status: 'error',
+      input: '{"q":1}',
+      output: '{"content":[]}',
+      error: 'No answer within 60 s.',
+      correlationId: 'corr',
+    });
+    expect((await get(`/activity/stats?serverId=${serverId}`)).body).toMatchObject({
+      totalCalls: 4,
+      uniqueUsers: 2,
+      errorRate: 1 / 3,
+      averageLatencyMs: 382.813,
+      byStatus: { success: 2, error: 1, denied: 1 },
+    });
+    expect((await get(`/activity/percentiles?serverId=${serverId}`)).body).toEqual({
+      p25: 7.75,
+      p50: 15,
+      p85: 834.137,
+      p95: 1_278.212,
+      p99: 1_455.842,
+    });
     const histogram = (await get(`/activity/histogram?serverId=${serverId}`)).body;
     expect(histogram.buckets.reduce((sum: number, { total }: { total: number }) => sum + total, 0)).toBe(4);
     const byLatency = (await get(`/activity/histogram?serverId=${serverId}&by=latency&status=error`)).body.buckets;
     expect(byLatency).toHaveLength(1);
     expect(byLatency[0].byClass.timeout).toBe(1);
-    expect((await get(`/activity/tools?serverId=${serverId}`)).body.items).toMatchObject([{ serverId, tool: 'search', totalCalls: 4 }]);
+    expect((await get(`/activity/tools?serverId=${serverId}`)).body.items).toMatchObject([
+      { serverId, tool: 'search', totalCalls: 4 },
+    ]);
   });
 
   test('pages neither repeat nor leave out a call while newer ones come in', async () => {
@@ -151,7 +221,9 @@ describe('activity', () => {
       cursor = page.nextCursor;
       await record([call(serverId, { startedAt: new Date(now).toISOString() })]);
     }
-    expect(seen.filter((id) => calls.some((each) => each.id === id)).toSorted()).toEqual(calls.map(({ id }) => id).toSorted());
+    expect(seen.filter((id) => calls.some((each) => each.id === id)).toSorted()).toEqual(
+      calls.map(({ id }) => id).toSorted(),
+    );
     expect(new Set(seen).size).toBe(seen.length);
   });
 
@@ -169,7 +241,10 @@ describe('activity', () => {
     try {
       await messaging.connection.flush();
       const { items } = (await get(`/activity?serverId=${serverId}`)).body;
-      expect(items.map(({ id, status }: any) => [id, status])).toEqual([[running.id, 'in_progress'], [ended.id, 'success']]);
+      expect(items.map(({ id, status }: any) => [id, status])).toEqual([
+        [running.id, 'in_progress'],
+        [ended.id, 'success'],
+      ]);
       expect(items[0]).toMatchObject({ tool: 'slow', latencyMs: null, class: null, output: null });
       expect((await get(`/activity?serverId=${serverId}&status=in_progress`)).body.items).toHaveLength(2);
       expect((await get(`/activity?serverId=${serverId}&status=success`)).body.items).toHaveLength(1);
@@ -181,7 +256,13 @@ describe('activity', () => {
 
   test('the export has every call of the filter once, with its rank among them', async () => {
     const serverId = await createServer();
-    const calls = Array.from({ length: 6_000 }, (_, index) => call(serverId, { latencyMs: index + 1, startedAt: new Date(now - (index % 700) * 60_000 - 1_000).toISOString(), tool: '=HYPERLINK("x")' }));
+    const calls = Array.from({ length: 6_000 }, (_, index) =>
+      call(serverId, {
+        latencyMs: index + 1,
+        startedAt: new Date(now - (index % 700) * 60_000 - 1_000).toISOString(),
+        tool: '=HYPERLINK("x")',
+      }),
+    );
     await record(calls.slice(0, 1_500));
     await record(calls.slice(1_500, 3_000));
     await record(calls.slice(3_000, 4_500));
@@ -198,14 +279,26 @@ describe('activity', () => {
   });
 
   test.each([
-    ['/activity?limit=0'], ['/activity?limit=201'], ['/activity?limit=ten'], ['/activity?cursor=nonsense'], ['/activity?cursor=..'], ['/activity?colour=red'], ['/activity?status=fine'],
-    ['/activity?from=yesterday'], ['/activity?from=2026-11-23T00:00:00Z&to=2026-11-22T00:00:00Z'], ['/activity?from=1812-01-01'], ['/activity?tool=a&tool=b'], ['/activity?tool[x]=a'], ['/activity/stats?limit=3'],
-    ['/activity/histogram?by=colour'], ['/activity/export.csv?cursor=x']
+    ['/activity?limit=0'],
+    ['/activity?limit=201'],
+    ['/activity?limit=ten'],
+    ['/activity?cursor=nonsense'],
+    ['/activity?cursor=..'],
+    ['/activity?colour=red'],
+    ['/activity?status=fine'],
+    ['/activity?from=yesterday'],
+    ['/activity?from=2026-11-23T00:00:00Z&to=2026-11-22T00:00:00Z'],
+    ['/activity?from=1812-01-01'],
+    ['/activity?tool=a&tool=b'],
+    ['/activity?tool[x]=a'],
+    ['/activity/stats?limit=3'],
+    ['/activity/histogram?by=colour'],
+    ['/activity/export.csv?cursor=x'],
   ])('%s is refused with a reason', async (path) => {
     const { status, body } = await get(path);
     expect([status, body.code]).toEqual([400, 'invalid_request']);
     expect(body.message.length).toBeGreaterThan(20);
-  }); // prettier-ignore
+  });
 });
 
 describe('overview', () => {
@@ -224,11 +317,21 @@ describe('logs', () => {
   test('are read by range and continue where the last range ended', async () => {
     const serverId = await createServer();
     const deploymentId = await deploy(serverId);
-    await messaging.publish(subjects.deploymentLog(deploymentId), batch(serverId, deploymentId, ['one', 'two', 'three']));
+    await messaging.publish(
+      subjects.deploymentLog(deploymentId),
+      batch(serverId, deploymentId, ['one', 'two', 'three']),
+    );
     await messaging.publish(subjects.serverLog(serverId), batch(serverId, deploymentId, ['served']));
     await allStored(streams.logs.name);
-    expect((await get(`/deployments/${deploymentId}/logs?limit=2`)).body).toMatchObject({ lines: [{ n: 1, text: 'one', stage: 'image', stream: 'stdout' }, { n: 2 }], nextAfter: 2, last: 3 });
-    expect((await get(`/deployments/${deploymentId}/logs?after=2`)).body).toMatchObject({ lines: [{ n: 3, text: 'three' }], nextAfter: 3 });
+    expect((await get(`/deployments/${deploymentId}/logs?limit=2`)).body).toMatchObject({
+      lines: [{ n: 1, text: 'one', stage: 'image', stream: 'stdout' }, { n: 2 }],
+      nextAfter: 2,
+      last: 3,
+    });
+    expect((await get(`/deployments/${deploymentId}/logs?after=2`)).body).toMatchObject({
+      lines: [{ n: 3, text: 'three' }],
+      nextAfter: 3,
+    });
     expect((await get(`/deployments/${deploymentId}/logs?after=3`)).body).toEqual({ lines: [], nextAfter: 3, last: 3 });
     expect((await get(`/deployments/${deploymentId}/logs?search=TW`)).body.lines).toMatchObject([{ n: 2 }]);
     expect((await get(`/servers/${serverId}/logs`)).body.lines).toMatchObject([{ n: 1, text: 'served' }]);
@@ -238,7 +341,8 @@ describe('logs', () => {
     const serverId = await createServer();
     const deploymentId = await deploy(serverId);
     const path = `/deployments/${deploymentId}/logs`;
-    const publish = (text: string) => messaging.publish(subjects.deploymentLog(deploymentId), batch(serverId, deploymentId, [text]));
+    const publish = (text: string) =>
+      messaging.publish(subjects.deploymentLog(deploymentId), batch(serverId, deploymentId, [text]));
     await publish('line 1');
     const first = await follow(path);
     await eventually(() => first.lines.length === 1);
@@ -252,7 +356,9 @@ describe('logs', () => {
     await publish('line 41');
     await second.closed;
     expect(second.end).toEqual({ status: 'live' });
-    expect([...received, ...second.lines].map(({ id, n, text }) => [id, n, text])).toEqual(Array.from({ length: 41 }, (_, index) => [index + 1, index + 1, `line ${index + 1}`]));
+    expect([...received, ...second.lines].map(({ id, n, text }) => [id, n, text])).toEqual(
+      Array.from({ length: 41 }, (_, index) => [index + 1, index + 1, `line ${index + 1}`]),
+    );
     const third = await follow(`${path}?after=40`);
     await third.closed;
     expect([third.lines.map(({ n }) => n), third.end]).toEqual([[41], { status: 'live' }]);
@@ -262,7 +368,14 @@ describe('logs', () => {
     const serverId = await createServer();
     const deploymentId = await deploy(serverId);
     for (let part = 0; part < 40; part++) {
-      await messaging.publish(subjects.deploymentLog(deploymentId), batch(serverId, deploymentId, Array.from({ length: 50 }, (_, index) => `${part * 50 + index} ${'x'.repeat(8_000)}`)));
+      await messaging.publish(
+        subjects.deploymentLog(deploymentId),
+        batch(
+          serverId,
+          deploymentId,
+          Array.from({ length: 50 }, (_, index) => `${part * 50 + index} ${'x'.repeat(8_000)}`),
+        ),
+      );
     }
     await happens(deploymentId, 'Failed');
     const path = `/deployments/${deploymentId}/logs`;
@@ -283,7 +396,9 @@ describe('logs', () => {
     const answers = messaging.connection.subscribe('builds.deployments.get', {
       callback: (_, message) => {
         const { id } = message.json<{ id: string }>();
-        message.respond(JSON.stringify({ id, err: { code: 'not_found', message: 'There is no such deployment.' }, isDisposed: true }));
+        message.respond(
+          JSON.stringify({ id, err: { code: 'not_found', message: 'There is no such deployment.' }, isDisposed: true }),
+        );
       },
     });
     try {
@@ -295,10 +410,13 @@ describe('logs', () => {
     expect((await get('/servers/srv_forged/logs')).body).toEqual({ lines: [], nextAfter: 0, last: 0 });
   });
 
-  test.each([['after=-1'], ['after=1.5'], ['limit=0'], ['limit=5001'], ['search='], ['tail=5']])('the query %s is refused', async (query) => {
-    const serverId = await createServer();
-    expect((await get(`/servers/${serverId}/logs?${query}`)).body.code).toBe('invalid_request');
-  });
+  test.each([['after=-1'], ['after=1.5'], ['limit=0'], ['limit=5001'], ['search='], ['tail=5']])(
+    'the query %s is refused',
+    async (query) => {
+      const serverId = await createServer();
+      expect((await get(`/servers/${serverId}/logs?${query}`)).body.code).toBe('invalid_request');
+    },
+  );
 });
 
 describe('bad luck', () => {
@@ -307,8 +425,18 @@ describe('bad luck', () => {
     const deploymentId = await deploy(serverId);
     const published: Promise<void>[] = [];
     for (let part = 0; part < 60; part++) {
-      published.push(messaging.publish('toolyard.calls.batch', Array.from({ length: 100 }, () => call(serverId))));
-      published.push(messaging.publish(subjects.deploymentLog(deploymentId), batch(serverId, deploymentId, [`${part} a`, `${part} b`])));
+      published.push(
+        messaging.publish(
+          'toolyard.calls.batch',
+          Array.from({ length: 100 }, () => call(serverId)),
+        ),
+      );
+      published.push(
+        messaging.publish(
+          subjects.deploymentLog(deploymentId),
+          batch(serverId, deploymentId, [`${part} a`, `${part} b`]),
+        ),
+      );
       if (part === 20 || part === 40) {
         await Promise.all(published);
         await service.kill();
@@ -320,13 +448,17 @@ describe('bad luck', () => {
     await allStored(streams.logs.name);
     expect((await get(`/activity/stats?serverId=${serverId}`)).body.totalCalls).toBe(6_000);
     const { lines } = (await get(`/deployments/${deploymentId}/logs?limit=5000`)).body;
-    expect(lines.map(({ n, text }: any) => `${n} ${text}`)).toEqual(Array.from({ length: 120 }, (_, index) => `${index + 1} ${Math.floor(index / 2)} ${index % 2 ? 'b' : 'a'}`));
+    expect(lines.map(({ n, text }: any) => `${n} ${text}`)).toEqual(
+      Array.from({ length: 120 }, (_, index) => `${index + 1} ${Math.floor(index / 2)} ${index % 2 ? 'b' : 'a'}`),
+    );
   }, 120_000);
 
   test('malformed messages are taken off the streams and do not hold up others', async () => {
     const serverId = await createServer();
-    for (const nonsense of ['not json', '{"calls":1}', '[1,null]', 'null']) await messaging.publish('toolyard.calls.batch', Buffer.from(nonsense));
-    for (const nonsense of ['not json', '[]', 'null']) await messaging.publish(subjects.serverLog(serverId), Buffer.from(nonsense));
+    for (const nonsense of ['not json', '{"calls":1}', '[1,null]', 'null'])
+      await messaging.publish('toolyard.calls.batch', Buffer.from(nonsense));
+    for (const nonsense of ['not json', '[]', 'null'])
+      await messaging.publish(subjects.serverLog(serverId), Buffer.from(nonsense));
     await messaging.publish(subjects.serverLog(serverId), batch(serverId, '', ['still here']));
     await record([call(serverId)]);
     await allStored(streams.logs.name);
@@ -343,7 +475,11 @@ describe('bad luck', () => {
     await record([call(serverId), call(other)]);
     const before = (await get('/activity/stats')).body.totalCalls;
     await service.stop();
-    await store.append(`server-${serverId}`, [{ type: 'ServerDeleted', data: { serverId, slug: serverId, actor, at: new Date().toISOString() } }], { expected: 'any' });
+    await store.append(
+      `server-${serverId}`,
+      [{ type: 'ServerDeleted', data: { serverId, slug: serverId, actor, at: new Date().toISOString() } }],
+      { expected: 'any' },
+    );
     service = await engines.service('analytics');
     await eventually(async () => (await get('/activity/stats')).body.totalCalls === before - 1);
     expect((await get(`/servers/${serverId}/logs`)).status).toBe(404);
@@ -362,17 +498,25 @@ describe('bad luck', () => {
         const answer = await service.call('GET', '/health');
         return answer.status === 503 && answer;
       });
-      expect(health.body.checks).toMatchObject({ clickhouse: { ok: true }, nats: { ok: false }, 'event store': { ok: false } });
+      expect(health.body.checks).toMatchObject({
+        clickhouse: { ok: true },
+        nats: { ok: false },
+        'event store': { ok: false },
+      });
       expect(await get(`/activity?serverId=${serverId}`)).toMatchObject({ status: 503, body: { code: 'unavailable' } });
       await engines.nats.start();
-      await eventually(async () => (await get(`/activity?serverId=${serverId}&payloads=false`)).body.items?.length === 1);
+      await eventually(
+        async () => (await get(`/activity?serverId=${serverId}&payloads=false`)).body.items?.length === 1,
+      );
       expect((await get(`/servers/${serverId}/logs`)).status).toBe(200);
     } finally {
       await engines.eventStore.start();
     }
     await eventually(async () => (await service.call('GET', '/health')).status === 200);
     const tail = await follow(`/servers/${serverId}/logs`);
-    await eventually(() => messaging.publish(subjects.serverLog(serverId), batch(serverId, '', ['back'])).then(() => true));
+    await eventually(() =>
+      messaging.publish(subjects.serverLog(serverId), batch(serverId, '', ['back'])).then(() => true),
+    );
     await eventually(() => tail.lines.length >= 1);
     tail.close();
   }, 90_000);

@@ -25,9 +25,15 @@ import { applySchema } from './schema.js';
 const clickhouse = {
   provide: ClickHouse,
   useFactory: async (config: AnalyticsConfig, health: HealthChecks) => {
-    const place = config.CLICKHOUSE_URL ? { url: config.CLICKHOUSE_URL } : { folder: join(config.TOOLYARD_DATA, 'analytics') };
+    const place = config.CLICKHOUSE_URL
+      ? { url: config.CLICKHOUSE_URL }
+      : { folder: join(config.TOOLYARD_DATA, 'analytics') };
     const opened = await ClickHouse.open(place);
-    await applySchema(opened, { callDays: config.TOOLYARD_CALL_DAYS, logDays: config.TOOLYARD_LOG_DAYS, auditDays: config.TOOLYARD_AUDIT_DAYS });
+    await applySchema(opened, {
+      callDays: config.TOOLYARD_CALL_DAYS,
+      logDays: config.TOOLYARD_LOG_DAYS,
+      auditDays: config.TOOLYARD_AUDIT_DAYS,
+    });
     health.add('clickhouse', () => opened.ping());
     return opened;
   },
@@ -36,13 +42,15 @@ const clickhouse = {
 
 const calls = {
   provide: CallStore,
-  useFactory: (opened: ClickHouse, known: Known) => CallStore.open(opened, (serverId) => known.platform.isDeleted(serverId)),
+  useFactory: (opened: ClickHouse, known: Known) =>
+    CallStore.open(opened, (serverId) => known.platform.isDeleted(serverId)),
   inject: [ClickHouse, Known],
 };
 
 const logs = {
   provide: LogStore,
-  useFactory: (opened: ClickHouse, known: Known) => LogStore.open(opened, (serverId) => known.platform.isDeleted(serverId)),
+  useFactory: (opened: ClickHouse, known: Known) =>
+    LogStore.open(opened, (serverId) => known.platform.isDeleted(serverId)),
   inject: [ClickHouse, Known],
 };
 
@@ -54,7 +62,22 @@ const audit = {
 
 @Module({
   controllers: [ActivityController, AuditController, LogsController, OverviewController],
-  providers: [clickhouse, calls, logs, audit, Known, LogTails, Ingest, Purge, PayloadReads, Activity, Export, Logs, Audit, AuditTrail],
+  providers: [
+    clickhouse,
+    calls,
+    logs,
+    audit,
+    Known,
+    LogTails,
+    Ingest,
+    Purge,
+    PayloadReads,
+    Activity,
+    Export,
+    Logs,
+    Audit,
+    AuditTrail,
+  ],
 })
 export class AnalyticsModule implements OnApplicationShutdown {
   constructor(private readonly opened: ClickHouse) {}

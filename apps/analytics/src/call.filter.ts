@@ -2,7 +2,9 @@ import { type CallClass, callClasses, type CallInProgress, type CallStatus, stat
 import type { Visibility } from './call.visibility.js';
 import { openEnd, type Span } from './time.pieces.js';
 
-/** What a list or a figure of calls is narrowed to. Times are milliseconds since 1970, `from` inclusive, `to` exclusive. */
+/**
+ * What a list or a figure of calls is narrowed to. Times are milliseconds since 1970, `from` inclusive, `to` exclusive.
+ */
 export interface CallFilter {
   serverId?: string;
   tool?: string;
@@ -24,7 +26,10 @@ export function spanOf(filter: CallFilter): Span {
   return { from: filter.from ?? 0, to: filter.to ?? openEnd };
 }
 
-/** Figures are kept by server, tool and class; what asks for a user or a source, or may show some calls only, is counted from the calls. */
+/**
+ * Figures are kept by server, tool and class; what asks for a user or a source, or may show some calls only, is counted
+ * from the calls.
+ */
 export function countedFromCalls(filter: CallFilter): boolean {
   return filter.userId !== undefined || filter.source !== undefined || filter.visible !== undefined;
 }
@@ -44,4 +49,5 @@ export function matchesInProgress(call: CallInProgress, filter: CallFilter): boo
   );
 }
 
-const isVisible = (call: CallInProgress, { userId, serverIds }: Visibility): boolean => (userId === undefined || call.userId === userId) && (serverIds === undefined || serverIds.includes(call.serverId));
+const isVisible = (call: CallInProgress, { userId, serverIds }: Visibility): boolean =>
+  (userId === undefined || call.userId === userId) && (serverIds === undefined || serverIds.includes(call.serverId));

@@ -13,15 +13,21 @@ export function traits(filter: CallFilter): Fragment[] {
     ...(tool === undefined ? [] : [{ text: 'tool = {tool:String}', params: { tool } }]),
     ...(userId === undefined ? [] : [{ text: 'user_id = {userId:String}', params: { userId } }]),
     ...(source === undefined ? [] : [{ text: 'client_name = {source:String}', params: { source } }]),
-    ...(visible?.userId === undefined ? [] : [{ text: 'user_id = {visibleUser:String}', params: { visibleUser: visible.userId } }]),
-    ...(visible?.serverIds === undefined ? [] : [{ text: 'server_id IN {visibleServers:Array(String)}', params: { visibleServers: visible.serverIds } }]),
+    ...(visible?.userId === undefined
+      ? []
+      : [{ text: 'user_id = {visibleUser:String}', params: { visibleUser: visible.userId } }]),
+    ...(visible?.serverIds === undefined
+      ? []
+      : [{ text: 'server_id IN {visibleServers:Array(String)}', params: { visibleServers: visible.serverIds } }]),
     ...ofStatus(filter),
     ...(status === 'in_progress' ? [{ text: '0', params: {} }] : []),
   ];
 }
 
 export function ofStatus({ status }: CallFilter): Fragment[] {
-  return status === undefined || status === 'in_progress' ? [] : [{ text: 'class IN {classes:Array(String)}', params: { classes: classesOf(status) } }];
+  return status === undefined || status === 'in_progress'
+    ? []
+    : [{ text: 'class IN {classes:Array(String)}', params: { classes: classesOf(status) } }];
 }
 
 export function startedWithin(spans: Span[]): Fragment {
@@ -58,22 +64,35 @@ export interface CallRow {
   number: number;
 }
 
-const columns = (payloads: boolean): string => `id, server_id, deployment_id, tool, user_id, user_name, client_name, client_version, toUnixTimestamp64Milli(started_at) AS started_ms,
+const columns = (
+  payloads: boolean,
+): string => `id, server_id, deployment_id, tool, user_id, user_name, client_name, client_version, toUnixTimestamp64Milli(started_at) AS started_ms,
   latency_us, class, ${payloads ? 'input, output' : "'' AS input, '' AS output"}, error, correlation_id, number`;
 
-/** Without a span in a filter the condition on time is left away, so that the engine may stop at the first granules of the sorting key. */
+/**
+ * Without a span in a filter the condition on time is left away, so that the engine may stop at the first granules of
+ * the sorting key.
+ */
 function listed(filter: CallFilter, after: Place | undefined): Fragment {
   const spans = filter.from === undefined && filter.to === undefined ? [] : [startedWithin([spanOf(filter)])];
   const places: Fragment[] = after
     ? [
         { text: `started_at <= ${instant('afterAt')}`, params: { afterAt: after.startedAt } },
-        { text: `NOT (started_at = ${instant('afterAt')} AND number >= {afterNumber:UInt64})`, params: { afterNumber: after.number } },
+        {
+          text: `NOT (started_at = ${instant('afterAt')} AND number >= {afterNumber:UInt64})`,
+          params: { afterNumber: after.number },
+        },
       ]
     : [];
   return all([...traits(filter), ...spans, ...places]);
 }
 
-export function callsPage(filter: CallFilter, after: Place | undefined, limit: number, payloads = true): Query<CallRow> {
+export function callsPage(
+  filter: CallFilter,
+  after: Place | undefined,
+  limit: number,
+  payloads = true,
+): Query<CallRow> {
   const where = listed(filter, after);
   return {
     text: `SELECT ${columns(payloads)} FROM tool_calls WHERE ${where.text} ORDER BY tool_calls.started_at DESC, tool_calls.number DESC LIMIT {limit:UInt32}`,
@@ -92,7 +111,10 @@ export function callById(id: string, filter: CallFilter): Query<CallRow> {
   return { text: `SELECT ${columns(true)} FROM tool_calls WHERE ${where.text} LIMIT 1`, params: where.params };
 }
 
-export type ExportRow = Pick<CallRow, 'class' | 'started_ms' | 'tool' | 'user_id' | 'user_name' | 'latency_us' | 'error' | 'number'>;
+export type ExportRow = Pick<
+  CallRow,
+  'class' | 'started_ms' | 'tool' | 'user_id' | 'user_name' | 'latency_us' | 'error' | 'number'
+>;
 
 export function exportPage(filter: CallFilter, after: Place | undefined, limit: number): Query<ExportRow> {
   const where = listed(filter, after);

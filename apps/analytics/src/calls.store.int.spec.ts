@@ -30,7 +30,8 @@ afterAll(async () => {
 });
 
 async function empty(): Promise<void> {
-  for (const table of ['tool_calls', 'call_figures']) await clickhouse.run({ text: `TRUNCATE TABLE ${table}`, params: {} });
+  for (const table of ['tool_calls', 'call_figures'])
+    await clickhouse.run({ text: `TRUNCATE TABLE ${table}`, params: {} });
 }
 
 function call(number: number, changes: Partial<ToolCall> = {}): ToolCall {
@@ -54,9 +55,16 @@ function call(number: number, changes: Partial<ToolCall> = {}): ToolCall {
   };
 }
 
-const calls = (from: number, to: number): ToolCall[] => Array.from({ length: to - from }, (_, index) => call(from + index));
-const delivery = (sequence: number, batch: ToolCall[], redelivered = false) => ({ sequence, storedAt: Date.now(), redelivered, calls: batch });
-const stored = async () => Number((await clickhouse.row<{ n: number }>({ text: 'SELECT count() AS n FROM tool_calls', params: {} })).n);
+const calls = (from: number, to: number): ToolCall[] =>
+  Array.from({ length: to - from }, (_, index) => call(from + index));
+const delivery = (sequence: number, batch: ToolCall[], redelivered = false) => ({
+  sequence,
+  storedAt: Date.now(),
+  redelivered,
+  calls: batch,
+});
+const stored = async () =>
+  Number((await clickhouse.row<{ n: number }>({ text: 'SELECT count() AS n FROM tool_calls', params: {} })).n);
 const counted = async (filter: CallFilter = {}) => stats(await clickhouse.row(totals(filter)));
 
 describe('storing calls', () => {
@@ -75,7 +83,11 @@ describe('storing calls', () => {
     await empty();
     await (await CallStore.open(clickhouse)).add([delivery(5, calls(50, 60))]);
     const restarted = await CallStore.open(clickhouse);
-    expect(await restarted.add([delivery(4, calls(40, 50), true), delivery(5, calls(50, 60), true)])).toEqual({ stored: 10, repeated: 10, refused: 0 });
+    expect(await restarted.add([delivery(4, calls(40, 50), true), delivery(5, calls(50, 60), true)])).toEqual({
+      stored: 10,
+      repeated: 10,
+      refused: 0,
+    });
     expect(await stored()).toBe(20);
   });
 
@@ -93,7 +105,11 @@ describe('storing calls', () => {
     const store = await CallStore.open(clickhouse);
     await store.add([delivery(1, calls(0, 3))]);
     const restarted = await CallStore.open(clickhouse);
-    expect(await restarted.add([delivery(2, [...calls(0, 3), ...calls(3, 5), call(4)])])).toEqual({ stored: 2, repeated: 4, refused: 0 });
+    expect(await restarted.add([delivery(2, [...calls(0, 3), ...calls(3, 5), call(4)])])).toEqual({
+      stored: 2,
+      repeated: 4,
+      refused: 0,
+    });
   });
 
   test('calls that were stored but not counted when the process died are counted at the next start', async () => {
@@ -113,21 +129,39 @@ describe('storing calls', () => {
       text: "SELECT table, uniqExact(name) AS parts FROM system.parts WHERE active AND table IN ('tool_calls', 'call_figures') GROUP BY table ORDER BY table",
       params: {},
     });
-    expect(parts.map(({ table, parts: n }) => [table, Number(n)])).toEqual([['call_figures', 1], ['tool_calls', 1]]);
+    expect(parts.map(({ table, parts: n }) => [table, Number(n)])).toEqual([
+      ['call_figures', 1],
+      ['tool_calls', 1],
+    ]);
   });
 
   test('malformed calls and those of deleted servers are left out and the others stored', async () => {
     await empty();
     const store = await CallStore.open(clickhouse, (serverId) => serverId === 'srv_gone');
-    const bad = [null, 7, {}, call(1, { startedAt: 'yesterday' }), call(2, { class: 'fine' as never }), call(3, { latencyMs: -1 }), call(4, { serverId: 'srv_gone' })] as ToolCall[];
-    expect(await store.add([delivery(1, [...bad, call(5)]), { sequence: 2, storedAt: 0, redelivered: false, calls: 'nonsense' as never }])).toEqual({ stored: 1, repeated: 0, refused: 8 });
+    const bad = [
+      null,
+      7,
+      {},
+      call(1, { startedAt: 'yesterday' }),
+      call(2, { class: 'fine' as never }),
+      call(3, { latencyMs: -1 }),
+      call(4, { serverId: 'srv_gone' }),
+    ] as ToolCall[];
+    expect(
+      await store.add([
+        delivery(1, [...bad, call(5)]),
+        { sequence: 2, storedAt: 0, redelivered: false, calls: 'nonsense' as never },
+      ]),
+    ).toEqual({ stored: 1, repeated: 0, refused: 8 });
   });
 
   test('text comes back as it was, quotes, placeholders, newlines and broken surrogates included', async () => {
     await empty();
     const nasty = `'; DROP TABLE tool_calls; -- {a:String} \\ \t\n\r\u0000 "\u{1F600}" %s`;
     const store = await CallStore.open(clickhouse);
-    await store.add([delivery(1, [call(1, { input: nasty, output: `cut \u{1F600}`.slice(0, 5), error: nasty, tool: nasty })])]);
+    await store.add([
+      delivery(1, [call(1, { input: nasty, output: `cut \u{1F600}`.slice(0, 5), error: nasty, tool: nasty })]),
+    ]);
     const [row] = await clickhouse.rows(callsPage({ tool: nasty }, undefined, 5));
     expect([row!.input, row!.output, row!.error]).toEqual([nasty, 'cut \ufffd', nasty]);
   });
@@ -158,7 +192,8 @@ describe('figures', () => {
   beforeAll(async () => {
     await empty();
     const store = await CallStore.open(clickhouse);
-    for (let batch = 0; batch < 4; batch++) await store.add([delivery(batch + 1, calls(batch * 1_000, batch * 1_000 + 1_000))]);
+    for (let batch = 0; batch < 4; batch++)
+      await store.add([delivery(batch + 1, calls(batch * 1_000, batch * 1_000 + 1_000))]);
   });
 
   const plain = (filter: CallFilter) => {
@@ -166,26 +201,42 @@ describe('figures', () => {
       const at = Date.parse(each.startedAt);
       const status = each.class === 'ok' ? 'success' : each.class === 'denied' ? 'denied' : 'error';
       return (
-        (!filter.serverId || each.serverId === filter.serverId) && (!filter.tool || each.tool === filter.tool) && (!filter.userId || each.userId === filter.userId) &&
-        (!filter.source || each.clientName === filter.source) && (!filter.status || status === filter.status) && at >= (filter.from ?? 0) && at < (filter.to ?? Infinity)
+        (!filter.serverId || each.serverId === filter.serverId) &&
+        (!filter.tool || each.tool === filter.tool) &&
+        (!filter.userId || each.userId === filter.userId) &&
+        (!filter.source || each.clientName === filter.source) &&
+        (!filter.status || status === filter.status) &&
+        at >= (filter.from ?? 0) &&
+        at < (filter.to ?? Infinity)
       );
     });
     return all;
   };
 
-  test.each(filters.flatMap((filter) => spans.map((span) => ({ ...filter, ...span }))))('are what counting the calls of %j gives', async (filter) => {
-    const expected = plain(filter);
-    const totalsOf = await counted(filter);
-    expect(totalsOf.totalCalls).toBe(expected.length);
-    expect(totalsOf.uniqueUsers).toBe(new Set(expected.map(({ userId }) => userId)).size);
-    const mean = expected.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / (expected.length || 1);
-    expect(totalsOf.averageLatencyMs).toBeCloseTo(mean, 2);
-    const sum = async <Row>(query: Query<Row>, calls: (row: Row) => number) => (await clickhouse.rows(query)).reduce((all, row) => all + calls(row), 0);
-    expect(await sum(latencies(filter), (row) => Number(row.calls))).toBe(expected.length);
-    expect(await sum(histogram(filter, 6 * 3_600_000), (row) => stats({ classes: row.classes, total_us: 0, user_count: 0 }).totalCalls)).toBe(expected.length);
-    expect(await sum(toolTotals(filter, 1_000), (row) => stats(row).totalCalls)).toBe(expected.length);
-    expect((await clickhouse.rows(callsPage(filter, undefined, 5_000))).map(({ id }) => id)).toEqual(expected.reverse().map(({ id }) => id));
-  });
+  test.each(filters.flatMap((filter) => spans.map((span) => ({ ...filter, ...span }))))(
+    'are what counting the calls of %j gives',
+    async (filter) => {
+      const expected = plain(filter);
+      const totalsOf = await counted(filter);
+      expect(totalsOf.totalCalls).toBe(expected.length);
+      expect(totalsOf.uniqueUsers).toBe(new Set(expected.map(({ userId }) => userId)).size);
+      const mean = expected.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / (expected.length || 1);
+      expect(totalsOf.averageLatencyMs).toBeCloseTo(mean, 2);
+      const sum = async <Row>(query: Query<Row>, calls: (row: Row) => number) =>
+        (await clickhouse.rows(query)).reduce((all, row) => all + calls(row), 0);
+      expect(await sum(latencies(filter), (row) => Number(row.calls))).toBe(expected.length);
+      expect(
+        await sum(
+          histogram(filter, 6 * 3_600_000),
+          (row) => stats({ classes: row.classes, total_us: 0, user_count: 0 }).totalCalls,
+        ),
+      ).toBe(expected.length);
+      expect(await sum(toolTotals(filter, 1_000), (row) => stats(row).totalCalls)).toBe(expected.length);
+      expect((await clickhouse.rows(callsPage(filter, undefined, 5_000))).map(({ id }) => id)).toEqual(
+        expected.reverse().map(({ id }) => id),
+      );
+    },
+  );
 
   test('of the other servers stay right when a server is removed, also when the removal is repeated', async () => {
     const before = await counted({ serverId: 'srv_2' });

@@ -30,12 +30,16 @@ interface Candidate extends StoredCall {
 
 const countedAtOnce = 500_000;
 const idsLookedUpAtOnce = 2_000;
-/** Gateways publish calls within seconds of their end; what was older when it was published lay in a spool and may have come before. */
+/**
+ * Gateways publish calls within seconds of their end; what was older when it was published lay in a spool and may have
+ * come before.
+ */
 const spooledAfterMs = 60_000;
 
 /**
- * Writes calls and their figures, each call once. A delivery is looked up by its calls' ids when it may have been stored before: it was
- * handed over before, is not newer than the newest stored one, lay in a spool, or follows a failed attempt. All others are new.
+ * Writes calls and their figures, each call once. A delivery is looked up by its calls' ids when it may have been
+ * stored before: it was handed over before, is not newer than the newest stored one, lay in a spool, or follows a
+ * failed attempt. All others are new.
  */
 export class CallStore {
   readonly turns = new Turns();
@@ -50,13 +54,19 @@ export class CallStore {
     private readonly isDeleted: (serverId: string) => boolean,
   ) {}
 
-  static async open(clickhouse: ClickHouse, isDeleted: (serverId: string) => boolean = () => false): Promise<CallStore> {
+  static async open(
+    clickhouse: ClickHouse,
+    isDeleted: (serverId: string) => boolean = () => false,
+  ): Promise<CallStore> {
     const store = new CallStore(clickhouse, isDeleted);
     const { sequence, number } = await clickhouse.row<{ sequence: number; number: number }>({
       text: 'SELECT max(sequence) AS sequence, max(number) AS number FROM tool_calls',
       params: {},
     });
-    const { counted } = await clickhouse.row<{ counted: number }>({ text: 'SELECT max(counted) AS counted FROM call_figures', params: {} });
+    const { counted } = await clickhouse.row<{ counted: number }>({
+      text: 'SELECT max(counted) AS counted FROM call_figures',
+      params: {},
+    });
     store.newest = Number(sequence);
     store.number = Math.max(Number(number), Number(counted));
     store.counted = Number(counted);
@@ -94,7 +104,8 @@ export class CallStore {
     await this.clickhouse.insert('tool_calls', callColumns, rows);
     this.number += rows.length;
     const last = Math.max(...deliveries.map(({ sequence }) => sequence));
-    // Messages come in order: when nothing of a first delivery is stored, nothing after it is, even if the stream was made anew and counts from 1.
+    // Messages come in order: when nothing of a first delivery is stored, nothing after it is, even if the stream was
+    // made anew and counts from 1.
     const inOrder = this.certain && known.size === 0 && deliveries.every(({ redelivered }) => !redelivered);
     this.newest = inOrder ? last : Math.max(this.newest, last);
     for (const { id } of fresh) this.recent.add(id);
@@ -115,7 +126,8 @@ export class CallStore {
   private async alreadyStored(suspects: Candidate[]): Promise<ReadonlySet<string>> {
     const known = new Set<string>();
     for (let from = 0; from < suspects.length; from += idsLookedUpAtOnce) {
-      for (const { id } of await this.clickhouse.rows(storedIds(suspects.slice(from, from + idsLookedUpAtOnce)))) known.add(id);
+      for (const { id } of await this.clickhouse.rows(storedIds(suspects.slice(from, from + idsLookedUpAtOnce))))
+        known.add(id);
     }
     return known;
   }

@@ -9,7 +9,10 @@ import { applySchema } from './schema.js';
 test('a ClickHouse server that does not answer is named unavailable, and health tells it', async () => {
   const clickhouse = await ClickHouse.open({ url: `http://127.0.0.1:${await freePort()}` });
   try {
-    await expect(clickhouse.rows({ text: 'SELECT 1', params: {} })).rejects.toMatchObject({ name: 'Rejected', code: 'unavailable' });
+    await expect(clickhouse.rows({ text: 'SELECT 1', params: {} })).rejects.toMatchObject({
+      name: 'Rejected',
+      code: 'unavailable',
+    });
     await expect(clickhouse.ping()).rejects.toThrow();
   } finally {
     await clickhouse.close();
@@ -20,13 +23,20 @@ test('the schema may be applied again to what it made, and a changed time to liv
   const folder = await mkdtemp(join(tmpdir(), 'toolyard-schema-'));
   const clickhouse = await ClickHouse.open({ folder });
   const lifetimes = async () => {
-    const rows = await clickhouse.rows<{ ttl: string }>({ text: "SELECT extract(create_table_query, 'TTL [^ ]+ [+] [^ ]+') AS ttl FROM system.tables WHERE database = currentDatabase() ORDER BY name", params: {} });
+    const rows = await clickhouse.rows<{ ttl: string }>({
+      text: "SELECT extract(create_table_query, 'TTL [^ ]+ [+] [^ ]+') AS ttl FROM system.tables WHERE database = currentDatabase() ORDER BY name",
+      params: {},
+    });
     return rows.map(({ ttl }) => ttl);
   };
   try {
     await applySchema(clickhouse, { callDays: 90, logDays: 30, auditDays: 0 });
     await applySchema(clickhouse, { callDays: 90, logDays: 30, auditDays: 0 });
-    expect((await lifetimes()).filter(Boolean)).toEqual(['TTL at + toIntervalDay(90)', 'TTL toDateTime(at) + toIntervalDay(30)', 'TTL toDateTime(started_at) + toIntervalDay(90)']);
+    expect((await lifetimes()).filter(Boolean)).toEqual([
+      'TTL at + toIntervalDay(90)',
+      'TTL toDateTime(at) + toIntervalDay(30)',
+      'TTL toDateTime(started_at) + toIntervalDay(90)',
+    ]);
     await applySchema(clickhouse, { callDays: 7, logDays: 30, auditDays: 0 });
     expect(await lifetimes()).toContain('TTL at + toIntervalDay(7)');
     await applySchema(clickhouse, { callDays: 7, logDays: 30, auditDays: 400 });

@@ -26,7 +26,14 @@ export class ClickHouse {
 
   static async open(place: Place): Promise<ClickHouse> {
     if ('url' in place) {
-      const connect = () => createClient({ url: place.url, request_timeout: timeoutMs, clickhouse_settings: { ...settings }, application: 'toolyard', log: { level: ClickHouseLogLevel.OFF } });
+      const connect = () =>
+        createClient({
+          url: place.url,
+          request_timeout: timeoutMs,
+          clickhouse_settings: { ...settings },
+          application: 'toolyard',
+          log: { level: ClickHouseLogLevel.OFF },
+        });
       return new ClickHouse(connect(), connect(), undefined);
     }
     mkdirSync(place.folder, { recursive: true });
@@ -42,7 +49,9 @@ export class ClickHouse {
   }
 
   async rows<Row>({ text, params }: Query<Row>): Promise<Row[]> {
-    return answered(async () => (await this.reader.query({ query: text, query_params: params, format: 'JSONEachRow' })).json<Row>());
+    return answered(async () =>
+      (await this.reader.query({ query: text, query_params: params, format: 'JSONEachRow' })).json<Row>(),
+    );
   }
 
   async row<Row>(query: Query<Row>): Promise<Row> {
@@ -54,7 +63,14 @@ export class ClickHouse {
   /** Stores all rows or none, given that they are less than 256 MiB and the table has no partitions. */
   async insert(table: string, columns: readonly [string, ...string[]], values: unknown[][]): Promise<void> {
     if (values.length === 0) return;
-    await answered(() => this.writer.insert({ table, columns: [...columns] as [string, ...string[]], values, format: 'JSONCompactEachRow' }));
+    await answered(() =>
+      this.writer.insert({
+        table,
+        columns: [...columns] as [string, ...string[]],
+        values,
+        format: 'JSONCompactEachRow',
+      }),
+    );
   }
 
   async run({ text, params }: Query<never>): Promise<void> {
@@ -90,7 +106,12 @@ async function answered<T>(ask: () => Promise<T>): Promise<T> {
     return await ask();
   } catch (error) {
     if (!isOfNetwork(error)) throw error;
-    throw new Rejected('unavailable', 'The calls and logs cannot be reached right now. Nothing is lost; try again in a moment.', undefined, { cause: error });
+    throw new Rejected(
+      'unavailable',
+      'The calls and logs cannot be reached right now. Nothing is lost; try again in a moment.',
+      undefined,
+      { cause: error },
+    );
   }
 }
 

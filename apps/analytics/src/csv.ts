@@ -6,11 +6,22 @@ import type { Response } from 'express';
 
 /** Spreadsheets run cells that begin like a formula, so such a cell gets a quote in front; numbers are not touched. */
 export function csv(columns: readonly string[]): Stringifier {
-  return stringify({ header: true, columns: [...columns], escape_formulas: true, record_delimiter: 'windows', quoted_match: /[\r\n]/ });
+  return stringify({
+    header: true,
+    columns: [...columns],
+    escape_formulas: true,
+    record_delimiter: 'windows',
+    quoted_match: /[\r\n]/,
+  });
 }
 
 /** Streams records as a file. What fails before the first of them is still answered as an error. */
-export async function answerCsv(response: Response, file: string, columns: readonly string[], batches: AsyncGenerator<readonly unknown[][]>): Promise<void> {
+export async function answerCsv(
+  response: Response,
+  file: string,
+  columns: readonly string[],
+  batches: AsyncGenerator<readonly unknown[][]>,
+): Promise<void> {
   const first = await batches.next();
   response.writeHead(200, {
     'Content-Type': 'text/csv; charset=utf-8',

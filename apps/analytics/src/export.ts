@@ -7,7 +7,15 @@ import { ClickHouse } from './clickhouse.js';
 import { milliseconds, ranker } from './latencies.js';
 
 export const exportColumns = ['status', 'time', 'tool', 'user', 'latency_ms', 'latency_percentile', 'error'] as const;
-export type ExportRecord = [status: string, time: string, tool: string, user: string, latencyMs: number, latencyPercentile: number, error: string];
+export type ExportRecord = [
+  status: string,
+  time: string,
+  tool: string,
+  user: string,
+  latencyMs: number,
+  latencyPercentile: number,
+  error: string,
+];
 
 const rowsAtOnce = 5_000;
 const hour = 3_600_000;
@@ -28,8 +36,8 @@ export class Export {
   }
 
   /**
-   * Walks back in windows of time, because the engine sorts a whole window to answer a page of it. A window is made so long that it
-   * holds about one page.
+   * Walks back in windows of time, because the engine sorts a whole window to answer a page of it. A window is made so
+   * long that it holds about one page.
    */
   private async *pages(filter: CallFilter & { to: number }): AsyncGenerator<ExportRow[]> {
     const oldest = await this.activity.oldest(filter);
@@ -49,7 +57,10 @@ export class Export {
         after = { startedAt: Number(last.started_ms), number: Number(last.number) };
       }
       to = from;
-      length = Math.max(shortestWindow, Math.ceil(length * (found === 0 ? 16 : Math.min(4, Math.max(0.25, rowsAtOnce / found)))));
+      length = Math.max(
+        shortestWindow,
+        Math.ceil(length * (found === 0 ? 16 : Math.min(4, Math.max(0.25, rowsAtOnce / found)))),
+      );
     }
   }
 }
@@ -57,5 +68,13 @@ export class Export {
 function record(row: ExportRow, rank: (latencyUs: number) => number): ExportRecord {
   const latencyUs = Number(row.latency_us);
   const time = new Date(Number(row.started_ms)).toISOString();
-  return [statusOf(row.class as CallClass), time, row.tool, row.user_name || row.user_id, milliseconds(latencyUs), rank(latencyUs), row.error];
+  return [
+    statusOf(row.class as CallClass),
+    time,
+    row.tool,
+    row.user_name || row.user_id,
+    milliseconds(latencyUs),
+    rank(latencyUs),
+    row.error,
+  ];
 }

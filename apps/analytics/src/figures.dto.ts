@@ -3,7 +3,11 @@ import { type CallClass, callClasses } from '@toolyard/contracts';
 import { CallDto } from './activity.dto.js';
 import type { RecordedStatus } from './figures.js';
 
-const integers = (keys: readonly string[]) => ({ type: 'object' as const, additionalProperties: false, properties: Object.fromEntries(keys.map((key) => [key, { type: 'integer' as const }])) });
+const integers = (keys: readonly string[]) => ({
+  type: 'object' as const,
+  additionalProperties: false,
+  properties: Object.fromEntries(keys.map((key) => [key, { type: 'integer' as const }])),
+});
 const byClass = integers(callClasses);
 const byStatus = integers(['success', 'error', 'denied']);
 
@@ -14,7 +18,10 @@ export class StatsDto {
   @ApiProperty()
   uniqueUsers!: number;
 
-  @ApiProperty({ description: '(tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required and cancelled), from 0 to 1.' })
+  @ApiProperty({
+    description:
+      '(tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required and cancelled), from 0 to 1.',
+  })
   errorRate!: number;
 
   @ApiProperty({ description: 'Over all counted calls.' })
@@ -104,9 +111,17 @@ export class OverviewDto {
   @ApiProperty({ type: [CallDto] })
   recent!: CallDto[];
 
-  @ApiPropertyOptional({ type: 'object', additionalProperties: true, description: 'The live deployment; absent when there is none, or while the builds service is away.' })
+  @ApiPropertyOptional({
+    type: 'object',
+    additionalProperties: true,
+    description: 'The live deployment; absent when there is none, or while the builds service is away.',
+  })
   live?: object;
 
-  @ApiProperty({ type: 'array', items: { type: 'object', additionalProperties: true }, description: 'Deployments under way.' })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'object', additionalProperties: true },
+    description: 'Deployments under way.',
+  })
   inProgress!: object[];
 }

@@ -6,8 +6,14 @@ import { cover, type Grain, grains, type Piece } from './time.pieces.js';
 
 type Level = 'all' | 'server' | 'tool';
 
-/** Grains that are kept for a level; few calls share a tool and a minute, so there the calls themselves are as quick. */
-const kept: Record<Level, readonly Grain[]> = { all: ['day', 'hour', 'minute'], server: ['day', 'hour', 'minute'], tool: ['day', 'hour'] };
+/**
+ * Grains that are kept for a level; few calls share a tool and a minute, so there the calls themselves are as quick.
+ */
+const kept: Record<Level, readonly Grain[]> = {
+  all: ['day', 'hour', 'minute'],
+  server: ['day', 'hour', 'minute'],
+  tool: ['day', 'hour'],
+};
 
 export const latencyBucket = `toUInt16(floor(log2(greatest(latency_us, 1)) * ${bucketsPerDoubling}))`;
 
@@ -21,7 +27,10 @@ interface Sources {
 
 /** Where the figures of a filter come from. A histogram can only use grains that fit its buckets. */
 function sources(filter: CallFilter, level: Level, bucketMs?: number): Sources {
-  const usable = countedFromCalls(filter) || filter.status === 'in_progress' ? [] : kept[level].filter((grain) => bucketMs === undefined || bucketMs % grains[grain] === 0);
+  const usable =
+    countedFromCalls(filter) || filter.status === 'in_progress'
+      ? []
+      : kept[level].filter((grain) => bucketMs === undefined || bucketMs % grains[grain] === 0);
   const pieces = cover(spanOf(filter), usable);
   const fromFigures = pieces.filter((piece) => piece.grain !== 'call');
   const fromCalls = pieces.filter((piece) => piece.grain === 'call');
@@ -30,7 +39,9 @@ function sources(filter: CallFilter, level: Level, bucketMs?: number): Sources {
     // Rows over all servers or all tools have none; saying so lets the engine find them by the sorting key.
     ...(level === 'all' ? [{ text: "server_id = ''", params: {} }] : []),
     ...(level === 'tool' ? [] : [{ text: "tool = ''", params: {} }]),
-    ...(filter.serverId === undefined ? [] : [{ text: 'server_id = {serverId:String}', params: { serverId: filter.serverId } }]),
+    ...(filter.serverId === undefined
+      ? []
+      : [{ text: 'server_id = {serverId:String}', params: { serverId: filter.serverId } }]),
     ...(filter.tool === undefined ? [] : [{ text: 'tool = {tool:String}', params: { tool: filter.tool } }]),
     ...ofStatus(filter),
     any(fromFigures.map(pieceOfFigures)),
@@ -51,7 +62,8 @@ function pieceOfFigures(piece: Piece, index: number): Fragment {
   };
 }
 
-const levelOf = (filter: CallFilter): Level => (filter.tool !== undefined ? 'tool' : filter.serverId !== undefined ? 'server' : 'all');
+const levelOf = (filter: CallFilter): Level =>
+  filter.tool !== undefined ? 'tool' : filter.serverId !== undefined ? 'server' : 'all';
 
 function union(parts: (string | false | undefined)[]): string {
   return parts.filter(Boolean).join('\nUNION ALL\n');
@@ -71,7 +83,9 @@ function states({ figures, calls }: Sources, keys: readonly Key[], bucketMs: num
       calls &&
         `SELECT ${ofCalls}class, count() AS calls, sum(tool_calls.latency_us) AS latency_us, uniqState(toString(user_id)) AS users, max(started_at) AS last_at
 FROM tool_calls WHERE ${calls.text} GROUP BY ${named}class`,
-      !figures && !calls && `SELECT ${keys.map((key) => (key === 'second' ? '0 AS second, ' : `'' AS ${key}, `)).join('')}'ok' AS class, 0 AS calls, 0 AS latency_us, uniqState('') AS users, toDateTime64(0, 3) AS last_at WHERE 0`,
+      !figures &&
+        !calls &&
+        `SELECT ${keys.map((key) => (key === 'second' ? '0 AS second, ' : `'' AS ${key}, `)).join('')}'ok' AS class, 0 AS calls, 0 AS latency_us, uniqState('') AS users, toDateTime64(0, 3) AS last_at WHERE 0`,
     ]),
     params: { ...figures?.params, ...calls?.params, bucketSeconds: bucketMs / 1_000 },
   };
@@ -86,7 +100,8 @@ export interface TotalsRow {
   user_count: number;
 }
 
-const totalsColumns = 'sumMap(map(toString(class), toUInt64(calls))) AS classes, sum(latency_us) AS total_us, uniqMerge(users) AS user_count';
+const totalsColumns =
+  'sumMap(map(toString(class), toUInt64(calls))) AS classes, sum(latency_us) AS total_us, uniqMerge(users) AS user_count';
 
 export function totals(filter: CallFilter): Query<TotalsRow> {
   const from = states(sources(filter, levelOf(filter)), []);
@@ -125,7 +140,10 @@ FROM (${from.text}) AS parts GROUP BY intDiv(parts.second, {bucketSeconds:UInt32
 /** Seconds of the first and last hour or day with calls; 0 for both when there are none. */
 export function extent(filter: CallFilter): Query<{ first: number; last: number }> {
   const from = states(sources(filter, levelOf(filter)), ['second']);
-  return { text: `SELECT min(second) AS first, toUnixTimestamp(max(last_at)) AS last FROM (${from.text})`, params: from.params };
+  return {
+    text: `SELECT min(second) AS first, toUnixTimestamp(max(last_at)) AS last FROM (${from.text})`,
+    params: from.params,
+  };
 }
 
 export interface LatencyRow {
@@ -137,21 +155,29 @@ export interface LatencyRow {
 export function latencies(filter: CallFilter): Query<LatencyRow> {
   const { figures, calls } = sources(filter, levelOf(filter));
   const parts = union([
-    figures && `SELECT toString(class) AS class, bucket, number FROM call_figures ARRAY JOIN mapKeys(latencies) AS bucket, mapValues(latencies) AS number WHERE ${figures.text}`,
-    calls && `SELECT toString(class) AS class, ${latencyBucket} AS bucket, count() AS number FROM tool_calls WHERE ${calls.text} GROUP BY class, bucket`,
+    figures &&
+      `SELECT toString(class) AS class, bucket, number FROM call_figures ARRAY JOIN mapKeys(latencies) AS bucket, mapValues(latencies) AS number WHERE ${figures.text}`,
+    calls &&
+      `SELECT toString(class) AS class, ${latencyBucket} AS bucket, count() AS number FROM tool_calls WHERE ${calls.text} GROUP BY class, bucket`,
     !figures && !calls && `SELECT '' AS class, 0 AS bucket, 0 AS number WHERE 0`,
   ]);
-  return { text: `SELECT class, bucket, sum(number) AS calls FROM (${parts}) GROUP BY class, bucket`, params: { ...figures?.params, ...calls?.params } };
+  return {
+    text: `SELECT class, bucket, sum(number) AS calls FROM (${parts}) GROUP BY class, bucket`,
+    params: { ...figures?.params, ...calls?.params },
+  };
 }
 
 export function exactPercentiles(filter: CallFilter): Query<{ values: number[] }> {
   const where = all([...traits(filter), startedWithin([spanOf(filter)])]);
-  return { text: `SELECT quantilesExactInclusive(${percentileRanks.join(', ')})(latency_us) AS values FROM tool_calls WHERE ${where.text}`, params: where.params };
+  return {
+    text: `SELECT quantilesExactInclusive(${percentileRanks.join(', ')})(latency_us) AS values FROM tool_calls WHERE ${where.text}`,
+    params: where.params,
+  };
 }
 
 /**
- * Counts the calls numbered above `counted` up to `upTo` into call_figures: one row for each level, grain, time and class.
- * One thread writes, so that all of it is one part.
+ * Counts the calls numbered above `counted` up to `upTo` into call_figures: one row for each level, grain, time and
+ * class. One thread writes, so that all of it is one part.
  */
 export function count(counted: number, upTo: number): Query<never> {
   const day = "toDateTime(toStartOfDay(started_at), 'UTC')";

@@ -1,4 +1,11 @@
-import { type CallClass, callClasses, type CallStatus, errorClasses, statusOf, uncountedClasses } from '@toolyard/contracts';
+import {
+  type CallClass,
+  callClasses,
+  type CallStatus,
+  errorClasses,
+  statusOf,
+  uncountedClasses,
+} from '@toolyard/contracts';
 import type { Classes } from './figures.sql.js';
 import { milliseconds } from './latencies.js';
 
@@ -11,7 +18,11 @@ export interface Counts {
 }
 
 export function noCounts(): Counts {
-  return { total: 0, byStatus: { success: 0, error: 0, denied: 0 }, byClass: Object.fromEntries(callClasses.map((each) => [each, 0])) as Record<CallClass, number> };
+  return {
+    total: 0,
+    byStatus: { success: 0, error: 0, denied: 0 },
+    byClass: Object.fromEntries(callClasses.map((each) => [each, 0])) as Record<CallClass, number>,
+  };
 }
 
 export function addCalls(counts: Counts, callClass: string, calls: number): void {
@@ -27,7 +38,8 @@ export function countsOf(classes: Classes): Counts {
   return counts;
 }
 
-const sumOf = (byClass: Record<CallClass, number>, classes: readonly CallClass[]): number => classes.reduce((sum, each) => sum + byClass[each], 0);
+const sumOf = (byClass: Record<CallClass, number>, classes: readonly CallClass[]): number =>
+  classes.reduce((sum, each) => sum + byClass[each], 0);
 
 /** How often the server failed a caller who was let in and waited for the answer; 0 when there was none. */
 export function errorRate({ total, byClass }: Counts): number {

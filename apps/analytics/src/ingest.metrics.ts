@@ -3,9 +3,23 @@ import { Counter, Gauge, Histogram } from 'prom-client';
 
 const registers = [metrics];
 
-export const ingested = new Counter({ name: 'toolyard_analytics_ingested_total', help: 'Rows stored, by table.', labelNames: ['table'], registers });
-export const repeated = new Counter({ name: 'toolyard_analytics_repeated_total', help: 'Calls that came again and were not stored twice.', registers });
-export const refused = new Counter({ name: 'toolyard_analytics_refused_total', help: 'Entries that were malformed or of a deleted server, by table.', labelNames: ['table'], registers });
+export const ingested = new Counter({
+  name: 'toolyard_analytics_ingested_total',
+  help: 'Rows stored, by table.',
+  labelNames: ['table'],
+  registers,
+});
+export const repeated = new Counter({
+  name: 'toolyard_analytics_repeated_total',
+  help: 'Calls that came again and were not stored twice.',
+  registers,
+});
+export const refused = new Counter({
+  name: 'toolyard_analytics_refused_total',
+  help: 'Entries that were malformed or of a deleted server, by table.',
+  labelNames: ['table'],
+  registers,
+});
 export const insertSeconds = new Histogram({
   name: 'toolyard_analytics_insert_duration_seconds',
   help: 'Time to store and count one batch, by table.',
@@ -15,7 +29,10 @@ export const insertSeconds = new Histogram({
 });
 
 /** Values that are asked for when the metrics are read. */
-export function gauges(sources: { lag: () => Promise<Record<string, number>>; rows: () => Promise<Record<string, number>> }): void {
+export function gauges(sources: {
+  lag: () => Promise<Record<string, number>>;
+  rows: () => Promise<Record<string, number>>;
+}): void {
   const gauge = (name: string, help: string, label: string, source: () => Promise<Record<string, number>>) =>
     new Gauge({
       name,

@@ -13,9 +13,10 @@ import { LogStore } from './logs.store.js';
 const ackWaitMs = 120_000;
 
 /**
- * Stores what the message streams hold and acknowledges it afterwards. There is one ingester. It makes its consumers anew at every start:
- * they then begin with the oldest message that is not acknowledged, instead of with newer ones while the others wait for their redelivery,
- * which would put log lines in the wrong order.
+ * Stores what the message streams hold and acknowledges it afterwards. There is one ingester. It makes its consumers
+ * anew at every start:
+ * they then begin with the oldest message that is not acknowledged, instead of with newer ones while the others wait
+ * for their redelivery, which would put log lines in the wrong order.
  */
 @Injectable()
 export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -33,7 +34,9 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
   async onApplicationBootstrap(): Promise<void> {
     this.manager = await jetstreamManager(this.messaging.connection);
     gauges({ lag: () => this.lag(), rows: () => this.rows() });
-    await this.consume<Partial<ToolCall>[]>(streams.calls, 'analytics-calls', 32, (messages) => this.storeCalls(messages));
+    await this.consume<Partial<ToolCall>[]>(streams.calls, 'analytics-calls', 32, (messages) =>
+      this.storeCalls(messages),
+    );
     await this.consume<Partial<LogBatch>>(streams.logs, 'analytics-logs', 256, (messages) => this.storeLogs(messages));
   }
 
@@ -52,23 +55,35 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     return (await this.manager!.streams.info(streams.logs.name)).state.last_seq;
   }
 
-  private async consume<T>(spec: StreamSpec, durable: string, batch: number, store: (messages: Delivered<T>[]) => Promise<void>): Promise<void> {
+  private async consume<T>(
+    spec: StreamSpec,
+    durable: string,
+    batch: number,
+    store: (messages: Delivered<T>[]) => Promise<void>,
+  ): Promise<void> {
     await this.manager!.consumers.delete(spec.name, durable).catch(() => undefined);
     const handle = async (messages: Delivered<T>[]) => {
       try {
         await store(messages);
       } catch (error) {
-        log.error({ err: error, stream: spec.name, messages: messages.length }, 'a batch could not be stored; it is kept and tried again');
+        log.error(
+          { err: error, stream: spec.name, messages: messages.length },
+          'a batch could not be stored; it is kept and tried again',
+        );
         throw error;
       }
       for (const message of messages) message.ack();
     };
-    this.consumptions.push(this.messaging.consume<T>(spec, { durable, maxAckPending: batch * 4, ackWaitMs, batch }, handle));
+    this.consumptions.push(
+      this.messaging.consume<T>(spec, { durable, maxAckPending: batch * 4, ackWaitMs, batch }, handle),
+    );
   }
 
   private async storeCalls(messages: Delivered<Partial<ToolCall>[]>[]): Promise<void> {
     const done = insertSeconds.startTimer({ table: 'tool_calls' });
-    const added = await this.calls.add(messages.map(({ sequence, storedAt, redelivered, data }) => ({ sequence, storedAt, redelivered, calls: data })));
+    const added = await this.calls.add(
+      messages.map(({ sequence, storedAt, redelivered, data }) => ({ sequence, storedAt, redelivered, calls: data })),
+    );
     done();
     ingested.inc({ table: 'tool_calls' }, added.stored);
     repeated.inc(added.repeated);

@@ -6,8 +6,8 @@ import { log } from '@toolyard/service';
 import { hasEnded, Platform } from './platform.view.js';
 
 /**
- * Answers whether a server or deployment exists. What the own view does not know is asked of its owner, who may be ahead; while the owner
- * cannot be reached the answer is yes, because what is stored must stay readable.
+ * Answers whether a server or deployment exists. What the own view does not know is asked of its owner, who may be
+ * ahead; while the owner cannot be reached the answer is yes, because what is stored must stay readable.
  */
 @Injectable()
 export class Known implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -27,7 +27,9 @@ export class Known implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   onApplicationBootstrap(): void {
-    this.caughtUp().catch((error: unknown) => log.error({ err: error }, 'the events of servers and deployments cannot be read'));
+    this.caughtUp().catch((error: unknown) =>
+      log.error({ err: error }, 'the events of servers and deployments cannot be read'),
+    );
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -48,7 +50,8 @@ export class Known implements OnApplicationBootstrap, BeforeApplicationShutdown 
   /** @throws Rejected `not_found` */
   async server(serverId: string): Promise<void> {
     if (this.platform.hasServer(serverId)) return;
-    if (this.platform.isDeleted(serverId)) throw new Rejected('not_found', 'The server was deleted, and its logs with it.');
+    if (this.platform.isDeleted(serverId))
+      throw new Rejected('not_found', 'The server was deleted, and its logs with it.');
     await this.ask(() => this.requester.request('registry.servers.get', { serverId }));
   }
 

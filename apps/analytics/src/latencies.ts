@@ -1,6 +1,6 @@
 /**
- * Latencies are counted in buckets that grow by a factor of 2^(1/32), from 1 µs: a value read back is at most 2.2 % off.
- * The same numbers are written by `figures.sql.ts` and kept in call_figures.
+ * Latencies are counted in buckets that grow by a factor of 2^(1/32), from 1 µs: a value read back is at most 2.2 %
+ * off. The same numbers are written by `figures.sql.ts` and kept in call_figures.
  */
 export const bucketsPerDoubling = 32;
 
@@ -74,7 +74,11 @@ export interface LatencyBucket<Counts> {
 const barsPerDoubling = 2;
 
 /** Joins buckets into bars, two for every doubling, without a hole between the first and the last. */
-export function bars<Counts>(rows: { bucket: number; calls: number; key: string }[], empty: () => Counts, add: (counts: Counts, key: string, calls: number) => void): LatencyBucket<Counts>[] {
+export function bars<Counts>(
+  rows: { bucket: number; calls: number; key: string }[],
+  empty: () => Counts,
+  add: (counts: Counts, key: string, calls: number) => void,
+): LatencyBucket<Counts>[] {
   const width = bucketsPerDoubling / barsPerDoubling;
   const byBar = new Map<number, Counts>();
   for (const { bucket, calls, key } of rows) {
@@ -87,6 +91,10 @@ export function bars<Counts>(rows: { bucket: number; calls: number; key: string 
   const last = Math.max(...byBar.keys());
   return Array.from({ length: last - first + 1 }, (_, index) => {
     const bar = first + index;
-    return { fromMs: milliseconds(lowerUs(bar * width)), toMs: milliseconds(lowerUs((bar + 1) * width)), counts: byBar.get(bar) ?? empty() };
+    return {
+      fromMs: milliseconds(lowerUs(bar * width)),
+      toMs: milliseconds(lowerUs((bar + 1) * width)),
+      counts: byBar.get(bar) ?? empty(),
+    };
   });
 }

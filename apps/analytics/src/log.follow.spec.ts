@@ -37,12 +37,20 @@ async function all(news: AsyncGenerator<LogNews>): Promise<{ numbers: number[]; 
 }
 
 test('a followed log gives every line once, in order, and its end last', async () => {
-  const followed = await all(follow(growing([{ lines: 2 }, { lines: 0 }, { lines: 7 }, { lines: 1, ended: true }]), 0, new AbortController().signal));
+  const followed = await all(
+    follow(
+      growing([{ lines: 2 }, { lines: 0 }, { lines: 7 }, { lines: 1, ended: true }]),
+      0,
+      new AbortController().signal,
+    ),
+  );
   expect(followed).toEqual({ numbers: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10], last: { ended: 'live' } });
 });
 
 test('lines that are stored together with the end come before it', async () => {
-  expect((await all(follow(growing([{ lines: 20, ended: true }]), 5, new AbortController().signal))).numbers).toEqual(Array.from({ length: 15 }, (_, index) => index + 6));
+  expect((await all(follow(growing([{ lines: 20, ended: true }]), 5, new AbortController().signal))).numbers).toEqual(
+    Array.from({ length: 15 }, (_, index) => index + 6),
+  );
 });
 
 test('nothing is read ahead of a consumer that does not take', async () => {

@@ -15,8 +15,8 @@ export interface LogSource {
 }
 
 /**
- * A log from one line on until its end: every line once and in order. Nothing is read ahead of the consumer, so a slow one holds nothing in memory.
- * `idle` comes now and then while there is nothing new.
+ * A log from one line on until its end: every line once and in order. Nothing is read ahead of the consumer, so a slow
+ * one holds nothing in memory. `idle` comes now and then while there is nothing new.
  */
 export async function* follow(source: LogSource, after: number, signal: AbortSignal): AsyncGenerator<LogNews> {
   let n = after;

@@ -42,5 +42,10 @@ export function cleanLine(line: Partial<LogLineIn> | null | undefined, now: numb
   if (typeof line !== 'object' || line === null || typeof line.text !== 'string') return undefined;
   const at = typeof line.at === 'string' ? Date.parse(line.at) : Number.NaN;
   const sensible = at >= 0 && at < Date.UTC(2100, 0, 1) ? at : now;
-  return { stage: text(line.stage, 64), stream: streams.has(line.stream) ? line.stream! : 'platform', at: sqlTime(sensible), text: cutLine(line.text) };
+  return {
+    stage: text(line.stage, 64),
+    stream: streams.has(line.stream) ? line.stream! : 'platform',
+    at: sqlTime(sensible),
+    text: cutLine(line.text),
+  };
 }

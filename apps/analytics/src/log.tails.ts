@@ -23,7 +23,9 @@ export class LogTails {
     return this.lasts.get(logKey(log)) ?? 0;
   }
 
-  /** Resolves when the log has a line after number `n`, after `timeoutMs`, or when the signal fires; whichever is first. */
+  /**
+   * Resolves when the log has a line after number `n`, after `timeoutMs`, or when the signal fires; whichever is first.
+   */
   async grownBeyond(log: LogName, n: number, timeoutMs: number, signal: AbortSignal): Promise<void> {
     if (this.last(log) > n || signal.aborted) return;
     const key = logKey(log);

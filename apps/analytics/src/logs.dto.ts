@@ -6,7 +6,11 @@ import { IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
 const Optional = () => ValidateIf((_, value) => value !== undefined);
 
 export class LogQueryDto {
-  @ApiPropertyOptional({ description: 'Lines after this number. A stream begins after `Last-Event-ID` instead, when that is given.', default: 0, minimum: 0 })
+  @ApiPropertyOptional({
+    description: 'Lines after this number. A stream begins after `Last-Event-ID` instead, when that is given.',
+    default: 0,
+    minimum: 0,
+  })
   @Optional()
   @Type(() => Number)
   @IsInt()
@@ -22,7 +26,10 @@ export class LogQueryDto {
   @Max(5_000)
   limit?: number;
 
-  @ApiPropertyOptional({ description: 'Only lines that contain this text; upper and lower case and colours do not matter.', maxLength: 500 })
+  @ApiPropertyOptional({
+    description: 'Only lines that contain this text; upper and lower case and colours do not matter.',
+    maxLength: 500,
+  })
   @Optional()
   @IsString()
   @Length(1, 500)

@@ -23,14 +23,23 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const line = (text: string, changes: Partial<LogLineIn> = {}): LogLineIn => ({ stage: 'image', stream: 'stdout', at: new Date().toISOString(), text, ...changes });
+const line = (text: string, changes: Partial<LogLineIn> = {}): LogLineIn => ({
+  stage: 'image',
+  stream: 'stdout',
+  at: new Date().toISOString(),
+  text,
+  ...changes,
+});
 const build = (owner: string, sequence: number, texts: string[], redelivered = false) => ({
   log: { kind: 'deployment' as const, owner },
   sequence,
   redelivered,
   batch: { serverId: 'srv_1', deploymentId: owner, containerId: '', lines: texts.map((text) => line(text)) },
 });
-const numbered = async (owner: string) => (await (await open()).read({ kind: 'deployment', owner }, { after: 0, limit: 5_000 })).map(({ n, text }) => `${n} ${text}`);
+const numbered = async (owner: string) =>
+  (await (await open()).read({ kind: 'deployment', owner }, { after: 0, limit: 5_000 })).map(
+    ({ n, text }) => `${n} ${text}`,
+  );
 
 describe('storing log lines', () => {
   test('numbers count from 1 without gaps for each log, across batches, restarts and repeated deliveries', async () => {
@@ -70,16 +79,26 @@ describe('storing log lines', () => {
 
   test('malformed batches and those of deleted servers are left out and the others stored', async () => {
     const store = await open((serverId) => serverId === 'srv_gone');
-    const gone = { ...build('dep_g', 400, ['gone']), batch: { ...build('dep_g', 400, ['gone']).batch, serverId: 'srv_gone' } };
-    const added = await store.add([gone, { ...build('dep_g', 401, []), batch: null as never }, { ...build('dep_g', 402, []), batch: { lines: [null, { text: 7 }, line('kept', { at: 'noon' })] as never } }]);
+    const gone = {
+      ...build('dep_g', 400, ['gone']),
+      batch: { ...build('dep_g', 400, ['gone']).batch, serverId: 'srv_gone' },
+    };
+    const added = await store.add([
+      gone,
+      { ...build('dep_g', 401, []), batch: null as never },
+      { ...build('dep_g', 402, []), batch: { lines: [null, { text: 7 }, line('kept', { at: 'noon' })] as never } },
+    ]);
     expect(added).toEqual({ stored: 1, refused: 4, grown: [{ log: { kind: 'deployment', owner: 'dep_g' }, last: 1 }] });
     expect(await numbered('dep_g')).toEqual(['1 kept']);
   });
 
   test('search finds text whatever its case and colours, and takes its signs as they are', async () => {
     const store = await open();
-    await store.add([build('dep_h', 500, ['\u001b[31mERR\u001b[0mOR: 100% failed', 'fine', 'error: (.*)', 'a\\b', "it's"])]);
-    const found = async (search: string) => (await store.read({ kind: 'deployment', owner: 'dep_h' }, { after: 0, limit: 10, search })).map(({ n }) => n);
+    await store.add([
+      build('dep_h', 500, ['\u001b[31mERR\u001b[0mOR: 100% failed', 'fine', 'error: (.*)', 'a\\b', "it's"]),
+    ]);
+    const found = async (search: string) =>
+      (await store.read({ kind: 'deployment', owner: 'dep_h' }, { after: 0, limit: 10, search })).map(({ n }) => n);
     expect(await found('error')).toEqual([1, 3]);
     expect(await found('100%')).toEqual([1]);
     expect(await found('(.*)')).toEqual([3]);

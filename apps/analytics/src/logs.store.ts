@@ -30,10 +30,25 @@ interface Clean extends LogDelivery {
   lines: CleanLine[];
 }
 
-const columns = ['kind', 'owner', 'n', 'stage', 'stream', 'at', 'text', 'server_id', 'deployment_id', 'container_id', 'sequence'] as const;
+const columns = [
+  'kind',
+  'owner',
+  'n',
+  'stage',
+  'stream',
+  'at',
+  'text',
+  'server_id',
+  'deployment_id',
+  'container_id',
+  'sequence',
+] as const;
 const mostNumbersKept = 10_000;
 
-/** Writes and reads log lines. Numbers them from 1 without gaps, each delivery once; all of a call to `add` is one insert. */
+/**
+ * Writes and reads log lines. Numbers them from 1 without gaps, each delivery once; all of a call to `add` is one
+ * insert.
+ */
 export class LogStore {
   readonly turns = new Turns();
   private readonly numbers = new Map<string, number>();
@@ -47,7 +62,10 @@ export class LogStore {
 
   static async open(clickhouse: ClickHouse, isDeleted: (serverId: string) => boolean = () => false): Promise<LogStore> {
     const store = new LogStore(clickhouse, isDeleted);
-    const { sequence } = await clickhouse.row<{ sequence: number }>({ text: 'SELECT max(sequence) AS sequence FROM log_lines', params: {} });
+    const { sequence } = await clickhouse.row<{ sequence: number }>({
+      text: 'SELECT max(sequence) AS sequence FROM log_lines',
+      params: {},
+    });
     store.newest = Number(sequence);
     return store;
   }
@@ -90,7 +108,19 @@ export class LogStore {
       const key = logKey(log);
       let last = next.get(key)?.last ?? this.numbers.get(key) ?? 0;
       for (const line of delivery.lines) {
-        rows.push([log.kind, log.owner, ++last, line.stage, line.stream, line.at, line.text, serverOf(delivery), text(batch.deploymentId, 256), text(batch.containerId, 256), sequence]);
+        rows.push([
+          log.kind,
+          log.owner,
+          ++last,
+          line.stage,
+          line.stream,
+          line.at,
+          line.text,
+          serverOf(delivery),
+          text(batch.deploymentId, 256),
+          text(batch.containerId, 256),
+          sequence,
+        ]);
       }
       next.set(key, { log, last });
     }
@@ -100,17 +130,27 @@ export class LogStore {
       this.numbers.set(key, last);
     }
     const last = Math.max(...deliveries.map(({ sequence }) => sequence));
-    // Messages come in order: when nothing of a first delivery is stored, nothing after it is, even if the stream was made anew and counts from 1.
-    const inOrder = this.certain && fresh.length > 0 && fresh.length === storable.length && deliveries.every(({ redelivered }) => !redelivered);
+    // Messages come in order: when nothing of a first delivery is stored, nothing after it is, even if the stream was
+    // made anew and counts from 1.
+    const inOrder =
+      this.certain &&
+      fresh.length > 0 &&
+      fresh.length === storable.length &&
+      deliveries.every(({ redelivered }) => !redelivered);
     this.newest = inOrder ? last : Math.max(this.newest, last);
     this.forgetOldNumbers();
-    const given = deliveries.reduce((sum, { batch }) => sum + (Array.isArray(batch?.lines) ? batch.lines.length : 1), 0);
+    const given = deliveries.reduce(
+      (sum, { batch }) => sum + (Array.isArray(batch?.lines) ? batch.lines.length : 1),
+      0,
+    );
     const storableLines = storable.reduce((sum, delivery) => sum + delivery.lines.length, 0);
     return { stored: rows.length, refused: given - storableLines, grown: [...next.values()] };
   }
 
   private async notStored(deliveries: Clean[]): Promise<Clean[]> {
-    const suspects = deliveries.filter(({ redelivered, sequence }) => !this.certain || redelivered || sequence <= this.newest);
+    const suspects = deliveries.filter(
+      ({ redelivered, sequence }) => !this.certain || redelivered || sequence <= this.newest,
+    );
     if (suspects.length === 0) return deliveries;
     const stored = await this.clickhouse.rows(
       storedDeliveries(
@@ -118,15 +158,22 @@ export class LogStore {
         suspects.map(({ sequence }) => sequence),
       ),
     );
-    const known = new Set(stored.map(({ kind, owner, sequence, first }) => JSON.stringify([kind, owner, Number(sequence), first])));
-    return deliveries.filter(({ log, sequence, lines: [first] }) => !known.has(JSON.stringify([log.kind, log.owner, sequence, first!.text])));
+    const known = new Set(
+      stored.map(({ kind, owner, sequence, first }) => JSON.stringify([kind, owner, Number(sequence), first])),
+    );
+    return deliveries.filter(
+      ({ log, sequence, lines: [first] }) => !known.has(JSON.stringify([log.kind, log.owner, sequence, first!.text])),
+    );
   }
 
   private async loadNumbers(logs: LogName[]): Promise<void> {
     for (const kind of ['deployment', 'server'] as const) {
-      const owners = [...new Set(logs.filter((log) => log.kind === kind && !this.numbers.has(logKey(log))).map(({ owner }) => owner))];
+      const owners = [
+        ...new Set(logs.filter((log) => log.kind === kind && !this.numbers.has(logKey(log))).map(({ owner }) => owner)),
+      ];
       if (owners.length === 0) continue;
-      for (const { owner, last } of await this.clickhouse.rows(lastNumbers(kind, owners))) this.numbers.set(logKey({ kind, owner }), Number(last));
+      for (const { owner, last } of await this.clickhouse.rows(lastNumbers(kind, owners)))
+        this.numbers.set(logKey({ kind, owner }), Number(last));
     }
   }
 
@@ -143,4 +190,5 @@ function cleaned(batch: Partial<LogBatch> | null, now: number): CleanLine[] {
   return Array.isArray(given) ? given.flatMap((line) => cleanLine(line, now) ?? []) : [];
 }
 
-const serverOf = ({ log, batch }: LogDelivery): string => (log.kind === 'server' ? log.owner : text(batch.serverId, 256));
+const serverOf = ({ log, batch }: LogDelivery): string =>
+  log.kind === 'server' ? log.owner : text(batch.serverId, 256);

@@ -66,7 +66,9 @@ export class Logs implements BeforeApplicationShutdown {
     return kind === 'deployment' ? this.known.deployment(owner) : this.known.server(owner);
   }
 
-  /** A build log is complete when its deployment has ended and every message published until a moment later is stored. */
+  /**
+   * A build log is complete when its deployment has ended and every message published until a moment later is stored.
+   */
   private endOfDeployment(deploymentId: string): () => Promise<string | undefined> {
     let endedAt: number | undefined;
     let barrier: number | undefined;

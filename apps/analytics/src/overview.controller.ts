@@ -25,7 +25,11 @@ export class OverviewController {
 
   @Get(':id/overview')
   @Allow(['admin', 'auditor', 'usable'], { by: 'server' })
-  @ApiOperation({ summary: 'A server at a glance', description: 'Figures of the last 7 days, the 10 newest calls without payloads, the live deployment and those in progress. Admins, auditors and the developer of the server get figures over all callers, others of their own calls; recent calls are one\'s own for all but admins and auditors.' })
+  @ApiOperation({
+    summary: 'A server at a glance',
+    description:
+      "Figures of the last 7 days, the 10 newest calls without payloads, the live deployment and those in progress. Admins, auditors and the developer of the server get figures over all callers, others of their own calls; recent calls are one's own for all but admins and auditors.",
+  })
   @ApiOkResponse({ type: OverviewDto })
   @ApiErrors('not_found')
   async overview(@Param('id') serverId: string, @CurrentPrincipal() principal: Principal): Promise<OverviewDto> {
@@ -37,7 +41,15 @@ export class OverviewController {
       this.deployments(serverId),
     ]);
     const { live, inProgress } = deployments;
-    return { totalCalls, uniqueUsers, errorRate, averageLatencyMs, recent: items, ...(live ? { live } : {}), inProgress };
+    return {
+      totalCalls,
+      uniqueUsers,
+      errorRate,
+      averageLatencyMs,
+      recent: items,
+      ...(live ? { live } : {}),
+      inProgress,
+    };
   }
 
   /** The figures are worth showing without them. */

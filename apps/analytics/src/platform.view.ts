@@ -1,4 +1,10 @@
-import { accountOf, type Deployment, type DeploymentEvent, type ServerEvent, unfinishedStatuses } from '@toolyard/contracts';
+import {
+  accountOf,
+  type Deployment,
+  type DeploymentEvent,
+  type ServerEvent,
+  unfinishedStatuses,
+} from '@toolyard/contracts';
 import type { StoredEvent } from '@toolyard/event-store';
 
 interface DeploymentState {
@@ -22,10 +28,12 @@ export class Platform {
       case 'ServerDeleted':
         this.servers.delete(event.data.serverId);
         this.deleted.add(event.data.serverId);
-        for (const [id, { serverId }] of this.deployments) if (serverId === event.data.serverId) this.deployments.delete(id);
+        for (const [id, { serverId }] of this.deployments)
+          if (serverId === event.data.serverId) this.deployments.delete(id);
         return;
       case 'DeploymentRequested':
-        if (!this.deleted.has(event.data.serverId)) this.deployments.set(event.data.deploymentId, { serverId: event.data.serverId, status: 'queued' });
+        if (!this.deleted.has(event.data.serverId))
+          this.deployments.set(event.data.deploymentId, { serverId: event.data.serverId, status: 'queued' });
         return;
       case 'BuildStarted':
         return this.becomes(event.data.deploymentId, 'building');

@@ -18,46 +18,101 @@ let elsewhere: ToolCall;
 let running: CallInProgress;
 
 const at = Date.now() - 60_000;
-const get = <T = any>(path: string, token: string | null | undefined) => service.call<T>('GET', `/api/v1${path}`, undefined, { token });
+const get = <T = any>(path: string, token: string | null | undefined) =>
+  service.call<T>('GET', `/api/v1${path}`, undefined, { token });
 const ids = (items: { id: string }[]) => items.map(({ id }) => id).toSorted();
 
 function call(n: number, serverId: string, { userId, tool = 'search' }: { userId: string; tool?: string }): ToolCall {
   const startedAt = new Date(at - n * 1_000);
   return {
     id: `call_${startedAt.getTime().toString(16).padStart(12, '0')}7${String(n).padStart(19, '0')}`,
-    serverId, deploymentId: 'dep_1', tool, userId, userName: userId, clientName: 'inspector', clientVersion: '1.0', startedAt: startedAt.toISOString(),
-    latencyMs: n, class: 'ok', input: `{"question":${n}}`, output: `{"answer":${n}}`, error: '', correlationId: 'corr',
-  }; // prettier-ignore
+    serverId,
+    deploymentId: 'dep_1',
+    tool,
+    userId,
+    userName: userId,
+    clientName: 'inspector',
+    clientVersion: '1.0',
+    startedAt: startedAt.toISOString(),
+    latencyMs: n,
+    class: 'ok',
+    input: `{"question":${n}}`,
+    output: `{"answer":${n}}`,
+    error: '',
+    correlationId: 'corr',
+  };
 }
 
 const month = () => new Date().toISOString().slice(0, 7);
-const reads = async () => (await store.read(`payloadreads-${month()}`)).map(({ type, data, metadata }) => ({ type, data: data as any, metadata }));
+const reads = async () =>
+  (await store.read(`payloadreads-${month()}`)).map(({ type, data, metadata }) => ({
+    type,
+    data: data as any,
+    metadata,
+  }));
 
 beforeAll(async () => {
   engines = await startEngines();
-  [messaging, service] = await Promise.all([Messaging.connect({ url: engines.nats.url, name: 'test' }), engines.service('analytics')]);
+  [messaging, service] = await Promise.all([
+    Messaging.connect({ url: engines.nats.url, name: 'test' }),
+    engines.service('analytics'),
+  ]);
   store = new EventStoreDb(engines.eventStore.url);
   ann = engines.principal({ role: 'developer', name: 'Ann' });
   bob = engines.principal({ role: 'member', name: 'Bob' });
   auditor = engines.principal({ role: 'auditor', name: 'Eve' });
   limited = engines.principal({ role: 'admin', servers: ['srv_other'] });
-  const made = { slug: 'one', name: 'One', actor: { kind: 'user', id: ann.userId, name: 'Ann' }, at: new Date().toISOString() };
-  await store.append('server-srv_1', [{ type: 'ServerCreated', data: { serverId: 'srv_1', ...made } }], { expected: 'none' });
-  await store.append('server-srv_other', [{ type: 'ServerCreated', data: { serverId: 'srv_other', ...made, actor: { kind: 'user', id: bob.userId, name: 'Bob' } } }], { expected: 'none' });
+  const made = {
+    slug: 'one',
+    name: 'One',
+    actor: { kind: 'user', id: ann.userId, name: 'Ann' },
+    at: new Date().toISOString(),
+  };
+  await store.append('server-srv_1', [{ type: 'ServerCreated', data: { serverId: 'srv_1', ...made } }], {
+    expected: 'none',
+  });
+  await store.append(
+    'server-srv_other',
+    [
+      {
+        type: 'ServerCreated',
+        data: { serverId: 'srv_other', ...made, actor: { kind: 'user', id: bob.userId, name: 'Bob' } },
+      },
+    ],
+    { expected: 'none' },
+  );
   byAnn = call(1, 'srv_1', ann);
   byBob = call(2, 'srv_1', { userId: bob.userId, tool: 'write' });
   elsewhere = call(3, 'srv_other', bob);
   const { latencyMs: _l, class: _c, output: _o, error: _e, ...unfinished } = call(4, 'srv_1', bob);
   running = unfinished;
-  messaging.connection.subscribe('gateway.calls.inProgress', { callback: (_, message) => void message.respond(JSON.stringify({ id: 'x', response: { calls: [running] }, isDisposed: true })) });
+  messaging.connection.subscribe('gateway.calls.inProgress', {
+    callback: (_, message) =>
+      void message.respond(JSON.stringify({ id: 'x', response: { calls: [running] }, isDisposed: true })),
+  });
   messaging.connection.subscribe('registry.servers.get', {
     callback: (_, message) => {
       const { id, data } = message.json<{ id: string; data: { serverId: string } }>();
-      message.respond(JSON.stringify({ id, response: { id: data.serverId, createdBy: { kind: 'user', id: data.serverId === 'srv_1' ? ann.userId : bob.userId, name: 'x' } }, isDisposed: true }));
+      message.respond(
+        JSON.stringify({
+          id,
+          response: {
+            id: data.serverId,
+            createdBy: { kind: 'user', id: data.serverId === 'srv_1' ? ann.userId : bob.userId, name: 'x' },
+          },
+          isDisposed: true,
+        }),
+      );
     },
   });
   await messaging.publish('toolyard.calls.batch', [byAnn, byBob, elsewhere]);
-  await eventually(async () => new RegExp(`^toolyard_analytics_waiting_messages\\{stream="${streams.calls.name}"\\} 0$`, 'm').test((await service.call('GET', '/metrics')).text), 30_000);
+  await eventually(
+    async () =>
+      new RegExp(`^toolyard_analytics_waiting_messages\\{stream="${streams.calls.name}"\\} 0$`, 'm').test(
+        (await service.call('GET', '/metrics')).text,
+      ),
+    30_000,
+  );
 }, 90_000);
 
 afterAll(async () => {
@@ -86,14 +141,25 @@ describe('someone who is neither admin nor auditor', () => {
   });
 
   test('reads the payload of their own call, and is told nothing about that of another', async () => {
-    expect((await get(`/activity/${byBob.id}`, bob.token)).body).toMatchObject({ id: byBob.id, input: byBob.input, output: byBob.output });
-    expect((await get(`/activity/${running.id}`, bob.token)).body).toMatchObject({ id: running.id, status: 'in_progress', output: null });
-    for (const id of [byBob.id, running.id, 'call_none', '%27']) expect(await get(`/activity/${id}`, ann.token)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect((await get(`/activity/${byBob.id}`, bob.token)).body).toMatchObject({
+      id: byBob.id,
+      input: byBob.input,
+      output: byBob.output,
+    });
+    expect((await get(`/activity/${running.id}`, bob.token)).body).toMatchObject({
+      id: running.id,
+      status: 'in_progress',
+      output: null,
+    });
+    for (const id of [byBob.id, running.id, 'call_none', '%27'])
+      expect(await get(`/activity/${id}`, ann.token)).toMatchObject({ status: 404, body: { code: 'not_found' } });
     expect(await reads()).toEqual([]);
   });
 
   test('sees figures of the whole server when it is theirs, but calls only of their own', async () => {
-    expect((await get('/activity/tools?serverId=srv_1', ann.token)).body.items.map(({ tool }: any) => tool).toSorted()).toEqual(['search', 'write']);
+    expect(
+      (await get('/activity/tools?serverId=srv_1', ann.token)).body.items.map(({ tool }: any) => tool).toSorted(),
+    ).toEqual(['search', 'write']);
     const own = (await get('/servers/srv_1/overview', ann.token)).body;
     expect([own.totalCalls, own.uniqueUsers, ids(own.recent)]).toEqual([2, 2, [byAnn.id]]);
     const others = (await get('/servers/srv_1/overview', bob.token)).body;
@@ -110,7 +176,11 @@ describe('an auditor', () => {
     expect((await get(`/activity/${elsewhere.id}`, auditor.token)).body.input).toBe(elsewhere.input);
     const [page, one, ...more] = (await reads()).slice(before);
     expect(more).toEqual([]);
-    expect(page).toMatchObject({ type: 'PayloadsRead', data: { serverId: 'srv_1', actor: { kind: 'user', id: auditor.userId, name: 'Eve' } }, metadata: { address: '127.0.0.1' } });
+    expect(page).toMatchObject({
+      type: 'PayloadsRead',
+      data: { serverId: 'srv_1', actor: { kind: 'user', id: auditor.userId, name: 'Eve' } },
+      metadata: { address: '127.0.0.1' },
+    });
     expect(page!.data.callIds.toSorted()).toEqual(ids([byAnn, byBob, running]));
     expect(one).toMatchObject({ data: { serverId: 'srv_other', callIds: [elsewhere.id] } });
   });
@@ -118,14 +188,23 @@ describe('an auditor', () => {
   test('leaves no entry when no payload is asked for', async () => {
     const before = (await reads()).length;
     const { items } = (await get('/activity?payloads=false', auditor.token)).body;
-    expect(items.map(({ input, output }: any) => [input, output || ''])).toEqual(Array.from({ length: 4 }, () => ['', '']));
-    expect((await get('/servers/srv_1/overview', auditor.token)).body.recent.map(({ input }: any) => input)).toEqual(['', '', '']);
+    expect(items.map(({ input, output }: any) => [input, output || ''])).toEqual(
+      Array.from({ length: 4 }, () => ['', '']),
+    );
+    expect((await get('/servers/srv_1/overview', auditor.token)).body.recent.map(({ input }: any) => input)).toEqual([
+      '',
+      '',
+      '',
+    ]);
     expect(await reads()).toHaveLength(before);
   });
 
   test('exports everything, and the export is recorded with its filter', async () => {
     expect((await get('/activity/export.csv?tool=search', auditor.token)).text.trimEnd().split('\r\n')).toHaveLength(3);
-    expect((await reads()).at(-1)).toMatchObject({ type: 'CallsExported', data: { filter: { tool: 'search' }, actor: { id: auditor.userId } } });
+    expect((await reads()).at(-1)).toMatchObject({
+      type: 'CallsExported',
+      data: { filter: { tool: 'search' }, actor: { id: auditor.userId } },
+    });
   });
 });
 
@@ -134,7 +213,13 @@ test('an API key that is limited to servers sees calls of those only, also of an
   expect((await get('/activity/stats', limited.token)).body.totalCalls).toBe(1);
   expect((await get('/activity/stats?serverId=srv_other', limited.token)).body.totalCalls).toBe(1);
   expect((await get(`/activity/${byBob.id}`, limited.token)).status).toBe(404);
-  for (const path of ['/activity?serverId=srv_1', '/activity/stats?serverId=srv_1', '/activity/tools?serverId=srv_1', '/activity/export.csv?serverId=srv_1', '/servers/srv_1/overview']) {
+  for (const path of [
+    '/activity?serverId=srv_1',
+    '/activity/stats?serverId=srv_1',
+    '/activity/tools?serverId=srv_1',
+    '/activity/export.csv?serverId=srv_1',
+    '/servers/srv_1/overview',
+  ]) {
     expect(await get(path, limited.token)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   }
 });
@@ -142,9 +227,15 @@ test('an API key that is limited to servers sees calls of those only, also of an
 test('a payload whose reading cannot be recorded is not shown, while all else stays readable', async () => {
   await engines.eventStore.stop();
   try {
-    const refused = await Promise.all(['/activity?serverId=srv_1', `/activity/${byBob.id}`, '/activity/export.csv'].map((path) => get(path, auditor.token)));
+    const refused = await Promise.all(
+      ['/activity?serverId=srv_1', `/activity/${byBob.id}`, '/activity/export.csv'].map((path) =>
+        get(path, auditor.token),
+      ),
+    );
     for (const answer of refused) expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    expect(ids((await get('/activity?serverId=srv_1&payloads=false', auditor.token)).body.items)).toEqual(ids([byAnn, byBob, running]));
+    expect(ids((await get('/activity?serverId=srv_1&payloads=false', auditor.token)).body.items)).toEqual(
+      ids([byAnn, byBob, running]),
+    );
     expect((await get(`/activity/${byBob.id}`, bob.token)).body.input).toBe(byBob.input);
   } finally {
     await engines.eventStore.start();

@@ -10,11 +10,12 @@ UNION ALL SELECT toString(server_id) AS id FROM call_figures WHERE level = 'serv
   };
 }
 
-const theirs = "(grain, at, class) IN (SELECT grain, at, class FROM call_figures WHERE level = 'server' AND server_id = {serverId:String})";
+const theirs =
+  "(grain, at, class) IN (SELECT grain, at, class FROM call_figures WHERE level = 'server' AND server_id = {serverId:String})";
 
 /**
- * In this order a removal that stops halfway can be repeated: the figures over all servers are counted anew from those of the other servers
- * wherever this one had a part, and only then its own rows go.
+ * In this order a removal that stops halfway can be repeated: the figures over all servers are counted anew from those
+ * of the other servers wherever this one had a part, and only then its own rows go.
  */
 export function purgeSteps(serverId: string): Query<never>[] {
   const params = { serverId };

@@ -7,8 +7,8 @@ import { LogStore } from './logs.store.js';
 import { purgeSteps, serversWithRows } from './purge.sql.js';
 
 /**
- * Removes logs, calls and figures of deleted servers. It also looks for what was deleted while this service was down, and repeats a removal
- * that was interrupted, because the server's own figures go last.
+ * Removes logs, calls and figures of deleted servers. It also looks for what was deleted while this service was down,
+ * and repeats a removal that was interrupted, because the server's own figures go last.
  */
 @Injectable()
 export class Purge implements OnApplicationBootstrap {

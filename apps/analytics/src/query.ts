@@ -1,4 +1,7 @@
-/** A query is data: its text, whose values are typed placeholders such as `{serverId:String}`, what they stand for, and the rows it answers. */
+/**
+ * A query is data: its text, whose values are typed placeholders such as `{serverId:String}`, what they stand for, and
+ * the rows it answers.
+ */
 export interface Query<Row> {
   text: string;
   params: Params;

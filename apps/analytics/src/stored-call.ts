@@ -12,9 +12,24 @@ export interface StoredCall {
 }
 
 export const callColumns = [
-  'id', 'server_id', 'deployment_id', 'tool', 'user_id', 'user_name', 'client_name', 'client_version',
-  'started_at', 'latency_us', 'class', 'input', 'output', 'error', 'correlation_id', 'sequence', 'number',
-] as const; // prettier-ignore
+  'id',
+  'server_id',
+  'deployment_id',
+  'tool',
+  'user_id',
+  'user_name',
+  'client_name',
+  'client_version',
+  'started_at',
+  'latency_us',
+  'class',
+  'input',
+  'output',
+  'error',
+  'correlation_id',
+  'sequence',
+  'number',
+] as const;
 
 const longestName = 256;
 const longestSentence = 4_096;
@@ -25,15 +40,17 @@ const latest = Date.UTC(2100, 0, 1) - 1;
 const classes: ReadonlySet<string> = new Set(callClasses);
 
 /**
- * Checks what came in a message and cuts what is too long; undefined for what is no call. Halves of surrogate pairs, which a cut
- * payload may end in, are replaced: the engine would refuse the whole batch for one of them.
+ * Checks what came in a message and cuts what is too long; undefined for what is no call. Halves of surrogate pairs,
+ * which a cut payload may end in, are replaced: the engine would refuse the whole batch for one of them.
  */
 export function storedCall(call: Partial<ToolCall> | null | undefined): StoredCall | undefined {
   if (typeof call !== 'object' || call === null) return undefined;
   const { id, serverId, class: callClass, latencyMs } = call;
   const startedAt = typeof call.startedAt === 'string' ? Date.parse(call.startedAt) : Number.NaN;
-  if (typeof id !== 'string' || id === '' || id.length > longestName || typeof serverId !== 'string' || serverId === '') return undefined;
-  if (!(startedAt >= earliest && startedAt <= latest) || typeof callClass !== 'string' || !classes.has(callClass)) return undefined;
+  if (typeof id !== 'string' || id === '' || id.length > longestName || typeof serverId !== 'string' || serverId === '')
+    return undefined;
+  if (!(startedAt >= earliest && startedAt <= latest) || typeof callClass !== 'string' || !classes.has(callClass))
+    return undefined;
   if (typeof latencyMs !== 'number' || !(latencyMs >= 0)) return undefined;
   const latencyUs = Math.round(Math.min(latencyMs, longestLatencyMs) * 1_000);
   const server = text(serverId, longestName);

@@ -33,7 +33,8 @@ describe('covering a span', () => {
       for (const piece of pieces) {
         expect(piece.from).toBe(reached);
         expect(piece.to).toBeGreaterThan(piece.from);
-        if (piece.grain !== 'call') expect([piece.from % grains[piece.grain], piece.to % grains[piece.grain]]).toEqual([0, 0]);
+        if (piece.grain !== 'call')
+          expect([piece.from % grains[piece.grain], piece.to % grains[piece.grain]]).toEqual([0, 0]);
         reached = piece.to;
       }
       expect(reached).toBe(to);
@@ -42,5 +43,6 @@ describe('covering a span', () => {
 });
 
 test('a histogram has at most 100 buckets up to nearly two years', () => {
-  for (const days of [0, 0.01, 1, 7, 30, 90, 365, 690]) expect((days * grains.day) / bucketLength({ from: 0, to: days * grains.day })).toBeLessThanOrEqual(100);
+  for (const days of [0, 0.01, 1, 7, 30, 90, 365, 690])
+    expect((days * grains.day) / bucketLength({ from: 0, to: days * grains.day })).toBeLessThanOrEqual(100);
 });

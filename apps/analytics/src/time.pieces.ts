@@ -16,7 +16,9 @@ export interface Piece extends Span {
 /** Stands for "no end": a whole day far ahead, so that an open range needs no calls at its end. */
 export const openEnd = Date.UTC(2100, 0, 1);
 
-/** Covers the span exactly and without overlap with the longest grains that fit; what fits none is read from the calls. */
+/**
+ * Covers the span exactly and without overlap with the longest grains that fit; what fits none is read from the calls.
+ */
 export function cover(span: Span, usable: readonly Grain[]): Piece[] {
   const { from, to } = span;
   if (from >= to) return [];
@@ -26,7 +28,11 @@ export function cover(span: Span, usable: readonly Grain[]): Piece[] {
   const first = Math.ceil(from / length) * length;
   const last = Math.floor(to / length) * length;
   if (first >= last) return cover(span, shorter);
-  return [...cover({ from, to: first }, shorter), { grain: longest, from: first, to: last }, ...cover({ from: last, to }, shorter)];
+  return [
+    ...cover({ from, to: first }, shorter),
+    { grain: longest, from: first, to: last },
+    ...cover({ from: last, to }, shorter),
+  ];
 }
 
 const minute = 60_000;

@@ -20,8 +20,10 @@ const textBytes = 256 * 1024;
 const allTextsBytes = 8 * 1024 * 1024;
 
 /**
- * Reads a committed tree (a tar as `git archive` writes it), refuses what no build may see, and writes the build context:
- * the same entries and then those that `extras` makes from what was found. Nothing of it is ever unpacked on this machine.
+ * Reads a committed tree (a tar as `git archive` writes it), refuses what no build may see, and writes the build
+ * context:
+ * the same entries and then those that `extras` makes from what was found. Nothing of it is ever unpacked on this
+ * machine.
  * @throws BuildFailure for unsafe paths, symbolic links out of the tree, reserved names and trees beyond the limits.
  */
 export async function writeContext(
@@ -51,12 +53,18 @@ export async function writeContext(
       if (bytes > limits.bytes) throw tooLarge(`holds more than ${Math.floor(limits.bytes / 1048576)} MiB`);
       if (paths.size >= limits.entries) throw tooLarge(`holds more than ${limits.entries} files`);
       if (path) paths.add(path);
-      const keepText = header.type === 'file' && (header.size ?? 0) <= textBytes && path.split('/').length <= 2 && textTotal + (header.size ?? 0) <= allTextsBytes;
-      const copy = header.type === 'directory' || included(path) ? context.entry({ ...header, pax: null } as Header) : null;
+      const keepText =
+        header.type === 'file' &&
+        (header.size ?? 0) <= textBytes &&
+        path.split('/').length <= 2 &&
+        textTotal + (header.size ?? 0) <= allTextsBytes;
+      const copy =
+        header.type === 'directory' || included(path) ? context.entry({ ...header, pax: null } as Header) : null;
       const kept: Buffer[] = [];
       for await (const chunk of entry as AsyncIterable<Buffer>) {
         if (keepText) kept.push(chunk);
-        if (copy && !copy.write(chunk)) await Promise.race([new Promise<void>((resolve) => copy.once('drain', () => resolve())), written]);
+        if (copy && !copy.write(chunk))
+          await Promise.race([new Promise<void>((resolve) => copy.once('drain', () => resolve())), written]);
       }
       copy?.end(Buffer.alloc(0));
       if (keepText) {
@@ -101,9 +109,17 @@ export function checkEntry(header: Pick<Header, 'name' | 'type' | 'linkname'>): 
 const show = (path: string) => JSON.stringify(path.slice(0, 200));
 
 function unsafe(what: string): BuildFailure {
-  return new BuildFailure('fetch', 'unsafe_tree', `${what}. Nothing was built; remove it from the repository and push again.`);
+  return new BuildFailure(
+    'fetch',
+    'unsafe_tree',
+    `${what}. Nothing was built; remove it from the repository and push again.`,
+  );
 }
 
 function tooLarge(what: string): BuildFailure {
-  return new BuildFailure('fetch', 'tree_too_large', `The repository's tree ${what}, which is the limit for a build. Nothing was built; remove large files and push again.`);
+  return new BuildFailure(
+    'fetch',
+    'tree_too_large',
+    `The repository's tree ${what}, which is the limit for a build. Nothing was built; remove large files and push again.`,
+  );
 }

@@ -31,7 +31,12 @@ export class BuildLog {
     // What the platform itself says is little and must not be lost.
     if (stream !== 'platform' && (this.bytes >= this.options.maxBytes || this.held.length >= maxHeld)) {
       this.unkept++;
-      if (this.unkept === 1) this.add(stage, 'platform', `The log reached its limit of ${Math.floor(this.options.maxBytes / 1048576)} MiB. The build goes on, its further output is not kept.`);
+      if (this.unkept === 1)
+        this.add(
+          stage,
+          'platform',
+          `The log reached its limit of ${Math.floor(this.options.maxBytes / 1048576)} MiB. The build goes on, its further output is not kept.`,
+        );
       return;
     }
     const masked = this.options.mask(text);

@@ -37,7 +37,13 @@ describe('a build log', () => {
     await log.close('image');
     const texts = lines().map(({ text }) => text);
     expect(texts.filter((text) => text === '0123456789')).toHaveLength(5);
-    expect(texts).toEqual(expect.arrayContaining([expect.stringContaining('reached its limit'), 'the reason', '15 lines of output were not kept.']));
+    expect(texts).toEqual(
+      expect.arrayContaining([
+        expect.stringContaining('reached its limit'),
+        'the reason',
+        '15 lines of output were not kept.',
+      ]),
+    );
   });
 
   test('cuts a line that is too long for anybody', async () => {
@@ -75,12 +81,20 @@ describe("the engine's progress", () => {
     message Time { int64 seconds = 1; }`);
   const type = root.lookupType('Status');
   const encode = (status: object) => Buffer.from(type.encode(type.fromObject(status)).finish()).toString('base64');
-  const log = (text: string | Buffer, stream = 1) => encode({ logs: [{ vertex: 'v', stream, msg: Buffer.from(text as string).toString('base64') }] });
+  const log = (text: string | Buffer, stream = 1) =>
+    encode({ logs: [{ vertex: 'v', stream, msg: Buffer.from(text as string).toString('base64') }] });
 
   function reader() {
     const lines: BuildLine[] = [];
     const stages: string[] = [];
-    return { lines, stages, read: new TraceReader((line) => lines.push(line), (stage) => stages.push(stage)) };
+    return {
+      lines,
+      stages,
+      read: new TraceReader(
+        (line) => lines.push(line),
+        (stage) => stages.push(stage),
+      ),
+    };
   }
 
   test.each([
@@ -101,16 +115,28 @@ describe("the engine's progress", () => {
     read.read(log(euro.subarray(0, 1)));
     read.read(log(Buffer.concat([euro.subarray(1), Buffer.from('\n\u001b[31mred\u001b[0m\n10%\r50%\r100%\nrest')])));
     read.finish();
-    expect(lines.map(({ text }) => text)).toEqual(['[1/1] RUN npm ci', 'half €', '\u001b[31mred\u001b[0m', '100%', 'rest']);
+    expect(lines.map(({ text }) => text)).toEqual([
+      '[1/1] RUN npm ci',
+      'half €',
+      '\u001b[31mred\u001b[0m',
+      '100%',
+      'rest',
+    ]);
     expect(lines.every(({ stage }) => stage === 'dependencies')).toBe(true);
     expect(stages).toEqual(['dependencies']);
   });
 
   test('tells which step failed and what it said; a step that was only interrupted is none', () => {
     const { read } = reader();
-    read.read(encode({ vertexes: [{ digest: 'a', name: '[1/2] RUN x', started: {}, completed: {}, error: 'context canceled' }] }));
+    read.read(
+      encode({
+        vertexes: [{ digest: 'a', name: '[1/2] RUN x', started: {}, completed: {}, error: 'context canceled' }],
+      }),
+    );
     expect(read.failure).toBeNull();
-    read.read(encode({ vertexes: [{ digest: 'v', name: '[2/2] RUN y', started: {}, completed: {}, error: 'exit code: 1' }] }));
+    read.read(
+      encode({ vertexes: [{ digest: 'v', name: '[2/2] RUN y', started: {}, completed: {}, error: 'exit code: 1' }] }),
+    );
     expect(read.failure).toEqual({ step: '[2/2] RUN y', stage: 'image', message: 'exit code: 1' });
   });
 

@@ -22,7 +22,8 @@ interface Trace {
 // The engine's own description of its progress, as dockerode carries it.
 const proto = join(dirname(createRequire(import.meta.url).resolve('dockerode')), 'proto/buildkit_status.proto');
 const traceType = protobuf.loadSync(proto).lookupType('moby.buildkit.v1.StatusResponse');
-const install = /\b(npm|pnpm|yarn|bun) (ci|i|install|add)\b|\bpip3? (install|sync)\b|\buv (sync|pip)\b|\bpoetry install\b|\bapt(-get)? (update|install)\b|\bapk add\b/;
+const install =
+  /\b(npm|pnpm|yarn|bun) (ci|i|install|add)\b|\bpip3? (install|sync)\b|\buv (sync|pip)\b|\bpoetry install\b|\bapt(-get)? (update|install)\b|\bapk add\b/;
 
 /** The stage that a step of a Dockerfile belongs to. */
 export function stageOfStep(name: string): DeploymentStage {
@@ -31,9 +32,15 @@ export function stageOfStep(name: string): DeploymentStage {
   return install.test(name) ? 'dependencies' : 'image';
 }
 
-/** Turns the engine's progress into lines of the build log. Keeps what only makes sense together: names of steps, halves of lines, failures. */
+/**
+ * Turns the engine's progress into lines of the build log. Keeps what only makes sense together: names of steps, halves
+ * of lines, failures.
+ */
 export class TraceReader {
-  private readonly steps = new Map<string, { name: string; stage: DeploymentStage; announced: boolean; ended: boolean }>();
+  private readonly steps = new Map<
+    string,
+    { name: string; stage: DeploymentStage; announced: boolean; ended: boolean }
+  >();
   private readonly partial = new Map<string, { text: string; decoder: InstanceType<typeof TextDecoder> }>();
   /** Name of the step that failed and what it said, when one did. */
   failure: { step: string; stage: DeploymentStage; message: string } | null = null;
@@ -46,10 +53,15 @@ export class TraceReader {
   ) {}
 
   read(base64: string): void {
-    const trace = traceType.toObject(traceType.decode(Buffer.from(base64, 'base64')), { defaults: true, arrays: true, longs: String }) as unknown as Trace;
+    const trace = traceType.toObject(traceType.decode(Buffer.from(base64, 'base64')), {
+      defaults: true,
+      arrays: true,
+      longs: String,
+    }) as unknown as Trace;
     for (const vertex of trace.vertexes) this.step(vertex);
     for (const { vertex, stream, msg } of trace.logs) this.output(vertex, stream === '2' ? 'stderr' : 'stdout', msg);
-    for (const { short } of trace.warnings) this.onLine({ stage: 'image', stream: 'stderr', text: `warning: ${Buffer.from(short).toString('utf8')}` });
+    for (const { short } of trace.warnings)
+      this.onLine({ stage: 'image', stream: 'stderr', text: `warning: ${Buffer.from(short).toString('utf8')}` });
   }
 
   /** Hands over lines that never ended. */
@@ -58,7 +70,12 @@ export class TraceReader {
   }
 
   private step(vertex: Vertex): void {
-    const known = this.steps.get(vertex.digest) ?? { name: vertex.name, stage: stageOfStep(vertex.name), announced: false, ended: false };
+    const known = this.steps.get(vertex.digest) ?? {
+      name: vertex.name,
+      stage: stageOfStep(vertex.name),
+      announced: false,
+      ended: false,
+    };
     this.steps.set(vertex.digest, known);
     const internal = /^\[internal\]|^copy \/context/.test(vertex.name);
     if (vertex.started && !known.announced) {

@@ -63,7 +63,9 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   onApplicationBootstrap(): void {
     const options = { durable: 'builds', concurrency: this.config.TOOLYARD_BUILD_CONCURRENCY, ackWaitMs };
-    this.consumption = this.messaging.work<BuildWork>(streams.builds, options, ({ deploymentId }) => this.work(deploymentId));
+    this.consumption = this.messaging.work<BuildWork>(streams.builds, options, ({ deploymentId }) =>
+      this.work(deploymentId),
+    );
   }
 
   /** Builds that run are given back and begin again elsewhere, or here after the restart. */
@@ -101,11 +103,23 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const { attempt } = known;
     if (attempt <= maxAttempts) return { known, attempt };
     const reason = `The build was begun ${maxAttempts} times and each time the platform stopped before it ended. The live deployment stays; deploy the commit again.`;
-    await this.builds.attempt(deploymentId, { type: 'fail', attempt, stage: 'fetch', code: 'build_lost', reason, at: now() });
+    await this.builds.attempt(deploymentId, {
+      type: 'fail',
+      attempt,
+      stage: 'fetch',
+      code: 'build_lost',
+      reason,
+      at: now(),
+    });
     return null;
   }
 
-  private async build(known: KnownDeployment, attempt: number, masker: Masker, stop: AbortController): Promise<'built' | 'failed' | 'stopped'> {
+  private async build(
+    known: KnownDeployment,
+    attempt: number,
+    masker: Masker,
+    stop: AbortController,
+  ): Promise<'built' | 'failed' | 'stopped'> {
     const { id, serverId } = known;
     const limit = setTimeout(() => stop.abort(new Stopped('time limit')), this.config.TOOLYARD_BUILD_SECONDS * 1_000);
     const clock = new StageClock(now);
@@ -119,28 +133,63 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     });
     const folder = await mkdtemp(join(await this.scratch(), 'build-'));
     try {
-      if (attempt > 1) output.write({ stage: 'fetch', stream: 'platform', text: `Beginning again (attempt ${attempt}), because the worker or the engine was lost` });
+      if (attempt > 1)
+        output.write({
+          stage: 'fetch',
+          stream: 'platform',
+          text: `Beginning again (attempt ${attempt}), because the worker or the engine was lost`,
+        });
       boundBuilds(this.config.TOOLYARD_BUILD_PIDS);
-      const built = await this.pipeline.run(known, { folder, clock, signal: stop.signal, onLine: (line) => output.write(line) });
+      const built = await this.pipeline.run(known, {
+        folder,
+        clock,
+        signal: stop.signal,
+        onLine: (line) => output.write(line),
+      });
       await output.flush();
-      const accepted = await this.builds.attempt(id, { type: 'finishBuild', attempt, ...built, stages: clock.end(), at: now() });
+      const accepted = await this.builds.attempt(id, {
+        type: 'finishBuild',
+        attempt,
+        ...built,
+        stages: clock.end(),
+        at: now(),
+      });
       return accepted ? 'built' : 'stopped';
     } catch (error) {
       if (error instanceof EngineLost && !stop.signal.aborted && attempt < maxAttempts) {
-        output.write({ stage: clock.current, stream: 'stderr', text: `${error.message} The build begins again once it is back.` });
+        output.write({
+          stage: clock.current,
+          stream: 'stderr',
+          text: `${error.message} The build begins again once it is back.`,
+        });
         throw error;
       }
       const failure = this.explain(error, stop.signal, clock);
       if (failure === null) {
         const why = stop.signal.reason as Stopped;
-        output.write({ stage: clock.current, stream: 'platform', text: why.why === 'ended' ? `Stopped: the deployment is ${this.builds.known.get(id)?.status ?? 'gone'}` : why.message });
+        output.write({
+          stage: clock.current,
+          stream: 'platform',
+          text:
+            why.why === 'ended'
+              ? `Stopped: the deployment is ${this.builds.known.get(id)?.status ?? 'gone'}`
+              : why.message,
+        });
         if (why.why === 'shutdown') throw why;
         return 'stopped';
       }
       const reason = masker.mask(failure.message);
       output.write({ stage: failure.stage, stream: 'stderr', text: reason });
       await output.flush();
-      await this.builds.attempt(id, { type: 'fail', attempt, stage: failure.stage, code: failure.code, reason, stages: clock.end(), at: now() });
+      await this.builds.attempt(id, {
+        type: 'fail',
+        attempt,
+        stage: failure.stage,
+        code: failure.code,
+        reason,
+        stages: clock.end(),
+        at: now(),
+      });
       return 'failed';
     } finally {
       clearTimeout(limit);
@@ -158,10 +207,20 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
     if (error instanceof BuildFailure) return error;
     if (error instanceof EngineLost) {
-      return new BuildFailure(clock.current, 'engine_lost', `The Docker Engine went away during the build, ${maxAttempts} times. The live deployment stays as it is; deploy the commit again once the engine is well.`, { cause: error });
+      return new BuildFailure(
+        clock.current,
+        'engine_lost',
+        `The Docker Engine went away during the build, ${maxAttempts} times. The live deployment stays as it is; deploy the commit again once the engine is well.`,
+        { cause: error },
+      );
     }
     log.error({ err: error }, 'a build failed for a reason of the platform');
-    return new BuildFailure(clock.current, 'platform_error', `The platform could not carry the build out: ${(error as Error).message}. The live deployment stays as it is; deploy the commit again.`, { cause: error });
+    return new BuildFailure(
+      clock.current,
+      'platform_error',
+      `The platform could not carry the build out: ${(error as Error).message}. The live deployment stays as it is; deploy the commit again.`,
+      { cause: error },
+    );
   }
 
   /** Without knowing what is secret nothing may be logged, so builds wait while `secrets` is away. */
@@ -169,7 +228,10 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const known = this.builds.known.get(deploymentId);
     if (!known) return new Masker([]);
     try {
-      const { sealed } = await this.requester.request('secrets.variables.deliver', { serverId: known.serverId, receiver: this.sealing.receiver });
+      const { sealed } = await this.requester.request('secrets.variables.deliver', {
+        serverId: known.serverId,
+        receiver: this.sealing.receiver,
+      });
       return new Masker(Object.values(JSON.parse(await this.sealing.open(sealed)) as Record<string, string>));
     } catch (error) {
       if (error instanceof Rejected && error.code === 'not_found') return new Masker([]);
@@ -183,7 +245,11 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       try {
         return await this.messaging.publish(subjects.deploymentLog(deploymentId), batch);
       } catch (error) {
-        if (this.stopping) return log.warn({ err: error, deploymentId, lines: batch.lines.length }, 'lines of a build log were lost at shutdown');
+        if (this.stopping)
+          return log.warn(
+            { err: error, deploymentId, lines: batch.lines.length },
+            'lines of a build log were lost at shutdown',
+          );
         await new Promise((resolve) => setTimeout(resolve, publishRetryMs));
       }
     }

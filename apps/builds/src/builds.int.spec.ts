@@ -4,7 +4,14 @@ import { connect, createServer, type Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CandidateReport, type Deployment, type LogBatch, type LogLineIn, streams, subjects } from '@toolyard/contracts';
+import {
+  type CandidateReport,
+  type Deployment,
+  type LogBatch,
+  type LogLineIn,
+  streams,
+  subjects,
+} from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { newId, sealTo } from '@toolyard/service';
@@ -34,18 +41,27 @@ beforeAll(async () => {
   store = new EventStoreDb(engines.eventStore.url);
   messaging.connection.subscribe('secrets.variables.deliver', {
     callback: (_error, message) => {
-      const { id, data } = message.json<{ id: string; data: { serverId: string; receiver: Parameters<typeof sealTo>[0] } }>();
-      void sealTo(data.receiver, JSON.stringify(variables.get(data.serverId) ?? {}), engines.env['TOOLYARD_SERVICE_KEY']!).then((sealed) =>
-        message.respond(JSON.stringify({ id, response: { sealed, version: '1' }, isDisposed: true })),
-      );
+      const { id, data } = message.json<{
+        id: string;
+        data: { serverId: string; receiver: Parameters<typeof sealTo>[0] };
+      }>();
+      void sealTo(
+        data.receiver,
+        JSON.stringify(variables.get(data.serverId) ?? {}),
+        engines.env['TOOLYARD_SERVICE_KEY']!,
+      ).then((sealed) => message.respond(JSON.stringify({ id, response: { sealed, version: '1' }, isDisposed: true })));
     },
   });
-  messaging.consume<LogBatch>(streams.logs, { durable: 'test', maxAckPending: 1_000, ackWaitMs: 30_000 }, async (batches) => {
-    for (const { data, ack } of batches) {
-      logs.set(data.deploymentId, [...(logs.get(data.deploymentId) ?? []), ...data.lines]);
-      ack();
-    }
-  });
+  messaging.consume<LogBatch>(
+    streams.logs,
+    { durable: 'test', maxAckPending: 1_000, ackWaitMs: 30_000 },
+    async (batches) => {
+      for (const { data, ack } of batches) {
+        logs.set(data.deploymentId, [...(logs.get(data.deploymentId) ?? []), ...data.lines]);
+        ack();
+      }
+    },
+  );
   builds = await start();
 }, 60_000);
 
@@ -55,14 +71,22 @@ afterAll(async () => {
   await store?.close();
   await builds?.stop();
   if (engines) {
-    for (const { Id } of await docker.listImages({ filters: { label: [`toolyard.instance=${engines.env['TOOLYARD_INSTANCE']}`] } })) {
+    for (const { Id } of await docker.listImages({
+      filters: { label: [`toolyard.instance=${engines.env['TOOLYARD_INSTANCE']}`] },
+    })) {
       await docker.getImage(Id).remove({ force: true });
     }
   }
   await engines?.stop();
 }, 60_000);
 
-const limits = { TOOLYARD_BUILD_SECONDS: '120', TOOLYARD_PUSH_MB: '5', TOOLYARD_BUILD_LOG_MB: '1', TOOLYARD_KEEP_IMAGES: '2', TOOLYARD_CANDIDATE_SECONDS: '120' };
+const limits = {
+  TOOLYARD_BUILD_SECONDS: '120',
+  TOOLYARD_PUSH_MB: '5',
+  TOOLYARD_BUILD_LOG_MB: '1',
+  TOOLYARD_KEEP_IMAGES: '2',
+  TOOLYARD_CANDIDATE_SECONDS: '120',
+};
 const start = (env: Record<string, string> = {}) => engines.service('builds', { ...limits, ...env });
 
 let unique = 0;
@@ -77,10 +101,31 @@ interface TestServer {
 async function server(files: Record<string, string> | { example: string }): Promise<TestServer> {
   const id = newId('srv');
   const slug = `server-${++unique}`;
-  const data = { serverId: id, slug, name: slug, description: '', visibility: 'private', access: 'organisation', source: { provider: 'git', repository: slug }, auth: { method: 'none' }, replicas: 1, actor, at: new Date().toISOString() };
+  const data = {
+    serverId: id,
+    slug,
+    name: slug,
+    description: '',
+    visibility: 'private',
+    access: 'organisation',
+    source: { provider: 'git', repository: slug },
+    auth: { method: 'none' },
+    replicas: 1,
+    actor,
+    at: new Date().toISOString(),
+  };
   await store.append(`server-${id}`, [{ type: 'ServerCreated', data }], { expected: 'none' });
   const folder = await mkdtemp(join(engines.folder, 'repository-'));
-  const env = { PATH: process.env['PATH']!, HOME: folder, GIT_CONFIG_NOSYSTEM: '1', GIT_TERMINAL_PROMPT: '0', GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: 'a@b.test', GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: 'a@b.test' };
+  const env = {
+    PATH: process.env['PATH']!,
+    HOME: folder,
+    GIT_CONFIG_NOSYSTEM: '1',
+    GIT_TERMINAL_PROMPT: '0',
+    GIT_AUTHOR_NAME: 'Ada',
+    GIT_AUTHOR_EMAIL: 'a@b.test',
+    GIT_COMMITTER_NAME: 'Ada',
+    GIT_COMMITTER_EMAIL: 'a@b.test',
+  };
   const git = async (...args: string[]) => {
     const { stdout, stderr } = await run('git', args, { cwd: folder, env });
     return stdout + stderr;
@@ -98,7 +143,8 @@ async function write({ folder }: TestServer, files: Record<string, string>): Pro
   }
 }
 
-const remote = ({ slug }: TestServer, to = builds) => `${to.url.replace('://', `://any:${engines.env['TOOLYARD_ADMIN_TOKEN']}@`)}/git/${slug}.git`;
+const remote = ({ slug }: TestServer, to = builds) =>
+  `${to.url.replace('://', `://any:${engines.env['TOOLYARD_ADMIN_TOKEN']}@`)}/git/${slug}.git`;
 
 async function push(to: TestServer, message = 'A change', ref = 'main'): Promise<string> {
   await to.git('add', '--all');
@@ -106,7 +152,8 @@ async function push(to: TestServer, message = 'A change', ref = 'main'): Promise
   return eventually(() => to.git('push', '--force', remote(to), `HEAD:${ref}`));
 }
 
-const list = async ({ id }: TestServer): Promise<Deployment[]> => (await builds.call('GET', `/api/v1/servers/${id}/deployments`)).body.items;
+const list = async ({ id }: TestServer): Promise<Deployment[]> =>
+  (await builds.call('GET', `/api/v1/servers/${id}/deployments`)).body.items;
 const read = async (id: string): Promise<Deployment> => (await builds.call('GET', `/api/v1/deployments/${id}`)).body;
 const reaches = async (id: string, ...statuses: string[]) => {
   const ends = [...statuses, 'failed', 'cancelled', 'superseded'];
@@ -114,14 +161,24 @@ const reaches = async (id: string, ...statuses: string[]) => {
     const now = await read(id);
     return ends.includes(now.status) && now;
   }, 120_000);
-  if (!statuses.includes(deployment.status)) throw new Error(`${id} is ${deployment.status}: ${JSON.stringify(deployment.error)}\n${text(id)}`);
+  if (!statuses.includes(deployment.status))
+    throw new Error(`${id} is ${deployment.status}: ${JSON.stringify(deployment.error)}\n${text(id)}`);
   return deployment;
 };
 const text = (id: string) => (logs.get(id) ?? []).map((line) => line.text).join('\n');
-const logged = (id: string, what: RegExp | string) => eventually(() => (typeof what === 'string' ? text(id).includes(what) : what.test(text(id))), 60_000);
+const logged = (id: string, what: RegExp | string) =>
+  eventually(() => (typeof what === 'string' ? text(id).includes(what) : what.test(text(id))), 60_000);
 
-const report = (deploymentId: string, each: CandidateReport) => requester.request('builds.candidates.report', { deploymentId, report: each });
-const endpoint = { port: 8080, path: '/mcp', transport: 'streamable-http' as const, eras: ['legacy' as const], protocolVersion: '2025-11-25', serverInfo: { name: 's', version: '1' } };
+const report = (deploymentId: string, each: CandidateReport) =>
+  requester.request('builds.candidates.report', { deploymentId, report: each });
+const endpoint = {
+  port: 8080,
+  path: '/mcp',
+  transport: 'streamable-http' as const,
+  eras: ['legacy' as const],
+  protocolVersion: '2025-11-25',
+  serverInfo: { name: 's', version: '1' },
+};
 async function promote(id: string, tools: string[] = ['echo']): Promise<Deployment> {
   await report(id, { kind: 'started', containers: ['c'] });
   await report(id, { kind: 'tools', tools: tools.map((name) => ({ name, inputSchema: {} })), endpoint });
@@ -144,9 +201,15 @@ async function flakyEngine() {
   const proxy = () =>
     createServer((client) => {
       const upstream = connect(real);
-      for (const [from, to] of [[client, upstream], [upstream, client]] as const) {
+      for (const [from, to] of [
+        [client, upstream],
+        [upstream, client],
+      ] as const) {
         open.add(from);
-        from.on('error', () => to.destroy()).on('close', () => to.destroy()).pipe(to);
+        from
+          .on('error', () => to.destroy())
+          .on('close', () => to.destroy())
+          .pipe(to);
       }
     });
   let listening = proxy().listen(path);
@@ -163,116 +226,209 @@ async function flakyEngine() {
   };
 }
 
-const running = async (needle: string) => (await run('ps', ['-eo', 'pid,args'])).stdout.split('\n').filter((line) => line.includes(needle)).length;
+const running = async (needle: string) =>
+  (await run('ps', ['-eo', 'pid,args'])).stdout.split('\n').filter((line) => line.includes(needle)).length;
 
 describe('a push to main', () => {
-  test('builds a Node repository without a Dockerfile, tells the pusher, keeps the log and the generated Dockerfile, and is live once its candidate is', async () => {
-    const made = await server({ example: 'node-sdk' });
-    const told = await push(made, 'Say hello\n\nIn full.');
-    expect(told).toMatch(/remote: Toolyard: deploying [0-9a-f]{12} to server-\d+/);
-    const [{ id }] = (await list(made)) as [Deployment];
-    const built = await reaches(id, 'starting');
-    expect(built).toMatchObject({ trigger: 'push', commit: { message: 'Say hello\n\nIn full.', author: 'Ada' }, image: { digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) }, run: { port: 8080 } });
-    expect(built.generatedDockerfile).toMatch('npm ci');
-    expect(built.stages.map(({ name }) => name)).toEqual(expect.arrayContaining(['fetch', 'dependencies', 'image', 'push', 'candidate']));
-    const { Config } = await docker.getImage(built.image!.digest).inspect();
-    expect(Config).toMatchObject({ User: '10001:10001', Labels: { 'toolyard.instance': engines.env['TOOLYARD_INSTANCE'], 'toolyard.server': made.id, 'toolyard.deployment': id } });
-    await logged(id, /Node 24.*dependencies with npm \(package-lock.json\)/);
-    await logged(id, /npm ci/);
-    expect(logs.get(id)!.some(({ stage }) => stage === 'dependencies')).toBe(true);
+  test(
+    'builds a Node repository without a Dockerfile, tells the pusher, keeps the log and the generated Dockerfile, and is live once its candidate is',
+    async () => {
+      const made = await server({ example: 'node-sdk' });
+      const told = await push(made, 'Say hello\n\nIn full.');
+      expect(told).toMatch(/remote: Toolyard: deploying [0-9a-f]{12} to server-\d+/);
+      const [{ id }] = (await list(made)) as [Deployment];
+      const built = await reaches(id, 'starting');
+      expect(built).toMatchObject({
+        trigger: 'push',
+        commit: { message: 'Say hello\n\nIn full.', author: 'Ada' },
+        image: { digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) },
+        run: { port: 8080 },
+      });
+      expect(built.generatedDockerfile).toMatch('npm ci');
+      expect(built.stages.map(({ name }) => name)).toEqual(
+        expect.arrayContaining(['fetch', 'dependencies', 'image', 'push', 'candidate']),
+      );
+      const { Config } = await docker.getImage(built.image!.digest).inspect();
+      expect(Config).toMatchObject({
+        User: '10001:10001',
+        Labels: {
+          'toolyard.instance': engines.env['TOOLYARD_INSTANCE'],
+          'toolyard.server': made.id,
+          'toolyard.deployment': id,
+        },
+      });
+      await logged(id, /Node 24.*dependencies with npm \(package-lock.json\)/);
+      await logged(id, /npm ci/);
+      expect(logs.get(id)!.some(({ stage }) => stage === 'dependencies')).toBe(true);
 
-    const live = await promote(id, ['echo', 'add']);
-    expect(live).toMatchObject({ status: 'live', changes: { added: ['add', 'echo'] }, endpoint: { path: '/mcp' } });
-    expect((await builds.call('GET', `/api/v1/servers/${made.id}/tools`)).body).toMatchObject({ deploymentId: id, items: [{ name: 'echo' }, { name: 'add' }] });
-  }, slow);
+      const live = await promote(id, ['echo', 'add']);
+      expect(live).toMatchObject({ status: 'live', changes: { added: ['add', 'echo'] }, endpoint: { path: '/mcp' } });
+      expect((await builds.call('GET', `/api/v1/servers/${made.id}/tools`)).body).toMatchObject({
+        deploymentId: id,
+        items: [{ name: 'echo' }, { name: 'add' }],
+      });
+    },
+    slow,
+  );
 
-  test.each(['node-dockerfile', 'stdio', 'python'])('builds the example %s', async (example) => {
-    const made = await server({ example });
-    await push(made);
-    const [{ id }] = (await list(made)) as [Deployment];
-    await reaches(id, 'starting');
-  }, slow);
+  test.each(['node-dockerfile', 'stdio', 'python'])(
+    'builds the example %s',
+    async (example) => {
+      const made = await server({ example });
+      await push(made);
+      const [{ id }] = (await list(made)) as [Deployment];
+      await reaches(id, 'starting');
+    },
+    slow,
+  );
 
   test.each([
-    ['pnpm', { 'package.json': JSON.stringify({ packageManager: 'pnpm@10.20.0', main: 'a.js', dependencies: { ms: '2.1.3' } }), 'a.js': 'require("ms")' }],
-    ['Yarn 1', { 'package.json': JSON.stringify({ packageManager: 'yarn@1.22.22', main: 'a.js', dependencies: { ms: '2.1.3' } }), 'a.js': 'require("ms")' }],
-    ['a build script', { 'package.json': JSON.stringify({ scripts: { build: 'node -p 1 > dist.js', start: 'node dist.js' }, devDependencies: { ms: '2.1.3' } }) }],
-    ['an install script of its own', { 'package.json': JSON.stringify({ scripts: { prepare: 'node prepare.js' }, main: 'a.js', dependencies: { ms: '2.1.3' } }), 'prepare.js': 'require("fs").writeFileSync("a.js", "1")', 'a.js': '' }],
+    [
+      'pnpm',
+      {
+        'package.json': JSON.stringify({ packageManager: 'pnpm@10.20.0', main: 'a.js', dependencies: { ms: '2.1.3' } }),
+        'a.js': 'require("ms")',
+      },
+    ],
+    [
+      'Yarn 1',
+      {
+        'package.json': JSON.stringify({ packageManager: 'yarn@1.22.22', main: 'a.js', dependencies: { ms: '2.1.3' } }),
+        'a.js': 'require("ms")',
+      },
+    ],
+    [
+      'a build script',
+      {
+        'package.json': JSON.stringify({
+          scripts: { build: 'node -p 1 > dist.js', start: 'node dist.js' },
+          devDependencies: { ms: '2.1.3' },
+        }),
+      },
+    ],
+    [
+      'an install script of its own',
+      {
+        'package.json': JSON.stringify({
+          scripts: { prepare: 'node prepare.js' },
+          main: 'a.js',
+          dependencies: { ms: '2.1.3' },
+        }),
+        'prepare.js': 'require("fs").writeFileSync("a.js", "1")',
+        'a.js': '',
+      },
+    ],
     ['requirements.txt that asks for nothing', { 'requirements.txt': '# none\n', 'server.py': '' }],
-  ])('builds a repository with %s', async (_what, files) => {
-    const made = await server(files as Record<string, string>);
-    await push(made);
-    await reaches((await list(made))[0]!.id, 'starting');
-  }, slow);
+  ])(
+    'builds a repository with %s',
+    async (_what, files) => {
+      const made = await server(files as Record<string, string>);
+      await push(made);
+      await reaches((await list(made))[0]!.id, 'starting');
+    },
+    slow,
+  );
 
   test('of another branch is kept and deploys nothing', async () => {
     const made = await server({ Dockerfile: base });
     expect(await push(made, 'x', 'feature')).toMatch('feature is kept but not deployed');
     expect(await list(made)).toEqual([]);
-    expect((await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {})).body).toMatchObject({ code: 'nothing_to_deploy' });
+    expect((await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {})).body).toMatchObject({
+      code: 'nothing_to_deploy',
+    });
   });
 
-  test('three times within a second leaves one deployment, of the last commit; the builds of the others are gone', async () => {
-    const made = await server({ Dockerfile: `${base}RUN sleep 86411\n` });
-    await push(made, 'one');
-    await eventually(async () => (await running('sleep 86411')) > 0, 30_000);
-    await write(made, { Dockerfile: `${base}RUN sleep 86412\n` });
-    await push(made, 'two');
-    await write(made, { Dockerfile: base });
-    await push(made, 'three');
-    const [third, second, first] = (await list(made)) as [Deployment, Deployment, Deployment];
-    expect([first.status, second.status]).toEqual(['superseded', 'superseded']);
-    expect(first.supersededBy).toBe(second.id);
-    await reaches(third.id, 'starting');
-    await eventually(async () => (await running('sleep 8641')) === 0);
-    await logged(first.id, 'Stopped: the deployment is superseded');
-  }, slow);
+  test(
+    'three times within a second leaves one deployment, of the last commit; the builds of the others are gone',
+    async () => {
+      const made = await server({ Dockerfile: `${base}RUN sleep 86411\n` });
+      await push(made, 'one');
+      await eventually(async () => (await running('sleep 86411')) > 0, 30_000);
+      await write(made, { Dockerfile: `${base}RUN sleep 86412\n` });
+      await push(made, 'two');
+      await write(made, { Dockerfile: base });
+      await push(made, 'three');
+      const [third, second, first] = (await list(made)) as [Deployment, Deployment, Deployment];
+      expect([first.status, second.status]).toEqual(['superseded', 'superseded']);
+      expect(first.supersededBy).toBe(second.id);
+      await reaches(third.id, 'starting');
+      await eventually(async () => (await running('sleep 8641')) === 0);
+      await logged(first.id, 'Stopped: the deployment is superseded');
+    },
+    slow,
+  );
 
   test('needs the token as password and an existing server', async () => {
     const made = await server({ Dockerfile: base });
     await eventually(() => made.git('ls-remote', remote(made)));
     const wrong = remote(made).replace(engines.env['TOOLYARD_ADMIN_TOKEN']!, 'wrong');
     await expect(made.git('ls-remote', wrong)).rejects.toThrow(/Authentication failed|Username/);
-    await expect(made.git('ls-remote', remote({ ...made, slug: 'nobody' }))).rejects.toThrow('There is no such repository');
+    await expect(made.git('ls-remote', remote({ ...made, slug: 'nobody' }))).rejects.toThrow(
+      'There is no such repository',
+    );
     for (const path of ['/git/..%2f..%2fetc/info/refs', '/git/x.git/config', `/git/${made.slug}.git/HEAD`]) {
-      const headers = { Authorization: `Basic ${Buffer.from(`x:${engines.env['TOOLYARD_ADMIN_TOKEN']}`).toString('base64')}` };
+      const headers = {
+        Authorization: `Basic ${Buffer.from(`x:${engines.env['TOOLYARD_ADMIN_TOKEN']}`).toString('base64')}`,
+      };
       expect((await fetch(builds.url + path, { headers })).status).toBe(404);
     }
   });
 
-  test('larger than the limit is refused, says so, and stores nothing', async () => {
-    const made = await server({ Dockerfile: base });
-    const { randomBytes } = await import('node:crypto');
-    await writeFile(join(made.folder, 'large.bin'), randomBytes(Number(process.env['LARGE_MB'] ?? 48) * 1048576));
-    await made.git('add', '--all');
-    await made.git('commit', '--quiet', '-m', 'Large');
-    await expect(eventually(() => made.git('push', remote(made), 'HEAD:main'), 1)).rejects.toThrow(/pack exceeds maximum allowed size/);
-    expect(await list(made)).toEqual([]);
-    expect(await made.git('ls-remote', remote(made))).toBe('');
-  }, slow);
+  test(
+    'larger than the limit is refused, says so, and stores nothing',
+    async () => {
+      const made = await server({ Dockerfile: base });
+      const { randomBytes } = await import('node:crypto');
+      await writeFile(join(made.folder, 'large.bin'), randomBytes(Number(process.env['LARGE_MB'] ?? 48) * 1048576));
+      await made.git('add', '--all');
+      await made.git('commit', '--quiet', '-m', 'Large');
+      await expect(eventually(() => made.git('push', remote(made), 'HEAD:main'), 1)).rejects.toThrow(
+        /pack exceeds maximum allowed size/,
+      );
+      expect(await list(made)).toEqual([]);
+      expect(await made.git('ls-remote', remote(made))).toBe('');
+    },
+    slow,
+  );
 
-  test('can be cloned again, and its commits are listed and found by SHA and message', async () => {
-    const made = await server({ Dockerfile: `${base}# 1` });
-    await push(made, 'Add the first thing');
-    await push(made, 'Change a second thing');
-    const commits = async (query = '') => (await builds.call('GET', `/api/v1/servers/${made.id}/commits${query}`)).body;
-    const { items, nextCursor } = await commits();
-    expect(items.map(({ message }: { message: string }) => message)).toEqual(['Change a second thing', 'Add the first thing']);
-    expect(nextCursor).toBeNull();
-    expect((await commits('?search=FIRST')).items).toEqual([items[1]]);
-    expect((await commits(`?search=${items[0].sha.slice(0, 8)}`)).items).toEqual([items[0]]);
-    expect((await commits('?search=--output=x')).items).toEqual([]);
-    expect(await commits('?cursor=--all.0')).toMatchObject({ code: 'invalid_request' });
-    const clone = await mkdtemp(join(engines.folder, 'clone-'));
-    await made.git('clone', '--quiet', remote(made), clone);
-    expect(await readFile(join(clone, 'Dockerfile'), 'utf8')).toMatch('# 1');
-    const older = await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, { commit: items[1].sha.slice(0, 10) });
-    expect(older).toMatchObject({ status: 202, body: { trigger: 'manual', commit: { sha: items[1].sha }, actor: { id: 'admin' } } });
-  }, slow);
+  test(
+    'can be cloned again, and its commits are listed and found by SHA and message',
+    async () => {
+      const made = await server({ Dockerfile: `${base}# 1` });
+      await push(made, 'Add the first thing');
+      await push(made, 'Change a second thing');
+      const commits = async (query = '') =>
+        (await builds.call('GET', `/api/v1/servers/${made.id}/commits${query}`)).body;
+      const { items, nextCursor } = await commits();
+      expect(items.map(({ message }: { message: string }) => message)).toEqual([
+        'Change a second thing',
+        'Add the first thing',
+      ]);
+      expect(nextCursor).toBeNull();
+      expect((await commits('?search=FIRST')).items).toEqual([items[1]]);
+      expect((await commits(`?search=${items[0].sha.slice(0, 8)}`)).items).toEqual([items[0]]);
+      expect((await commits('?search=--output=x')).items).toEqual([]);
+      expect(await commits('?cursor=--all.0')).toMatchObject({ code: 'invalid_request' });
+      const clone = await mkdtemp(join(engines.folder, 'clone-'));
+      await made.git('clone', '--quiet', remote(made), clone);
+      expect(await readFile(join(clone, 'Dockerfile'), 'utf8')).toMatch('# 1');
+      const older = await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {
+        commit: items[1].sha.slice(0, 10),
+      });
+      expect(older).toMatchObject({
+        status: 202,
+        body: { trigger: 'manual', commit: { sha: items[1].sha }, actor: { id: 'admin' } },
+      });
+    },
+    slow,
+  );
 });
 
 describe('a build that goes wrong', () => {
-  async function failing(files: Record<string, string>, prepare?: (made: TestServer) => Promise<void>): Promise<Deployment> {
+  async function failing(
+    files: Record<string, string>,
+    prepare?: (made: TestServer) => Promise<void>,
+  ): Promise<Deployment> {
     const made = await server(files);
     await prepare?.(made);
     await push(made);
@@ -280,237 +436,390 @@ describe('a build that goes wrong', () => {
     return reaches(id, 'failed');
   }
 
-  test('fails with the step and what it said, in the error and in the log', async () => {
-    const failed = await failing({ Dockerfile: `${base}RUN echo before >&2; exit 7\n` });
-    expect(failed.error).toMatchObject({ stage: 'image', code: 'build_failed', message: expect.stringMatching(/RUN echo before.*exit code: 7/) });
-    await logged(failed.id, 'before');
-    expect((await builds.call('GET', `/api/v1/deployments/${failed.id}`)).body.endedAt).toBeTruthy();
-  }, slow);
+  test(
+    'fails with the step and what it said, in the error and in the log',
+    async () => {
+      const failed = await failing({ Dockerfile: `${base}RUN echo before >&2; exit 7\n` });
+      expect(failed.error).toMatchObject({
+        stage: 'image',
+        code: 'build_failed',
+        message: expect.stringMatching(/RUN echo before.*exit code: 7/),
+      });
+      await logged(failed.id, 'before');
+      expect((await builds.call('GET', `/api/v1/deployments/${failed.id}`)).body.endedAt).toBeTruthy();
+    },
+    slow,
+  );
 
-  test('names a mistake of toolyard.yaml with its line', async () => {
-    expect((await failing({ 'toolyard.yaml': 'port: 8080\nports: 1\n', 'server.js': '' })).error).toMatchObject({ stage: 'fetch', code: 'toolyard_yaml', message: expect.stringContaining('line 2: `ports`') });
-  }, slow);
+  test(
+    'names a mistake of toolyard.yaml with its line',
+    async () => {
+      expect((await failing({ 'toolyard.yaml': 'port: 8080\nports: 1\n', 'server.js': '' })).error).toMatchObject({
+        stage: 'fetch',
+        code: 'toolyard_yaml',
+        message: expect.stringContaining('line 2: `ports`'),
+      });
+    },
+    slow,
+  );
 
-  test('refuses a symbolic link out of the tree, and reads nothing through it', async () => {
-    const failed = await failing({ 'server.js': '' }, ({ folder }) => symlink('/etc/passwd', join(folder, 'package.json')));
-    expect(failed.error).toMatchObject({ code: 'unsafe_tree', message: expect.stringContaining('"package.json" points out of the repository') });
-    expect(text(failed.id)).not.toMatch('root:');
-  }, slow);
+  test(
+    'refuses a symbolic link out of the tree, and reads nothing through it',
+    async () => {
+      const failed = await failing({ 'server.js': '' }, ({ folder }) =>
+        symlink('/etc/passwd', join(folder, 'package.json')),
+      );
+      expect(failed.error).toMatchObject({
+        code: 'unsafe_tree',
+        message: expect.stringContaining('"package.json" points out of the repository'),
+      });
+      expect(text(failed.id)).not.toMatch('root:');
+    },
+    slow,
+  );
 
-  test('that prints a gigabyte keeps the first part in its log, says so, and goes on', async () => {
-    const made = await server({ Dockerfile: `${base}RUN yes 'a line of some length, again and again and again' | head -c 1000000000; echo done\n` });
-    await push(made);
-    const [{ id }] = (await list(made)) as [Deployment];
-    await reaches(id, 'starting');
-    await logged(id, /were not kept|reached its limit|clipped/);
-    expect(text(id).length).toBeLessThan(3_000_000);
-  }, slow);
-
-  test('trusts the extra CA bundle of the platform besides what the base image trusts', async () => {
-    const bundle = join(engines.folder, 'ca.crt');
-    await writeFile(bundle, '-----BEGIN CERTIFICATE-----\nextra\n-----END CERTIFICATE-----\n');
-    const trusting = await start({ TOOLYARD_EXTRA_CA: bundle });
-    const before = builds;
-    builds = trusting;
-    await before.stop();
-    try {
-      const made = await server({ 'package.json': JSON.stringify({ main: 'a.js', scripts: { build: 'tail -n 2 $NODE_EXTRA_CA_CERTS; ls -la $NODE_EXTRA_CA_CERTS' } }), 'a.js': '' });
+  test(
+    'that prints a gigabyte keeps the first part in its log, says so, and goes on',
+    async () => {
+      const made = await server({
+        Dockerfile: `${base}RUN yes 'a line of some length, again and again and again' | head -c 1000000000; echo done\n`,
+      });
       await push(made);
       const [{ id }] = (await list(made)) as [Deployment];
       await reaches(id, 'starting');
-      await logged(id, /^extra$/m);
-    } finally {
-      builds = await start();
-      await trusting.stop();
-    }
-  }, slow);
+      await logged(id, /were not kept|reached its limit|clipped/);
+      expect(text(id).length).toBeLessThan(3_000_000);
+    },
+    slow,
+  );
 
-  test('gets every committed file but those that .dockerignore names, whatever is kept out of release archives', async () => {
-    const made = await server({
-      Dockerfile: `${base}COPY . /src\nRUN test -f /src/kept.txt && test ! -e /src/notes.md\n`,
-      '.gitattributes': 'kept.txt export-ignore\n',
-      '.dockerignore': '*.md\n',
-      'kept.txt': '',
-      'notes.md': '',
-    });
-    await push(made);
-    const [{ id }] = (await list(made)) as [Deployment];
-    await reaches(id, 'starting');
-  }, slow);
+  test(
+    'trusts the extra CA bundle of the platform besides what the base image trusts',
+    async () => {
+      const bundle = join(engines.folder, 'ca.crt');
+      await writeFile(bundle, '-----BEGIN CERTIFICATE-----\nextra\n-----END CERTIFICATE-----\n');
+      const trusting = await start({ TOOLYARD_EXTRA_CA: bundle });
+      const before = builds;
+      builds = trusting;
+      await before.stop();
+      try {
+        const made = await server({
+          'package.json': JSON.stringify({
+            main: 'a.js',
+            scripts: { build: 'tail -n 2 $NODE_EXTRA_CA_CERTS; ls -la $NODE_EXTRA_CA_CERTS' },
+          }),
+          'a.js': '',
+        });
+        await push(made);
+        const [{ id }] = (await list(made)) as [Deployment];
+        await reaches(id, 'starting');
+        await logged(id, /^extra$/m);
+      } finally {
+        builds = await start();
+        await trusting.stop();
+      }
+    },
+    slow,
+  );
 
-  test('ignores a syntax line, because it needs a registry', async () => {
-    const made = await server({ Dockerfile: `# syntax=docker/dockerfile:1\n${base}` });
-    await push(made);
-    const [{ id }] = (await list(made)) as [Deployment];
-    await reaches(id, 'starting');
-    await logged(id, 'is ignored');
-  }, slow);
+  test(
+    'gets every committed file but those that .dockerignore names, whatever is kept out of release archives',
+    async () => {
+      const made = await server({
+        Dockerfile: `${base}COPY . /src\nRUN test -f /src/kept.txt && test ! -e /src/notes.md\n`,
+        '.gitattributes': 'kept.txt export-ignore\n',
+        '.dockerignore': '*.md\n',
+        'kept.txt': '',
+        'notes.md': '',
+      });
+      await push(made);
+      const [{ id }] = (await list(made)) as [Deployment];
+      await reaches(id, 'starting');
+    },
+    slow,
+  );
 
-  test('never sees the value of a variable, and one that the repository holds anyway is masked in the log', async () => {
-    const made = await server({ Dockerfile: `${base}RUN env; echo value is tr0ub4dor-and-3\n` });
-    variables.set(made.id, { SECRET: 'tr0ub4dor-and-3', UNUSED: 'never-in-a-build' });
-    await push(made);
-    const [{ id }] = (await list(made)) as [Deployment];
-    await reaches(id, 'starting');
-    await logged(id, 'value is ***');
-    expect(text(id)).not.toMatch(/tr0ub4dor|never-in-a-build/);
-  }, slow);
+  test(
+    'ignores a syntax line, because it needs a registry',
+    async () => {
+      const made = await server({ Dockerfile: `# syntax=docker/dockerfile:1\n${base}` });
+      await push(made);
+      const [{ id }] = (await list(made)) as [Deployment];
+      await reaches(id, 'starting');
+      await logged(id, 'is ignored');
+    },
+    slow,
+  );
+
+  test(
+    'never sees the value of a variable, and one that the repository holds anyway is masked in the log',
+    async () => {
+      const made = await server({ Dockerfile: `${base}RUN env; echo value is tr0ub4dor-and-3\n` });
+      variables.set(made.id, { SECRET: 'tr0ub4dor-and-3', UNUSED: 'never-in-a-build' });
+      await push(made);
+      const [{ id }] = (await list(made)) as [Deployment];
+      await reaches(id, 'starting');
+      await logged(id, 'value is ***');
+      expect(text(id)).not.toMatch(/tr0ub4dor|never-in-a-build/);
+    },
+    slow,
+  );
 });
 
 describe('stopping', () => {
-  test('a cancelled build really stops', async () => {
-    const made = await server({ Dockerfile: `${base}RUN echo started; sleep 86421\n` });
-    await push(made);
-    const [{ id }] = (await list(made)) as [Deployment];
-    await logged(id, 'started');
-    const cancelled = await builds.call('POST', `/api/v1/deployments/${id}/cancel`);
-    expect(cancelled).toMatchObject({ status: 202, body: { status: 'cancelled' } });
-    await eventually(async () => (await running('sleep 86421')) === 0);
-    expect((await builds.call('POST', `/api/v1/deployments/${id}/cancel`)).status).toBe(202);
-  }, slow);
+  test(
+    'a cancelled build really stops',
+    async () => {
+      const made = await server({ Dockerfile: `${base}RUN echo started; sleep 86421\n` });
+      await push(made);
+      const [{ id }] = (await list(made)) as [Deployment];
+      await logged(id, 'started');
+      const cancelled = await builds.call('POST', `/api/v1/deployments/${id}/cancel`);
+      expect(cancelled).toMatchObject({ status: 202, body: { status: 'cancelled' } });
+      await eventually(async () => (await running('sleep 86421')) === 0);
+      expect((await builds.call('POST', `/api/v1/deployments/${id}/cancel`)).status).toBe(202);
+    },
+    slow,
+  );
 
-  test('a build without end and a fork bomb hit the time limit and leave no process', async () => {
-    const limited = await start({ TOOLYARD_BUILD_SECONDS: '8', TOOLYARD_BUILD_PIDS: '512' });
-    await builds.stop();
-    try {
-      builds = limited;
-      for (const command of ['while true; do echo again-86431; sleep 1; done', 'bomb() { bomb | bomb & }; bomb; sleep 86431']) {
-        const made = await server({ Dockerfile: `${base}RUN ${command}\n` });
-        await push(made);
-        const [{ id }] = (await list(made)) as [Deployment];
-        expect((await reaches(id, 'failed')).error).toMatchObject({ code: expect.stringMatching(/build_timeout|build_failed/) });
-        await eventually(async () => (await running('86431')) === 0, 30_000);
+  test(
+    'a build without end and a fork bomb hit the time limit and leave no process',
+    async () => {
+      const limited = await start({ TOOLYARD_BUILD_SECONDS: '8', TOOLYARD_BUILD_PIDS: '512' });
+      await builds.stop();
+      try {
+        builds = limited;
+        for (const command of [
+          'while true; do echo again-86431; sleep 1; done',
+          'bomb() { bomb | bomb & }; bomb; sleep 86431',
+        ]) {
+          const made = await server({ Dockerfile: `${base}RUN ${command}\n` });
+          await push(made);
+          const [{ id }] = (await list(made)) as [Deployment];
+          expect((await reaches(id, 'failed')).error).toMatchObject({
+            code: expect.stringMatching(/build_timeout|build_failed/),
+          });
+          await eventually(async () => (await running('86431')) === 0, 30_000);
+        }
+      } finally {
+        builds = await start();
+        await limited.stop();
       }
-    } finally {
-      builds = await start();
-      await limited.stop();
-    }
-  }, slow);
+    },
+    slow,
+  );
 });
 
 describe('images', () => {
-  test('a rollback runs the earlier image without a build, and retires what was live; an image no longer kept is said to be gone', async () => {
-    const { server: made, live: first } = await deployed({ Dockerfile: `${base}RUN echo 1\n` });
-    await write(made, { Dockerfile: `${base}RUN sleep 2\n` });
-    await push(made);
-    const next = (await list(made))[0]!;
-    // A report that comes too early must change nothing, least of all what is live.
-    expect(await report(next.id, { kind: 'tools', tools: [], endpoint })).toEqual({ accepted: false });
-    expect((await read(first.id)).status).toBe('live');
-    await reaches(next.id, 'starting');
-    const second = await promote(next.id, ['echo', 'more']);
-    expect(second.changes).toEqual({ added: ['more'], changed: [], dropped: [] });
-    expect((await read(first.id)).status).toBe('retired');
+  test(
+    'a rollback runs the earlier image without a build, and retires what was live; an image no longer kept is said to be gone',
+    async () => {
+      const { server: made, live: first } = await deployed({ Dockerfile: `${base}RUN echo 1\n` });
+      await write(made, { Dockerfile: `${base}RUN sleep 2\n` });
+      await push(made);
+      const next = (await list(made))[0]!;
+      // A report that comes too early must change nothing, least of all what is live.
+      expect(await report(next.id, { kind: 'tools', tools: [], endpoint })).toEqual({ accepted: false });
+      expect((await read(first.id)).status).toBe('live');
+      await reaches(next.id, 'starting');
+      const second = await promote(next.id, ['echo', 'more']);
+      expect(second.changes).toEqual({ added: ['more'], changed: [], dropped: [] });
+      expect((await read(first.id)).status).toBe('retired');
 
-    const answer = await builds.call('POST', `/api/v1/deployments/${first.id}/rollback`);
-    expect(answer).toMatchObject({ status: 202, body: { trigger: 'rollback', commit: { sha: first.commit.sha } } });
-    const back = await reaches(answer.body.id, 'starting');
-    expect(back.image).toEqual(first.image);
-    expect(back.stages.map(({ name }) => name)).toEqual(['candidate']);
-    await promote(back.id);
-    expect((await read(second.id)).status).toBe('retired');
-    expect((await builds.call('POST', `/api/v1/deployments/${back.id}/rollback`)).body).toMatchObject({ code: 'conflict' });
+      const answer = await builds.call('POST', `/api/v1/deployments/${first.id}/rollback`);
+      expect(answer).toMatchObject({ status: 202, body: { trigger: 'rollback', commit: { sha: first.commit.sha } } });
+      const back = await reaches(answer.body.id, 'starting');
+      expect(back.image).toEqual(first.image);
+      expect(back.stages.map(({ name }) => name)).toEqual(['candidate']);
+      await promote(back.id);
+      expect((await read(second.id)).status).toBe('retired');
+      expect((await builds.call('POST', `/api/v1/deployments/${back.id}/rollback`)).body).toMatchObject({
+        code: 'conflict',
+      });
 
-    await docker.getImage(second.image!.digest).remove({ force: true });
-    expect(await builds.call('POST', `/api/v1/deployments/${second.id}/rollback`)).toMatchObject({ status: 409, body: { code: 'image_gone' } });
-  }, slow);
+      await docker.getImage(second.image!.digest).remove({ force: true });
+      expect(await builds.call('POST', `/api/v1/deployments/${second.id}/rollback`)).toMatchObject({
+        status: 409,
+        body: { code: 'image_gone' },
+      });
+    },
+    slow,
+  );
 
-  test('a changed variable brings the live image up again without a build, several changes at once only one time', async () => {
-    const { server: made, live } = await deployed({ Dockerfile: base });
-    for (const version of [1, 2, 3]) {
-      const data = { serverId: made.id, name: `V${version}`, value: { dataKeyId: 'k', nonce: '', ciphertext: '', tag: '' }, version, actor, at: new Date().toISOString() };
-      await store.append(`variables-${made.id}`, [{ type: 'VariableSet', data }], { expected: 'any' });
-    }
-    const next = await eventually(async () => (await list(made)).find(({ trigger }) => trigger === 'variables'));
-    await reaches(next.id, 'starting');
-    expect(await promote(next.id)).toMatchObject({ image: live.image, commit: live.commit });
-    expect(await list(made)).toHaveLength(2);
-  }, slow);
+  test(
+    'a changed variable brings the live image up again without a build, several changes at once only one time',
+    async () => {
+      const { server: made, live } = await deployed({ Dockerfile: base });
+      for (const version of [1, 2, 3]) {
+        const data = {
+          serverId: made.id,
+          name: `V${version}`,
+          value: { dataKeyId: 'k', nonce: '', ciphertext: '', tag: '' },
+          version,
+          actor,
+          at: new Date().toISOString(),
+        };
+        await store.append(`variables-${made.id}`, [{ type: 'VariableSet', data }], { expected: 'any' });
+      }
+      const next = await eventually(async () => (await list(made)).find(({ trigger }) => trigger === 'variables'));
+      await reaches(next.id, 'starting');
+      expect(await promote(next.id)).toMatchObject({ image: live.image, commit: live.commit });
+      expect(await list(made)).toHaveLength(2);
+    },
+    slow,
+  );
 
-  test('go with their server, as its history does; the repository stays', async () => {
-    const { server: made, live } = await deployed({ Dockerfile: base });
-    await store.append(`server-${made.id}`, [{ type: 'ServerDeleted', data: { serverId: made.id, slug: made.slug, actor, at: new Date().toISOString() } }], { expected: 'any' });
-    await eventually(async () => (await builds.call('GET', `/api/v1/deployments/${live.id}`)).status === 404);
-    await eventually(async () => (await store.read(`deployment-${live.id}`)).length === 0);
-    await eventually(async () => docker.getImage(live.image!.digest).inspect().then(() => false, () => true));
-    expect(await made.git('ls-remote', remote(made))).toMatch('refs/heads/main');
-  }, slow);
+  test(
+    'go with their server, as its history does; the repository stays',
+    async () => {
+      const { server: made, live } = await deployed({ Dockerfile: base });
+      await store.append(
+        `server-${made.id}`,
+        [{ type: 'ServerDeleted', data: { serverId: made.id, slug: made.slug, actor, at: new Date().toISOString() } }],
+        { expected: 'any' },
+      );
+      await eventually(async () => (await builds.call('GET', `/api/v1/deployments/${live.id}`)).status === 404);
+      await eventually(async () => (await store.read(`deployment-${live.id}`)).length === 0);
+      await eventually(async () =>
+        docker
+          .getImage(live.image!.digest)
+          .inspect()
+          .then(
+            () => false,
+            () => true,
+          ),
+      );
+      expect(await made.git('ls-remote', remote(made))).toMatch('refs/heads/main');
+    },
+    slow,
+  );
 });
 
 describe('after a crash', () => {
-  test('a build whose worker was killed begins again and ends; its message is not lost', async () => {
-    const made = await server({ Dockerfile: `${base}RUN echo begun; sleep 20\n` });
-    await push(made);
-    const [{ id }] = (await list(made)) as [Deployment];
-    await logged(id, 'begun');
-    await builds.kill();
-    builds = await start();
-    await reaches(id, 'starting');
-    await logged(id, 'attempt 2');
-  }, slow);
-
-  test('a build whose engine went away waits for it and begins again', async () => {
-    const engine = await flakyEngine();
-    const other = await start({ DOCKER_HOST: `unix://${engine.path}` });
-    const before = builds;
-    builds = other;
-    await before.stop();
-    try {
-      const made = await server({ Dockerfile: `${base}RUN echo begun; sleep 5\n` });
+  test(
+    'a build whose worker was killed begins again and ends; its message is not lost',
+    async () => {
+      const made = await server({ Dockerfile: `${base}RUN echo begun; sleep 20\n` });
       await push(made);
       const [{ id }] = (await list(made)) as [Deployment];
       await logged(id, 'begun');
-      await engine.cut();
-      await logged(id, 'connection to the Docker Engine broke');
-      expect((await builds.call('GET', '/health')).body.checks.docker).toMatchObject({ ok: false });
-      await engine.restore();
+      await builds.kill();
+      builds = await start();
       await reaches(id, 'starting');
       await logged(id, 'attempt 2');
-    } finally {
+    },
+    slow,
+  );
+
+  test(
+    'a build whose engine went away waits for it and begins again',
+    async () => {
+      const engine = await flakyEngine();
+      const other = await start({ DOCKER_HOST: `unix://${engine.path}` });
+      const before = builds;
+      builds = other;
+      await before.stop();
+      try {
+        const made = await server({ Dockerfile: `${base}RUN echo begun; sleep 5\n` });
+        await push(made);
+        const [{ id }] = (await list(made)) as [Deployment];
+        await logged(id, 'begun');
+        await engine.cut();
+        await logged(id, 'connection to the Docker Engine broke');
+        expect((await builds.call('GET', '/health')).body.checks.docker).toMatchObject({ ok: false });
+        await engine.restore();
+        await reaches(id, 'starting');
+        await logged(id, 'attempt 2');
+      } finally {
+        builds = await start();
+        await other.stop();
+        await engine.cut();
+      }
+    },
+    slow,
+  );
+
+  test(
+    'a push that was stored but never asked for is deployed at the next start, and no other is',
+    async () => {
+      const made = await server({ Dockerfile: base });
+      await push(made);
+      await reaches((await list(made))[0]!.id, 'starting');
+      await builds.stop();
+      await made.git('commit', '--quiet', '--allow-empty', '-m', 'Lost');
+      await made
+        .git('push', '--quiet', join(engines.folder, 'git', `${made.slug}.git`), 'HEAD:main')
+        .catch(() => undefined);
       builds = await start();
-      await other.stop();
-      await engine.cut();
-    }
-  }, slow);
+      const found = await eventually(async () => (await list(made)).find(({ commit }) => commit.message === 'Lost'));
+      expect(found).toMatchObject({ trigger: 'push', actor: { kind: 'system' } });
+      await reaches(found.id, 'starting');
+      expect(await list(made)).toHaveLength(2);
+    },
+    slow,
+  );
 
-  test('a push that was stored but never asked for is deployed at the next start, and no other is', async () => {
-    const made = await server({ Dockerfile: base });
-    await push(made);
-    await reaches((await list(made))[0]!.id, 'starting');
-    await builds.stop();
-    await made.git('commit', '--quiet', '--allow-empty', '-m', 'Lost');
-    await made.git('push', '--quiet', join(engines.folder, 'git', `${made.slug}.git`), 'HEAD:main').catch(() => undefined);
-    builds = await start();
-    const found = await eventually(async () => (await list(made)).find(({ commit }) => commit.message === 'Lost'));
-    expect(found).toMatchObject({ trigger: 'push', actor: { kind: 'system' } });
-    await reaches(found.id, 'starting');
-    expect(await list(made)).toHaveLength(2);
-  }, slow);
+  test(
+    'a request whose work message is gone is queued again',
+    async () => {
+      const made = await server({ Dockerfile: base });
+      await builds.stop();
+      const id = newId('dep');
+      const commit = { sha: '0'.repeat(40), message: 'm', author: 'a', at: new Date().toISOString() };
+      await store.append(
+        `deployment-${id}`,
+        [
+          {
+            type: 'DeploymentRequested',
+            data: {
+              deploymentId: id,
+              serverId: made.id,
+              slug: made.slug,
+              repository: made.slug,
+              commit,
+              trigger: 'manual',
+              actor,
+              at: new Date(Date.now() - 60_000).toISOString(),
+            },
+          },
+        ],
+        { expected: 'none' },
+      );
+      // The feed is past the request, as if NATS had lost its files afterwards.
+      const { position } = (await store
+        .append(`deployment-${id}-marker`, [{ type: 'Marker', data: {} }], { expected: 'none' })
+        .catch(() => ({ position: 0n }))) as { position: bigint };
+      await (await messaging.kv('checkpoints')).put('queue.builds', position.toString());
+      builds = await start();
+      expect((await reaches(id, 'failed')).error).toMatchObject({ stage: 'fetch' });
+    },
+    slow,
+  );
 
-  test('a request whose work message is gone is queued again', async () => {
-    const made = await server({ Dockerfile: base });
-    await builds.stop();
-    const id = newId('dep');
-    const commit = { sha: '0'.repeat(40), message: 'm', author: 'a', at: new Date().toISOString() };
-    await store.append(`deployment-${id}`, [{ type: 'DeploymentRequested', data: { deploymentId: id, serverId: made.id, slug: made.slug, repository: made.slug, commit, trigger: 'manual', actor, at: new Date(Date.now() - 60_000).toISOString() } }], { expected: 'none' });
-    // The feed is past the request, as if NATS had lost its files afterwards.
-    const { position } = (await store.append(`deployment-${id}-marker`, [{ type: 'Marker', data: {} }], { expected: 'none' }).catch(() => ({ position: 0n }))) as { position: bigint };
-    await (await messaging.kv('checkpoints')).put('queue.builds', position.toString());
-    builds = await start();
-    expect((await reaches(id, 'failed')).error).toMatchObject({ stage: 'fetch' });
-  }, slow);
-
-  test('a server that is disabled takes pushes and deploys the last of them once it is enabled', async () => {
-    const made = await server({ Dockerfile: base });
-    const tell = (type: string) => store.append(`server-${made.id}`, [{ type, data: { serverId: made.id, actor, at: new Date().toISOString() } }], { expected: 'any' });
-    await tell('ServerDisabled');
-    await eventually(async () => (await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {})).status === 409);
-    expect(await push(made)).toMatch('is disabled');
-    expect((await builds.call('POST', `/api/v1/servers/${made.id}/deployments`)).body).toMatchObject({ code: 'server_disabled' });
-    expect(await list(made)).toEqual([]);
-    await tell('ServerEnabled');
-    await reaches((await eventually(async () => (await list(made))[0])).id, 'starting');
-  }, slow);
+  test(
+    'a server that is disabled takes pushes and deploys the last of them once it is enabled',
+    async () => {
+      const made = await server({ Dockerfile: base });
+      const tell = (type: string) =>
+        store.append(
+          `server-${made.id}`,
+          [{ type, data: { serverId: made.id, actor, at: new Date().toISOString() } }],
+          { expected: 'any' },
+        );
+      await tell('ServerDisabled');
+      await eventually(
+        async () => (await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {})).status === 409,
+      );
+      expect(await push(made)).toMatch('is disabled');
+      expect((await builds.call('POST', `/api/v1/servers/${made.id}/deployments`)).body).toMatchObject({
+        code: 'server_disabled',
+      });
+      expect(await list(made)).toEqual([]);
+      await tell('ServerEnabled');
+      await reaches((await eventually(async () => (await list(made))[0])).id, 'starting');
+    },
+    slow,
+  );
 });
 
 describe('the API', () => {
@@ -539,30 +848,43 @@ describe('the API', () => {
     ]);
   });
 
-  test('pages deployments without gap or repeat', async () => {
-    const made = await server({ Dockerfile: base });
-    await push(made);
-    for (let n = 0; n < 4; n++) await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {});
-    const all = (await list(made)).map(({ id }) => id);
-    const paged: string[] = [];
-    for (let cursor = ''; ; ) {
-      const { body } = await builds.call('GET', `/api/v1/servers/${made.id}/deployments?limit=2${cursor}`);
-      paged.push(...body.items.map(({ id }: Deployment) => id));
-      if (!body.nextCursor) break;
-      cursor = `&cursor=${body.nextCursor}`;
-    }
-    expect(paged).toEqual(all);
-    expect(all).toHaveLength(5);
-  }, slow);
+  test(
+    'pages deployments without gap or repeat',
+    async () => {
+      const made = await server({ Dockerfile: base });
+      await push(made);
+      for (let n = 0; n < 4; n++) await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {});
+      const all = (await list(made)).map(({ id }) => id);
+      const paged: string[] = [];
+      for (let cursor = ''; ;) {
+        const { body } = await builds.call('GET', `/api/v1/servers/${made.id}/deployments?limit=2${cursor}`);
+        paged.push(...body.items.map(({ id }: Deployment) => id));
+        if (!body.nextCursor) break;
+        cursor = `&cursor=${body.nextCursor}`;
+      }
+      expect(paged).toEqual(all);
+      expect(all).toHaveLength(5);
+    },
+    slow,
+  );
 
-  test('events reach outside subscribers as CloudEvents', async () => {
-    const seen: string[] = [];
-    const subscription = messaging.connection.subscribe(subjects.event('deployment', '*'), { callback: (_error, message) => void seen.push(message.subject) });
-    const made = await server({ Dockerfile: base });
-    await push(made);
-    await reaches((await list(made))[0]!.id, 'starting');
-    await eventually(() => seen.includes('toolyard.events.deployment.DeploymentRequested') && seen.includes('toolyard.events.deployment.ImageBuilt'));
-    subscription.unsubscribe();
-  }, slow);
+  test(
+    'events reach outside subscribers as CloudEvents',
+    async () => {
+      const seen: string[] = [];
+      const subscription = messaging.connection.subscribe(subjects.event('deployment', '*'), {
+        callback: (_error, message) => void seen.push(message.subject),
+      });
+      const made = await server({ Dockerfile: base });
+      await push(made);
+      await reaches((await list(made))[0]!.id, 'starting');
+      await eventually(
+        () =>
+          seen.includes('toolyard.events.deployment.DeploymentRequested') &&
+          seen.includes('toolyard.events.deployment.ImageBuilt'),
+      );
+      subscription.unsubscribe();
+    },
+    slow,
+  );
 });
-

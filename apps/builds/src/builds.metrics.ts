@@ -1,8 +1,16 @@
 import { metrics } from '@toolyard/service';
 import { Gauge, Histogram } from 'prom-client';
 
-export const buildsQueued = new Gauge({ name: 'toolyard_builds_queued', help: 'Deployments that wait for a worker.', registers: [metrics] });
-export const buildsRunning = new Gauge({ name: 'toolyard_builds_running', help: 'Builds that run in this process.', registers: [metrics] });
+export const buildsQueued = new Gauge({
+  name: 'toolyard_builds_queued',
+  help: 'Deployments that wait for a worker.',
+  registers: [metrics],
+});
+export const buildsRunning = new Gauge({
+  name: 'toolyard_builds_running',
+  help: 'Builds that run in this process.',
+  registers: [metrics],
+});
 export const buildDuration = new Histogram({
   name: 'toolyard_build_duration_seconds',
   help: 'Time from taking a build from the queue to its end.',

@@ -1,5 +1,14 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { type Actor, type CandidateReport, type Commit, type DeploymentEvent, type DeploymentTrigger, type ImageRef, Rejected, type RunSpec } from '@toolyard/contracts';
+import {
+  type Actor,
+  type CandidateReport,
+  type Commit,
+  type DeploymentEvent,
+  type DeploymentTrigger,
+  type ImageRef,
+  Rejected,
+  type RunSpec,
+} from '@toolyard/contracts';
 import { EventStore, handle, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
 import { changedBy, newId } from '@toolyard/service';
 import { deployment, type DeploymentCommand, type DeploymentState } from './deployment.decider.js';
@@ -52,7 +61,8 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
   get(id: string): KnownDeployment {
     const found = this.known.get(id);
     const server = found && this.known.servers.get(found.serverId);
-    if (!found || server?.deleted) throw new Rejected('not_found', 'There is no such deployment. It may have gone with its server.');
+    if (!found || server?.deleted)
+      throw new Rejected('not_found', 'There is no such deployment. It may have gone with its server.');
     return found;
   }
 
@@ -64,8 +74,18 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
   }
 
   /** Appends, and answers once this replica's view shows it. */
-  async command(deploymentId: string, command: DeploymentCommand, actor: Actor = platformActor): Promise<{ events: DeploymentEvent[]; state: DeploymentState }> {
-    const { events, state, position } = await handle<DeploymentState, DeploymentCommand, DeploymentEvent>(this.store, `deployment-${deploymentId}`, deployment, command, changedBy(actor));
+  async command(
+    deploymentId: string,
+    command: DeploymentCommand,
+    actor: Actor = platformActor,
+  ): Promise<{ events: DeploymentEvent[]; state: DeploymentState }> {
+    const { events, state, position } = await handle<DeploymentState, DeploymentCommand, DeploymentEvent>(
+      this.store,
+      `deployment-${deploymentId}`,
+      deployment,
+      command,
+      changedBy(actor),
+    );
     await this.view.reach(position);
     return { events, state };
   }
@@ -82,12 +102,27 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
 
   /** A newer request for the same server supersedes unfinished ones. */
   async request(server: KnownServer, wish: Wish): Promise<KnownDeployment> {
-    if (server.disabled) throw new Rejected('server_disabled', 'The server is disabled, so nothing was deployed. Enable it first; a push made in the meantime is deployed then.');
+    if (server.disabled)
+      throw new Rejected(
+        'server_disabled',
+        'The server is disabled, so nothing was deployed. Enable it first; a push made in the meantime is deployed then.',
+      );
     const deploymentId = newId('dep');
     const { commit, trigger, actor, image, run } = wish;
-    const request = { deploymentId, serverId: server.id, slug: server.slug, repository: server.source.repository, commit, trigger, image, run, actor };
+    const request = {
+      deploymentId,
+      serverId: server.id,
+      slug: server.slug,
+      repository: server.source.repository,
+      commit,
+      trigger,
+      image,
+      run,
+      actor,
+    };
     await this.command(deploymentId, { type: 'request', request, at: now() }, actor);
-    for (const { id, by } of supersededOnes(this.known, server.id)) await this.attempt(id, { type: 'supersede', by, at: now() });
+    for (const { id, by } of supersededOnes(this.known, server.id))
+      await this.attempt(id, { type: 'supersede', by, at: now() });
     return this.get(deploymentId);
   }
 
@@ -102,9 +137,16 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
     const { serverId, image, run, commit, status } = this.get(id);
     const server = this.server(serverId);
     if (status === 'live') throw new Rejected('conflict', 'This deployment is live already. Nothing was changed.');
-    if (!image || !run) throw new Rejected('nothing_to_deploy', 'This deployment never got an image, so there is nothing to roll back to. Deploy its commit instead.');
+    if (!image || !run)
+      throw new Rejected(
+        'nothing_to_deploy',
+        'This deployment never got an image, so there is nothing to roll back to. Deploy its commit instead.',
+      );
     if (!(await this.images.exists(image.digest))) {
-      throw new Rejected('image_gone', `The image of this deployment is no longer kept. Nothing was changed; deploy its commit ${commit.sha.slice(0, 12)} again instead.`);
+      throw new Rejected(
+        'image_gone',
+        `The image of this deployment is no longer kept. Nothing was changed; deploy its commit ${commit.sha.slice(0, 12)} again instead.`,
+      );
     }
     return this.request(server, { commit, trigger: 'rollback', actor, image, run });
   }
@@ -125,11 +167,19 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
       const { stage, code, reason } = report;
       return this.attempt(deploymentId, { type: 'fail', attempt: null, stage, code, reason, at });
     }
-    if (report.kind === 'started') await this.attempt(deploymentId, { type: 'startCandidate', containers: report.containers, at });
+    if (report.kind === 'started')
+      await this.attempt(deploymentId, { type: 'startCandidate', containers: report.containers, at });
     if (report.kind === 'tools' && isUnfinished(known)) {
       const previous = this.known.live(known.serverId);
       const changes = compareTools(previous?.tools ?? [], report.tools);
-      const promoted = await this.attempt(deploymentId, { type: 'promote', tools: report.tools, changes, endpoint: report.endpoint, previous: previous?.id, at });
+      const promoted = await this.attempt(deploymentId, {
+        type: 'promote',
+        tools: report.tools,
+        changes,
+        endpoint: report.endpoint,
+        previous: previous?.id,
+        at,
+      });
       if (promoted && previous) await this.attempt(previous.id, { type: 'retire', by: deploymentId, at: now() });
     }
     const { status } = this.get(deploymentId);

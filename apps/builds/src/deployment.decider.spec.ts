@@ -7,13 +7,34 @@ const actor: Actor = { kind: 'user', id: 'u1', name: 'Ada' };
 const commit = { sha: 'a'.repeat(40), message: 'First', author: 'Ada', at };
 const image: ImageRef = { digest: `sha256:${'1'.repeat(64)}`, tag: 't', sizeBytes: 1 };
 const run: RunSpec = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 512, cpus: 1, pids: 256 };
-const endpoint: Endpoint = { port: 8080, path: '/mcp', transport: 'streamable-http', eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 's', version: '1' } };
-const request = { deploymentId: 'dep_1', serverId: 'srv_1', slug: 's', repository: 's', commit, trigger: 'push' as const, actor };
+const endpoint: Endpoint = {
+  port: 8080,
+  path: '/mcp',
+  transport: 'streamable-http',
+  eras: ['legacy'],
+  protocolVersion: '2025-11-25',
+  serverInfo: { name: 's', version: '1' },
+};
+const request = {
+  deploymentId: 'dep_1',
+  serverId: 'srv_1',
+  slug: 's',
+  repository: 's',
+  commit,
+  trigger: 'push' as const,
+  actor,
+};
 
 const requested: DeploymentCommand = { type: 'request', request, at };
 const start: DeploymentCommand = { type: 'startBuild', worker: 'w', at };
 const finish: DeploymentCommand = { type: 'finishBuild', attempt: 1, image, run, stages: [], at };
-const promote: DeploymentCommand = { type: 'promote', tools: [], changes: { added: [], changed: [], dropped: [] }, endpoint, at };
+const promote: DeploymentCommand = {
+  type: 'promote',
+  tools: [],
+  changes: { added: [], changed: [], dropped: [] },
+  endpoint,
+  at,
+};
 const fail: DeploymentCommand = { type: 'fail', attempt: null, stage: 'candidate', code: 'c', reason: 'r', at };
 
 function given(...commands: DeploymentCommand[]) {
@@ -28,7 +49,9 @@ describe('a deployment', () => {
     expect(given().types(requested)).toEqual(['DeploymentRequested']);
     expect(given(requested).types(start)).toEqual(['BuildStarted']);
     expect(given(requested, start).types(finish)).toEqual(['ImageBuilt']);
-    expect(given(requested, start, finish).types({ type: 'startCandidate', containers: ['c1'], at })).toEqual(['CandidateStarted']);
+    expect(given(requested, start, finish).types({ type: 'startCandidate', containers: ['c1'], at })).toEqual([
+      'CandidateStarted',
+    ]);
     expect(given(requested, start, finish).types(promote)).toEqual(['ToolsDiscovered', 'Promoted']);
     expect(given(requested, start, finish, promote).types({ type: 'retire', at })).toEqual(['Retired']);
   });
@@ -52,7 +75,11 @@ describe('a deployment', () => {
 
   test('can be superseded, cancelled or failed in every unfinished state, once', () => {
     for (const before of [[requested], [requested, start], [requested, start, finish]]) {
-      for (const end of [fail, { type: 'supersede', by: 'dep_2', at }, { type: 'cancel', by: actor, at }] as DeploymentCommand[]) {
+      for (const end of [
+        fail,
+        { type: 'supersede', by: 'dep_2', at },
+        { type: 'cancel', by: actor, at },
+      ] as DeploymentCommand[]) {
         expect(given(...before).when(end)).toHaveLength(1);
         expect(given(...before, end).when(fail)).toEqual([]);
         expect(given(...before, end).when({ type: 'supersede', by: 'dep_2', at })).toEqual([]);
@@ -64,7 +91,9 @@ describe('a deployment', () => {
 
   test('that ended refuses a cancel and says in which state it is', () => {
     expect(() => given(requested, fail).when({ type: 'cancel', by: actor, at })).toThrow(/is failed already/);
-    expect(() => given(requested, start, finish, promote).when({ type: 'cancel', by: actor, at })).toThrow(expect.objectContaining({ code: 'deployment_ended' }));
+    expect(() => given(requested, start, finish, promote).when({ type: 'cancel', by: actor, at })).toThrow(
+      expect.objectContaining({ code: 'deployment_ended' }),
+    );
   });
 
   test('that was cancelled takes the cancel again without a change', () => {
@@ -80,7 +109,9 @@ describe('a deployment', () => {
   test('reports the same candidate containers once', () => {
     const candidate: DeploymentCommand = { type: 'startCandidate', containers: ['c1', 'c2'], at };
     expect(given(requested, start, finish, candidate).when({ ...candidate, containers: ['c2', 'c1'] })).toEqual([]);
-    expect(given(requested, start, finish, candidate).types({ ...candidate, containers: ['c3'] })).toEqual(['CandidateStarted']);
+    expect(given(requested, start, finish, candidate).types({ ...candidate, containers: ['c3'] })).toEqual([
+      'CandidateStarted',
+    ]);
   });
 
   test('that nobody asked for is not found', () => {

@@ -31,11 +31,27 @@ export type DeploymentCommand =
   | { type: 'request'; request: DeploymentRequest; at: string }
   | { type: 'startBuild'; worker: string; at: string }
   /** `attempt` is the build's own; null when the image comes from an earlier deployment. */
-  | { type: 'finishBuild'; attempt: number | null; image: ImageRef; run: RunSpec; generatedDockerfile?: string; stages: StageTime[]; at: string }
+  | {
+      type: 'finishBuild';
+      attempt: number | null;
+      image: ImageRef;
+      run: RunSpec;
+      generatedDockerfile?: string;
+      stages: StageTime[];
+      at: string;
+    }
   | { type: 'startCandidate'; containers: string[]; at: string }
   | { type: 'promote'; tools: Tool[]; changes: ToolChanges; endpoint: Endpoint; previous?: string; at: string }
   /** `attempt` guards a build's failure as in `finishBuild`; null for every other failure. */
-  | { type: 'fail'; attempt: number | null; stage: DeploymentStage; code: string; reason: string; stages?: StageTime[]; at: string }
+  | {
+      type: 'fail';
+      attempt: number | null;
+      stage: DeploymentStage;
+      code: string;
+      reason: string;
+      stages?: StageTime[];
+      at: string;
+    }
   | { type: 'supersede'; by: string; at: string }
   | { type: 'cancel'; by: Actor; at: string }
   | { type: 'retire'; by?: string; at: string };
@@ -61,13 +77,21 @@ function decide(command: DeploymentCommand, state: DeploymentState): DeploymentE
   const deploymentId = state.id;
   const { at } = command;
   if (command.type !== 'request' && state.status === 'none') {
-    throw new Rejected('not_found', 'There is no such deployment. Nothing was changed; list the deployments of the server to find it.');
+    throw new Rejected(
+      'not_found',
+      'There is no such deployment. Nothing was changed; list the deployments of the server to find it.',
+    );
   }
   switch (command.type) {
     case 'request': {
       if (state.status !== 'none') return [];
       const { deploymentId: id, serverId, slug, repository, commit, trigger, image, run, actor } = command.request;
-      return [{ type: 'DeploymentRequested', data: { deploymentId: id, serverId, slug, repository, commit, trigger, image, run, actor, at } }];
+      return [
+        {
+          type: 'DeploymentRequested',
+          data: { deploymentId: id, serverId, slug, repository, commit, trigger, image, run, actor, at },
+        },
+      ];
     }
     case 'startBuild':
       if (state.status !== 'queued' && state.status !== 'building') return [];
@@ -93,7 +117,11 @@ function decide(command: DeploymentCommand, state: DeploymentState): DeploymentE
       ];
     }
     case 'fail': {
-      if (!isUnfinished(state) || (command.attempt !== null && (command.attempt !== state.attempt || state.status !== 'building'))) return [];
+      if (
+        !isUnfinished(state) ||
+        (command.attempt !== null && (command.attempt !== state.attempt || state.status !== 'building'))
+      )
+        return [];
       const { stage, code, reason, stages } = command;
       return [{ type: 'Failed', data: { deploymentId, stage, code, reason, stages, at } }];
     }
@@ -103,7 +131,10 @@ function decide(command: DeploymentCommand, state: DeploymentState): DeploymentE
     case 'cancel':
       if (state.status === 'cancelled') return [];
       if (!isUnfinished(state)) {
-        throw new Rejected('deployment_ended', `This deployment is ${state.status} already and cannot be cancelled. Nothing was changed. Roll back to an earlier deployment to replace it.`);
+        throw new Rejected(
+          'deployment_ended',
+          `This deployment is ${state.status} already and cannot be cancelled. Nothing was changed. Roll back to an earlier deployment to replace it.`,
+        );
       }
       return [{ type: 'Cancelled', data: { deploymentId, by: command.by, at } }];
     case 'retire':

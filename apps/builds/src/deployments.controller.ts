@@ -3,7 +3,16 @@ import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTag
 import { type Actor, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
 import { Builds } from './builds.js';
-import { CommitPageDto, ContractDto, DeployDto, DeploymentDto, DeploymentPageDto, ListCommitsDto, ListDeploymentsDto, ToolsDto } from './deployments.dto.js';
+import {
+  CommitPageDto,
+  ContractDto,
+  DeployDto,
+  DeploymentDto,
+  DeploymentPageDto,
+  ListCommitsDto,
+  ListDeploymentsDto,
+  ToolsDto,
+} from './deployments.dto.js';
 import { present } from './deployments.view.js';
 import { Sources } from './sources.js';
 
@@ -21,8 +30,19 @@ export class DeploymentsController {
   @HttpCode(202)
   @ApiOperation({ summary: 'Deploy the latest or a chosen commit of main' })
   @ApiAcceptedResponse({ type: DeploymentDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'nothing_to_deploy', 'server_disabled', 'source_not_connected')
-  async deploy(@Param('id') serverId: string, @Body() input: DeployDto, @CurrentActor() actor: Actor): Promise<DeploymentDto> {
+  @ApiErrors(
+    'invalid_request',
+    'malformed_json',
+    'not_found',
+    'nothing_to_deploy',
+    'server_disabled',
+    'source_not_connected',
+  )
+  async deploy(
+    @Param('id') serverId: string,
+    @Body() input: DeployDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<DeploymentDto> {
     return present(await this.sources.deploy(serverId, input?.commit, actor));
   }
 
@@ -35,7 +55,8 @@ export class DeploymentsController {
     const all = this.builds.known.ofServer(this.builds.server(serverId).id);
     const limit = query.limit ?? 30;
     const before = query.cursor === undefined ? -1 : all.findIndex(({ id }) => id === query.cursor);
-    if (query.cursor !== undefined && before < 0) throw new Rejected('invalid_request', 'The cursor is not one that this list gave. Begin again without a cursor.');
+    if (query.cursor !== undefined && before < 0)
+      throw new Rejected('invalid_request', 'The cursor is not one that this list gave. Begin again without a cursor.');
     const page = all.slice(before + 1, before + 1 + limit);
     return { items: page.map(present), nextCursor: before + 1 + limit < all.length ? page.at(-1)!.id : null };
   }
@@ -70,7 +91,10 @@ export class DeploymentsController {
 
   @Get('deployments/:id/tools')
   @Allow(['admin', 'auditor', 'own'], { by: 'deployment' })
-  @ApiOperation({ summary: 'List the tools of a deployment beside those of the one before', description: 'What the deployment offers or offered, and what it replaced, so that the two can be compared.' })
+  @ApiOperation({
+    summary: 'List the tools of a deployment beside those of the one before',
+    description: 'What the deployment offers or offered, and what it replaced, so that the two can be compared.',
+  })
   @ApiOkResponse({ type: ContractDto })
   @ApiErrors('not_found')
   contract(@Param('id') id: string): ContractDto {
@@ -82,7 +106,10 @@ export class DeploymentsController {
   @Post('deployments/:id/cancel')
   @Allow(['admin', 'own'], { by: 'deployment', right: 'deploy' })
   @HttpCode(202)
-  @ApiOperation({ summary: 'Stop a deployment that is not live yet', description: 'A running build is stopped; the live deployment stays.' })
+  @ApiOperation({
+    summary: 'Stop a deployment that is not live yet',
+    description: 'A running build is stopped; the live deployment stays.',
+  })
   @ApiAcceptedResponse({ type: DeploymentDto })
   @ApiErrors('not_found', 'deployment_ended')
   async cancel(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<DeploymentDto> {
@@ -92,7 +119,10 @@ export class DeploymentsController {
   @Post('deployments/:id/rollback')
   @Allow(['admin', 'own'], { by: 'deployment', right: 'deploy' })
   @HttpCode(202)
-  @ApiOperation({ summary: 'Bring the image of an earlier deployment back', description: 'Nothing is built; answers the new deployment.' })
+  @ApiOperation({
+    summary: 'Bring the image of an earlier deployment back',
+    description: 'Nothing is built; answers the new deployment.',
+  })
   @ApiAcceptedResponse({ type: DeploymentDto })
   @ApiErrors('not_found', 'conflict', 'nothing_to_deploy', 'image_gone', 'server_disabled')
   async rollback(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<DeploymentDto> {

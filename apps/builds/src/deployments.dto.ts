@@ -1,14 +1,45 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { Commit, Deployment, DeploymentStage, DeploymentStatus, DeploymentTrigger, Endpoint, ImageRef, RunSpec, StageTime, Tool, ToolChanges } from '@toolyard/contracts';
+import type {
+  Commit,
+  Deployment,
+  DeploymentStage,
+  DeploymentStatus,
+  DeploymentTrigger,
+  Endpoint,
+  ImageRef,
+  RunSpec,
+  StageTime,
+  Tool,
+  ToolChanges,
+} from '@toolyard/contracts';
 import { ActorDto, PageQueryDto } from '@toolyard/service';
 import { IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
-const statuses = ['queued', 'building', 'starting', 'live', 'failed', 'superseded', 'cancelled', 'retired'] as const satisfies DeploymentStatus[];
-const stages = ['fetch', 'dependencies', 'image', 'push', 'candidate', 'promotion'] as const satisfies DeploymentStage[];
+const statuses = [
+  'queued',
+  'building',
+  'starting',
+  'live',
+  'failed',
+  'superseded',
+  'cancelled',
+  'retired',
+] as const satisfies DeploymentStatus[];
+const stages = [
+  'fetch',
+  'dependencies',
+  'image',
+  'push',
+  'candidate',
+  'promotion',
+] as const satisfies DeploymentStage[];
 const triggers = ['push', 'manual', 'rollback', 'variables', 'poll'] as const satisfies DeploymentTrigger[];
 
 export class DeployDto {
-  @ApiPropertyOptional({ description: 'A commit of main, by its SHA or at least its first seven digits. The latest unless given.', example: '1f0c2a9' })
+  @ApiPropertyOptional({
+    description: 'A commit of main, by its SHA or at least its first seven digits. The latest unless given.',
+    example: '1f0c2a9',
+  })
   @IsOptional()
   @IsString()
   @Matches(/^[0-9a-f]{7,40}$/i, { message: 'commit must be 7 to 40 hexadecimal digits' })
@@ -95,7 +126,10 @@ export class DeploymentDto implements Deployment {
   commit!: CommitDto;
   @ApiPropertyOptional({ type: ImageDto })
   image?: ImageDto;
-  @ApiPropertyOptional({ type: Object, description: 'Port, paths, command, startup time and limits of the containers.' })
+  @ApiPropertyOptional({
+    type: Object,
+    description: 'Port, paths, command, startup time and limits of the containers.',
+  })
   run?: RunSpec;
   @ApiPropertyOptional({ description: 'The Dockerfile, when the platform generated it.' })
   generatedDockerfile?: string;
@@ -156,8 +190,15 @@ export class ToolsDto {
 export class ContractDto {
   @ApiProperty()
   deploymentId!: string;
-  @ApiProperty({ type: [ToolDto], description: 'Tools of the deployment; empty when it never got as far as to list them.' })
+  @ApiProperty({
+    type: [ToolDto],
+    description: 'Tools of the deployment; empty when it never got as far as to list them.',
+  })
   items!: ToolDto[];
-  @ApiProperty({ type: ToolsDto, nullable: true, description: 'Tools of the deployment that was live before; null when there was none.' })
+  @ApiProperty({
+    type: ToolsDto,
+    nullable: true,
+    description: 'Tools of the deployment that was live before; null when there was none.',
+  })
   before!: ToolsDto | null;
 }

@@ -22,7 +22,11 @@ export class DeploymentsRequests {
   summary(@Payload() { serverId }: Request<'builds.deployments.summary'>): Reply<'builds.deployments.summary'> {
     const { known } = this.builds;
     const live = known.live(serverId);
-    return { live: live && present(live), inProgress: known.unfinished(serverId).map(present), lastFailed: known.lastFailed(serverId) };
+    return {
+      live: live && present(live),
+      inProgress: known.unfinished(serverId).map(present),
+      lastFailed: known.lastFailed(serverId),
+    };
   }
 
   @Answers('builds.deployments.states')
@@ -30,18 +34,27 @@ export class DeploymentsRequests {
     const { known } = this.builds;
     const state = (id: string) => {
       const live = known.live(id);
-      return { live: live?.id ?? null, failing: known.lastFailed(id), tools: live?.tools.length ?? 0, lastDeployedAt: known.lastPromotedAt(id) };
+      return {
+        live: live?.id ?? null,
+        failing: known.lastFailed(id),
+        tools: live?.tools.length ?? 0,
+        lastDeployedAt: known.lastPromotedAt(id),
+      };
     };
     return { states: Object.fromEntries(serverIds.map((id) => [id, state(id)])) };
   }
 
   @Answers('builds.candidates.report')
-  async report(@Payload() { deploymentId, report }: Request<'builds.candidates.report'>): Promise<Reply<'builds.candidates.report'>> {
+  async report(
+    @Payload() { deploymentId, report }: Request<'builds.candidates.report'>,
+  ): Promise<Reply<'builds.candidates.report'>> {
     return { accepted: await this.builds.report(deploymentId, report) };
   }
 
   @Answers('builds.deployments.redeploy')
-  async redeploy(@Payload() { serverId, actor }: Request<'builds.deployments.redeploy'>): Promise<Reply<'builds.deployments.redeploy'>> {
+  async redeploy(
+    @Payload() { serverId, actor }: Request<'builds.deployments.redeploy'>,
+  ): Promise<Reply<'builds.deployments.redeploy'>> {
     return { deploymentId: (await this.builds.redeploy(serverId, actor))?.id ?? null };
   }
 }

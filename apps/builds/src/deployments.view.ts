@@ -45,7 +45,10 @@ export interface ViewedEvent {
   position: bigint;
 }
 
-/** Everything `builds` answers and decides from: deployments by server in the order of their requests, and what it must know of servers. */
+/**
+ * Everything `builds` answers and decides from: deployments by server in the order of their requests, and what it must
+ * know of servers.
+ */
 export class Deployments {
   readonly servers = new Map<string, KnownServer>();
   private readonly byId = new Map<string, KnownDeployment>();
@@ -73,12 +76,17 @@ export class Deployments {
 
   live(serverId: string): KnownDeployment | null {
     const live = this.ofServer(serverId).filter(({ status }) => status === 'live');
-    return live.reduce<KnownDeployment | null>((latest, each) => (latest && latest.promotedPosition > each.promotedPosition ? latest : each), null);
+    return live.reduce<KnownDeployment | null>(
+      (latest, each) => (latest && latest.promotedPosition > each.promotedPosition ? latest : each),
+      null,
+    );
   }
 
   /** True when the last deployment that came to an end of its own did not get live. */
   lastFailed(serverId: string): boolean {
-    const ended = this.ofServer(serverId).find(({ status }) => status === 'live' || status === 'failed' || status === 'retired');
+    const ended = this.ofServer(serverId).find(
+      ({ status }) => status === 'live' || status === 'failed' || status === 'retired',
+    );
     return ended?.status === 'failed';
   }
 
@@ -137,7 +145,12 @@ export class Deployments {
         return;
       case 'ImageBuilt':
         known.stages = event.data.stages.map((stage) => ({ ...stage }));
-        Object.assign(known, { status: 'starting', image: event.data.image, run: event.data.run, imageBuiltAt: position });
+        Object.assign(known, {
+          status: 'starting',
+          image: event.data.image,
+          run: event.data.run,
+          imageBuiltAt: position,
+        });
         if (event.data.generatedDockerfile !== undefined) known.generatedDockerfile = event.data.generatedDockerfile;
         open(known, 'candidate', at);
         return;
@@ -146,7 +159,12 @@ export class Deployments {
         open(known, 'promotion', at);
         return;
       case 'Promoted':
-        Object.assign(known, { status: 'live', promotedAt: at, promotedPosition: position, previousId: event.data.previous ?? null });
+        Object.assign(known, {
+          status: 'live',
+          promotedAt: at,
+          promotedPosition: position,
+          previousId: event.data.previous ?? null,
+        });
         close(known, at);
         return;
       case 'Failed':
@@ -169,7 +187,15 @@ export class Deployments {
     const { serverId } = event.data;
     if (event.type === 'ServerCreated') {
       const { slug, source, actor } = event.data;
-      this.servers.set(serverId, { id: serverId, slug, createdBy: actor, source, disabled: false, deleted: false, variablesAt: -1n });
+      this.servers.set(serverId, {
+        id: serverId,
+        slug,
+        createdBy: actor,
+        source,
+        disabled: false,
+        deleted: false,
+        variablesAt: -1n,
+      });
       return;
     }
     const server = this.servers.get(serverId);
@@ -190,7 +216,8 @@ export function isUnfinished(deployment: Deployment): boolean {
 
 /** The form of the REST API and of requests between services. */
 export function present(known: KnownDeployment): Deployment {
-  const { id, serverId, status, stage, trigger, actor, commit, image, run, generatedDockerfile, error, supersededBy } = known;
+  const { id, serverId, status, stage, trigger, actor, commit, image, run, generatedDockerfile, error, supersededBy } =
+    known;
   const { changes, endpoint, createdAt, promotedAt, endedAt, stages } = known;
   return {
     id,

@@ -36,22 +36,29 @@ export class DockerImageBuilder extends ImageBuilder {
     } catch (error) {
       if (this.version !== '2' || !isBuildKitRefused(error)) throw error;
       this.version = '1';
-      spec.onLine({ stage: 'image', stream: 'platform', text: 'This engine has no BuildKit; its classic builder is used.' });
+      spec.onLine({
+        stage: 'image',
+        stream: 'platform',
+        text: 'This engine has no BuildKit; its classic builder is used.',
+      });
       return this.run(spec, '1');
     }
   }
 
   private async run(spec: BuildSpec, version: '1' | '2'): Promise<ImageRef> {
     spec.signal.throwIfAborted();
-    const answer = await this.start(createReadStream(spec.contextPath) as NodeJS.ReadableStream, {
-      version,
-      dockerfile: spec.dockerfile,
-      t: spec.tag,
-      buildargs: JSON.stringify(spec.buildArgs),
-      labels: JSON.stringify({ ...spec.labels, [instanceLabel]: this.instance }),
-      forcerm: true,
-      abortSignal: spec.signal,
-    } as unknown as Docker.ImageBuildOptions);
+    const answer = await this.start(
+      createReadStream(spec.contextPath) as NodeJS.ReadableStream,
+      {
+        version,
+        dockerfile: spec.dockerfile,
+        t: spec.tag,
+        buildargs: JSON.stringify(spec.buildArgs),
+        labels: JSON.stringify({ ...spec.labels, [instanceLabel]: this.instance }),
+        forcerm: true,
+        abortSignal: spec.signal,
+      } as unknown as Docker.ImageBuildOptions,
+    );
     const reader = new TraceReader(spec.onLine, spec.onStage);
     let digest: string | undefined;
     let failure: string | undefined;
@@ -60,7 +67,8 @@ export class DockerImageBuilder extends ImageBuilder {
         if (progress.error) failure = progress.error;
         else if (progress.id === 'moby.buildkit.trace' && typeof progress.aux === 'string') reader.read(progress.aux);
         else if (isImageId(progress.aux)) digest = progress.aux.ID;
-        else if (progress.stream?.trim()) spec.onLine({ stage: 'image', stream: 'stdout', text: progress.stream.replace(/\n$/, '') });
+        else if (progress.stream?.trim())
+          spec.onLine({ stage: 'image', stream: 'stdout', text: progress.stream.replace(/\n$/, '') });
       }
     } catch (cause) {
       spec.signal.throwIfAborted();
@@ -73,9 +81,11 @@ export class DockerImageBuilder extends ImageBuilder {
     spec.signal.throwIfAborted();
     reader.finish();
     if (failure === undefined && !digest) throw lost();
-    if (failure !== undefined && (engineStopped.test(failure) || engineStopped.test(reader.failure?.message ?? ''))) throw lost(new Error(failure));
+    if (failure !== undefined && (engineStopped.test(failure) || engineStopped.test(reader.failure?.message ?? '')))
+      throw lost(new Error(failure));
     if (failure !== undefined || !digest) {
-      // An engine that is asked to stop ends the steps under way, takes no connection any more, and calls the steps failed.
+      // An engine that is asked to stop ends the steps under way, takes no connection any more, and calls the steps
+      // failed.
       await this.builds.ping().catch((cause: unknown) => {
         throw lost(cause);
       });
@@ -85,11 +95,16 @@ export class DockerImageBuilder extends ImageBuilder {
     return { digest, tag: spec.tag, sizeBytes: Size };
   }
 
-  private async start(context: NodeJS.ReadableStream, options: Docker.ImageBuildOptions): Promise<NodeJS.ReadableStream> {
+  private async start(
+    context: NodeJS.ReadableStream,
+    options: Docker.ImageBuildOptions,
+  ): Promise<NodeJS.ReadableStream> {
     try {
       return await this.builds.buildImage(context, options);
     } catch (error) {
-      throw statusOf(error) === undefined && 'code' in (error as object) && !(error as Error).name.startsWith('Abort') ? lost(error) : error;
+      throw statusOf(error) === undefined && 'code' in (error as object) && !(error as Error).name.startsWith('Abort')
+        ? lost(error)
+        : error;
     }
   }
 
@@ -128,7 +143,10 @@ export class DockerImageBuilder extends ImageBuilder {
     try {
       await this.docker.ping();
     } catch (cause) {
-      throw new Error('The Docker Engine does not answer. Running servers are not touched; builds wait until it is back.', { cause });
+      throw new Error(
+        'The Docker Engine does not answer. Running servers are not touched; builds wait until it is back.',
+        { cause },
+      );
     }
   }
 }
@@ -144,7 +162,11 @@ function failed(reader: TraceReader, error: string | undefined): BuildFailure {
   const step = reader.failure?.step.replace(/^\[[^\]]*\] /, '');
   const message = clean(reader.failure?.message ?? error ?? 'the engine answered without an image');
   const what = step ? `The step "${step.slice(0, 300)}" failed: ${message}` : message;
-  return new BuildFailure(reader.failure?.stage ?? 'image', 'build_failed', `${what}. The live deployment stays as it is; see the build log, correct it and push again.`);
+  return new BuildFailure(
+    reader.failure?.stage ?? 'image',
+    'build_failed',
+    `${what}. The live deployment stays as it is; see the build log, correct it and push again.`,
+  );
 }
 
 function clean(message: string): string {
@@ -174,7 +196,12 @@ function isImageId(aux: unknown): aux is { ID: string } {
 }
 
 function isBuildKitRefused(error: unknown): boolean {
-  return error instanceof Error && !(error instanceof BuildFailure) && (/buildkit|\/session|h2c/i.test(error.message) || (statusOf(error) === 404 && /session|page not found/i.test(error.message)));
+  return (
+    error instanceof Error &&
+    !(error instanceof BuildFailure) &&
+    (/buildkit|\/session|h2c/i.test(error.message) ||
+      (statusOf(error) === 404 && /session|page not found/i.test(error.message)))
+  );
 }
 
 function statusOf(error: unknown): number | undefined {

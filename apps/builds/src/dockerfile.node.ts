@@ -1,6 +1,13 @@
 import semver from 'semver';
 import { BuildFailure } from './build-failure.js';
-import { containerUser, type DockerfileOptions, type Generated, json, type Tree, trustLines } from './dockerfile.parts.js';
+import {
+  containerUser,
+  type DockerfileOptions,
+  type Generated,
+  json,
+  type Tree,
+  trustLines,
+} from './dockerfile.parts.js';
 import type { ToolyardFile } from './toolyard-yaml.js';
 
 interface Manifest {
@@ -16,7 +23,19 @@ interface Manifest {
 
 export const bridgePackage = 'mcp-proxy@6.7.9';
 const supportedMajors = [24, 22, 20, 18];
-const sourceEntries = ['server.js', 'server.mjs', 'index.js', 'index.mjs', 'main.js', 'src/server.js', 'src/index.js', 'server.ts', 'index.ts', 'src/server.ts', 'src/index.ts'];
+const sourceEntries = [
+  'server.js',
+  'server.mjs',
+  'index.js',
+  'index.mjs',
+  'main.js',
+  'src/server.js',
+  'src/index.js',
+  'server.ts',
+  'index.ts',
+  'src/server.ts',
+  'src/index.ts',
+];
 
 export function nodeDockerfile(tree: Tree, file: ToolyardFile, options: DockerfileOptions): Generated {
   const manifest = readManifest(tree);
@@ -25,10 +44,13 @@ export function nodeDockerfile(tree: Tree, file: ToolyardFile, options: Dockerfi
   const manager = packageManager(manifest, tree);
   const start = startCommand(manifest, tree, file);
   const stdio = file.transport === 'stdio' || (file.transport === undefined && looksLikeStdio(tree, start.entry));
-  const cache = (target: string) => `--mount=type=cache,id=${options.cacheScope}-${manager.name},target=${target},sharing=locked`;
+  const cache = (target: string) =>
+    `--mount=type=cache,id=${options.cacheScope}-${manager.name},target=${target},sharing=locked`;
   const npmCache = `--mount=type=cache,id=${options.cacheScope}-npm,target=/root/.npm,sharing=locked`;
   const trust = trustLines(options.extraCa);
-  const hasDependencies = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0 || manifest.workspaces !== undefined;
+  const hasDependencies =
+    Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0 ||
+    manifest.workspaces !== undefined;
 
   const setup = manager.setup && hasDependencies ? [`RUN ${npmCache} ${manager.setup}`] : [];
   const manifests = `COPY ${manager.files.filter((path) => tree.paths.has(path)).join(' ')} ./`;
@@ -43,23 +65,40 @@ export function nodeDockerfile(tree: Tree, file: ToolyardFile, options: Dockerfi
   } else {
     lines.push(`FROM ${base} AS build`, ...trust, 'WORKDIR /app', ...setup);
     // Install scripts and local packages need the sources, so the dependencies cannot be a layer of their own then.
-    if (hasDependencies) lines.push(needsSources(manifest) ? 'COPY . .' : manifests, `RUN ${cache(manager.cache)} ${manager.install}`);
+    if (hasDependencies)
+      lines.push(needsSources(manifest) ? 'COPY . .' : manifests, `RUN ${cache(manager.cache)} ${manager.install}`);
     if (!hasDependencies || !needsSources(manifest)) lines.push('COPY . .');
     if (manifest.scripts?.build) lines.push(`RUN ${manager.name} run build`);
     if (hasDependencies) lines.push(`RUN ${manager.prune}`);
     run.push('COPY --from=build /app /app');
   }
-  if (stdio) lines.push('', `FROM ${base} AS bridge`, ...trust, `RUN ${npmCache} npm install --no-audit --no-fund --prefix /bridge ${bridgePackage}`);
+  if (stdio)
+    lines.push(
+      '',
+      `FROM ${base} AS bridge`,
+      ...trust,
+      `RUN ${npmCache} npm install --no-audit --no-fund --prefix /bridge ${bridgePackage}`,
+    );
 
   lines.push('', `FROM ${base}`, ...trust, 'WORKDIR /app');
   if (stdio) lines.push('COPY --from=bridge /bridge /bridge');
-  lines.push(...run, `USER ${containerUser}`, `EXPOSE ${options.port}`, `CMD ${json(stdio ? bridged(start.command, options.port) : start.command)}`, '');
+  lines.push(
+    ...run,
+    `USER ${containerUser}`,
+    `EXPOSE ${options.port}`,
+    `CMD ${json(stdio ? bridged(start.command, options.port) : start.command)}`,
+    '',
+  );
   return {
     text: lines.join('\n'),
     notes: [
       `Node ${version.major} (${version.from}), dependencies with ${manager.name} (${manager.from}), start: ${start.command.join(' ')} (${start.from})`,
       `Base image: ${base}`,
-      ...(stdio ? [`The server speaks on its standard streams (${file.transport ? 'toolyard.yaml' : start.entry}): bridged to HTTP with ${bridgePackage}`] : []),
+      ...(stdio
+        ? [
+            `The server speaks on its standard streams (${file.transport ? 'toolyard.yaml' : start.entry}): bridged to HTTP with ${bridgePackage}`,
+          ]
+        : []),
     ],
   };
 }
@@ -70,9 +109,18 @@ function readManifest(tree: Tree): Manifest {
     const manifest: unknown = JSON.parse(text ?? '');
     if (typeof manifest === 'object' && manifest !== null && !Array.isArray(manifest)) return manifest as Manifest;
   } catch (cause) {
-    throw new BuildFailure('fetch', 'bad_package_json', `package.json is not valid JSON (${(cause as Error).message}). Nothing was built; correct it and push again.`, { cause });
+    throw new BuildFailure(
+      'fetch',
+      'bad_package_json',
+      `package.json is not valid JSON (${(cause as Error).message}). Nothing was built; correct it and push again.`,
+      { cause },
+    );
   }
-  throw new BuildFailure('fetch', 'bad_package_json', 'package.json does not hold an object. Nothing was built; correct it and push again.');
+  throw new BuildFailure(
+    'fetch',
+    'bad_package_json',
+    'package.json does not hold an object. Nothing was built; correct it and push again.',
+  );
 }
 
 function nodeVersion(manifest: Manifest, tree: Tree): { major: number; from: string } {
@@ -86,7 +134,11 @@ function nodeVersion(manifest: Manifest, tree: Tree): { major: number; from: str
     if (!range || !semver.validRange(range)) continue;
     const major = supportedMajors.find((candidate) => semver.intersects(range, `${candidate}.x`));
     if (major) return { major, from };
-    throw new BuildFailure('fetch', 'node_version', `${from} asks for Node ${range}, but only ${supportedMajors.join(', ')} can be built. Change it, or add a Dockerfile.`);
+    throw new BuildFailure(
+      'fetch',
+      'node_version',
+      `${from} asks for Node ${range}, but only ${supportedMajors.join(', ')} can be built. Change it, or add a Dockerfile.`,
+    );
   }
   return { major: supportedMajors[0]!, from: 'default' };
 }
@@ -122,7 +174,11 @@ function packageManager(manifest: Manifest, tree: Tree) {
   if (name === 'yarn') {
     const classic = declared ? declared[2] === '1' : !/^__metadata:/m.test(tree.texts.get('yarn.lock') ?? '');
     if (!classic) {
-      throw new BuildFailure('fetch', 'package_manager', 'Yarn 2 and later cannot be built without a Dockerfile. Add a Dockerfile, or use npm, pnpm or Yarn 1, and push again.');
+      throw new BuildFailure(
+        'fetch',
+        'package_manager',
+        'Yarn 2 and later cannot be built without a Dockerfile. Add a Dockerfile, or use npm, pnpm or Yarn 1, and push again.',
+      );
     }
     return {
       name,
@@ -136,7 +192,11 @@ function packageManager(manifest: Manifest, tree: Tree) {
     };
   }
   if (name === 'bun') {
-    throw new BuildFailure('fetch', 'package_manager', 'Bun cannot be built without a Dockerfile. Add a Dockerfile, or use npm, pnpm or Yarn 1, and push again.');
+    throw new BuildFailure(
+      'fetch',
+      'package_manager',
+      'Bun cannot be built without a Dockerfile. Add a Dockerfile, or use npm, pnpm or Yarn 1, and push again.',
+    );
   }
   const locked = tree.paths.has('package-lock.json') || tree.paths.has('npm-shrinkwrap.json');
   return {
@@ -153,12 +213,23 @@ function packageManager(manifest: Manifest, tree: Tree) {
 
 function needsSources(manifest: Manifest): boolean {
   const hooks = ['preinstall', 'install', 'postinstall', 'prepare'].some((name) => manifest.scripts?.[name]);
-  const local = Object.values({ ...manifest.dependencies, ...manifest.devDependencies }).some((range) => /^(file|link|workspace|portal):/.test(String(range)));
+  const local = Object.values({ ...manifest.dependencies, ...manifest.devDependencies }).some((range) =>
+    /^(file|link|workspace|portal):/.test(String(range)),
+  );
   return hooks || local || manifest.workspaces !== undefined;
 }
 
-function startCommand(manifest: Manifest, tree: Tree, file: ToolyardFile): { command: string[]; entry?: string; from: string } {
-  if (file.command) return { command: file.command, entry: file.command.map(plain).find((word) => tree.paths.has(word)), from: 'toolyard.yaml' };
+function startCommand(
+  manifest: Manifest,
+  tree: Tree,
+  file: ToolyardFile,
+): { command: string[]; entry?: string; from: string } {
+  if (file.command)
+    return {
+      command: file.command,
+      entry: file.command.map(plain).find((word) => tree.paths.has(word)),
+      from: 'toolyard.yaml',
+    };
   const script = manifest.scripts?.start?.trim();
   if (script) {
     // `node file` is run without npm in between, so that signals reach the server and it starts sooner.
@@ -174,7 +245,11 @@ function startCommand(manifest: Manifest, tree: Tree, file: ToolyardFile): { com
   }
   const found = sourceEntries.find((path) => tree.paths.has(path));
   if (found) return { command: ['node', found], entry: found, from: 'file name' };
-  throw new BuildFailure('fetch', 'no_start_command', 'package.json has no start script, bin or main, and there is no server.js or index.js, so it is unknown how to start the server. Add a start script and push again.');
+  throw new BuildFailure(
+    'fetch',
+    'no_start_command',
+    'package.json has no start script, bin or main, and there is no server.js or index.js, so it is unknown how to start the server. Add a start script and push again.',
+  );
 }
 
 const plain = (path: string) => path.replace(/^\.\//, '');
@@ -184,9 +259,22 @@ function looksLikeStdio(tree: Tree, entry: string | undefined): boolean {
   if (!entry) return false;
   const source = entry.replace(/^(dist|build|out|lib)\//, 'src/').replace(/\.[cm]?js$/, '.ts');
   const text = tree.texts.get(entry) ?? tree.texts.get(source) ?? tree.texts.get(source.replace(/^src\//, ''));
-  return text !== undefined && /StdioServerTransport|serveStdio/.test(text) && !/StreamableHTTP|SSEServerTransport|createServer|\.listen\(|WebStandard/.test(text);
+  return (
+    text !== undefined &&
+    /StdioServerTransport|serveStdio/.test(text) &&
+    !/StreamableHTTP|SSEServerTransport|createServer|\.listen\(|WebStandard/.test(text)
+  );
 }
 
 function bridged(command: string[], port: number): string[] {
-  return ['node', '/bridge/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs', '--host', '0.0.0.0', '--port', String(port), '--', ...command];
+  return [
+    'node',
+    '/bridge/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs',
+    '--host',
+    '0.0.0.0',
+    '--port',
+    String(port),
+    '--',
+    ...command,
+  ];
 }

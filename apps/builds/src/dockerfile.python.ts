@@ -1,6 +1,13 @@
 import { parse } from 'smol-toml';
 import { BuildFailure } from './build-failure.js';
-import { containerUser, type DockerfileOptions, type Generated, json, type Tree, trustLines } from './dockerfile.parts.js';
+import {
+  containerUser,
+  type DockerfileOptions,
+  type Generated,
+  json,
+  type Tree,
+  trustLines,
+} from './dockerfile.parts.js';
 import type { ToolyardFile } from './toolyard-yaml.js';
 
 interface Project {
@@ -16,7 +23,11 @@ const entries = ['server.py', 'main.py', 'app.py', 'src/server.py', 'src/main.py
 
 export function pythonDockerfile(tree: Tree, file: ToolyardFile, options: DockerfileOptions): Generated {
   if (file.transport === 'stdio') {
-    throw new BuildFailure('fetch', 'stdio_python', 'A Python server on standard streams needs a Dockerfile that bridges it to HTTP. Let the server listen on HTTP, or add a Dockerfile, and push again.');
+    throw new BuildFailure(
+      'fetch',
+      'stdio_python',
+      'A Python server on standard streams needs a Dockerfile that bridges it to HTTP. Let the server listen on HTTP, or add a Dockerfile, and push again.',
+    );
   }
   const project = readProject(tree);
   const version = pythonVersion(project, tree);
@@ -24,17 +35,34 @@ export function pythonDockerfile(tree: Tree, file: ToolyardFile, options: Docker
   const installer = dependencies(tree, project);
   const start = startCommand(tree, project, file, options.port);
   const trust = trustLines(options.extraCa);
-  const cache = (target: string, name: string) => `--mount=type=cache,id=${options.cacheScope}-${name},target=${target},sharing=locked`;
+  const cache = (target: string, name: string) =>
+    `--mount=type=cache,id=${options.cacheScope}-${name},target=${target},sharing=locked`;
   const pip = cache('/root/.cache/pip', 'pip');
 
-  const lines = [`FROM ${base} AS build`, ...trust, 'WORKDIR /app', 'RUN python3 -m venv /venv', 'ENV VIRTUAL_ENV=/venv PATH=/venv/bin:$PATH'];
+  const lines = [
+    `FROM ${base} AS build`,
+    ...trust,
+    'WORKDIR /app',
+    'RUN python3 -m venv /venv',
+    'ENV VIRTUAL_ENV=/venv PATH=/venv/bin:$PATH',
+  ];
   if (installer.name === 'uv') {
-    lines.push(`RUN ${pip} pip install uv`, 'ENV UV_PROJECT_ENVIRONMENT=/venv UV_LINK_MODE=copy', 'COPY pyproject.toml uv.lock ./');
+    lines.push(
+      `RUN ${pip} pip install uv`,
+      'ENV UV_PROJECT_ENVIRONMENT=/venv UV_LINK_MODE=copy',
+      'COPY pyproject.toml uv.lock ./',
+    );
     lines.push(`RUN ${cache('/root/.cache/uv', 'uv')} uv sync --frozen --no-dev --no-install-project`, 'COPY . .');
     lines.push(`RUN ${cache('/root/.cache/uv', 'uv')} uv sync --frozen --no-dev --no-editable`);
   } else if (installer.name === 'poetry') {
-    lines.push(`RUN ${pip} python3 -m venv /poetry && /poetry/bin/pip install poetry`, 'COPY pyproject.toml poetry.lock ./');
-    lines.push(`RUN ${cache('/root/.cache/pypoetry', 'poetry')} /poetry/bin/poetry install --only main --no-root --no-interaction`, 'COPY . .');
+    lines.push(
+      `RUN ${pip} python3 -m venv /poetry && /poetry/bin/pip install poetry`,
+      'COPY pyproject.toml poetry.lock ./',
+    );
+    lines.push(
+      `RUN ${cache('/root/.cache/pypoetry', 'poetry')} /poetry/bin/poetry install --only main --no-root --no-interaction`,
+      'COPY . .',
+    );
     if (project.scripts) lines.push(`RUN ${pip} pip install --no-deps .`);
   } else if (installer.name === 'requirements') {
     lines.push('COPY requirements.txt ./', `RUN ${pip} pip install -r requirements.txt`, 'COPY . .');
@@ -44,11 +72,27 @@ export function pythonDockerfile(tree: Tree, file: ToolyardFile, options: Docker
     lines.push('COPY . .');
   }
   const host = `PORT=${options.port} HOST=0.0.0.0 FASTMCP_TRANSPORT=http FASTMCP_HOST=0.0.0.0 FASTMCP_PORT=${options.port}`;
-  lines.push('', `FROM ${base}`, ...trust, 'WORKDIR /app', `ENV VIRTUAL_ENV=/venv PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp ${host}`);
-  lines.push('COPY --from=build /venv /venv', 'COPY --from=build /app /app', `USER ${containerUser}`, `EXPOSE ${options.port}`, `CMD ${json(start.command)}`, '');
+  lines.push(
+    '',
+    `FROM ${base}`,
+    ...trust,
+    'WORKDIR /app',
+    `ENV VIRTUAL_ENV=/venv PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 HOME=/tmp ${host}`,
+  );
+  lines.push(
+    'COPY --from=build /venv /venv',
+    'COPY --from=build /app /app',
+    `USER ${containerUser}`,
+    `EXPOSE ${options.port}`,
+    `CMD ${json(start.command)}`,
+    '',
+  );
   return {
     text: lines.join('\n'),
-    notes: [`Python ${version.version} (${version.from}), dependencies from ${installer.from}, start: ${start.command.join(' ')} (${start.from})`, `Base image: ${base}`],
+    notes: [
+      `Python ${version.version} (${version.from}), dependencies from ${installer.from}, start: ${start.command.join(' ')} (${start.from})`,
+      `Base image: ${base}`,
+    ],
   };
 }
 
@@ -59,7 +103,12 @@ function readProject(tree: Tree): Project {
     return (parse(text).project ?? {}) as Project;
   } catch (cause) {
     const first = (cause as Error).message.split('\n')[0];
-    throw new BuildFailure('fetch', 'bad_pyproject', `pyproject.toml is not valid TOML (${first}). Nothing was built; correct it and push again.`, { cause });
+    throw new BuildFailure(
+      'fetch',
+      'bad_pyproject',
+      `pyproject.toml is not valid TOML (${first}). Nothing was built; correct it and push again.`,
+      { cause },
+    );
   }
 }
 
@@ -70,7 +119,11 @@ function pythonVersion(project: Project, tree: Tree): { version: string; from: s
   if (typeof range !== 'string') return { version: preferred, from: 'default' };
   const version = [preferred, ...supported].find((candidate) => satisfies(candidate, range));
   if (!version) {
-    throw new BuildFailure('fetch', 'python_version', `requires-python asks for ${range}, but only ${supported.join(', ')} can be built. Change it, or add a Dockerfile.`);
+    throw new BuildFailure(
+      'fetch',
+      'python_version',
+      `requires-python asks for ${range}, but only ${supported.join(', ')} can be built. Change it, or add a Dockerfile.`,
+    );
   }
   return { version, from: 'requires-python' };
 }
@@ -91,7 +144,10 @@ function satisfies(version: string, range: string): boolean {
   });
 }
 
-function dependencies(tree: Tree, project: Project): { name: 'uv' | 'poetry' | 'requirements' | 'project' | 'none'; from: string } {
+function dependencies(
+  tree: Tree,
+  project: Project,
+): { name: 'uv' | 'poetry' | 'requirements' | 'project' | 'none'; from: string } {
   if (tree.paths.has('uv.lock')) return { name: 'uv', from: 'uv.lock' };
   if (tree.paths.has('poetry.lock')) return { name: 'poetry', from: 'poetry.lock' };
   if (project.scripts) return { name: 'project', from: 'pyproject.toml' };
@@ -100,18 +156,30 @@ function dependencies(tree: Tree, project: Project): { name: 'uv' | 'poetry' | '
   return { name: 'none', from: 'nothing (none declared)' };
 }
 
-function startCommand(tree: Tree, project: Project, file: ToolyardFile, port: number): { command: string[]; from: string } {
+function startCommand(
+  tree: Tree,
+  project: Project,
+  file: ToolyardFile,
+  port: number,
+): { command: string[]; from: string } {
   if (file.command) return { command: file.command, from: 'toolyard.yaml' };
   const script = Object.keys(project.scripts ?? {})[0];
   if (script) return { command: [`/venv/bin/${script}`], from: 'project.scripts' };
   const serve = ['--transport', 'http', '--host', '0.0.0.0', '--port', String(port)];
-  if (tree.paths.has('fastmcp.json')) return { command: ['fastmcp', 'run', 'fastmcp.json', ...serve], from: 'fastmcp.json' };
+  if (tree.paths.has('fastmcp.json'))
+    return { command: ['fastmcp', 'run', 'fastmcp.json', ...serve], from: 'fastmcp.json' };
   const entry = entries.find((path) => tree.paths.has(path));
   if (!entry) {
-    throw new BuildFailure('fetch', 'no_start_command', 'There is no [project.scripts], server.py, main.py or app.py, so it is unknown how to start the server. Add one, or a command in toolyard.yaml, and push again.');
+    throw new BuildFailure(
+      'fetch',
+      'no_start_command',
+      'There is no [project.scripts], server.py, main.py or app.py, so it is unknown how to start the server. Add one, or a command in toolyard.yaml, and push again.',
+    );
   }
   const text = tree.texts.get(entry) ?? '';
   // A module that only defines a global server object is run by FastMCP's own command.
   const declared = /FastMCP\(/.test(text) && !/__main__|\.run\(/.test(text);
-  return declared ? { command: ['fastmcp', 'run', entry, ...serve], from: entry } : { command: ['python3', entry], from: entry };
+  return declared
+    ? { command: ['fastmcp', 'run', entry, ...serve], from: entry }
+    : { command: ['python3', entry], from: entry };
 }

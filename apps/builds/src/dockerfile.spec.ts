@@ -5,14 +5,25 @@ import { readToolyardFile, runDefaults, runSpec } from './toolyard-yaml.js';
 const options = { baseNode: 'node:{version}-slim', basePython: 'python:{version}-slim', cacheScope: 'srv', port: 8080 };
 
 function generate(files: Record<string, string | object>, file = {}, extra = {}) {
-  const texts = new Map(Object.entries(files).map(([path, content]) => [path, typeof content === 'string' ? content : JSON.stringify(content)]));
+  const texts = new Map(
+    Object.entries(files).map(([path, content]) => [
+      path,
+      typeof content === 'string' ? content : JSON.stringify(content),
+    ]),
+  );
   return generateDockerfile({ paths: new Set(texts.keys()), texts }, file, { ...options, ...extra }).text;
 }
 
 describe('a generated Dockerfile', () => {
   const everyKind = [
-    generate({ 'package.json': { scripts: { start: 'node server.js', build: 'tsc' }, dependencies: { a: '1' } }, 'package-lock.json': '{}' }),
-    generate({ 'package.json': { main: 'x.js', dependencies: { a: '1' } }, 'x.js': "import { StdioServerTransport } from 'sdk'" }),
+    generate({
+      'package.json': { scripts: { start: 'node server.js', build: 'tsc' }, dependencies: { a: '1' } },
+      'package-lock.json': '{}',
+    }),
+    generate({
+      'package.json': { main: 'x.js', dependencies: { a: '1' } },
+      'x.js': "import { StdioServerTransport } from 'sdk'",
+    }),
     generate({ 'server.py': 'print(1)' }),
     generate({ 'pyproject.toml': '[project]\nname = "x"\n[project.scripts]\nx = "x:main"', 'uv.lock': '' }),
   ];
@@ -26,62 +37,108 @@ describe('a generated Dockerfile', () => {
   });
 
   test('takes the Node version from engines, .nvmrc or .node-version', () => {
-    expect(generate({ 'package.json': { main: 'a.js', engines: { node: '>=18 <21' } }, 'a.js': '' })).toMatch('FROM node:20-slim');
+    expect(generate({ 'package.json': { main: 'a.js', engines: { node: '>=18 <21' } }, 'a.js': '' })).toMatch(
+      'FROM node:20-slim',
+    );
     expect(generate({ 'package.json': { main: 'a.js' }, '.nvmrc': 'v22\n', 'a.js': '' })).toMatch('FROM node:22-slim');
     expect(generate({ 'package.json': { main: 'a.js' }, 'a.js': '' })).toMatch('FROM node:24-slim');
-    expect(() => generate({ 'package.json': { main: 'a.js', engines: { node: '^12' } }, 'a.js': '' })).toThrow(/engines.node asks for Node \^12/);
+    expect(() => generate({ 'package.json': { main: 'a.js', engines: { node: '^12' } }, 'a.js': '' })).toThrow(
+      /engines.node asks for Node \^12/,
+    );
   });
 
   test('installs with the package manager that the repository declares or locks', () => {
     const dependencies = { a: '1' };
-    expect(generate({ 'package.json': { main: 'a.js', dependencies }, 'a.js': '', 'package-lock.json': '' })).toMatch('npm ci');
+    expect(generate({ 'package.json': { main: 'a.js', dependencies }, 'a.js': '', 'package-lock.json': '' })).toMatch(
+      'npm ci',
+    );
     expect(generate({ 'package.json': { main: 'a.js', dependencies }, 'a.js': '' })).toMatch('npm install --no-audit');
-    expect(generate({ 'package.json': { main: 'a.js', dependencies }, 'a.js': '', 'pnpm-lock.yaml': '' })).toMatch('pnpm install --frozen-lockfile');
-    expect(generate({ 'package.json': { main: 'a.js', dependencies, packageManager: 'pnpm@9.1.0+sha512.ab' }, 'a.js': '' })).toMatch('pnpm@9.1.0\n');
-    expect(generate({ 'package.json': { main: 'a.js', dependencies }, 'a.js': '', 'yarn.lock': '# v1' })).toMatch('yarn install');
-    expect(() => generate({ 'package.json': { main: 'a.js', dependencies }, 'a.js': '', 'bun.lock': '' })).toThrow(/Bun cannot be built/);
+    expect(generate({ 'package.json': { main: 'a.js', dependencies }, 'a.js': '', 'pnpm-lock.yaml': '' })).toMatch(
+      'pnpm install --frozen-lockfile',
+    );
+    expect(
+      generate({ 'package.json': { main: 'a.js', dependencies, packageManager: 'pnpm@9.1.0+sha512.ab' }, 'a.js': '' }),
+    ).toMatch('pnpm@9.1.0\n');
+    expect(generate({ 'package.json': { main: 'a.js', dependencies }, 'a.js': '', 'yarn.lock': '# v1' })).toMatch(
+      'yarn install',
+    );
+    expect(() => generate({ 'package.json': { main: 'a.js', dependencies }, 'a.js': '', 'bun.lock': '' })).toThrow(
+      /Bun cannot be built/,
+    );
   });
 
   test('copies the sources before an install that runs scripts of the repository', () => {
-    const text = generate({ 'package.json': { main: 'a.js', dependencies: { a: '1' }, scripts: { prepare: 'tsc' } }, 'a.js': '' });
+    const text = generate({
+      'package.json': { main: 'a.js', dependencies: { a: '1' }, scripts: { prepare: 'tsc' } },
+      'a.js': '',
+    });
     expect(text.indexOf('COPY . .')).toBeLessThan(text.indexOf('npm install'));
   });
 
   test('keeps dependencies in a layer of their own, which a changed source does not touch, and leaves out those of development', () => {
-    const plain = generate({ 'package.json': { main: 'a.js', dependencies: { a: '1' } }, 'a.js': '', 'package-lock.json': '' });
+    const plain = generate({
+      'package.json': { main: 'a.js', dependencies: { a: '1' } },
+      'a.js': '',
+      'package-lock.json': '',
+    });
     expect(plain).toMatch(/npm ci .*--omit=dev/);
     expect(plain.indexOf('COPY . .')).toBeGreaterThan(plain.indexOf('COPY --from=dependencies'));
-    const compiled = generate({ 'package.json': { main: 'a.js', scripts: { build: 'tsc' }, devDependencies: { typescript: '7' } }, 'package-lock.json': '' });
-    expect(compiled).toMatch(/npm ci [^-]*--no-audit --no-fund\nCOPY \. \.\nRUN npm run build\nRUN npm prune --omit=dev/);
+    const compiled = generate({
+      'package.json': { main: 'a.js', scripts: { build: 'tsc' }, devDependencies: { typescript: '7' } },
+      'package-lock.json': '',
+    });
+    expect(compiled).toMatch(
+      /npm ci [^-]*--no-audit --no-fund\nCOPY \. \.\nRUN npm run build\nRUN npm prune --omit=dev/,
+    );
   });
 
   test('starts by toolyard.yaml, start script, bin, main or a usual file name', () => {
-    const command = (files: Record<string, string | object>, file = {}) => /^CMD (.*)$/m.exec(generate(files, file))![1];
-    expect(command({ 'package.json': { main: 'a.js' }, 'a.js': '' }, { command: ['node', 'b.js'] })).toBe('["node","b.js"]');
+    const command = (files: Record<string, string | object>, file = {}) =>
+      /^CMD (.*)$/m.exec(generate(files, file))![1];
+    expect(command({ 'package.json': { main: 'a.js' }, 'a.js': '' }, { command: ['node', 'b.js'] })).toBe(
+      '["node","b.js"]',
+    );
     expect(command({ 'package.json': { scripts: { start: 'node ./a.js' } } })).toBe('["node","a.js"]');
     expect(command({ 'package.json': { scripts: { start: 'tsx a.ts && x' } } })).toBe('["npm","start"]');
     expect(command({ 'package.json': { bin: { x: './cli.js' } } })).toBe('["node","cli.js"]');
     expect(command({ 'package.json': {}, 'server.js': '' })).toBe('["node","server.js"]');
     expect(() => generate({ 'package.json': {} })).toThrow(/unknown how to start/);
     expect(command({ 'main.py': '' })).toBe('["python3","main.py"]');
-    expect(command({ 'server.py': 'mcp = FastMCP("x")', 'requirements.txt': 'fastmcp' })).toMatch('"fastmcp","run","server.py"');
+    expect(command({ 'server.py': 'mcp = FastMCP("x")', 'requirements.txt': 'fastmcp' })).toMatch(
+      '"fastmcp","run","server.py"',
+    );
   });
 
   test('bridges a server on standard streams to HTTP', () => {
     const stdio = "import { StdioServerTransport } from 'sdk'";
     expect(generate({ 'package.json': { main: 'a.js' }, 'a.js': stdio })).toMatch(/mcp-proxy.*"--","node","a.js"\]/);
     expect(generate({ 'package.json': { main: 'a.js' }, 'a.js': `${stdio}\ncreateServer()` })).not.toMatch('mcp-proxy');
-    expect(generate({ 'package.json': { main: 'dist/a.js', scripts: { build: 'tsc' } }, 'src/a.ts': stdio })).toMatch('mcp-proxy');
+    expect(generate({ 'package.json': { main: 'dist/a.js', scripts: { build: 'tsc' } }, 'src/a.ts': stdio })).toMatch(
+      'mcp-proxy',
+    );
   });
 
   test('takes the Python version from .python-version or requires-python', () => {
-    const python = (requires: string) => /python:([\d.]+)-slim/.exec(generate({ 'server.py': '', 'pyproject.toml': `[project]\nrequires-python = "${requires}"` }))?.[1];
-    expect([python('>=3.10'), python('>=3.13'), python('<3.12'), python('==3.11.*'), python('>=3.10,!=3.12.*')]).toEqual(['3.12', '3.13', '3.11', '3.11', '3.12']);
+    const python = (requires: string) =>
+      /python:([\d.]+)-slim/.exec(
+        generate({ 'server.py': '', 'pyproject.toml': `[project]\nrequires-python = "${requires}"` }),
+      )?.[1];
+    expect([
+      python('>=3.10'),
+      python('>=3.13'),
+      python('<3.12'),
+      python('==3.11.*'),
+      python('>=3.10,!=3.12.*'),
+    ]).toEqual(['3.12', '3.13', '3.11', '3.11', '3.12']);
     expect(generate({ 'server.py': '', '.python-version': '3.11.4' })).toMatch('python:3.11-slim');
   });
 
   test('trusts the extra CA bundle in every stage', () => {
-    const text = generate({ 'package.json': { main: 'a.js', dependencies: { a: '1' } }, 'a.js': '' }, {}, { extraCa: 'x/ca.pem' });
+    const text = generate(
+      { 'package.json': { main: 'a.js', dependencies: { a: '1' } }, 'a.js': '' },
+      {},
+      { extraCa: 'x/ca.pem' },
+    );
     expect(text.match(/COPY x\/ca.pem/g)).toHaveLength(2);
   });
 
@@ -94,7 +151,10 @@ describe('a generated Dockerfile', () => {
 
 describe("a repository's own Dockerfile", () => {
   test('loses a syntax line, which needs a registry, and keeps its line numbers', () => {
-    expect(withoutSyntaxLine('# syntax=docker/dockerfile:1\nFROM a')).toEqual({ text: '#\nFROM a', removed: '# syntax=docker/dockerfile:1' });
+    expect(withoutSyntaxLine('# syntax=docker/dockerfile:1\nFROM a')).toEqual({
+      text: '#\nFROM a',
+      removed: '# syntax=docker/dockerfile:1',
+    });
     expect(withoutSyntaxLine('# escape=`\n#Syntax = x\nFROM a').removed).toBe('#Syntax = x');
     expect(withoutSyntaxLine('FROM a\n# syntax=x').removed).toBeNull();
   });
@@ -107,8 +167,18 @@ describe("a repository's own Dockerfile", () => {
 
 describe('toolyard.yaml', () => {
   test('sets port, path, command, transport, health and resources', () => {
-    const file = readToolyardFile('port: 3000\npath: /x\ncommand: node a.js\nhealth:\n  startupSeconds: 150\nresources:\n  memoryMb: 256\n  cpus: 0.5\n  pids: 64\n');
-    expect(runSpec(file)).toEqual({ port: 3000, paths: ['/x'], command: ['/bin/sh', '-c', 'exec node a.js'], startupSeconds: 150, memoryMb: 256, cpus: 0.5, pids: 64 });
+    const file = readToolyardFile(
+      'port: 3000\npath: /x\ncommand: node a.js\nhealth:\n  startupSeconds: 150\nresources:\n  memoryMb: 256\n  cpus: 0.5\n  pids: 64\n',
+    );
+    expect(runSpec(file)).toEqual({
+      port: 3000,
+      paths: ['/x'],
+      command: ['/bin/sh', '-c', 'exec node a.js'],
+      startupSeconds: 150,
+      memoryMb: 256,
+      cpus: 0.5,
+      pids: 64,
+    });
     expect(runSpec(readToolyardFile(''), 4000)).toEqual({ ...runDefaults, port: 4000, command: undefined });
   });
 

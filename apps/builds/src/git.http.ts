@@ -29,19 +29,30 @@ const headLimit = 64 * 1024;
 const pushTimeoutMs = 30 * 60_000;
 const services = ['git-upload-pack', 'git-receive-pack'];
 
-/** Smart HTTP for `/git/<repository>.git/…`: git's own CGI program behind basic authentication, the token as password. */
+/**
+ * Smart HTTP for `/git/<repository>.git/…`: git's own CGI program behind basic authentication, the token as password.
+ */
 export function gitHandler(repositories: Repositories, remote: GitRemote) {
   return (request: Request, response: Response): void => {
     answer(repositories, remote, request, response).catch((error: unknown) => {
       log.error({ err: error, path: request.path }, 'a git request could not be served');
       if (response.headersSent) return void response.destroy();
       if (error instanceof Rejected && error.code === 'unavailable') return refuse(response, 503, error.message);
-      refuse(response, 500, 'The repository could not be opened. Nothing was stored; try again, and look at the log of builds when it stays so.');
+      refuse(
+        response,
+        500,
+        'The repository could not be opened. Nothing was stored; try again, and look at the log of builds when it stays so.',
+      );
     });
   };
 }
 
-async function answer(repositories: Repositories, remote: GitRemote, request: Request, response: Response): Promise<void> {
+async function answer(
+  repositories: Repositories,
+  remote: GitRemote,
+  request: Request,
+  response: Response,
+): Promise<void> {
   const [path = '', query = ''] = request.url.split('?', 2);
   const match = /^\/([^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(path);
   const service = match?.[2] === 'info/refs' ? (new URLSearchParams(query).get('service') ?? '') : match?.[2];
@@ -49,21 +60,47 @@ async function answer(repositories: Repositories, remote: GitRemote, request: Re
   const principal = password === undefined ? null : await remote.authenticate(password);
   if (!principal) {
     response.set('WWW-Authenticate', 'Basic realm="Toolyard", charset="UTF-8"');
-    return refuse(response, 401, 'Authentication is needed: any user name, and as password an API key of this Toolyard.');
+    return refuse(
+      response,
+      401,
+      'Authentication is needed: any user name, and as password an API key of this Toolyard.',
+    );
   }
   const repository = match?.[1];
   if (!repository || !isRepositoryName(repository) || !remote.knows(repository)) {
-    return refuse(response, 404, 'There is no such repository. Its address is <url>/git/<slug>.git of an existing server; create the server first.');
+    return refuse(
+      response,
+      404,
+      'There is no such repository. Its address is <url>/git/<slug>.git of an existing server; create the server first.',
+    );
   }
-  if (!services.includes(service ?? '')) return refuse(response, 403, 'Only the smart HTTP protocol of git is served here. Use git 1.6.6 or later.');
-  if (request.method !== (match[2] === 'info/refs' ? 'GET' : 'POST')) return refuse(response, 405, 'This address does not take that method.');
+  if (!services.includes(service ?? ''))
+    return refuse(response, 403, 'Only the smart HTTP protocol of git is served here. Use git 1.6.6 or later.');
+  if (request.method !== (match[2] === 'info/refs' ? 'GET' : 'POST'))
+    return refuse(response, 405, 'This address does not take that method.');
   const refusal = remote.refusal(repository, principal, service === 'git-receive-pack');
   if (refusal) return refuse(response, 403, refusal);
   await repositories.ensure(repository);
-  serve(repositories, (refs) => remote.pushed(repository, refs, actorOf(principal)), repository, `/${repository}.git/${match[2]}`, query, request, response);
+  serve(
+    repositories,
+    (refs) => remote.pushed(repository, refs, actorOf(principal)),
+    repository,
+    `/${repository}.git/${match[2]}`,
+    query,
+    request,
+    response,
+  );
 }
 
-function serve(repositories: Repositories, pushed: (refs: PushedRef[]) => Promise<string[]>, repository: string, pathInfo: string, query: string, request: Request, response: Response): void {
+function serve(
+  repositories: Repositories,
+  pushed: (refs: PushedRef[]) => Promise<string[]>,
+  repository: string,
+  pathInfo: string,
+  query: string,
+  request: Request,
+  response: Response,
+): void {
   const header = (name: string) => request.headers[name] as string | undefined;
   const child = spawn('git', ['http-backend'], {
     env: {
@@ -91,7 +128,8 @@ function serve(repositories: Repositories, pushed: (refs: PushedRef[]) => Promis
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2_000)));
   child.on('error', (error) => {
     log.error({ err: error }, 'git could not be started');
-    if (!response.headersSent) refuse(response, 500, 'git could not be started on the platform. Nothing was stored; is git installed there?');
+    if (!response.headersSent)
+      refuse(response, 500, 'git could not be started on the platform. Nothing was stored; is git installed there?');
   });
   child.on('exit', (code) => {
     clearTimeout(timer);
@@ -110,7 +148,11 @@ function serve(repositories: Repositories, pushed: (refs: PushedRef[]) => Promis
   passAnswer(child.stdout!, response);
 }
 
-async function answerHook(fromHook: Readable, toHook: Writable, onPush: (refs: PushedRef[]) => Promise<string[]>): Promise<void> {
+async function answerHook(
+  fromHook: Readable,
+  toHook: Writable,
+  onPush: (refs: PushedRef[]) => Promise<string[]>,
+): Promise<void> {
   const refs: PushedRef[] = [];
   try {
     for await (const line of createInterface({ input: fromHook })) {
@@ -157,7 +199,8 @@ function passAnswer(output: Readable, response: Response): void {
   response.on('drain', () => output.resume());
   response.on('close', () => output.resume());
   output.on('close', () => {
-    if (head !== null && !response.headersSent) refuse(response, 500, 'git gave no answer. Nothing is known to be stored; try again.');
+    if (head !== null && !response.headersSent)
+      refuse(response, 500, 'git gave no answer. Nothing is known to be stored; try again.');
     else response.end();
   });
 }

@@ -23,8 +23,8 @@ export const gitEnvironment = {
 };
 
 /**
- * Hands the pushed references to the service through two inherited pipes and prints what it answers, which git shows to the pusher.
- * `end` marks the end on both, because other processes hold the pipes open too.
+ * Hands the pushed references to the service through two inherited pipes and prints what it answers, which git shows to
+ * the pusher. `end` marks the end on both, because other processes hold the pipes open too.
  */
 const postReceive = `#!/bin/sh
 { while read -r old new ref; do echo "$old $new $ref"; done; echo end; } >&3 2>/dev/null || exit 0
@@ -77,7 +77,10 @@ export class Repositories {
       // Made aside and moved in whole, so that a crash leaves no half repository.
       const aside = await mkdtemp(join(this.folder, '.new-'));
       try {
-        await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', aside], { env: gitEnvironment, timeout: gitTimeoutMs });
+        await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', aside], {
+          env: gitEnvironment,
+          timeout: gitTimeoutMs,
+        });
         await rename(aside, path);
       } catch (error) {
         await rm(aside, { recursive: true, force: true });
@@ -105,7 +108,9 @@ export class Repositories {
   async head(name: string): Promise<string | null> {
     const path = this.path(name);
     if (!(await exists(path))) return null;
-    return (await this.git(path, ['rev-parse', '--verify', '--quiet', `${mainRef}^{commit}`]).catch(() => '')).trim() || null;
+    return (
+      (await this.git(path, ['rev-parse', '--verify', '--quiet', `${mainRef}^{commit}`]).catch(() => '')).trim() || null
+    );
   }
 
   async commit(name: string, sha: string): Promise<Commit> {
@@ -120,8 +125,14 @@ export class Repositories {
     return found.length === 1 ? found[0]! : null;
   }
 
-  /** Commits of `main` from `from` back, newest first. A search that looks like a SHA also finds commits by its beginning. */
-  async commits(name: string, options: { from: string; search?: string; skip: number; limit: number }): Promise<Commit[]> {
+  /**
+   * Commits of `main` from `from` back, newest first. A search that looks like a SHA also finds commits by its
+   * beginning.
+   */
+  async commits(
+    name: string,
+    options: { from: string; search?: string; skip: number; limit: number },
+  ): Promise<Commit[]> {
     const { from, search, skip, limit } = options;
     const bySha = search && skip === 0 ? await this.withPrefix(name, search) : [];
     const filter = search ? ['--fixed-strings', '--regexp-ignore-case', `--grep=${search}`] : [];
@@ -131,12 +142,16 @@ export class Repositories {
 
   /** The tree of a commit as a tar. The stream fails when git does. */
   archive(name: string, sha: string): Readable {
-    const child = spawn('git', ['-C', this.path(name), 'archive', '--format=tar', sha], { env: gitEnvironment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn('git', ['-C', this.path(name), 'archive', '--format=tar', sha], {
+      env: gitEnvironment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let complaint = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-1_000)));
     child.on('error', (error) => child.stdout.destroy(error));
     child.on('close', (code) => {
-      if (code !== 0 && !child.stdout.destroyed) child.stdout.destroy(new Error(`git archive ended with ${code}: ${complaint.trim()}`));
+      if (code !== 0 && !child.stdout.destroyed)
+        child.stdout.destroy(new Error(`git archive ended with ${code}: ${complaint.trim()}`));
     });
     child.stdout.on('close', () => child.kill());
     return child.stdout;
@@ -145,7 +160,9 @@ export class Repositories {
   /** Text of a committed file; empty when there is none. */
   async text(name: string, sha: string, file: string): Promise<string> {
     const path = this.path(name);
-    const [listed] = (await this.git(path, ['ls-tree', '-z', '--format=%(objecttype) %(objectsize) %(objectname)', sha, '--', file])).split('\0');
+    const [listed] = (
+      await this.git(path, ['ls-tree', '-z', '--format=%(objecttype) %(objectsize) %(objectname)', sha, '--', file])
+    ).split('\0');
     const [type, size, object] = (listed ?? '').split(' ');
     return type === 'blob' && Number(size) <= textBytes && object ? this.git(path, ['cat-file', 'blob', object]) : '';
   }
@@ -153,16 +170,25 @@ export class Repositories {
   /** Paths of submodules, which are not part of the tree that is built. */
   async submodules(name: string, sha: string): Promise<string[]> {
     const listed = await this.git(this.path(name), ['ls-tree', '-r', '-z', '--format=%(objecttype) %(path)', sha]);
-    return listed.split('\0').filter((entry) => entry.startsWith('commit ')).map((entry) => entry.slice('commit '.length));
+    return listed
+      .split('\0')
+      .filter((entry) => entry.startsWith('commit '))
+      .map((entry) => entry.slice('commit '.length));
   }
 
   private async withPrefix(name: string, prefix: string): Promise<Commit[]> {
     if (!/^[0-9a-f]{4,40}$/i.test(prefix)) return [];
     const path = this.path(name);
-    const objects = (await this.git(path, ['rev-parse', `--disambiguate=${prefix.toLowerCase()}`])).split('\n').filter(Boolean).slice(0, 50);
+    const objects = (await this.git(path, ['rev-parse', `--disambiguate=${prefix.toLowerCase()}`]))
+      .split('\n')
+      .filter(Boolean)
+      .slice(0, 50);
     const commits: Commit[] = [];
     for (const sha of objects) {
-      const reachable = await this.git(path, ['merge-base', '--is-ancestor', sha, mainRef]).then(() => true, () => false);
+      const reachable = await this.git(path, ['merge-base', '--is-ancestor', sha, mainRef]).then(
+        () => true,
+        () => false,
+      );
       if (reachable) commits.push(...(await this.log(path, ['--max-count=1', sha])));
     }
     return commits;
@@ -176,12 +202,21 @@ export class Repositories {
       .filter(Boolean)
       .map((entry) => {
         const [sha, author, at, message] = entry.split('\0') as [string, string, string, string];
-        return { sha, message: message.trim().slice(0, 2_000), author: author.slice(0, 200), at: new Date(at).toISOString() };
+        return {
+          sha,
+          message: message.trim().slice(0, 2_000),
+          author: author.slice(0, 200),
+          at: new Date(at).toISOString(),
+        };
       });
   }
 
   private async git(path: string, args: string[]): Promise<string> {
-    const { stdout } = await run('git', ['-C', path, ...args], { env: gitEnvironment, timeout: gitTimeoutMs, maxBuffer: 32 * 1024 * 1024 });
+    const { stdout } = await run('git', ['-C', path, ...args], {
+      env: gitEnvironment,
+      timeout: gitTimeoutMs,
+      maxBuffer: 32 * 1024 * 1024,
+    });
     return stdout;
   }
 }

@@ -20,8 +20,9 @@ const variablesDebounceMs = 300;
 const queueGraceMs = 10_000;
 
 /**
- * Makes what is stored come true, whoever left it half done: it compares the view with what should follow from it, at start, after every
- * event of a server, and every few seconds. Every replica does so; what another has done already changes nothing.
+ * Makes what is stored come true, whoever left it half done: it compares the view with what should follow from it, at
+ * start, after every event of a server, and every few seconds. Every replica does so; what another has done already
+ * changes nothing.
  */
 @Injectable()
 export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
@@ -51,7 +52,10 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    this.relaying = [await relayEvents(this.store, this.messaging, { service: 'builds', prefixes: ['deployment-'] }), await this.queue.feed()];
+    this.relaying = [
+      await relayEvents(this.store, this.messaging, { service: 'builds', prefixes: ['deployment-'] }),
+      await this.queue.feed(),
+    ];
     this.started = true;
     for (const server of this.builds.known.servers.values()) {
       this.soon(server.id, 0);
@@ -71,9 +75,13 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   private soon(serverId: string, delayMs: number): void {
     const server = this.builds.known.servers.get(serverId);
-    const wait = server && needsVariablesRestart(this.builds.known, server) ? Math.max(delayMs, variablesDebounceMs) : delayMs;
+    const wait =
+      server && needsVariablesRestart(this.builds.known, server) ? Math.max(delayMs, variablesDebounceMs) : delayMs;
     clearTimeout(this.due.get(serverId));
-    this.due.set(serverId, setTimeout(() => this.settleInTurn(serverId), wait));
+    this.due.set(
+      serverId,
+      setTimeout(() => this.settleInTurn(serverId), wait),
+    );
   }
 
   private settleInTurn(serverId: string): void {
@@ -92,11 +100,14 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
     const server = known.servers.get(serverId);
     if (!server) return;
     if (server.deleted) return this.bury(server);
-    for (const { id, by } of supersededOnes(known, serverId)) await this.builds.attempt(id, { type: 'supersede', by, at: now() });
-    for (const { id, by } of replacedOnes(known, serverId)) await this.builds.attempt(id, { type: 'retire', by, at: now() });
+    for (const { id, by } of supersededOnes(known, serverId))
+      await this.builds.attempt(id, { type: 'supersede', by, at: now() });
+    for (const { id, by } of replacedOnes(known, serverId))
+      await this.builds.attempt(id, { type: 'retire', by, at: now() });
     for (const { id, status, image, run } of known.unfinished(serverId)) {
       // The image is there already, so there is nothing to wait for in the queue.
-      if (status === 'queued' && image && run) await this.builds.attempt(id, { type: 'finishBuild', attempt: null, image, run, stages: [], at: now() });
+      if (status === 'queued' && image && run)
+        await this.builds.attempt(id, { type: 'finishBuild', attempt: null, image, run, stages: [], at: now() });
     }
     if (needsVariablesRestart(known, server)) await this.builds.redeploy(serverId, server.variablesBy ?? platformActor);
   }
@@ -104,7 +115,8 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
   /** A deleted server takes its builds, its history and its images along. */
   private async bury(server: KnownServer): Promise<void> {
     const { known } = this.builds;
-    for (const { id } of known.unfinished(server.id)) await this.builds.attempt(id, { type: 'cancel', by: platformActor, at: now() });
+    for (const { id } of known.unfinished(server.id))
+      await this.builds.attempt(id, { type: 'cancel', by: platformActor, at: now() });
     for (const { id } of known.ofServer(server.id)) await this.builds.tombstone(id);
     known.forget(server.id);
     await this.sweepImages();
@@ -112,19 +124,30 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async catchUp(server: KnownServer | undefined): Promise<void> {
     if (!server || this.stopping) return;
-    await this.sources.catchUp(server).catch((error: unknown) => log.warn({ err: error, server: server.id }, 'the head of main could not be compared with the last deployment'));
+    await this.sources
+      .catchUp(server)
+      .catch((error: unknown) =>
+        log.warn({ err: error, server: server.id }, 'the head of main could not be compared with the last deployment'),
+      );
   }
 
   private async sweep(): Promise<void> {
     let queued = 0;
     for (const deployment of this.builds.known.all()) {
       if (deployment.status === 'queued') queued++;
-      await this.check(deployment).catch((error: unknown) => log.warn({ err: error, deployment: deployment.id }, 'not checked; it is tried again'));
+      await this.check(deployment).catch((error: unknown) =>
+        log.warn({ err: error, deployment: deployment.id }, 'not checked; it is tried again'),
+      );
       if (this.stopping) return;
     }
     buildsQueued.set(queued);
     for (const server of this.builds.known.servers.values()) {
-      if (server.deleted ? this.builds.known.ofServer(server.id).length > 0 : needsVariablesRestart(this.builds.known, server)) this.soon(server.id, 0);
+      if (
+        server.deleted
+          ? this.builds.known.ofServer(server.id).length > 0
+          : needsVariablesRestart(this.builds.known, server)
+      )
+        this.soon(server.id, 0);
     }
   }
 
@@ -132,24 +155,35 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private async check(deployment: KnownDeployment): Promise<void> {
     const { id, serverId, status, image, stages, createdAt, run } = deployment;
     const age = Date.now() - Date.parse(stages.at(-1)?.startedAt ?? createdAt);
-    if ((status === 'queued' || status === 'building') && image === undefined && age > queueGraceMs) await this.queue.ensure(deployment);
+    if ((status === 'queued' || status === 'building') && image === undefined && age > queueGraceMs)
+      await this.queue.ensure(deployment);
     if (status === 'queued' && image !== undefined && age > queueGraceMs) this.soon(serverId, 0);
     if (status !== 'starting' || !run) return;
     const limit = run.startupSeconds + this.config.TOOLYARD_CANDIDATE_SECONDS;
     if (age < limit * 1_000) return;
     const reason = `The new containers were neither promoted nor given up within ${limit} seconds. The live deployment stays as it is; look at the log of runtime and deploy again.`;
-    await this.builds.attempt(id, { type: 'fail', attempt: null, stage: 'candidate', code: 'candidate_lost', reason, at: now() });
+    await this.builds.attempt(id, {
+      type: 'fail',
+      attempt: null,
+      stage: 'candidate',
+      code: 'candidate_lost',
+      reason,
+      at: now(),
+    });
   }
 
   /** Removes images of deleted servers, of builds that came to nothing, and all but the newest of each server. */
   private async sweepImages(): Promise<void> {
     try {
       const { known } = this.builds;
-      const superfluous = new Set([...known.servers.keys()].flatMap((id) => imagesToRemove(known.ofServer(id), this.config.TOOLYARD_KEEP_IMAGES)));
+      const superfluous = new Set(
+        [...known.servers.keys()].flatMap((id) => imagesToRemove(known.ofServer(id), this.config.TOOLYARD_KEEP_IMAGES)),
+      );
       for (const { digest, serverId, deploymentId } of await this.images.list()) {
         const server = known.servers.get(serverId);
         const deployment = known.get(deploymentId);
-        const used = deployment !== undefined && (deployment.image?.digest === digest || deployment.status === 'building');
+        const used =
+          deployment !== undefined && (deployment.image?.digest === digest || deployment.status === 'building');
         if (!server || server.deleted || !used || superfluous.has(digest)) await this.images.remove(digest);
       }
     } catch (error) {

@@ -32,9 +32,14 @@ export class EngineLost extends Error {
   override readonly name = 'EngineLost';
 }
 
-/** Port to whatever turns a build context into an image: the Docker Engine with BuildKit, or its classic builder where BuildKit is refused. */
+/**
+ * Port to whatever turns a build context into an image: the Docker Engine with BuildKit, or its classic builder where
+ * BuildKit is refused.
+ */
 export abstract class ImageBuilder {
-  /** @throws BuildFailure `build_failed` with what the failing step said; EngineLost; the signal's reason when aborted. */
+  /**
+   * @throws BuildFailure `build_failed` with what the failing step said; EngineLost; the signal's reason when aborted.
+   */
   abstract build(spec: BuildSpec): Promise<ImageRef>;
   abstract exists(digest: string): Promise<boolean>;
   /** Images of this installation. */

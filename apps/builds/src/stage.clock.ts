@@ -1,6 +1,9 @@
 import type { DeploymentStage, StageTime } from '@toolyard/contracts';
 
-/** Start and end of a build's stages. Steps run side by side, so a stage that comes back goes on instead of beginning again. */
+/**
+ * Start and end of a build's stages. Steps run side by side, so a stage that comes back goes on instead of beginning
+ * again.
+ */
 export class StageClock {
   private readonly stages: StageTime[] = [];
 

@@ -17,7 +17,14 @@ export interface ToolyardFile {
 
 /** What a repository may ask for at most; beyond is a mistake that the build names. */
 export const runLimits = { startupSeconds: 300, memoryMb: 4096, cpus: 4, pids: 1024 };
-export const runDefaults = { port: 8080, paths: ['/mcp', '/', '/sse'], startupSeconds: 60, memoryMb: 512, cpus: 1, pids: 256 };
+export const runDefaults = {
+  port: 8080,
+  paths: ['/mcp', '/', '/sse'],
+  startupSeconds: 60,
+  memoryMb: 512,
+  cpus: 1,
+  pids: 256,
+};
 
 const fields = ['port', 'path', 'command', 'transport', 'health', 'resources'];
 
@@ -46,14 +53,18 @@ export function readToolyardFile(text: string): ToolyardFile {
     for (const { key } of node.items) {
       const name = isScalar(key) ? String(key.value) : String(key);
       const at = isScalar(key) ? line(key.range?.[0]) : 1;
-      if (!allowed.includes(name)) throw mistake(at, `\`${[...path, name].join('.')}\` is not a known field; known are ${allowed.join(', ')}`);
+      if (!allowed.includes(name))
+        throw mistake(at, `\`${[...path, name].join('.')}\` is not a known field; known are ${allowed.join(', ')}`);
     }
   };
   const number = (path: string[], least: number, most: number, whole = true): number | undefined => {
     const found = value(path);
     if (found === undefined || found === null) return undefined;
     if (typeof found !== 'number' || found < least || found > most || (whole && !Number.isInteger(found))) {
-      throw mistake(where(path), `\`${path.join('.')}\` must be a${whole ? ' whole' : ''} number from ${least} to ${most}`);
+      throw mistake(
+        where(path),
+        `\`${path.join('.')}\` must be a${whole ? ' whole' : ''} number from ${least} to ${most}`,
+      );
     }
     return found;
   };
@@ -89,16 +100,28 @@ export function runSpec(file: ToolyardFile, exposedPort?: number): RunSpec {
 function readPaths(found: unknown, line: () => number): string[] | undefined {
   if (found === undefined || found === null) return undefined;
   const paths = Array.isArray(found) ? found : [found];
-  const good = paths.every((path) => typeof path === 'string' && /^\/[\w\-./~%]{0,200}$/.test(path) && !path.split('/').includes('..'));
-  if (!good || paths.length === 0 || paths.length > 5) throw mistake(line(), '`path` must be a path such as `/mcp`, or a list of up to five');
+  const good = paths.every(
+    (path) => typeof path === 'string' && /^\/[\w\-./~%]{0,200}$/.test(path) && !path.split('/').includes('..'),
+  );
+  if (!good || paths.length === 0 || paths.length > 5)
+    throw mistake(line(), '`path` must be a path such as `/mcp`, or a list of up to five');
   return paths as string[];
 }
 
 function readCommand(found: unknown, line: () => number): string[] | undefined {
   if (found === undefined || found === null) return undefined;
-  if (typeof found === 'string' && found.trim() && found.length <= 2000) return ['/bin/sh', '-c', `exec ${found.trim()}`];
-  const good = Array.isArray(found) && found.length > 0 && found.length <= 100 && found.every((word) => typeof word === 'string' && word.length <= 2000);
-  if (!good || !found[0]) throw mistake(line(), '`command` must be a text such as `node server.js`, or a list of texts such as `["node", "server.js"]`');
+  if (typeof found === 'string' && found.trim() && found.length <= 2000)
+    return ['/bin/sh', '-c', `exec ${found.trim()}`];
+  const good =
+    Array.isArray(found) &&
+    found.length > 0 &&
+    found.length <= 100 &&
+    found.every((word) => typeof word === 'string' && word.length <= 2000);
+  if (!good || !found[0])
+    throw mistake(
+      line(),
+      '`command` must be a text such as `node server.js`, or a list of texts such as `["node", "server.js"]`',
+    );
   return found as string[];
 }
 
@@ -109,5 +132,9 @@ function readTransport(found: unknown, line: () => number): 'http' | 'stdio' | u
 }
 
 function mistake(line: number, what: string): BuildFailure {
-  return new BuildFailure('fetch', 'toolyard_yaml', `toolyard.yaml, line ${line}: ${what}. Nothing was built; correct the line and push again.`);
+  return new BuildFailure(
+    'fetch',
+    'toolyard_yaml',
+    `toolyard.yaml, line ${line}: ${what}. Nothing was built; correct the line and push again.`,
+  );
 }

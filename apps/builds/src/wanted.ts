@@ -1,7 +1,10 @@
 import type { Deployment } from '@toolyard/contracts';
 import type { Deployments, KnownDeployment, KnownServer } from './deployments.view.js';
 
-/** True when variables changed after the live deployment's containers could have known them, and nothing has been done about it. */
+/**
+ * True when variables changed after the live deployment's containers could have known them, and nothing has been done
+ * about it.
+ */
 export function needsVariablesRestart(view: Deployments, server: KnownServer): boolean {
   if (server.deleted || server.disabled || server.variablesAt < 0n) return false;
   const live = view.live(server.id);
@@ -9,7 +12,10 @@ export function needsVariablesRestart(view: Deployments, server: KnownServer): b
   const deployments = view.ofServer(server.id);
   if (view.unfinished(server.id).length > 0) return false;
   // A superseded restart did not happen; one that failed or was cancelled had its chance with these values.
-  return !deployments.some(({ trigger, requestedAt, status }) => trigger === 'variables' && requestedAt > server.variablesAt && status !== 'superseded');
+  return !deployments.some(
+    ({ trigger, requestedAt, status }) =>
+      trigger === 'variables' && requestedAt > server.variablesAt && status !== 'superseded',
+  );
 }
 
 /** True when `head` of `main` was pushed but never asked for, as after a crash between the push and the request. */
@@ -25,7 +31,9 @@ export function missesHead(deployments: Pick<Deployment, 'commit' | 'trigger'>[]
 export function supersededOnes(view: Deployments, serverId: string): { id: string; by: string }[] {
   const [newest, ...older] = view.ofServer(serverId);
   if (!newest) return [];
-  return older.filter(({ status }) => status === 'queued' || status === 'building' || status === 'starting').map(({ id }) => ({ id, by: newest.id }));
+  return older
+    .filter(({ status }) => status === 'queued' || status === 'building' || status === 'starting')
+    .map(({ id }) => ({ id, by: newest.id }));
 }
 
 /** Live deployments that a later promotion replaced. */

@@ -21,7 +21,8 @@ if (nonce) setNonce(nonce);
 onSignedOut(() => {
   forget();
   const { href, pathname } = router.state.location;
-  if (!['/sign-in', '/setup', '/invitation', '/password'].includes(pathname)) void router.navigate({ to: '/sign-in', search: { returnTo: href } as never });
+  if (!['/sign-in', '/setup', '/invitation', '/password'].includes(pathname))
+    void router.navigate({ to: '/sign-in', search: { returnTo: href } as never });
 });
 
 queryClient.getQueryCache().subscribe((event) => {
@@ -32,7 +33,13 @@ queryClient.getQueryCache().subscribe((event) => {
 if (location.pathname === '/') void import('./pages/servers/servers.page.js').catch(() => undefined);
 
 createRoot(document.getElementById('root')!).render(
-  <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce} deduplicateInlineStyles>
+  <MantineProvider
+    theme={theme}
+    cssVariablesResolver={cssVariables}
+    defaultColorScheme="auto"
+    getStyleNonce={() => nonce}
+    deduplicateInlineStyles
+  >
     <Notifications position="bottom-right" />
     <QueryClientProvider client={queryClient}>
       <RouterProvider router={router} />

@@ -7,8 +7,8 @@ import type { Owner } from './owners.js';
 import type { TrustedProxies } from './trusted.proxies.js';
 
 /**
- * Carries the REST API and git to the services behind. http-proxy does not notice a client that went away, and leaves the client hanging
- * when the service dies within an answer: both ends are tied together here.
+ * Carries the REST API and git to the services behind. http-proxy does not notice a client that went away, and leaves
+ * the client hanging when the service dies within an answer: both ends are tied together here.
  */
 export class ApiProxy {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 512, maxFreeSockets: 64 });
@@ -35,7 +35,8 @@ export class ApiProxy {
       });
       answer.on('end', () => {
         if (req.complete) return;
-        // Answered before the request had ended. Nobody reads its rest any more, but clients such as git send all of it before they listen.
+        // Answered before the request had ended. Nobody reads its rest any more, but clients such as git send all of it
+        // before they listen.
         req.unpipe();
         req.resume();
         requests.get(req)?.destroy();
@@ -51,7 +52,13 @@ export class ApiProxy {
       if (response.destroyed) return;
       if (response.headersSent) return void response.destroy();
       // The service closed an idle connection just as it was used again: nothing of the request was read.
-      if (!retried && isBodyless(req) && requests.get(req)?.reusedSocket && 'code' in error && error.code === 'ECONNRESET') {
+      if (
+        !retried &&
+        isBodyless(req) &&
+        requests.get(req)?.reusedSocket &&
+        'code' in error &&
+        error.code === 'ECONNRESET'
+      ) {
         return this.forward(req, response, service, true);
       }
       log.warn({ err: error, service, path: req.url }, 'a service did not answer');
@@ -67,11 +74,19 @@ export class ApiProxy {
 
 function unavailable(res: ServerResponse, service: Owner): void {
   res.setHeader('retry-after', '1');
-  sendError(res, 'unavailable', `The ${service} service cannot be reached right now. Nothing is known to have changed; try again in a moment.`);
+  sendError(
+    res,
+    'unavailable',
+    `The ${service} service cannot be reached right now. Nothing is known to have changed; try again in a moment.`,
+  );
 }
 
 const requests = new WeakMap<IncomingMessage, ClientRequest>();
 
 function isBodyless(req: IncomingMessage): boolean {
-  return ['GET', 'HEAD', 'DELETE'].includes(req.method ?? '') && !req.headers['transfer-encoding'] && !Number(req.headers['content-length'] ?? 0);
+  return (
+    ['GET', 'HEAD', 'DELETE'].includes(req.method ?? '') &&
+    !req.headers['transfer-encoding'] &&
+    !Number(req.headers['content-length'] ?? 0)
+  );
 }

@@ -25,7 +25,9 @@ function ask(path: string, headers: Record<string, string> = {}, method = 'GET')
     const asked = request({ port, host: '127.0.0.1', path, method, headers, agent: false }, (answer) => {
       const chunks: Buffer[] = [];
       answer.on('data', (chunk: Buffer) => chunks.push(chunk));
-      answer.on('end', () => resolve({ status: answer.statusCode!, headers: answer.headers, body: Buffer.concat(chunks) }));
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode!, headers: answer.headers, body: Buffer.concat(chunks) }),
+      );
       answer.on('error', reject);
     });
     asked.on('error', reject);
@@ -39,7 +41,10 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'toolyard-dashboard-'));
   mkdirSync(join(folder, 'build/assets'), { recursive: true });
   writeFileSync(join(folder, 'secret.txt'), 'not for the world');
-  writeFileSync(join(folder, 'build/index.html'), '<!doctype html><meta property="csp-nonce" nonce="toolyard-csp-nonce"><script type="module" src="/assets/index-abc.js" nonce="toolyard-csp-nonce"></script>');
+  writeFileSync(
+    join(folder, 'build/index.html'),
+    '<!doctype html><meta property="csp-nonce" nonce="toolyard-csp-nonce"><script type="module" src="/assets/index-abc.js" nonce="toolyard-csp-nonce"></script>',
+  );
   writeFileSync(join(folder, 'build/assets/index-abc.js'), script);
   writeFileSync(join(folder, 'build/assets/index-abc.js.br'), brotliCompressSync(script));
   writeFileSync(join(folder, 'build/assets/index-abc.js.gz'), gzipSync(script));
@@ -58,19 +63,34 @@ afterAll(() => {
 });
 
 describe('the page', () => {
-  test.each(['/', '/servers/a/overview', '/health', '/sign-in', '/settings'])('comes for %s when a browser asks', async (path) => {
-    const { status, headers, body } = await ask(path, html);
-    expect([status, headers['content-type'], headers['cache-control']]).toEqual([200, 'text/html; charset=utf-8', 'no-cache']);
-    expect(body.toString()).toContain('/assets/index-abc.js');
-  });
-
-  test.each(['/api/v1/nothing', '/api', '/s/a/mcp', '/s', '/git/a.git/info/refs', '/oauth/authorize', '/.well-known/oauth-authorization-server', '/scim/v2/Users', '/metrics'])(
-    'never comes for %s',
-    async (path) => expect((await ask(path, html)).status).toBe(418),
+  test.each(['/', '/servers/a/overview', '/health', '/sign-in', '/settings'])(
+    'comes for %s when a browser asks',
+    async (path) => {
+      const { status, headers, body } = await ask(path, html);
+      expect([status, headers['content-type'], headers['cache-control']]).toEqual([
+        200,
+        'text/html; charset=utf-8',
+        'no-cache',
+      ]);
+      expect(body.toString()).toContain('/assets/index-abc.js');
+    },
   );
 
+  test.each([
+    '/api/v1/nothing',
+    '/api',
+    '/s/a/mcp',
+    '/s',
+    '/git/a.git/info/refs',
+    '/oauth/authorize',
+    '/.well-known/oauth-authorization-server',
+    '/scim/v2/Users',
+    '/metrics',
+  ])('never comes for %s', async (path) => expect((await ask(path, html)).status).toBe(418));
+
   test('never comes for a program that does not ask for HTML', async () => {
-    for (const headers of [{}, { accept: '*/*' }, { accept: 'application/json' }]) expect((await ask('/', headers as Record<string, string>)).status).toBe(418);
+    for (const headers of [{}, { accept: '*/*' }, { accept: 'application/json' }])
+      expect((await ask('/', headers as Record<string, string>)).status).toBe(418);
   });
 
   test('allows no script but its own, and has a nonce of its own each time', async () => {
@@ -83,7 +103,11 @@ describe('the page', () => {
     expect(first.body.toString().split(`nonce="${nonce}"`)).toHaveLength(3);
     expect(first.body.toString()).not.toContain('toolyard-csp-nonce');
     expect(second.headers['content-security-policy']).not.toBe(policy);
-    expect(first.headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'cross-origin-opener-policy': 'same-origin', 'referrer-policy': 'same-origin' });
+    expect(first.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'cross-origin-opener-policy': 'same-origin',
+      'referrer-policy': 'same-origin',
+    });
   });
 
   test('is not sent again to a browser that has it, which keeps the policy that fits its copy', async () => {
@@ -94,7 +118,10 @@ describe('the page', () => {
 
   test('is followed by its next version as soon as that is built', async () => {
     const before = await ask('/', html);
-    writeFileSync(join(folder, 'build/index.html'), '<!doctype html>next <meta nonce="toolyard-csp-nonce"> /assets/index-abc.js toolyard-csp-nonce');
+    writeFileSync(
+      join(folder, 'build/index.html'),
+      '<!doctype html>next <meta nonce="toolyard-csp-nonce"> /assets/index-abc.js toolyard-csp-nonce',
+    );
     const after = await ask('/', { ...html, 'if-none-match': before.headers['etag'] as string });
     expect([after.status, after.body.toString()]).toEqual([200, expect.stringContaining('next')]);
   });
@@ -107,24 +134,42 @@ describe('the page', () => {
 
 describe('an asset', () => {
   test('is compressed as well as the browser takes it, and kept for good', async () => {
-    const { status, headers, body } = await ask('/assets/index-abc.js', { 'accept-encoding': 'gzip, deflate, br, zstd' });
+    const { status, headers, body } = await ask('/assets/index-abc.js', {
+      'accept-encoding': 'gzip, deflate, br, zstd',
+    });
     expect(status).toBe(200);
-    expect(headers).toMatchObject({ 'content-encoding': 'br', 'content-type': 'text/javascript; charset=utf-8', 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding', 'x-content-type-options': 'nosniff' });
+    expect(headers).toMatchObject({
+      'content-encoding': 'br',
+      'content-type': 'text/javascript; charset=utf-8',
+      'cache-control': 'public, max-age=31536000, immutable',
+      vary: 'accept-encoding',
+      'x-content-type-options': 'nosniff',
+    });
     expect(brotliDecompressSync(body).toString()).toBe(script);
     expect((await ask('/assets/index-abc.js', { 'accept-encoding': 'gzip' })).headers['content-encoding']).toBe('gzip');
-    expect((await ask('/assets/index-abc.js', { 'accept-encoding': 'br;q=0, gzip' })).headers['content-encoding']).toBe('gzip');
+    expect((await ask('/assets/index-abc.js', { 'accept-encoding': 'br;q=0, gzip' })).headers['content-encoding']).toBe(
+      'gzip',
+    );
   });
 
   test('comes as it is where nothing else is taken', async () => {
     const { headers, body } = await ask('/assets/index-abc.js');
-    expect([headers['content-encoding'], headers['content-type'], body.toString()]).toEqual([undefined, 'text/javascript; charset=utf-8', script]);
+    expect([headers['content-encoding'], headers['content-type'], body.toString()]).toEqual([
+      undefined,
+      'text/javascript; charset=utf-8',
+      script,
+    ]);
   });
 
   test('answers HEAD, ranges and If-None-Match', async () => {
     const head = await ask('/assets/index-abc.js', {}, 'HEAD');
     expect([head.status, Number(head.headers['content-length']), head.body.length]).toEqual([200, script.length, 0]);
     const part = await ask('/assets/index-abc.js', { range: 'bytes=0-10' });
-    expect([part.status, part.headers['content-range'], part.body.toString()]).toEqual([206, `bytes 0-10/${script.length}`, script.slice(0, 11)]);
+    expect([part.status, part.headers['content-range'], part.body.toString()]).toEqual([
+      206,
+      `bytes 0-10/${script.length}`,
+      script.slice(0, 11),
+    ]);
     const tail = await ask('/assets/index-abc.js', { range: 'bytes=-2' });
     expect([tail.status, tail.body.toString()]).toEqual([206, "')"]);
     expect((await ask('/assets/index-abc.js', { range: 'bytes=999999-' })).status).toBe(416);
@@ -134,10 +179,23 @@ describe('an asset', () => {
 
   test('that is missing is an error that no cache keeps, never the page', async () => {
     const { status, headers, body } = await ask('/assets/index-old.js', html);
-    expect([status, headers['cache-control'], JSON.parse(body.toString()).code]).toEqual([404, 'no-store', 'not_found']);
+    expect([status, headers['cache-control'], JSON.parse(body.toString()).code]).toEqual([
+      404,
+      'no-store',
+      'not_found',
+    ]);
   });
 
-  test.each(['/assets/../secret.txt', '/assets/../../secret.txt', '/assets/%2e%2e/%2e%2e/secret.txt', '/assets/..%2f..%2fsecret.txt', '/assets/.hidden', '/assets/', '/assets/%00', '/assets/%ff'])('outside of its folder is never sent: %s', async (path) => {
+  test.each([
+    '/assets/../secret.txt',
+    '/assets/../../secret.txt',
+    '/assets/%2e%2e/%2e%2e/secret.txt',
+    '/assets/..%2f..%2fsecret.txt',
+    '/assets/.hidden',
+    '/assets/',
+    '/assets/%00',
+    '/assets/%ff',
+  ])('outside of its folder is never sent: %s', async (path) => {
     const { status, body } = await ask(path);
     expect(status).toBeGreaterThanOrEqual(400);
     expect(body.toString()).not.toContain('not for the world');

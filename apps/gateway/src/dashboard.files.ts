@@ -20,7 +20,10 @@ const reserved = /^\/(?:api|s|git|oauth|scim|metrics|assets|\.well-known)(?:\/|$
 
 export const dashboardFolder = resolve(import.meta.dirname, '../../dashboard/build');
 
-/** Scripts come from here alone. Styles too, and from the few elements that the component library makes with the page's own nonce. */
+/**
+ * Scripts come from here alone. Styles too, and from the few elements that the component library makes with the page's
+ * own nonce.
+ */
 const policy = (nonce: string): string =>
   [
     "default-src 'self'",
@@ -74,15 +77,27 @@ export class DashboardFiles {
     if (changedAt === undefined) return null;
     if (this.#page?.changedAt === changedAt) return this.#page;
     const text = readFileSync(file, 'utf8');
-    return (this.#page = { changedAt, text, etag: `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` });
+    return (this.#page = {
+      changedAt,
+      text,
+      etag: `W/"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`,
+    });
   }
 
   #asset(req: IncomingMessage, res: ServerResponse, path: string): void {
     for (const [name, value] of Object.entries(headers)) res.setHeader(name, value);
     res.setHeader('vary', 'accept-encoding');
     const accepted = new Negotiator(req).encodings();
-    const encoding = isPlain(path) ? encodings.find(([name, suffix]) => accepted.includes(name) && existsSync(join(this.folder, path + suffix))) : undefined;
-    const stream = send(req, encoding ? path + encoding[1] : path, { root: this.folder, index: false, dotfiles: 'ignore', immutable: true, maxAge: assetAgeMs });
+    const encoding = isPlain(path)
+      ? encodings.find(([name, suffix]) => accepted.includes(name) && existsSync(join(this.folder, path + suffix)))
+      : undefined;
+    const stream = send(req, encoding ? path + encoding[1] : path, {
+      root: this.folder,
+      index: false,
+      dotfiles: 'ignore',
+      immutable: true,
+      maxAge: assetAgeMs,
+    });
     if (encoding) {
       stream.on('headers', () => {
         res.setHeader('content-encoding', encoding[0]);
@@ -104,7 +119,12 @@ export class DashboardFiles {
 /** Names as the build makes them; everything else is left to `send`. */
 const isPlain = (path: string): boolean => /^\/assets\/[\w.-]+$/.test(path);
 
-const typeOf = (path: string): string => (path.endsWith('.css') ? 'text/css; charset=utf-8' : path.endsWith('.svg') ? 'image/svg+xml' : 'text/javascript; charset=utf-8');
+const typeOf = (path: string): string =>
+  path.endsWith('.css')
+    ? 'text/css; charset=utf-8'
+    : path.endsWith('.svg')
+      ? 'image/svg+xml'
+      : 'text/javascript; charset=utf-8';
 
 function sendPage(req: IncomingMessage, res: ServerResponse, page: Page): void {
   const common = { etag: page.etag, 'cache-control': 'no-cache', vary: 'accept' };
@@ -116,6 +136,12 @@ function sendPage(req: IncomingMessage, res: ServerResponse, page: Page): void {
   }
   const nonce = randomBytes(18).toString('base64url');
   const body = Buffer.from(page.text.replaceAll(placeholder, nonce));
-  res.writeHead(200, { ...headers, ...common, 'content-type': 'text/html; charset=utf-8', 'content-length': body.length, 'content-security-policy': policy(nonce) });
+  res.writeHead(200, {
+    ...headers,
+    ...common,
+    'content-type': 'text/html; charset=utf-8',
+    'content-length': body.length,
+    'content-security-policy': policy(nonce),
+  });
   res.end(req.method === 'HEAD' ? undefined : body);
 }

@@ -32,7 +32,10 @@ export class Front {
 
   constructor(private readonly parts: FrontParts) {
     // No limit for the whole request: a push of a large repository may take long. Headers still have to arrive in time.
-    this.#server = createServer({ requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: keepAliveMs, noDelay: true }, (req, res) => this.#handle(req, res));
+    this.#server = createServer(
+      { requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: keepAliveMs, noDelay: true },
+      (req, res) => this.#handle(req, res),
+    );
   }
 
   async listen(port: number, host: string): Promise<number> {
@@ -82,7 +85,8 @@ export class Front {
 
   async #own(req: IncomingMessage, res: ServerResponse, url: string): Promise<void> {
     const path = pathOf(url);
-    if (req.method !== 'GET' && req.method !== 'HEAD') return this.#notFound(req, res, 'There is nothing at this path.');
+    if (req.method !== 'GET' && req.method !== 'HEAD')
+      return this.#notFound(req, res, 'There is nothing at this path.');
     const docs = /^\/api\/docs(?:\/([^/]*))?$/.exec(path);
     if (docs) {
       if (path === '/api/docs/') return void res.writeHead(308, { location: '../docs' }).end();
@@ -114,11 +118,20 @@ export class Front {
 
 const pathOf = (url: string): string => /^[^?#]*/.exec(url)?.[0] ?? '/';
 const isWellKnown = (url: string): boolean => url.includes('/.well-known/') || url.endsWith('/.well-known');
-const isAuthorizationServer = (url: string): boolean => /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|\?|$)/.test(url);
+const isAuthorizationServer = (url: string): boolean =>
+  /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|\?|$)/.test(url);
 
 function welcome(req: IncomingMessage, res: ServerResponse): void {
   if (!/text\/html/.test(req.headers.accept ?? '')) {
-    return sendJson(res, 200, { name: 'toolyard', api: '/api/v1', docs: '/api/docs', openapi: '/api/openapi.json', health: '/health', mcp: '/s/<slug>/mcp', git: '/git/<slug>.git' });
+    return sendJson(res, 200, {
+      name: 'toolyard',
+      api: '/api/v1',
+      docs: '/api/docs',
+      openapi: '/api/openapi.json',
+      health: '/health',
+      mcp: '/s/<slug>/mcp',
+      git: '/git/<slug>.git',
+    });
   }
   res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
   res.end(

@@ -27,15 +27,23 @@ export class GatewayConfig extends ServiceConfig {
   @IsUrl(serviceUrl)
   TOOLYARD_RUNTIME_URL!: string;
 
-  /** Origins of web pages that may call MCP endpoints besides the platform's own, separated by commas; `*` allows all. */
+  /**
+   * Origins of web pages that may call MCP endpoints besides the platform's own, separated by commas; `*` allows all.
+   */
   @IsString()
   TOOLYARD_ALLOWED_ORIGINS = '';
 
-  /** Addresses and networks of the proxies in front, separated by commas: they say in `X-Forwarded-For` whom they speak for. */
+  /**
+   * Addresses and networks of the proxies in front, separated by commas: they say in `X-Forwarded-For` whom they speak
+   * for.
+   */
   @Matches(/^([0-9a-f.:]+(\/\d{1,3})?(\s*,\s*[0-9a-f.:]+(\/\d{1,3})?)*)?$/i)
   TOOLYARD_TRUSTED_PROXIES = '';
 
-  /** Each server also answers at `<slug>.<domain>`, with a port if it differs from the public URL's; empty: at paths of the public URL only. */
+  /**
+   * Each server also answers at `<slug>.<domain>`, with a port if it differs from the public URL's; empty: at paths of
+   * the public URL only.
+   */
   @Matches(/^([a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?)?$/)
   TOOLYARD_SERVER_DOMAIN = '';
 

@@ -35,24 +35,43 @@ beforeEach(async () => {
   messaging = await Messaging.connect({ url: nats.url, name: 'test' });
   await messaging.ensureStreams();
   recorded = [];
-  const consumption = messaging.consume<ToolCall[]>(streams.calls, { durable: 'test', maxAckPending: 100, ackWaitMs: 5_000 } as never, async (messages) => {
-    for (const message of messages) {
-      recorded.push(...message.data);
-      message.ack();
-    }
-  });
+  const consumption = messaging.consume<ToolCall[]>(
+    streams.calls,
+    { durable: 'test', maxAckPending: 100, ackWaitMs: 5_000 } as never,
+    async (messages) => {
+      for (const message of messages) {
+        recorded.push(...message.data);
+        message.ack();
+      }
+    },
+  );
   void consumption;
   await putAccess('user.admin', admin);
   await putAccess(...keyEntry(token, { userId: 'admin' }));
   await playSecrets();
   sibling = createServer((req, res) => {
-    if (req.url === '/health') return void res.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok","checks":{}}');
-    if (req.url === '/openapi.json') return void res.writeHead(200, { 'content-type': 'application/json' }).end('{"openapi":"3.0.0","paths":{"/api/v1/servers":{"get":{}}}}');
+    if (req.url === '/health')
+      return void res.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok","checks":{}}');
+    if (req.url === '/openapi.json')
+      return void res
+        .writeHead(200, { 'content-type': 'application/json' })
+        .end('{"openapi":"3.0.0","paths":{"/api/v1/servers":{"get":{}}}}');
     if (req.url?.startsWith('/api/v1/servers/hang/')) return void req.socket.once('close', () => (hungUp += 1));
-    if (req.url?.startsWith('/api/v1/servers/dies/')) return void (res.writeHead(200), res.write('half'), setTimeout(() => res.destroy(), 50));
+    if (req.url?.startsWith('/api/v1/servers/dies/'))
+      return void (res.writeHead(200), res.write('half'), setTimeout(() => res.destroy(), 50));
     let bytes = 0;
     req.on('data', (chunk: Buffer) => (bytes += chunk.length));
-    req.on('end', () => res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ url: req.url, method: req.method, bytes, authorization: req.headers.authorization, forwardedFor: req.headers['x-forwarded-for'] })));
+    req.on('end', () =>
+      res.writeHead(200, { 'content-type': 'application/json' }).end(
+        JSON.stringify({
+          url: req.url,
+          method: req.method,
+          bytes,
+          authorization: req.headers.authorization,
+          forwardedFor: req.headers['x-forwarded-for'],
+        }),
+      ),
+    );
   });
   await new Promise<void>((resolve) => sibling.listen(0, '127.0.0.1', resolve));
   siblingUrl = `http://127.0.0.1:${(sibling.address() as AddressInfo).port}`;
@@ -86,7 +105,9 @@ async function playSecrets(): Promise<void> {
   });
 }
 
-async function gateway(options: { data?: string; env?: Record<string, string> } = {}): Promise<{ url: string; process: GuardedProcess; mcp: URL }> {
+async function gateway(
+  options: { data?: string; env?: Record<string, string> } = {},
+): Promise<{ url: string; process: GuardedProcess; mcp: URL }> {
   const process_ = await startGuarded(process.execPath, ['--enable-source-maps', main], {
     env: {
       TOOLYARD_HOST: '127.0.0.1',
@@ -102,7 +123,12 @@ async function gateway(options: { data?: string; env?: Record<string, string> } 
       EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false',
       NATS_URL: nats.url,
       LOG_LEVEL: 'info',
-      ...Object.fromEntries(['IDENTITY', 'REGISTRY', 'BUILDS', 'SECRETS', 'ANALYTICS', 'RUNTIME'].map((name) => [`TOOLYARD_${name}_URL`, siblingUrl])),
+      ...Object.fromEntries(
+        ['IDENTITY', 'REGISTRY', 'BUILDS', 'SECRETS', 'ANALYTICS', 'RUNTIME'].map((name) => [
+          `TOOLYARD_${name}_URL`,
+          siblingUrl,
+        ]),
+      ),
       ...options.env,
     },
   });
@@ -113,12 +139,18 @@ async function gateway(options: { data?: string; env?: Record<string, string> } 
 }
 
 /** `fetch` does not let a test say to which host it speaks. */
-function asHost(url: string, host?: string, method = 'GET'): Promise<{ status: number; body: string; challenge: string | undefined }> {
+function asHost(
+  url: string,
+  host?: string,
+  method = 'GET',
+): Promise<{ status: number; body: string; challenge: string | undefined }> {
   return new Promise((resolve, reject) => {
     const asked = request(url, { method, headers: host ? { host } : {} }, (answer) => {
       let body = '';
       answer.setEncoding('utf8').on('data', (text: string) => (body += text));
-      answer.on('end', () => resolve({ status: answer.statusCode!, body, challenge: answer.headers['www-authenticate'] }));
+      answer.on('end', () =>
+        resolve({ status: answer.statusCode!, body, challenge: answer.headers['www-authenticate'] }),
+      );
     });
     asked.on('error', reject).end();
   });
@@ -140,20 +172,37 @@ async function server(): Promise<Fixture> {
   return started;
 }
 
-async function connected(url: URL, sessionId?: string): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
+async function connected(
+  url: URL,
+  sessionId?: string,
+): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
   const client = new Client({ name: 'tester', version: '1' });
-  const transport = new StreamableHTTPClientTransport(url, { sessionId, requestInit: { headers: { Authorization: `Bearer ${token}` } } });
+  const transport = new StreamableHTTPClientTransport(url, {
+    sessionId,
+    requestInit: { headers: { Authorization: `Bearer ${token}` } },
+  });
   await client.connect(transport);
   return { client, transport };
 }
 
 const live = (url: URL) =>
-  eventually(async () => !(await (await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: '{}' })).text()).includes('There is no server'), 20_000);
+  eventually(
+    async () =>
+      !(
+        await (await fetch(url, { method: 'POST', headers: { authorization: `Bearer ${token}` }, body: '{}' })).text()
+      ).includes('There is no server'),
+    20_000,
+  );
 
 function rpc(url: URL, body: object, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(url, {
     method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream', ...headers },
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      ...headers,
+    },
     body: JSON.stringify({ jsonrpc: '2.0', ...body }),
   });
 }
@@ -171,14 +220,17 @@ describe('the gateway among the other services', () => {
     expect(call.input).toBe('{"text":"say ***"}');
     expect(call.output).not.toContain('open-sesame-42');
     const lastSeen = await messaging.kv(buckets.lastSeen);
-    for (const name of ['user.admin', 'key.key_of_admin']) expect((await eventually(() => lastSeen.get(name)))!.string()).toMatch(/^\d{4}-.*Z$/);
+    for (const name of ['user.admin', 'key.key_of_admin'])
+      expect((await eventually(() => lastSeen.get(name)))!.string()).toMatch(/^\d{4}-.*Z$/);
     const waiting = client.callTool({ name: 'wait', arguments: { ms: 1_500 } });
     const requester = new Requester({ url: nats.url, name: 'test' }, messaging.connection);
     const replies = await eventually(async () => {
       const answers = await requester.requestAll('gateway.calls.inProgress', { serverId: 'srv_1' }, { waitMs: 500 });
       return answers.some(({ calls }) => calls.length > 0) && answers;
     });
-    expect(replies.flatMap(({ calls }) => calls)).toMatchObject([{ tool: 'wait', serverId: 'srv_1', clientName: 'tester' }]);
+    expect(replies.flatMap(({ calls }) => calls)).toMatchObject([
+      { tool: 'wait', serverId: 'srv_1', clientName: 'tester' },
+    ]);
     await waiting;
     await requester.close();
     await client.close();
@@ -236,7 +288,10 @@ describe('the gateway among the other services', () => {
     expect((await rpc(second.mcp, { id: 1, method: 'tools/list' }, headers)).status).toBe(200);
     await first.process.kill();
     const again = await gateway();
-    await eventually(async () => (await rpc(again.mcp, { id: 2, method: 'tools/list' }, headers)).status === 200, 20_000);
+    await eventually(
+      async () => (await rpc(again.mcp, { id: 2, method: 'tools/list' }, headers)).status === 200,
+      20_000,
+    );
     expect(target.seen.initialize).toBe(1);
   });
 
@@ -247,14 +302,25 @@ describe('the gateway among the other services', () => {
     await live(first.mcp);
     await eventually(() => secretsAsked > 0);
     const { transport } = await connected(first.mcp);
-    const lost = rpc(first.mcp, { id: 'lost', method: 'tools/call', params: { name: 'wait', arguments: { ms: 60_000 } } }, { 'mcp-session-id': transport.sessionId! });
+    const lost = rpc(
+      first.mcp,
+      { id: 'lost', method: 'tools/call', params: { name: 'wait', arguments: { ms: 60_000 } } },
+      { 'mcp-session-id': transport.sessionId! },
+    );
     const answered = lost.then((response) => response.text()).catch(() => undefined);
     const requester = new Requester({ url: nats.url, name: 'test' }, messaging.connection);
-    await eventually(async () => (await requester.requestAll('gateway.calls.inProgress', {}, { waitMs: 300 })).some(({ calls }) => calls.length === 1));
+    await eventually(async () =>
+      (await requester.requestAll('gateway.calls.inProgress', {}, { waitMs: 300 })).some(
+        ({ calls }) => calls.length === 1,
+      ),
+    );
     await first.process.kill();
     await answered;
     await gateway();
-    expect(await eventually(() => recorded.find(({ tool }) => tool === 'wait'), 20_000)).toMatchObject({ class: 'upstream_down', clientName: 'tester' });
+    expect(await eventually(() => recorded.find(({ tool }) => tool === 'wait'), 20_000)).toMatchObject({
+      class: 'upstream_down',
+      clientName: 'tester',
+    });
     await requester.close();
   });
 
@@ -264,7 +330,11 @@ describe('the gateway among the other services', () => {
     await putRoute({ targets: [target.target] });
     await live(mcp);
     const { transport } = await connected(mcp);
-    const call = rpc(mcp, { id: 1, method: 'tools/call', params: { name: 'wait', arguments: { ms: 1_500 } } }, { 'mcp-session-id': transport.sessionId! });
+    const call = rpc(
+      mcp,
+      { id: 1, method: 'tools/call', params: { name: 'wait', arguments: { ms: 1_500 } } },
+      { 'mcp-session-id': transport.sessionId! },
+    );
     await call.then(() => undefined);
     const stopping = gatewayProcess.stop();
     expect(await (await call).text()).toContain('waited');
@@ -282,7 +352,8 @@ describe('the gateway among the other services', () => {
       const revision = await putAccess('user.admin', { ...admin, active });
       const replies = await requester.requestAll('gateway.access.reach', { revision }, { waitMs: 1_000 });
       expect(replies).toEqual([{ reached: true }, { reached: true }]);
-      for (const { mcp } of gateways) expect((await rpc(mcp, { id: 1, method: 'tools/list' })).status === 401).toBe(!active);
+      for (const { mcp } of gateways)
+        expect((await rpc(mcp, { id: 1, method: 'tools/list' })).status === 401).toBe(!active);
     }
     await requester.close();
   });
@@ -294,7 +365,11 @@ describe('the gateway among the other services', () => {
     await writeFile(join(folder, 'gateway', 'routes.json'), JSON.stringify([{ ...liveRoute, ...stale }]));
     await putRoute(stale);
     const { mcp } = await gateway();
-    const initialize = { id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } } };
+    const initialize = {
+      id: 1,
+      method: 'initialize',
+      params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'test', version: '1' } },
+    };
     expect((await rpc(mcp, initialize)).status).toBe(503);
     expect(target.lastHeaders).toEqual({});
     await putRoute({ targets: [target.target] });
@@ -316,7 +391,10 @@ describe('the public port', () => {
     const { url } = await gateway();
     const listed = await fetch(`${url}/api/v1/servers?limit=5`, { headers: { authorization: `Bearer ${token}` } });
     expect(await listed.json()).toMatchObject({ url: '/api/v1/servers?limit=5', authorization: `Bearer ${token}` });
-    const pushed = await fetch(`${url}/git/tools.git/git-receive-pack`, { method: 'POST', body: Buffer.alloc(30 << 20) });
+    const pushed = await fetch(`${url}/git/tools.git/git-receive-pack`, {
+      method: 'POST',
+      body: Buffer.alloc(30 << 20),
+    });
     expect(await pushed.json()).toMatchObject({ method: 'POST', bytes: 30 << 20 });
   });
 
@@ -328,7 +406,13 @@ describe('the public port', () => {
 
   test('answers unknown paths with 404 in JSON, well-known ones too', async () => {
     const { url } = await gateway();
-    for (const path of ['/api/v1/nothing', '/.well-known/oauth-protected-resource/s/tools/mcp', '/.well-known/else', '/favicon.ico', '/s/tools/other']) {
+    for (const path of [
+      '/api/v1/nothing',
+      '/.well-known/oauth-protected-resource/s/tools/mcp',
+      '/.well-known/else',
+      '/favicon.ico',
+      '/s/tools/other',
+    ]) {
       const response = await fetch(url + path);
       expect(response.status).toBe(404);
       expect(await response.json()).toMatchObject({ code: 'not_found' });
@@ -345,14 +429,27 @@ describe('the public port', () => {
     };
     await eventually(async () => (await resourceAt(`${name}/s/tools/mcp`)) !== 404);
     const here = 'http://toolyard.test/s/tools/mcp';
-    for (const path of [`${name}/s/tools/mcp`, `${name}/s/tools`, `/s/tools/mcp${name}`, name]) expect([path, await resourceAt(path)]).toEqual([path, here]);
+    for (const path of [`${name}/s/tools/mcp`, `${name}/s/tools`, `/s/tools/mcp${name}`, name])
+      expect([path, await resourceAt(path)]).toEqual([path, here]);
     expect(await resourceAt(`${name}/s/tools/sse`)).toBe('http://toolyard.test/s/tools/sse');
-    for (const path of [`${name}/s/other/mcp`, `${name}x`, '/.well-known/else', '/s/tools/mcp/.well-known/openid-configuration']) expect([path, await resourceAt(path)]).toEqual([path, 404]);
+    for (const path of [
+      `${name}/s/other/mcp`,
+      `${name}x`,
+      '/.well-known/else',
+      '/s/tools/mcp/.well-known/openid-configuration',
+    ])
+      expect([path, await resourceAt(path)]).toEqual([path, 404]);
     const own = 'tools.mcp.test';
-    for (const path of [name, `${name}/mcp`, `/mcp${name}`]) expect([path, await resourceAt(path, own)]).toEqual([path, `http://${own}/mcp`]);
+    for (const path of [name, `${name}/mcp`, `/mcp${name}`])
+      expect([path, await resourceAt(path, own)]).toEqual([path, `http://${own}/mcp`]);
     const refused = await asHost(`${url}/mcp`, own, 'POST');
-    expect(refused).toMatchObject({ status: 401, challenge: expect.stringContaining(`resource_metadata="http://${own}${name}/mcp"`) });
-    expect(JSON.parse((await asHost(`${url}/.well-known/oauth-authorization-server`, own)).body)).toMatchObject({ url: '/.well-known/oauth-authorization-server' });
+    expect(refused).toMatchObject({
+      status: 401,
+      challenge: expect.stringContaining(`resource_metadata="http://${own}${name}/mcp"`),
+    });
+    expect(JSON.parse((await asHost(`${url}/.well-known/oauth-authorization-server`, own)).body)).toMatchObject({
+      url: '/.well-known/oauth-authorization-server',
+    });
     expect(await asHost(`${url}/api/v1/servers`, own)).toMatchObject({ status: 404 });
     expect(await asHost(`${url}/mcp`, 'unknown.mcp.test', 'POST')).toMatchObject({ status: 404 });
     await putRoute({ access: 'public' });
@@ -363,7 +460,10 @@ describe('the public port', () => {
     const { url } = await gateway({ env: { TOOLYARD_ANALYTICS_URL: 'http://127.0.0.1:9' } });
     const response = await fetch(`${url}/health`);
     expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ status: 'failing', services: { analytics: { status: 'missing' }, registry: { status: 'ok' } } });
+    expect(await response.json()).toMatchObject({
+      status: 'failing',
+      services: { analytics: { status: 'missing' }, registry: { status: 'ok' } },
+    });
     const api = await fetch(`${url}/api/v1/activity`);
     expect(api.status).toBe(503);
     expect(await api.json()).toMatchObject({ code: 'unavailable' });
@@ -371,15 +471,18 @@ describe('the public port', () => {
 
   test('describes the whole API on a page that asks nobody else', async () => {
     const { url } = await gateway();
-    expect(await (await fetch(`${url}/api/openapi.json`)).json()).toMatchObject({ paths: { '/api/v1/servers': { get: {} } } });
+    expect(await (await fetch(`${url}/api/openapi.json`)).json()).toMatchObject({
+      paths: { '/api/v1/servers': { get: {} } },
+    });
     const page = await (await fetch(`${url}/api/docs`)).text();
     expect(page).not.toMatch(/https?:\/\//);
-    for (const [, file] of page.matchAll(/(?:src|href)="([^"]+)"/g)) expect((await fetch(`${url}/api/${file}`)).status).toBe(200);
+    for (const [, file] of page.matchAll(/(?:src|href)="([^"]+)"/g))
+      expect((await fetch(`${url}/api/${file}`)).status).toBe(200);
     expect(await (await fetch(`${url}/metrics`)).text()).toContain('toolyard_gateway_tool_calls_total');
     expect(await (await fetch(url)).json()).toMatchObject({ docs: '/api/docs' });
   });
 
-  test('closes the connection to a service whose client went away, and the client\'s when the service dies', async () => {
+  test("closes the connection to a service whose client went away, and the client's when the service dies", async () => {
     const { url } = await gateway();
     const waiting = request(`${url}/api/v1/servers/hang/logs`).on('error', () => undefined);
     waiting.end();

@@ -1,4 +1,9 @@
-import { type BeforeApplicationShutdown, type DynamicModule, Module, type OnApplicationBootstrap } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  Module,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { SealingKey } from '@toolyard/service';
 import { CallsController } from './calls.controller.js';
@@ -21,7 +26,18 @@ export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationS
   ) {}
 
   static of(gateway: GatewayService): DynamicModule {
-    return { module: GatewayModule, controllers: [CallsController, ConnectionCheckController, CredentialsController, HealthController, LiveController, TryController], providers: [{ provide: GatewayService, useValue: gateway }, Live] };
+    return {
+      module: GatewayModule,
+      controllers: [
+        CallsController,
+        ConnectionCheckController,
+        CredentialsController,
+        HealthController,
+        LiveController,
+        TryController,
+      ],
+      providers: [{ provide: GatewayService, useValue: gateway }, Live],
+    };
   }
 
   onApplicationBootstrap(): void {

@@ -9,7 +9,15 @@ import { Front } from './front.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { CallerCredentials, type OpenedCredential } from './mcp/credentials.js';
 import { Engine } from './mcp/engine.js';
-import { followAccess, followRoutes, followSessions, lastSeenIn, onReconnect, publishCalls, sessionStore } from './nats.wiring.js';
+import {
+  followAccess,
+  followRoutes,
+  followSessions,
+  lastSeenIn,
+  onReconnect,
+  publishCalls,
+  sessionStore,
+} from './nats.wiring.js';
 import type { Owner, ServiceName } from './owners.js';
 import { type PlatformHealth, Siblings } from './siblings.js';
 import { TrustedProxies } from './trusted.proxies.js';
@@ -20,7 +28,11 @@ const graceMs = 4_000;
 const credentialTimeoutMs = 15_000;
 
 /** What is separated by commas in the environment. */
-const listed = (text: string): string[] => text.split(',').map((each) => each.trim()).filter((each) => each !== '');
+const listed = (text: string): string[] =>
+  text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 
 /** The gateway as a whole: listens at once, and joins NATS when that is there. */
 export class GatewayService {
@@ -43,7 +55,10 @@ export class GatewayService {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     this.#sessionIdleMs = config.TOOLYARD_SESSION_IDLE_MINUTES * 60_000;
     this.id = gatewayId(directory);
-    this.credentials = new CallerCredentials((serverId, userId) => this.#fetchCredential(serverId, userId), config.TOOLYARD_PUBLIC_URL);
+    this.credentials = new CallerCredentials(
+      (serverId, userId) => this.#fetchCredential(serverId, userId),
+      config.TOOLYARD_PUBLIC_URL,
+    );
     const proxies = new TrustedProxies(listed(config.TOOLYARD_TRUSTED_PROXIES));
     this.engine = new Engine({
       proxies,
@@ -64,7 +79,8 @@ export class GatewayService {
       sessionIdleMs: this.#sessionIdleMs,
       sessionsPerPrincipal: config.TOOLYARD_SESSIONS_PER_PRINCIPAL,
       pingMs: config.TOOLYARD_SSE_PING_SECONDS * 1_000,
-      publish: (json, id) => (this.#messaging ? publishCalls(this.#messaging)(json, id) : Promise.reject(new Error('NATS is not connected.'))),
+      publish: (json, id) =>
+        this.#messaging ? publishCalls(this.#messaging)(json, id) : Promise.reject(new Error('NATS is not connected.')),
       fetchSecrets: (serverId) => this.#fetchSecrets(serverId),
     });
     const urls = {
@@ -95,8 +111,18 @@ export class GatewayService {
   }
 
   #ownHealth(): PlatformHealth['services'][string] {
-    if (!this.#messaging?.connected) return { status: 'failing', error: 'NATS cannot be reached. MCP traffic goes on with the last known routes and rights, and calls are kept on disk.' };
-    if (!this.engine.access.known) return { status: 'failing', error: 'Who may use what is not known yet: identity has never said so. MCP endpoints that need a sign-in answer 503.' };
+    if (!this.#messaging?.connected)
+      return {
+        status: 'failing',
+        error:
+          'NATS cannot be reached. MCP traffic goes on with the last known routes and rights, and calls are kept on disk.',
+      };
+    if (!this.engine.access.known)
+      return {
+        status: 'failing',
+        error:
+          'Who may use what is not known yet: identity has never said so. MCP endpoints that need a sign-in answer 503.',
+      };
     return { status: 'ok' };
   }
 
@@ -141,13 +167,23 @@ export class GatewayService {
   async #fetchCredential(serverId: string, userId: string): Promise<OpenedCredential> {
     if (!this.#requester || !this.#sealing || !this.#messaging?.connected) throw new Error('NATS is not connected.');
     const asked = { serverId, userId, receiver: this.#sealing.receiver };
-    const { status, sealed, expiresAt, error } = await this.#requester.request('secrets.credentials.deliver', asked, { timeoutMs: credentialTimeoutMs });
-    return { status, delivered: sealed && (JSON.parse(await this.#sealing.open(sealed)) as DeliveredCredential), expiresAt, error };
+    const { status, sealed, expiresAt, error } = await this.#requester.request('secrets.credentials.deliver', asked, {
+      timeoutMs: credentialTimeoutMs,
+    });
+    return {
+      status,
+      delivered: sealed && (JSON.parse(await this.#sealing.open(sealed)) as DeliveredCredential),
+      expiresAt,
+      error,
+    };
   }
 
   async #fetchSecrets(serverId: string): Promise<Record<string, string>> {
     if (!this.#requester || !this.#sealing || !this.#messaging?.connected) throw new Error('NATS is not connected.');
-    const { sealed } = await this.#requester.request('secrets.variables.deliver', { serverId, receiver: this.#sealing.receiver });
+    const { sealed } = await this.#requester.request('secrets.variables.deliver', {
+      serverId,
+      receiver: this.#sealing.receiver,
+    });
     return JSON.parse(await this.#sealing.open(sealed)) as Record<string, string>;
   }
 }

@@ -12,7 +12,10 @@ export class HealthController {
 
   @Get()
   @Allow(['anyone'])
-  @ApiOperation({ summary: 'Which services work, and which engine is missing', description: 'Answers 200 whatever it finds; `GET /health` is for probes.' })
+  @ApiOperation({
+    summary: 'Which services work, and which engine is missing',
+    description: 'Answers 200 whatever it finds; `GET /health` is for probes.',
+  })
   @ApiOkResponse({ type: Object })
   @ApiErrors()
   health(): Promise<PlatformHealth> {

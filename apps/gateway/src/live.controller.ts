@@ -44,24 +44,34 @@ export class LiveController {
       response.write(text);
     };
     const tell = (event: LiveEvent): void => {
-      // Changes of access come in flocks, say when a directory is synchronised: one look a moment later serves them all.
-      if (event.kind === 'change' && accessNouns.has(event.change.noun)) recheck ??= setTimeout(() => void check(), recheckMs);
+      // Changes of access come in flocks, say when a directory is synchronised: one look a moment later serves them
+      // all.
+      if (event.kind === 'change' && accessNouns.has(event.change.noun))
+        recheck ??= setTimeout(() => void check(), recheckMs);
       const text = wireForm(event, principal);
       if (text) write(text);
     };
     const check = async (): Promise<void> => {
       recheck = undefined;
       try {
-        const found = await this.principals.resolve(shown.token === undefined ? { session: shown.session } : { token: shown.token });
+        const found = await this.principals.resolve(
+          shown.token === undefined ? { session: shown.session } : { token: shown.token },
+        );
         if (found) principal = found;
         else response.end();
       } catch (error) {
         log.debug({ err: error }, 'who listens could not be checked; tried again with the next heartbeat');
       }
     };
-    response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
     const missed = missedBy(request.headers['last-event-id'], (sequence) => feed.since(sequence));
-    write(missed === null ? `id: ${feed.newest}\nevent: reset\ndata: {}\n\n` : `id: ${feed.newest}\n: changes follow\n\n`);
+    write(
+      missed === null ? `id: ${feed.newest}\nevent: reset\ndata: {}\n\n` : `id: ${feed.newest}\n: changes follow\n\n`,
+    );
     for (const change of missed ?? []) tell({ kind: 'change', change });
     const unlisten = feed.listen(tell);
     const timer = setInterval(() => {
@@ -85,8 +95,14 @@ function missedBy<T>(header: string | string[] | undefined, since: (sequence: nu
 function wireForm(event: LiveEvent, principal: Principal): string | null {
   if (event.kind === 'change') {
     const { sequence, ...told } = event.change;
-    return concerns(principal, event.change) ? `id: ${sequence}\nevent: change\ndata: ${JSON.stringify(told)}\n\n` : null;
+    return concerns(principal, event.change)
+      ? `id: ${sequence}\nevent: change\ndata: ${JSON.stringify(told)}\n\n`
+      : null;
   }
-  const visible = Object.entries(event.servers).filter(([serverId]) => principal.role !== 'member' || mayUse(principal, serverId));
-  return visible.length > 0 ? `event: calls\ndata: ${JSON.stringify({ servers: Object.fromEntries(visible) })}\n\n` : null;
+  const visible = Object.entries(event.servers).filter(
+    ([serverId]) => principal.role !== 'member' || mayUse(principal, serverId),
+  );
+  return visible.length > 0
+    ? `event: calls\ndata: ${JSON.stringify({ servers: Object.fromEntries(visible) })}\n\n`
+    : null;
 }

@@ -3,8 +3,26 @@ import { type Principal, rights, type Role } from '@toolyard/contracts';
 import { type Change, LiveFeed } from './live.feed.js';
 import { concerns } from './live.rules.js';
 
-const change = (sequence: number, about: Partial<Change> = {}): Change => ({ sequence, noun: 'server', type: 'ServerEdited', id: 's1', serverId: 's1', at: '2026-01-01T00:00:00.000Z', ...about });
-const someone = (role: Role): Principal => ({ kind: 'user', via: 'session', id: 'u1', userId: 'u1', name: 'U', role, rights: [...rights], servers: 'all', usable: { default: false, servers: { s2: true } } });
+const change = (sequence: number, about: Partial<Change> = {}): Change => ({
+  sequence,
+  noun: 'server',
+  type: 'ServerEdited',
+  id: 's1',
+  serverId: 's1',
+  at: '2026-01-01T00:00:00.000Z',
+  ...about,
+});
+const someone = (role: Role): Principal => ({
+  kind: 'user',
+  via: 'session',
+  id: 'u1',
+  userId: 'u1',
+  name: 'U',
+  role,
+  rights: [...rights],
+  servers: 'all',
+  usable: { default: false, servers: { s2: true } },
+});
 
 test('whoever comes back gets exactly what they missed, or is told that it cannot be told', () => {
   const feed = new LiveFeed(3);
@@ -25,7 +43,7 @@ test('a stream that counts anew forgets what came before', () => {
   expect(feed.since(1)).toEqual([]);
 });
 
-test('members hear of servers whose tools they may call, and of themselves; of the secrets\' and slugs\' streams nobody hears', () => {
+test("members hear of servers whose tools they may call, and of themselves; of the secrets' and slugs' streams nobody hears", () => {
   expect(concerns(someone('member'), change(1))).toBe(false);
   expect(concerns(someone('member'), change(1, { serverId: 's2' }))).toBe(true);
   expect(concerns(someone('developer'), change(1))).toBe(true);

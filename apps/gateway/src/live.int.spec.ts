@@ -16,8 +16,15 @@ beforeAll(async () => {
   messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
   await messaging.ensureStreams();
   const nowhere = 'http://127.0.0.1:9';
-  const siblings = Object.fromEntries(['IDENTITY', 'REGISTRY', 'BUILDS', 'SECRETS', 'ANALYTICS', 'RUNTIME'].map((name) => [`TOOLYARD_${name}_URL`, nowhere]));
-  gateway = await startGuarded(process.execPath, ['--enable-source-maps', join(import.meta.dirname, 'main.js')], { env: { ...engines.env, ...siblings } });
+  const siblings = Object.fromEntries(
+    ['IDENTITY', 'REGISTRY', 'BUILDS', 'SECRETS', 'ANALYTICS', 'RUNTIME'].map((name) => [
+      `TOOLYARD_${name}_URL`,
+      nowhere,
+    ]),
+  );
+  gateway = await startGuarded(process.execPath, ['--enable-source-maps', join(import.meta.dirname, 'main.js')], {
+    env: { ...engines.env, ...siblings },
+  });
   const line = await gateway.line((each) => each.includes('gateway answers at the public port'), 30_000);
   url = `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}`;
   await eventually(async () => (await fetch(`${url}/api/v1/events`)).status === 401, 20_000);
@@ -36,18 +43,33 @@ interface Follower {
 
 async function follow(token: string, after?: string): Promise<Follower> {
   const abort = new AbortController();
-  const response = await fetch(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${token}`, ...(after ? { 'last-event-id': after } : {}) }, signal: abort.signal });
+  const response = await fetch(`${url}/api/v1/events`, {
+    headers: { authorization: `Bearer ${token}`, ...(after ? { 'last-event-id': after } : {}) },
+    signal: abort.signal,
+  });
   expect(response.headers.get('content-type')).toContain('text/event-stream');
   const events: Follower['events'] = [];
   const read = async () => {
-    for await (const { event, id, data } of response.body!.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream())) events.push({ event, id, data: JSON.parse(data) });
+    for await (const { event, id, data } of response
+      .body!.pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream()))
+      events.push({ event, id, data: JSON.parse(data) });
   };
   void read().catch(() => undefined);
   return { events, stop: () => abort.abort() };
 }
 
 const edited = (serverId: string) =>
-  messaging.publish(subjects.event('server', 'ServerEdited'), { type: 'ServerEdited', subject: `server-${serverId}`, time: new Date().toISOString(), data: { serverId, description: 'not for everyone' } }, { id: randomBytes(8).toString('hex') });
+  messaging.publish(
+    subjects.event('server', 'ServerEdited'),
+    {
+      type: 'ServerEdited',
+      subject: `server-${serverId}`,
+      time: new Date().toISOString(),
+      data: { serverId, description: 'not for everyone' },
+    },
+    { id: randomBytes(8).toString('hex') },
+  );
 
 const ids = ({ events }: Follower) => events.filter(({ event }) => event === 'change').map(({ data }) => data.id);
 
@@ -56,7 +78,10 @@ describe('the stream of changes', () => {
     const first = await follow(engines.env['TOOLYARD_ADMIN_TOKEN']!);
     await edited('s1');
     await eventually(() => ids(first).length === 1);
-    expect(first.events.at(-1)).toMatchObject({ event: 'change', data: { noun: 'server', type: 'ServerEdited', id: 's1', serverId: 's1' } });
+    expect(first.events.at(-1)).toMatchObject({
+      event: 'change',
+      data: { noun: 'server', type: 'ServerEdited', id: 's1', serverId: 's1' },
+    });
     expect(JSON.stringify(first.events)).not.toContain('not for everyone');
     first.stop();
     await edited('s2');
@@ -100,10 +125,15 @@ test('the health of every service is told to whoever is signed in, also while se
   // Until it knows who may use what, a gateway lets nobody in and says so.
   await (await messaging.kv(buckets.access)).put('jwks', JSON.stringify({ keys: [] }));
   const health = await eventually(async () => {
-    const answer = await fetch(`${url}/api/v1/health`, { headers: { authorization: `Bearer ${engines.principal().token}` } });
+    const answer = await fetch(`${url}/api/v1/health`, {
+      headers: { authorization: `Bearer ${engines.principal().token}` },
+    });
     expect(answer.status).toBe(200);
     const body = (await answer.json()) as { services: { gateway: { status: string } } };
     return body.services.gateway.status === 'ok' ? body : undefined;
   });
-  expect(health).toMatchObject({ status: 'failing', services: { gateway: { status: 'ok' }, builds: { status: 'missing' } } });
+  expect(health).toMatchObject({
+    status: 'failing',
+    services: { gateway: { status: 'ok' }, builds: { status: 'missing' } },
+  });
 });

@@ -44,7 +44,11 @@ export class Live implements OnModuleInit, OnModuleDestroy {
       const change = await this.#change(data, sequence);
       if (change) this.feed.push(change);
     });
-    this.#listening = this.messaging.connection.subscribe(ticks, { callback: (error, message) => { if (!error) this.#heard(message.json<Tick>()); } });
+    this.#listening = this.messaging.connection.subscribe(ticks, {
+      callback: (error, message) => {
+        if (!error) this.#heard(message.json<Tick>());
+      },
+    });
     this.#timer = setInterval(() => this.#tick(), tickMs);
   }
 
@@ -67,7 +71,11 @@ export class Live implements OnModuleInit, OnModuleDestroy {
     const known = this.#serverOf.get(id);
     if (known !== undefined) return known;
     try {
-      const { serverId } = await this.requester.request('builds.deployments.get', { deploymentId: id }, { timeoutMs: 2_000 });
+      const { serverId } = await this.requester.request(
+        'builds.deployments.get',
+        { deploymentId: id },
+        { timeoutMs: 2_000 },
+      );
       this.#remember(id, serverId);
       return serverId;
     } catch (error) {
@@ -86,7 +94,10 @@ export class Live implements OnModuleInit, OnModuleDestroy {
     const touched = calls.takeTouched();
     if (touched.length === 0 || !this.messaging.connected) return;
     const counts = Object.fromEntries(touched.map((serverId) => [serverId, calls.inProgress(serverId).length]));
-    this.messaging.connection.publish(ticks, JSON.stringify({ gateway: this.gateway.id, servers: counts } satisfies Tick));
+    this.messaging.connection.publish(
+      ticks,
+      JSON.stringify({ gateway: this.gateway.id, servers: counts } satisfies Tick),
+    );
   }
 
   #heard({ gateway, servers }: Tick): void {

@@ -21,10 +21,18 @@ stopOnSignal({
 await gateway.listen();
 
 /** Requests between services come through Nest on a loopback port of its own; MCP traffic does not wait for it. */
-const inner: GatewayConfig = Object.assign(Object.create(GatewayConfig.prototype) as GatewayConfig, config, { TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: 0 });
+const inner: GatewayConfig = Object.assign(Object.create(GatewayConfig.prototype) as GatewayConfig, config, {
+  TOOLYARD_HOST: '127.0.0.1',
+  TOOLYARD_PORT: 0,
+});
 while (!joined) {
   try {
-    joined = await startService({ name: 'gateway', config: inner, eventStore: false, module: GatewayModule.of(gateway) });
+    joined = await startService({
+      name: 'gateway',
+      config: inner,
+      eventStore: false,
+      module: GatewayModule.of(gateway),
+    });
     gateway.joinedAt(await joined.getUrl());
   } catch (error) {
     log.warn({ err: error }, 'NATS cannot be joined yet; MCP traffic goes on with the last known routes');

@@ -33,7 +33,10 @@ export async function followRoutes(messaging: Messaging, table: RouteTable, sign
   });
 }
 
-/** Keeps users, groups, keys and revocations equal to the bucket. What is known stays in force while the bucket cannot be seen. */
+/**
+ * Keeps users, groups, keys and revocations equal to the bucket. What is known stays in force while the bucket cannot
+ * be seen.
+ */
 export async function followAccess(messaging: Messaging, table: AccessTable, signal: AbortSignal): Promise<void> {
   await forever(signal, async () => {
     const bucket = await messaging.kv(buckets.access);
@@ -58,20 +61,29 @@ export async function followAccess(messaging: Messaging, table: AccessTable, sig
 }
 
 /** Applies what other gateways did to sessions that are held here too. */
-export async function followSessions(messaging: Messaging, sessions: Sessions, idleMs: number, signal: AbortSignal): Promise<void> {
+export async function followSessions(
+  messaging: Messaging,
+  sessions: Sessions,
+  idleMs: number,
+  signal: AbortSignal,
+): Promise<void> {
   await forever(signal, async () => {
     const bucket = await sessionBucket(messaging, idleMs);
     const watch = await bucket.watch({ key: 'session.*', include: 'updates' });
     signal.addEventListener('abort', () => watch.stop(), { once: true });
     for await (const entry of watch) {
-      sessions.apply(entry.key.slice('session.'.length), entry.operation === 'PUT' ? entry.json<SessionRecord>() : null);
+      sessions.apply(
+        entry.key.slice('session.'.length),
+        entry.operation === 'PUT' ? entry.json<SessionRecord>() : null,
+      );
     }
   });
 }
 
 export function sessionStore(messaging: Messaging, idleMs: number): SessionStore {
   const bucket = () => {
-    if (!messaging.connected) throw new Error('The session is not known here, and the session store cannot be reached.');
+    if (!messaging.connected)
+      throw new Error('The session is not known here, and the session store cannot be reached.');
     return sessionBucket(messaging, idleMs);
   };
   return {
@@ -89,8 +101,8 @@ export function sessionStore(messaging: Messaging, idleMs: number): SessionStore
 }
 
 /**
- * Where `identity` reads when an account or a key was last used. Published without waiting for an acknowledgement, which costs a tenth, and
- * there are as many of these as people in a minute; a figure that gets lost comes again.
+ * Where `identity` reads when an account or a key was last used. Published without waiting for an acknowledgement,
+ * which costs a tenth, and there are as many of these as people in a minute; a figure that gets lost comes again.
  */
 export function lastSeenIn(messaging: Messaging): (name: string, at: string) => void {
   messaging.kv(buckets.lastSeen).catch((error: unknown) => log.debug({ err: error }, 'last uses cannot be kept yet'));

@@ -7,20 +7,29 @@ export interface OpenApi {
   tags?: { name: string }[];
 }
 
-/** One document of all services. A schema that two services name alike keeps the first one's form when both are equal, else gets a prefix. */
+/**
+ * One document of all services. A schema that two services name alike keeps the first one's form when both are equal,
+ * else gets a prefix.
+ */
 export function mergeOpenApi(documents: Record<string, OpenApi>, publicUrl: string): OpenApi & Record<string, unknown> {
   const paths: Record<string, unknown> = {};
   const components: Record<string, Record<string, unknown>> = {};
   const tags = new Map<string, { name: string }>();
   for (const [service, given] of Object.entries(documents)) {
     const document = renameClashes(service, given, components['schemas'] ?? {});
-    for (const [path, item] of Object.entries(document.paths ?? {})) paths[path] = { ...(paths[path] as object | undefined), ...(item as object) };
-    for (const [kind, entries] of Object.entries(document.components ?? {})) components[kind] = { ...entries, ...components[kind] };
+    for (const [path, item] of Object.entries(document.paths ?? {}))
+      paths[path] = { ...(paths[path] as object | undefined), ...(item as object) };
+    for (const [kind, entries] of Object.entries(document.components ?? {}))
+      components[kind] = { ...entries, ...components[kind] };
     for (const tag of document.tags ?? []) tags.set(tag.name, tag);
   }
   return {
     openapi: '3.0.3',
-    info: { title: 'Toolyard API', version: '1', description: 'Servers, deployments, variables, logs and activity. Every call needs a bearer token.' },
+    info: {
+      title: 'Toolyard API',
+      version: '1',
+      description: 'Servers, deployments, variables, logs and activity. Every call needs a bearer token.',
+    },
     servers: [{ url: publicUrl }],
     paths: Object.fromEntries(Object.entries(paths).sort(([a], [b]) => a.localeCompare(b))),
     components,
@@ -30,10 +39,13 @@ export function mergeOpenApi(documents: Record<string, OpenApi>, publicUrl: stri
 
 function renameClashes(service: string, document: OpenApi, taken: Record<string, unknown>): OpenApi {
   const schemas = document.components?.['schemas'] ?? {};
-  const clashes = Object.keys(schemas).filter((name) => name in taken && JSON.stringify(taken[name]) !== JSON.stringify(schemas[name]));
+  const clashes = Object.keys(schemas).filter(
+    (name) => name in taken && JSON.stringify(taken[name]) !== JSON.stringify(schemas[name]),
+  );
   if (clashes.length === 0) return document;
   let text = JSON.stringify(document);
-  for (const name of clashes) text = text.replaceAll(`"#/components/schemas/${name}"`, `"#/components/schemas/${service}_${name}"`);
+  for (const name of clashes)
+    text = text.replaceAll(`"#/components/schemas/${name}"`, `"#/components/schemas/${service}_${name}"`);
   const renamed = JSON.parse(text) as OpenApi;
   const renamedSchemas = renamed.components!['schemas']!;
   for (const name of clashes) {

@@ -22,14 +22,21 @@ const owners: readonly [RegExp, Owner][] = [
   [/^\/deployments\/[^/]+(\/(cancel|rollback|tools))?$/, 'builds'],
   [/^\/activity(\/[^/]+)?$/, 'analytics'],
   [/^\/audit(\/[^/]+)?$/, 'analytics'],
-  [/^\/(session|sessions|setup|me|users|invitations|groups|api-keys|service-accounts|sign-in|password-links)(\/.*)?$/, 'identity'],
+  [
+    /^\/(session|sessions|setup|me|users|invitations|groups|api-keys|service-accounts|sign-in|password-links)(\/.*)?$/,
+    'identity',
+  ],
 ];
 
 /** @param url path and query of the request. */
 export function ownerOf(url: string): Owner | null {
   const path = (/^[^?#]*/.exec(url)?.[0] ?? '').replace(/\/$/, '');
   if (path === '/git' || path.startsWith('/git/')) return 'builds';
-  if (/^\/(oauth|scim\/v2)\//.test(path) || /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|$)/.test(path)) return 'identity';
+  if (
+    /^\/(oauth|scim\/v2)\//.test(path) ||
+    /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|$)/.test(path)
+  )
+    return 'identity';
   if (!path.startsWith('/api/v1/')) return null;
   const rest = path.slice('/api/v1'.length);
   return owners.find(([pattern]) => pattern.test(rest))?.[1] ?? null;

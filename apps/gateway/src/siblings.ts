@@ -50,7 +50,10 @@ export class Siblings {
       const health = (await response.json()) as Health;
       return { status: response.ok && health.status === 'ok' ? 'ok' : 'failing', checks: health.checks };
     } catch (error) {
-      return { status: 'missing', error: `The ${name} service does not answer: ${error instanceof Error ? error.message : String(error)}.` };
+      return {
+        status: 'missing',
+        error: `The ${name} service does not answer: ${error instanceof Error ? error.message : String(error)}.`,
+      };
     }
   }
 }

@@ -1,7 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/** Proxies in front of the gateway. Only what they add to `X-Forwarded-For` counts: whatever stands before it is a client's claim. */
+/**
+ * Proxies in front of the gateway. Only what they add to `X-Forwarded-For` counts: whatever stands before it is a
+ * client's claim.
+ */
 export class TrustedProxies {
   readonly #list = new BlockList();
 

@@ -31,9 +31,21 @@ import { SetUp } from './sign-in/set-up.js';
 import { SignIn } from './sign-in/sign-in.js';
 import { WholeKeysGuard } from './whole-keys.guard.js';
 
-/** Accounts, groups, keys and signing in to the dashboard; what the authorization server and SCIM build on is exported. */
+/**
+ * Accounts, groups, keys and signing in to the dashboard; what the authorization server and SCIM build on is exported.
+ */
 @Module({
-  controllers: [ApiKeysController, GroupsController, InvitationsController, MeController, OidcController, PrincipalsRequests, ServiceAccountsController, SessionController, UsersController],
+  controllers: [
+    ApiKeysController,
+    GroupsController,
+    InvitationsController,
+    MeController,
+    OidcController,
+    PrincipalsRequests,
+    ServiceAccountsController,
+    SessionController,
+    UsersController,
+  ],
   providers: [
     AccessTable,
     Accounts,
@@ -57,6 +69,19 @@ import { WholeKeysGuard } from './whole-keys.guard.js';
     UserAnswers,
     { provide: APP_GUARD, useClass: WholeKeysGuard },
   ],
-  exports: [AccessTable, Accounts, ApiKeys, Groups, Identity, LastSeen, LoginSessions, MeAnswers, OutsideProvider, RateLimits, SignIn, UserAnswers],
+  exports: [
+    AccessTable,
+    Accounts,
+    ApiKeys,
+    Groups,
+    Identity,
+    LastSeen,
+    LoginSessions,
+    MeAnswers,
+    OutsideProvider,
+    RateLimits,
+    SignIn,
+    UserAnswers,
+  ],
 })
 export class AccountsModule {}

@@ -12,7 +12,10 @@ export const defaultGroupId = 'everyone';
 /** Service account and API key of the token that the environment brings. */
 export const adminId = 'admin';
 
-/** What has to be there before anybody can use the platform. Every replica does it at every start; only the first changes anything. */
+/**
+ * What has to be there before anybody can use the platform. Every replica does it at every start; only the first
+ * changes anything.
+ */
 export async function bootstrap(identity: Identity, adminToken: string): Promise<void> {
   const { directory } = identity;
   const at = new Date().toISOString();
@@ -29,7 +32,14 @@ export async function bootstrap(identity: Identity, adminToken: string): Promise
     });
   }
   if (!directory.accounts.has(adminId)) {
-    const create: AccountCommand = { ...common, kind: 'create-service', userId: adminId, name: adminId, role: 'admin', groupIds: [defaultGroupId] };
+    const create: AccountCommand = {
+      ...common,
+      kind: 'create-service',
+      userId: adminId,
+      name: adminId,
+      role: 'admin',
+      groupIds: [defaultGroupId],
+    };
     await identity.note(`user-${adminId}`, accountDecider, create).catch((error: unknown) => {
       log.warn({ err: error }, 'the service account "admin" was deleted, so TOOLYARD_ADMIN_TOKEN opens nothing');
     });
@@ -38,6 +48,16 @@ export async function bootstrap(identity: Identity, adminToken: string): Promise
   const key = directory.keys.get(adminId);
   const command: ApiKeyCommand = key
     ? { ...common, kind: 'replace', ...token }
-    : { ...common, kind: 'create', keyId: adminId, name: adminId, ...token, userId: adminId, rights: [...rights], servers: 'all', expiresAt: null };
+    : {
+        ...common,
+        kind: 'create',
+        keyId: adminId,
+        name: adminId,
+        ...token,
+        userId: adminId,
+        rights: [...rights],
+        servers: 'all',
+        expiresAt: null,
+      };
   await identity.note(`apikey-${adminId}`, apiKeyDecider, command);
 }

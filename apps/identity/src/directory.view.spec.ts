@@ -21,28 +21,68 @@ function streamOf({ data }: UserEvent | GroupEvent | ApiKeyEvent | InvitationEve
 
 const user = (userId: string, about: { name?: string; groupIds?: string[] } = {}): UserEvent => ({
   type: 'UserRegistered',
-  data: { userId, name: about.name ?? userId, email: `${userId}@Example.org`, role: 'member', groupIds: about.groupIds ?? [], provider: 'password', actor, at },
+  data: {
+    userId,
+    name: about.name ?? userId,
+    email: `${userId}@Example.org`,
+    role: 'member',
+    groupIds: about.groupIds ?? [],
+    provider: 'password',
+    actor,
+    at,
+  },
 });
-const group = (groupId: string, defaultAccess: 'all' | 'none' = 'none'): GroupEvent => ({ type: 'GroupCreated', data: { groupId, name: groupId, description: '', isDefault: false, defaultAccess, actor, at } });
+const group = (groupId: string, defaultAccess: 'all' | 'none' = 'none'): GroupEvent => ({
+  type: 'GroupCreated',
+  data: { groupId, name: groupId, description: '', isDefault: false, defaultAccess, actor, at },
+});
 const key = (keyId: string, userId: string): ApiKeyEvent => ({
   type: 'ApiKeyCreated',
-  data: { keyId, name: keyId, prefix: 'p', digest: `digest-${keyId}`, userId, rights: ['call'], servers: 'all', expiresAt: null, actor, at },
+  data: {
+    keyId,
+    name: keyId,
+    prefix: 'p',
+    digest: `digest-${keyId}`,
+    userId,
+    rights: ['call'],
+    servers: 'all',
+    expiresAt: null,
+    actor,
+    at,
+  },
 });
 const invitation = (invitationId: string, expiresAt: string): InvitationEvent => ({
   type: 'InvitationMade',
-  data: { invitationId, email: 'new@example.org', role: 'member', groupIds: [], digest: `digest-${invitationId}`, expiresAt, actor, at },
+  data: {
+    invitationId,
+    email: 'new@example.org',
+    role: 'member',
+    groupIds: [],
+    digest: `digest-${invitationId}`,
+    expiresAt,
+    actor,
+    at,
+  },
 });
 
 describe('the directory', () => {
   test('finds people by address in any spelling, until it changes or they go', () => {
     expect(told(user('bob')).withEmail(' BOB@example.ORG ')?.id).toBe('bob');
-    const moved = told(user('bob'), { type: 'UserEdited', data: { userId: 'bob', email: 'rob@example.org', actor, at } });
+    const moved = told(user('bob'), {
+      type: 'UserEdited',
+      data: { userId: 'bob', email: 'rob@example.org', actor, at },
+    });
     expect([moved.withEmail('bob@example.org'), moved.withEmail('rob@example.org')?.id]).toEqual([undefined, 'bob']);
-    expect(told(user('bob'), { type: 'UserDeleted', data: { userId: 'bob', actor, at } }).withEmail('bob@example.org')).toBeUndefined();
+    expect(
+      told(user('bob'), { type: 'UserDeleted', data: { userId: 'bob', actor, at } }).withEmail('bob@example.org'),
+    ).toBeUndefined();
   });
 
   test('knows a key by its digest of now alone', () => {
-    const directory = told(user('bob'), key('k', 'bob'), { type: 'ApiKeyReplaced', data: { keyId: 'k', prefix: 'q', digest: 'next', actor, at } });
+    const directory = told(user('bob'), key('k', 'bob'), {
+      type: 'ApiKeyReplaced',
+      data: { keyId: 'k', prefix: 'q', digest: 'next', actor, at },
+    });
     expect([directory.keyWithDigest('digest-k'), directory.keyWithDigest('next')?.id]).toEqual([undefined, 'k']);
   });
 
@@ -50,34 +90,61 @@ describe('the directory', () => {
     const events = [group('a'), group('b', 'all'), user('bob', { groupIds: ['a', 'b'] })];
     const usable = (directory: Directory) => directory.usableBy(directory.accounts.get('bob')!);
     expect(usable(told(...events))).toEqual({ default: true, servers: {} });
-    expect(usable(told(...events, { type: 'GroupDeleted', data: { groupId: 'b', actor, at } }))).toEqual({ default: false, servers: {} });
+    expect(usable(told(...events, { type: 'GroupDeleted', data: { groupId: 'b', actor, at } }))).toEqual({
+      default: false,
+      servers: {},
+    });
   });
 
   test('lets everybody of the same groups use the same, from when a rule changes on', () => {
     const directory = told(group('a'), user('bob', { groupIds: ['a'] }), user('eve', { groupIds: ['a'] }));
     const usable = (id: string) => directory.usableBy(directory.accounts.get(id)!);
     expect(usable('bob')).toEqual({ default: false, servers: {} });
-    directory.apply({ stream: 'group-a', type: 'GroupRuleSet', data: { groupId: 'a', serverId: 's', rule: { access: 'all' }, actor, at } });
-    expect([usable('bob'), usable('eve')]).toEqual([{ default: false, servers: { s: true } }, { default: false, servers: { s: true } }]);
+    directory.apply({
+      stream: 'group-a',
+      type: 'GroupRuleSet',
+      data: { groupId: 'a', serverId: 's', rule: { access: 'all' }, actor, at },
+    });
+    expect([usable('bob'), usable('eve')]).toEqual([
+      { default: false, servers: { s: true } },
+      { default: false, servers: { s: true } },
+    ]);
     directory.apply({ stream: 'user-bob', type: 'GroupLeft', data: { userId: 'bob', groupId: 'a', actor, at } });
     expect(usable('bob')).toEqual({ default: false, servers: {} });
   });
 
   test('needs a set-up until a person is admin; a service account is none', () => {
-    const service: UserEvent = { type: 'ServiceAccountCreated', data: { userId: 'admin', name: 'admin', role: 'admin', groupIds: [], actor, at } };
+    const service: UserEvent = {
+      type: 'ServiceAccountCreated',
+      data: { userId: 'admin', name: 'admin', role: 'admin', groupIds: [], actor, at },
+    };
     expect(told(service).needsSetUp).toBe(true);
-    expect(told(service, user('bob'), { type: 'UserEdited', data: { userId: 'bob', role: 'admin', actor, at } }).needsSetUp).toBe(false);
+    expect(
+      told(service, user('bob'), { type: 'UserEdited', data: { userId: 'bob', role: 'admin', actor, at } }).needsSetUp,
+    ).toBe(false);
   });
 });
 
 describe('the list of users', () => {
-  const directory = told(user('3', { name: 'Émile' }), user('1', { name: 'ada' }), user('2', { name: 'Bob' }), invitation('i', '2026-11-27T10:00:00.000Z'), invitation('old', at));
+  const directory = told(
+    user('3', { name: 'Émile' }),
+    user('1', { name: 'ada' }),
+    user('2', { name: 'Bob' }),
+    invitation('i', '2026-11-27T10:00:00.000Z'),
+    invitation('old', at),
+  );
 
   test('is by name, with open invitations, and goes on where a page ended', () => {
     const first = userPage(directory, { limit: 2 }, at);
     expect(first.items.map((row) => row.name)).toEqual(['ada', 'Bob']);
     const rest = userPage(directory, { limit: 10, cursor: first.nextCursor! }, at);
-    expect([rest.items.map((row) => [row.name, row.status]), rest.nextCursor]).toEqual([[['new@example.org', 'invited'], ['Émile', 'active']], null]);
+    expect([rest.items.map((row) => [row.name, row.status]), rest.nextCursor]).toEqual([
+      [
+        ['new@example.org', 'invited'],
+        ['Émile', 'active'],
+      ],
+      null,
+    ]);
   });
 
   test('is searched in names and addresses, whatever the case', () => {
@@ -100,16 +167,27 @@ describe('what gateways are told', () => {
   });
 
   test('is nothing about keys that are revoked or whose account is gone', () => {
-    expect(projected('key.digest-k', told(...events, { type: 'ApiKeyRevoked', data: { keyId: 'k', actor, at } }))).toBeUndefined();
+    expect(
+      projected('key.digest-k', told(...events, { type: 'ApiKeyRevoked', data: { keyId: 'k', actor, at } })),
+    ).toBeUndefined();
     const gone: UserEvent = { type: 'UserDeleted', data: { userId: 'bob', actor, at } };
     expect(projected('key.digest-k', told(...events, gone))).toBeUndefined();
-    expect(touchedBy({ stream: 'user-bob', type: 'UserDeleted' }, told(...events, gone))).toEqual(['user.bob', 'key.digest-k']);
+    expect(touchedBy({ stream: 'user-bob', type: 'UserDeleted' }, told(...events, gone))).toEqual([
+      'user.bob',
+      'key.digest-k',
+    ]);
   });
 
   test('takes back the digest from before when a key gets another', () => {
-    const replaced: ApiKeyEvent = { type: 'ApiKeyReplaced', data: { keyId: 'k', prefix: 'q', digest: 'next', actor, at } };
+    const replaced: ApiKeyEvent = {
+      type: 'ApiKeyReplaced',
+      data: { keyId: 'k', prefix: 'q', digest: 'next', actor, at },
+    };
     const directory = told(...events, replaced);
     expect(touchedBy({ stream: 'apikey-k', type: 'ApiKeyReplaced' }, directory)).toEqual(['key.digest-k', 'key.next']);
-    expect([projected('key.digest-k', directory), projected('key.next', directory)]).toEqual([undefined, expect.objectContaining({ id: 'k' })]);
+    expect([projected('key.digest-k', directory), projected('key.next', directory)]).toEqual([
+      undefined,
+      expect.objectContaining({ id: 'k' }),
+    ]);
   });
 });

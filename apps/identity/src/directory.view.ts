@@ -1,4 +1,13 @@
-import { type ApiKeyEvent, type GroupEvent, type GroupRules, type InvitationEvent, type OrganisationEvent, usableServers, type UsableServers, type UserEvent } from '@toolyard/contracts';
+import {
+  type ApiKeyEvent,
+  type GroupEvent,
+  type GroupRules,
+  type InvitationEvent,
+  type OrganisationEvent,
+  usableServers,
+  type UsableServers,
+  type UserEvent,
+} from '@toolyard/contracts';
 import { type Account, accountDecider } from './accounts/account.decider.js';
 import { foldedEmail } from './accounts/email.decider.js';
 import { type Invitation, invitationDecider } from './accounts/invitation.decider.js';
@@ -6,7 +15,10 @@ import { type Organisation, organisationDecider } from './accounts/organisation.
 import { type Group, groupDecider } from './groups/group.decider.js';
 import { type ApiKey, apiKeyDecider } from './keys/api-key.decider.js';
 
-/** Everybody and everything that decides about access, as every replica folds it. Indexes answer in constant time, for they are asked on every request. */
+/**
+ * Everybody and everything that decides about access, as every replica folds it. Indexes answer in constant time, for
+ * they are asked on every request.
+ */
 export class Directory {
   readonly accounts = new Map<string, Account>();
   readonly groups = new Map<string, Group>();
@@ -26,7 +38,8 @@ export class Directory {
     else if (stream.startsWith('group-')) this.applyGroup(event as unknown as GroupEvent);
     else if (stream.startsWith('apikey-')) this.applyKey(event as unknown as ApiKeyEvent);
     else if (stream.startsWith('invitation-')) this.applyInvitation(event as unknown as InvitationEvent);
-    else if (stream === 'organisation-main') this.organisation = organisationDecider.evolve(this.organisation, event as unknown as OrganisationEvent);
+    else if (stream === 'organisation-main')
+      this.organisation = organisationDecider.evolve(this.organisation, event as unknown as OrganisationEvent);
   }
 
   withEmail(email: string): Account | undefined {
@@ -107,7 +120,8 @@ export class Directory {
   }
 
   private forget(account: Account): void {
-    if (account.email !== null && this.byEmail.get(foldedEmail(account.email)) === account.id) this.byEmail.delete(foldedEmail(account.email));
+    if (account.email !== null && this.byEmail.get(foldedEmail(account.email)) === account.id)
+      this.byEmail.delete(foldedEmail(account.email));
     for (const { issuer, subject } of account.identities) this.byIdentity.delete(identityKey(issuer, subject));
     if (account.passwordLink) this.byPasswordLink.delete(account.passwordLink.digest);
   }

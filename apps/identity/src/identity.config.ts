@@ -1,6 +1,16 @@
 import { ServiceConfig } from '@toolyard/service';
 import { Transform, Type } from 'class-transformer';
-import { IsIn, IsNotEmpty, IsNumber, IsOptional, IsPositive, IsString, IsUrl, MinLength, ValidateIf } from 'class-validator';
+import {
+  IsIn,
+  IsNotEmpty,
+  IsNumber,
+  IsOptional,
+  IsPositive,
+  IsString,
+  IsUrl,
+  MinLength,
+  ValidateIf,
+} from 'class-validator';
 import { type Role, roles } from '@toolyard/contracts';
 
 export class IdentityConfig extends ServiceConfig {
@@ -55,7 +65,14 @@ export class IdentityConfig extends ServiceConfig {
   TOOLYARD_SIGNING_KEY_DAYS = 30;
 
   /** Hosts (`host` or `host:port`, separated by commas) of metadata documents that may have private addresses. */
-  @Transform(({ value }) => (typeof value === 'string' ? value.split(',').map((host) => host.trim()).filter(Boolean) : value))
+  @Transform(({ value }) =>
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((host) => host.trim())
+          .filter(Boolean)
+      : value,
+  )
   @IsString({ each: true })
   TOOLYARD_CLIENT_METADATA_HOSTS: string[] = [];
 }

@@ -1,6 +1,15 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '@toolyard/contracts';
-import { type Decider, type DomainEvent, EventStore, type Following, type Handled, handle, type StoredEvent, View } from '@toolyard/event-store';
+import {
+  type Decider,
+  type DomainEvent,
+  EventStore,
+  type Following,
+  type Handled,
+  handle,
+  type StoredEvent,
+  View,
+} from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { changedBy, relayEvents } from '@toolyard/service';
 import { AccessTable } from './access/access-table.js';
@@ -37,7 +46,10 @@ export class Identity implements OnModuleInit, OnModuleDestroy {
   async onModuleInit(): Promise<void> {
     await this.view.start();
     await bootstrap(this, this.config.TOOLYARD_ADMIN_TOKEN);
-    const source = { value: (key: string) => projected(key, this.directory), reach: (position: bigint) => this.view.reach(position) };
+    const source = {
+      value: (key: string) => projected(key, this.directory),
+      reach: (position: bigint) => this.view.reach(position),
+    };
     await this.table.start(source, allKeys(this.directory), this.position);
     this.relaying = await relayEvents(this.store, this.messaging, { service: 'identity', prefixes, outside });
     this.isReady();
@@ -50,10 +62,15 @@ export class Identity implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Decides and stores. When it resolves, this replica knows; so do all others and all gateways that answer within two seconds, so that
-   * the change holds from the next request on, wherever that arrives.
+   * Decides and stores. When it resolves, this replica knows; so do all others and all gateways that answer within two
+   * seconds, so that the change holds from the next request on, wherever that arrives.
    */
-  async change<State, Command, E extends DomainEvent>(stream: string, decider: Decider<State, Command, E>, command: Command, actor?: Actor): Promise<Handled<State, E>> {
+  async change<State, Command, E extends DomainEvent>(
+    stream: string,
+    decider: Decider<State, Command, E>,
+    command: Command,
+    actor?: Actor,
+  ): Promise<Handled<State, E>> {
     const handled = await handle(this.store, stream, decider, command, changedBy(actor));
     if (handled.position === null) return handled;
     const position = handled.position.toString();
@@ -64,7 +81,12 @@ export class Identity implements OnModuleInit, OnModuleDestroy {
   }
 
   /** As `change`, for what nobody else has to know before the next request. */
-  async note<State, Command, E extends DomainEvent>(stream: string, decider: Decider<State, Command, E>, command: Command, actor?: Actor): Promise<Handled<State, E>> {
+  async note<State, Command, E extends DomainEvent>(
+    stream: string,
+    decider: Decider<State, Command, E>,
+    command: Command,
+    actor?: Actor,
+  ): Promise<Handled<State, E>> {
     const handled = await handle(this.store, stream, decider, command, changedBy(actor));
     await this.view.reach(handled.position);
     return handled;

@@ -9,7 +9,10 @@ import { log } from '@toolyard/service';
 const everyMs = 60_000;
 const retryMs = 1_000;
 
-/** When accounts and API keys were last seen: a figure, not a fact worth an event on every request. Shared by all replicas through a bucket. */
+/**
+ * When accounts and API keys were last seen: a figure, not a fact worth an event on every request. Shared by all
+ * replicas through a bucket.
+ */
 @Injectable()
 export class LastSeen implements OnModuleInit, OnModuleDestroy {
   private readonly known = new Map<string, string>();
@@ -46,7 +49,9 @@ export class LastSeen implements OnModuleInit, OnModuleDestroy {
     this.bucket?.put(name, at).catch((error: unknown) => log.debug({ err: error }, 'a last use could not be kept'));
   }
 
-  /** Begins again whenever the watch ends: it is only a figure, but it is not to stand still, nor to end the service. */
+  /**
+   * Begins again whenever the watch ends: it is only a figure, but it is not to stand still, nor to end the service.
+   */
   private async follow(bucket: KV): Promise<void> {
     const { signal } = this.stopping;
     while (!signal.aborted) {

@@ -37,7 +37,13 @@ export class PrincipalsRequests {
     const { directory } = this.identity;
     const digest = digestOf(token);
     const key = directory.keyWithDigest(digest);
-    if (!key || !sameDigest(key.digest, digest) || key.revoked || (key.expiresAt !== null && key.expiresAt <= new Date().toISOString())) return null;
+    if (
+      !key ||
+      !sameDigest(key.digest, digest) ||
+      key.revoked ||
+      (key.expiresAt !== null && key.expiresAt <= new Date().toISOString())
+    )
+      return null;
     const account = directory.accounts.get(key.userId);
     if (!account?.active) return null;
     this.seen.saw('key', key.id);
@@ -61,6 +67,16 @@ export class PrincipalsRequests {
     const found = await this.sessions.find(cookie);
     if (!found) return null;
     const { id, name, role } = found.account;
-    return { kind: 'user', via: 'session', id, userId: id, name, role, rights: [...rights], servers: 'all', usable: this.identity.directory.usableBy(found.account) };
+    return {
+      kind: 'user',
+      via: 'session',
+      id,
+      userId: id,
+      name,
+      role,
+      rights: [...rights],
+      servers: 'all',
+      usable: this.identity.directory.usableBy(found.account),
+    };
   }
 }

@@ -9,6 +9,9 @@ export class WholeKeysGuard implements CanActivate {
     if (context.getType() !== 'http') return true;
     const { principal, method, params } = context.switchToHttp().getRequest<GuardedRequest>();
     if (!principal || principal.servers === 'all' || method === 'GET' || 'serverId' in params) return true;
-    throw new Rejected('forbidden', 'This API key is limited to servers, so it changes nothing here. Nothing was changed; sign in, or use a key for all servers.');
+    throw new Rejected(
+      'forbidden',
+      'This API key is limited to servers, so it changes nothing here. Nothing was changed; sign in, or use a key for all servers.',
+    );
   }
 }

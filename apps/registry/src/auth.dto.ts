@@ -1,7 +1,21 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type CredentialField, credentialHeader, type ServerAuth } from '@toolyard/contracts';
 import { Type } from 'class-transformer';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsBoolean, IsIn, IsOptional, IsString, IsUrl, Length, Matches, MaxLength, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateNested,
+} from 'class-validator';
 
 const urlRules = { protocols: ['https', 'http'], require_protocol: true, require_tld: false };
 
@@ -21,7 +35,9 @@ export class NoAuthDto extends AuthDto {
 
 export class CredentialFieldDto implements CredentialField {
   @ApiProperty({ description: 'Variable name.', maxLength: 128, example: 'API_KEY' })
-  @Matches(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, { message: '$property must begin with a letter or _ and go on with letters, digits or _, up to 128 characters' })
+  @Matches(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, {
+    message: '$property must begin with a letter or _ and go on with letters, digits or _, up to 128 characters',
+  })
   name!: string;
 
   @ApiProperty({ minLength: 1, maxLength: 100 })
@@ -44,11 +60,18 @@ export class CredentialsAuthDto extends AuthDto {
   @ApiProperty({ enum: ['credentials'] })
   declare method: 'credentials';
 
-  @ApiProperty({ type: [CredentialFieldDto], description: 'What each user fills in. Each value reaches the server in a header `X-Credential-<NAME>`, with `-` for `_`; the names differ in more than case.' })
+  @ApiProperty({
+    type: [CredentialFieldDto],
+    description:
+      'What each user fills in. Each value reaches the server in a header `X-Credential-<NAME>`, with `-` for `_`; the names differ in more than case.',
+  })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayMaxSize(20)
-  @ArrayUnique((field: CredentialField | null) => (typeof field?.name === 'string' ? credentialHeader(field.name) : field), { message: 'names of $property must differ in more than case, because each becomes a header' })
+  @ArrayUnique(
+    (field: CredentialField | null) => (typeof field?.name === 'string' ? credentialHeader(field.name) : field),
+    { message: 'names of $property must differ in more than case, because each becomes a header' },
+  )
   @ValidateNested({ each: true })
   @Type(() => CredentialFieldDto)
   fields!: CredentialFieldDto[];
@@ -79,7 +102,13 @@ export class OAuth2AuthDto extends AuthDto {
   @Length(1, 200)
   clientId!: string;
 
-  @ApiPropertyOptional({ minLength: 1, maxLength: 1_000, writeOnly: true, description: 'Only when the server is created; changed at `/servers/{id}/auth-secret`. Never shown again. Absent for a public client.' })
+  @ApiPropertyOptional({
+    minLength: 1,
+    maxLength: 1_000,
+    writeOnly: true,
+    description:
+      'Only when the server is created; changed at `/servers/{id}/auth-secret`. Never shown again. Absent for a public client.',
+  })
   @IsOptional()
   @IsString()
   @Length(1, 1_000)
@@ -89,7 +118,10 @@ export class OAuth2AuthDto extends AuthDto {
   @ApiProperty({ type: [String], maxItems: 50 })
   @IsArray()
   @ArrayMaxSize(50)
-  @Matches(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/, { each: true, message: 'each of $property must be a scope of RFC 6749: no spaces, quotes or backslashes' })
+  @Matches(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/, {
+    each: true,
+    message: 'each of $property must be a scope of RFC 6749: no spaces, quotes or backslashes',
+  })
   scopes!: string[];
 }
 
@@ -113,12 +145,24 @@ export function clientSecretOf(auth: AuthDto): string | undefined {
 /** The stored form, field by field. */
 export function serverAuth(auth: AuthDto): ServerAuth {
   if (auth instanceof CredentialsAuthDto) {
-    const fields = auth.fields.map(({ name, label, placeholder, secret }) => ({ name, label, ...(placeholder === undefined ? {} : { placeholder }), secret }));
+    const fields = auth.fields.map(({ name, label, placeholder, secret }) => ({
+      name,
+      label,
+      ...(placeholder === undefined ? {} : { placeholder }),
+      secret,
+    }));
     return { method: 'credentials', fields };
   }
   if (auth instanceof OAuth2AuthDto) {
     const { authorizationUrl, tokenUrl, revocationUrl, clientId, scopes } = auth;
-    return { method: 'oauth2', authorizationUrl, tokenUrl, ...(revocationUrl === undefined ? {} : { revocationUrl }), clientId, scopes };
+    return {
+      method: 'oauth2',
+      authorizationUrl,
+      tokenUrl,
+      ...(revocationUrl === undefined ? {} : { revocationUrl }),
+      clientId,
+      scopes,
+    };
   }
   return { method: 'none' };
 }

@@ -17,7 +17,11 @@ export class DeploymentStates {
   async of(serverIds: string[]): Promise<ReadonlyMap<string, DeploymentState>> {
     if (serverIds.length === 0) return this.known;
     try {
-      const { states } = await this.requester.request('builds.deployments.states', { serverIds }, { timeoutMs: patienceMs });
+      const { states } = await this.requester.request(
+        'builds.deployments.states',
+        { serverIds },
+        { timeoutMs: patienceMs },
+      );
       for (const id of serverIds) this.known.set(id, states[id] ?? neverDeployed);
     } catch (error) {
       log.warn({ err: error }, 'builds cannot be asked, so servers are shown with their last known state');

@@ -26,7 +26,12 @@ afterAll(async () => {
 });
 
 let unique = 0;
-const minimal = (overrides: Record<string, unknown> = {}) => ({ name: `Server ${++unique}`, source: { provider: 'git' }, auth: { method: 'none' }, ...overrides });
+const minimal = (overrides: Record<string, unknown> = {}) => ({
+  name: `Server ${++unique}`,
+  source: { provider: 'git' },
+  auth: { method: 'none' },
+  ...overrides,
+});
 const create = async (overrides: Record<string, unknown> = {}, by = registry) => {
   const answer = await by.call('POST', '/api/v1/servers', minimal(overrides));
   expect(answer).toMatchObject({ status: 201 });
@@ -59,13 +64,25 @@ describe('creating', () => {
   });
 
   test('keeps every auth method with all its fields', async () => {
-    const credentials = { method: 'credentials', fields: [{ name: 'API_KEY', label: 'Key', placeholder: 'sk-…', secret: true }, { name: 'region', label: 'Region', secret: false }] };
-    const oauth2 = { method: 'oauth2', authorizationUrl: 'https://up.test/authorize', tokenUrl: 'https://up.test/token', clientId: 'abc', scopes: ['read', 'write:all'] };
+    const credentials = {
+      method: 'credentials',
+      fields: [
+        { name: 'API_KEY', label: 'Key', placeholder: 'sk-…', secret: true },
+        { name: 'region', label: 'Region', secret: false },
+      ],
+    };
+    const oauth2 = {
+      method: 'oauth2',
+      authorizationUrl: 'https://up.test/authorize',
+      tokenUrl: 'https://up.test/token',
+      clientId: 'abc',
+      scopes: ['read', 'write:all'],
+    };
     expect((await create({ auth: credentials })).auth).toEqual(credentials);
     expect((await create({ auth: oauth2 })).auth).toEqual(oauth2);
   });
 
-  test('takes a slug of one\'s own, and a repository', async () => {
+  test("takes a slug of one's own, and a repository", async () => {
     expect(await create({ slug: 'mine-2', source: { provider: 'git', repository: 'Mono_repo.v2' } })).toMatchObject({
       slug: 'mine-2',
       gitUrl: 'http://toolyard.test:8080/git/Mono_repo.v2.git',
@@ -99,9 +116,31 @@ describe('creating', () => {
     ['an unknown auth method', { auth: { method: 'magic' } }],
     ['auth fields of another method', { auth: { method: 'none', fields: [] } }],
     ['credentials without fields', { auth: { method: 'credentials' } }],
-    ['two credential fields of one name', { auth: { method: 'credentials', fields: [{ name: 'A', label: 'a', secret: true }, { name: 'A', label: 'b', secret: true }] } }],
+    [
+      'two credential fields of one name',
+      {
+        auth: {
+          method: 'credentials',
+          fields: [
+            { name: 'A', label: 'a', secret: true },
+            { name: 'A', label: 'b', secret: true },
+          ],
+        },
+      },
+    ],
     ['null as credential field', { auth: { method: 'credentials', fields: [null] } }],
-    ['oauth2 with a script as URL', { auth: { method: 'oauth2', authorizationUrl: 'javascript:alert(1)', tokenUrl: 'https://t.test', clientId: 'x', scopes: [] } }],
+    [
+      'oauth2 with a script as URL',
+      {
+        auth: {
+          method: 'oauth2',
+          authorizationUrl: 'javascript:alert(1)',
+          tokenUrl: 'https://t.test',
+          clientId: 'x',
+          scopes: [],
+        },
+      },
+    ],
     ['an unknown visibility', { visibility: 'secret' }],
     ['null as visibility', { visibility: null }],
     ['no replicas', { replicas: 0 }],
@@ -130,13 +169,18 @@ describe('creating', () => {
   });
 
   test('lets no body reach for a prototype', async () => {
-    const poisoned = await post(JSON.stringify(minimal()).replace('{', '{"__proto__":{"description":"poison","disabled":true},'));
+    const poisoned = await post(
+      JSON.stringify(minimal()).replace('{', '{"__proto__":{"description":"poison","disabled":true},'),
+    );
     expect(poisoned).toMatchObject({ status: 201, body: { description: '', disabled: false } });
     expect(await create()).toMatchObject({ description: '', disabled: false });
   });
 
   test('refuses a body of 5 MB', async () => {
-    expect(await post(minimal({ description: 'x'.repeat(5 << 20) }))).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
+    expect(await post(minimal({ description: 'x'.repeat(5 << 20) }))).toMatchObject({
+      status: 413,
+      body: { code: 'payload_too_large' },
+    });
   });
 
   test('refuses GitHub as long as it is not connected, and keeps the slug free', async () => {
@@ -148,7 +192,10 @@ describe('creating', () => {
   test('refuses a taken slug and says what to do', async () => {
     await create({ name: 'Taken' });
     const refused = await post(minimal({ name: 'taken!' }));
-    expect(refused).toMatchObject({ status: 409, body: { code: 'slug_taken', details: { slug: 'taken' }, message: expect.stringContaining('Choose another name') } });
+    expect(refused).toMatchObject({
+      status: 409,
+      body: { code: 'slug_taken', details: { slug: 'taken' }, message: expect.stringContaining('Choose another name') },
+    });
   });
 
   test('gives one slug to one of twenty who ask at once', async () => {
@@ -157,7 +204,10 @@ describe('creating', () => {
   });
 
   test('takes a slug over from a creation that stopped halfway', async () => {
-    const orphan: SlugEvent = { type: 'SlugReserved', data: { slug: 'orphan', serverId: 'srv_' + '0'.repeat(32), at: '2026-01-01T00:00:00.000Z' } };
+    const orphan: SlugEvent = {
+      type: 'SlugReserved',
+      data: { slug: 'orphan', serverId: 'srv_' + '0'.repeat(32), at: '2026-01-01T00:00:00.000Z' },
+    };
     await store.append('slug-orphan', [orphan], { expected: 'none' });
     expect((await create({ slug: 'orphan' })).slug).toBe('orphan');
   });
@@ -165,8 +215,15 @@ describe('creating', () => {
 
 describe('without a valid token', () => {
   test.each([null, 'wrong', ''])('token %j opens nothing', async (token) => {
-    for (const [method, path] of [['GET', '/api/v1/servers'], ['POST', '/api/v1/servers'], ['DELETE', '/api/v1/servers/x']] as const) {
-      expect(await registry.call(method, path, undefined, { token })).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+    for (const [method, path] of [
+      ['GET', '/api/v1/servers'],
+      ['POST', '/api/v1/servers'],
+      ['DELETE', '/api/v1/servers/x'],
+    ] as const) {
+      expect(await registry.call(method, path, undefined, { token })).toMatchObject({
+        status: 401,
+        body: { code: 'unauthenticated' },
+      });
     }
   });
 });
@@ -183,8 +240,17 @@ describe('forged ids', () => {
     ['a NUL', '%00'],
     ['a piece of SQL', 'srv_%27%20or%201=1'],
   ])('%s is no server', async (_, id) => {
-    for (const [method, path, body] of [['GET', ''], ['PATCH', '', { name: 'x' }], ['DELETE', ''], ['POST', '/disable'], ['POST', '/enable']] as const) {
-      expect(await registry.call(method, `/api/v1/servers/${id}${path}`, body)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    for (const [method, path, body] of [
+      ['GET', ''],
+      ['PATCH', '', { name: 'x' }],
+      ['DELETE', ''],
+      ['POST', '/disable'],
+      ['POST', '/enable'],
+    ] as const) {
+      expect(await registry.call(method, `/api/v1/servers/${id}${path}`, body)).toMatchObject({
+        status: 404,
+        body: { code: 'not_found' },
+      });
     }
   });
 });
@@ -201,21 +267,40 @@ describe('editing', () => {
   test('never changes the auth method', async () => {
     const server = await create();
     for (const auth of [{ method: 'credentials', fields: [] }, 'oauth2', null]) {
-      expect(await registry.call('PATCH', `/api/v1/servers/${server.id}`, { auth, name: 'Sneaky' })).toMatchObject({ status: 409, body: { code: 'auth_method_fixed' } });
+      expect(await registry.call('PATCH', `/api/v1/servers/${server.id}`, { auth, name: 'Sneaky' })).toMatchObject({
+        status: 409,
+        body: { code: 'auth_method_fixed' },
+      });
     }
     expect((await registry.call('GET', `/api/v1/servers/${server.id}`)).body).toEqual(server);
   });
 
-  test.each([{ slug: 'other' }, { source: { provider: 'git' } }, { id: 'x' }, { disabled: true }, { name: '' }, { name: null }, { replicas: 0 }, { createdBy: {} }])('refuses %j', async (body) => {
+  test.each([
+    { slug: 'other' },
+    { source: { provider: 'git' } },
+    { id: 'x' },
+    { disabled: true },
+    { name: '' },
+    { name: null },
+    { replicas: 0 },
+    { createdBy: {} },
+  ])('refuses %j', async (body) => {
     const server = await create();
-    expect(await registry.call('PATCH', `/api/v1/servers/${server.id}`, body)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    expect(await registry.call('PATCH', `/api/v1/servers/${server.id}`, body)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request' },
+    });
   });
 
   test('of ten at once loses none', async () => {
     const server = await create();
     const answers = await Promise.all([
-      ...Array.from({ length: 5 }, (_, i) => registry.call('PATCH', `/api/v1/servers/${server.id}`, { description: `d${i}` })),
-      ...Array.from({ length: 5 }, (_, i) => registry.call('PATCH', `/api/v1/servers/${server.id}`, { replicas: i + 2 })),
+      ...Array.from({ length: 5 }, (_, i) =>
+        registry.call('PATCH', `/api/v1/servers/${server.id}`, { description: `d${i}` }),
+      ),
+      ...Array.from({ length: 5 }, (_, i) =>
+        registry.call('PATCH', `/api/v1/servers/${server.id}`, { replicas: i + 2 }),
+      ),
     ]);
     expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 10 }, () => 200));
     expect(await store.read(`server-${server.id}`)).toHaveLength(11);
@@ -225,8 +310,16 @@ describe('editing', () => {
 describe('disabling, enabling, deleting', () => {
   test('a disabled server says so and can be enabled again; both may be repeated', async () => {
     const server = await create();
-    for (const [path, status] of [['disable', 'disabled'], ['disable', 'disabled'], ['enable', 'never_deployed'], ['enable', 'never_deployed']]) {
-      expect(await registry.call('POST', `/api/v1/servers/${server.id}/${path}`)).toMatchObject({ status: 200, body: { status, disabled: status === 'disabled' } });
+    for (const [path, status] of [
+      ['disable', 'disabled'],
+      ['disable', 'disabled'],
+      ['enable', 'never_deployed'],
+      ['enable', 'never_deployed'],
+    ]) {
+      expect(await registry.call('POST', `/api/v1/servers/${server.id}/${path}`)).toMatchObject({
+        status: 200,
+        body: { status, disabled: status === 'disabled' },
+      });
     }
     expect(await store.read(`server-${server.id}`)).toHaveLength(3);
   });
@@ -234,12 +327,18 @@ describe('disabling, enabling, deleting', () => {
   test('a deleted server is gone from everything, and its slug is free', async () => {
     const server = await create({ name: 'Short Lived' });
     expect(await registry.call('DELETE', `/api/v1/servers/${server.id}`)).toMatchObject({ status: 204, text: '' });
-    for (const [method, path] of [['GET', ''], ['DELETE', ''], ['POST', '/enable']] as const) {
+    for (const [method, path] of [
+      ['GET', ''],
+      ['DELETE', ''],
+      ['POST', '/enable'],
+    ] as const) {
       expect((await registry.call(method, `/api/v1/servers/${server.id}${path}`)).status).toBe(404);
     }
     const list = await registry.call('GET', '/api/v1/servers?deactivated=true&search=Short%20Lived');
     expect(list.body).toEqual({ items: [], nextCursor: null });
-    await expect(requester.request('registry.servers.bySlug', { slug: 'short-lived' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(requester.request('registry.servers.bySlug', { slug: 'short-lived' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
     const again = await create({ name: 'Short Lived' });
     expect(again.slug).toBe('short-lived');
     expect(again.id).not.toBe(server.id);
@@ -254,7 +353,10 @@ describe('listing', () => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const page: Answer = await registry.call('GET', `/api/v1/servers?search=paged&deactivated=true&mine=true&limit=2${cursor ? `&cursor=${cursor}` : ''}`);
+      const page: Answer = await registry.call(
+        'GET',
+        `/api/v1/servers?search=paged&deactivated=true&mine=true&limit=2${cursor ? `&cursor=${cursor}` : ''}`,
+      );
       expect(page.status).toBe(200);
       seen.push(...page.body.items.map((server: { name: string }) => server.name));
       cursor = page.body.nextCursor;
@@ -273,8 +375,22 @@ describe('listing', () => {
     expect((await registry.call('GET', '/api/v1/servers?slug=not-there')).body.items).toEqual([]);
   });
 
-  test.each(['limit=0', 'limit=101', 'limit=ten', 'cursor=..', 'cursor=1e9', 'mine=perhaps', 'deactivated=2', 'search=a&search=b', 'unknown=1', 'search=' + 'x'.repeat(201)])('refuses ?%s', async (query) => {
-    expect(await registry.call('GET', `/api/v1/servers?${query}`)).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+  test.each([
+    'limit=0',
+    'limit=101',
+    'limit=ten',
+    'cursor=..',
+    'cursor=1e9',
+    'mine=perhaps',
+    'deactivated=2',
+    'search=a&search=b',
+    'unknown=1',
+    'search=' + 'x'.repeat(201),
+  ])('refuses ?%s', async (query) => {
+    expect(await registry.call('GET', `/api/v1/servers?${query}`)).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request' },
+    });
   });
 });
 
@@ -286,7 +402,10 @@ describe('what builds knows', () => {
       callback: (_, message) => {
         const { id, data } = message.json<{ id: string; data: { serverIds: string[] } }>();
         asked.push(data.serverIds);
-        const states = { [first.id]: { live: 'dep_1', failing: true, tools: 4, lastDeployedAt: '2026-11-20T10:00:00.000Z' }, [second.id]: { live: null, failing: true, tools: 0, lastDeployedAt: null } };
+        const states = {
+          [first.id]: { live: 'dep_1', failing: true, tools: 4, lastDeployedAt: '2026-11-20T10:00:00.000Z' },
+          [second.id]: { live: null, failing: true, tools: 0, lastDeployedAt: null },
+        };
         message.respond(JSON.stringify({ id, response: { states }, isDisposed: true }));
       },
     });
@@ -294,7 +413,13 @@ describe('what builds knows', () => {
     const list = () => registry.call('GET', '/api/v1/servers?search=stated');
     const expected = [
       { status: 'failing', tools: 0, liveDeploymentId: null, lastDeploymentFailed: true },
-      { status: 'live', tools: 4, liveDeploymentId: 'dep_1', lastDeploymentFailed: true, lastDeployedAt: '2026-11-20T10:00:00.000Z' },
+      {
+        status: 'live',
+        tools: 4,
+        liveDeploymentId: 'dep_1',
+        lastDeploymentFailed: true,
+        lastDeployedAt: '2026-11-20T10:00:00.000Z',
+      },
     ];
     expect((await list()).body.items).toMatchObject(expected);
     expect(asked).toEqual([[second.id, first.id]]);
@@ -308,17 +433,27 @@ describe('other services', () => {
   test('find a server by id, slug and repository', async () => {
     const server = await create({ source: { provider: 'git', repository: 'shared-repo' } });
     const other = await create({ source: { provider: 'git', repository: 'shared-repo' } });
-    expect(await requester.request('registry.servers.get', { serverId: server.id })).toMatchObject({ id: server.id, slug: server.slug });
+    expect(await requester.request('registry.servers.get', { serverId: server.id })).toMatchObject({
+      id: server.id,
+      slug: server.slug,
+    });
     expect(await requester.request('registry.servers.bySlug', { slug: server.slug })).toMatchObject({ id: server.id });
     const { servers } = await requester.request('registry.servers.byRepository', { repository: 'shared-repo' });
     expect(servers.map((each) => each.id)).toEqual([server.id, other.id]);
-    await expect(requester.request('registry.servers.get', { serverId: '../x' })).rejects.toMatchObject({ code: 'not_found' });
+    await expect(requester.request('registry.servers.get', { serverId: '../x' })).rejects.toMatchObject({
+      code: 'not_found',
+    });
   });
 
   test('receive every change once, as a CloudEvent', async () => {
     const server = await create();
     const received: any[] = [];
-    const options = { durable: 'test', filterSubject: 'toolyard.events.server.ServerCreated', maxAckPending: 1_000, ackWaitMs: 30_000 };
+    const options = {
+      durable: 'test',
+      filterSubject: 'toolyard.events.server.ServerCreated',
+      maxAckPending: 1_000,
+      ackWaitMs: 30_000,
+    };
     const consumption = messaging.consume<any>(streams.events, options, async (messages) => {
       for (const message of messages) {
         received.push(message.data);
@@ -328,19 +463,36 @@ describe('other services', () => {
     const found = await eventually(() => received.find((event) => event.data.serverId === server.id));
     await consumption.stop();
     expect(new Set(received.map((event) => event.id)).size).toBe(received.length);
-    expect(found).toMatchObject({ specversion: '1.0', type: 'ServerCreated', source: 'toolyard/server', subject: `server-${server.id}`, data: { slug: server.slug } });
+    expect(found).toMatchObject({
+      specversion: '1.0',
+      type: 'ServerCreated',
+      source: 'toolyard/server',
+      subject: `server-${server.id}`,
+      data: { slug: server.slug },
+    });
   });
 });
 
 describe('replicas and restarts', () => {
-  test('two replicas give one slug once and see each other\'s changes', async () => {
+  test("two replicas give one slug once and see each other's changes", async () => {
     const second = await engines.service('registry');
-    const answers = await Promise.all([registry, second, registry, second].map((replica) => replica.call('POST', '/api/v1/servers', minimal({ name: 'Both' }))));
+    const answers = await Promise.all(
+      [registry, second, registry, second].map((replica) =>
+        replica.call('POST', '/api/v1/servers', minimal({ name: 'Both' })),
+      ),
+    );
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 409, 409, 409]);
     const server = await create();
-    expect(await second.call('GET', `/api/v1/servers/${server.id}`)).toMatchObject({ status: 200, body: { id: server.id, updatedAt: server.updatedAt } });
-    expect(await second.call('PATCH', `/api/v1/servers/${server.id}`, { name: 'By the other' })).toMatchObject({ status: 200 });
-    await eventually(async () => (await registry.call('GET', `/api/v1/servers/${server.id}`)).body.name === 'By the other');
+    expect(await second.call('GET', `/api/v1/servers/${server.id}`)).toMatchObject({
+      status: 200,
+      body: { id: server.id, updatedAt: server.updatedAt },
+    });
+    expect(await second.call('PATCH', `/api/v1/servers/${server.id}`, { name: 'By the other' })).toMatchObject({
+      status: 200,
+    });
+    await eventually(
+      async () => (await registry.call('GET', `/api/v1/servers/${server.id}`)).body.name === 'By the other',
+    );
     await second.stop();
     expect(await second.process.exited).toBe(0);
   });
@@ -350,7 +502,10 @@ describe('replicas and restarts', () => {
     const ofDeployments = new Set(['status', 'tools', 'liveDeploymentId', 'lastDeploymentFailed', 'lastDeployedAt']);
     const stored = async () => {
       const { items, nextCursor } = (await registry.call('GET', '/api/v1/servers?deactivated=true&limit=100')).body;
-      return { nextCursor, items: items.map((server: object) => Object.entries(server).filter(([field]) => !ofDeployments.has(field))) };
+      return {
+        nextCursor,
+        items: items.map((server: object) => Object.entries(server).filter(([field]) => !ofDeployments.has(field))),
+      };
     };
     const before = await stored();
     await registry.kill();
@@ -367,17 +522,30 @@ describe('replicas and restarts', () => {
     await engines.eventStore.kill();
     expect((await registry.call('GET', `/api/v1/servers/${server.id}`)).status).toBe(200);
     const health = await registry.call('GET', '/health');
-    expect(health).toMatchObject({ status: 503, body: { status: 'failing', checks: { 'event store': { ok: false }, nats: { ok: true } } } });
-    expect(await registry.call('PATCH', `/api/v1/servers/${server.id}`, { name: 'Lost' })).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(health).toMatchObject({
+      status: 503,
+      body: { status: 'failing', checks: { 'event store': { ok: false }, nats: { ok: true } } },
+    });
+    expect(await registry.call('PATCH', `/api/v1/servers/${server.id}`, { name: 'Lost' })).toMatchObject({
+      status: 503,
+      body: { code: 'unavailable' },
+    });
     await engines.eventStore.start();
     await eventually(async () => (await registry.call('GET', '/health')).status === 200);
-    expect(await registry.call('PATCH', `/api/v1/servers/${server.id}`, { name: 'Kept' })).toMatchObject({ status: 200, body: { name: 'Kept' } });
+    expect(await registry.call('PATCH', `/api/v1/servers/${server.id}`, { name: 'Kept' })).toMatchObject({
+      status: 200,
+      body: { name: 'Kept' },
+    });
   }, 60_000);
 });
 
 test('the OpenAPI document describes every route with its answers', async () => {
   const { body } = await registry.call('GET', '/openapi.json');
-  const routes = Object.entries<Record<string, { responses: Record<string, unknown>; summary?: string }>>(body.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, route]) => ({ id: `${method} ${path}`, route })));
+  const routes = Object.entries<Record<string, { responses: Record<string, unknown>; summary?: string }>>(
+    body.paths,
+  ).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, route]) => ({ id: `${method} ${path}`, route })),
+  );
   expect(routes.map(({ id }) => id).sort()).toEqual([
     'delete /api/v1/servers/{id}',
     'get /api/v1/servers',
@@ -391,5 +559,7 @@ test('the OpenAPI document describes every route with its answers', async () => 
     expect(route.summary).toBeTruthy();
     expect(Object.keys(route.responses)).toEqual(expect.arrayContaining(['401']));
   }
-  expect(Object.keys(body.components.schemas.ServerDto.properties)).toEqual(expect.arrayContaining(['id', 'slug', 'status', 'mcpUrl', 'gitUrl']));
+  expect(Object.keys(body.components.schemas.ServerDto.properties)).toEqual(
+    expect.arrayContaining(['id', 'slug', 'status', 'mcpUrl', 'gitUrl']),
+  );
 });

@@ -33,7 +33,10 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     await this.view.start();
-    this.relaying = await relayEvents(this.store, this.messaging, { service: 'registry', prefixes: ['server-', 'slug-'] });
+    this.relaying = await relayEvents(this.store, this.messaging, {
+      service: 'registry',
+      prefixes: ['server-', 'slug-'],
+    });
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -68,10 +71,17 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   async create(input: CreateServerDto, actor: Actor): Promise<Server> {
     const { provider } = input.source;
     if (provider === 'github') {
-      throw new Rejected('source_not_connected', 'GitHub is not connected to this platform yet, so nothing was created. Use the built-in git remote: "source": {"provider": "git"}.');
+      throw new Rejected(
+        'source_not_connected',
+        'GitHub is not connected to this platform yet, so nothing was created. Use the built-in git remote: "source": {"provider": "git"}.',
+      );
     }
     if (input.source.repository?.includes('/')) {
-      throw new Rejected('invalid_request', 'A repository of the built-in git remote has a plain name without "/". Nothing was created.', [{ field: 'source.repository', problem: 'has a /' }]);
+      throw new Rejected(
+        'invalid_request',
+        'A repository of the built-in git remote has a plain name without "/". Nothing was created.',
+        [{ field: 'source.repository', problem: 'has a /' }],
+      );
     }
     const at = new Date().toISOString();
     const serverId = newId('srv');
@@ -106,7 +116,12 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   /** Before there is a server: one without its secret would be half made, a secret without its server is nothing. */
   private async keepClientSecret(serverId: string, clientSecret: string | undefined, actor: Actor): Promise<void> {
     if (clientSecret === undefined) return;
-    const sealed = await sealMessage(this.config.TOOLYARD_SERVICE_KEY, 'client secret', { serverId, clientSecret }, messageSeconds);
+    const sealed = await sealMessage(
+      this.config.TOOLYARD_SERVICE_KEY,
+      'client secret',
+      { serverId, clientSecret },
+      messageSeconds,
+    );
     await this.requester.request('secrets.clientSecrets.keep', { sealed, actor });
   }
 
@@ -128,7 +143,10 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     const at = new Date().toISOString();
     await this.append(id, { kind: 'delete', actor, at });
     await this.slugs.release(slug, id, at).catch((error: unknown) => {
-      log.warn({ err: error, slug }, 'the slug of a deleted server is not released yet; the next who asks for it gets it all the same');
+      log.warn(
+        { err: error, slug },
+        'the slug of a deleted server is not released yet; the next who asks for it gets it all the same',
+      );
     });
   }
 
@@ -144,7 +162,13 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   }
 
   private async append(id: string, command: ServerCommand) {
-    const { state, position } = await handle<ReturnType<typeof foldServer>, ServerCommand, ServerEvent>(this.store, streamOf(id), serverDecider, command, changedBy(command.actor));
+    const { state, position } = await handle<ReturnType<typeof foldServer>, ServerCommand, ServerEvent>(
+      this.store,
+      streamOf(id),
+      serverDecider,
+      command,
+      changedBy(command.actor),
+    );
     await this.view.reach(position);
     return state;
   }

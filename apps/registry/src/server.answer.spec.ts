@@ -35,10 +35,17 @@ describe('the status of a server', () => {
 
 test('the answer tells the addresses whether or not the public URL ends in a slash', () => {
   for (const url of ['https://tools.test', 'https://tools.test/']) {
-    expect(serverAnswer(server, live, url)).toMatchObject({ mcpUrl: 'https://tools.test/s/weather/mcp', gitUrl: 'https://tools.test/git/forecasts.git', tools: 3, liveDeploymentId: 'dep_1' });
+    expect(serverAnswer(server, live, url)).toMatchObject({
+      mcpUrl: 'https://tools.test/s/weather/mcp',
+      gitUrl: 'https://tools.test/git/forecasts.git',
+      tools: 3,
+      liveDeploymentId: 'dep_1',
+    });
   }
 });
 
 test('a server outside the built-in git remote has no git address', () => {
-  expect(serverAnswer({ ...server, source: { provider: 'github', repository: 'ada/weather' } }, live, 'https://tools.test')).not.toHaveProperty('gitUrl');
+  expect(
+    serverAnswer({ ...server, source: { provider: 'github', repository: 'ada/weather' } }, live, 'https://tools.test'),
+  ).not.toHaveProperty('gitUrl');
 });

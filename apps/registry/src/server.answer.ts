@@ -7,8 +7,8 @@ export type DeploymentState = Requests['builds.deployments.states']['reply']['st
 export const neverDeployed: DeploymentState = { live: null, failing: false, tools: 0, lastDeployedAt: null };
 
 /**
- * What traffic meets comes first: a server whose last deployment failed is live as long as the one before still answers.
- * `state` is undefined while it cannot be known.
+ * What traffic meets comes first: a server whose last deployment failed is live as long as the one before still
+ * answers. `state` is undefined while it cannot be known.
  */
 export function statusOf(server: Pick<Server, 'disabled'>, state: DeploymentState | undefined): ServerStatus {
   if (server.disabled) return 'disabled';
@@ -20,7 +20,21 @@ export function statusOf(server: Pick<Server, 'disabled'>, state: DeploymentStat
 /** A server as the REST API answers it. */
 export function serverAnswer(server: Server, state: DeploymentState | undefined, publicUrl: string): ServerDto {
   const url = publicUrl.replace(/\/+$/, '');
-  const { id, slug, name, description, visibility, access, source, auth, replicas, disabled, createdBy, createdAt, updatedAt } = server;
+  const {
+    id,
+    slug,
+    name,
+    description,
+    visibility,
+    access,
+    source,
+    auth,
+    replicas,
+    disabled,
+    createdBy,
+    createdAt,
+    updatedAt,
+  } = server;
   return {
     id,
     slug,

@@ -58,18 +58,34 @@ describe('creating', () => {
 
 describe('editing', () => {
   test('stores only what differs', () => {
-    expect(when({ kind: 'edit', edits: { name: 'Weather 2', description: '', replicas: 1 }, actor: other, at: later }, created)).toEqual([
-      { type: 'ServerEdited', data: { serverId: 'srv_1', name: 'Weather 2', actor: other, at: later } },
-    ]);
+    expect(
+      when(
+        { kind: 'edit', edits: { name: 'Weather 2', description: '', replicas: 1 }, actor: other, at: later },
+        created,
+      ),
+    ).toEqual([{ type: 'ServerEdited', data: { serverId: 'srv_1', name: 'Weather 2', actor: other, at: later } }]);
   });
 
   test('with the values it already has changes nothing', () => {
-    expect(when({ kind: 'edit', edits: { name: 'Weather', visibility: 'private' }, actor, at: later }, created)).toEqual([]);
+    expect(
+      when({ kind: 'edit', edits: { name: 'Weather', visibility: 'private' }, actor, at: later }, created),
+    ).toEqual([]);
   });
 
   test('keeps the creator, the slug and the time of creation', () => {
-    const edited: ServerEvent = { type: 'ServerEdited', data: { serverId: 'srv_1', name: 'Climate', access: 'public', replicas: 3, actor: other, at: later } };
-    expect(fold(created, edited)).toMatchObject({ name: 'Climate', slug: 'weather', access: 'public', replicas: 3, createdBy: actor, createdAt: at, updatedAt: later });
+    const edited: ServerEvent = {
+      type: 'ServerEdited',
+      data: { serverId: 'srv_1', name: 'Climate', access: 'public', replicas: 3, actor: other, at: later },
+    };
+    expect(fold(created, edited)).toMatchObject({
+      name: 'Climate',
+      slug: 'weather',
+      access: 'public',
+      replicas: 3,
+      createdBy: actor,
+      createdAt: at,
+      updatedAt: later,
+    });
   });
 });
 
@@ -81,7 +97,9 @@ describe('disabling and enabling', () => {
 
   test('only a disabled server is enabled', () => {
     expect(when({ kind: 'enable', actor, at }, created)).toEqual([]);
-    expect(when({ kind: 'enable', actor, at }, created, disabled)).toEqual([{ type: 'ServerEnabled', data: { serverId: 'srv_1', actor, at } }]);
+    expect(when({ kind: 'enable', actor, at }, created, disabled)).toEqual([
+      { type: 'ServerEnabled', data: { serverId: 'srv_1', actor, at } },
+    ]);
   });
 });
 

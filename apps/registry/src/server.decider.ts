@@ -1,4 +1,13 @@
-import { type Access, type Actor, Rejected, type Server, type ServerAuth, type ServerEvent, type Source, type Visibility } from '@toolyard/contracts';
+import {
+  type Access,
+  type Actor,
+  Rejected,
+  type Server,
+  type ServerAuth,
+  type ServerEvent,
+  type Source,
+  type Visibility,
+} from '@toolyard/contracts';
 import type { Decider } from '@toolyard/event-store';
 
 export interface ServerEdits {
@@ -39,7 +48,8 @@ export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
   decide(command, state) {
     const { actor, at } = command;
     if (command.kind === 'create') {
-      if (state !== 'missing') throw new Rejected('conflict', 'This server id is already used. Nothing was created; try again.');
+      if (state !== 'missing')
+        throw new Rejected('conflict', 'This server id is already used. Nothing was created; try again.');
       return [{ type: 'ServerCreated', data: created(command) }];
     }
     if (state === 'missing' || state === 'gone') throw noSuchServer();
@@ -47,7 +57,9 @@ export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
     switch (command.kind) {
       case 'edit': {
         const changed = changedOnly(command.edits, state);
-        return Object.keys(changed).length === 0 ? [] : [{ type: 'ServerEdited', data: { serverId, ...changed, actor, at } }];
+        return Object.keys(changed).length === 0
+          ? []
+          : [{ type: 'ServerEdited', data: { serverId, ...changed, actor, at } }];
       }
       case 'disable':
         return state.disabled ? [] : [{ type: 'ServerDisabled', data: { serverId, actor, at } }];
@@ -61,11 +73,39 @@ export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'ServerCreated': {
-        const { serverId: id, slug, name, description, visibility, access, source, auth, replicas, actor, at } = event.data;
-        return { id, slug, name, description, visibility, access, source, auth, replicas, disabled: false, createdBy: actor, createdAt: at, updatedAt: at };
+        const {
+          serverId: id,
+          slug,
+          name,
+          description,
+          visibility,
+          access,
+          source,
+          auth,
+          replicas,
+          actor,
+          at,
+        } = event.data;
+        return {
+          id,
+          slug,
+          name,
+          description,
+          visibility,
+          access,
+          source,
+          auth,
+          replicas,
+          disabled: false,
+          createdBy: actor,
+          createdAt: at,
+          updatedAt: at,
+        };
       }
       case 'ServerEdited': {
-        const edits = editable.filter((field) => event.data[field] !== undefined).map((field) => [field, event.data[field]]);
+        const edits = editable
+          .filter((field) => event.data[field] !== undefined)
+          .map((field) => [field, event.data[field]]);
         return onServer(state, { ...Object.fromEntries(edits), updatedAt: event.data.at });
       }
       case 'ServerDisabled':
@@ -81,7 +121,11 @@ export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
   },
 };
 
-export const noSuchServer = (): Rejected => new Rejected('not_found', 'There is no server with this id. It may have been deleted; list the servers to see what there is.');
+export const noSuchServer = (): Rejected =>
+  new Rejected(
+    'not_found',
+    'There is no server with this id. It may have been deleted; list the servers to see what there is.',
+  );
 
 function created(command: ServerCommand & { kind: 'create' }) {
   const { serverId, slug, name, description, visibility, access, source, auth, replicas, actor, at } = command;

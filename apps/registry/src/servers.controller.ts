@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type Actor, type Principal, Rejected, type Server } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, decide, ServiceConfig } from '@toolyard/service';
 import { DeploymentStates } from './deployment-states.js';
@@ -44,7 +51,10 @@ export class ServersController {
       limit: query.limit ?? 30,
     });
     const states = await this.states.of(items.map((server) => server.id));
-    return { items: items.map((server) => serverAnswer(server, states.get(server.id), this.config.TOOLYARD_PUBLIC_URL)), nextCursor };
+    return {
+      items: items.map((server) => serverAnswer(server, states.get(server.id), this.config.TOOLYARD_PUBLIC_URL)),
+      nextCursor,
+    };
   }
 
   @Get(':id')
@@ -58,12 +68,18 @@ export class ServersController {
 
   @Patch(':id')
   @Allow(['admin', 'own'], { by: 'server' })
-  @ApiOperation({ summary: 'Edit a server', description: 'What is not given stays. Slug, source and auth method never change.' })
+  @ApiOperation({
+    summary: 'Edit a server',
+    description: 'What is not given stays. Slug, source and auth method never change.',
+  })
   @ApiOkResponse({ type: ServerDto })
   @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'auth_method_fixed')
   async edit(@Param('id') id: string, @Body() input: EditServerDto, @CurrentActor() actor: Actor): Promise<ServerDto> {
     if (input.auth !== undefined) {
-      throw new Rejected('auth_method_fixed', 'The auth method of a server cannot change after its creation. Nothing was changed; create another server for another method.');
+      throw new Rejected(
+        'auth_method_fixed',
+        'The auth method of a server cannot change after its creation. Nothing was changed; create another server for another method.',
+      );
     }
     const { name, description, visibility, access, replicas } = input;
     return this.answer(await this.registry.edit(id, { name, description, visibility, access, replicas }, actor));
@@ -72,7 +88,10 @@ export class ServersController {
   @Delete(':id')
   @Allow(['admin', 'own'], { by: 'server' })
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a server', description: 'Its containers, images, variables, deployment history and routes go too; the repository stays.' })
+  @ApiOperation({
+    summary: 'Delete a server',
+    description: 'Its containers, images, variables, deployment history and routes go too; the repository stays.',
+  })
   @ApiNoContentResponse()
   @ApiErrors('not_found')
   async delete(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
@@ -83,7 +102,10 @@ export class ServersController {
   @Post(':id/disable')
   @Allow(['admin', 'own'], { by: 'server' })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Disable a server', description: 'All its MCP endpoints answer an error until it is enabled again.' })
+  @ApiOperation({
+    summary: 'Disable a server',
+    description: 'All its MCP endpoints answer an error until it is enabled again.',
+  })
   @ApiOkResponse({ type: ServerDto })
   @ApiErrors('not_found')
   async disable(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<ServerDto> {

@@ -2,7 +2,22 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from 
 import type { Access, ServerStatus, Source, Visibility } from '@toolyard/contracts';
 import { ActorDto } from '@toolyard/service';
 import { Transform, Type } from 'class-transformer';
-import { IsBoolean, IsDefined, IsIn, IsInt, IsObject, IsOptional, IsString, Length, Matches, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
+import {
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
 import { AuthDto, authTypes, CredentialsAuthDto, NoAuthDto, OAuth2AuthDto } from './auth.dto.js';
 import { slugMaxLength, slugPattern } from './slug.js';
 
@@ -13,7 +28,10 @@ const printable = /^[^\p{Cc}\p{Cs}]*$/u;
 const maxReplicas = 20;
 
 const trim = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
-const queryFlag = () => Transform(({ value }: { value: unknown }) => (value === 'true' || value === '' ? true : value === 'false' ? false : value));
+const queryFlag = () =>
+  Transform(({ value }: { value: unknown }) =>
+    value === 'true' || value === '' ? true : value === 'false' ? false : value,
+  );
 /** Absent is fine; null is not, because it would have to mean something. */
 const Optional = () => ValidateIf((_, value) => value !== undefined);
 
@@ -22,14 +40,19 @@ export class SourceDto {
   @IsIn(['git', 'github'])
   provider!: Source['provider'];
 
-  @ApiPropertyOptional({ description: 'Letters, digits, `-`, `_`, `.`. For `git` the name in the built-in remote, the slug unless given.', maxLength: 200 })
+  @ApiPropertyOptional({
+    description: 'Letters, digits, `-`, `_`, `.`. For `git` the name in the built-in remote, the slug unless given.',
+    maxLength: 200,
+  })
   @Optional()
   @IsString()
   @MaxLength(200)
   @Matches(/^([A-Za-z0-9_][A-Za-z0-9_.-]*\/)?[A-Za-z0-9_][A-Za-z0-9_.-]*$/, {
     message: '$property may have letters, digits, -, _ and ., and begins with neither - nor .',
   })
-  @Matches(/^(?!.*\.(git|lock)$)(?!.*\.\.)/i, { message: '$property must not end in .git or .lock, nor have two dots in a row' })
+  @Matches(/^(?!.*\.(git|lock)$)(?!.*\.\.)/i, {
+    message: '$property must not end in .git or .lock, nor have two dots in a row',
+  })
   repository?: string;
 }
 
@@ -53,7 +76,11 @@ export class CreateServerDto {
   @IsIn(visibilities)
   visibility?: Visibility;
 
-  @ApiPropertyOptional({ enum: accesses, default: 'organisation', description: 'Who may call the server: those signed in, or everybody.' })
+  @ApiPropertyOptional({
+    enum: accesses,
+    default: 'organisation',
+    description: 'Who may call the server: those signed in, or everybody.',
+  })
   @Optional()
   @IsIn(accesses)
   access?: Access;
@@ -69,7 +96,11 @@ export class CreateServerDto {
     oneOf: [NoAuthDto, CredentialsAuthDto, OAuth2AuthDto].map((type) => ({ $ref: getSchemaPath(type) })),
     discriminator: {
       propertyName: 'method',
-      mapping: { none: getSchemaPath(NoAuthDto), credentials: getSchemaPath(CredentialsAuthDto), oauth2: getSchemaPath(OAuth2AuthDto) },
+      mapping: {
+        none: getSchemaPath(NoAuthDto),
+        credentials: getSchemaPath(CredentialsAuthDto),
+        oauth2: getSchemaPath(OAuth2AuthDto),
+      },
     },
     description: 'Cannot be changed later.',
   })
@@ -86,11 +117,17 @@ export class CreateServerDto {
   @Max(maxReplicas)
   replicas?: number;
 
-  @ApiPropertyOptional({ description: 'Address below `/s/`; made from the name unless given. Never changes.', pattern: slugPattern.source, maxLength: slugMaxLength })
+  @ApiPropertyOptional({
+    description: 'Address below `/s/`; made from the name unless given. Never changes.',
+    pattern: slugPattern.source,
+    maxLength: slugMaxLength,
+  })
   @Optional()
   @IsString()
   @Length(1, slugMaxLength)
-  @Matches(slugPattern, { message: '$property must be lower-case letters and digits, with single hyphens between them, and not new' })
+  @Matches(slugPattern, {
+    message: '$property must be lower-case letters and digits, with single hyphens between them, and not new',
+  })
   slug?: string;
 }
 
@@ -126,7 +163,10 @@ export class EditServerDto {
   @Max(maxReplicas)
   replicas?: number;
 
-  @ApiPropertyOptional({ description: 'Refused with `auth_method_fixed`: it cannot change after creation.', deprecated: true })
+  @ApiPropertyOptional({
+    description: 'Refused with `auth_method_fixed`: it cannot change after creation.',
+    deprecated: true,
+  })
   @IsOptional()
   auth?: unknown;
 }
@@ -150,7 +190,10 @@ export class ListServersDto {
   @IsBoolean()
   deactivated?: boolean;
 
-  @ApiPropertyOptional({ description: 'Only the server at this address, deactivated or not.', maxLength: slugMaxLength })
+  @ApiPropertyOptional({
+    description: 'Only the server at this address, deactivated or not.',
+    maxLength: slugMaxLength,
+  })
   @Optional()
   @IsString()
   @MaxLength(slugMaxLength)
@@ -211,7 +254,10 @@ export class ServerDto {
   lastDeployedAt!: string | null;
   @ApiProperty({ format: 'uri' })
   mcpUrl!: string;
-  @ApiPropertyOptional({ format: 'uri', description: 'Push here to deploy; only for servers in the built-in git remote.' })
+  @ApiPropertyOptional({
+    format: 'uri',
+    description: 'Push here to deploy; only for servers in the built-in git remote.',
+  })
   gitUrl?: string;
   @ApiProperty({ type: ActorDto })
   createdBy!: ActorDto;

@@ -23,7 +23,10 @@ const created = (serverId: string, name = serverId, actor = ada, repository = se
   },
 });
 const disabled = (serverId: string): ServerEvent => ({ type: 'ServerDisabled', data: { serverId, actor: ada, at } });
-const deleted = (serverId: string, slug = serverId): ServerEvent => ({ type: 'ServerDeleted', data: { serverId, slug, actor: ada, at } });
+const deleted = (serverId: string, slug = serverId): ServerEvent => ({
+  type: 'ServerDeleted',
+  data: { serverId, slug, actor: ada, at },
+});
 
 /** Positions grow in uneven steps, as in the store. */
 function view(...events: ServerEvent[]): Servers {
@@ -42,14 +45,22 @@ describe('the list', () => {
   });
 
   test('finds by name and by repository, whatever the case and width', () => {
-    const servers = view(created('a', 'Weather', ada, 'forecasts'), created('b', 'Billing', ada, 'weather-data'), created('c', 'ＷＥＡＴＨＥＲ'), created('d', 'Other'));
+    const servers = view(
+      created('a', 'Weather', ada, 'forecasts'),
+      created('b', 'Billing', ada, 'weather-data'),
+      created('c', 'ＷＥＡＴＨＥＲ'),
+      created('d', 'Other'),
+    );
     expect(names(servers.page({ ...every, search: 'weather' }))).toEqual(['ＷＥＡＴＨＥＲ', 'Billing', 'Weather']);
     expect(names(servers.page({ ...every, search: 'FORE' }))).toEqual(['Weather']);
     expect(names(servers.page({ ...every, search: '.*' }))).toEqual([]);
   });
 
   test('finds a server by its new name once it was renamed', () => {
-    const servers = view(created('a', 'Old'), { type: 'ServerEdited', data: { serverId: 'a', name: 'New', actor: ada, at } });
+    const servers = view(created('a', 'Old'), {
+      type: 'ServerEdited',
+      data: { serverId: 'a', name: 'New', actor: ada, at },
+    });
     expect(names(servers.page({ ...every, search: 'new' }))).toEqual(['New']);
     expect(names(servers.page({ ...every, search: 'old' }))).toEqual([]);
   });
@@ -92,7 +103,11 @@ describe('looking up', () => {
   });
 
   test('a repository gives all its servers', () => {
-    const servers = view(created('a', 'a', ada, 'mono'), created('b', 'b', ada, 'mono'), created('c', 'c', ada, 'other'));
+    const servers = view(
+      created('a', 'a', ada, 'mono'),
+      created('b', 'b', ada, 'mono'),
+      created('c', 'c', ada, 'other'),
+    );
     expect(servers.withRepository('mono').map((server) => server.id)).toEqual(['a', 'b']);
   });
 

@@ -56,7 +56,9 @@ export class Servers {
   }
 
   withRepository(repository: string): Server[] {
-    return this.order.flatMap(({ server }) => (server.source.provider === 'git' && server.source.repository === repository ? [server] : []));
+    return this.order.flatMap(({ server }) =>
+      server.source.provider === 'git' && server.source.repository === repository ? [server] : [],
+    );
   }
 
   get count(): number {
@@ -71,7 +73,8 @@ export class Servers {
     const start = before === null ? this.order.length : this.firstAt(before);
     for (let i = start - 1; i >= 0 && items.length <= query.limit; i--) {
       const entry = this.order[i]!;
-      if (query.slug === undefined ? !query.deactivated && entry.server.disabled : entry.server.slug !== query.slug) continue;
+      if (query.slug === undefined ? !query.deactivated && entry.server.disabled : entry.server.slug !== query.slug)
+        continue;
       if (query.createdBy !== undefined && accountOf(entry.server.createdBy) !== query.createdBy) continue;
       if (query.visible && !query.visible(entry.server)) continue;
       if (search && !entry.searchable.includes(search)) continue;
@@ -116,7 +119,10 @@ export class Servers {
 
 /** Server of one stream's events. */
 export function foldServer(events: { type: string; data: unknown }[]): ServerState {
-  return events.reduce<ServerState>((state, event) => (isServerEvent(event) ? serverDecider.evolve(state, event) : state), serverDecider.initial);
+  return events.reduce<ServerState>(
+    (state, event) => (isServerEvent(event) ? serverDecider.evolve(state, event) : state),
+    serverDecider.initial,
+  );
 }
 
 const serverEvents: Record<ServerEvent['type'], true> = {

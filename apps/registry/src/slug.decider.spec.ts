@@ -6,13 +6,21 @@ import { slugOf, slugPattern } from './slug.js';
 const at = '2026-11-20T10:00:00.000Z';
 const reserved = (serverId: string): SlugEvent => ({ type: 'SlugReserved', data: { slug: 'weather', serverId, at } });
 const released = (serverId: string): SlugEvent => ({ type: 'SlugReleased', data: { slug: 'weather', serverId, at } });
-const command = (kind: 'reserve' | 'release', serverId: string): SlugCommand => ({ kind, slug: 'weather', serverId, at });
-const when = (asked: SlugCommand, ...given: SlugEvent[]) => slugDecider.decide(asked, given.reduce(slugDecider.evolve, slugDecider.initial));
+const command = (kind: 'reserve' | 'release', serverId: string): SlugCommand => ({
+  kind,
+  slug: 'weather',
+  serverId,
+  at,
+});
+const when = (asked: SlugCommand, ...given: SlugEvent[]) =>
+  slugDecider.decide(asked, given.reduce(slugDecider.evolve, slugDecider.initial));
 
 describe('a slug', () => {
   test('goes to the first who asks', () => {
     expect(when(command('reserve', 'a'))).toEqual([reserved('a')]);
-    expect(() => when(command('reserve', 'b'), reserved('a'))).toThrow(expect.objectContaining({ code: 'slug_taken', details: { slug: 'weather' } }));
+    expect(() => when(command('reserve', 'b'), reserved('a'))).toThrow(
+      expect.objectContaining({ code: 'slug_taken', details: { slug: 'weather' } }),
+    );
   });
 
   test('asked for again by its holder changes nothing', () => {
@@ -41,13 +49,19 @@ describe('the slug of a name', () => {
     ['100 % *real*', '100-real'],
   ])('%s is %s', (name, slug) => expect(slugOf(name, 'fallback')).toBe(slug));
 
-  test.each(['🌩️🌩️', '---', '。。。', '\u200b'])('%j, which has nothing to show in an address, takes the fallback', (name) => {
-    expect(slugOf(name, 'server-1')).toBe('server-1');
-  });
+  test.each(['🌩️🌩️', '---', '。。。', '\u200b'])(
+    '%j, which has nothing to show in an address, takes the fallback',
+    (name) => {
+      expect(slugOf(name, 'server-1')).toBe('server-1');
+    },
+  );
 
-  test.each(['a'.repeat(100), `${'a'.repeat(62)} b`, 'ü'.repeat(100), '天気'.repeat(50), 'x'.repeat(60) + '🌩️ y'])('%s is a DNS label', (name) => {
-    const slug = slugOf(name, 'fallback');
-    expect(slug).toMatch(slugPattern);
-    expect(slug.length).toBeLessThanOrEqual(63);
-  });
+  test.each(['a'.repeat(100), `${'a'.repeat(62)} b`, 'ü'.repeat(100), '天気'.repeat(50), 'x'.repeat(60) + '🌩️ y'])(
+    '%s is a DNS label',
+    (name) => {
+      const slug = slugOf(name, 'fallback');
+      expect(slug).toMatch(slugPattern);
+      expect(slug.length).toBeLessThanOrEqual(63);
+    },
+  );
 });

@@ -34,7 +34,11 @@ export const slugDecider: Decider<SlugState, SlugCommand, SlugEvent> = {
 };
 
 export const slugTaken = (slug: string): Rejected =>
-  new Rejected('slug_taken', `Another server already has the address /s/${slug}. Nothing was created. Choose another name, or send a "slug" of your own with the same name.`, { slug });
+  new Rejected(
+    'slug_taken',
+    `Another server already has the address /s/${slug}. Nothing was created. Choose another name, or send a "slug" of your own with the same name.`,
+    { slug },
+  );
 
 function neverEvent(event: never): never {
   throw new Error(`A slug stream holds an event of unknown type ${(event as { type: string }).type}.`);

@@ -14,13 +14,16 @@ async function reserved(): Promise<{ store: MemoryEventStore; slugs: Slugs }> {
 }
 const serverEvent = (store: MemoryEventStore, type: ServerEvent['type'], expected: 'none' | number) =>
   store.append('server-srv_old', [{ type, data: { serverId: 'srv_old', slug: 'weather', at } }], { expected });
-const holders = async (store: MemoryEventStore) => (await store.read<SlugEvent>('slug-weather')).map((event) => `${event.type} ${event.data.serverId}`);
+const holders = async (store: MemoryEventStore) =>
+  (await store.read<SlugEvent>('slug-weather')).map((event) => `${event.type} ${event.data.serverId}`);
 
 describe('a reserved slug', () => {
   test('is refused to others as long as its server exists', async () => {
     const { store, slugs } = await reserved();
     await serverEvent(store, 'ServerCreated', 'none');
-    await expect(slugs.reserve('weather', 'srv_new', secondsLater(86_400))).rejects.toMatchObject({ code: 'slug_taken' });
+    await expect(slugs.reserve('weather', 'srv_new', secondsLater(86_400))).rejects.toMatchObject({
+      code: 'slug_taken',
+    });
   });
 
   test('is refused while its server may still be on the way', async () => {
@@ -45,7 +48,9 @@ describe('a reserved slug', () => {
 
   test('that is orphaned goes to exactly one of many who ask at once', async () => {
     const { store, slugs } = await reserved();
-    const asked = await Promise.allSettled(Array.from({ length: 8 }, (_, i) => slugs.reserve('weather', `srv_${i}`, secondsLater(60))));
+    const asked = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, i) => slugs.reserve('weather', `srv_${i}`, secondsLater(60))),
+    );
     expect(asked.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
     expect((await holders(store)).filter((holder) => holder.startsWith('SlugReserved'))).toHaveLength(2);
   });

@@ -51,4 +51,5 @@ export class Slugs {
 }
 
 /** True for the refusals that mean somebody else was faster. */
-export const lostRace = (error: unknown): boolean => error instanceof Rejected && (error.code === 'conflict' || error.code === 'slug_taken');
+export const lostRace = (error: unknown): boolean =>
+  error instanceof Rejected && (error.code === 'conflict' || error.code === 'slug_taken');

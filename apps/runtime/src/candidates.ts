@@ -47,21 +47,39 @@ export class Candidates {
   ) {}
 
   /** Looks at a candidate's containers and does what is due. */
-  attend(server: WantedServer, deployment: RunnableDeployment, containers: ContainerState[], engineSince: number): void {
+  attend(
+    server: WantedServer,
+    deployment: RunnableDeployment,
+    containers: ContainerState[],
+    engineSince: number,
+  ): void {
     const trial = this.trialOf(deployment.deploymentId);
     if (trial.outcome) {
-      if (trial.reportedAt !== null && Date.now() - trial.reportedAt > reportAgainMs) void this.report(deployment, trial);
+      if (trial.reportedAt !== null && Date.now() - trial.reportedAt > reportAgainMs)
+        void this.report(deployment, trial);
       return;
     }
     if (server.disabled) {
-      this.fail(server, deployment, { code: 'server_disabled', reason: 'The server was disabled while this deployment was starting. Nothing was promoted. Enable the server and deploy again.' });
+      this.fail(server, deployment, {
+        code: 'server_disabled',
+        reason:
+          'The server was disabled while this deployment was starting. Nothing was promoted. Enable the server and deploy again.',
+      });
       return;
     }
     this.announce(server, deployment, trial);
-    const own = containers.filter((one) => one.deploymentId === deployment.deploymentId && one.replica <= server.replicas && one.state !== 'removing');
+    const own = containers.filter(
+      (one) =>
+        one.deploymentId === deployment.deploymentId && one.replica <= server.replicas && one.state !== 'removing',
+    );
     for (const container of own) {
       if (container.state !== 'running') this.abort(trial, container);
-      if (container.state === 'exited' && !blameless(container, { engineSince, excused: this.excused }) && !this.excuse(container, trial)) return void this.failExited(server, deployment, container);
+      if (
+        container.state === 'exited' &&
+        !blameless(container, { engineSince, excused: this.excused }) &&
+        !this.excuse(container, trial)
+      )
+        return void this.failExited(server, deployment, container);
     }
     const running = own.filter((one) => one.state === 'running' && one.address !== null);
     if (running.length < server.replicas) return;
@@ -69,7 +87,8 @@ export class Candidates {
       trial.startedReported = true;
       void this.deliver(deployment.deploymentId, { kind: 'started', containers: running.map((one) => one.id) });
     }
-    for (const container of running) if (!trial.asked.has(runKey(container))) void this.ask(server, deployment, container, trial);
+    for (const container of running)
+      if (!trial.asked.has(runKey(container))) void this.ask(server, deployment, container, trial);
     const found = running.map((one) => trial.found.get(runKey(one)));
     if (found.every((one) => one !== undefined)) void this.succeed(server, deployment, running[0]!, found[0]!);
   }
@@ -79,7 +98,12 @@ export class Candidates {
     trial.announced = true;
     const { run, image } = deployment;
     const replicas = `${server.replicas} replica${server.replicas === 1 ? '' : 's'}`;
-    this.say(server, deployment, 'starts', `Starting ${replicas} of ${image.digest.slice(0, 19)} with PORT=${run.port}, ${run.memoryMb} MB, ${run.cpus} CPU, ${run.pids} processes; ready within ${run.startupSeconds} s.`);
+    this.say(
+      server,
+      deployment,
+      'starts',
+      `Starting ${replicas} of ${image.digest.slice(0, 19)} with PORT=${run.port}, ${run.memoryMb} MB, ${run.cpus} CPU, ${run.pids} processes; ready within ${run.startupSeconds} s.`,
+    );
   }
 
   /** A container of the candidate could not be made or started. */
@@ -102,13 +126,21 @@ export class Candidates {
     this.keepOnly(() => false);
   }
 
-  private async ask(server: WantedServer, deployment: RunnableDeployment, container: ContainerState, trial: Trial): Promise<void> {
+  private async ask(
+    server: WantedServer,
+    deployment: RunnableDeployment,
+    container: ContainerState,
+    trial: Trial,
+  ): Promise<void> {
     const abort = new AbortController();
     trial.asked.set(runKey(container), abort);
     const { run } = deployment;
     const deadline = Math.max(container.startedAt! + run.startupSeconds * 1_000, Date.now() + shortestChanceMs);
     try {
-      const result = await probe({ host: container.address!, port: run.port, paths: run.paths }, { deadline, signal: abort.signal });
+      const result = await probe(
+        { host: container.address!, port: run.port, paths: run.paths },
+        { deadline, signal: abort.signal },
+      );
       const { mask } = await this.maskOf(container.id);
       if (result.ok) {
         trial.found.set(runKey(container), maskDeep({ endpoint: result.endpoint, tools: result.tools }, mask));
@@ -127,21 +159,32 @@ export class Candidates {
     }
   }
 
-  private async failExited(server: WantedServer, deployment: RunnableDeployment, container: ContainerState): Promise<void> {
+  private async failExited(
+    server: WantedServer,
+    deployment: RunnableDeployment,
+    container: ContainerState,
+  ): Promise<void> {
     const trial = this.trialOf(deployment.deploymentId);
     const key = `exit ${runKey(container)}`;
     if (trial.asked.has(key)) return;
     trial.asked.set(key, new AbortController());
     await this.logs.settle(container.id);
     const lines = await this.logs.tail(container.id).catch(() => []);
-    // An engine that goes down takes no connections any more, and a server that it asked to stop may well have ended with 0.
-    if (!(await this.engine.ping().then(() => true, () => false))) return void trial.asked.delete(key);
+    // An engine that goes down takes no connections any more, and a server that it asked to stop may well have ended
+    // with 0.
+    if (
+      !(await this.engine.ping().then(
+        () => true,
+        () => false,
+      ))
+    )
+      return void trial.asked.delete(key);
     this.fail(server, deployment, exitFailure(container, deployment.run, lines));
   }
 
   /**
-   * No server ends itself by SIGTERM or SIGKILL: somebody else did, most likely an engine that is going down and takes its time about it.
-   * Such an end is forgiven a few times.
+   * No server ends itself by SIGTERM or SIGKILL: somebody else did, most likely an engine that is going down and takes
+   * its time about it. Such an end is forgiven a few times.
    */
   private excuse(container: ContainerState, trial: Trial): boolean {
     const fromOutside = !container.outOfMemory && (container.exitCode === 137 || container.exitCode === 143);
@@ -156,13 +199,28 @@ export class Candidates {
     return (this.trials.get(deploymentId)?.excused.size ?? 0) > 0;
   }
 
-  private async succeed(server: WantedServer, deployment: RunnableDeployment, container: ContainerState, found: { endpoint: Endpoint; tools: Tool[] }): Promise<void> {
+  private async succeed(
+    server: WantedServer,
+    deployment: RunnableDeployment,
+    container: ContainerState,
+    found: { endpoint: Endpoint; tools: Tool[] },
+  ): Promise<void> {
     const trial = this.trialOf(deployment.deploymentId);
     trial.outcome = { kind: 'tools', ...found };
     const { endpoint, tools } = found;
     const names = tools.map((tool) => tool.name);
-    this.say(server, deployment, 'answers', `The candidate answers MCP at ${endpoint.path} (${endpoint.eras.join(' and ')}, ${endpoint.protocolVersion}) in container ${container.id.slice(0, 12)}.`);
-    this.say(server, deployment, 'tools', `It lists ${names.length} tool${names.length === 1 ? '' : 's'}${names.length > 0 ? `: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}` : ''}.`);
+    this.say(
+      server,
+      deployment,
+      'answers',
+      `The candidate answers MCP at ${endpoint.path} (${endpoint.eras.join(' and ')}, ${endpoint.protocolVersion}) in container ${container.id.slice(0, 12)}.`,
+    );
+    this.say(
+      server,
+      deployment,
+      'tools',
+      `It lists ${names.length} tool${names.length === 1 ? '' : 's'}${names.length > 0 ? `: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}` : ''}.`,
+    );
     await this.report(deployment, trial);
   }
 
@@ -198,7 +256,12 @@ export class Candidates {
   /** `what` tells the line from the others of the deployment: a restarted process does not say it again. */
   private say(server: WantedServer, deployment: RunnableDeployment, what: string, text: string): void {
     const { deploymentId } = deployment;
-    void this.publisher.say({ log: 'deployment', serverId: server.serverId, deploymentId, containerId: '' }, 'candidate', text, `${deploymentId} ${what}`);
+    void this.publisher.say(
+      { log: 'deployment', serverId: server.serverId, deploymentId, containerId: '' },
+      'candidate',
+      text,
+      `${deploymentId} ${what}`,
+    );
   }
 
   private async maskOf(containerId: string): Promise<{ mask: (text: string) => string }> {
@@ -213,7 +276,19 @@ export class Candidates {
 
   private trialOf(deploymentId: string): Trial {
     let trial = this.trials.get(deploymentId);
-    if (!trial) this.trials.set(deploymentId, (trial = { announced: false, startedReported: false, asked: new Map(), found: new Map(), excused: new Set(), outcome: null, reportedAt: null }));
+    if (!trial)
+      this.trials.set(
+        deploymentId,
+        (trial = {
+          announced: false,
+          startedReported: false,
+          asked: new Map(),
+          found: new Map(),
+          excused: new Set(),
+          outcome: null,
+          reportedAt: null,
+        }),
+      );
     return trial;
   }
 }

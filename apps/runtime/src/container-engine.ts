@@ -78,7 +78,10 @@ export abstract class ContainerEngine {
   /** Takes back what {@link keepApart} did for addresses without a network; for the end of a run. */
   abstract uncoverPool(): Promise<void>;
   abstract removeNetwork(id: string): Promise<void>;
-  /** Makes the container without starting it and answers its id; an existing one for the same replica is left as it is. @throws EngineRefusal */
+  /**
+   * Makes the container without starting it and answers its id; an existing one for the same replica is left as it is.
+   * @throws EngineRefusal
+   */
   abstract create(spec: ContainerSpec): Promise<string>;
   /** @throws EngineRefusal `start_failed` */
   abstract start(containerId: string): Promise<void>;
@@ -86,12 +89,20 @@ export abstract class ContainerEngine {
   abstract stop(containerId: string, graceSeconds: number): Promise<void>;
   /** Removes the container with its volumes, running or not. */
   abstract remove(containerId: string): Promise<void>;
-  /** Output from `since` on (inclusive, as in {@link OutputFrame.at}); follows until the container ends or the signal fires. */
-  abstract output(containerId: string, options: { since?: string; follow: boolean; tail?: number; signal?: AbortSignal }): AsyncIterable<OutputFrame[]>;
+  /**
+   * Output from `since` on (inclusive, as in {@link OutputFrame.at}); follows until the container ends or the signal
+   * fires.
+   */
+  abstract output(
+    containerId: string,
+    options: { since?: string; follow: boolean; tail?: number; signal?: AbortSignal },
+  ): AsyncIterable<OutputFrame[]>;
   /** Values that came into the container as variables: what must be masked in its output. */
   abstract secretsOf(containerId: string): Promise<string[]>;
   /** Sockets that listen inside a running container; null when that cannot be seen from here. */
   abstract listeners(containerId: string): Promise<Listener[] | null>;
-  /** Changes of containers and networks, until the connection to the engine breaks. `onOpen` is called once events flow. */
+  /**
+   * Changes of containers and networks, until the connection to the engine breaks. `onOpen` is called once events flow.
+   */
   abstract events(onOpen: () => void, signal: AbortSignal): AsyncIterable<EngineEvent>;
 }

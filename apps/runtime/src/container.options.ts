@@ -37,7 +37,11 @@ export function userFor(imageUser: string): string {
 }
 
 /** The engine's create request: everything that limits and hardens a server's container is here. */
-export function createOptions(instance: string, spec: ContainerSpec, image: ImageDefaults): Docker.ContainerCreateOptions {
+export function createOptions(
+  instance: string,
+  spec: ContainerSpec,
+  image: ImageDefaults,
+): Docker.ContainerCreateOptions {
   const { run } = spec;
   const network = networkName(instance, spec.serverId);
   // The platform's own come last: a variable cannot replace the port that readiness is checked on.
@@ -78,7 +82,10 @@ export function createOptions(instance: string, spec: ContainerSpec, image: Imag
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges:true'],
       Privileged: false,
-      Ulimits: [{ Name: 'nofile', Soft: 16_384, Hard: 16_384 }, { Name: 'core', Soft: 0, Hard: 0 }],
+      Ulimits: [
+        { Name: 'nofile', Soft: 16_384, Hard: 16_384 },
+        { Name: 'core', Soft: 0, Hard: 0 },
+      ],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '8m', 'max-file': '2' } },
       // Restarts are the reconciler's: it knows back-off, the route and what is still wanted.
       RestartPolicy: { Name: 'no' },

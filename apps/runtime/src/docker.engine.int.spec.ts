@@ -25,21 +25,43 @@ afterAll(async () => {
   await image?.remove();
 });
 
-async function launch(mode: string, over: { serverId?: string; variables?: Record<string, string>; run?: Partial<ReturnType<typeof runSpec>>; replica?: number } = {}): Promise<ContainerState> {
+async function launch(
+  mode: string,
+  over: {
+    serverId?: string;
+    variables?: Record<string, string>;
+    run?: Partial<ReturnType<typeof runSpec>>;
+    replica?: number;
+  } = {},
+): Promise<ContainerState> {
   const serverId = over.serverId ?? 'srv_one';
   await engine.createNetwork(serverId);
-  const id = await engine.create({ serverId, deploymentId: `dep_${serverId}`, replica: over.replica ?? 1, imageDigest: image.digest, run: runSpec(mode, over.run), variables: over.variables ?? {} });
+  const id = await engine.create({
+    serverId,
+    deploymentId: `dep_${serverId}`,
+    replica: over.replica ?? 1,
+    imageDigest: image.digest,
+    run: runSpec(mode, over.run),
+    variables: over.variables ?? {},
+  });
   await engine.start(id);
   return (await engine.containers(serverId)).find((one) => one.id === id)!;
 }
 
 async function ready(container: ContainerState): Promise<void> {
-  const result = await probe({ host: container.address!, port: 8080, paths: ['/mcp'] }, { deadline: Date.now() + 20_000, signal });
+  const result = await probe(
+    { host: container.address!, port: 8080, paths: ['/mcp'] },
+    { deadline: Date.now() + 20_000, signal },
+  );
   if (!result.ok) throw new Error(`${result.code}: ${result.said}`);
 }
 
 async function facts(container: ContainerState, reach?: string): Promise<Record<string, any>> {
-  const opened = await openLegacy({ host: container.address!, port: 8080, signal, budget: { bytes: 1 << 20 } }, '/mcp', 5_000);
+  const opened = await openLegacy(
+    { host: container.address!, port: 8080, signal, budget: { bytes: 1 << 20 } },
+    '/mcp',
+    5_000,
+  );
   if (!('conversation' in opened)) throw new Error('no conversation');
   const answer = await opened.conversation.request('tools/call', { name: 'facts', arguments: { reach } });
   return JSON.parse((answer.result as { content: { text: string }[] }).content[0]!.text);
@@ -51,18 +73,35 @@ describe('a container', () => {
     await ready(container);
     const seen = await facts(container);
     expect(seen).toMatchObject({
-      uid: 65534, effectiveCapabilities: '0000000000000000', boundingCapabilities: '0000000000000000', noNewPrivileges: '1',
-      writeRoot: { ok: false }, writeTmp: { ok: true }, init: 'docker-init',
+      uid: 65534,
+      effectiveCapabilities: '0000000000000000',
+      boundingCapabilities: '0000000000000000',
+      noNewPrivileges: '1',
+      writeRoot: { ok: false },
+      writeTmp: { ok: true },
+      init: 'docker-init',
     });
     expect(seen.env).toMatchObject({ PORT: '8080', HOME: '/tmp', TOKEN: 'tok-12345' });
     const inspected = await docker.getContainer(container.id).inspect();
-    expect(inspected.HostConfig).toMatchObject({ Memory: 128 << 20, MemorySwap: 128 << 20, NanoCpus: 1e9, PidsLimit: 64, ReadonlyRootfs: true, Privileged: false, LogConfig: { Type: 'json-file', Config: { 'max-size': '8m', 'max-file': '2' } } });
+    expect(inspected.HostConfig).toMatchObject({
+      Memory: 128 << 20,
+      MemorySwap: 128 << 20,
+      NanoCpus: 1e9,
+      PidsLimit: 64,
+      ReadonlyRootfs: true,
+      Privileged: false,
+      LogConfig: { Type: 'json-file', Config: { 'max-size': '8m', 'max-file': '2' } },
+    });
     expect(inspected.Mounts).toEqual([]);
     expect(await engine.secretsOf(container.id)).toEqual(['tok-12345']);
   });
 
-  test('reaches neither another server, nor another replica of its own, nor what listens on the host\'s loopback', async () => {
-    const [one, other, replica] = [await launch('legacy'), await launch('legacy', { serverId: 'srv_two' }), await launch('legacy', { replica: 2 })];
+  test("reaches neither another server, nor another replica of its own, nor what listens on the host's loopback", async () => {
+    const [one, other, replica] = [
+      await launch('legacy'),
+      await launch('legacy', { serverId: 'srv_two' }),
+      await launch('legacy', { replica: 2 }),
+    ];
     await Promise.all([ready(one), ready(other), ready(replica)]);
     const local = createServer().listen(0, '127.0.0.1');
     await once(local, 'listening');
@@ -81,7 +120,10 @@ describe('a container', () => {
 
   test('that takes too much memory is killed, and that is told apart from other ends', async () => {
     const { id } = await launch('memory');
-    const ended = await eventually(async () => (await engine.containers()).find((one) => one.id === id && one.state === 'exited'), 30_000);
+    const ended = await eventually(
+      async () => (await engine.containers()).find((one) => one.id === id && one.state === 'exited'),
+      30_000,
+    );
     expect(ended).toMatchObject({ outOfMemory: true, exitCode: 137 });
   });
 
@@ -94,7 +136,14 @@ describe('a container', () => {
 
   test('that cannot be started is refused with the reason', async () => {
     await engine.createNetwork('srv_one');
-    const id = await engine.create({ serverId: 'srv_one', deploymentId: 'dep_1', replica: 1, imageDigest: image.digest, run: runSpec('', { command: ['/no/such/program'] }), variables: {} });
+    const id = await engine.create({
+      serverId: 'srv_one',
+      deploymentId: 'dep_1',
+      replica: 1,
+      imageDigest: image.digest,
+      run: runSpec('', { command: ['/no/such/program'] }),
+      variables: {},
+    });
     // With an init process the engine starts, and the program's absence is the container's exit.
     await engine.start(id);
     const ended = await eventually(async () => (await engine.containers()).find((one) => one.state === 'exited'));
@@ -103,7 +152,16 @@ describe('a container', () => {
 
   test('of an image that is gone is refused as such', async () => {
     await engine.createNetwork('srv_one');
-    await expect(engine.create({ serverId: 'srv_one', deploymentId: 'dep_1', replica: 1, imageDigest: `sha256:${'0'.repeat(64)}`, run: runSpec('legacy'), variables: {} })).rejects.toMatchObject({ code: 'image_gone' });
+    await expect(
+      engine.create({
+        serverId: 'srv_one',
+        deploymentId: 'dep_1',
+        replica: 1,
+        imageDigest: `sha256:${'0'.repeat(64)}`,
+        run: runSpec('legacy'),
+        variables: {},
+      }),
+    ).rejects.toMatchObject({ code: 'image_gone' });
   });
 
   test('is made once for a replica, however often it is asked for', async () => {
@@ -131,8 +189,16 @@ describe('a container', () => {
       return lines;
     };
     const all = await read();
-    expect(all.map((one) => [one.stream, one.text.toString()])).toEqual(expect.arrayContaining([['stdout', 'starting up'], ['stderr', 'cannot find the key ']]));
-    const last = all.map((one) => one.at).sort().at(-1)!;
+    expect(all.map((one) => [one.stream, one.text.toString()])).toEqual(
+      expect.arrayContaining([
+        ['stdout', 'starting up'],
+        ['stderr', 'cannot find the key '],
+      ]),
+    );
+    const last = all
+      .map((one) => one.at)
+      .sort()
+      .at(-1)!;
     expect((await read(last)).map((one) => one.at)).toEqual([last]);
   });
 });
@@ -142,7 +208,10 @@ describe('networks', () => {
     await engine.keepApart();
     await engine.keepApart();
     const rules = execFileSync('/usr/sbin/iptables', ['-S', 'DOCKER-USER'], { encoding: 'utf8' }).split('\n');
-    for (const to of ['10.213.0.0/16', '169.254.0.0/16']) expect(rules.filter((rule) => rule.includes(`-s 10.213.0.0/16 -d ${to}`) && rule.endsWith('-j DROP'))).toHaveLength(1);
+    for (const to of ['10.213.0.0/16', '169.254.0.0/16'])
+      expect(
+        rules.filter((rule) => rule.includes(`-s 10.213.0.0/16 -d ${to}`) && rule.endsWith('-j DROP')),
+      ).toHaveLength(1);
   });
 
   test('one for each server, again and at once asked for', async () => {
@@ -154,7 +223,10 @@ describe('networks', () => {
     const small = new DockerEngine({ instance, networkPool: '10.254.254.0/26', networkPrefix: 27 });
     await small.createNetwork('srv_a');
     await small.createNetwork('srv_b');
-    await expect(small.createNetwork('srv_c')).rejects.toMatchObject({ code: 'no_network', message: expect.stringContaining('TOOLYARD_NETWORK_POOL') });
+    await expect(small.createNetwork('srv_c')).rejects.toMatchObject({
+      code: 'no_network',
+      message: expect.stringContaining('TOOLYARD_NETWORK_POOL'),
+    });
   });
 
   test('of another instance are not seen', async () => {

@@ -20,12 +20,24 @@ let platform: TestPlatform | undefined;
 
 /** Named after nothing else: an engine that is told to do without a bridge deletes the one of every other engine. */
 const bridge = `tyrt${randomBytes(3).toString('hex')}`;
-const ip = (...args: string[]) => execFileSync(['/usr/sbin/ip', '/sbin/ip'].find((path) => existsSync(path)) ?? 'ip', args);
+const ip = (...args: string[]) =>
+  execFileSync(['/usr/sbin/ip', '/sbin/ip'].find((path) => existsSync(path)) ?? 'ip', args);
 
 /** An engine of its own, so that it can be stopped. It leaves the machine's firewall alone, as other engines use it. */
 async function startDaemon(): Promise<void> {
   const socket = join(folder, 'docker.sock');
-  const args = ['--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'), '-H', `unix://${socket}`, '--pidfile', join(folder, 'pid'), '--iptables=false', `--bridge=${bridge}`];
+  const args = [
+    '--data-root',
+    join(folder, 'data'),
+    '--exec-root',
+    join(folder, 'exec'),
+    '-H',
+    `unix://${socket}`,
+    '--pidfile',
+    join(folder, 'pid'),
+    '--iptables=false',
+    `--bridge=${bridge}`,
+  ];
   daemon = await startGuarded(dockerd!, args, { env: { PATH: `${process.env['PATH']}:/usr/sbin:/sbin` } });
   docker = new Docker({ socketPath: socket });
   await eventually(() => docker.ping().then(() => true), 40_000);
@@ -40,7 +52,14 @@ async function startDaemon(): Promise<void> {
     const shared = new Docker();
     const image = await buildFixtureImage(shared);
     await docker.loadImage((await shared.getImage(image.digest).get()) as NodeJS.ReadableStream as never);
-    await eventually(() => docker.getImage(image.digest).inspect().then(() => true), 60_000);
+    await eventually(
+      () =>
+        docker
+          .getImage(image.digest)
+          .inspect()
+          .then(() => true),
+      60_000,
+    );
     platform = await TestPlatform.start({ docker, dockerHost: `unix://${join(folder, 'docker.sock')}`, image });
     await platform.startRuntime();
   }, 180_000);
@@ -64,10 +83,16 @@ async function startDaemon(): Promise<void> {
     expect(await platform!.route(server.slug)).not.toBeNull();
     await startDaemon();
 
-    const after = await platform!.routed(server.slug, (route) => route.targets.length === 1 && route.targets[0]!.replica !== before.targets[0]!.replica, 60_000);
+    const after = await platform!.routed(
+      server.slug,
+      (route) => route.targets.length === 1 && route.targets[0]!.replica !== before.targets[0]!.replica,
+      60_000,
+    );
     expect(after.deploymentId).toBe(deploymentId);
     await eventually(async () => (await platform!.containersOf(candidate)).some((one) => one.State === 'running'));
-    expect(platform!.reports.filter((one) => one.deploymentId === candidate && one.report.kind === 'failed')).toEqual([]);
+    expect(platform!.reports.filter((one) => one.deploymentId === candidate && one.report.kind === 'failed')).toEqual(
+      [],
+    );
   }, 150_000);
 
   test('that was away when a deployment became ready starts it when it is back', async () => {

@@ -42,7 +42,11 @@ export class EngineWatch {
         };
         for await (const event of this.engine.events(open, signal)) this.onEvent(event);
       } catch (error) {
-        if (!said && !signal.aborted) log.warn({ err: error }, 'the container engine does not answer; containers are left as they are until it does');
+        if (!said && !signal.aborted)
+          log.warn(
+            { err: error },
+            'the container engine does not answer; containers are left as they are until it does',
+          );
         said = true;
       }
       this.since = Infinity;

@@ -19,7 +19,11 @@ export function howItEnded(container: Pick<ContainerState, 'exitCode' | 'outOfMe
   return `exited with code ${code}`;
 }
 
-export function exitFailure(container: Pick<ContainerState, 'exitCode' | 'outOfMemory'>, run: RunSpec, lastLines: string[]): Failure {
+export function exitFailure(
+  container: Pick<ContainerState, 'exitCode' | 'outOfMemory'>,
+  run: RunSpec,
+  lastLines: string[],
+): Failure {
   const ended = howItEnded(container, run.memoryMb);
   const advice = container.outOfMemory
     ? 'Let it use less, or raise resources.memory in toolyard.yaml.'
@@ -27,24 +31,49 @@ export function exitFailure(container: Pick<ContainerState, 'exitCode' | 'outOfM
       ? 'A server has to keep running and listen on PORT.'
       : 'Fix what it says and push again.';
   const said = lastLines.length > 0 ? ` Its last lines:\n${lastLines.join('\n')}` : ' It printed nothing.';
-  return { code: container.outOfMemory ? 'out_of_memory' : 'exited', reason: `The server ${ended} before it was ready. The deployment that was live stays live. ${advice}${said}` };
+  return {
+    code: container.outOfMemory ? 'out_of_memory' : 'exited',
+    reason: `The server ${ended} before it was ready. The deployment that was live stays live. ${advice}${said}`,
+  };
 }
 
-export function probeFailure(result: Extract<ProbeResult, { ok: false }>, run: RunSpec, listeners: Listener[] | null): Failure {
+export function probeFailure(
+  result: Extract<ProbeResult, { ok: false }>,
+  run: RunSpec,
+  listeners: Listener[] | null,
+): Failure {
   const kept = 'The deployment that was live stays live.';
   switch (result.code) {
     case 'nothing_listens':
-      return { code: result.code, reason: `Nothing answered on port ${run.port} within ${run.startupSeconds} s. ${whereItListens(run.port, listeners)} ${kept} Listen on 0.0.0.0 and on the port in the variable PORT.` };
+      return {
+        code: result.code,
+        reason: `Nothing answered on port ${run.port} within ${run.startupSeconds} s. ${whereItListens(run.port, listeners)} ${kept} Listen on 0.0.0.0 and on the port in the variable PORT.`,
+      };
     case 'too_slow':
-      return { code: result.code, reason: `The server accepts connections on port ${run.port} but had not answered an MCP request after ${run.startupSeconds} s (${result.said}). ${kept} Make it start faster, or raise the startup limit in toolyard.yaml.` };
+      return {
+        code: result.code,
+        reason: `The server accepts connections on port ${run.port} but had not answered an MCP request after ${run.startupSeconds} s (${result.said}). ${kept} Make it start faster, or raise the startup limit in toolyard.yaml.`,
+      };
     case 'not_mcp':
-      return { code: result.code, reason: `The server answers on port ${run.port}, but not with MCP: ${result.said}. ${kept} Serve MCP over HTTP on one of ${run.paths.join(', ')}, or set the path in toolyard.yaml.` };
+      return {
+        code: result.code,
+        reason: `The server answers on port ${run.port}, but not with MCP: ${result.said}. ${kept} Serve MCP over HTTP on one of ${run.paths.join(', ')}, or set the path in toolyard.yaml.`,
+      };
     case 'no_tools_list':
-      return { code: result.code, reason: `The server speaks MCP, but ${result.said}. ${kept} Declare the tools capability and answer tools/list.` };
+      return {
+        code: result.code,
+        reason: `The server speaks MCP, but ${result.said}. ${kept} Declare the tools capability and answer tools/list.`,
+      };
     case 'bad_tools':
-      return { code: result.code, reason: `The server's tool list cannot be used: ${result.said}. ${kept} Correct the list and push again.` };
+      return {
+        code: result.code,
+        reason: `The server's tool list cannot be used: ${result.said}. ${kept} Correct the list and push again.`,
+      };
     case 'answer_too_large':
-      return { code: result.code, reason: `The server's answer is too large to read: ${result.said}. ${kept} Shorten what it sends before a tool is called.` };
+      return {
+        code: result.code,
+        reason: `The server's answer is too large to read: ${result.said}. ${kept} Shorten what it sends before a tool is called.`,
+      };
     default:
       return result.code satisfies never;
   }
@@ -54,6 +83,10 @@ function whereItListens(port: number, listeners: Listener[] | null): string {
   if (listeners === null) return 'It runs, but does not listen there.';
   if (listeners.length === 0) return 'It runs, but listens on no port at all.';
   const places = [...new Set(listeners.map((one) => `${one.address}:${one.port}`))].slice(0, 5).join(', ');
-  const onlyLocal = listeners.some((one) => one.port === port && (one.address.startsWith('127.') || one.address === '::1'));
-  return onlyLocal ? `It listens on ${places}, which only the container itself can reach.` : `It listens on ${places} instead.`;
+  const onlyLocal = listeners.some(
+    (one) => one.port === port && (one.address.startsWith('127.') || one.address === '::1'),
+  );
+  return onlyLocal
+    ? `It listens on ${places}, which only the container itself can reach.`
+    : `It listens on ${places} instead.`;
 }

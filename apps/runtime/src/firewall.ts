@@ -9,9 +9,9 @@ const places = ['iptables', '/usr/sbin/iptables', '/sbin/iptables'];
 const linkLocal = '169.254.0.0/16';
 
 /**
- * Sees to it that no address of the pool reaches another one through this machine, nor the cloud's metadata, and answers whether that could
- * be done. The engine keeps networks apart as well, but a second engine that starts on the same machine sweeps those rules away; the chain
- * `DOCKER-USER` is the one that engines leave to others.
+ * Sees to it that no address of the pool reaches another one through this machine, nor the cloud's metadata, and
+ * answers whether that could be done. The engine keeps networks apart as well, but a second engine that starts on the
+ * same machine sweeps those rules away; the chain `DOCKER-USER` is the one that engines leave to others.
  */
 export async function keepApart(pool: string): Promise<boolean> {
   const apart = await drop(pool, pool, 'servers do not reach each other');
@@ -19,8 +19,9 @@ export async function keepApart(pool: string): Promise<boolean> {
 }
 
 /**
- * Makes addresses of the pool unreachable while no server's network has them, so that nothing meant for a container leaves this machine by
- * its default route. Answers whether that could be done: it takes `ip` and the right to set routes.
+ * Makes addresses of the pool unreachable while no server's network has them, so that nothing meant for a container
+ * leaves this machine by its default route. Answers whether that could be done: it takes `ip` and the right to set
+ * routes.
  */
 export async function coverPool(pool: string, instance: string): Promise<boolean> {
   return ip(['route', 'replace', ...poolRoute(pool, instance)]);
@@ -52,7 +53,10 @@ async function drop(from: string, to: string, why: string): Promise<boolean> {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
     }
     // Not there yet, or not ours to look at: adding it tells.
-    return run(iptables, ['-w', '5', '-I', 'DOCKER-USER', ...rule], { timeout: 10_000 }).then(() => true, () => false);
+    return run(iptables, ['-w', '5', '-I', 'DOCKER-USER', ...rule], { timeout: 10_000 }).then(
+      () => true,
+      () => false,
+    );
   }
   return false;
 }

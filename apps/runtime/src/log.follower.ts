@@ -18,7 +18,10 @@ export interface FollowedContainer {
 }
 
 /** Which log a line belongs to, given when it was printed. */
-export type Destination = (container: FollowedContainer, at: number) => { log: LogTarget['log']; stage: LogLineIn['stage'] };
+export type Destination = (
+  container: FollowedContainer,
+  at: number,
+) => { log: LogTarget['log']; stage: LogLineIn['stage'] };
 
 const flushMs = 150;
 const batchLines = 250;
@@ -60,7 +63,11 @@ export class LogFollower {
     try {
       this.reached = (await this.cursors.read(this.container.id)) ?? '';
       const skipTo = this.reached;
-      for await (const frames of this.engine.output(this.container.id, { since: skipTo || undefined, follow: true, signal: this.abort.signal })) {
+      for await (const frames of this.engine.output(this.container.id, {
+        since: skipTo || undefined,
+        follow: true,
+        signal: this.abort.signal,
+      })) {
         for (const frame of frames) {
           this.take(frame, skipTo);
           if (this.lines.length >= batchLines || this.bytes >= batchBytes) await this.flush();

@@ -35,7 +35,9 @@ export class LogKeeper {
     this.followed.set(container.id, entry);
     try {
       const masker = await this.masker(container.id);
-      entry.follower = new LogFollower(container, this.engine, this.publisher, this.cursors, this.destination, (text) => masker.mask(text));
+      entry.follower = new LogFollower(container, this.engine, this.publisher, this.cursors, this.destination, (text) =>
+        masker.mask(text),
+      );
       await entry.follower.ended;
     } catch {
       // Nothing is shown unmasked: without the masks the output waits in the engine for the next look.
@@ -68,7 +70,8 @@ export class LogKeeper {
     const masker = await this.masker(containerId);
     const lines: string[] = [];
     for await (const frames of this.engine.output(containerId, { follow: false, tail: lastLines })) {
-      for (const frame of frames) lines.push(presentable(frame.text.toString('utf8'), (text) => masker.mask(text)).slice(0, 500));
+      for (const frame of frames)
+        lines.push(presentable(frame.text.toString('utf8'), (text) => masker.mask(text)).slice(0, 500));
     }
     return lines.slice(-lastLines);
   }

@@ -10,16 +10,23 @@ const bytes = (stream: 1 | 2, text: string) => {
   header.writeUInt32BE(body.length, 4);
   return Buffer.concat([header, body]);
 };
-const frame = (text: string, stream: 'stdout' | 'stderr' = 'stdout', n = 1) => new OutputFrame(stream, Buffer.from(`${at(n)} ${text}`));
+const frame = (text: string, stream: 'stdout' | 'stderr' = 'stdout', n = 1) =>
+  new OutputFrame(stream, Buffer.from(`${at(n)} ${text}`));
 
 describe('output frames', () => {
   test('are the same however the stream is cut', async () => {
     const whole = Buffer.concat([bytes(1, `${at(1)} grün\n`), bytes(2, `${at(2)} oh no\n`), bytes(1, `${at(3)} \n`)]);
     for (let size = 1; size <= whole.length; size++) {
-      const pieces = Array.from({ length: Math.ceil(whole.length / size) }, (_, index) => whole.subarray(index * size, (index + 1) * size));
+      const pieces = Array.from({ length: Math.ceil(whole.length / size) }, (_, index) =>
+        whole.subarray(index * size, (index + 1) * size),
+      );
       const frames = [];
       for await (const some of framesOf(pieces)) frames.push(...some);
-      expect(frames.map((one) => [one.stream, one.at, one.text.toString()])).toEqual([['stdout', at(1), 'grün'], ['stderr', at(2), 'oh no'], ['stdout', at(3), '']]);
+      expect(frames.map((one) => [one.stream, one.at, one.text.toString()])).toEqual([
+        ['stdout', at(1), 'grün'],
+        ['stderr', at(2), 'oh no'],
+        ['stdout', at(3), ''],
+      ]);
     }
   });
 });

@@ -34,7 +34,11 @@ export class LineAssembler {
 
   /** What a container printed last without ending the line. */
   rest(): RawLine[] {
-    const lines = [...this.parts].map(([stream, open]) => ({ stream: stream as RawLine['stream'], at: open.at, text: Buffer.concat(open.parts).toString('utf8') }));
+    const lines = [...this.parts].map(([stream, open]) => ({
+      stream: stream as RawLine['stream'],
+      at: open.at,
+      text: Buffer.concat(open.parts).toString('utf8'),
+    }));
     this.parts.clear();
     return lines;
   }

@@ -20,8 +20,14 @@ export class LogPublisher {
 
   /** Resolves when the lines are stored, or when the service stops before. */
   send(target: LogTarget, lines: LogLineIn[], id?: string): Promise<void> {
-    const subject = target.log === 'server' ? subjects.serverLog(target.serverId) : subjects.deploymentLog(target.deploymentId);
-    const batch: LogBatch = { serverId: target.serverId, deploymentId: target.deploymentId, containerId: target.containerId, lines };
+    const subject =
+      target.log === 'server' ? subjects.serverLog(target.serverId) : subjects.deploymentLog(target.deploymentId);
+    const batch: LogBatch = {
+      serverId: target.serverId,
+      deploymentId: target.deploymentId,
+      containerId: target.containerId,
+      lines,
+    };
     const turn = (this.turns.get(subject) ?? Promise.resolve()).then(() => this.publish(subject, batch, id));
     this.turns.set(subject, turn);
     void turn.then(() => {
@@ -38,7 +44,10 @@ export class LogPublisher {
   /** Waits for what is under way, but no longer than a second. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await Promise.race([Promise.all(this.turns.values()), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
+    await Promise.race([
+      Promise.all(this.turns.values()),
+      new Promise((resolve) => setTimeout(resolve, 1_000).unref()),
+    ]);
   }
 
   private async publish(subject: string, batch: LogBatch, id?: string): Promise<void> {

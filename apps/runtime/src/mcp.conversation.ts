@@ -33,17 +33,25 @@ export type Opened = { conversation: Conversation } | { refusal: Refusal };
 export async function openModern(wire: Wire, path: string, timeoutMs: number): Promise<Opened> {
   let id = 0;
   const send = (method: string, params: Record<string, unknown> = {}) => {
-    const meta = { 'io.modelcontextprotocol/protocolVersion': modernVersion, 'io.modelcontextprotocol/clientInfo': clientInfo, 'io.modelcontextprotocol/clientCapabilities': {} };
+    const meta = {
+      'io.modelcontextprotocol/protocolVersion': modernVersion,
+      'io.modelcontextprotocol/clientInfo': clientInfo,
+      'io.modelcontextprotocol/clientCapabilities': {},
+    };
     const message: RpcMessage = { jsonrpc: '2.0', id: ++id, method, params: { ...params, _meta: meta } };
     return post(wire, path, message, { 'MCP-Protocol-Version': modernVersion, 'Mcp-Method': method }, timeoutMs);
   };
   const answer = await send('server/discover');
   const result = record(answer.message?.result);
-  if (!Array.isArray(result?.['supportedVersions']) || !result['supportedVersions'].includes(modernVersion)) return { refusal: refusalOf(path, answer) };
+  if (!Array.isArray(result?.['supportedVersions']) || !result['supportedVersions'].includes(modernVersion))
+    return { refusal: refusalOf(path, answer) };
   const meta = record(result['_meta']);
   return {
     conversation: {
-      era: 'modern', transport: 'streamable-http', protocolVersion: modernVersion, serverInfo: infoOf(meta?.['io.modelcontextprotocol/serverInfo'] ?? result['serverInfo']),
+      era: 'modern',
+      transport: 'streamable-http',
+      protocolVersion: modernVersion,
+      serverInfo: infoOf(meta?.['io.modelcontextprotocol/serverInfo'] ?? result['serverInfo']),
       request: async (method, params) => messageOf(await send(method, params)),
       close: async () => undefined,
     },
@@ -57,15 +65,25 @@ export async function openLegacy(wire: Wire, path: string, timeoutMs: number): P
   const greeting = greetingOf(answer.message, 'streamable-http');
   if (!greeting) return { refusal: refusalOf(path, answer) };
   const session = answer.headers['mcp-session-id'];
-  const headers = { 'MCP-Protocol-Version': greeting.protocolVersion, ...(typeof session === 'string' ? { 'Mcp-Session-Id': session } : {}) };
+  const headers = {
+    'MCP-Protocol-Version': greeting.protocolVersion,
+    ...(typeof session === 'string' ? { 'Mcp-Session-Id': session } : {}),
+  };
   await post(wire, path, { jsonrpc: '2.0', method: 'notifications/initialized' }, headers, timeoutMs);
   return {
     conversation: {
       ...greeting,
-      request: async (method, params) => messageOf(await post(wire, path, { jsonrpc: '2.0', id: ++id, method, params: params ?? {} }, headers, timeoutMs)),
+      request: async (method, params) =>
+        messageOf(
+          await post(wire, path, { jsonrpc: '2.0', id: ++id, method, params: params ?? {} }, headers, timeoutMs),
+        ),
       close: async () => {
         // Many servers do not know DELETE; the session then ends by itself.
-        if (session) await open(wire, 'DELETE', path, headers, undefined, sniffMs).then((response) => response.destroy(), () => undefined);
+        if (session)
+          await open(wire, 'DELETE', path, headers, undefined, sniffMs).then(
+            (response) => response.destroy(),
+            () => undefined,
+          );
       },
     },
   };
@@ -73,7 +91,14 @@ export async function openLegacy(wire: Wire, path: string, timeoutMs: number): P
 
 /** HTTP with server-sent events (2024-11-05): the first event names where to post, answers come on the stream. */
 export async function openSse(wire: Wire, path: string, timeoutMs: number): Promise<Opened> {
-  const response = await open(wire, 'GET', path, { Accept: 'text/event-stream' }, undefined, Math.min(timeoutMs, 2 * sniffMs));
+  const response = await open(
+    wire,
+    'GET',
+    path,
+    { Accept: 'text/event-stream' },
+    undefined,
+    Math.min(timeoutMs, 2 * sniffMs),
+  );
   const contentType = response.headers['content-type'] ?? '';
   const refusal = { path, status: response.statusCode ?? 0, contentType, excerpt: '' };
   if (!contentType.startsWith('text/event-stream')) {
@@ -83,7 +108,10 @@ export async function openSse(wire: Wire, path: string, timeoutMs: number): Prom
   const events = eventsOf(response, wire);
   /** @throws WireError when nothing comes in time; the stream is over then. */
   const nextEvent = async (limitMs: number) => {
-    const timer = setTimeout(() => response.destroy(new WireError('silent', `no answer within ${Math.round(limitMs / 1000)} s`)), limitMs);
+    const timer = setTimeout(
+      () => response.destroy(new WireError('silent', `no answer within ${Math.round(limitMs / 1000)} s`)),
+      limitMs,
+    );
     try {
       return (await events.next()).value;
     } finally {
@@ -124,13 +152,23 @@ export async function openSse(wire: Wire, path: string, timeoutMs: number): Prom
 }
 
 function initialize(id: number): RpcMessage {
-  return { jsonrpc: '2.0', id, method: 'initialize', params: { protocolVersion: legacyVersion, capabilities: {}, clientInfo } };
+  return {
+    jsonrpc: '2.0',
+    id,
+    method: 'initialize',
+    params: { protocolVersion: legacyVersion, capabilities: {}, clientInfo },
+  };
 }
 
 function greetingOf(message: RpcMessage | undefined, transport: Greeting['transport']): Greeting | undefined {
   const result = record(message?.result);
   if (typeof result?.['protocolVersion'] !== 'string') return undefined;
-  return { era: 'legacy', transport, protocolVersion: result['protocolVersion'].slice(0, 40), serverInfo: infoOf(result['serverInfo']) };
+  return {
+    era: 'legacy',
+    transport,
+    protocolVersion: result['protocolVersion'].slice(0, 40),
+    serverInfo: infoOf(result['serverInfo']),
+  };
 }
 
 function infoOf(value: unknown): Greeting['serverInfo'] {
@@ -140,14 +178,23 @@ function infoOf(value: unknown): Greeting['serverInfo'] {
 }
 
 function refusalOf(path: string, answer: HttpAnswer): Refusal {
-  const said = answer.message?.error ? `JSON-RPC error ${answer.message.error.code}: ${String(answer.message.error.message).slice(0, 160)}` : answer.excerpt;
+  const said = answer.message?.error
+    ? `JSON-RPC error ${answer.message.error.code}: ${String(answer.message.error.message).slice(0, 160)}`
+    : answer.excerpt;
   return { path, status: answer.status, contentType: answer.contentType.split(';')[0]!, excerpt: said };
 }
 
 function messageOf(answer: HttpAnswer): RpcMessage {
-  return answer.message ?? { jsonrpc: '2.0', error: { code: answer.status, message: `HTTP ${answer.status} ${answer.excerpt}`.trim() } };
+  return (
+    answer.message ?? {
+      jsonrpc: '2.0',
+      error: { code: answer.status, message: `HTTP ${answer.status} ${answer.excerpt}`.trim() },
+    }
+  );
 }
 
 export function record(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : undefined;
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : undefined;
 }

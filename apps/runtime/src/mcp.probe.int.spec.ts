@@ -28,7 +28,10 @@ async function listen(listener: Listener): Promise<number> {
 }
 
 function ask(port: number, over: Partial<ProbeOptions> = {}, paths = ['/mcp', '/', '/sse']) {
-  return probe({ host: '127.0.0.1', port, paths }, { deadline: Date.now() + 10_000, signal: new AbortController().signal, graceMs: 0, ...over });
+  return probe(
+    { host: '127.0.0.1', port, paths },
+    { deadline: Date.now() + 10_000, signal: new AbortController().signal, graceMs: 0, ...over },
+  );
 }
 
 function json(response: ServerResponse, value: unknown, status = 200, headers: Record<string, string> = {}): void {
@@ -46,7 +49,12 @@ function listing(answer: (cursor: string | undefined, response: ServerResponse, 
   return async (request, response) => {
     if (request.url !== '/mcp' || request.method !== 'POST') return void response.writeHead(404).end();
     const message = await read(request);
-    if (message.method === 'initialize') return json(response, { jsonrpc: '2.0', id: message.id, result: { protocolVersion: '2025-06-18', capabilities: {}, serverInfo: { name: 'l', version: '1' } } });
+    if (message.method === 'initialize')
+      return json(response, {
+        jsonrpc: '2.0',
+        id: message.id,
+        result: { protocolVersion: '2025-06-18', capabilities: {}, serverInfo: { name: 'l', version: '1' } },
+      });
     if (message.method === 'tools/list') return answer(message.params?.cursor, response, message.id);
     if (message.id === undefined) return void response.writeHead(202).end();
     return json(response, { jsonrpc: '2.0', id: message.id, error: { code: -32601, message: 'Method not found' } });
@@ -63,8 +71,15 @@ describe('servers made with the SDKs', () => {
     const serve = toNodeHandler(handler);
     const port = await listen((request, response) => void serve(request, response));
     expect(await ask(port)).toMatchObject({
-      ok: true, tools: [{ name: 'echo', description: 'says it back', inputSchema: { type: 'object' } }],
-      endpoint: { path: '/mcp', transport: 'streamable-http', eras: ['modern', 'legacy'], protocolVersion: '2026-07-28', serverInfo: { name: 'both', version: '2.0.0' } },
+      ok: true,
+      tools: [{ name: 'echo', description: 'says it back', inputSchema: { type: 'object' } }],
+      endpoint: {
+        path: '/mcp',
+        transport: 'streamable-http',
+        eras: ['modern', 'legacy'],
+        protocolVersion: '2026-07-28',
+        serverInfo: { name: 'both', version: '2.0.0' },
+      },
     });
   });
 
@@ -76,14 +91,27 @@ describe('servers made with the SDKs', () => {
       const known = sessions.get(String(request.headers['mcp-session-id']));
       if (known) return known.handleRequest(request, response);
       const body = await read(request);
-      if (body?.method !== 'initialize') return json(response, { jsonrpc: '2.0', id: null, error: { code: -32000, message: 'Bad Request: no session' } }, 400);
-      const transport = new StreamableHTTPServerTransport({ sessionIdGenerator: randomUUID, onsessioninitialized: (id) => void sessions.set(id, transport), onsessionclosed: () => void (ended += 1) });
+      if (body?.method !== 'initialize')
+        return json(
+          response,
+          { jsonrpc: '2.0', id: null, error: { code: -32000, message: 'Bad Request: no session' } },
+          400,
+        );
+      const transport = new StreamableHTTPServerTransport({
+        sessionIdGenerator: randomUUID,
+        onsessioninitialized: (id) => void sessions.set(id, transport),
+        onsessionclosed: () => void (ended += 1),
+      });
       const server = new OlderServer({ name: 'older', version: '1.0.0' });
       server.registerTool('add', { description: 'adds' }, async () => ({ content: [] }));
       await server.connect(transport);
       await transport.handleRequest(request, response, body);
     });
-    expect(await ask(port)).toMatchObject({ ok: true, tools: [{ name: 'add' }], endpoint: { eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 'older' } } });
+    expect(await ask(port)).toMatchObject({
+      ok: true,
+      tools: [{ name: 'add' }],
+      endpoint: { eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 'older' } },
+    });
     expect([sessions.size, ended]).toEqual([1, 1]);
   });
 
@@ -99,25 +127,43 @@ describe('servers made with the SDKs', () => {
         return server.connect(transport);
       }
       const transport = transports.get(url.searchParams.get('sessionId') ?? '');
-      if (request.method === 'POST' && url.pathname === '/messages' && transport) return transport.handlePostMessage(request, response);
+      if (request.method === 'POST' && url.pathname === '/messages' && transport)
+        return transport.handlePostMessage(request, response);
       return void response.writeHead(404).end('Cannot POST');
     });
-    expect(await ask(port)).toMatchObject({ ok: true, tools: [{ name: 'old' }], endpoint: { path: '/sse', transport: 'sse', eras: ['legacy'], serverInfo: { name: 'oldest' } } });
+    expect(await ask(port)).toMatchObject({
+      ok: true,
+      tools: [{ name: 'old' }],
+      endpoint: { path: '/sse', transport: 'sse', eras: ['legacy'], serverInfo: { name: 'oldest' } },
+    });
   });
 });
 
 describe('the tool list', () => {
   test('is read page by page', async () => {
-    const port = await listen(listing((cursor, response, id) => {
-      const page = Number(cursor ?? 0);
-      json(response, { jsonrpc: '2.0', id, result: { tools: [{ name: `t${page}`, inputSchema: { type: 'object' } }], ...(page < 4 ? { nextCursor: String(page + 1) } : {}) } });
-    }));
+    const port = await listen(
+      listing((cursor, response, id) => {
+        const page = Number(cursor ?? 0);
+        json(response, {
+          jsonrpc: '2.0',
+          id,
+          result: {
+            tools: [{ name: `t${page}`, inputSchema: { type: 'object' } }],
+            ...(page < 4 ? { nextCursor: String(page + 1) } : {}),
+          },
+        });
+      }),
+    );
     expect(await ask(port)).toMatchObject({ ok: true, tools: [0, 1, 2, 3, 4].map((n) => ({ name: `t${n}` })) });
   });
 
   test.each([
     ['that never ends', { tools: [], nextCursor: 'again' }, 'did not end'],
-    ['of a hundred thousand', { tools: Array.from({ length: 100_000 }, (_, n) => ({ name: `t${n}` })) }, 'more than 1000 tools'],
+    [
+      'of a hundred thousand',
+      { tools: Array.from({ length: 100_000 }, (_, n) => ({ name: `t${n}` })) },
+      'more than 1000 tools',
+    ],
     ['with two tools of one name', { tools: [{ name: 'a' }, { name: 'a' }] }, 'two tools are named "a"'],
     ['with a tool without a name', { tools: [{ description: 'x' }] }, 'no usable name'],
     ['that is huge', { tools: [{ name: 'a', description: 'x'.repeat(1 << 20) }] }, 'longer than 640 KiB'],
@@ -127,16 +173,30 @@ describe('the tool list', () => {
     expect(await ask(port)).toMatchObject({ ok: false, code: 'bad_tools', said: expect.stringContaining(said) });
   });
 
-  test('that is missing is told with the server\'s own words', async () => {
-    const port = await listen(listing((_cursor, response, id) => json(response, { jsonrpc: '2.0', id, error: { code: -32601, message: 'no tools here' } })));
-    expect(await ask(port)).toMatchObject({ ok: false, code: 'no_tools_list', said: expect.stringContaining('-32601: no tools here') });
+  test("that is missing is told with the server's own words", async () => {
+    const port = await listen(
+      listing((_cursor, response, id) =>
+        json(response, { jsonrpc: '2.0', id, error: { code: -32601, message: 'no tools here' } }),
+      ),
+    );
+    expect(await ask(port)).toMatchObject({
+      ok: false,
+      code: 'no_tools_list',
+      said: expect.stringContaining('-32601: no tools here'),
+    });
   });
 });
 
 describe('something else', () => {
   test('an HTML page is quoted', async () => {
-    const port = await listen((_request, response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Shop</h1>'));
-    expect(await ask(port)).toMatchObject({ ok: false, code: 'not_mcp', said: expect.stringContaining('/mcp → HTTP 200 with an HTML page: <h1>Shop</h1>') });
+    const port = await listen(
+      (_request, response) => void response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Shop</h1>'),
+    );
+    expect(await ask(port)).toMatchObject({
+      ok: false,
+      code: 'not_mcp',
+      said: expect.stringContaining('/mcp → HTTP 200 with an HTML page: <h1>Shop</h1>'),
+    });
   });
 
   test('an endless answer is not read to its end', async () => {

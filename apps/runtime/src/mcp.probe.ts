@@ -11,8 +11,10 @@ export interface ProbeTarget {
   paths: string[];
 }
 
-export type ProbeFailure = 'nothing_listens' | 'not_mcp' | 'no_tools_list' | 'bad_tools' | 'answer_too_large' | 'too_slow';
-export type ProbeResult = { ok: true; endpoint: Endpoint; tools: Tool[] } | { ok: false; code: ProbeFailure; said: string };
+export type ProbeFailure =
+  'nothing_listens' | 'not_mcp' | 'no_tools_list' | 'bad_tools' | 'answer_too_large' | 'too_slow';
+export type ProbeResult =
+  { ok: true; endpoint: Endpoint; tools: Tool[] } | { ok: false; code: ProbeFailure; said: string };
 
 export interface ProbeOptions {
   /** Milliseconds since the epoch. */
@@ -33,7 +35,11 @@ const roundBytes = 8 << 20;
 
 /** Asks until the server answers as the gateway needs it to, or the time is over. */
 export async function probe(target: ProbeTarget, options: ProbeOptions): Promise<ProbeResult> {
-  let last: Extract<ProbeResult, { ok: false }> = { ok: false, code: 'nothing_listens', said: 'the connection was refused' };
+  let last: Extract<ProbeResult, { ok: false }> = {
+    ok: false,
+    code: 'nothing_listens',
+    said: 'the connection was refused',
+  };
   let answeredAt: number | undefined;
   for (let round = 0; ; round++) {
     const outcome = await ask(target, options);
@@ -41,7 +47,10 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
     last = outcome;
     if (outcome.code === 'nothing_listens' || outcome.code === 'too_slow') answeredAt = undefined;
     else answeredAt ??= Date.now();
-    const until = Math.min(options.deadline, answeredAt === undefined ? Infinity : answeredAt + (options.graceMs ?? defaultGraceMs));
+    const until = Math.min(
+      options.deadline,
+      answeredAt === undefined ? Infinity : answeredAt + (options.graceMs ?? defaultGraceMs),
+    );
     const wait = Math.min(100 * 1.3 ** Math.min(round, 8), 250);
     if (Date.now() + wait >= until) return last;
     await pause(wait, undefined, { signal: options.signal });
@@ -61,8 +70,12 @@ async function ask(target: ProbeTarget, options: ProbeOptions): Promise<ProbeRes
       }
       const [first, ...others] = found.conversations;
       const endpoint: Endpoint = {
-        port: target.port, path, transport: first!.transport, eras: found.conversations.map((one) => one.era),
-        protocolVersion: first!.protocolVersion, serverInfo: first!.serverInfo,
+        port: target.port,
+        path,
+        transport: first!.transport,
+        eras: found.conversations.map((one) => one.era),
+        protocolVersion: first!.protocolVersion,
+        serverInfo: first!.serverInfo,
       };
       try {
         return { ok: true, endpoint, tools: options.greetOnly ? [] : await listTools(first!) };
@@ -80,14 +93,20 @@ async function ask(target: ProbeTarget, options: ProbeOptions): Promise<ProbeRes
 }
 
 /** Both eras where the server speaks both: the newer one first, because it lists the tools. */
-async function greet(wire: Wire, path: string, timeoutMs: number): Promise<{ conversations: Conversation[] } | { refusal: Refusal }> {
+async function greet(
+  wire: Wire,
+  path: string,
+  timeoutMs: number,
+): Promise<{ conversations: Conversation[] } | { refusal: Refusal }> {
   // A server of the older era may leave a method that it does not know unanswered.
   const modern = await patiently(openModern(wire, path, Math.min(timeoutMs, modernMs)), path, true);
   const legacy = await patiently(openLegacy(wire, path, timeoutMs), path);
   const conversations = [modern, legacy].flatMap((opened) => ('conversation' in opened ? [opened.conversation] : []));
   if (conversations.length > 0) return { conversations };
   const sse = await patiently(openSse(wire, path, timeoutMs), path);
-  return 'conversation' in sse ? { conversations: [sse.conversation] } : { refusal: 'refusal' in legacy ? legacy.refusal : sse.refusal };
+  return 'conversation' in sse
+    ? { conversations: [sse.conversation] }
+    : { refusal: 'refusal' in legacy ? legacy.refusal : sse.refusal };
 }
 
 /** A connection that breaks is a refusal of this way of asking (some servers just hang up on what they do not know). */
@@ -95,7 +114,8 @@ async function patiently(opening: Promise<Opened>, path: string, maySkip = false
   try {
     return await opening;
   } catch (error) {
-    if (error instanceof WireError && (error.failure === 'broken' || (maySkip && error.failure === 'silent'))) return { refusal: { path, status: 0, contentType: '', excerpt: error.message } };
+    if (error instanceof WireError && (error.failure === 'broken' || (maySkip && error.failure === 'silent')))
+      return { refusal: { path, status: 0, contentType: '', excerpt: error.message } };
     throw error;
   }
 }
@@ -104,7 +124,9 @@ function describe(refusals: Refusal[]): string {
   return refusals
     .map(({ path, status, contentType, excerpt }) => {
       const kind = contentType.includes('html') ? 'an HTML page' : contentType || 'nothing readable';
-      return status === 0 ? `${path} → ${excerpt}` : `${path} → HTTP ${status} with ${kind}${excerpt ? `: ${excerpt}` : ''}`;
+      return status === 0
+        ? `${path} → ${excerpt}`
+        : `${path} → HTTP ${status} with ${kind}${excerpt ? `: ${excerpt}` : ''}`;
     })
     .join('; ');
 }

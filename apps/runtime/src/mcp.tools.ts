@@ -24,9 +24,14 @@ export async function listTools(conversation: Pick<Conversation, 'request'>): Pr
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page++) {
     const answer = await conversation.request('tools/list', cursor === undefined ? {} : { cursor });
-    if (answer.error) throw new ToolsError('no_tools_list', `tools/list was refused with ${answer.error.code}: ${String(answer.error.message).slice(0, 200)}`);
+    if (answer.error)
+      throw new ToolsError(
+        'no_tools_list',
+        `tools/list was refused with ${answer.error.code}: ${String(answer.error.message).slice(0, 200)}`,
+      );
     const result = record(answer.result);
-    if (!Array.isArray(result?.['tools'])) throw new ToolsError('bad_tools', 'the answer to tools/list has no list `tools`');
+    if (!Array.isArray(result?.['tools']))
+      throw new ToolsError('bad_tools', 'the answer to tools/list has no list `tools`');
     for (const raw of result['tools'] as unknown[]) {
       const tool = toolOf(raw);
       bytes += Buffer.byteLength(JSON.stringify(tool));
@@ -45,7 +50,8 @@ export async function listTools(conversation: Pick<Conversation, 'request'>): Pr
 function toolOf(raw: unknown): Tool {
   const tool = record(raw);
   const name = tool?.['name'];
-  if (typeof name !== 'string' || name === '' || name.length > 256) throw new ToolsError('bad_tools', `a tool has no usable name: ${JSON.stringify(raw)?.slice(0, 100)}`);
+  if (typeof name !== 'string' || name === '' || name.length > 256)
+    throw new ToolsError('bad_tools', `a tool has no usable name: ${JSON.stringify(raw)?.slice(0, 100)}`);
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
   return {
     name,

@@ -2,7 +2,10 @@ const headerBytes = 8;
 /** The engine splits output into messages of 16 KiB; anything near this size is no frame. */
 const longestFrame = 1 << 20;
 
-/** One message of a container's output: a line, or a part of a long one. Decoded only when asked, so that a flood can be counted cheaply. */
+/**
+ * One message of a container's output: a line, or a part of a long one. Decoded only when asked, so that a flood can be
+ * counted cheaply.
+ */
 export class OutputFrame {
   constructor(
     readonly stream: 'stdout' | 'stderr',
@@ -44,7 +47,12 @@ export async function* framesOf(source: AsyncIterable<Buffer> | Iterable<Buffer>
       const size = pending.readUInt32BE(offset + 4);
       if (size > longestFrame) throw new Error('The container engine sent output that is not in its own format.');
       if (pending.length - offset - headerBytes < size) break;
-      frames.push(new OutputFrame(pending[offset] === 2 ? 'stderr' : 'stdout', pending.subarray(offset + headerBytes, offset + headerBytes + size)));
+      frames.push(
+        new OutputFrame(
+          pending[offset] === 2 ? 'stderr' : 'stdout',
+          pending.subarray(offset + headerBytes, offset + headerBytes + size),
+        ),
+      );
       offset += headerBytes + size;
     }
     pending = pending.subarray(offset);

@@ -21,9 +21,15 @@ export class Readiness {
     if (this.asking.has(run) || container.address === null) return;
     const abort = new AbortController();
     this.asking.set(run, abort);
-    const deadline = Math.max(container.startedAt! + deployment.run.startupSeconds * 1_000, Date.now() + shortestChanceMs);
+    const deadline = Math.max(
+      container.startedAt! + deployment.run.startupSeconds * 1_000,
+      Date.now() + shortestChanceMs,
+    );
     const paths = deployment.endpoint ? [deployment.endpoint.path] : deployment.run.paths;
-    probe({ host: container.address, port: deployment.run.port, paths }, { deadline, signal: abort.signal, greetOnly: true })
+    probe(
+      { host: container.address, port: deployment.run.port, paths },
+      { deadline, signal: abort.signal, greetOnly: true },
+    )
       .then(
         (result) => (result.ok ? this.onReady(container.serverId, run) : this.onUnready(container, result.said)),
         (error: unknown) => {

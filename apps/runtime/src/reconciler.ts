@@ -98,12 +98,17 @@ export class Reconciler {
     const route = server ? routes.get(server.slug) : null;
     logs.attend(containers);
     candidates.keepOnly((id) => wanted.deployment(id)?.deployment.promotedAt === null);
-    for (const candidate of server && !server.deleted ? server.candidates : []) candidates.attend(server!, candidate, containers, watch.since);
+    for (const candidate of server && !server.deleted ? server.candidates : [])
+      candidates.attend(server!, candidate, containers, watch.since);
     this.learn(server, containers, route?.serverId === serverId ? route : null);
 
     const known: Known = {
-      ready: this.ready, holdUntil: this.restarts.holdUntil, engineSince: watch.since, excused: candidates.excused,
-      route: route?.serverId === serverId ? route : null, switchedAt: this.switchedAt.get(serverId) ?? null,
+      ready: this.ready,
+      holdUntil: this.restarts.holdUntil,
+      engineSince: watch.since,
+      excused: candidates.excused,
+      route: route?.serverId === serverId ? route : null,
+      switchedAt: this.switchedAt.get(serverId) ?? null,
     };
     const planned = plan(server, { containers, networks }, known, Date.now(), drainMs);
     for (const step of planned.steps) await this.perform(server!, step);
@@ -122,11 +127,19 @@ export class Reconciler {
       const live = server?.live?.deploymentId === container.deploymentId ? server.live : null;
       const { excused } = this.parts.candidates;
       if (container.state === 'exited' && excused.has(runKey(container))) this.restarts.ended(container, Date.now());
-      if (container.state !== 'exited' || !live || blameless(container, { engineSince: this.parts.watch.since, excused })) continue;
+      if (
+        container.state !== 'exited' ||
+        !live ||
+        blameless(container, { engineSince: this.parts.watch.since, excused })
+      )
+        continue;
       const pauseMs = this.restarts.ended(container, Date.now());
       if (pauseMs === null) continue;
       restartsTotal.inc();
-      this.say(container, `Replica ${container.replica} ${howItEnded(container, live.run.memoryMb)}; it gets no traffic and starts again in ${pauseMs / 1_000} s.`);
+      this.say(
+        container,
+        `Replica ${container.replica} ${howItEnded(container, live.run.memoryMb)}; it gets no traffic and starts again in ${pauseMs / 1_000} s.`,
+      );
     }
   }
 
@@ -142,7 +155,16 @@ export class Reconciler {
       if (step.kind === 'start') return await engine.start(step.containerId);
       const { deploymentId, image, run } = step.deployment;
       const variables = await this.parts.variablesOf(server.serverId);
-      await engine.start(await engine.create({ serverId: server.serverId, deploymentId, replica: step.replica, imageDigest: image.digest, run, variables }));
+      await engine.start(
+        await engine.create({
+          serverId: server.serverId,
+          deploymentId,
+          replica: step.replica,
+          imageDigest: image.digest,
+          run,
+          variables,
+        }),
+      );
     } catch (error) {
       if (!(error instanceof EngineRefusal)) throw error;
       await this.refused(server, step, error);
@@ -150,11 +172,16 @@ export class Reconciler {
   }
 
   /** A refused candidate has failed; a refused replica of the live deployment is made anew after a pause. */
-  private async refused(server: WantedServer, step: Exclude<Step, { kind: 'check' }>, refusal: EngineRefusal): Promise<void> {
+  private async refused(
+    server: WantedServer,
+    step: Exclude<Step, { kind: 'check' }>,
+    refusal: EngineRefusal,
+  ): Promise<void> {
     log.warn({ err: refusal, serverId: server.serverId, step: step.kind }, 'the engine refused');
     if (refusal.code === 'gone') return this.wake(server.serverId, 0);
     if (step.kind === 'network.create') {
-      for (const candidate of server.candidates) this.parts.candidates.refused(server, candidate, { code: refusal.code, reason: refusal.message });
+      for (const candidate of server.candidates)
+        this.parts.candidates.refused(server, candidate, { code: refusal.code, reason: refusal.message });
       throw refusal;
     }
     const deploymentId = step.kind === 'create' ? step.deployment.deploymentId : step.deploymentId;
@@ -166,24 +193,47 @@ export class Reconciler {
       this.parts.candidates.refused(server, candidate, { code: refusal.code, reason: `${refusal.message} ${kept}` });
       return;
     }
-    this.say({ serverId: server.serverId, deploymentId, id: '' }, `Replica ${step.replica} could not be started and is tried again in ${pauseMs / 1_000} s. ${refusal.message}`);
-    const broken = (await this.parts.engine.containers(server.serverId)).find((one) => one.deploymentId === deploymentId && one.replica === step.replica && one.state !== 'running');
+    this.say(
+      { serverId: server.serverId, deploymentId, id: '' },
+      `Replica ${step.replica} could not be started and is tried again in ${pauseMs / 1_000} s. ${refusal.message}`,
+    );
+    const broken = (await this.parts.engine.containers(server.serverId)).find(
+      (one) => one.deploymentId === deploymentId && one.replica === step.replica && one.state !== 'running',
+    );
     if (broken) await this.parts.engine.remove(broken.id);
     this.wake(server.serverId, pauseMs);
   }
 
-  private async writeRoute(server: WantedServer | undefined, route: Known['route'] | undefined, before: Known['route']): Promise<void> {
+  private async writeRoute(
+    server: WantedServer | undefined,
+    route: Known['route'] | undefined,
+    before: Known['route'],
+  ): Promise<void> {
     if (!server || route === undefined) return;
     // The slug of a deleted server may belong to another by now.
     if (route === null) return before ? this.parts.routes.remove(server.slug) : undefined;
-    const switched = route.deploymentId !== '' && route.deploymentId !== before?.deploymentId && route.status === 'live';
+    const switched =
+      route.deploymentId !== '' && route.deploymentId !== before?.deploymentId && route.status === 'live';
     if (switched) this.switchedAt.set(server.serverId, Date.now());
     const changed = await this.parts.routes.put(route);
     if (!changed || !switched || route.targets.length === 0) return;
     const replicas = `${route.targets.length} replica${route.targets.length === 1 ? '' : 's'}`;
-    const drained = route.draining.length > 0 ? ` Containers of the deployment before keep their sessions for ${this.parts.drainMs / 1_000} s.` : '';
-    const target = { log: 'deployment' as const, serverId: server.serverId, deploymentId: route.deploymentId, containerId: '' };
-    void this.parts.publisher.say(target, 'promotion', `Traffic goes to this deployment now (${replicas}).${drained}`, `${route.deploymentId} promoted`);
+    const drained =
+      route.draining.length > 0
+        ? ` Containers of the deployment before keep their sessions for ${this.parts.drainMs / 1_000} s.`
+        : '';
+    const target = {
+      log: 'deployment' as const,
+      serverId: server.serverId,
+      deploymentId: route.deploymentId,
+      containerId: '',
+    };
+    void this.parts.publisher.say(
+      target,
+      'promotion',
+      `Traffic goes to this deployment now (${replicas}).${drained}`,
+      `${route.deploymentId} promoted`,
+    );
   }
 
   private async remove(removal: Removal, serverId: string): Promise<void> {
@@ -210,7 +260,10 @@ export class Reconciler {
 
   private wake(serverId: string, inMs: number): void {
     clearTimeout(this.timers.get(serverId));
-    this.timers.set(serverId, setTimeout(() => this.look(serverId), Math.max(inMs, 20)));
+    this.timers.set(
+      serverId,
+      setTimeout(() => this.look(serverId), Math.max(inMs, 20)),
+    );
   }
 
   /** Forgets what is over, and counts what is there. */
@@ -218,7 +271,8 @@ export class Reconciler {
     const runs = new Set(containers.filter((one) => one.state === 'running').map(runKey));
     for (const run of readyBefore) if (!runs.has(run)) this.ready.delete(run);
     this.restarts.keepOnly((id) => this.parts.wanted.deployment(id) !== undefined);
-    for (const state of ['created', 'running', 'exited', 'removing'] as const) containersByState.set({ state }, containers.filter((one) => one.state === state).length);
+    for (const state of ['created', 'running', 'exited', 'removing'] as const)
+      containersByState.set({ state }, containers.filter((one) => one.state === state).length);
   }
 
   private say(container: { serverId: string; deploymentId: string; id: string }, text: string): void {

@@ -4,7 +4,18 @@ import { pauseAfter, Restarts } from './restarts.js';
 
 const now = 1_800_000_000_000;
 const ended = (startedAt: number, finishedAt: number): ContainerState => ({
-  id: 'c1', serverId: 'srv_1', deploymentId: 'dep_1', replica: 1, port: 8080, state: 'exited', startedAt, finishedAt, exitCode: 1, outOfMemory: false, address: null, networkIds: [],
+  id: 'c1',
+  serverId: 'srv_1',
+  deploymentId: 'dep_1',
+  replica: 1,
+  port: 8080,
+  state: 'exited',
+  startedAt,
+  finishedAt,
+  exitCode: 1,
+  outOfMemory: false,
+  address: null,
+  networkIds: [],
 });
 
 describe('restart pauses', () => {

@@ -5,7 +5,9 @@ type Bucket = Awaited<ReturnType<Messaging['kv']>>;
 
 const keyOf = (slug: string) => `route.${slug}`;
 
-/** The routes as last read or written, without the addresses of an earlier run. Every change goes to the bucket first. */
+/**
+ * The routes as last read or written, without the addresses of an earlier run. Every change goes to the bucket first.
+ */
 export class RouteTable {
   private readonly routes = new Map<string, Route>();
 
@@ -18,7 +20,8 @@ export class RouteTable {
     const table = new RouteTable(await messaging.kv(buckets.routes), runId);
     for await (const key of await table.bucket.keys('route.>')) {
       const entry = await table.bucket.get(key);
-      if (entry?.operation === 'PUT') table.routes.set(key.slice('route.'.length), trustedIn(runId, entry.json<Route>()));
+      if (entry?.operation === 'PUT')
+        table.routes.set(key.slice('route.'.length), trustedIn(runId, entry.json<Route>()));
     }
     return table;
   }

@@ -14,22 +14,39 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => platform?.stop(), 60_000);
 
-const isLive = (deploymentId: string, targets = 1) => (route: Route) => route.deploymentId === deploymentId && route.targets.length === targets;
+const isLive =
+  (deploymentId: string, targets = 1) =>
+  (route: Route) =>
+    route.deploymentId === deploymentId && route.targets.length === targets;
 
 /** Speaks to the container that the route names, as the gateway would. */
 function call(route: Route, path = '/mcp', message?: unknown): Promise<string> {
   const { host, port } = route.targets[0]!;
   return new Promise((resolve, reject) => {
-    const request = http.request({ host, port, path, method: message ? 'POST' : 'GET', timeout: 5_000, headers: { 'Content-Type': 'application/json', 'Mcp-Session-Id': 'one' } }, (response) => {
-      let body = '';
-      response.on('data', (chunk: Buffer) => (body += chunk.toString())).on('end', () => resolve(body));
-    });
+    const request = http.request(
+      {
+        host,
+        port,
+        path,
+        method: message ? 'POST' : 'GET',
+        timeout: 5_000,
+        headers: { 'Content-Type': 'application/json', 'Mcp-Session-Id': 'one' },
+      },
+      (response) => {
+        let body = '';
+        response.on('data', (chunk: Buffer) => (body += chunk.toString())).on('end', () => resolve(body));
+      },
+    );
     request.on('error', reject).on('timeout', () => request.destroy(new Error('timeout')));
     request.end(message ? JSON.stringify(message) : undefined);
   });
 }
 
-async function live(mode = 'legacy', replicas = 1, run: Parameters<typeof runSpec>[1] = {}): Promise<{ serverId: string; slug: string; deploymentId: string; route: Route }> {
+async function live(
+  mode = 'legacy',
+  replicas = 1,
+  run: Parameters<typeof runSpec>[1] = {},
+): Promise<{ serverId: string; slug: string; deploymentId: string; route: Route }> {
   const server = await platform.createServer({ replicas });
   const deploymentId = await platform.deploy(server.serverId, mode, run);
   expect(await platform.outcome(deploymentId)).toMatchObject({ kind: 'tools' });
@@ -37,16 +54,37 @@ async function live(mode = 'legacy', replicas = 1, run: Parameters<typeof runSpe
 }
 
 describe('a candidate', () => {
-  test.each(['modern', 'legacy'])('that speaks %s MCP is reported with its tools, promoted and routed', async (mode) => {
-    const { slug, deploymentId, route, serverId } = await live(mode);
-    expect(platform.reports.filter((one) => one.deploymentId === deploymentId).map((one) => one.report.kind)).toEqual(['started', 'tools']);
-    const outcome = await platform.outcome(deploymentId);
-    expect(outcome).toMatchObject({ tools: [{ name: 'echo' }, { name: 'facts' }], endpoint: { path: '/mcp', port: 8080, eras: [mode] } });
-    expect(route).toMatchObject({ slug, serverId, status: 'live', endpoint: { path: '/mcp' }, draining: [] });
-    expect(JSON.parse(await call(route, '/mcp', { jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 'echo', arguments: { text: 'hi' } } })).result.content[0].text).toBe('hi');
-    await eventually(() => platform.linesOf('deployment', deploymentId).some((line) => line.includes('Traffic goes to this deployment')));
-    expect(platform.linesOf('deployment', deploymentId)).toEqual(expect.arrayContaining([expect.stringContaining('lists 2 tools: echo, facts')]));
-  });
+  test.each(['modern', 'legacy'])(
+    'that speaks %s MCP is reported with its tools, promoted and routed',
+    async (mode) => {
+      const { slug, deploymentId, route, serverId } = await live(mode);
+      expect(platform.reports.filter((one) => one.deploymentId === deploymentId).map((one) => one.report.kind)).toEqual(
+        ['started', 'tools'],
+      );
+      const outcome = await platform.outcome(deploymentId);
+      expect(outcome).toMatchObject({
+        tools: [{ name: 'echo' }, { name: 'facts' }],
+        endpoint: { path: '/mcp', port: 8080, eras: [mode] },
+      });
+      expect(route).toMatchObject({ slug, serverId, status: 'live', endpoint: { path: '/mcp' }, draining: [] });
+      expect(
+        JSON.parse(
+          await call(route, '/mcp', {
+            jsonrpc: '2.0',
+            id: 1,
+            method: 'tools/call',
+            params: { name: 'echo', arguments: { text: 'hi' } },
+          }),
+        ).result.content[0].text,
+      ).toBe('hi');
+      await eventually(() =>
+        platform.linesOf('deployment', deploymentId).some((line) => line.includes('Traffic goes to this deployment')),
+      );
+      expect(platform.linesOf('deployment', deploymentId)).toEqual(
+        expect.arrayContaining([expect.stringContaining('lists 2 tools: echo, facts')]),
+      );
+    },
+  );
 
   const failing = [
     ['html', 'not_mcp', 'Welcome to the shop', {}],
@@ -59,14 +97,26 @@ describe('a candidate', () => {
   /** All at once, because most of the time is waiting. */
   const failed = new Map<string, Promise<string>>();
   beforeAll(() => {
-    for (const [mode, , , run] of failing) failed.set(mode, platform.createServer().then(({ serverId }) => platform.deploy(serverId, mode, run)));
+    for (const [mode, , , run] of failing)
+      failed.set(
+        mode,
+        platform.createServer().then(({ serverId }) => platform.deploy(serverId, mode, run)),
+      );
   });
 
-  test.each(failing)('that is %s fails with %s, tells why, and leaves nothing behind', async (mode, code, said, _run) => {
-    const deploymentId = await failed.get(mode)!;
-    expect(await platform.outcome(deploymentId)).toMatchObject({ kind: 'failed', stage: 'candidate', code, reason: expect.stringContaining(said) });
-    await eventually(async () => (await platform.containersOf(deploymentId)).length === 0);
-  });
+  test.each(failing)(
+    'that is %s fails with %s, tells why, and leaves nothing behind',
+    async (mode, code, said, _run) => {
+      const deploymentId = await failed.get(mode)!;
+      expect(await platform.outcome(deploymentId)).toMatchObject({
+        kind: 'failed',
+        stage: 'candidate',
+        code,
+        reason: expect.stringContaining(said),
+      });
+      await eventually(async () => (await platform.containersOf(deploymentId)).length === 0);
+    },
+  );
 
   test('that forks without end fails at its startup limit while others are served', async () => {
     const { serverId } = await platform.createServer();
@@ -95,11 +145,13 @@ describe('a candidate', () => {
     await eventually(async () => (await platform.networks()).every((one) => one.Labels![labels.server] !== serverId));
   });
 
-  test('prints into its deployment\'s log, with every secret masked there and in the failure', async () => {
+  test("prints into its deployment's log, with every secret masked there and in the failure", async () => {
     const { serverId } = await platform.createServer();
     platform.variables.set(serverId, { TOKEN: 'very-secret-value' });
     const deploymentId = await platform.deploy(serverId, 'exit');
-    expect(await platform.outcome(deploymentId)).toMatchObject({ reason: expect.stringContaining('cannot find the key ***') });
+    expect(await platform.outcome(deploymentId)).toMatchObject({
+      reason: expect.stringContaining('cannot find the key ***'),
+    });
     await eventually(() => platform.linesOf('deployment', deploymentId).includes('cannot find the key ***'));
     expect(JSON.stringify([platform.lines, platform.reports])).not.toContain('very-secret-value');
   });
@@ -139,7 +191,11 @@ describe('a live server', () => {
     });
     expect(back.targets[1]).toEqual(route.targets[1]);
     expect(seen).toContain(1);
-    await eventually(() => platform.linesOf('server', serverId).some((line) => line.startsWith('Replica 1 exited with code 7; it gets no traffic and starts again in 0.5 s')));
+    await eventually(() =>
+      platform
+        .linesOf('server', serverId)
+        .some((line) => line.startsWith('Replica 1 exited with code 7; it gets no traffic and starts again in 0.5 s')),
+    );
     expect(platform.linesOf('server', serverId)).toContain('crashing as asked');
     expect(await platform.containersOf(deploymentId)).toHaveLength(2);
   });
@@ -147,7 +203,10 @@ describe('a live server', () => {
   test('that is disabled answers nowhere, and enabled is routed again once it answers', async () => {
     const { serverId, slug, deploymentId } = await live();
     await platform.change(serverId, 'ServerDisabled');
-    expect(await platform.routed(slug, (route) => route.status === 'disabled')).toMatchObject({ targets: [], draining: [] });
+    expect(await platform.routed(slug, (route) => route.status === 'disabled')).toMatchObject({
+      targets: [],
+      draining: [],
+    });
     await eventually(async () => (await platform.containersOf(deploymentId)).length === 0);
     await platform.change(serverId, 'ServerEnabled');
     const route = await platform.routed(slug, (now) => now.status === 'live' && now.targets.length === 1);
@@ -173,7 +232,10 @@ describe('a live server', () => {
 
   test('that prints without end is held back, and the log says how much is missing', async () => {
     const { deploymentId } = await live('flood');
-    await eventually(() => platform.linesOf('deployment', deploymentId).some((line) => / lines \(\d+ KiB\) were dropped/.test(line)), 40_000);
+    await eventually(
+      () => platform.linesOf('deployment', deploymentId).some((line) => / lines \(\d+ KiB\) were dropped/.test(line)),
+      40_000,
+    );
     const kept = platform.linesOf('deployment', deploymentId).filter((line) => line.includes('again and again')).length;
     expect(kept).toBeGreaterThanOrEqual(4_000);
     expect(kept).toBeLessThan(40_000);
@@ -194,7 +256,10 @@ describe('while NATS and the event store are away', () => {
     } finally {
       await Promise.all([platform.engines.nats.start(), platform.engines.eventStore.start()]);
     }
-    await platform.routed(slug, (now) => now.targets.length === 1 && now.targets[0]!.replica !== route.targets[0]!.replica);
+    await platform.routed(
+      slug,
+      (now) => now.targets.length === 1 && now.targets[0]!.replica !== route.targets[0]!.replica,
+    );
     expect(await live('modern')).toMatchObject({ route: { status: 'live' } });
   }, 120_000);
 });
@@ -244,25 +309,46 @@ describe('a killed and restarted runtime', () => {
   });
 
   test('removes containers and networks that belong to no server, and touches no other instance', async () => {
-    const foreign = { [labels.instance]: `${platform.instance}-other`, [labels.server]: 'srv_gone', [labels.deployment]: 'dep_gone', [labels.replica]: '1', [labels.port]: '1' };
-    const create = (Labels: Record<string, string>) => platform.docker.createContainer({ Image: platform.image.digest, Cmd: ['node', '/srv/server.mjs', 'silent'], Env: ['PORT=1'], Labels, HostConfig: { NetworkMode: 'none' } });
+    const foreign = {
+      [labels.instance]: `${platform.instance}-other`,
+      [labels.server]: 'srv_gone',
+      [labels.deployment]: 'dep_gone',
+      [labels.replica]: '1',
+      [labels.port]: '1',
+    };
+    const create = (Labels: Record<string, string>) =>
+      platform.docker.createContainer({
+        Image: platform.image.digest,
+        Cmd: ['node', '/srv/server.mjs', 'silent'],
+        Env: ['PORT=1'],
+        Labels,
+        HostConfig: { NetworkMode: 'none' },
+      });
     const other = await create(foreign);
     try {
       await whileDown(async () => {
         await (await create({ ...foreign, [labels.instance]: platform.instance })).start();
         await platform.docker.createNetwork(networkOptions(platform.instance, 'srv_gone', '10.254.253.0/28'));
       });
-      await eventually(async () => (await platform.containers()).every((one) => one.Labels[labels.server] !== 'srv_gone'));
-      await eventually(async () => (await platform.networks()).every((one) => one.Labels![labels.server] !== 'srv_gone'));
+      await eventually(async () =>
+        (await platform.containers()).every((one) => one.Labels[labels.server] !== 'srv_gone'),
+      );
+      await eventually(async () =>
+        (await platform.networks()).every((one) => one.Labels![labels.server] !== 'srv_gone'),
+      );
       expect((await other.inspect()).Id).toBe(other.id);
     } finally {
       await other.remove({ force: true });
     }
   });
 
-  test('continues a container\'s log where it stopped: what was printed meanwhile comes, what was there does not come again', async () => {
+  test("continues a container's log where it stopped: what was printed meanwhile comes, what was there does not come again", async () => {
     const { serverId, deploymentId, route } = await live();
-    await eventually(() => platform.linesOf('deployment', deploymentId).includes('listening on 8080') || platform.linesOf('server', serverId).includes('listening on 8080'));
+    await eventually(
+      () =>
+        platform.linesOf('deployment', deploymentId).includes('listening on 8080') ||
+        platform.linesOf('server', serverId).includes('listening on 8080'),
+    );
     // The cursor is written a moment after the lines.
     await whileDown(async () => {
       await call(route, '/crash').catch(() => undefined);
@@ -270,6 +356,9 @@ describe('a killed and restarted runtime', () => {
     });
     await eventually(() => platform.linesOf('server', serverId).includes('crashing as asked'));
     expect(platform.linesOf('server', serverId).filter((line) => line === 'crashing as asked')).toHaveLength(1);
-    await platform.routed(route.slug, (now) => now.targets.length === 1 && now.targets[0]!.replica !== route.targets[0]!.replica);
+    await platform.routed(
+      route.slug,
+      (now) => now.targets.length === 1 && now.targets[0]!.replica !== route.targets[0]!.replica,
+    );
   });
 });

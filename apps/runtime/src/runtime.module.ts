@@ -12,7 +12,12 @@ const networkPrefix = 27;
   providers: [
     {
       provide: ContainerEngine,
-      useFactory: (config: RuntimeConfig) => new DockerEngine({ instance: config.TOOLYARD_INSTANCE, networkPool: config.TOOLYARD_NETWORK_POOL, networkPrefix }),
+      useFactory: (config: RuntimeConfig) =>
+        new DockerEngine({
+          instance: config.TOOLYARD_INSTANCE,
+          networkPool: config.TOOLYARD_NETWORK_POOL,
+          networkPrefix,
+        }),
       inject: [RuntimeConfig],
     },
     Variables,

@@ -77,12 +77,28 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     if (!routes || this.stopping) return;
     const readiness = new Readiness(this.onReady, (container, said) => {
       const { serverId, deploymentId, id, replica } = container;
-      void this.publisher.say({ log: 'server', serverId, deploymentId, containerId: id }, 'runtime', `Replica ${replica} started but does not answer MCP (${said}). It is stopped and started again.`);
-      this.engine.stop(id, 2).catch((error: unknown) => log.warn({ err: error, containerId: id }, 'could not stop a replica that does not answer'));
+      void this.publisher.say(
+        { log: 'server', serverId, deploymentId, containerId: id },
+        'runtime',
+        `Replica ${replica} started but does not answer MCP (${said}). It is stopped and started again.`,
+      );
+      this.engine
+        .stop(id, 2)
+        .catch((error: unknown) =>
+          log.warn({ err: error, containerId: id }, 'could not stop a replica that does not answer'),
+        );
     });
     this.reconciler = new Reconciler({
-      wanted: this.wanted, engine: this.engine, watch: this.watch, routes, candidates: this.candidates, readiness, logs: this.logs,
-      publisher: this.publisher, variablesOf: (serverId) => this.variables.of(serverId), drainMs: this.config.TOOLYARD_DRAIN_SECONDS * 1_000,
+      wanted: this.wanted,
+      engine: this.engine,
+      watch: this.watch,
+      routes,
+      candidates: this.candidates,
+      readiness,
+      logs: this.logs,
+      publisher: this.publisher,
+      variablesOf: (serverId) => this.variables.of(serverId),
+      drainMs: this.config.TOOLYARD_DRAIN_SECONDS * 1_000,
     });
     this.watch.start();
     this.reconciler.start();
@@ -109,7 +125,8 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly destination: Destination = ({ serverId, deploymentId }, at) => {
     const server = this.wanted.servers.get(serverId);
     const promotedAt = server?.live?.deploymentId === deploymentId ? server.live.promotedAt : null;
-    const served = promotedAt !== null ? at >= promotedAt : server?.retired.some((one) => one.deploymentId === deploymentId);
+    const served =
+      promotedAt !== null ? at >= promotedAt : server?.retired.some((one) => one.deploymentId === deploymentId);
     return served ? { log: 'server', stage: 'runtime' } : { log: 'deployment', stage: 'candidate' };
   };
 }

@@ -31,13 +31,15 @@ describe('address ranges', () => {
   });
 
   test('routes of the machine are read, the default route is no use of a range', () => {
-    const text = 'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\nens3\t00000000\t0100A8C0\t0003\t0\t0\t0\t00000000\nbr-1\t0000D50A\t00000000\t0001\t0\t0\t0\tE0FFFFFF\n';
+    const text =
+      'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\nens3\t00000000\t0100A8C0\t0003\t0\t0\t0\t00000000\nbr-1\t0000D50A\t00000000\t0001\t0\t0\t0\tE0FFFFFF\n';
     expect(routedRanges(text).map(formatRange)).toEqual(['10.213.0.0/27']);
     expect(routedRanges('')).toEqual([]);
   });
 
   test('a route that only rejects is no use of a range', () => {
-    const text = 'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n*\t0000D50A\t00000000\t0200\t0\t0\t7\t0000FFFF\n';
+    const text =
+      'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n*\t0000D50A\t00000000\t0200\t0\t0\t7\t0000FFFF\n';
     expect(routedRanges(text)).toEqual([]);
   });
 });

@@ -9,7 +9,8 @@ export function parseRange(cidr: string): Range {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   const numbers = match?.slice(1).map(Number) ?? [];
   const prefix = numbers[4] ?? 99;
-  if (!match || prefix > 32 || numbers.slice(0, 4).some((part) => part > 255)) throw new RangeError(`${cidr} is not an IPv4 range such as 10.213.0.0/16.`);
+  if (!match || prefix > 32 || numbers.slice(0, 4).some((part) => part > 255))
+    throw new RangeError(`${cidr} is not an IPv4 range such as 10.213.0.0/16.`);
   const address = numbers.slice(0, 4).reduce((sum, part) => sum * 256 + part, 0);
   return { base: address - (address % 2 ** (32 - prefix)), prefix };
 }
@@ -24,8 +25,8 @@ function overlaps(a: Range, b: Range): boolean {
 }
 
 /**
- * The first free range of the given size within the pool, starting to look at a place that depends on `seed`, so that platforms
- * which share a machine rarely want the same one. Undefined when the pool is used up.
+ * The first free range of the given size within the pool, starting to look at a place that depends on `seed`, so that
+ * platforms which share a machine rarely want the same one. Undefined when the pool is used up.
  */
 export function freeRange(pool: Range, prefix: number, taken: Range[], seed: string): Range | undefined {
   const count = 2 ** (prefix - pool.prefix);
@@ -48,14 +49,20 @@ export function freeRange(pool: Range, prefix: number, taken: Range[], seed: str
 /** RTF_REJECT of linux/route.h. */
 const rejects = 0x0200;
 
-/** Ranges this machine already routes somewhere, from the text of `/proc/net/route`. The default route and routes that reject are none. */
+/**
+ * Ranges this machine already routes somewhere, from the text of `/proc/net/route`. The default route and routes that
+ * reject are none.
+ */
 export function routedRanges(procNetRoute: string): Range[] {
-  return procNetRoute.split('\n').slice(1).flatMap((line) => {
-    const [, destination, , flags, , , , mask] = line.trim().split(/\s+/);
-    if (!destination || !mask || mask === '00000000' || Number.parseInt(flags ?? '0', 16) & rejects) return [];
-    const bits = reverseHex(mask);
-    return [{ base: reverseHex(destination), prefix: 32 - Math.round(Math.log2(2 ** 32 - bits)) }];
-  });
+  return procNetRoute
+    .split('\n')
+    .slice(1)
+    .flatMap((line) => {
+      const [, destination, , flags, , , , mask] = line.trim().split(/\s+/);
+      if (!destination || !mask || mask === '00000000' || Number.parseInt(flags ?? '0', 16) & rejects) return [];
+      const bits = reverseHex(mask);
+      return [{ base: reverseHex(destination), prefix: 32 - Math.round(Math.log2(2 ** 32 - bits)) }];
+    });
 }
 
 function reverseHex(littleEndian: string): number {

@@ -16,13 +16,22 @@ export async function buildFixtureImage(docker: Docker): Promise<{ digest: strin
   const tag = `toolyard/runtime-fixture:${randomBytes(4).toString('hex')}`;
   const dockerfile = `FROM ${base}\nCOPY server.mjs /srv/server.mjs\nUSER root\nVOLUME /data\n`;
   const stream = await docker.buildImage(await context(dockerfile), { t: tag, forcerm: true });
-  await new Promise<void>((done, failed) => docker.modem.followProgress(stream, (error, output: { error?: string }[]) => {
-    const problem = error ?? output?.find((one) => one.error)?.error;
-    if (problem) failed(problem instanceof Error ? problem : new Error(String(problem)));
-    else done();
-  }));
+  await new Promise<void>((done, failed) =>
+    docker.modem.followProgress(stream, (error, output: { error?: string }[]) => {
+      const problem = error ?? output?.find((one) => one.error)?.error;
+      if (problem) failed(problem instanceof Error ? problem : new Error(String(problem)));
+      else done();
+    }),
+  );
   const { Id } = await docker.getImage(tag).inspect();
-  return { digest: Id, remove: async () => void (await docker.getImage(tag).remove({ force: true }).catch(() => undefined)) };
+  return {
+    digest: Id,
+    remove: async () =>
+      void (await docker
+        .getImage(tag)
+        .remove({ force: true })
+        .catch(() => undefined)),
+  };
 }
 
 async function context(dockerfile: string): Promise<Readable> {
@@ -34,17 +43,34 @@ async function context(dockerfile: string): Promise<Readable> {
 }
 
 export function runSpec(mode: string, over: Partial<RunSpec> = {}): RunSpec {
-  return { port: 8080, paths: ['/mcp', '/', '/sse'], command: ['node', '/srv/server.mjs', mode], startupSeconds: 30, memoryMb: 128, cpus: 1, pids: 64, ...over };
+  return {
+    port: 8080,
+    paths: ['/mcp', '/', '/sse'],
+    command: ['node', '/srv/server.mjs', mode],
+    startupSeconds: 30,
+    memoryMb: 128,
+    cpus: 1,
+    pids: 64,
+    ...over,
+  };
 }
 
 /** Removes every container and network of an instance: the end of every test that uses the engine. */
 export async function removeInstance(docker: Docker, instance: string): Promise<void> {
   const filters = { label: [`${labels.instance}=${instance}`] };
-  for (const one of await docker.listContainers({ all: true, filters })) await docker.getContainer(one.Id).remove({ force: true, v: true }).catch(() => undefined);
+  for (const one of await docker.listContainers({ all: true, filters }))
+    await docker
+      .getContainer(one.Id)
+      .remove({ force: true, v: true })
+      .catch(() => undefined);
   for (let round = 0; round < 20; round++) {
     const networks = await docker.listNetworks({ filters });
     if (networks.length === 0) return;
-    for (const one of networks) await docker.getNetwork(one.Id).remove().catch(() => undefined);
+    for (const one of networks)
+      await docker
+        .getNetwork(one.Id)
+        .remove()
+        .catch(() => undefined);
     await pause(100);
   }
 }

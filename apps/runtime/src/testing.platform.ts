@@ -35,13 +35,23 @@ export class TestPlatform {
     private readonly env: Record<string, string>,
   ) {}
 
-  static async start(options: { docker?: Docker; dockerHost?: string; image?: { digest: string; remove(): Promise<void> }; drainSeconds?: number } = {}): Promise<TestPlatform> {
+  static async start(
+    options: {
+      docker?: Docker;
+      dockerHost?: string;
+      image?: { digest: string; remove(): Promise<void> };
+      drainSeconds?: number;
+    } = {},
+  ): Promise<TestPlatform> {
     const docker = options.docker ?? new Docker();
     const image = options.image ?? (await buildFixtureImage(docker));
     const engines = await startEngines();
     const messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
     await messaging.ensureStreams();
-    const env = { TOOLYARD_DRAIN_SECONDS: String(options.drainSeconds ?? 3), ...(options.dockerHost ? { DOCKER_HOST: options.dockerHost } : {}) };
+    const env = {
+      TOOLYARD_DRAIN_SECONDS: String(options.drainSeconds ?? 3),
+      ...(options.dockerHost ? { DOCKER_HOST: options.dockerHost } : {}),
+    };
     const platform = new TestPlatform(engines, new EventStoreDb(engines.eventStore.url), messaging, docker, image, env);
     platform.answer();
     return platform;
@@ -68,11 +78,27 @@ export class TestPlatform {
     const serverId = newId('srv');
     const slug = serverId.slice(-12);
     const auth: ServerAuth = { method: 'none' };
-    await this.append(`server-${serverId}`, 'ServerCreated', { serverId, slug, name: slug, description: '', visibility: 'private', access: 'organisation', source: { provider: 'git', repository: slug }, auth, replicas: over.replicas ?? 1, actor, at: now() });
+    await this.append(`server-${serverId}`, 'ServerCreated', {
+      serverId,
+      slug,
+      name: slug,
+      description: '',
+      visibility: 'private',
+      access: 'organisation',
+      source: { provider: 'git', repository: slug },
+      auth,
+      replicas: over.replicas ?? 1,
+      actor,
+      at: now(),
+    });
     return { serverId, slug };
   }
 
-  async change(serverId: string, type: 'ServerDisabled' | 'ServerEnabled' | 'ServerDeleted' | 'ServerEdited', data: Record<string, unknown> = {}): Promise<void> {
+  async change(
+    serverId: string,
+    type: 'ServerDisabled' | 'ServerEnabled' | 'ServerDeleted' | 'ServerEdited',
+    data: Record<string, unknown> = {},
+  ): Promise<void> {
     await this.append(`server-${serverId}`, type, { serverId, actor, at: now(), ...data });
   }
 
@@ -81,8 +107,23 @@ export class TestPlatform {
     const deploymentId = newId('dep');
     this.serverOf.set(deploymentId, serverId);
     const commit = { sha: 'a'.repeat(40), message: mode, author: 'test', at: now() };
-    await this.append(`deployment-${deploymentId}`, 'DeploymentRequested', { deploymentId, serverId, slug: '', repository: '', commit, trigger: 'push', actor, at: now() });
-    await this.append(`deployment-${deploymentId}`, 'ImageBuilt', { deploymentId, image: { digest: this.image.digest, tag: 'fixture', sizeBytes: 1 }, run: runSpec(mode, over), stages: [], at: now() });
+    await this.append(`deployment-${deploymentId}`, 'DeploymentRequested', {
+      deploymentId,
+      serverId,
+      slug: '',
+      repository: '',
+      commit,
+      trigger: 'push',
+      actor,
+      at: now(),
+    });
+    await this.append(`deployment-${deploymentId}`, 'ImageBuilt', {
+      deploymentId,
+      image: { digest: this.image.digest, tag: 'fixture', sizeBytes: 1 },
+      run: runSpec(mode, over),
+      stages: [],
+      at: now(),
+    });
     return deploymentId;
   }
 
@@ -93,7 +134,10 @@ export class TestPlatform {
 
   /** The report that ended the candidate. */
   outcome(deploymentId: string, timeoutMs = 40_000): Promise<CandidateReport> {
-    return eventually(() => this.reports.find((one) => one.deploymentId === deploymentId && one.report.kind !== 'started')?.report, timeoutMs);
+    return eventually(
+      () => this.reports.find((one) => one.deploymentId === deploymentId && one.report.kind !== 'started')?.report,
+      timeoutMs,
+    );
   }
 
   async route(slug: string): Promise<Route | null> {
@@ -133,20 +177,30 @@ export class TestPlatform {
           const { id, data } = message.json<{ id: string; data: unknown }>();
           handler(data).then(
             (response) => message.respond(JSON.stringify({ id, response, isDisposed: true })),
-            (problem: Error) => message.respond(JSON.stringify({ id, err: { code: 'internal', message: problem.message }, isDisposed: true })),
+            (problem: Error) =>
+              message.respond(
+                JSON.stringify({ id, err: { code: 'internal', message: problem.message }, isDisposed: true }),
+              ),
           );
         },
       });
-    serve('builds.candidates.report', (data: { deploymentId: string; report: CandidateReport }) => this.accept(data.deploymentId, data.report));
+    serve('builds.candidates.report', (data: { deploymentId: string; report: CandidateReport }) =>
+      this.accept(data.deploymentId, data.report),
+    );
     serve('secrets.variables.deliver', async ({ serverId, receiver }: { serverId: string; receiver: Receiver }) => ({
-      sealed: await sealTo(receiver, JSON.stringify(this.variables.get(serverId) ?? {}), this.engines.env['TOOLYARD_SERVICE_KEY']!),
+      sealed: await sealTo(
+        receiver,
+        JSON.stringify(this.variables.get(serverId) ?? {}),
+        this.engines.env['TOOLYARD_SERVICE_KEY']!,
+      ),
       version: '1',
     }));
     connection.subscribe('toolyard.logs.>', {
       callback: (error, message) => {
         if (error) return;
         const [, , log, id] = message.subject.split('.');
-        for (const line of message.json<LogBatch>().lines) this.lines.push({ ...line, log: log as SeenLine['log'], id: id! });
+        for (const line of message.json<LogBatch>().lines)
+          this.lines.push({ ...line, log: log as SeenLine['log'], id: id! });
       },
     });
   }
@@ -155,18 +209,32 @@ export class TestPlatform {
     this.reports.push({ deploymentId, report });
     if (this.ended.has(deploymentId)) return { accepted: false };
     const stream = `deployment-${deploymentId}`;
-    if (report.kind === 'started') await this.append(stream, 'CandidateStarted', { deploymentId, containers: report.containers, at: now() });
+    if (report.kind === 'started')
+      await this.append(stream, 'CandidateStarted', { deploymentId, containers: report.containers, at: now() });
     else if (report.kind === 'failed') {
       this.ended.add(deploymentId);
-      await this.append(stream, 'Failed', { deploymentId, stage: report.stage, code: report.code, reason: report.reason, at: now() });
+      await this.append(stream, 'Failed', {
+        deploymentId,
+        stage: report.stage,
+        code: report.code,
+        reason: report.reason,
+        at: now(),
+      });
     } else {
       this.ended.add(deploymentId);
       const serverId = this.serverOf.get(deploymentId)!;
       const previous = this.live.get(serverId);
       this.live.set(serverId, deploymentId);
-      await this.append(stream, 'ToolsDiscovered', { deploymentId, tools: report.tools, changes: { added: [], changed: [], dropped: [] }, endpoint: report.endpoint, at: now() });
+      await this.append(stream, 'ToolsDiscovered', {
+        deploymentId,
+        tools: report.tools,
+        changes: { added: [], changed: [], dropped: [] },
+        endpoint: report.endpoint,
+        at: now(),
+      });
       await this.append(stream, 'Promoted', { deploymentId, serverId, previous, at: now() });
-      if (previous) await this.append(`deployment-${previous}`, 'Retired', { deploymentId: previous, by: deploymentId, at: now() });
+      if (previous)
+        await this.append(`deployment-${previous}`, 'Retired', { deploymentId: previous, by: deploymentId, at: now() });
     }
     return { accepted: true };
   }

@@ -11,7 +11,10 @@ export class Variables {
   ) {}
 
   async of(serverId: string): Promise<Record<string, string>> {
-    const { sealed } = await this.requester.request('secrets.variables.deliver', { serverId, receiver: this.key.receiver });
+    const { sealed } = await this.requester.request('secrets.variables.deliver', {
+      serverId,
+      receiver: this.key.receiver,
+    });
     return JSON.parse(await this.key.open(sealed)) as Record<string, string>;
   }
 }

@@ -1,4 +1,14 @@
-import { accountOf, type Access, type DeploymentEvent, type Endpoint, type ImageRef, type RunSpec, type ServerAuth, type ServerEvent, type VariablesEvent } from '@toolyard/contracts';
+import {
+  accountOf,
+  type Access,
+  type DeploymentEvent,
+  type Endpoint,
+  type ImageRef,
+  type RunSpec,
+  type ServerAuth,
+  type ServerEvent,
+  type VariablesEvent,
+} from '@toolyard/contracts';
 
 /** A deployment whose image exists: a candidate until it is promoted. */
 export interface RunnableDeployment {
@@ -53,7 +63,10 @@ export class Wanted {
 
   deployment(deploymentId: string): { server: WantedServer; deployment: RunnableDeployment } | undefined {
     const server = this.servers.get(this.serverOf.get(deploymentId) ?? '');
-    const deployment = server?.live?.deploymentId === deploymentId ? server.live : server?.candidates.find((one) => one.deploymentId === deploymentId);
+    const deployment =
+      server?.live?.deploymentId === deploymentId
+        ? server.live
+        : server?.candidates.find((one) => one.deploymentId === deploymentId);
     return server && deployment ? { server, deployment } : undefined;
   }
 
@@ -64,8 +77,19 @@ export class Wanted {
       case 'ServerCreated': {
         const { serverId, slug, name, access, auth, replicas, actor } = event.data;
         this.servers.set(serverId, {
-          serverId, slug, name, access, auth, replicas, ownerId: accountOf(actor),
-          disabled: false, deleted: false, live: null, candidates: [], retired: [], secretsVersion: '0',
+          serverId,
+          slug,
+          name,
+          access,
+          auth,
+          replicas,
+          ownerId: accountOf(actor),
+          disabled: false,
+          deleted: false,
+          live: null,
+          candidates: [],
+          retired: [],
+          secretsVersion: '0',
         });
         return serverId;
       }
@@ -83,14 +107,18 @@ export class Wanted {
         return this.change(event.data.serverId, (server) => this.forget(server));
       case 'VariableSet':
       case 'VariableRemoved':
-        return this.change(event.data.serverId, (server) => (server.secretsVersion = String(Number(server.secretsVersion) + 1)));
+        return this.change(
+          event.data.serverId,
+          (server) => (server.secretsVersion = String(Number(server.secretsVersion) + 1)),
+        );
       case 'DeploymentRequested':
         this.serverOf.set(event.data.deploymentId, event.data.serverId);
         return undefined;
       case 'ImageBuilt': {
         const { deploymentId, image, run } = event.data;
         return this.change(this.serverOf.get(deploymentId), (server) =>
-          server.candidates.push({ deploymentId, image, run, endpoint: null, promotedAt: null }));
+          server.candidates.push({ deploymentId, image, run, endpoint: null, promotedAt: null }),
+        );
       }
       case 'ToolsDiscovered': {
         const found = this.deployment(event.data.deploymentId);
@@ -98,7 +126,9 @@ export class Wanted {
         return found?.server.serverId;
       }
       case 'Promoted':
-        return this.change(this.serverOf.get(event.data.deploymentId), (server) => this.promote(server, event.data.deploymentId, Date.parse(event.data.at)));
+        return this.change(this.serverOf.get(event.data.deploymentId), (server) =>
+          this.promote(server, event.data.deploymentId, Date.parse(event.data.at)),
+        );
       case 'Failed':
       case 'Superseded':
       case 'Cancelled':
@@ -133,7 +163,10 @@ export class Wanted {
     if (!server.live) return;
     const { deploymentId, run } = server.live;
     this.serverOf.delete(deploymentId);
-    server.retired = [...server.retired.filter((one) => at - one.retiredAt < keepRetiredMs), { deploymentId, port: run.port, retiredAt: at }];
+    server.retired = [
+      ...server.retired.filter((one) => at - one.retiredAt < keepRetiredMs),
+      { deploymentId, port: run.port, retiredAt: at },
+    ];
     server.live = null;
   }
 
@@ -147,6 +180,7 @@ export class Wanted {
 
   private forget(server: WantedServer): void {
     Object.assign(server, { deleted: true, live: null, candidates: [], retired: [] });
-    for (const [deploymentId, serverId] of this.serverOf) if (serverId === server.serverId) this.serverOf.delete(deploymentId);
+    for (const [deploymentId, serverId] of this.serverOf)
+      if (serverId === server.serverId) this.serverOf.delete(deploymentId);
   }
 }

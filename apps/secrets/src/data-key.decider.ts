@@ -50,7 +50,10 @@ export function isDataKeyEvent<T extends { type: string; data: unknown }>(event:
 }
 
 /** Key of one stream's events; null when it was never made or is destroyed. */
-export function foldDataKey(events: { type: string; data: unknown }[], from: WrappedKey | null = null): WrappedKey | null {
+export function foldDataKey(
+  events: { type: string; data: unknown }[],
+  from: WrappedKey | null = null,
+): WrappedKey | null {
   return events.reduce((state, event) => (isDataKeyEvent(event) ? dataKeyDecider.evolve(state, event) : state), from);
 }
 

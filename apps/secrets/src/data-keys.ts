@@ -29,7 +29,8 @@ export class DataKeys {
   /** @throws Rejected `not_found` when the key is destroyed, NotDecryptable, UnknownKey */
   async open(dataKeyId: string): Promise<Buffer> {
     const stored = this.view.dataKey(dataKeyId) ?? foldDataKey(await this.store.read(dataKeyStream(dataKeyId)));
-    if (!stored) throw new Rejected('not_found', 'The data key of these variables was destroyed, so they are gone for good.');
+    if (!stored)
+      throw new Rejected('not_found', 'The data key of these variables was destroyed, so they are gone for good.');
     return unwrapKey(stored, await this.masterKeys.holding(stored.keyId));
   }
 
@@ -41,16 +42,26 @@ export class DataKeys {
 }
 
 /** Stores the data key wrapped by another key-encryption key; a key destroyed meanwhile stays destroyed. */
-export async function rewrap(store: EventStore, stored: WrappedKey, dataKey: Buffer, by: KeyEncryptionKey): Promise<void> {
+export async function rewrap(
+  store: EventStore,
+  stored: WrappedKey,
+  dataKey: Buffer,
+  by: KeyEncryptionKey,
+): Promise<void> {
   await storeKey(store, 'rewrap', wrapKey(dataKey, stored, by)).catch((error: unknown) => {
     if (!(error instanceof StreamGone)) throw error;
   });
 }
 
 async function storeKey(store: EventStore, kind: 'create' | 'rewrap', key: WrappedKey): Promise<void> {
-  await handle<WrappedKey | null, Parameters<typeof dataKeyDecider.decide>[0], DataKeyEvent>(store, dataKeyStream(key.dataKeyId), dataKeyDecider, {
-    kind,
-    key,
-    at: new Date().toISOString(),
-  });
+  await handle<WrappedKey | null, Parameters<typeof dataKeyDecider.decide>[0], DataKeyEvent>(
+    store,
+    dataKeyStream(key.dataKeyId),
+    dataKeyDecider,
+    {
+      kind,
+      key,
+      at: new Date().toISOString(),
+    },
+  );
 }

@@ -22,7 +22,7 @@ describe('a sealed value', () => {
     expect(() => openValue(sealed, elsewhere, dataKey)).toThrow(NotDecryptable);
   });
 
-  test('does not open under another data key, nor under another key\'s id', () => {
+  test("does not open under another data key, nor under another key's id", () => {
     expect(() => openValue(sealed, place, newDataKey())).toThrow(NotDecryptable);
     expect(() => openValue({ ...sealed, dataKeyId: 'dk_2' }, place, dataKey)).toThrow(NotDecryptable);
   });
@@ -31,7 +31,9 @@ describe('a sealed value', () => {
     const bytes = Buffer.from(sealed[field], 'base64');
     bytes[0]! ^= 1;
     expect(() => openValue({ ...sealed, [field]: bytes.toString('base64') }, place, dataKey)).toThrow(NotDecryptable);
-    expect(() => openValue({ ...sealed, [field]: bytes.subarray(0, 4).toString('base64') }, place, dataKey)).toThrow(NotDecryptable);
+    expect(() => openValue({ ...sealed, [field]: bytes.subarray(0, 4).toString('base64') }, place, dataKey)).toThrow(
+      NotDecryptable,
+    );
   });
 
   test('never looks the same twice', () => {
@@ -84,10 +86,18 @@ describe('a keyring', () => {
 
   test('reads lines, commas, comments and blanks alike', () => {
     const [x, y] = [a.key.toString('base64'), b.key.toString('base64')];
-    for (const text of [`${x},${y}`, `# old\n ${x} \r\n\n${y}\n`, `${x}\n${y}\n${x}`]) expect(parseKeyring(text, 'it').keys.map((key) => key.id)).toEqual([a.id, b.id]);
+    for (const text of [`${x},${y}`, `# old\n ${x} \r\n\n${y}\n`, `${x}\n${y}\n${x}`])
+      expect(parseKeyring(text, 'it').keys.map((key) => key.id)).toEqual([a.id, b.id]);
   });
 
-  test.each(['', '# nothing', 'short', Buffer.alloc(31).toString('base64'), Buffer.alloc(33).toString('base64'), 'x'.repeat(44)])('refuses %j and does not repeat it', (text) => {
+  test.each([
+    '',
+    '# nothing',
+    'short',
+    Buffer.alloc(31).toString('base64'),
+    Buffer.alloc(33).toString('base64'),
+    'x'.repeat(44),
+  ])('refuses %j and does not repeat it', (text) => {
     const read = () => parseKeyring(text, 'the master key file');
     expect(read).toThrow('the master key file');
     if (text.length > 5) expect(read).not.toThrow(text);

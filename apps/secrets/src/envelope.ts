@@ -28,7 +28,11 @@ export class NotDecryptable extends Error {
 
 export const newDataKey = (): Buffer => randomBytes(keyBytes);
 
-export function wrapKey(dataKey: Buffer, { dataKeyId, owner }: Pick<WrappedKey, 'dataKeyId' | 'owner'>, by: KeyEncryptionKey): WrappedKey {
+export function wrapKey(
+  dataKey: Buffer,
+  { dataKeyId, owner }: Pick<WrappedKey, 'dataKeyId' | 'owner'>,
+  by: KeyEncryptionKey,
+): WrappedKey {
   const { ciphertext, nonce, tag } = encrypt(by.key, dataKey, wrapContext({ dataKeyId, owner, keyId: by.id }));
   return { dataKeyId, owner, keyId: by.id, wrapped: ciphertext, nonce, tag };
 }
@@ -36,7 +40,12 @@ export function wrapKey(dataKey: Buffer, { dataKeyId, owner }: Pick<WrappedKey, 
 /** @throws NotDecryptable, UnknownKey */
 export function unwrapKey(stored: WrappedKey, keyring: Keyring): Buffer {
   const { dataKeyId, wrapped: ciphertext, nonce, tag } = stored;
-  return decrypt(keyring.key(stored.keyId).key, { ciphertext, nonce, tag }, wrapContext(stored), `data key ${dataKeyId}`);
+  return decrypt(
+    keyring.key(stored.keyId).key,
+    { ciphertext, nonce, tag },
+    wrapContext(stored),
+    `data key ${dataKeyId}`,
+  );
 }
 
 export function sealValue(text: string, place: Place, dataKeyId: string, dataKey: Buffer): Sealed {
@@ -45,12 +54,16 @@ export function sealValue(text: string, place: Place, dataKeyId: string, dataKey
 
 /** @throws NotDecryptable */
 export function openValue(sealed: Sealed, place: Place, dataKey: Buffer): string {
-  return decrypt(dataKey, sealed, valueContext(place, sealed.dataKeyId), `${place.name} of ${place.owner}`).toString('utf8');
+  return decrypt(dataKey, sealed, valueContext(place, sealed.dataKeyId), `${place.name} of ${place.owner}`).toString(
+    'utf8',
+  );
 }
 
 /** JSON arrays of strings and numbers are unambiguous: no two places give the same text. */
-const wrapContext = ({ dataKeyId, owner, keyId }: Pick<WrappedKey, 'dataKeyId' | 'owner' | 'keyId'>): string => JSON.stringify(['toolyard data key', 1, owner, dataKeyId, keyId]);
-const valueContext = ({ owner, name, version }: Place, dataKeyId: string): string => JSON.stringify(['toolyard value', 1, owner, name, version, dataKeyId]);
+const wrapContext = ({ dataKeyId, owner, keyId }: Pick<WrappedKey, 'dataKeyId' | 'owner' | 'keyId'>): string =>
+  JSON.stringify(['toolyard data key', 1, owner, dataKeyId, keyId]);
+const valueContext = ({ owner, name, version }: Place, dataKeyId: string): string =>
+  JSON.stringify(['toolyard value', 1, owner, name, version, dataKeyId]);
 
 /** AES-256-GCM (NIST SP 800-38D); a random nonce is safe for far more encryptions than one key ever does. */
 function encrypt(key: Buffer, plain: Buffer, context: string): Encrypted {
@@ -58,7 +71,11 @@ function encrypt(key: Buffer, plain: Buffer, context: string): Encrypted {
   const cipher = createCipheriv(algorithm, key, nonce, { authTagLength });
   cipher.setAAD(Buffer.from(context, 'utf8'));
   const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return { nonce: nonce.toString('base64'), ciphertext: ciphertext.toString('base64'), tag: cipher.getAuthTag().toString('base64') };
+  return {
+    nonce: nonce.toString('base64'),
+    ciphertext: ciphertext.toString('base64'),
+    tag: cipher.getAuthTag().toString('base64'),
+  };
 }
 
 function decrypt(key: Buffer, { nonce, ciphertext, tag }: Encrypted, context: string, what: string): Buffer {
@@ -68,6 +85,9 @@ function decrypt(key: Buffer, { nonce, ciphertext, tag }: Encrypted, context: st
     decipher.setAuthTag(Buffer.from(tag, 'base64'));
     return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64')), decipher.final()]);
   } catch (cause) {
-    throw new NotDecryptable(`The stored form of ${what} cannot be decrypted: it is damaged or belongs elsewhere. It was left as it is.`, { cause });
+    throw new NotDecryptable(
+      `The stored form of ${what} cannot be decrypted: it is damaged or belongs elsewhere. It was left as it is.`,
+      { cause },
+    );
   }
 }

@@ -10,7 +10,9 @@ export interface KeyEncryptionKey {
 export class UnknownKey extends Error {
   override readonly name = 'UnknownKey';
   constructor(readonly keyId: string) {
-    super(`The key-encryption key ${keyId} is not in the keyring, so what it protects cannot be read. Nothing was changed; put the key back into the master key file or TOOLYARD_MASTER_KEY.`);
+    super(
+      `The key-encryption key ${keyId} is not in the keyring, so what it protects cannot be read. Nothing was changed; put the key back into the master key file or TOOLYARD_MASTER_KEY.`,
+    );
   }
 }
 
@@ -44,8 +46,8 @@ export function newKey(): KeyEncryptionKey {
 }
 
 /**
- * Reads keys from a file's or variable's text: one per line or separated by commas, 32 bytes each in base64, the current one first.
- * Lines that begin with `#` are comments.
+ * Reads keys from a file's or variable's text: one per line or separated by commas, 32 bytes each in base64, the
+ * current one first. Lines that begin with `#` are comments.
  * @throws Error that names the place of a bad key and never the key.
  */
 export function parseKeyring(text: string, where: string): Keyring {
@@ -55,9 +57,11 @@ export function parseKeyring(text: string, where: string): Keyring {
     .flatMap((line) => line.split(','))
     .map((entry) => entry.trim())
     .filter(Boolean);
-  if (entries.length === 0) throw new Error(`${where} holds no key. It needs at least one: 32 bytes in base64 (openssl rand -base64 32).`);
+  if (entries.length === 0)
+    throw new Error(`${where} holds no key. It needs at least one: 32 bytes in base64 (openssl rand -base64 32).`);
   const keys = entries.map((entry, i) => {
-    if (!/^[A-Za-z0-9+/]{43}=$/.test(entry)) throw new Error(`Key ${i + 1} of ${where} is not 32 bytes in base64 (openssl rand -base64 32).`);
+    if (!/^[A-Za-z0-9+/]{43}=$/.test(entry))
+      throw new Error(`Key ${i + 1} of ${where} is not 32 bytes in base64 (openssl rand -base64 32).`);
     return keyOf(Buffer.from(entry, 'base64'));
   });
   return new Keyring([...new Map(keys.map((key) => [key.id, key])).values()]);

@@ -9,7 +9,10 @@ import { Secrets } from './secrets.js';
 export class KeysController {
   constructor(private readonly secrets: Secrets) {}
 
-  /** Wraps every data key with a new key-encryption key. Nothing stops meanwhile; an interrupted rotation goes on when this is called again. */
+  /**
+   * Wraps every data key with a new key-encryption key. Nothing stops meanwhile; an interrupted rotation goes on when
+   * this is called again.
+   */
   @Post('rotate')
   @HttpCode(200)
   rotate(): Promise<Rotation> {

@@ -8,7 +8,9 @@ import { Vault } from './vault.js';
 const idPattern = /^srv_[0-9a-f]{32}$/;
 const patienceMs = 2_000;
 
-/** Whether a server exists is for `registry` to say; while it is away, the events that it stored say it nearly as well. */
+/**
+ * Whether a server exists is for `registry` to say; while it is away, the events that it stored say it nearly as well.
+ */
 @Injectable()
 export class KnownServers {
   constructor(

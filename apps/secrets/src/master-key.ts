@@ -6,7 +6,11 @@ import { formatKeyring, Keyring, newKey, parseKeyring } from './keyring.js';
 /** Where the key-encryption keys come from. Only a file can be written by a rotation. */
 export type MasterKeyPlace = { kind: 'variable'; text: string } | { kind: 'file'; path: string; given: boolean };
 
-export function masterKeyPlace(env: { TOOLYARD_MASTER_KEY?: string; TOOLYARD_MASTER_KEY_FILE?: string; TOOLYARD_DATA: string }): MasterKeyPlace {
+export function masterKeyPlace(env: {
+  TOOLYARD_MASTER_KEY?: string;
+  TOOLYARD_MASTER_KEY_FILE?: string;
+  TOOLYARD_DATA: string;
+}): MasterKeyPlace {
   if (env.TOOLYARD_MASTER_KEY) return { kind: 'variable', text: env.TOOLYARD_MASTER_KEY };
   if (env.TOOLYARD_MASTER_KEY_FILE) return { kind: 'file', path: env.TOOLYARD_MASTER_KEY_FILE, given: true };
   return { kind: 'file', path: join(env.TOOLYARD_DATA, 'secrets', 'master.key'), given: false };

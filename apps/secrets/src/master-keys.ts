@@ -9,7 +9,8 @@ export class MasterKeys {
   ) {}
 
   /**
-   * Makes a key on the very first start only: a missing file beside stored data keys means that the key was lost or mislaid.
+   * Makes a key on the very first start only: a missing file beside stored data keys means that the key was lost or
+   * mislaid.
    * @throws Error that says which key is missing and where it is looked for
    */
   static async open(place: MasterKeyPlace, stored: { keyId: string }[]): Promise<MasterKeys> {
@@ -36,7 +37,9 @@ export class MasterKeys {
 async function firstKeyring(place: MasterKeyPlace, storedKeys: number): Promise<Keyring> {
   if (place.kind === 'variable') throw new Error('TOOLYARD_MASTER_KEY holds no key.');
   if (place.given) {
-    throw new Error(`TOOLYARD_MASTER_KEY_FILE names ${place.path}, which does not exist. Nothing was made there; write a key to it (openssl rand -base64 32), or correct the path.`);
+    throw new Error(
+      `TOOLYARD_MASTER_KEY_FILE names ${place.path}, which does not exist. Nothing was made there; write a key to it (openssl rand -base64 32), or correct the path.`,
+    );
   }
   if (storedKeys > 0) {
     throw new Error(

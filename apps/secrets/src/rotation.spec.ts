@@ -127,7 +127,7 @@ describe('rotating', () => {
     expect(await store.read(dataKeyStream(dataKeyId))).toEqual([]);
   });
 
-  test('twice at once is refused to the second, whose key would replace the first\'s', async () => {
+  test("twice at once is refused to the second, whose key would replace the first's", async () => {
     await someKeys(1);
     await writeFile(`${path}.rotating`, '1');
     await expect(rotate(store, place)).rejects.toThrow('Another rotation is running (process 1)');
@@ -147,15 +147,22 @@ describe('rotating', () => {
     const only = masterKeyPlace({ TOOLYARD_DATA: folder, TOOLYARD_MASTER_KEY: old.key.toString('base64') });
     await expect(rotate(store, only)).rejects.toThrow('Put a new key');
     const fresh = newKey();
-    const both = masterKeyPlace({ TOOLYARD_DATA: folder, TOOLYARD_MASTER_KEY: [fresh, old].map((key) => key.key.toString('base64')).join(',') });
+    const both = masterKeyPlace({
+      TOOLYARD_DATA: folder,
+      TOOLYARD_MASTER_KEY: [fresh, old].map((key) => key.key.toString('base64')).join(','),
+    });
     expect(await rotate(store, both)).toMatchObject({ rewrapped: 3, keyId: fresh.id, retired: [old.id] });
   });
 
   test('leaves no key in clear in any event', async () => {
     const keys = await someKeys(3);
     await rotate(store, place);
-    const events = JSON.stringify(await Promise.all(keys.map(({ dataKeyId }) => store.read(dataKeyStream(dataKeyId)))), (_, value) => (typeof value === 'bigint' ? String(value) : value));
+    const events = JSON.stringify(
+      await Promise.all(keys.map(({ dataKeyId }) => store.read(dataKeyStream(dataKeyId)))),
+      (_, value) => (typeof value === 'bigint' ? String(value) : value),
+    );
     const file = await readFile(path, 'utf8');
-    for (const text of [...keys.map(({ dataKey }) => dataKey.toString('base64')), file.split('\n')[1]!]) expect(events).not.toContain(text);
+    for (const text of [...keys.map(({ dataKey }) => dataKey.toString('base64')), file.split('\n')[1]!])
+      expect(events).not.toContain(text);
   });
 });

@@ -22,8 +22,8 @@ const inParallel = 16;
 
 /**
  * Wraps every data key with a new key-encryption key. Values stay as they are, services keep running.
- * More than one key in the place means that a rotation is under way, so one that was interrupted goes on where it stopped.
- * The old key is kept until nothing needs it.
+ * More than one key in the place means that a rotation is under way, so one that was interrupted goes on where it
+ * stopped. The old key is kept until nothing needs it.
  */
 export async function rotate(store: EventStore, place: MasterKeyPlace): Promise<Rotation> {
   if (place.kind === 'variable') return rotateVariable(store, place);
@@ -55,7 +55,11 @@ async function rotateVariable(store: EventStore, place: MasterKeyPlace): Promise
 
 async function existing(place: MasterKeyPlace): Promise<Keyring> {
   const keyring = await readKeyring(place);
-  if (!keyring) throw new Rejected('conflict', 'There is no master key yet, so there is nothing to rotate. It is made when the secrets service starts for the first time.');
+  if (!keyring)
+    throw new Rejected(
+      'conflict',
+      'There is no master key yet, so there is nothing to rotate. It is made when the secrets service starts for the first time.',
+    );
   return keyring;
 }
 
@@ -64,10 +68,14 @@ async function rewrapAll(store: EventStore, keyring: Keyring): Promise<number> {
   const done = new Set<string>();
   for (;;) {
     // A key that was destroyed meanwhile may still be listed; it is looked at once.
-    const left = (await storedKeys(store)).filter((key) => key.keyId !== keyring.current.id && !done.has(key.dataKeyId));
+    const left = (await storedKeys(store)).filter(
+      (key) => key.keyId !== keyring.current.id && !done.has(key.dataKeyId),
+    );
     if (left.length === 0) return done.size;
     for (let i = 0; i < left.length; i += inParallel) {
-      await Promise.all(left.slice(i, i + inParallel).map((key) => rewrap(store, key, unwrapKey(key, keyring), keyring.current)));
+      await Promise.all(
+        left.slice(i, i + inParallel).map((key) => rewrap(store, key, unwrapKey(key, keyring), keyring.current)),
+      );
     }
     for (const key of left) done.add(key.dataKeyId);
   }
@@ -87,13 +95,21 @@ async function lock(path: string): Promise<() => Promise<void>> {
   try {
     await writeFile(own, String(process.pid), { mode: 0o600 });
   } catch (error) {
-    throw new Rejected('conflict', `The folder of the master key cannot be written to, so nothing was rotated. Make ${dirname(path)} writable for this.`, undefined, { cause: error });
+    throw new Rejected(
+      'conflict',
+      `The folder of the master key cannot be written to, so nothing was rotated. Make ${dirname(path)} writable for this.`,
+      undefined,
+      { cause: error },
+    );
   }
   try {
     while (!(await linked(own, path))) {
       const pid = Number(await readFile(path, 'utf8').catch(() => ''));
       if (pid !== process.pid && isRunning(pid)) {
-        throw new Rejected('conflict', `Another rotation is running (process ${pid}). Nothing was changed; wait for it, or remove ${path} if that process is something else.`);
+        throw new Rejected(
+          'conflict',
+          `Another rotation is running (process ${pid}). Nothing was changed; wait for it, or remove ${path} if that process is something else.`,
+        );
       }
       await rm(path, { force: true });
     }

@@ -13,8 +13,18 @@ export class SecretsConfig extends ServiceConfig {
   @Matches(/^\//, { message: 'TOOLYARD_MASTER_KEY_FILE must be an absolute path' })
   TOOLYARD_MASTER_KEY_FILE?: string;
 
-  /** Hosts (`host` or `host:port`, separated by commas) of OAuth 2.0 providers that may have any address and need no TLS. */
-  @Transform(({ value }) => (typeof value === 'string' ? value.split(',').map((host) => host.trim()).filter(Boolean) : value))
+  /**
+   * Hosts (`host` or `host:port`, separated by commas) of OAuth 2.0 providers that may have any address and need no
+   * TLS.
+   */
+  @Transform(({ value }) =>
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((host) => host.trim())
+          .filter(Boolean)
+      : value,
+  )
   @IsString({ each: true })
   TOOLYARD_PROVIDER_HOSTS: string[] = [];
 }

@@ -8,7 +8,14 @@ import { streams } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { SealingKey } from '@toolyard/service';
-import { type Answer, type Engines, eventually, type RunningService, runService, startEngines } from '@toolyard/service/testing';
+import {
+  type Answer,
+  type Engines,
+  eventually,
+  type RunningService,
+  runService,
+  startEngines,
+} from '@toolyard/service/testing';
 
 let engines: Engines;
 let registry: RunningService;
@@ -20,7 +27,10 @@ let runtime: SealingKey;
 
 beforeAll(async () => {
   engines = await startEngines();
-  [registry, secrets] = await Promise.all([engines.service('registry'), engines.service('secrets', { LOG_LEVEL: 'trace' })]);
+  [registry, secrets] = await Promise.all([
+    engines.service('registry'),
+    engines.service('secrets', { LOG_LEVEL: 'trace' }),
+  ]);
   messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
   requester = new Requester({ url: engines.nats.url, name: 'test' }, messaging.connection);
   store = new EventStoreDb(engines.eventStore.url);
@@ -36,31 +46,54 @@ afterAll(async () => {
 
 let unique = 0;
 async function newServer(): Promise<string> {
-  const { status, body } = await registry.call('POST', '/api/v1/servers', { name: `Server ${++unique}`, source: { provider: 'git' }, auth: { method: 'none' } });
+  const { status, body } = await registry.call('POST', '/api/v1/servers', {
+    name: `Server ${++unique}`,
+    source: { provider: 'git' },
+    auth: { method: 'none' },
+  });
   expect(status).toBe(201);
   return body.id;
 }
-const path = (serverId: string, name?: string) => `/api/v1/servers/${serverId}/variables${name === undefined ? '' : `/${name}`}`;
-const put = (serverId: string, name: string, value: unknown, by = secrets): Promise<Answer> => by.call('PUT', path(serverId, name), { value });
-const list = async (serverId: string, by = secrets) => (await by.call('GET', path(serverId))).body.items as { name: string; value: string; version: number }[];
+const path = (serverId: string, name?: string) =>
+  `/api/v1/servers/${serverId}/variables${name === undefined ? '' : `/${name}`}`;
+const put = (serverId: string, name: string, value: unknown, by = secrets): Promise<Answer> =>
+  by.call('PUT', path(serverId, name), { value });
+const list = async (serverId: string, by = secrets) =>
+  (await by.call('GET', path(serverId))).body.items as { name: string; value: string; version: number }[];
 async function delivered(serverId: string): Promise<{ values: Record<string, string>; version: string }> {
-  const { sealed, version } = await requester.request('secrets.variables.deliver', { serverId, receiver: runtime.receiver });
+  const { sealed, version } = await requester.request('secrets.variables.deliver', {
+    serverId,
+    receiver: runtime.receiver,
+  });
   return { values: JSON.parse(await runtime.open(sealed)), version };
 }
-const dataKeyOf = async (serverId: string) => (await store.read<any>(`variables-${serverId}`)).at(-1)!.data.value.dataKeyId as string;
+const dataKeyOf = async (serverId: string) =>
+  (await store.read<any>(`variables-${serverId}`)).at(-1)!.data.value.dataKeyId as string;
 const newSecret = () => `secret-${randomBytes(12).toString('hex')}`;
 
 describe('variables', () => {
   test('are set, listed by name and masked, changed and removed, each visible at once', async () => {
     const serverId = await newServer();
     expect(await list(serverId)).toEqual([]);
-    expect(await put(serverId, 'TOKEN', 'abc')).toMatchObject({ status: 200, body: { name: 'TOKEN', value: '••••••••', version: 1, updatedBy: { id: 'admin' } } });
+    expect(await put(serverId, 'TOKEN', 'abc')).toMatchObject({
+      status: 200,
+      body: { name: 'TOKEN', value: '••••••••', version: 1, updatedBy: { id: 'admin' } },
+    });
     await put(serverId, 'A_URL', '');
     await put(serverId, 'TOKEN', 'abcdefgh'.repeat(10));
-    expect(await list(serverId)).toMatchObject([{ name: 'A_URL', value: '••••••••', version: 1 }, { name: 'TOKEN', value: '••••••••', version: 2 }]);
-    expect(await secrets.call('GET', path(serverId, 'TOKEN'))).toMatchObject({ status: 200, body: { name: 'TOKEN', value: '••••••••' } });
+    expect(await list(serverId)).toMatchObject([
+      { name: 'A_URL', value: '••••••••', version: 1 },
+      { name: 'TOKEN', value: '••••••••', version: 2 },
+    ]);
+    expect(await secrets.call('GET', path(serverId, 'TOKEN'))).toMatchObject({
+      status: 200,
+      body: { name: 'TOKEN', value: '••••••••' },
+    });
     expect(await secrets.call('DELETE', path(serverId, 'TOKEN'))).toMatchObject({ status: 204, text: '' });
-    expect(await secrets.call('DELETE', path(serverId, 'TOKEN'))).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect(await secrets.call('DELETE', path(serverId, 'TOKEN'))).toMatchObject({
+      status: 404,
+      body: { code: 'not_found' },
+    });
     expect(await secrets.call('GET', path(serverId, 'TOKEN'))).toMatchObject({ status: 404 });
     expect((await delivered(serverId)).values).toEqual({ A_URL: '' });
   });
@@ -97,9 +130,12 @@ describe('variables', () => {
     expect(await put(await newServer(), name, 'x')).toMatchObject({ status: 422, body: { code: 'reserved_name' } });
   });
 
-  test.each(['1X', 'A-B', '%20', 'A%0a', '%00', 'A%2f..%2fB', 'X'.repeat(129), '%F0%9F%8C%A9'])('%s is no name', async (name) => {
-    expect(await put(await newServer(), name, 'x')).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
-  });
+  test.each(['1X', 'A-B', '%20', 'A%0a', '%00', 'A%2f..%2fB', 'X'.repeat(129), '%F0%9F%8C%A9'])(
+    '%s is no name',
+    async (name) => {
+      expect(await put(await newServer(), name, 'x')).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    },
+  );
 
   test.each([
     ['no value', {}, 400, 'invalid_request'],
@@ -125,7 +161,11 @@ describe('variables', () => {
     const serverId = await newServer();
     const answers: Awaited<ReturnType<typeof put>>[] = [];
     for (let first = 0; first < 210; first += 6) {
-      answers.push(...(await Promise.all(Array.from({ length: 6 }, (_, i) => put(serverId, `V${first + i}`, `value ${first + i}`)))));
+      answers.push(
+        ...(await Promise.all(
+          Array.from({ length: 6 }, (_, i) => put(serverId, `V${first + i}`, `value ${first + i}`)),
+        )),
+      );
     }
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(200);
     expect(answers.filter(({ body }) => body.code === 'too_many_variables')).toHaveLength(10);
@@ -139,15 +179,30 @@ describe('variables', () => {
     ['another family of streams', '%24all'],
   ])('of %s cannot be set, listed, read or removed', async (_, serverId) => {
     expect(await put(serverId, 'TOKEN', 'x')).toMatchObject({ status: 404, body: { code: 'not_found' } });
-    for (const [method, name] of [['GET', undefined], ['GET', 'TOKEN'], ['DELETE', 'TOKEN']] as const) {
-      expect(await secrets.call(method, path(serverId, name))).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    for (const [method, name] of [
+      ['GET', undefined],
+      ['GET', 'TOKEN'],
+      ['DELETE', 'TOKEN'],
+    ] as const) {
+      expect(await secrets.call(method, path(serverId, name))).toMatchObject({
+        status: 404,
+        body: { code: 'not_found' },
+      });
     }
   });
 
   test('nobody without the token reaches them', async () => {
     const serverId = await newServer();
-    for (const [method, name] of [['GET', undefined], ['PUT', 'A'], ['DELETE', 'A']] as const) {
-      expect(await secrets.call(method, path(serverId, name), method === 'PUT' ? { value: 'x' } : undefined, { token: 'wrong' })).toMatchObject({ status: 401 });
+    for (const [method, name] of [
+      ['GET', undefined],
+      ['PUT', 'A'],
+      ['DELETE', 'A'],
+    ] as const) {
+      expect(
+        await secrets.call(method, path(serverId, name), method === 'PUT' ? { value: 'x' } : undefined, {
+          token: 'wrong',
+        }),
+      ).toMatchObject({ status: 401 });
     }
   });
 });
@@ -157,9 +212,19 @@ describe('delivery', () => {
     const serverId = await newServer();
     await put(serverId, 'TOKEN', newSecret());
     const stranger = await SealingKey.create('runtime', randomBytes(32).toString('base64'));
-    const forged = [stranger.receiver, { ...runtime.receiver, publicKey: stranger.receiver.publicKey }, { ...runtime.receiver, service: 'gateway' }, {}, null, undefined, 'x'];
+    const forged = [
+      stranger.receiver,
+      { ...runtime.receiver, publicKey: stranger.receiver.publicKey },
+      { ...runtime.receiver, service: 'gateway' },
+      {},
+      null,
+      undefined,
+      'x',
+    ];
     for (const receiver of forged) {
-      await expect(requester.request('secrets.variables.deliver', { serverId, receiver: receiver as any })).rejects.toMatchObject({ code: 'forbidden' });
+      await expect(
+        requester.request('secrets.variables.deliver', { serverId, receiver: receiver as any }),
+      ).rejects.toMatchObject({ code: 'forbidden' });
     }
   });
 
@@ -221,7 +286,9 @@ describe('replicas and restarts', () => {
   test('two replicas lose no change of each other', async () => {
     const second = await engines.service('secrets');
     const serverId = await newServer();
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => put(serverId, `V${i % 5}`, `value ${i}`, i % 2 ? secrets : second)));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) => put(serverId, `V${i % 5}`, `value ${i}`, i % 2 ? secrets : second)),
+    );
     expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 20 }, () => 200));
     expect(await list(serverId)).toEqual(await list(serverId, second));
     const { values } = await delivered(serverId);
@@ -234,7 +301,10 @@ describe('replicas and restarts', () => {
     const serverId = await newServer();
     await registry.stop();
     expect(await put(serverId, 'TOKEN', 'meanwhile')).toMatchObject({ status: 200 });
-    expect(await put('srv_' + 'e'.repeat(32), 'TOKEN', 'x')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(await put('srv_' + 'e'.repeat(32), 'TOKEN', 'x')).toMatchObject({
+      status: 503,
+      body: { code: 'unavailable' },
+    });
     registry = await engines.service('registry');
   });
 });
@@ -251,7 +321,9 @@ describe('the master key', () => {
     const serverId = await newServer();
     await put(serverId, 'BEFORE', 'old');
     const before = await readFile(file(), 'utf8');
-    expect(await rotateKeys([], engines.env)).toMatch(/\d+ data keys were wrapped again\. The key-encryption key is now [0-9a-f]{16}/);
+    expect(await rotateKeys([], engines.env)).toMatch(
+      /\d+ data keys were wrapped again\. The key-encryption key is now [0-9a-f]{16}/,
+    );
     const between = await readFile(file(), 'utf8');
     expect(between).not.toBe(before);
     await put(serverId, 'AFTER', 'new');
@@ -264,18 +336,27 @@ describe('the master key', () => {
     expect((await delivered(other)).values).toEqual({ OTHER: 'new' });
 
     // The same through the running service, as on a machine where only the data folder is known.
-    await writeFile(join(engines.folder, 'toolyard.json'), JSON.stringify({ adminToken: engines.env['TOOLYARD_ADMIN_TOKEN'], services: { secrets: { url: secrets.url } } }));
+    await writeFile(
+      join(engines.folder, 'toolyard.json'),
+      JSON.stringify({ adminToken: engines.env['TOOLYARD_ADMIN_TOKEN'], services: { secrets: { url: secrets.url } } }),
+    );
     expect(await rotateKeys(['--data', engines.folder])).toContain('were wrapped again');
     expect(await readFile(file(), 'utf8')).not.toBe(between);
     expect((await delivered(serverId)).values).toEqual({ BEFORE: 'old', AFTER: 'new' });
     const twice = await Promise.all([1, 2].map(() => secrets.call('POST', '/api/v1/keys/rotate')));
     expect(twice.map(({ status }) => status)).toEqual([200, 200]);
     expect((await delivered(other)).values).toEqual({ OTHER: 'new' });
-    expect(await secrets.call('POST', '/api/v1/keys/rotate', undefined, { token: null })).toMatchObject({ status: 401 });
+    expect(await secrets.call('POST', '/api/v1/keys/rotate', undefined, { token: null })).toMatchObject({
+      status: 401,
+    });
   }, 60_000);
 
   async function rotateKeys(args: string[], env: Record<string, string> = {}): Promise<string> {
-    return (await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'rotate.js'), ...args], { env: { ...process.env, ...env } })).stdout;
+    return (
+      await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'rotate.js'), ...args], {
+        env: { ...process.env, ...env },
+      })
+    ).stdout;
   }
 
   test('when it is missing, the service does not start, says so, and makes no other', async () => {
@@ -283,7 +364,9 @@ describe('the master key', () => {
     await secrets.stop();
     await rename(file(), `${file()}.away`);
     const main = join(import.meta.dirname, 'main.js');
-    await expect(runService(main, 'secrets', engines.env)).rejects.toThrow(/master key file .* is missing.*put the file back/);
+    await expect(runService(main, 'secrets', engines.env)).rejects.toThrow(
+      /master key file .* is missing.*put the file back/,
+    );
     expect(await readdir(join(engines.folder, 'secrets'))).toEqual(['master.key.away']);
     await rename(`${file()}.away`, file());
     secrets = await engines.service('secrets', { LOG_LEVEL: 'trace' });
@@ -294,7 +377,12 @@ test('subscribers learn of a change without its ciphertext', async () => {
   const serverId = await newServer();
   await put(serverId, 'TOKEN', newSecret());
   const received: any[] = [];
-  const options = { durable: 'test', filterSubject: 'toolyard.events.variables.VariableSet', maxAckPending: 1_000, ackWaitMs: 30_000 };
+  const options = {
+    durable: 'test',
+    filterSubject: 'toolyard.events.variables.VariableSet',
+    maxAckPending: 1_000,
+    ackWaitMs: 30_000,
+  };
   const consumption = messaging.consume<any>(streams.events, options, async (messages) => {
     for (const message of messages) {
       received.push(message.data);
@@ -320,18 +408,27 @@ test('no value is ever on disk, in an event, in a message or in the log', async 
   expect((await delivered(serverId)).values).toEqual({ TOKEN: `${value}2` });
 
   const forms = [value, Buffer.from(value).toString('base64').slice(0, 28), Buffer.from(value).toString('hex')];
-  const places = new Map([['the log of secrets', secrets.process.output.join('\n')], ['the log of the event store', engines.eventStore.process.output.join('\n')]]);
+  const places = new Map([
+    ['the log of secrets', secrets.process.output.join('\n')],
+    ['the log of the event store', engines.eventStore.process.output.join('\n')],
+  ]);
   for (const entry of await readdir(engines.folder, { recursive: true, withFileTypes: true })) {
-    if (entry.isFile()) places.set(join(entry.parentPath, entry.name), await readFile(join(entry.parentPath, entry.name), 'latin1'));
+    if (entry.isFile())
+      places.set(join(entry.parentPath, entry.name), await readFile(join(entry.parentPath, entry.name), 'latin1'));
   }
   expect(places.size).toBeGreaterThan(4);
   expect(places.get('the log of secrets')).toContain(serverId);
-  for (const [place, content] of places) for (const form of forms) expect(content.includes(form) ? `${place} holds the value` : '').toBe('');
+  for (const [place, content] of places)
+    for (const form of forms) expect(content.includes(form) ? `${place} holds the value` : '').toBe('');
 });
 
 test('the OpenAPI document describes every route with its answers', async () => {
   const { body } = await secrets.call('GET', '/openapi.json');
-  const routes = Object.entries<Record<string, { responses: Record<string, unknown>; summary?: string }>>(body.paths).flatMap(([route, methods]) => Object.entries(methods).map(([method, described]) => ({ id: `${method} ${route}`, described })));
+  const routes = Object.entries<Record<string, { responses: Record<string, unknown>; summary?: string }>>(
+    body.paths,
+  ).flatMap(([route, methods]) =>
+    Object.entries(methods).map(([method, described]) => ({ id: `${method} ${route}`, described })),
+  );
   expect(routes.map(({ id }) => id).sort()).toEqual([
     'delete /api/v1/servers/{id}/credential',
     'delete /api/v1/servers/{id}/variables/{name}',

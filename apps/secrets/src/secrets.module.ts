@@ -20,7 +20,11 @@ import { Vault } from './vault.js';
 @Module({
   controllers: [CredentialsController, CredentialsRequests, KeysController, VariablesController, VariablesRequests],
   providers: [
-    { provide: Vault, useFactory: (store: EventStore, config: SecretsConfig) => Vault.open(store, config), inject: [EventStore, SecretsConfig] },
+    {
+      provide: Vault,
+      useFactory: (store: EventStore, config: SecretsConfig) => Vault.open(store, config),
+      inject: [EventStore, SecretsConfig],
+    },
     Cleaner,
     ClientSecrets,
     Connections,

@@ -10,7 +10,16 @@ import { SecretsConfig } from './secrets.config.js';
 import { ownerOf, variablesStream } from './secrets.view.js';
 import { Turns } from './turns.js';
 import { assertName, assertValue } from './variable-rules.js';
-import { foldVariables, noSuchVariable, sealingPlan, StaleSeal, type StoredVariable, type VariablesCommand, variablesDecider, type VariablesState } from './variables.decider.js';
+import {
+  foldVariables,
+  noSuchVariable,
+  sealingPlan,
+  StaleSeal,
+  type StoredVariable,
+  type VariablesCommand,
+  variablesDecider,
+  type VariablesState,
+} from './variables.decider.js';
 import { Vault } from './vault.js';
 
 const attempts = 20;
@@ -30,8 +39,16 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   async onModuleInit(): Promise<void> {
-    this.followings.push(this.store.follow({ prefixes: ['server-', 'variables-'], onEvent: (event) => this.clean(event) }));
-    this.followings.push(await relayEvents(this.store, this.messaging, { service: 'secrets', prefixes: ['variables-', 'credential-', 'clientsecret-'], outside: withoutCiphertext }));
+    this.followings.push(
+      this.store.follow({ prefixes: ['server-', 'variables-'], onEvent: (event) => this.clean(event) }),
+    );
+    this.followings.push(
+      await relayEvents(this.store, this.messaging, {
+        service: 'secrets',
+        prefixes: ['variables-', 'credential-', 'clientsecret-'],
+        outside: withoutCiphertext,
+      }),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -61,14 +78,23 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
 
   async remove(serverId: string, name: string, actor: Actor): Promise<void> {
     await this.servers.assertExists(serverId);
-    await this.turns.take(serverId, () => this.change({ kind: 'remove', serverId, name, actor, at: new Date().toISOString() }));
+    await this.turns.take(serverId, () =>
+      this.change({ kind: 'remove', serverId, name, actor, at: new Date().toISOString() }),
+    );
   }
 
   /** @throws Rejected `forbidden` for a receiver that is no service of this installation */
   async deliver(serverId: string, receiver: Receiver): Promise<Requests['secrets.variables.deliver']['reply']> {
     const state = await this.current(serverId);
-    const values = await Promise.all([...state.variables].map(async ([name, variable]) => [name, await this.reveal(serverId, name, variable)] as const));
-    return { sealed: await sealTo(receiver, JSON.stringify(Object.fromEntries(values)), this.config.TOOLYARD_SERVICE_KEY), version: String(state.changes) };
+    const values = await Promise.all(
+      [...state.variables].map(
+        async ([name, variable]) => [name, await this.reveal(serverId, name, variable)] as const,
+      ),
+    );
+    return {
+      sealed: await sealTo(receiver, JSON.stringify(Object.fromEntries(values)), this.config.TOOLYARD_SERVICE_KEY),
+      version: String(state.changes),
+    };
   }
 
   private async setInTurn(serverId: string, name: string, value: string, actor: Actor): Promise<StoredVariable> {
@@ -91,17 +117,33 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
 
   /** What is stored right now; what was seen last while the store is away. */
   private async current(serverId: string): Promise<VariablesState> {
-    return this.vault.view.connected ? foldVariables(await this.store.read(variablesStream(serverId))) : this.vault.variables.of(serverId);
+    return this.vault.view.connected
+      ? foldVariables(await this.store.read(variablesStream(serverId)))
+      : this.vault.variables.of(serverId);
   }
 
   private async reveal(serverId: string, name: string, { value, version }: StoredVariable): Promise<string> {
     return this.vault.reveal(value, { owner: ownerOf(serverId), name, version });
   }
 
-  private async seal(serverId: string, name: string, value: string, actor: Actor, state: VariablesState): Promise<StoredVariable> {
+  private async seal(
+    serverId: string,
+    name: string,
+    value: string,
+    actor: Actor,
+    state: VariablesState,
+  ): Promise<StoredVariable> {
     const { version, dataKeyId } = sealingPlan(state, name);
     return this.vault.sealing(ownerOf(serverId), dataKeyId, async (seal) => {
-      const after = await this.change({ kind: 'set', serverId, name, value: seal(value, name, version), version, actor, at: new Date().toISOString() });
+      const after = await this.change({
+        kind: 'set',
+        serverId,
+        name,
+        value: seal(value, name, version),
+        version,
+        actor,
+        at: new Date().toISOString(),
+      });
       return after.variables.get(name)!;
     });
   }
@@ -118,12 +160,16 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
     return state;
   }
 
-  /** Follows from the first event at every start, so that what a crash left undone is done then. A failure is tried again. */
+  /**
+   * Follows from the first event at every start, so that what a crash left undone is done then. A failure is tried
+   * again.
+   */
   private async clean(event: StoredEvent): Promise<void> {
     if (event.type !== 'ServerDeleted' && event.type !== 'VariableRemoved' && event.type !== 'VariablesDropped') return;
     await this.vault.view.reach(event.position);
     const { serverId } = event.data as { serverId: string };
-    if (event.type === 'ServerDeleted' && !this.vault.variables.of(serverId).dropped) await this.change({ kind: 'drop', serverId, at: new Date().toISOString() });
+    if (event.type === 'ServerDeleted' && !this.vault.variables.of(serverId).dropped)
+      await this.change({ kind: 'drop', serverId, at: new Date().toISOString() });
     for (const dataKeyId of this.vault.variables.condemnedKeys(serverId)) {
       await this.vault.dataKeys.destroy(dataKeyId);
       log.info({ serverId, dataKeyId }, 'a data key was destroyed with the last of its values');

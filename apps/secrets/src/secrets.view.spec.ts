@@ -4,12 +4,21 @@ import { SecretsView } from './secrets.view.js';
 
 const actor: Actor = { kind: 'user', id: 'ada', name: 'Ada' };
 const at = '2026-11-20T10:00:00.000Z';
-const keyMade = (dataKeyId: string, serverId: string, type: DataKeyEvent['type'] = 'DataKeyCreated', keyId = 'kek1') => ({
+const keyMade = (
+  dataKeyId: string,
+  serverId: string,
+  type: DataKeyEvent['type'] = 'DataKeyCreated',
+  keyId = 'kek1',
+) => ({
   stream: `datakey-${dataKeyId}`,
   type,
   data: { dataKeyId, owner: `server:${serverId}`, keyId, wrapped: 'w', nonce: 'n', tag: 't', at },
 });
-const ofVariables = (serverId: string, type: VariablesEvent['type'], data: object = {}) => ({ stream: `variables-${serverId}`, type, data: { serverId, actor, at, ...data } });
+const ofVariables = (serverId: string, type: VariablesEvent['type'], data: object = {}) => ({
+  stream: `variables-${serverId}`,
+  type,
+  data: { serverId, actor, at, ...data },
+});
 const isSet = (serverId: string, name: string, dataKeyId: string, version = 1) =>
   ofVariables(serverId, 'VariableSet', { name, version, value: { dataKeyId, nonce: 'n', ciphertext: 'c', tag: 't' } });
 
@@ -25,12 +34,24 @@ describe('keys to destroy', () => {
   });
 
   test('are those whose last variable was removed, never one that was just made for the next', () => {
-    const folded = view(keyMade('k1', 'a'), isSet('a', 'X', 'k1'), ofVariables('a', 'VariableRemoved', { name: 'X' }), keyMade('k2', 'a'));
+    const folded = view(
+      keyMade('k1', 'a'),
+      isSet('a', 'X', 'k1'),
+      ofVariables('a', 'VariableRemoved', { name: 'X' }),
+      keyMade('k2', 'a'),
+    );
     expect(folded.condemnedKeys('a')).toEqual(['k1']);
   });
 
   test('are all of a deleted server, even one that no variable used yet, and none of another', () => {
-    const folded = view(keyMade('k1', 'a'), isSet('a', 'X', 'k1'), keyMade('k2', 'a'), keyMade('k3', 'b'), isSet('b', 'X', 'k3'), ofVariables('a', 'VariablesDropped'));
+    const folded = view(
+      keyMade('k1', 'a'),
+      isSet('a', 'X', 'k1'),
+      keyMade('k2', 'a'),
+      keyMade('k3', 'b'),
+      isSet('b', 'X', 'k3'),
+      ofVariables('a', 'VariablesDropped'),
+    );
     expect(folded.condemnedKeys('a')).toEqual(['k1', 'k2']);
     expect(folded.condemnedKeys('b')).toEqual([]);
   });

@@ -18,15 +18,24 @@ export function assertName(name: string): void {
   }
   const upper = name.toUpperCase();
   const prefix = reservedPrefixes.find((reserved) => upper.startsWith(reserved));
-  if (prefix) throw new Rejected('reserved_name', `Names that begin with ${prefix} are reserved for the platform. Nothing was changed; choose another name.`);
-  if (platformNames.has(name)) throw new Rejected('reserved_name', `The platform sets ${name} itself. Nothing was changed; choose another name.`);
+  if (prefix)
+    throw new Rejected(
+      'reserved_name',
+      `Names that begin with ${prefix} are reserved for the platform. Nothing was changed; choose another name.`,
+    );
+  if (platformNames.has(name))
+    throw new Rejected('reserved_name', `The platform sets ${name} itself. Nothing was changed; choose another name.`);
 }
 
 /** The value never becomes part of the sentence. @throws Rejected `invalid_request` */
 export function assertValue(value: string): void {
   if (value.includes('\0')) throw refused('cannot hold a NUL character, because an environment cannot');
   if (!value.isWellFormed()) throw refused('must be valid Unicode text');
-  if (new TextEncoder().encode(value).length > valueMaxBytes) throw refused(`is at most ${valueMaxBytes / 1024} KiB of UTF-8`);
+  if (new TextEncoder().encode(value).length > valueMaxBytes)
+    throw refused(`is at most ${valueMaxBytes / 1024} KiB of UTF-8`);
 }
 
-const refused = (rule: string): Rejected => new Rejected('invalid_request', `A variable's value ${rule}. Nothing was changed.`, [{ field: 'value', problem: `A value ${rule}.` }]);
+const refused = (rule: string): Rejected =>
+  new Rejected('invalid_request', `A variable's value ${rule}. Nothing was changed.`, [
+    { field: 'value', problem: `A value ${rule}.` },
+  ]);

@@ -29,10 +29,26 @@ export class VariablesController {
   }
 
   @Put(':name')
-  @ApiOperation({ summary: 'Set a variable', description: 'The live deployment is replaced by one with the new value and the same image. The same value again changes nothing.' })
+  @ApiOperation({
+    summary: 'Set a variable',
+    description:
+      'The live deployment is replaced by one with the new value and the same image. The same value again changes nothing.',
+  })
   @ApiOkResponse({ type: VariableDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'reserved_name', 'too_many_variables', 'payload_too_large')
-  async set(@Param('id') id: string, @Param('name') name: string, @Body() { value }: SetVariableDto, @CurrentActor() actor: Actor): Promise<VariableDto> {
+  @ApiErrors(
+    'invalid_request',
+    'malformed_json',
+    'not_found',
+    'reserved_name',
+    'too_many_variables',
+    'payload_too_large',
+  )
+  async set(
+    @Param('id') id: string,
+    @Param('name') name: string,
+    @Body() { value }: SetVariableDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<VariableDto> {
     return masked(name, await this.secrets.set(id, name, value, actor));
   }
 

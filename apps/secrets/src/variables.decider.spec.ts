@@ -1,19 +1,38 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, Sealed, VariablesEvent } from '@toolyard/contracts';
-import { foldVariables, maxVariables, sealingPlan, StaleSeal, type VariablesCommand, variablesDecider } from './variables.decider.js';
+import {
+  foldVariables,
+  maxVariables,
+  sealingPlan,
+  StaleSeal,
+  type VariablesCommand,
+  variablesDecider,
+} from './variables.decider.js';
 
 const actor: Actor = { kind: 'user', id: 'ada', name: 'Ada' };
 const at = '2026-11-20T10:00:00.000Z';
 const serverId = 'srv_1';
 const sealed = (dataKeyId = 'k1'): Sealed => ({ dataKeyId, nonce: 'n', ciphertext: 'c', tag: 't' });
 
-const isSet = (name: string, version = 1, dataKeyId = 'k1'): VariablesEvent => ({ type: 'VariableSet', data: { serverId, name, value: sealed(dataKeyId), version, actor, at } });
+const isSet = (name: string, version = 1, dataKeyId = 'k1'): VariablesEvent => ({
+  type: 'VariableSet',
+  data: { serverId, name, value: sealed(dataKeyId), version, actor, at },
+});
 const removed = (name: string): VariablesEvent => ({ type: 'VariableRemoved', data: { serverId, name, actor, at } });
 const dropped: VariablesEvent = { type: 'VariablesDropped', data: { serverId, at } };
-const set = (name: string, version = 1, dataKeyId = 'k1'): VariablesCommand => ({ kind: 'set', serverId, name, value: sealed(dataKeyId), version, actor, at });
+const set = (name: string, version = 1, dataKeyId = 'k1'): VariablesCommand => ({
+  kind: 'set',
+  serverId,
+  name,
+  value: sealed(dataKeyId),
+  version,
+  actor,
+  at,
+});
 const remove = (name: string): VariablesCommand => ({ kind: 'remove', serverId, name, actor, at });
 const drop: VariablesCommand = { kind: 'drop', serverId, at };
-const when = (command: VariablesCommand, ...given: VariablesEvent[]) => variablesDecider.decide(command, foldVariables(given));
+const when = (command: VariablesCommand, ...given: VariablesEvent[]) =>
+  variablesDecider.decide(command, foldVariables(given));
 
 describe('setting', () => {
   test('stores the sealed value with its version', () => {
@@ -34,7 +53,7 @@ describe('setting', () => {
     expect(() => when(command, ...given)).toThrow(StaleSeal);
   });
 
-  test('an ordinary object\'s properties are variables like all others', () => {
+  test("an ordinary object's properties are variables like all others", () => {
     for (const name of ['__proto__', 'constructor', 'toString']) {
       expect(sealingPlan(foldVariables([]), name)).toEqual({ version: 1, dataKeyId: null });
       expect(when(set(name, 2), isSet(name))).toEqual([isSet(name, 2)]);
@@ -52,12 +71,17 @@ describe('setting', () => {
 describe('removing', () => {
   test('a variable that is not there is refused', () => {
     expect(() => when(remove('KEY'))).toThrow(expect.objectContaining({ code: 'not_found' }));
-    expect(() => when(remove('KEY'), isSet('KEY'), removed('KEY'))).toThrow(expect.objectContaining({ code: 'not_found' }));
+    expect(() => when(remove('KEY'), isSet('KEY'), removed('KEY'))).toThrow(
+      expect.objectContaining({ code: 'not_found' }),
+    );
   });
 
   test('the last variable retires the data key for good, an earlier one does not', () => {
     expect(foldVariables([isSet('A'), isSet('B'), removed('A')])).toMatchObject({ dataKeyId: 'k1', retired: [] });
-    expect(foldVariables([isSet('A'), isSet('B'), removed('A'), removed('B')])).toMatchObject({ dataKeyId: null, retired: ['k1'] });
+    expect(foldVariables([isSet('A'), isSet('B'), removed('A'), removed('B')])).toMatchObject({
+      dataKeyId: null,
+      retired: ['k1'],
+    });
   });
 });
 
@@ -65,16 +89,22 @@ describe('dropping', () => {
   test('leaves nothing and happens once', () => {
     expect(when(drop, isSet('KEY'))).toEqual([dropped]);
     expect(when(drop, isSet('KEY'), dropped)).toEqual([]);
-    expect(foldVariables([isSet('KEY'), dropped])).toMatchObject({ dataKeyId: null, retired: ['k1'], dropped: true, variables: new Map() });
+    expect(foldVariables([isSet('KEY'), dropped])).toMatchObject({
+      dataKeyId: null,
+      retired: ['k1'],
+      dropped: true,
+      variables: new Map(),
+    });
   });
 
   test('a server that never had variables is closed too, so that a late one is refused', () => {
     expect(when(drop)).toEqual([dropped]);
-    for (const command of [set('KEY'), remove('KEY')]) expect(() => when(command, dropped)).toThrow(expect.objectContaining({ code: 'not_found' }));
+    for (const command of [set('KEY'), remove('KEY')])
+      expect(() => when(command, dropped)).toThrow(expect.objectContaining({ code: 'not_found' }));
   });
 });
 
-test('every change shows in the count, and later versions\' events are passed over', () => {
+test("every change shows in the count, and later versions' events are passed over", () => {
   expect(foldVariables([isSet('A'), isSet('A', 2), removed('A')]).changes).toBe(3);
   expect(foldVariables([isSet('A'), { type: 'VariablePainted', data: {} }]).changes).toBe(1);
 });

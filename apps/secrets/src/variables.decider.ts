@@ -54,11 +54,16 @@ export const variablesDecider: Decider<VariablesState, VariablesCommand, Variabl
       return [{ type: 'VariableRemoved', data: { serverId, name, actor, at } }];
     }
     if (!state.variables.has(name) && state.variables.size >= maxVariables) {
-      throw new Rejected('too_many_variables', `A server has at most ${maxVariables} variables. Nothing was changed; remove one that is no longer needed.`);
+      throw new Rejected(
+        'too_many_variables',
+        `A server has at most ${maxVariables} variables. Nothing was changed; remove one that is no longer needed.`,
+      );
     }
     const { value, version } = command;
     const plan = sealingPlan(state, name);
-    const fits = version === plan.version && (plan.dataKeyId === null ? !state.retired.includes(value.dataKeyId) : value.dataKeyId === plan.dataKeyId);
+    const fits =
+      version === plan.version &&
+      (plan.dataKeyId === null ? !state.retired.includes(value.dataKeyId) : value.dataKeyId === plan.dataKeyId);
     if (!fits) throw new StaleSeal('The variables changed in between.');
     return [{ type: 'VariableSet', data: { serverId, name, value, version, actor, at } }];
   },
@@ -78,7 +83,9 @@ export const variablesDecider: Decider<VariablesState, VariablesCommand, Variabl
       }
       case 'VariableRemoved': {
         const variables = new Map([...state.variables].filter(([name]) => name !== event.data.name));
-        return variables.size > 0 ? { ...state, variables, changes } : { ...state, variables, ...withoutKey(state), changes };
+        return variables.size > 0
+          ? { ...state, variables, changes }
+          : { ...state, variables, ...withoutKey(state), changes };
       }
       case 'VariablesDropped':
         return { ...state, variables: new Map(), ...withoutKey(state), dropped: true, changes };
@@ -88,15 +95,33 @@ export const variablesDecider: Decider<VariablesState, VariablesCommand, Variabl
   },
 };
 
-export const serverGone = (): Rejected => new Rejected('not_found', 'There is no server with this id. It may have been deleted; its variables are gone with it.');
-export const noSuchVariable = (): Rejected => new Rejected('not_found', 'The server has no variable of this name. Names are case-sensitive; list the variables to see them.');
+export const serverGone = (): Rejected =>
+  new Rejected(
+    'not_found',
+    'There is no server with this id. It may have been deleted; its variables are gone with it.',
+  );
+export const noSuchVariable = (): Rejected =>
+  new Rejected(
+    'not_found',
+    'The server has no variable of this name. Names are case-sensitive; list the variables to see them.',
+  );
 
 /** State of one stream's events; events of a later version are passed over. */
-export function foldVariables(events: { type: string; data: unknown }[], from: VariablesState = variablesDecider.initial): VariablesState {
-  return events.reduce((state, event) => (isVariablesEvent(event) ? variablesDecider.evolve(state, event) : state), from);
+export function foldVariables(
+  events: { type: string; data: unknown }[],
+  from: VariablesState = variablesDecider.initial,
+): VariablesState {
+  return events.reduce(
+    (state, event) => (isVariablesEvent(event) ? variablesDecider.evolve(state, event) : state),
+    from,
+  );
 }
 
-const variablesEvents: Record<VariablesEvent['type'], true> = { VariableSet: true, VariableRemoved: true, VariablesDropped: true };
+const variablesEvents: Record<VariablesEvent['type'], true> = {
+  VariableSet: true,
+  VariableRemoved: true,
+  VariablesDropped: true,
+};
 
 export function isVariablesEvent<T extends { type: string; data: unknown }>(event: T): event is T & VariablesEvent {
   return event.type in variablesEvents;

@@ -7,7 +7,11 @@ import type { StoredVariable } from './variables.decider.js';
 const mask = '••••••••';
 
 export class SetVariableDto {
-  @ApiProperty({ description: 'At most 64 KiB of UTF-8 without NUL. Never shown again.', maxLength: 65_536, writeOnly: true })
+  @ApiProperty({
+    description: 'At most 64 KiB of UTF-8 without NUL. Never shown again.',
+    maxLength: 65_536,
+    writeOnly: true,
+  })
   @IsString()
   value!: string;
 }

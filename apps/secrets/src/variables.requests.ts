@@ -10,8 +10,14 @@ export class VariablesRequests {
   constructor(private readonly secrets: Secrets) {}
 
   @Answers('secrets.variables.deliver')
-  deliver(@Payload() { serverId, receiver }: Requests['secrets.variables.deliver']['request']): Promise<Requests['secrets.variables.deliver']['reply']> {
+  deliver(
+    @Payload() { serverId, receiver }: Requests['secrets.variables.deliver']['request'],
+  ): Promise<Requests['secrets.variables.deliver']['reply']> {
     const { service, publicKey, signature } = receiver ?? {};
-    return this.secrets.deliver(String(serverId), { service: String(service), publicKey: String(publicKey), signature: String(signature) });
+    return this.secrets.deliver(String(serverId), {
+      service: String(service),
+      publicKey: String(publicKey),
+      signature: String(signature),
+    });
   }
 }

@@ -26,21 +26,36 @@ export class Vault implements OnModuleDestroy {
   static async open(store: EventStore, config: SecretsConfig): Promise<Vault> {
     const variables = new SecretsView();
     const credentials = new CredentialsView();
-    const view = new View(store, ['server-', 'variables-', 'datakey-', 'credential-', 'clientsecret-', 'user-'], (event) => {
-      variables.apply(event);
-      credentials.apply(event);
-    });
+    const view = new View(
+      store,
+      ['server-', 'variables-', 'datakey-', 'credential-', 'clientsecret-', 'user-'],
+      (event) => {
+        variables.apply(event);
+        credentials.apply(event);
+      },
+    );
     await view.start();
-    return new Vault(variables, credentials, view, new DataKeys(store, variables, await MasterKeys.open(masterKeyPlace(config), variables.dataKeys)));
+    return new Vault(
+      variables,
+      credentials,
+      view,
+      new DataKeys(store, variables, await MasterKeys.open(masterKeyPlace(config), variables.dataKeys)),
+    );
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.view.stop();
   }
 
-  /** @param existing the data key to use; null makes one, which goes again when it is certain that nothing was stored with it */
+  /**
+   * @param existing the data key to use; null makes one, which goes again when it is certain that nothing was stored
+   * with it
+   */
   async sealing<T>(owner: string, existing: string | null, use: (seal: Seal) => Promise<T>): Promise<T> {
-    const { dataKeyId, dataKey } = existing === null ? await this.dataKeys.create(owner) : { dataKeyId: existing, dataKey: await this.dataKeys.open(existing) };
+    const { dataKeyId, dataKey } =
+      existing === null
+        ? await this.dataKeys.create(owner)
+        : { dataKeyId: existing, dataKey: await this.dataKeys.open(existing) };
     try {
       return await use((text, name, version) => sealValue(text, { owner, name, version }, dataKeyId, dataKey));
     } catch (error) {
@@ -55,4 +70,5 @@ export class Vault implements OnModuleDestroy {
 }
 
 /** Otherwise the value could be there, and its key must stay. */
-export const certainlyNotStored = (error: unknown): boolean => error instanceof StaleSeal || error instanceof Rejected || error instanceof RevisionConflict;
+export const certainlyNotStored = (error: unknown): boolean =>
+  error instanceof StaleSeal || error instanceof Rejected || error instanceof RevisionConflict;

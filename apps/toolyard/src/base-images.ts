@@ -13,8 +13,8 @@ const official = 'node:24-slim';
 const pullWithinMs = 90_000;
 
 /**
- * Where the official images can be pulled, they are used. On a machine without a way to a registry the same are made once from the Debian
- * mirror. What was decided is kept in the data folder, so only the first start waits.
+ * Where the official images can be pulled, they are used. On a machine without a way to a registry the same are made
+ * once from the Debian mirror. What was decided is kept in the data folder, so only the first start waits.
  */
 export async function baseImages(options: {
   root: string;
@@ -41,7 +41,9 @@ export async function baseImages(options: {
       chosen = { TOOLYARD_BASE_NODE: node!, TOOLYARD_BASE_PYTHON: python! };
     } catch (error) {
       signal.throwIfAborted();
-      say(`No base image: ${(error as Error).message} Everything else works; repositories with a Dockerfile of their own and reachable images deploy.`);
+      say(
+        `No base image: ${(error as Error).message} Everything else works; repositories with a Dockerfile of their own and reachable images deploy.`,
+      );
       return {};
     }
   }
@@ -58,13 +60,20 @@ async function pulled(host: string, signal: AbortSignal): Promise<boolean> {
 }
 
 async function allThere(host: string, images: string[]): Promise<boolean> {
-  const found = await Promise.all(images.map((image) => docker<{ Id?: string }>(host, 'GET', `/images/${image}/json`).catch(() => ({ Id: undefined }))));
+  const found = await Promise.all(
+    images.map((image) =>
+      docker<{ Id?: string }>(host, 'GET', `/images/${image}/json`).catch(() => ({ Id: undefined })),
+    ),
+  );
   return found.every((image) => image.Id);
 }
 
 /** Names of the Node and the Python image. */
 async function make(root: string, host: string, signal: AbortSignal): Promise<string[]> {
-  const making = spawn(join(root, 'infra/base/make'), ['--docker', host, '--tag', 'dev', 'node', 'python'], { stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  const making = spawn(join(root, 'infra/base/make'), ['--docker', host, '--tag', 'dev', 'node', 'python'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
   // The whole group: debootstrap is a child of a child.
   const abort = () => making.pid && process.kill(-making.pid, 'SIGTERM');
   signal.addEventListener('abort', abort, { once: true });

@@ -27,7 +27,8 @@ describe('a kept process', () => {
     pidFile: join(folder, 'program.json'),
     ...more,
   });
-  const make = (of: ChildSpec): Child => (child = new Child(of, new LogFile(join(folder, 'program.log')), { info() {}, warn() {} }, () => {}));
+  const make = (of: ChildSpec): Child =>
+    (child = new Child(of, new LogFile(join(folder, 'program.log')), { info() {}, warn() {} }, () => {}));
   const identity = () => JSON.parse(readFileSync(join(folder, 'program.json'), 'utf8')) as ProcessIdentity;
 
   beforeEach(() => void (folder = mkdtempSync(join(tmpdir(), 'toolyard-child-'))));
@@ -63,12 +64,16 @@ describe('a kept process', () => {
   });
 
   test('that answers but lacks something is left alone, and the start fails with what it lacks', async () => {
-    await expect(make(spec('setInterval(() => {}, 1000)', { startWithinMs: 300 })).start()).rejects.toThrow(/not healthy within 0\.3 s \(no mark\)/);
+    await expect(make(spec('setInterval(() => {}, 1000)', { startWithinMs: 300 })).start()).rejects.toThrow(
+      /not healthy within 0\.3 s \(no mark\)/,
+    );
     expect(child?.restarts).toBe(0);
   });
 
   test('that says nothing for too long is killed and started again', async () => {
-    const silent = make(spec(program, { startWithinMs: 300, probe: async () => Promise.reject(new Error('silence')) })).start();
+    const silent = make(
+      spec(program, { startWithinMs: 300, probe: async () => Promise.reject(new Error('silence')) }),
+    ).start();
     await expect(silent).rejects.toThrow(/silence/);
     await eventually(() => child !== undefined && child.restarts > 0);
   });
@@ -78,7 +83,9 @@ describe('a kept process', () => {
   });
 
   test('ends with its parent even when that is killed', async () => {
-    const parent = spawn(process.execPath, [fileURLToPath(new URL('./testing/parent.js', import.meta.url)), folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const parent = spawn(process.execPath, [fileURLToPath(new URL('./testing/parent.js', import.meta.url)), folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(parent.stdout, 'data');
     const process_ = identity();
     parent.kill('SIGKILL');

@@ -11,7 +11,9 @@ export interface ChildSpec {
   command: string;
   args: string[];
   env: Record<string, string | undefined>;
-  /** Null when the child can do its work, else what it lacks; rejects when it does not answer. Asked again and again. */
+  /**
+   * Null when the child can do its work, else what it lacks; rejects when it does not answer. Asked again and again.
+   */
   probe: (signal: AbortSignal) => Promise<string | null>;
   /** How long a new process may take until it is healthy, and how long any may be silent. */
   startWithinMs: number;
@@ -72,7 +74,9 @@ export class Child {
     this.stopping.abort();
     this.signal('SIGTERM');
     const insist = setTimeout(() => {
-      this.log.warn(`${this.spec.name} did not stop within ${this.spec.stopWithinMs} ms and is killed`, { child: this.spec.name });
+      this.log.warn(`${this.spec.name} did not stop within ${this.spec.stopWithinMs} ms and is killed`, {
+        child: this.spec.name,
+      });
       this.signal('SIGKILL');
     }, this.spec.stopWithinMs);
     await this.keeping;
@@ -99,7 +103,13 @@ export class Child {
       this.failures = Date.now() - this.startedAt > calmAfterMs ? 1 : this.failures + 1;
       this.restarts++;
       this.become('waiting');
-      if (this.failures >= 5) this.healthy.reject(new Problem('not_healthy', `${this.spec.name} ended ${this.failures} times in a row. Why is at the end of ${this.output.path}.`));
+      if (this.failures >= 5)
+        this.healthy.reject(
+          new Problem(
+            'not_healthy',
+            `${this.spec.name} ended ${this.failures} times in a row. Why is at the end of ${this.output.path}.`,
+          ),
+        );
       await delay(restartDelayMs(this.failures), undefined, { signal }).catch(() => {});
     }
   }
@@ -121,7 +131,8 @@ export class Child {
         resolve();
       });
       process.once('exit', (code, signal) => {
-        if (!this.stopping.signal.aborted) this.log.warn(`${this.spec.name} ended by itself`, { child: this.spec.name, pid: process.pid, code, signal });
+        if (!this.stopping.signal.aborted)
+          this.log.warn(`${this.spec.name} ended by itself`, { child: this.spec.name, pid: process.pid, code, signal });
         resolve();
       });
     }).then(() => {
@@ -134,11 +145,16 @@ export class Child {
     try {
       if (pid) writeFileSync(this.spec.pidFile, JSON.stringify(identify(pid)), { mode: 0o600 });
     } catch (error) {
-      this.log.warn(`the pid file of ${this.spec.name} could not be written: ${(error as Error).message}`, { child: this.spec.name });
+      this.log.warn(`the pid file of ${this.spec.name} could not be written: ${(error as Error).message}`, {
+        child: this.spec.name,
+      });
     }
   }
 
-  /** Polls fast until it is healthy, then now and then. One that says nothing for long hangs, and is ended and so started again. */
+  /**
+   * Polls fast until it is healthy, then now and then. One that says nothing for long hangs, and is ended and so
+   * started again.
+   */
   private async watch(): Promise<void> {
     const { process, startedAt } = this;
     const { name, startWithinMs } = this.spec;
@@ -149,14 +165,23 @@ export class Child {
       if (answer !== 'silent') lastWord = Date.now();
       if (answer === 'healthy') this.healthy.resolve();
       else if (Date.now() - startedAt > startWithinMs) {
-        this.healthy.reject(new Problem('not_healthy', `${name} was not healthy within ${startWithinMs / 1_000} s (${this.lastFailure}). Its log is ${this.output.path}.`));
+        this.healthy.reject(
+          new Problem(
+            'not_healthy',
+            `${name} was not healthy within ${startWithinMs / 1_000} s (${this.lastFailure}). Its log is ${this.output.path}.`,
+          ),
+        );
       }
       if (Date.now() - lastWord > startWithinMs) {
-        this.log.warn(`${name} said nothing for ${startWithinMs} ms and is started again`, { child: name, failure: this.lastFailure });
+        this.log.warn(`${name} said nothing for ${startWithinMs} ms and is started again`, {
+          child: name,
+          failure: this.lastFailure,
+        });
         process?.kill('SIGKILL');
         return;
       }
-      if (this.state !== 'starting' || answer === 'healthy') this.become(answer === 'healthy' ? 'healthy' : 'unhealthy');
+      if (this.state !== 'starting' || answer === 'healthy')
+        this.become(answer === 'healthy' ? 'healthy' : 'unhealthy');
       const pause = this.state === 'healthy' ? calmPollMs : startPollMs;
       await Promise.race([delay(pause, undefined, { signal: this.stopping.signal }).catch(() => {}), this.exited]);
     }
@@ -187,8 +212,8 @@ export class Child {
 }
 
 /**
- * A launcher killed with SIGKILL can stop nothing. Its Node children see their standard input end; for engines that watch nothing, the
- * kernel is asked to end them with their parent (prctl(2), PR_SET_PDEATHSIG).
+ * A launcher killed with SIGKILL can stop nothing. Its Node children see their standard input end; for engines that
+ * watch nothing, the kernel is asked to end them with their parent (prctl(2), PR_SET_PDEATHSIG).
  */
 function boundToParent(command: string[]): string[] {
   return existsSync('/usr/bin/setpriv') ? ['/usr/bin/setpriv', '--pdeathsig', 'TERM', '--', ...command] : command;

@@ -136,13 +136,27 @@ export function natsSpec(layout: Layout): ChildSpec {
 
 function node(main: string, heapMb: number, youngMb = 1): { command: string; args: string[] } {
   const preload = new URL('./source-maps.js', import.meta.url).href;
-  return { command: process.execPath, args: [`--max-semi-space-size=${youngMb}`, `--max-old-space-size=${heapMb}`, `--import=${preload}`, main] };
+  return {
+    command: process.execPath,
+    args: [`--max-semi-space-size=${youngMb}`, `--max-old-space-size=${heapMb}`, `--import=${preload}`, main],
+  };
 }
 
-/** What a child takes over from the launcher: all but other children's secrets, and git's own variables when a git hook started the launcher. */
+/**
+ * What a child takes over from the launcher: all but other children's secrets, and git's own variables when a git hook
+ * started the launcher.
+ */
 function inherited(env: Env): Env {
-  const kept = Object.entries(env).filter(([name]) => !/^(TOOLYARD_MASTER_KEY|TOOLYARD_ADMIN_TOKEN|TOOLYARD_SETUP_TOKEN|TOOLYARD_OIDC_CLIENT_SECRET|GIT_)/.test(name));
-  return { ...Object.fromEntries(kept), PATH: searchPath(env['PATH']), TOOLYARD_PARENT_PIPE: '1', NODE_ENV: 'production' };
+  const kept = Object.entries(env).filter(
+    ([name]) =>
+      !/^(TOOLYARD_MASTER_KEY|TOOLYARD_ADMIN_TOKEN|TOOLYARD_SETUP_TOKEN|TOOLYARD_OIDC_CLIENT_SECRET|GIT_)/.test(name),
+  );
+  return {
+    ...Object.fromEntries(kept),
+    PATH: searchPath(env['PATH']),
+    TOOLYARD_PARENT_PIPE: '1',
+    NODE_ENV: 'production',
+  };
 }
 
 /** Only what was given; without either, `secrets` makes a key in the data folder. */
@@ -151,12 +165,18 @@ function masterKey({ env }: Layout): Env {
 }
 
 function identitySecrets({ data, env, setupToken }: Layout): Env {
-  return { TOOLYARD_ADMIN_TOKEN: data.adminToken, TOOLYARD_SETUP_TOKEN: setupToken, TOOLYARD_OIDC_CLIENT_SECRET: env['TOOLYARD_OIDC_CLIENT_SECRET'] };
+  return {
+    TOOLYARD_ADMIN_TOKEN: data.adminToken,
+    TOOLYARD_SETUP_TOKEN: setupToken,
+    TOOLYARD_OIDC_CLIENT_SECRET: env['TOOLYARD_OIDC_CLIENT_SECRET'],
+  };
 }
 
 function serviceUrls(layout: Layout): Env {
   const others = services.filter((service) => service !== 'gateway');
-  return Object.fromEntries(others.map((service) => [`TOOLYARD_${service.toUpperCase()}_URL`, serviceUrl(layout, service)]));
+  return Object.fromEntries(
+    others.map((service) => [`TOOLYARD_${service.toUpperCase()}_URL`, serviceUrl(layout, service)]),
+  );
 }
 
 function health(url: string, signal: AbortSignal): Promise<string | null> {
@@ -180,8 +200,15 @@ function accepts(port: number, signal: AbortSignal): Promise<null> {
       socket.destroy();
       end();
     };
-    socket.once('connect', done(() => resolve(null)));
+    socket.once(
+      'connect',
+      done(() => resolve(null)),
+    );
     socket.once('error', reject);
-    signal.addEventListener('abort', done(() => reject(new Error('aborted'))), { once: true });
+    signal.addEventListener(
+      'abort',
+      done(() => reject(new Error('aborted'))),
+      { once: true },
+    );
   });
 }

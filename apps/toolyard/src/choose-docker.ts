@@ -17,22 +17,32 @@ export interface ChosenDocker {
 }
 
 /**
- * `DOCKER_HOST` when set; else the private engine of this data folder when it has one, because the images are there; else the machine's
- * engine when it answers; else a new private one.
+ * `DOCKER_HOST` when set; else the private engine of this data folder when it has one, because the images are there;
+ * else the machine's engine when it answers; else a new private one.
  */
-export async function chooseDocker(data: DataFolder, env: Record<string, string | undefined>, say: (line: string) => void): Promise<ChosenDocker> {
+export async function chooseDocker(
+  data: DataFolder,
+  env: Record<string, string | undefined>,
+  say: (line: string) => void,
+): Promise<ChosenDocker> {
   const given = env['DOCKER_HOST'];
   if (given) {
     const failure = await unreachable(given);
     if (!failure) return somebodys(given);
-    throw new Problem('engine_failed', `The Docker Engine at DOCKER_HOST=${given} does not answer (${failure}). Start it, or unset DOCKER_HOST to let Toolyard look for one.`);
+    throw new Problem(
+      'engine_failed',
+      `The Docker Engine at DOCKER_HOST=${given} does not answer (${failure}). Start it, or unset DOCKER_HOST to let Toolyard look for one.`,
+    );
   }
   const folder = join(data.path, 'docker');
   if (!existsSync(folder)) {
     const failure = await unreachable(systemDocker);
     if (!failure) return somebodys(systemDocker);
     if (failure === 'EACCES') {
-      throw new Problem('engine_failed', 'Docker runs, but you may not use it. Add yourself to its group (sudo usermod -aG docker "$USER"), sign in again, then try again.');
+      throw new Problem(
+        'engine_failed',
+        'Docker runs, but you may not use it. Add yourself to its group (sudo usermod -aG docker "$USER"), sign in again, then try again.',
+      );
     }
     const had = find('dockerd');
     install(['dockerd'], say);
@@ -43,7 +53,10 @@ export async function chooseDocker(data: DataFolder, env: Record<string, string 
     }
   }
   if (process.getuid?.() !== 0) {
-    throw new Problem('engine_failed', 'No Docker Engine answers, and starting a private one needs root. Start Docker (sudo systemctl start docker), or run tools/up as root.');
+    throw new Problem(
+      'engine_failed',
+      'No Docker Engine answers, and starting a private one needs root. Start Docker (sudo systemctl start docker), or run tools/up as root.',
+    );
   }
   install(['dockerd'], say);
   say('Using a private Docker Engine');

@@ -22,7 +22,11 @@ describe('the data folder', () => {
   test('keeps its keys over starts, for the owner alone', () => {
     const first = DataFolder.open(path);
     const second = DataFolder.open(path);
-    expect([second.instance, second.adminToken, second.serviceKey]).toEqual([first.instance, first.adminToken, first.serviceKey]);
+    expect([second.instance, second.adminToken, second.serviceKey]).toEqual([
+      first.instance,
+      first.adminToken,
+      first.serviceKey,
+    ]);
     expect(Buffer.from(first.serviceKey, 'base64').length).toBe(32);
     expect(statSync(path).mode & 0o777).toBe(0o700);
     expect(statSync(join(path, 'keys/admin-token')).mode & 0o777).toBe(0o600);
@@ -31,7 +35,9 @@ describe('the data folder', () => {
   test('belongs to one launcher at a time, and to the next one at once when that is killed', async () => {
     const module = new URL('./data-folder.js', import.meta.url).href;
     const program = `import { DataFolder } from '${module}'; globalThis.held = DataFolder.open('${path}'); held.take(); console.log('mine'); setInterval(() => {}, 1000);`;
-    const other = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const other = spawn(process.execPath, ['--input-type=module', '-e', program], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     try {
       await once(other.stdout, 'data');
       const data = DataFolder.open(path);
@@ -65,7 +71,13 @@ describe('the data folder', () => {
   test('shows a whole platform file or none', () => {
     const data = DataFolder.open(path);
     expect(data.readPlatformFile()).toBeNull();
-    const content = { url: 'http://x', adminToken: 't', pid: 1, services: { gateway: { pid: 2, url: 'http://y' } }, engines: {} };
+    const content = {
+      url: 'http://x',
+      adminToken: 't',
+      pid: 1,
+      services: { gateway: { pid: 2, url: 'http://y' } },
+      engines: {},
+    };
     data.writePlatformFile(content);
     expect(JSON.parse(readFileSync(data.platformFile, 'utf8'))).toEqual(content);
     expect(statSync(data.platformFile).mode & 0o777).toBe(0o600);

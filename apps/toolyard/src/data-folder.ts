@@ -37,7 +37,8 @@ export class DataFolder {
     this.run = join(path, 'run');
     this.platformFile = join(path, 'toolyard.json');
     this.launcherFile = join(this.run, 'launcher');
-    for (const folder of [path, this.logs, this.run, join(path, 'keys')]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const folder of [path, this.logs, this.run, join(path, 'keys')])
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.instance = this.keep('instance', () => randomBytes(4).toString('hex'));
     this.adminToken = this.keep('keys/admin-token', () => `ty_${randomBytes(24).toString('base64url')}`);
     this.serviceKey = this.keep('keys/service-key', () => randomBytes(32).toString('base64'));
@@ -50,9 +51,13 @@ export class DataFolder {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOSPC') throw noDisk(path, error);
-      throw new Problem('data_folder', `The data folder ${path} cannot be used (${code ?? (error as Error).message}). Make it writable for you, or choose another with --data DIR.`, {
-        cause: error,
-      });
+      throw new Problem(
+        'data_folder',
+        `The data folder ${path} cannot be used (${code ?? (error as Error).message}). Make it writable for you, or choose another with --data DIR.`,
+        {
+          cause: error,
+        },
+      );
     }
   }
 
@@ -61,8 +66,8 @@ export class DataFolder {
   }
 
   /**
-   * One launcher a folder. An SQLite lock is a lock of the operating system: it ends with its process, however that ends, so there is no
-   * stale lock to judge.
+   * One launcher a folder. An SQLite lock is a lock of the operating system: it ends with its process, however that
+   * ends, so there is no stale lock to judge.
    */
   take(): void {
     const lock = new DatabaseSync(join(this.run, 'lock'), { timeout: 0 });
@@ -70,7 +75,12 @@ export class DataFolder {
       lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT');
     } catch (error) {
       lock.close();
-      if (!/locked/.test((error as Error).message)) throw new Problem('data_folder', `The data folder ${this.path} cannot be locked: ${(error as Error).message}.`, { cause: error });
+      if (!/locked/.test((error as Error).message))
+        throw new Problem(
+          'data_folder',
+          `The data folder ${this.path} cannot be locked: ${(error as Error).message}.`,
+          { cause: error },
+        );
       const running = this.readPlatformFile();
       throw new Problem(
         'already_running',
@@ -143,5 +153,9 @@ export class DataFolder {
 }
 
 function noDisk(path: string, cause?: unknown): Problem {
-  return new Problem('no_disk', `There is less than 1 GiB free for the data folder ${path}. Free some space, or choose a folder on another disk with --data DIR.`, { cause });
+  return new Problem(
+    'no_disk',
+    `There is less than 1 GiB free for the data folder ${path}. Free some space, or choose a folder on another disk with --data DIR.`,
+    { cause },
+  );
 }

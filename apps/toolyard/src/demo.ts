@@ -9,7 +9,9 @@ import { Problem } from './problem.js';
 import { Repository } from './repository.js';
 import { sampleArguments } from './sample-arguments.js';
 
-/** Deploys the examples to a running platform the way everybody does, calls a tool of each and shows what was recorded. */
+/**
+ * Deploys the examples to a running platform the way everybody does, calls a tool of each and shows what was recorded.
+ */
 
 const root = resolve(import.meta.dirname, '../../..');
 const examples = join(root, 'examples');
@@ -44,7 +46,12 @@ class Demo {
     const known = items.find((item: any) => item.name === title);
     if (known) return known;
     console.log(`  POST /api/v1/servers  "${title}"`);
-    return this.api('POST', '/servers', { name: title, description: `The example ${name}.`, source: { provider: 'git' }, auth: { method: 'none' } });
+    return this.api('POST', '/servers', {
+      name: title,
+      description: `The example ${name}.`,
+      source: { provider: 'git' },
+      auth: { method: 'none' },
+    });
   }
 
   private async push(server: any, example: string): Promise<any> {
@@ -75,21 +82,34 @@ class Demo {
       after = nextAfter ?? after;
       // Once more after the end, for the last lines.
       if (ended && lines.length === 0) return;
-      ended = !['queued', 'building', 'starting'].includes((await this.api('GET', `/deployments/${deploymentId}`)).status);
+      ended = !['queued', 'building', 'starting'].includes(
+        (await this.api('GET', `/deployments/${deploymentId}`)).status,
+      );
     }
   }
 
   private async callTool(server: any): Promise<void> {
     const client = new Client({ name: 'toolyard-demo', version: '1.0.0' });
     const headers = { authorization: `Bearer ${this.platform.adminToken}` };
-    await client.connect(new StreamableHTTPClientTransport(new URL(`${this.platform.url}/s/${server.slug}/mcp`), { requestInit: { headers } }));
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(`${this.platform.url}/s/${server.slug}/mcp`), {
+        requestInit: { headers },
+      }),
+    );
     try {
       const { tools } = await client.listTools();
       console.log(`  tools: ${tools.map((tool) => tool.name).join(', ')}`);
       for (const tool of tools.slice(0, 2)) {
         const input = sampleArguments(tool.inputSchema);
-        const answer = (await client.callTool({ name: tool.name, arguments: input })) as { content: { text?: string }[] };
-        console.log(`  ${tool.name}(${JSON.stringify(input)}) → ${answer.content.map((part) => part.text ?? '…').join(' ').slice(0, 200)}`);
+        const answer = (await client.callTool({ name: tool.name, arguments: input })) as {
+          content: { text?: string }[];
+        };
+        console.log(
+          `  ${tool.name}(${JSON.stringify(input)}) → ${answer.content
+            .map((part) => part.text ?? '…')
+            .join(' ')
+            .slice(0, 200)}`,
+        );
       }
     } finally {
       await client.close();
@@ -101,9 +121,12 @@ class Demo {
     console.log('\n=== What was recorded (7 days)');
     for (const { name, id } of servers) {
       let overview = await this.api('GET', `/servers/${id}/overview`);
-      for (const deadline = Date.now() + 10_000; overview.totalCalls === 0 && Date.now() < deadline; await pause()) overview = await this.api('GET', `/servers/${id}/overview`);
+      for (const deadline = Date.now() + 10_000; overview.totalCalls === 0 && Date.now() < deadline; await pause())
+        overview = await this.api('GET', `/servers/${id}/overview`);
       const { totalCalls, uniqueUsers, errorRate, averageLatencyMs } = overview;
-      console.log(`  ${name.padEnd(20)} ${totalCalls} calls, ${uniqueUsers} users, ${(errorRate * 100).toFixed(1)} % errors, ${Math.round(averageLatencyMs ?? 0)} ms on average`);
+      console.log(
+        `  ${name.padEnd(20)} ${totalCalls} calls, ${uniqueUsers} users, ${(errorRate * 100).toFixed(1)} % errors, ${Math.round(averageLatencyMs ?? 0)} ms on average`,
+      );
     }
   }
 
@@ -124,12 +147,18 @@ const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 
 
 try {
   const { data, names } = demoOptions(process.argv.slice(2), process.env, root);
-  const all = readdirSync(examples, { withFileTypes: true }).flatMap((entry) => (entry.isDirectory() ? entry.name : []));
+  const all = readdirSync(examples, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? entry.name : [],
+  );
   const unknown = names.find((name) => !all.includes(name));
   if (unknown) throw new Problem('bad_option', `There is no example ${unknown}. Examples: ${all.join(', ')}.`);
   const folder = DataFolder.exists(data) ? DataFolder.open(data) : null;
   const platform = folder?.launcher() ? folder.readPlatformFile() : null;
-  if (!platform) throw new Problem('bad_option', `No platform runs with the data folder ${data}. Start one with tools/up, or name another folder with --data DIR.`);
+  if (!platform)
+    throw new Problem(
+      'bad_option',
+      `No platform runs with the data folder ${data}. Start one with tools/up, or name another folder with --data DIR.`,
+    );
   await new Demo(platform).run(names.length > 0 ? names : all);
 } catch (error) {
   console.error(error instanceof Problem ? error.message : error);

@@ -20,7 +20,10 @@ export async function down(path: string, env: Record<string, string | undefined>
   if (launcher) {
     process.kill(launcher.pid, 'SIGTERM');
     if (!(await gone(launcher, stopWithinMs))) {
-      throw new Problem('not_stopped', `The launcher (process ${launcher.pid}) has not stopped within ${stopWithinMs / 1_000} s. Look into ${data.logs}, then end it yourself.`);
+      throw new Problem(
+        'not_stopped',
+        `The launcher (process ${launcher.pid}) has not stopped within ${stopWithinMs / 1_000} s. Look into ${data.logs}, then end it yourself.`,
+      );
     }
     return `Stopped. The data stays in ${path}.`;
   }
@@ -54,5 +57,11 @@ async function clearAway(data: DataFolder, env: Record<string, string | undefine
   forgetAddresses(data, env);
   await engine.cleanUp();
   const host = env['DOCKER_HOST'] || systemDocker;
-  if (await ping(host).then(() => true, () => false)) await removeInstance(host, data.instance);
+  if (
+    await ping(host).then(
+      () => true,
+      () => false,
+    )
+  )
+    await removeInstance(host, data.instance);
 }

@@ -17,7 +17,11 @@ describe('log files', () => {
     for (const line of ['first....\n', 'second...\n', 'third....\n', 'fourth...\n']) log.write(line);
     log.close();
     expect(readdirSync(folder).toSorted()).toEqual(['a.log', 'a.log.1', 'a.log.2']);
-    expect([content('a.log'), content('a.log.1'), content('a.log.2')]).toEqual(['fourth...\n', 'third....\n', 'second...\n']);
+    expect([content('a.log'), content('a.log.1'), content('a.log.2')]).toEqual([
+      'fourth...\n',
+      'third....\n',
+      'second...\n',
+    ]);
   });
 
   test('a start continues the file of the last run', () => {
@@ -37,6 +41,10 @@ describe('log files', () => {
     output.end();
     await finished(output);
     log.close();
-    expect([content('a.log.2'), content('a.log.1'), content('a.log')]).toEqual(['hello\n', 'world, it is me\n', 'bye\n']);
+    expect([content('a.log.2'), content('a.log.1'), content('a.log')]).toEqual([
+      'hello\n',
+      'world, it is me\n',
+      'bye\n',
+    ]);
   });
 });

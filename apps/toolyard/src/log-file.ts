@@ -53,7 +53,8 @@ export class LogFile {
   private rotate(): void {
     rmSync(`${this.path}.${this.keep}`, { force: true });
     for (let i = this.keep - 1; i >= 1; i--) {
-      if (statSync(`${this.path}.${i}`, { throwIfNoEntry: false })) renameSync(`${this.path}.${i}`, `${this.path}.${i + 1}`);
+      if (statSync(`${this.path}.${i}`, { throwIfNoEntry: false }))
+        renameSync(`${this.path}.${i}`, `${this.path}.${i + 1}`);
     }
     renameSync(this.path, `${this.path}.1`);
     closeSync(this.fd!);

@@ -7,7 +7,9 @@ export interface Log {
 }
 
 export function logTo(file: LogFile): Log {
-  const line = (level: string) => (msg: string, facts: Record<string, unknown> = {}) =>
-    file.write(`${JSON.stringify({ level, time: new Date().toISOString(), name: 'toolyard', ...facts, msg })}\n`);
+  const line =
+    (level: string) =>
+    (msg: string, facts: Record<string, unknown> = {}) =>
+      file.write(`${JSON.stringify({ level, time: new Date().toISOString(), name: 'toolyard', ...facts, msg })}\n`);
   return { info: line('info'), warn: line('warn') };
 }

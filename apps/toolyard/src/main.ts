@@ -71,7 +71,9 @@ async function detach(options: UpOptions): Promise<void> {
       else resolve();
     });
     daemon.on('error', reject);
-    daemon.on('exit', (code) => reject(new Problem('engine_failed', `The launcher ended (${code}) before everything was up. Its log: ${logs}.`)));
+    daemon.on('exit', (code) =>
+      reject(new Problem('engine_failed', `The launcher ended (${code}) before everything was up. Its log: ${logs}.`)),
+    );
   });
   process.off('SIGINT', give);
   process.off('SIGTERM', give);
@@ -103,7 +105,8 @@ try {
   await main();
   process.exitCode ??= 0;
 } catch (error) {
-  const sentence = error instanceof Problem ? error.message : `Something unexpected happened: ${(error as Error).stack}`;
+  const sentence =
+    error instanceof Problem ? error.message : `Something unexpected happened: ${(error as Error).stack}`;
   if (process.send && process.connected) process.send({ problem: sentence } satisfies Word);
   else console.error(sentence);
   process.exitCode = 1;

@@ -14,12 +14,18 @@ describe('options of tools/up', () => {
   });
 
   test('an option wins over the environment', () => {
-    const options = upOptions(['--port', '9000', '--data=/elsewhere', '--detach', '--no-sample'], { TOOLYARD_PORT: '9001', TOOLYARD_DATA: '/env' }, '/project');
+    const options = upOptions(
+      ['--port', '9000', '--data=/elsewhere', '--detach', '--no-sample'],
+      { TOOLYARD_PORT: '9001', TOOLYARD_DATA: '/env' },
+      '/project',
+    );
     expect(options).toMatchObject({ port: 9000, data: '/elsewhere', detach: true, sample: false });
   });
 
   test('the public URL can be given for a platform behind a proxy', () => {
-    expect(upOptions([], { TOOLYARD_PUBLIC_URL: 'https://tools.example.com/' }, '/project').publicUrl).toBe('https://tools.example.com');
+    expect(upOptions([], { TOOLYARD_PUBLIC_URL: 'https://tools.example.com/' }, '/project').publicUrl).toBe(
+      'https://tools.example.com',
+    );
   });
 
   test('a platform on all addresses is shown as localhost', () => {
@@ -31,7 +37,10 @@ describe('options of tools/up', () => {
   });
 
   test('examples to demonstrate may follow the data folder', () => {
-    expect(demoOptions(['--data', '/d', 'node-sdk', 'python'], {}, '/project')).toEqual({ data: '/d', names: ['node-sdk', 'python'] });
+    expect(demoOptions(['--data', '/d', 'node-sdk', 'python'], {}, '/project')).toEqual({
+      data: '/d',
+      names: ['node-sdk', 'python'],
+    });
     expect(demoOptions([], {}, '/project')).toEqual({ data: '/project/.toolyard', names: [] });
   });
 

@@ -3,7 +3,10 @@ import { Problem } from './problem.js';
 
 export interface UpOptions {
   port: number;
-  /** Address of the public port. Loopback unless `TOOLYARD_HOST` says otherwise, because the platform itself speaks plain HTTP. */
+  /**
+   * Address of the public port. Loopback unless `TOOLYARD_HOST` says otherwise, because the platform itself speaks
+   * plain HTTP.
+   */
   host: string;
   data: string;
   detach: boolean;
@@ -13,7 +16,10 @@ export interface UpOptions {
 
 export const defaultPort = 8080;
 
-/** Options of `tools/up`; what is not given comes from the environment, then from the defaults. `root` is the folder of the project. */
+/**
+ * Options of `tools/up`; what is not given comes from the environment, then from the defaults. `root` is the folder of
+ * the project.
+ */
 export function upOptions(args: string[], env: Record<string, string | undefined>, root: string): UpOptions {
   const given = parse(args, ['--port', '--data'], ['--detach', '--no-sample']);
   const port = portNumber(given.get('--port') ?? env['TOOLYARD_PORT'] ?? String(defaultPort));
@@ -35,7 +41,11 @@ export function downOptions(args: string[], env: Record<string, string | undefin
 }
 
 /** `tools/demo [--data DIR] [EXAMPLE…]` */
-export function demoOptions(args: string[], env: Record<string, string | undefined>, root: string): { data: string; names: string[] } {
+export function demoOptions(
+  args: string[],
+  env: Record<string, string | undefined>,
+  root: string,
+): { data: string; names: string[] } {
   const end = args.findIndex((arg, i) => !arg.startsWith('--') && args[i - 1] !== '--data');
   const given = parse(end < 0 ? args : args.slice(0, end), ['--data'], []);
   return { data: dataFolder(given.get('--data'), env, root), names: end < 0 ? [] : args.slice(end) };
@@ -50,14 +60,19 @@ function parse(args: string[], withValue: string[], flags: string[]): Map<string
       const value = inline ?? args[++i];
       if (!value) throw new Problem('bad_option', `${name} needs a value.`);
       given.set(name, value);
-    } else throw new Problem('bad_option', `${args[i]} is not an option. Known: ${[...withValue.map((o) => `${o} VALUE`), ...flags].join(', ')}.`);
+    } else
+      throw new Problem(
+        'bad_option',
+        `${args[i]} is not an option. Known: ${[...withValue.map((o) => `${o} VALUE`), ...flags].join(', ')}.`,
+      );
   }
   return given;
 }
 
 function portNumber(text: string): number {
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Problem('bad_option', `${text} is not a port: give a number from 1 to 65535.`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Problem('bad_option', `${text} is not a port: give a number from 1 to 65535.`);
   return port;
 }
 

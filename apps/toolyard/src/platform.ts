@@ -47,13 +47,21 @@ export class Platform {
     DataFolder.checkDisk(options.data);
   }
 
-  static async start(options: UpOptions, env: Env, root: string, say: (line: string) => void, signal: AbortSignal): Promise<Platform> {
+  static async start(
+    options: UpOptions,
+    env: Env,
+    root: string,
+    say: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<Platform> {
     await Platform.check(options);
     const data = DataFolder.open(options.data);
     data.take();
     const platform = new Platform(data, options, env, root, say);
     const interrupted = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(new Problem('interrupted', 'Stopped before everything was up.')), { once: true });
+      signal.addEventListener('abort', () => reject(new Problem('interrupted', 'Stopped before everything was up.')), {
+        once: true,
+      });
     });
     interrupted.catch(() => {});
     try {
@@ -71,8 +79,20 @@ export class Platform {
     await endLeftovers(data);
     const wanted: Program[] = ['git', ...(env['NATS_URL'] ? [] : (['nats-server'] as const))];
     install(wanted, say);
-    const [identity, registry, builds, runtime, secrets, analytics, gateway, eventStore, nats, natsMonitor] = await freePorts(10);
-    const ports = { identity, registry, builds, runtime, secrets, analytics, gateway, eventStore, nats, natsMonitor } as Layout['ports'];
+    const [identity, registry, builds, runtime, secrets, analytics, gateway, eventStore, nats, natsMonitor] =
+      await freePorts(10);
+    const ports = {
+      identity,
+      registry,
+      builds,
+      runtime,
+      secrets,
+      analytics,
+      gateway,
+      eventStore,
+      nats,
+      natsMonitor,
+    } as Layout['ports'];
     this.docker = await chooseDocker(data, env, say);
     const layout: Layout = {
       root,
@@ -94,7 +114,9 @@ export class Platform {
       env['EVENTSTORE_URL'] ? null : this.add(eventStoreSpec(layout)).start(),
       env['NATS_URL'] ? null : this.add(natsSpec(layout)).start(),
     ]);
-    const images = docker.then(() => baseImages({ root, data: data.path, host: layout.dockerHost, env, say, signal: this.halt.signal }));
+    const images = docker.then(() =>
+      baseImages({ root, data: data.path, host: layout.dockerHost, env, say, signal: this.halt.signal }),
+    );
     const start = (service: Service, more: Env = {}) => this.add(serviceSpec(layout, service, more)).start();
     await Promise.all([
       docker,
@@ -119,7 +141,10 @@ export class Platform {
     return this.link?.url ?? null;
   }
 
-  /** Stops in the order that loses nothing: first the door, then who works, then what they work with. Safe to call at any time, once. */
+  /**
+   * Stops in the order that loses nothing: first the door, then who works, then what they work with. Safe to call at
+   * any time, once.
+   */
   async stop(): Promise<void> {
     this.log.info('stopping');
     this.halt.abort();
@@ -129,7 +154,9 @@ export class Platform {
     await this.stopChildren(services);
     if (this.docker && (!this.docker.child || this.children.get('docker')?.state === 'healthy')) {
       await removeInstance(this.docker.host, this.data.instance).catch((error: unknown) => {
-        this.say(`Containers may be left on ${this.docker?.host}: ${(error as Error).message}. tools/down removes them once Docker answers.`);
+        this.say(
+          `Containers may be left on ${this.docker?.host}: ${(error as Error).message}. tools/down removes them once Docker answers.`,
+        );
       });
     }
     await this.forgetContainers();
@@ -148,7 +175,9 @@ export class Platform {
     if (reachable) {
       await clearRoutes(layout.natsUrl, layout.natsToken).catch((error: unknown) => {
         // Another run does not trust them either.
-        this.log.warn('the routes of the containers that were removed could not be cleared', { error: (error as Error).message });
+        this.log.warn('the routes of the containers that were removed could not be cleared', {
+          error: (error as Error).message,
+        });
       });
     }
     forgetAddresses(this.data, this.env);
@@ -183,7 +212,9 @@ export class Platform {
         adminToken: this.data.adminToken,
         ...(this.setupUrl === null ? {} : { setupUrl: this.setupUrl }),
         pid: process.pid,
-        services: Object.fromEntries(services.map((service) => [service, { pid: pid(service), url: serviceUrl(layout, service) }])),
+        services: Object.fromEntries(
+          services.map((service) => [service, { pid: pid(service), url: serviceUrl(layout, service) }]),
+        ),
         engines: {
           'event-store': { pid: pid('event-store'), url: layout.eventStoreUrl },
           nats: { pid: pid('nats'), url: layout.natsUrl },
@@ -197,7 +228,10 @@ export class Platform {
   }
 }
 
-/** Processes of a launcher that was killed; normally they have ended by themselves. Engines last, so that services can still say goodbye. */
+/**
+ * Processes of a launcher that was killed; normally they have ended by themselves. Engines last, so that services can
+ * still say goodbye.
+ */
 export async function endLeftovers(data: DataFolder): Promise<void> {
   const files = readdirSync(data.run).filter((name) => name.endsWith('.json'));
   const engines = new Set(['event-store.json', 'nats.json', 'docker.json']);
@@ -206,7 +240,11 @@ export async function endLeftovers(data: DataFolder): Promise<void> {
       group.map(async (name) => {
         const path = join(data.run, name);
         const process = readIdentity(path);
-        if (process && !(await end(process, 10_000))) throw new Problem('not_stopped', `Process ${process.pid} of an earlier start cannot be ended. End it yourself, then try again.`);
+        if (process && !(await end(process, 10_000)))
+          throw new Problem(
+            'not_stopped',
+            `Process ${process.pid} of an earlier start cannot be ended. End it yourself, then try again.`,
+          );
         rmSync(path, { force: true });
       }),
     );

@@ -2,7 +2,10 @@ import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { Problem } from './problem.js';
 
-/** Free loopback ports, all different. Somebody else may take one before it is used: then that child fails, says so and is tried again. */
+/**
+ * Free loopback ports, all different. Somebody else may take one before it is used: then that child fails, says so and
+ * is tried again.
+ */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => once(server, 'listening')));
@@ -18,9 +21,21 @@ export async function assertFree(host: string, port: number): Promise<void> {
     await once(server, 'listening');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EADDRINUSE') throw new Problem('port_in_use', `Port ${port} is already in use. Stop what listens there, or choose another with --port N.`, { cause: error });
-    if (code === 'EACCES') throw new Problem('port_in_use', `Port ${port} may only be used by root. Choose one above 1023 with --port N.`, { cause: error });
-    throw new Problem('port_in_use', `${host} port ${port} cannot be listened on (${code}). Choose another with --port N, or set TOOLYARD_HOST.`, { cause: error });
+    if (code === 'EADDRINUSE')
+      throw new Problem(
+        'port_in_use',
+        `Port ${port} is already in use. Stop what listens there, or choose another with --port N.`,
+        { cause: error },
+      );
+    if (code === 'EACCES')
+      throw new Problem('port_in_use', `Port ${port} may only be used by root. Choose one above 1023 with --port N.`, {
+        cause: error,
+      });
+    throw new Problem(
+      'port_in_use',
+      `${host} port ${port} cannot be listened on (${code}). Choose another with --port N, or set TOOLYARD_HOST.`,
+      { cause: error },
+    );
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }

@@ -9,8 +9,9 @@ import { descendants, end, processesMentioning } from './processes.js';
 const buildCache = '20GB';
 
 /**
- * A Docker Engine of the platform's own, for machines where none answers. Its data lives in the data folder; its sockets in `/run`, because
- * the path of a socket may have 107 characters only. It gets a bridge of its own, so that it and any other engine leave each other's alone.
+ * A Docker Engine of the platform's own, for machines where none answers. Its data lives in the data folder; its
+ * sockets in `/run`, because the path of a socket may have 107 characters only. It gets a bridge of its own, so that it
+ * and any other engine leave each other's alone.
  */
 export class PrivateDocker {
   readonly host: string;
@@ -54,14 +55,18 @@ export class PrivateDocker {
     rmSync(this.exec, { recursive: true, force: true });
   }
 
-  /** An engine that was killed leaves its containerd, shims and containers; the next one would wait for them to no end. */
+  /**
+   * An engine that was killed leaves its containerd, shims and containers; the next one would wait for them to no end.
+   */
   private async endLeftovers(): Promise<void> {
     const leftovers = processesMentioning(this.exec);
     // Containers are children of the shims and would outlive them.
     for (const leftover of [...descendants(leftovers), ...leftovers]) await end(leftover, 2_000);
     rmSync(join(this.exec, 'docker.pid'), { force: true });
-    // What runc knows of the containers that were just ended; the new engine could not start them again under their old ids.
-    for (const folder of ['containerd', 'runtime-runc']) rmSync(join(this.exec, folder), { recursive: true, force: true });
+    // What runc knows of the containers that were just ended; the new engine could not start them again under their old
+    // ids.
+    for (const folder of ['containerd', 'runtime-runc'])
+      rmSync(join(this.exec, folder), { recursive: true, force: true });
   }
 
   private async prepare(): Promise<void> {
@@ -78,7 +83,8 @@ export class PrivateDocker {
       'exec-root': this.exec,
       pidfile: join(this.exec, 'docker.pid'),
       hosts: [this.host],
-      // No default-address-pools beside it: with those, a second start removes docker0, which may belong to another engine.
+      // No default-address-pools beside it: with those, a second start removes docker0, which may belong to another
+      // engine.
       bridge: this.bridge,
       'log-driver': 'json-file',
       'log-opts': { 'max-size': '5m', 'max-file': '2' },
@@ -101,7 +107,9 @@ export function freeSubnet(routes: string): string {
 }
 
 function mountsUnder(folder: string): string[] {
-  const mounts = readFileSync('/proc/mounts', 'utf8').split('\n').map((line) => line.split(' ')[1] ?? '');
+  const mounts = readFileSync('/proc/mounts', 'utf8')
+    .split('\n')
+    .map((line) => line.split(' ')[1] ?? '');
   return mounts.filter((mount) => mount.startsWith(`${folder}/`)).reverse();
 }
 

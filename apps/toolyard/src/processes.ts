@@ -45,7 +45,7 @@ export function descendants(of: ProcessIdentity[]): ProcessIdentity[] {
     if (fields) parents.set(Number(entry), Number(fields[1]));
   }
   const family = new Set(of.map(({ pid }) => pid));
-  for (let grown = -1; grown !== family.size; ) {
+  for (let grown = -1; grown !== family.size;) {
     grown = family.size;
     for (const [pid, parent] of parents) if (family.has(parent)) family.add(pid);
   }

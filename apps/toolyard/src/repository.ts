@@ -43,15 +43,23 @@ export class Repository {
 
   git(...args: string[]): Promise<{ stdout: string; stderr: string }> {
     const env = { PATH: process.env['PATH'], HOME: this.folder, GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1' };
-    return run('git', ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false', ...args], { cwd: this.folder, env, timeout: 120_000, signal: this.signal });
+    return run(
+      'git',
+      ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false', ...args],
+      { cwd: this.folder, env, timeout: 120_000, signal: this.signal },
+    );
   }
 
   private async init(): Promise<void> {
-    if (this.from) cpSync(this.from, this.folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
+    if (this.from)
+      cpSync(this.from, this.folder, { recursive: true, filter: (path) => !path.includes('node_modules') });
     await this.git('init', '--quiet', '--initial-branch=main');
     await this.git('remote', 'add', 'origin', this.remote);
     // What was pushed there before is continued, with the files as they are here.
-    const fetched = await this.git('fetch', '--quiet', 'origin', 'main').then(() => true, () => false);
+    const fetched = await this.git('fetch', '--quiet', 'origin', 'main').then(
+      () => true,
+      () => false,
+    );
     if (fetched) await this.git('reset', '--soft', 'FETCH_HEAD');
   }
 }

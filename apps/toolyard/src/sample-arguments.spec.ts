@@ -14,7 +14,13 @@ test('every required argument gets a value of its type, and nothing else is give
     },
     required: ['name', 'times', 'loud', 'unit', 'where'],
   };
-  expect(sampleArguments(schema)).toEqual({ name: 'Ada', times: 5, loud: true, unit: 'metric', where: { city: 'Oslo' } });
+  expect(sampleArguments(schema)).toEqual({
+    name: 'Ada',
+    times: 5,
+    loud: true,
+    unit: 'metric',
+    where: { city: 'Oslo' },
+  });
 });
 
 test('a tool without arguments gets none', () => {

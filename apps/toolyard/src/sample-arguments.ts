@@ -1,6 +1,12 @@
-/** Arguments that fit a tool's input schema, good enough to try the tool: the schema's own example or default where it has one. */
+/**
+ * Arguments that fit a tool's input schema, good enough to try the tool: the schema's own example or default where it
+ * has one.
+ */
 export function sampleArguments(schema: unknown): Record<string, unknown> {
-  const { properties = {}, required = [] } = (schema ?? {}) as { properties?: Record<string, Schema>; required?: string[] };
+  const { properties = {}, required = [] } = (schema ?? {}) as {
+    properties?: Record<string, Schema>;
+    required?: string[];
+  };
   return Object.fromEntries(required.map((name) => [name, sampleValue(properties[name] ?? {}, name)]));
 }
 

@@ -26,7 +26,9 @@ export class SetUpLink {
   }
 
   get url(): string | null {
-    return this.required ? `${this.layout.options.publicUrl.replace(/\/+$/, '')}/setup#token=${this.layout.setupToken}` : null;
+    return this.required
+      ? `${this.layout.options.publicUrl.replace(/\/+$/, '')}/setup#token=${this.layout.setupToken}`
+      : null;
   }
 
   stop(): void {
@@ -45,7 +47,9 @@ export class SetUpLink {
   /** Required for as long as it is not known to be otherwise. */
   private async isRequired(): Promise<boolean> {
     try {
-      const answer = await fetch(`${serviceUrl(this.layout, 'identity')}/api/v1/session`, { signal: AbortSignal.any([this.stopping.signal, AbortSignal.timeout(answerWithinMs)]) });
+      const answer = await fetch(`${serviceUrl(this.layout, 'identity')}/api/v1/session`, {
+        signal: AbortSignal.any([this.stopping.signal, AbortSignal.timeout(answerWithinMs)]),
+      });
       return ((await answer.json()) as { setupRequired: boolean }).setupRequired;
     } catch {
       return true;

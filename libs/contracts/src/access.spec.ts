@@ -1,8 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
-import { type GroupRules, groupsAllow, mayUse, type Principal, resourceOf, slugOfResource, usableServers } from './access.js';
+import {
+  type GroupRules,
+  groupsAllow,
+  mayUse,
+  type Principal,
+  resourceOf,
+  slugOfResource,
+  usableServers,
+} from './access.js';
 
-const everyone: GroupRules = { defaultAccess: 'none', servers: { a: { access: 'only', tools: ['read'] }, d: { access: 'only', tools: [] } } };
-const writers: GroupRules = { defaultAccess: 'all', servers: { a: { access: 'except', tools: ['drop'] }, b: { access: 'none' } } };
+const everyone: GroupRules = {
+  defaultAccess: 'none',
+  servers: { a: { access: 'only', tools: ['read'] }, d: { access: 'only', tools: [] } },
+};
+const writers: GroupRules = {
+  defaultAccess: 'all',
+  servers: { a: { access: 'except', tools: ['drop'] }, b: { access: 'none' } },
+};
 
 describe('permission groups', () => {
   test('the least restrictive of several wins', () => {
@@ -33,8 +47,18 @@ describe('permission groups', () => {
   });
 });
 
-test('an API key that is limited to servers uses no other, not even an admin\'s', () => {
-  const principal: Principal = { kind: 'apikey', via: 'apikey', id: 'k', userId: 'u', name: 'n', role: 'admin', rights: ['call'], servers: ['a'], usable: usableServers([writers]) };
+test("an API key that is limited to servers uses no other, not even an admin's", () => {
+  const principal: Principal = {
+    kind: 'apikey',
+    via: 'apikey',
+    id: 'k',
+    userId: 'u',
+    name: 'n',
+    role: 'admin',
+    rights: ['call'],
+    servers: ['a'],
+    usable: usableServers([writers]),
+  };
   expect([mayUse(principal, 'a'), mayUse(principal, 'c')]).toEqual([true, false]);
 });
 
@@ -48,7 +72,16 @@ describe('the resource of a token', () => {
   });
 
   test('is nothing else that looks like it', () => {
-    const others = ['https://tools.test', 'https://tools.test/s/orders', 'https://tools.test/s/a/b/mcp', 'https://evil.test/s/orders/mcp', 'https://tools.test.evil/s/orders/mcp', 'https://orders.mcp.test.evil/mcp', 'http://orders.mcp.test/mcp'];
-    for (const resource of others) expect([resource, slugOfResource(resource, 'https://tools.test', 'mcp.test')]).toEqual([resource, null]);
+    const others = [
+      'https://tools.test',
+      'https://tools.test/s/orders',
+      'https://tools.test/s/a/b/mcp',
+      'https://evil.test/s/orders/mcp',
+      'https://tools.test.evil/s/orders/mcp',
+      'https://orders.mcp.test.evil/mcp',
+      'http://orders.mcp.test/mcp',
+    ];
+    for (const resource of others)
+      expect([resource, slugOfResource(resource, 'https://tools.test', 'mcp.test')]).toEqual([resource, null]);
   });
 });

@@ -1,14 +1,21 @@
 /**
- * Who may do what. `Role` is a person's place in the organisation, `Right` bounds what an API key may do of it, and permission groups decide
- * which tools may be called. Everything here is data and functions of data, so that the gateway, the services and the dashboard agree.
+ * Who may do what. `Role` is a person's place in the organisation, `Right` bounds what an API key may do of it, and
+ * permission groups decide which tools may be called. Everything here is data and functions of data, so that the
+ * gateway, the services and the dashboard agree.
  */
 
 export const roles = ['admin', 'developer', 'auditor', 'member'] as const;
-/** admin: everything. developer: own servers. auditor: reads everything, payloads of others' calls too. member: calls tools, sees own calls. */
+/**
+ * admin: everything. developer: own servers. auditor: reads everything, payloads of others' calls too. member: calls
+ * tools, sees own calls.
+ */
 export type Role = (typeof roles)[number];
 
 export const rights = ['call', 'read', 'write', 'deploy'] as const;
-/** call: MCP endpoints. read, write: the REST API. deploy: git pushes and deployments. Someone signed in has all of them. */
+/**
+ * call: MCP endpoints. read, write: the REST API. deploy: git pushes and deployments. Someone signed in has all of
+ * them.
+ */
 export type Right = (typeof rights)[number];
 
 export type DefaultAccess = 'all' | 'none';
@@ -43,9 +50,11 @@ export function ruleAllows(rule: Rule, tool: string): boolean {
   }
 }
 
-const ruleFor = (group: GroupRules, serverId: string): Rule => (Object.hasOwn(group.servers, serverId) ? group.servers[serverId]! : { access: group.defaultAccess });
+const ruleFor = (group: GroupRules, serverId: string): Rule =>
+  Object.hasOwn(group.servers, serverId) ? group.servers[serverId]! : { access: group.defaultAccess };
 
-const isUsable = (rule: Rule): boolean => rule.access !== 'none' && !(rule.access === 'only' && rule.tools.length === 0);
+const isUsable = (rule: Rule): boolean =>
+  rule.access !== 'none' && !(rule.access === 'only' && rule.tools.length === 0);
 
 /** The least restrictive of a caller's groups wins. */
 export function groupsAllow(groups: readonly GroupRules[], serverId: string, tool: string): boolean {
@@ -55,7 +64,9 @@ export function groupsAllow(groups: readonly GroupRules[], serverId: string, too
 export function usableServers(groups: readonly GroupRules[]): UsableServers {
   const byDefault = groups.some((group) => group.defaultAccess === 'all');
   const named = new Set(groups.flatMap((group) => Object.keys(group.servers)));
-  const entries = [...named].map((serverId) => [serverId, groups.some((group) => isUsable(ruleFor(group, serverId)))] as const);
+  const entries = [...named].map(
+    (serverId) => [serverId, groups.some((group) => isUsable(ruleFor(group, serverId)))] as const,
+  );
   return { default: byDefault, servers: Object.fromEntries(entries.filter(([, usable]) => usable !== byDefault)) };
 }
 
@@ -129,23 +140,31 @@ export function resourceOf(publicUrl: string, slug: string): string {
   return `${publicUrl.replace(/\/$/, '')}/s/${slug}/mcp`;
 }
 
-/** Origin of a server that has a host of its own, below `TOOLYARD_SERVER_DOMAIN`: scheme as in the public URL, port too unless the domain has one. */
+/**
+ * Origin of a server that has a host of its own, below `TOOLYARD_SERVER_DOMAIN`: scheme as in the public URL, port too
+ * unless the domain has one.
+ */
 export function serverOrigin(publicUrl: string, serverDomain: string, slug: string): string {
   const { protocol, port } = new URL(publicUrl);
   return `${protocol}//${slug}.${serverDomain}${serverDomain.includes(':') || !port ? '' : `:${port}`}`;
 }
 
 /**
- * Slug of the server that a client names as the resource of its token. Clients name the address that they connect to: the MCP endpoint, the
- * door of the old transport, or either on the server's own host. Null for anything else; whether the server exists is not said.
+ * Slug of the server that a client names as the resource of its token. Clients name the address that they connect to:
+ * the MCP endpoint, the door of the old transport, or either on the server's own host. Null for anything else; whether
+ * the server exists is not said.
  */
 export function slugOfResource(resource: string, publicUrl: string, serverDomain?: string): string | null {
   const base = publicUrl.replace(/\/$/, '');
-  const path = resource.startsWith(`${base}/s/`) ? /^([a-z0-9-]+)\/(?:mcp|sse)\/?$/.exec(resource.slice(base.length + 3)) : null;
+  const path = resource.startsWith(`${base}/s/`)
+    ? /^([a-z0-9-]+)\/(?:mcp|sse)\/?$/.exec(resource.slice(base.length + 3))
+    : null;
   if (path) return path[1]!;
   if (!serverDomain) return null;
   const slug = /^https?:\/\/([a-z0-9-]+)\./.exec(resource)?.[1];
   if (slug === undefined) return null;
   const rest = resource.slice(serverOrigin(publicUrl, serverDomain, slug).length);
-  return resource.startsWith(serverOrigin(publicUrl, serverDomain, slug)) && /^\/(mcp|sse)\/?$/.test(rest) ? slug : null;
+  return resource.startsWith(serverOrigin(publicUrl, serverDomain, slug)) && /^\/(mcp|sse)\/?$/.test(rest)
+    ? slug
+    : null;
 }

@@ -1,9 +1,19 @@
 /**
  * Outcome of a tool call as the gateway saw it.
- * The error rate is (tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required and cancelled):
+ * The error rate is (tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required
+ * and cancelled):
  * it tells how often the server failed a caller who was let in and waited for the answer.
  */
-export const callClasses = ['ok', 'tool_error', 'protocol_error', 'denied', 'auth_required', 'timeout', 'cancelled', 'upstream_down'] as const;
+export const callClasses = [
+  'ok',
+  'tool_error',
+  'protocol_error',
+  'denied',
+  'auth_required',
+  'timeout',
+  'cancelled',
+  'upstream_down',
+] as const;
 export type CallClass = (typeof callClasses)[number];
 
 /** What users filter by: Success, Error, Permission denied, In progress. */

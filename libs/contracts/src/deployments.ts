@@ -1,6 +1,17 @@
-import type { Actor, Commit, DeploymentStage, DeploymentTrigger, Endpoint, ImageRef, RunSpec, StageTime, ToolChanges } from './events.js';
+import type {
+  Actor,
+  Commit,
+  DeploymentStage,
+  DeploymentTrigger,
+  Endpoint,
+  ImageRef,
+  RunSpec,
+  StageTime,
+  ToolChanges,
+} from './events.js';
 
-export type DeploymentStatus = 'queued' | 'building' | 'starting' | 'live' | 'failed' | 'superseded' | 'cancelled' | 'retired';
+export type DeploymentStatus =
+  'queued' | 'building' | 'starting' | 'live' | 'failed' | 'superseded' | 'cancelled' | 'retired';
 
 /** A deployment as the REST API answers it. */
 export interface Deployment {

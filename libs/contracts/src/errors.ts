@@ -1,6 +1,7 @@
 /**
  * The catalogue of errors that programs may rely on: code → HTTP status. `docs/errors.md` has a row for each.
- * The sentence for people is written where the error is thrown; it says what happened, what was kept and what to do next.
+ * The sentence for people is written where the error is thrown; it says what happened, what was kept and what to do
+ * next.
  */
 export const errorStatus = {
   invalid_request: 400,

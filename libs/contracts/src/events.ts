@@ -1,6 +1,6 @@
 /**
- * Every stored event of the platform, by stream family. Events are facts in the past tense and only ever gain fields; a changed meaning
- * gets a new type. Times are ISO 8601 UTC. No event carries a secret in clear.
+ * Every stored event of the platform, by stream family. Events are facts in the past tense and only ever gain fields; a
+ * changed meaning gets a new type. Times are ISO 8601 UTC. No event carries a secret in clear.
  */
 
 import type { ClientSecretEvent, CredentialEvent } from './credential.events.js';
@@ -182,7 +182,14 @@ export type DeploymentEvent =
   | { type: 'Promoted'; data: { deploymentId: string; serverId: string; previous?: string; at: string } }
   | {
       type: 'Failed';
-      data: { deploymentId: string; stage: DeploymentStage; code: string; reason: string; stages?: StageTime[]; at: string };
+      data: {
+        deploymentId: string;
+        stage: DeploymentStage;
+        code: string;
+        reason: string;
+        stages?: StageTime[];
+        at: string;
+      };
     }
   | { type: 'Superseded'; data: { deploymentId: string; by: string; at: string } }
   | { type: 'Cancelled'; data: { deploymentId: string; by: Actor; at: string } }
@@ -203,22 +210,72 @@ export interface Sealed {
 }
 
 export type VariablesEvent =
-  | { type: 'VariableSet'; data: { serverId: string; name: string; value: Sealed; version: number; actor: Actor; at: string } }
+  | {
+      type: 'VariableSet';
+      data: { serverId: string; name: string; value: Sealed; version: number; actor: Actor; at: string };
+    }
   | { type: 'VariableRemoved'; data: { serverId: string; name: string; actor: Actor; at: string } }
   /** The server was deleted: all its variables are gone and no more can be set. */
   | { type: 'VariablesDropped'; data: { serverId: string; at: string } };
 
 /** A data key wrapped by the key-encryption key `keyId`. Deleting a secret tombstones its `datakey-<id>` stream. */
 export type DataKeyEvent =
-  | { type: 'DataKeyCreated'; data: { dataKeyId: string; owner: string; keyId: string; wrapped: string; nonce: string; tag: string; at: string } }
-  | { type: 'DataKeyRewrapped'; data: { dataKeyId: string; owner: string; keyId: string; wrapped: string; nonce: string; tag: string; at: string } };
+  | {
+      type: 'DataKeyCreated';
+      data: {
+        dataKeyId: string;
+        owner: string;
+        keyId: string;
+        wrapped: string;
+        nonce: string;
+        tag: string;
+        at: string;
+      };
+    }
+  | {
+      type: 'DataKeyRewrapped';
+      data: {
+        dataKeyId: string;
+        owner: string;
+        keyId: string;
+        wrapped: string;
+        nonce: string;
+        tag: string;
+        at: string;
+      };
+    };
 
 /** `payloadreads-<yyyy-mm>`: who looked at calls of others. */
 export type PayloadReadsEvent =
   | { type: 'PayloadsRead'; data: { serverId: string; callIds: string[]; actor: Actor; at: string } }
   | { type: 'CallsExported'; data: { filter: Record<string, string>; actor: Actor; at: string } };
 
-export type PlatformEvent = ServerEvent | SlugEvent | DeploymentEvent | VariablesEvent | DataKeyEvent | PayloadReadsEvent | CredentialEvent | ClientSecretEvent | IdentityEvent;
+export type PlatformEvent =
+  | ServerEvent
+  | SlugEvent
+  | DeploymentEvent
+  | VariablesEvent
+  | DataKeyEvent
+  | PayloadReadsEvent
+  | CredentialEvent
+  | ClientSecretEvent
+  | IdentityEvent;
 
 /** Noun of the stream family, as used in stream names `<noun>-<id>` and event subjects. */
-export type StreamNoun = 'server' | 'slug' | 'deployment' | 'variables' | 'datakey' | 'payloadreads' | 'user' | 'email' | 'invitation' | 'group' | 'apikey' | 'organisation' | 'connection' | 'signins' | 'credential' | 'clientsecret';
+export type StreamNoun =
+  | 'server'
+  | 'slug'
+  | 'deployment'
+  | 'variables'
+  | 'datakey'
+  | 'payloadreads'
+  | 'user'
+  | 'email'
+  | 'invitation'
+  | 'group'
+  | 'apikey'
+  | 'organisation'
+  | 'connection'
+  | 'signins'
+  | 'credential'
+  | 'clientsecret';

@@ -4,7 +4,10 @@ import type { Actor } from './events.js';
 /** Where an account came from, and so how its owner signs in. */
 export type AccountProvider = 'password' | 'oidc' | 'scim' | 'service';
 
-/** Who put an account into a group: people by hand, or the outside provider, whose word is followed at each sign-in or push. */
+/**
+ * Who put an account into a group: people by hand, or the outside provider, whose word is followed at each sign-in or
+ * push.
+ */
 export type MembershipSource = 'manual' | 'oidc' | 'scim';
 
 export type SignInMethod = 'password' | 'oidc' | 'setup' | 'invitation' | 'password-link';
@@ -27,20 +30,43 @@ export type UserEvent =
         at: string;
       };
     }
-  | { type: 'ServiceAccountCreated'; data: { userId: string; name: string; role: Role; groupIds: string[]; actor: Actor; at: string } }
-  | { type: 'UserEdited'; data: { userId: string; name?: string; email?: string; role?: Role; externalId?: string; actor: Actor; at: string } }
+  | {
+      type: 'ServiceAccountCreated';
+      data: { userId: string; name: string; role: Role; groupIds: string[]; actor: Actor; at: string };
+    }
+  | {
+      type: 'UserEdited';
+      data: {
+        userId: string;
+        name?: string;
+        email?: string;
+        role?: Role;
+        externalId?: string;
+        actor: Actor;
+        at: string;
+      };
+    }
   | { type: 'UserDisabled'; data: { userId: string; actor: Actor; at: string } }
   | { type: 'UserEnabled'; data: { userId: string; actor: Actor; at: string } }
   | { type: 'UserDeleted'; data: { userId: string; actor: Actor; at: string } }
-  /** The registration stopped after its e-mail address was reserved: the id will never be a user. Opens and closes its stream. */
+  /**
+   * The registration stopped after its e-mail address was reserved: the id will never be a user. Opens and closes its
+   * stream.
+   */
   | { type: 'UserAbandoned'; data: { userId: string; at: string } }
   /** `hash` is argon2id in PHC form; it never leaves the event store. Sessions from before are over. */
   | { type: 'PasswordSet'; data: { userId: string; hash: string; actor: Actor; at: string } }
   /** A link that sets a new password once; `digest` is the SHA-256 of its token, hexadecimal. */
   | { type: 'PasswordLinkMade'; data: { userId: string; digest: string; expiresAt: string; actor: Actor; at: string } }
   /** The account at the outside OpenID Connect provider that signs in as this user. */
-  | { type: 'OutsideIdentityLinked'; data: { userId: string; issuer: string; subject: string; actor: Actor; at: string } }
-  | { type: 'GroupJoined'; data: { userId: string; groupId: string; source: MembershipSource; actor: Actor; at: string } }
+  | {
+      type: 'OutsideIdentityLinked';
+      data: { userId: string; issuer: string; subject: string; actor: Actor; at: string };
+    }
+  | {
+      type: 'GroupJoined';
+      data: { userId: string; groupId: string; source: MembershipSource; actor: Actor; at: string };
+    }
   | { type: 'GroupLeft'; data: { userId: string; groupId: string; actor: Actor; at: string } }
   | { type: 'UserSignedIn'; data: { userId: string; method: SignInMethod; actor: Actor; at: string } }
   /** Signed out everywhere: sessions and access tokens from before are over. */
@@ -55,7 +81,16 @@ export type EmailEvent =
 export type InvitationEvent =
   | {
       type: 'InvitationMade';
-      data: { invitationId: string; email: string; role: Role; groupIds: string[]; digest: string; expiresAt: string; actor: Actor; at: string };
+      data: {
+        invitationId: string;
+        email: string;
+        role: Role;
+        groupIds: string[];
+        digest: string;
+        expiresAt: string;
+        actor: Actor;
+        at: string;
+      };
     }
   | { type: 'InvitationAccepted'; data: { invitationId: string; userId: string; at: string } }
   | { type: 'InvitationWithdrawn'; data: { invitationId: string; actor: Actor; at: string } };
@@ -64,9 +99,29 @@ export type InvitationEvent =
 export type GroupEvent =
   | {
       type: 'GroupCreated';
-      data: { groupId: string; name: string; description: string; isDefault: boolean; defaultAccess: DefaultAccess; externalId?: string; actor: Actor; at: string };
+      data: {
+        groupId: string;
+        name: string;
+        description: string;
+        isDefault: boolean;
+        defaultAccess: DefaultAccess;
+        externalId?: string;
+        actor: Actor;
+        at: string;
+      };
     }
-  | { type: 'GroupEdited'; data: { groupId: string; name?: string; description?: string; defaultAccess?: DefaultAccess; externalId?: string; actor: Actor; at: string } }
+  | {
+      type: 'GroupEdited';
+      data: {
+        groupId: string;
+        name?: string;
+        description?: string;
+        defaultAccess?: DefaultAccess;
+        externalId?: string;
+        actor: Actor;
+        at: string;
+      };
+    }
   | { type: 'GroupRuleSet'; data: { groupId: string; serverId: string; rule: Rule; actor: Actor; at: string } }
   | { type: 'GroupRuleRemoved'; data: { groupId: string; serverId: string; actor: Actor; at: string } }
   | { type: 'GroupDeleted'; data: { groupId: string; actor: Actor; at: string } };
@@ -92,7 +147,10 @@ export type ApiKeyEvent =
   | { type: 'ApiKeyReplaced'; data: { keyId: string; prefix: string; digest: string; actor: Actor; at: string } }
   | { type: 'ApiKeyRevoked'; data: { keyId: string; actor: Actor; at: string } };
 
-/** `organisation-main`: the set-up, and who its active admins are, so that the last one cannot go, whichever replica is asked. */
+/**
+ * `organisation-main`: the set-up, and who its active admins are, so that the last one cannot go, whichever replica is
+ * asked.
+ */
 export type OrganisationEvent =
   /** `digest` of the set-up link's token: a link is used once. */
   | { type: 'OrganisationSetUp'; data: { userId: string; digest: string; at: string } }
@@ -118,13 +176,36 @@ export type ConnectionEvent =
         at: string;
       };
     }
-  /** `reused`: a code or refresh token came a second time, so somebody else may have it. `expired`: its tokens were not used for too long. */
+  /**
+   * `reused`: a code or refresh token came a second time, so somebody else may have it. `expired`: its tokens were not
+   * used for too long.
+   */
   | {
       type: 'ClientDisconnected';
-      data: { connectionId: string; userId: string; clientId: string; clientName: string; serverId: string; reason: 'user' | 'client' | 'reused' | 'expired'; actor: Actor; at: string };
+      data: {
+        connectionId: string;
+        userId: string;
+        clientId: string;
+        clientName: string;
+        serverId: string;
+        reason: 'user' | 'client' | 'reused' | 'expired';
+        actor: Actor;
+        at: string;
+      };
     };
 
 /** `signins-<yyyy-mm>`: attempts that were refused, some together. `userId` null: for no account, or for several. */
-export type SignInsEvent = { type: 'SignInsRefused'; data: { userId: string | null; attempts: number; actor: Actor; at: string } };
+export type SignInsEvent = {
+  type: 'SignInsRefused';
+  data: { userId: string | null; attempts: number; actor: Actor; at: string };
+};
 
-export type IdentityEvent = SignInsEvent | UserEvent | EmailEvent | InvitationEvent | GroupEvent | ApiKeyEvent | OrganisationEvent | ConnectionEvent;
+export type IdentityEvent =
+  | SignInsEvent
+  | UserEvent
+  | EmailEvent
+  | InvitationEvent
+  | GroupEvent
+  | ApiKeyEvent
+  | OrganisationEvent
+  | ConnectionEvent;

@@ -27,8 +27,8 @@ export interface Receiver {
 }
 
 /**
- * Every request between services: subject → what goes in and out. Times out after `requestTimeoutMs` unless the caller says otherwise.
- * A refusal comes back as an error of the catalogue, never as a value.
+ * Every request between services: subject → what goes in and out. Times out after `requestTimeoutMs` unless the caller
+ * says otherwise. A refusal comes back as an error of the catalogue, never as a value.
  */
 export interface Requests {
   'registry.servers.get': { request: { serverId: string }; reply: Server };
@@ -36,32 +36,61 @@ export interface Requests {
   /** Servers whose source is this repository of the built-in git remote. */
   'registry.servers.byRepository': { request: { repository: string }; reply: { servers: Server[] } };
   'builds.deployments.get': { request: { deploymentId: string }; reply: Deployment };
-  'builds.deployments.summary': { request: { serverId: string }; reply: { live: Deployment | null; inProgress: Deployment[]; lastFailed: boolean } };
+  'builds.deployments.summary': {
+    request: { serverId: string };
+    reply: { live: Deployment | null; inProgress: Deployment[]; lastFailed: boolean };
+  };
   /** Live, failing and tool counts for a page of servers. */
   'builds.deployments.states': {
     request: { serverIds: string[] };
-    reply: { states: Record<string, { live: string | null; failing: boolean; tools: number; lastDeployedAt: string | null }> };
+    reply: {
+      states: Record<string, { live: string | null; failing: boolean; tools: number; lastDeployedAt: string | null }>;
+    };
   };
   /** Answers false when the deployment has already ended, so that the reporter stops. */
-  'builds.candidates.report': { request: { deploymentId: string; report: CandidateReport }; reply: { accepted: boolean } };
+  'builds.candidates.report': {
+    request: { deploymentId: string; report: CandidateReport };
+    reply: { accepted: boolean };
+  };
   /** Drained containers of a retired deployment are gone. */
-  'builds.deployments.redeploy': { request: { serverId: string; trigger: 'variables'; actor: Actor }; reply: { deploymentId: string | null } };
+  'builds.deployments.redeploy': {
+    request: { serverId: string; trigger: 'variables'; actor: Actor };
+    reply: { deploymentId: string | null };
+  };
   /** The variables of a server as `{NAME: value}` JSON, sealed to the receiver. */
-  'secrets.variables.deliver': { request: { serverId: string; receiver: Receiver }; reply: { sealed: SealedDelivery; version: string } };
+  'secrets.variables.deliver': {
+    request: { serverId: string; receiver: Receiver };
+    reply: { sealed: SealedDelivery; version: string };
+  };
   /**
-   * What a gateway adds to the requests of one account to one server: `DeliveredCredential` as JSON, sealed to the receiver; null while the
-   * account has given nothing that works. `error` is a sentence for the user.
+   * What a gateway adds to the requests of one account to one server: `DeliveredCredential` as JSON, sealed to the
+   * receiver; null while the account has given nothing that works. `error` is a sentence for the user.
    */
   'secrets.credentials.deliver': {
     request: { serverId: string; userId: string; receiver: Receiver };
-    reply: { status: CredentialStatus; sealed: SealedDelivery | null; version: string; expiresAt: string | null; error?: string };
+    reply: {
+      status: CredentialStatus;
+      sealed: SealedDelivery | null;
+      version: string;
+      expiresAt: string | null;
+      error?: string;
+    };
   };
-  /** Keeps the client secret of a server that is about to be created; `sealed` is a sealed message with `{serverId, clientSecret}`. */
+  /**
+   * Keeps the client secret of a server that is about to be created; `sealed` is a sealed message with `{serverId,
+   * clientSecret}`.
+   */
   'secrets.clientSecrets.keep': { request: { sealed: string; actor: Actor }; reply: { version: number } };
   /** Answered by every gateway once it has forgotten what it had opened of this account's credential. */
   'gateway.credentials.forget': { request: { serverId: string; userId: string }; reply: { forgotten: boolean } };
-  /** Who a token (API key) or the cookie of a signed-in session stands for; null for one that is unknown, expired or revoked. */
-  'identity.principals.resolve': { request: { token?: string; session?: string; address?: string }; reply: { principal: Principal | null } };
+  /**
+   * Who a token (API key) or the cookie of a signed-in session stands for; null for one that is unknown, expired or
+   * revoked.
+   */
+  'identity.principals.resolve': {
+    request: { token?: string; session?: string; address?: string };
+    reply: { principal: Principal | null };
+  };
   /** Answered by every replica of `identity` once it has folded the events up to this position (a decimal number). */
   'identity.views.reach': { request: { position: string }; reply: { reached: boolean } };
   /** Answered by every gateway once it knows the `access` bucket up to this revision. */

@@ -29,8 +29,8 @@ export interface Route {
   /** Changes when the server's secrets change, so that gateways fetch new masks. */
   secretsVersion: string;
   /**
-   * The run of the platform in which `runtime` has compared these addresses with the containers. In any other run they may belong to
-   * something else, so the route counts as one without targets.
+   * The run of the platform in which `runtime` has compared these addresses with the containers. In any other run they
+   * may belong to something else, so the route counts as one without targets.
    */
   runId?: string;
 }
@@ -46,8 +46,9 @@ export function trustedIn(runId: string, route: Route): Route {
 }
 
 /**
- * Arguments for `ip route add` and `ip route del` (iproute2) that make every address of the pool unreachable which belongs to no
- * network of a server: those networks are smaller, so the kernel prefers their routes. The metric differs between installations on one machine.
+ * Arguments for `ip route add` and `ip route del` (iproute2) that make every address of the pool unreachable which
+ * belongs to no network of a server: those networks are smaller, so the kernel prefers their routes. The metric differs
+ * between installations on one machine.
  */
 export function poolRoute(pool: string, instance: string): string[] {
   let metric = 0;

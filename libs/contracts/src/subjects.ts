@@ -20,20 +20,54 @@ export interface StreamSpec {
 }
 
 export const streams = {
-  events: { name: 'EVENTS', subjects: ['toolyard.events.>'], retention: 'limits', maxAgeHours: 24 * 7, maxBytes: 512 << 20, duplicateWindowMinutes: 10 },
-  builds: { name: 'BUILDS', subjects: ['toolyard.work.builds.*'], retention: 'work', maxAgeHours: 24 * 7, maxBytes: 64 << 20, duplicateWindowMinutes: 10 },
-  calls: { name: 'CALLS', subjects: ['toolyard.calls.*'], retention: 'work', maxAgeHours: 24 * 7, maxBytes: 2 ** 31, duplicateWindowMinutes: 10 },
-  logs: { name: 'LOGS', subjects: ['toolyard.logs.>'], retention: 'work', maxAgeHours: 24 * 7, maxBytes: 2 ** 31, duplicateWindowMinutes: 10 },
+  events: {
+    name: 'EVENTS',
+    subjects: ['toolyard.events.>'],
+    retention: 'limits',
+    maxAgeHours: 24 * 7,
+    maxBytes: 512 << 20,
+    duplicateWindowMinutes: 10,
+  },
+  builds: {
+    name: 'BUILDS',
+    subjects: ['toolyard.work.builds.*'],
+    retention: 'work',
+    maxAgeHours: 24 * 7,
+    maxBytes: 64 << 20,
+    duplicateWindowMinutes: 10,
+  },
+  calls: {
+    name: 'CALLS',
+    subjects: ['toolyard.calls.*'],
+    retention: 'work',
+    maxAgeHours: 24 * 7,
+    maxBytes: 2 ** 31,
+    duplicateWindowMinutes: 10,
+  },
+  logs: {
+    name: 'LOGS',
+    subjects: ['toolyard.logs.>'],
+    retention: 'work',
+    maxAgeHours: 24 * 7,
+    maxBytes: 2 ** 31,
+    duplicateWindowMinutes: 10,
+  },
 } as const satisfies Record<string, StreamSpec>;
 
 export const buckets = {
   /** `route.<slug>` → {@link Route}. */
   routes: 'routes',
-  /** `user.<id>`, `group.<id>`, `key.<digest>`, `grant.<id>`, `jwks`: what gateways check calls against, written by `identity`. */
+  /**
+   * `user.<id>`, `group.<id>`, `key.<digest>`, `grant.<id>`, `jwks`: what gateways check calls against, written by
+   * `identity`.
+   */
   access: 'access',
   /** SHA-256 of a session cookie → who is signed in to the dashboard, written by `identity`. */
   loginSessions: 'login-sessions',
-  /** `user.<id>`, `key.<id>` → when they were last seen (ISO 8601), at most once a minute each; gateways write it for the keys they let in. */
+  /**
+   * `user.<id>`, `key.<id>` → when they were last seen (ISO 8601), at most once a minute each; gateways write it for
+   * the keys they let in.
+   */
   lastSeen: 'last-seen',
   /** Attempts to sign in, counted over all replicas of `identity`. */
   rateLimits: 'rate-limits',

@@ -1,5 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type AllStreamResolvedEvent, type AllStreamSubscription, type EventStoreDBClient, streamNameFilter } from '@eventstore/db-client';
+import {
+  type AllStreamResolvedEvent,
+  type AllStreamSubscription,
+  type EventStoreDBClient,
+  streamNameFilter,
+} from '@eventstore/db-client';
 import { type Following, type FollowOptions, StoreReplaced } from './event-store.js';
 import { warnOfRetry } from './failures.js';
 import { backOffMs, within } from './patience.js';
@@ -42,11 +47,15 @@ export class CatchUp implements Following {
 
   async behind(): Promise<number> {
     const from = this.checkpoint;
-    const reading = this.client().readAll({ fromPosition: from < 0n ? 'start' : { commit: from, prepare: from }, maxCount: behindLimit + 1 });
+    const reading = this.client().readAll({
+      fromPosition: from < 0n ? 'start' : { commit: from, prepare: from },
+      maxCount: behindLimit + 1,
+    });
     let count = 0;
     const counting = async (): Promise<void> => {
       for await (const { event } of reading) {
-        if (event?.position && event.position.commit > this.position && this.concerns(event.streamId, event.type)) count++;
+        if (event?.position && event.position.commit > this.position && this.concerns(event.streamId, event.type))
+          count++;
       }
     };
     try {
@@ -79,7 +88,8 @@ export class CatchUp implements Following {
 
   private async isSameStore(): Promise<boolean> {
     const identity = await this.identity();
-    if (this.store === undefined && this.options.of !== undefined && this.options.of !== identity) this.position = this.checkpoint = -1n;
+    if (this.store === undefined && this.options.of !== undefined && this.options.of !== identity)
+      this.position = this.checkpoint = -1n;
     if (this.store !== undefined && this.store !== identity) {
       this.stopping.abort();
       (this.options.onReplaced ?? endProcess)();

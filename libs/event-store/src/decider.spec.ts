@@ -39,7 +39,9 @@ describe('handling a command', () => {
 
   test('commands at the same time are each decided on what the others left', async () => {
     const store = new MemoryEventStore();
-    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => handle(store, 'counter-1', counter, { add: 2 })));
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 6 }, () => handle(store, 'counter-1', counter, { add: 2 })),
+    );
     expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(5);
     expect(await store.read('counter-1')).toHaveLength(5);
   });

@@ -1,7 +1,10 @@
 import type { DomainEvent, EventStore, Metadata, StoredEvent } from './event-store.js';
 import { RevisionConflict } from './event-store.js';
 
-/** The pure heart of an aggregate. `decide` returns no events for a command that changes nothing and throws `Rejected` for a refusal. */
+/**
+ * The pure heart of an aggregate. `decide` returns no events for a command that changes nothing and throws `Rejected`
+ * for a refusal.
+ */
 export interface Decider<State, Command, E extends DomainEvent> {
   initial: State;
   decide(command: Command, state: State): E[];
@@ -34,7 +37,11 @@ export async function handle<State, Command, E extends DomainEvent>(
     try {
       const last = stored.at(-1);
       const appended = await store.append(stream, events, { expected: last ? last.revision : 'none', metadata });
-      return { events, state: events.reduce((folded, event) => decider.evolve(folded, event), state), position: appended.position };
+      return {
+        events,
+        state: events.reduce((folded, event) => decider.evolve(folded, event), state),
+        position: appended.position,
+      };
     } catch (error) {
       if (!(error instanceof RevisionConflict) || attempt === attempts) throw error;
       // Writers that met once would meet again if they started over in step.

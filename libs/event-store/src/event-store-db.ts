@@ -1,7 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import { type AppendExpectedRevision, EventStoreDBClient, jsonEvent, type JSONEventData, type JSONType, type RecordedEvent } from '@eventstore/db-client';
+import {
+  type AppendExpectedRevision,
+  EventStoreDBClient,
+  jsonEvent,
+  type JSONEventData,
+  type JSONType,
+  type RecordedEvent,
+} from '@eventstore/db-client';
 import { CatchUp } from './catch-up.js';
-import { type Appended, type DomainEvent, EventStore, type Expected, type Following, type FollowOptions, type Metadata, type StoredEvent } from './event-store.js';
+import {
+  type Appended,
+  type DomainEvent,
+  EventStore,
+  type Expected,
+  type Following,
+  type FollowOptions,
+  type Metadata,
+  type StoredEvent,
+} from './event-store.js';
 import { appendFailure, EventStoreUnavailable, isDeleted, isNotFound, UnstorableEvent } from './failures.js';
 import { readIdentity } from './identity.js';
 import { persistently, within } from './patience.js';
@@ -30,12 +46,19 @@ export class EventStoreDb extends EventStore {
     this.client = EventStoreDBClient.connectionString(this.url);
   }
 
-  async append(stream: string, events: { id?: string; type: string; data: unknown }[], { expected, metadata }: { expected: Expected; metadata?: Metadata }): Promise<Appended> {
+  async append(
+    stream: string,
+    events: { id?: string; type: string; data: unknown }[],
+    { expected, metadata }: { expected: Expected; metadata?: Metadata },
+  ): Promise<Appended> {
     // The ids are fixed before the first attempt: that is what makes repeating an append harmless.
     const prepared = events.map((event) => storable(event, metadata ?? {}));
-    const expectedRevision: AppendExpectedRevision = expected === 'any' ? 'any' : expected === 'none' ? 'no_stream' : BigInt(expected);
+    const expectedRevision: AppendExpectedRevision =
+      expected === 'any' ? 'any' : expected === 'none' ? 'no_stream' : BigInt(expected);
     try {
-      const result = await this.request(`Appending to ${stream}`, () => this.client.appendToStream(stream, prepared, { expectedRevision }));
+      const result = await this.request(`Appending to ${stream}`, () =>
+        this.client.appendToStream(stream, prepared, { expectedRevision }),
+      );
       return { position: result.position?.commit ?? -1n, revision: Number(result.nextExpectedRevision) };
     } catch (error) {
       throw appendFailure(error, stream, expected);
@@ -52,7 +75,11 @@ export class EventStoreDb extends EventStore {
   }
 
   follow(options: FollowOptions): Following {
-    const following = new CatchUp(() => this.client, () => this.identity(), options);
+    const following = new CatchUp(
+      () => this.client,
+      () => this.identity(),
+      options,
+    );
     this.followings.add(following);
     void following.ended.then(() => this.followings.delete(following));
     return following;
@@ -74,9 +101,13 @@ export class EventStoreDb extends EventStore {
     const client = this.client;
     const reading = client.readAll({ direction: 'backwards', fromPosition: 'end', maxCount: 1 });
     try {
-      await within(Math.min(2_000, this.timeoutMs), 'Asking for a sign of life', (async () => {
-        for await (const _ of reading) break;
-      })());
+      await within(
+        Math.min(2_000, this.timeoutMs),
+        'Asking for a sign of life',
+        (async () => {
+          for await (const _ of reading) break;
+        })(),
+      );
     } finally {
       reading.cancel().catch(() => undefined);
     }
@@ -93,7 +124,8 @@ export class EventStoreDb extends EventStore {
     const events: StoredEvent<E>[] = [];
     const reading = this.client.readStream(stream, {}, { highWaterMark: 256 });
     try {
-      for await (const { event } of reading) if (event && !event.type.startsWith('$')) events.push(stored<E>(event as RecordedEvent));
+      for await (const { event } of reading)
+        if (event && !event.type.startsWith('$')) events.push(stored<E>(event as RecordedEvent));
       return events;
     } finally {
       // Leaving the loop does not end the call on the server.
@@ -104,7 +136,8 @@ export class EventStoreDb extends EventStore {
   private request<T>(what: string, attempt: () => Promise<T>): Promise<T> {
     return persistently(this.timeoutMs, what, async (remainingMs) => {
       const client = this.client;
-      if (this.closed) throw new Error(`${what}: the connection to the event store was closed before. Nothing was asked of it.`);
+      if (this.closed)
+        throw new Error(`${what}: the connection to the event store was closed before. Nothing was asked of it.`);
       try {
         return await within(Math.min(remainingMs, Math.max(1_000, this.timeoutMs / 2)), what, attempt());
       } catch (error) {
@@ -114,7 +147,10 @@ export class EventStoreDb extends EventStore {
     });
   }
 
-  /** A server that accepts and never answers leaves the client with a batch stream and a features call that stay pending; a new client has neither. */
+  /**
+   * A server that accepts and never answers leaves the client with a batch stream and a features call that stay
+   * pending; a new client has neither.
+   */
   private replace(silent: EventStoreDBClient): void {
     if (this.closed || this.client !== silent) return;
     this.client = EventStoreDBClient.connectionString(this.url);
@@ -123,13 +159,17 @@ export class EventStoreDb extends EventStore {
 }
 
 /**
- * A client's channel stays open after `dispose`; it would keep the server's side of the connection waiting. And `dispose` waits for streams
- * that were cancelled before anybody read them to their end, which never finish: so it gets little time.
+ * A client's channel stays open after `dispose`; it would keep the server's side of the connection waiting. And
+ * `dispose` waits for streams that were cancelled before anybody read them to their end, which never finish: so it gets
+ * little time.
  */
 async function discard(client: EventStoreDBClient): Promise<void> {
   await within(disposeWithinMs, 'Closing the connection', client.dispose()).catch(() => undefined);
   const { getChannel } = client as unknown as { getChannel: () => Promise<{ close(): void }> };
-  await getChannel().then((channel) => channel.close(), () => undefined);
+  await getChannel().then(
+    (channel) => channel.close(),
+    () => undefined,
+  );
 }
 
 /** The client never settles an append whose data cannot be written as JSON, so that is found out first. */

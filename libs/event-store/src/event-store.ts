@@ -51,15 +51,18 @@ export interface FollowOptions {
   prefixes: string[];
   /** Resume after this position; from the beginning when absent. */
   from?: bigint;
-  /** Identity of the store that `from` was taken from. When it is another one by now, following starts from the beginning. */
+  /**
+   * Identity of the store that `from` was taken from. When it is another one by now, following starts from the
+   * beginning.
+   */
   of?: string;
   /** Called one event at a time, in order; a rejection is retried after a pause. */
   onEvent: (event: StoredEvent) => void | Promise<void>;
   /** Hears why `onEvent` failed, before the pause. */
   onError?: (error: unknown, event: StoredEvent) => void;
   /**
-   * The database was replaced while it was followed, say by a backup: what was folded is no longer what is stored, and following has
-   * stopped. Without this the process ends, for a new one to start from what there is.
+   * The database was replaced while it was followed, say by a backup: what was folded is no longer what is stored, and
+   * following has stopped. Without this the process ends, for a new one to start from what there is.
    */
   onReplaced?: () => void;
 }
@@ -89,14 +92,20 @@ export class StreamGone extends Error {
 export class StoreReplaced extends Error {
   override readonly name = 'StoreReplaced';
   constructor() {
-    super('The event store holds another database than before, perhaps a restored backup. This process stops; started again, it reads what there is now.');
+    super(
+      'The event store holds another database than before, perhaps a restored backup. This process stops; started again, it reads what there is now.',
+    );
   }
 }
 
 /** Port to the event store: EventStoreDB's client in every running service, memory in unit tests. */
 export abstract class EventStore {
   /** @throws RevisionConflict, StreamGone */
-  abstract append(stream: string, events: { id?: string; type: string; data: unknown }[], options: { expected: Expected; metadata?: Metadata }): Promise<Appended>;
+  abstract append(
+    stream: string,
+    events: { id?: string; type: string; data: unknown }[],
+    options: { expected: Expected; metadata?: Metadata },
+  ): Promise<Appended>;
   /** All events of a stream in order; empty when it is missing or was deleted. */
   abstract read<E extends DomainEvent>(stream: string): Promise<StoredEvent<E>[]>;
   abstract follow(options: FollowOptions): Following;

@@ -13,14 +13,27 @@ describe('what the client rejects with', () => {
     expect(isTransient(error)).toBe(true);
   });
 
-  test.each([{ type: 'wrong-expected-version', code: 9 }, { type: 'stream-deleted', code: 9 }, { type: 'access-denied', code: 7 }, new Error('anything else')])('%o is final', (error) => {
+  test.each([
+    { type: 'wrong-expected-version', code: 9 },
+    { type: 'stream-deleted', code: 9 },
+    { type: 'access-denied', code: 7 },
+    new Error('anything else'),
+  ])('%o is final', (error) => {
     expect(isTransient(error)).toBe(false);
   });
 
   test('append failures become the errors of the port', () => {
-    expect(appendFailure({ type: 'wrong-expected-version', actualVersion: 7n }, 's', 3)).toMatchObject({ stream: 's', expected: 3, actual: 7 });
-    expect(appendFailure({ type: 'wrong-expected-version', actualVersion: 'no_stream' }, 's', 3)).toMatchObject({ actual: -1 });
-    expect(appendFailure({ type: 'wrong-expected-version', actualVersion: 7n }, 's', 3)).toBeInstanceOf(RevisionConflict);
+    expect(appendFailure({ type: 'wrong-expected-version', actualVersion: 7n }, 's', 3)).toMatchObject({
+      stream: 's',
+      expected: 3,
+      actual: 7,
+    });
+    expect(appendFailure({ type: 'wrong-expected-version', actualVersion: 'no_stream' }, 's', 3)).toMatchObject({
+      actual: -1,
+    });
+    expect(appendFailure({ type: 'wrong-expected-version', actualVersion: 7n }, 's', 3)).toBeInstanceOf(
+      RevisionConflict,
+    );
     expect(appendFailure({ type: 'stream-deleted' }, 's', 'any')).toBeInstanceOf(StreamGone);
     expect(appendFailure({ type: 'maximum-append-size-exceeded' }, 's', 'any')).toBeInstanceOf(UnstorableEvent);
     const other = new Error('other');

@@ -12,7 +12,10 @@ export class UnstorableEvent extends Error {
   readonly code = 'unstorable_event';
 }
 
-/** The client rejects with its own errors, with raw gRPC errors (a `code`, no `type`) and with plain ones: all fields are optional. */
+/**
+ * The client rejects with its own errors, with raw gRPC errors (a `code`, no `type`) and with plain ones: all fields
+ * are optional.
+ */
 interface ClientFailure {
   type?: string;
   code?: number | string;
@@ -56,12 +59,17 @@ export function appendFailure(error: unknown, stream: string, expected: Expected
   }
   if (failure.type === 'stream-deleted') return new StreamGone(stream);
   if (failure.type === 'maximum-append-size-exceeded') {
-    return new UnstorableEvent(`The events for ${stream} are larger than one append may be. Nothing was appended; store less in one event.`, { cause: error });
+    return new UnstorableEvent(
+      `The events for ${stream} are larger than one append may be. Nothing was appended; store less in one event.`,
+      { cause: error },
+    );
   }
   return error;
 }
 
 /** A handler that keeps failing holds its subscription back; that must not happen in silence. */
 export function warnOfRetry(error: unknown, event: StoredEvent): void {
-  process.emitWarning(`Handling ${event.type} of ${event.stream} at ${event.position} failed and is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  process.emitWarning(
+    `Handling ${event.type} of ${event.stream} at ${event.position} failed and is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
 }

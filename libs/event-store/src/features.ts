@@ -6,7 +6,11 @@ import { UnstorableEvent } from './failures.js';
 import { View } from './view.js';
 
 /** Polls until the condition holds; fails after the deadline with what was being waited for. */
-export async function eventually(what: string, holds: () => boolean | Promise<boolean>, deadlineMs = 30_000): Promise<void> {
+export async function eventually(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  deadlineMs = 30_000,
+): Promise<void> {
   const until = Date.now() + deadlineMs;
   while (!(await holds())) {
     if (Date.now() > until) throw new Error(`Waited ${deadlineMs} ms in vain: ${what}`);
@@ -17,7 +21,9 @@ export async function eventually(what: string, holds: () => boolean | Promise<bo
 const happened = (n: number): DomainEvent => ({ type: 'Happened', data: { n } });
 const numbers = (events: StoredEvent[]): number[] => events.map((event) => (event.data as { n: number }).n);
 
-/** What every adapter of the event store port guarantees. Streams have names of their own, so a used store is welcome. */
+/**
+ * What every adapter of the event store port guarantees. Streams have names of their own, so a used store is welcome.
+ */
 export function eventStoreFeatures(name: string, open: () => Promise<EventStore>): void {
   describe(name, () => {
     let store: EventStore;
@@ -37,13 +43,23 @@ export function eventStoreFeatures(name: string, open: () => Promise<EventStore>
     test('events come back in order with everything they were stored with', async () => {
       const stream = newStream();
       const id = randomUUID();
-      const appended = await store.append(stream, [{ id, type: 'Happened', data: { n: 1, text: 'ünïcode ✓' } }, happened(2)], {
-        expected: 'none',
-        metadata: { actor: { kind: 'platform', service: 'registry' } as never, correlationId: 'c-1' },
-      });
+      const appended = await store.append(
+        stream,
+        [{ id, type: 'Happened', data: { n: 1, text: 'ünïcode ✓' } }, happened(2)],
+        {
+          expected: 'none',
+          metadata: { actor: { kind: 'platform', service: 'registry' } as never, correlationId: 'c-1' },
+        },
+      );
       const events = await store.read(stream);
       expect(events.map((event) => event.revision)).toEqual([0, 1]);
-      expect(events[0]).toMatchObject({ id, stream, type: 'Happened', data: { n: 1, text: 'ünïcode ✓' }, metadata: { correlationId: 'c-1' } });
+      expect(events[0]).toMatchObject({
+        id,
+        stream,
+        type: 'Happened',
+        data: { n: 1, text: 'ünïcode ✓' },
+        metadata: { correlationId: 'c-1' },
+      });
       expect(Math.abs(Date.now() - Date.parse(events[0]!.createdAt))).toBeLessThan(3_600_000);
       expect(events[1]!.position).toBe(appended.position);
       expect(appended.revision).toBe(1);
@@ -52,9 +68,17 @@ export function eventStoreFeatures(name: string, open: () => Promise<EventStore>
 
     test('an append that expects another revision stores nothing and says where the stream is', async () => {
       const stream = newStream();
-      await expect(store.append(stream, [happened(1)], { expected: 0 })).rejects.toMatchObject({ name: 'RevisionConflict', stream, expected: 0, actual: -1 });
+      await expect(store.append(stream, [happened(1)], { expected: 0 })).rejects.toMatchObject({
+        name: 'RevisionConflict',
+        stream,
+        expected: 0,
+        actual: -1,
+      });
       await store.append(stream, [happened(1)], { expected: 'none' });
-      await expect(store.append(stream, [happened(2)], { expected: 'none' })).rejects.toMatchObject({ expected: 'none', actual: 0 });
+      await expect(store.append(stream, [happened(2)], { expected: 'none' })).rejects.toMatchObject({
+        expected: 'none',
+        actual: 0,
+      });
       await expect(store.append(stream, [happened(2)], { expected: 5 })).rejects.toBeInstanceOf(RevisionConflict);
       await store.append(stream, [happened(2)], { expected: 0 });
       await store.append(stream, [happened(3)], { expected: 'any' });
@@ -64,27 +88,38 @@ export function eventStoreFeatures(name: string, open: () => Promise<EventStore>
     test('of many appends that expect the same revision exactly one is stored', async () => {
       const stream = newStream();
       await store.append(stream, [happened(0)], { expected: 'none' });
-      const outcomes = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => store.append(stream, [happened(n)], { expected: 0 })));
+      const outcomes = await Promise.allSettled(
+        Array.from({ length: 20 }, (_, n) => store.append(stream, [happened(n)], { expected: 0 })),
+      );
       expect(outcomes.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(1);
       expect(await store.read(stream)).toHaveLength(2);
     });
 
-    test.each(['none', 'any', 0] as const)('the same events appended again with expected %s are stored once', async (expected) => {
-      const stream = newStream();
-      if (expected === 0) await store.append(stream, [happened(0)], { expected: 'none' });
-      const events = [
-        { id: randomUUID(), ...happened(1) },
-        { id: randomUUID(), ...happened(2) },
-      ];
-      const first = await store.append(stream, events, { expected });
-      const second = await store.append(stream, events, { expected });
-      expect(second).toEqual(first);
-      expect(numbers(await store.read(stream)).slice(-2)).toEqual([1, 2]);
-    });
+    test.each(['none', 'any', 0] as const)(
+      'the same events appended again with expected %s are stored once',
+      async (expected) => {
+        const stream = newStream();
+        if (expected === 0) await store.append(stream, [happened(0)], { expected: 'none' });
+        const events = [
+          { id: randomUUID(), ...happened(1) },
+          { id: randomUUID(), ...happened(2) },
+        ];
+        const first = await store.append(stream, events, { expected });
+        const second = await store.append(stream, events, { expected });
+        expect(second).toEqual(first);
+        expect(numbers(await store.read(stream)).slice(-2)).toEqual([1, 2]);
+      },
+    );
 
-    test.each([['a bigint', { n: 1n }], ['undefined', undefined], ['a function', () => 1]])('data that is %s is refused, and the store goes on working', async (_, data) => {
+    test.each([
+      ['a bigint', { n: 1n }],
+      ['undefined', undefined],
+      ['a function', () => 1],
+    ])('data that is %s is refused, and the store goes on working', async (_, data) => {
       const stream = newStream();
-      await expect(store.append(stream, [{ type: 'Happened', data }], { expected: 'none' })).rejects.toBeInstanceOf(UnstorableEvent);
+      await expect(store.append(stream, [{ type: 'Happened', data }], { expected: 'none' })).rejects.toBeInstanceOf(
+        UnstorableEvent,
+      );
       await store.append(stream, [happened(1)], { expected: 'none' });
       expect(await store.read(stream)).toHaveLength(1);
     });
@@ -92,7 +127,9 @@ export function eventStoreFeatures(name: string, open: () => Promise<EventStore>
     test('data with a cycle is refused', async () => {
       const data: Record<string, unknown> = {};
       data.self = data;
-      await expect(store.append(newStream(), [{ type: 'Happened', data }], { expected: 'none' })).rejects.toBeInstanceOf(UnstorableEvent);
+      await expect(
+        store.append(newStream(), [{ type: 'Happened', data }], { expected: 'none' }),
+      ).rejects.toBeInstanceOf(UnstorableEvent);
     });
 
     test('a tombstoned stream reads as empty, takes no more events and can be tombstoned again', async () => {
@@ -118,7 +155,9 @@ export function eventStoreFeatures(name: string, open: () => Promise<EventStore>
       const { position } = await store.append(mine, [happened(4)], { expected: 1 });
       await eventually('the last event', () => following.position === position);
       expect(numbers(seen)).toEqual([1, 2, 3, 4]);
-      expect(seen.map((event) => event.position)).toEqual(seen.map((event) => event.position).sort((a, b) => (a < b ? -1 : 1)));
+      expect(seen.map((event) => event.position)).toEqual(
+        seen.map((event) => event.position).sort((a, b) => (a < b ? -1 : 1)),
+      );
       expect(following.connected).toBe(true);
       await following.stop();
       await store.append(mine, [happened(5)], { expected: 2 });
@@ -130,7 +169,12 @@ export function eventStoreFeatures(name: string, open: () => Promise<EventStore>
       await store.append(stream, [happened(1), happened(2), happened(3)], { expected: 'none' });
       const [, second] = await store.read(stream);
       const seen: StoredEvent[] = [];
-      const following = store.follow({ prefixes: [stream], from: second!.position, of: await store.identity(), onEvent: (event) => void seen.push(event) });
+      const following = store.follow({
+        prefixes: [stream],
+        from: second!.position,
+        of: await store.identity(),
+        onEvent: (event) => void seen.push(event),
+      });
       await following.caughtUp;
       expect(numbers(seen)).toEqual([3]);
       await following.stop();
@@ -140,7 +184,12 @@ export function eventStoreFeatures(name: string, open: () => Promise<EventStore>
       const stream = newStream();
       const { position } = await store.append(stream, [happened(1), happened(2)], { expected: 'none' });
       const seen: StoredEvent[] = [];
-      const following = store.follow({ prefixes: [stream], from: position, of: randomUUID(), onEvent: (event) => void seen.push(event) });
+      const following = store.follow({
+        prefixes: [stream],
+        from: position,
+        of: randomUUID(),
+        onEvent: (event) => void seen.push(event),
+      });
       await following.caughtUp;
       expect(numbers(seen)).toEqual([1, 2]);
       await following.stop();

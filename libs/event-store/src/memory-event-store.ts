@@ -1,5 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { type Appended, type DomainEvent, EventStore, type Expected, type Following, type FollowOptions, type Metadata, RevisionConflict, type StoredEvent, StreamGone } from './event-store.js';
+import {
+  type Appended,
+  type DomainEvent,
+  EventStore,
+  type Expected,
+  type Following,
+  type FollowOptions,
+  type Metadata,
+  RevisionConflict,
+  type StoredEvent,
+  StreamGone,
+} from './event-store.js';
 import { UnstorableEvent, warnOfRetry } from './failures.js';
 import { backOffMs } from './patience.js';
 
@@ -11,18 +22,38 @@ export class MemoryEventStore extends EventStore {
   private readonly gone = new Set<string>();
   private readonly followers = new Set<MemoryFollowing>();
 
-  async append(stream: string, events: { id?: string; type: string; data: unknown }[], { expected, metadata }: { expected: Expected; metadata?: Metadata }): Promise<Appended> {
+  async append(
+    stream: string,
+    events: { id?: string; type: string; data: unknown }[],
+    { expected, metadata }: { expected: Expected; metadata?: Metadata },
+  ): Promise<Appended> {
     if (this.gone.has(stream)) throw new StreamGone(stream);
-    const prepared = events.map((event) => ({ id: event.id ?? randomUUID(), type: event.type, data: plain(event.type, event.data) }));
+    const prepared = events.map((event) => ({
+      id: event.id ?? randomUUID(),
+      type: event.type,
+      data: plain(event.type, event.data),
+    }));
     const existing = this.log.filter((event) => event.stream === stream);
     const actual = existing.at(-1)?.revision ?? -1;
-    const repeated = this.repetition(existing, prepared.map((event) => event.id), expected);
+    const repeated = this.repetition(
+      existing,
+      prepared.map((event) => event.id),
+      expected,
+    );
     if (repeated) return { position: repeated.position, revision: repeated.revision };
-    if (expected !== 'any' && actual !== (expected === 'none' ? -1 : expected)) throw new RevisionConflict(stream, expected, actual);
+    if (expected !== 'any' && actual !== (expected === 'none' ? -1 : expected))
+      throw new RevisionConflict(stream, expected, actual);
     prepared.forEach((event, index) => {
       this.nextPosition += 64n;
       const plainMetadata = structuredClone(metadata ?? {});
-      this.log.push({ ...event, stream, metadata: plainMetadata, revision: actual + 1 + index, position: this.nextPosition, createdAt: new Date().toISOString() });
+      this.log.push({
+        ...event,
+        stream,
+        metadata: plainMetadata,
+        revision: actual + 1 + index,
+        position: this.nextPosition,
+        createdAt: new Date().toISOString(),
+      });
     });
     for (const follower of this.followers) follower.wake();
     return { position: this.nextPosition, revision: actual + prepared.length };
@@ -33,7 +64,10 @@ export class MemoryEventStore extends EventStore {
   }
 
   follow(options: FollowOptions): Following {
-    const follower = new MemoryFollowing(() => this.log, options.of === undefined || options.of === this.id ? options : { ...options, from: undefined });
+    const follower = new MemoryFollowing(
+      () => this.log,
+      options.of === undefined || options.of === this.id ? options : { ...options, from: undefined },
+    );
     this.followers.add(follower);
     return follower;
   }
@@ -55,7 +89,8 @@ export class MemoryEventStore extends EventStore {
 
   /** The last of the events when these very ids already stand where the append would have put them. */
   private repetition(existing: StoredEvent[], ids: string[], expected: Expected): StoredEvent | undefined {
-    const first = expected === 'any' ? existing.findIndex((event) => event.id === ids[0]) : expected === 'none' ? 0 : expected + 1;
+    const first =
+      expected === 'any' ? existing.findIndex((event) => event.id === ids[0]) : expected === 'none' ? 0 : expected + 1;
     if (ids.length === 0 || first < 0) return undefined;
     return ids.every((id, index) => existing[first + index]?.id === id) ? existing[first + ids.length - 1] : undefined;
   }
@@ -94,11 +129,14 @@ class MemoryFollowing implements Following {
   }
 
   private pending(): StoredEvent[] {
-    return this.log().filter((event) => event.position > this.position && this.options.prefixes.some((prefix) => event.stream.startsWith(prefix)));
+    return this.log().filter(
+      (event) =>
+        event.position > this.position && this.options.prefixes.some((prefix) => event.stream.startsWith(prefix)),
+    );
   }
 
   private async run(): Promise<void> {
-    for (let failures = 0; !this.stopped; ) {
+    for (let failures = 0; !this.stopped;) {
       const next = this.pending()[0];
       if (!next) {
         this.resolveCaughtUp();

@@ -22,12 +22,17 @@ describe('patience with the event store', () => {
   test('a request that failed for good is not repeated', async () => {
     let attempts = 0;
     const refused = new Error('refused');
-    await expect(persistently(5_000, 'Asking', async () => (attempts++, Promise.reject(refused)))).rejects.toBe(refused);
+    await expect(persistently(5_000, 'Asking', async () => (attempts++, Promise.reject(refused)))).rejects.toBe(
+      refused,
+    );
     expect(attempts).toBe(1);
   });
 
   test('when the time is over the error says so and keeps the cause', async () => {
-    await expect(persistently(60, 'Asking', async () => Promise.reject(unavailable))).rejects.toMatchObject({ code: 'event_store_unavailable', cause: unavailable });
+    await expect(persistently(60, 'Asking', async () => Promise.reject(unavailable))).rejects.toMatchObject({
+      code: 'event_store_unavailable',
+      cause: unavailable,
+    });
   });
 
   test('a promise that never settles is given up', async () => {

@@ -14,7 +14,11 @@ export function backOffMs(failures: number, random = Math.random()): number {
 export async function within<T>(timeoutMs: number, what: string, promise: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const expiry = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new EventStoreUnavailable(`${what}: the event store did not answer within ${timeoutMs} ms. Try again.`)), timeoutMs);
+    timer = setTimeout(
+      () =>
+        reject(new EventStoreUnavailable(`${what}: the event store did not answer within ${timeoutMs} ms. Try again.`)),
+      timeoutMs,
+    );
   });
   try {
     return await Promise.race([promise, expiry]);
@@ -24,7 +28,11 @@ export async function within<T>(timeoutMs: number, what: string, promise: Promis
 }
 
 /** Repeats a request that may safely be repeated, until it succeeds, fails for good or the time is over. */
-export async function persistently<T>(timeoutMs: number, what: string, attempt: (remainingMs: number) => Promise<T>): Promise<T> {
+export async function persistently<T>(
+  timeoutMs: number,
+  what: string,
+  attempt: (remainingMs: number) => Promise<T>,
+): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (let failures = 0; ; failures++) {
     try {
@@ -34,7 +42,10 @@ export async function persistently<T>(timeoutMs: number, what: string, attempt: 
       const waitMs = backOffMs(failures);
       if (Date.now() + waitMs >= deadline) {
         if (error instanceof EventStoreUnavailable) throw error;
-        throw new EventStoreUnavailable(`${what}: the event store cannot be reached. It is tried again with the next request.`, { cause: error });
+        throw new EventStoreUnavailable(
+          `${what}: the event store cannot be reached. It is tried again with the next request.`,
+          { cause: error },
+        );
       }
       await pause(waitMs);
     }

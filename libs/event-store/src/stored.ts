@@ -4,7 +4,10 @@ import type { DomainEvent, Metadata, StoredEvent } from './event-store.js';
 /** Some servers put the largest number there is where they know no position. */
 const unknownPosition = 2n ** 63n;
 
-/** The client's event in the port's form. A position is certain when the event comes from `$all`, as all followed events do. */
+/**
+ * The client's event in the port's form. A position is certain when the event comes from `$all`, as all followed events
+ * do.
+ */
 export function stored<E extends DomainEvent>(event: RecordedEvent): StoredEvent<E> {
   const position = event.position?.commit ?? unknownPosition;
   return {

@@ -10,7 +10,9 @@ interface Waiter {
 
 const reachTimeoutMs = 5_000;
 
-/** A fold kept up to date from the event store. Answers reads from memory; `reach` makes a writer see its own events. */
+/**
+ * A fold kept up to date from the event store. Answers reads from memory; `reach` makes a writer see its own events.
+ */
 export class View {
   private following: Following | undefined;
   private position = -1n;
@@ -43,7 +45,12 @@ export class View {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiters.delete(waiter);
-        reject(new Rejected('unavailable', 'The change is stored, but this service has not caught up with it yet. Read again in a moment; do not repeat the change.'));
+        reject(
+          new Rejected(
+            'unavailable',
+            'The change is stored, but this service has not caught up with it yet. Read again in a moment; do not repeat the change.',
+          ),
+        );
       }, reachTimeoutMs);
       const waiter: Waiter = { position, resolve, reject, timer };
       this.waiters.add(waiter);

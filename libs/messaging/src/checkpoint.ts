@@ -7,7 +7,10 @@ interface Stored {
   of: string;
 }
 
-/** Where a reader of the event store stopped, kept with the identity of that store: after a restore an old position means nothing. */
+/**
+ * Where a reader of the event store stopped, kept with the identity of that store: after a restore an old position
+ * means nothing.
+ */
 export class Checkpoint {
   private constructor(
     private readonly bucket: KV,

@@ -1,4 +1,11 @@
-import { AckPolicy, type ConsumerMessages, DeliverPolicy, type JetStreamClient, type JetStreamManager, type JsMsg } from '@nats-io/jetstream';
+import {
+  AckPolicy,
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { StreamSpec } from '@toolyard/contracts';
 
@@ -36,7 +43,11 @@ export interface Consumption {
 
 const restartPauseMs = 1_000;
 
-export async function ensureConsumer(jsm: JetStreamManager, spec: StreamSpec, options: Omit<ConsumeOptions, 'batch'>): Promise<void> {
+export async function ensureConsumer(
+  jsm: JetStreamManager,
+  spec: StreamSpec,
+  options: Omit<ConsumeOptions, 'batch'>,
+): Promise<void> {
   await jsm.consumers.add(spec.name, {
     durable_name: options.durable,
     ack_policy: AckPolicy.Explicit,
@@ -47,7 +58,10 @@ export async function ensureConsumer(jsm: JetStreamManager, spec: StreamSpec, op
   });
 }
 
-/** A message that is not JSON can never be handled: it is taken off the stream instead of blocking it. (Terminating it would leave it in a work queue.) */
+/**
+ * A message that is not JSON can never be handled: it is taken off the stream instead of blocking it. (Terminating it
+ * would leave it in a work queue.)
+ */
 export function parse<T>(message: JsMsg): T | undefined {
   try {
     return message.json<T>();

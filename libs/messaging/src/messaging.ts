@@ -1,4 +1,12 @@
-import { DiscardPolicy, jetstream, jetstreamManager, type JetStreamClient, type JetStreamManager, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import {
+  DiscardPolicy,
+  jetstream,
+  jetstreamManager,
+  type JetStreamClient,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream';
 import { type KV, Kvm } from '@nats-io/kv';
 import { connect, headers, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { streams, type StreamSpec } from '@toolyard/contracts';
@@ -88,7 +96,11 @@ export class Messaging {
    * Publishes to a stream and waits until the server has stored the message.
    * The same `id` within the stream's duplicate window is stored once.
    */
-  async publish(subject: string, payload: unknown, options: { id?: string; headers?: Record<string, string> } = {}): Promise<void> {
+  async publish(
+    subject: string,
+    payload: unknown,
+    options: { id?: string; headers?: Record<string, string> } = {},
+  ): Promise<void> {
     const head = headers();
     for (const [name, value] of Object.entries(options.headers ?? {})) head.set(name, value);
     const body = payload instanceof Uint8Array ? payload : JSON.stringify(payload);
@@ -96,7 +108,11 @@ export class Messaging {
   }
 
   /** Hands over messages in the stream's order, as many at once as have arrived; the handler acknowledges them. */
-  consume<T>(spec: StreamSpec, options: ConsumeOptions, onMessages: (messages: Delivered<T>[]) => Promise<void>): Consumption {
+  consume<T>(
+    spec: StreamSpec,
+    options: ConsumeOptions,
+    onMessages: (messages: Delivered<T>[]) => Promise<void>,
+  ): Consumption {
     return this.track(consumeBatches(this.js, this.jsm, spec, options, onMessages));
   }
 
@@ -105,7 +121,10 @@ export class Messaging {
     return this.track(tailStream(this.js, spec, sinceMs, onMessage));
   }
 
-  /** Runs `onWork` for each message, `concurrency` at a time, with heartbeats; acknowledges after it resolves, retries after it rejects. */
+  /**
+   * Runs `onWork` for each message, `concurrency` at a time, with heartbeats; acknowledges after it resolves, retries
+   * after it rejects.
+   */
   work<T>(spec: StreamSpec, options: WorkOptions, onWork: (payload: T, attempt: number) => Promise<void>): Consumption {
     return this.track(workQueue(this.js, this.jsm, spec, options, onWork));
   }
@@ -114,7 +133,11 @@ export class Messaging {
   kv(bucket: string, options: { history?: number; ttlMs?: number } = {}): Promise<KV> {
     let opened = this.buckets.get(bucket);
     if (!opened) {
-      opened = new Kvm(this.js).create(bucket, { history: options.history ?? 1, ttl: options.ttlMs ?? 0, storage: StorageType.File });
+      opened = new Kvm(this.js).create(bucket, {
+        history: options.history ?? 1,
+        ttl: options.ttlMs ?? 0,
+        storage: StorageType.File,
+      });
       opened.catch(() => this.buckets.delete(bucket));
       this.buckets.set(bucket, opened);
     }

@@ -11,8 +11,16 @@ export interface Tailed<T> {
 
 const restartPauseMs = 1_000;
 
-/** Hands over what the stream holds since `sinceMs` ago and what comes, in order, to this process alone and without acknowledgements. */
-export function tailStream<T>(js: JetStreamClient, spec: StreamSpec, sinceMs: number, onMessage: (message: Tailed<T>) => Promise<void>): Consumption {
+/**
+ * Hands over what the stream holds since `sinceMs` ago and what comes, in order, to this process alone and without
+ * acknowledgements.
+ */
+export function tailStream<T>(
+  js: JetStreamClient,
+  spec: StreamSpec,
+  sinceMs: number,
+  onMessage: (message: Tailed<T>) => Promise<void>,
+): Consumption {
   const stopping = new AbortController();
   let current: ConsumerMessages | undefined;
   let last = 0;
@@ -20,7 +28,10 @@ export function tailStream<T>(js: JetStreamClient, spec: StreamSpec, sinceMs: nu
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        const start = last > 0 ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: last + 1 } : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: new Date(Date.now() - sinceMs).toISOString() };
+        const start =
+          last > 0
+            ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: last + 1 }
+            : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: new Date(Date.now() - sinceMs).toISOString() };
         const consumer = await js.consumers.get(spec.name, start);
         current = await consumer.consume();
         if (stopping.signal.aborted) current.stop();

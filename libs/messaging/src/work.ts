@@ -28,7 +28,11 @@ export function workQueue<T>(
   async function lane(): Promise<void> {
     while (!stopping.signal.aborted) {
       try {
-        await ensureConsumer(jsm, spec, { durable: options.durable, maxAckPending: 1_000, ackWaitMs: options.ackWaitMs });
+        await ensureConsumer(jsm, spec, {
+          durable: options.durable,
+          maxAckPending: 1_000,
+          ackWaitMs: options.ackWaitMs,
+        });
         const consumer = await js.consumers.get(spec.name, options.durable);
         while (!stopping.signal.aborted) {
           const message = await consumer.next({ expires: nextWaitMs });

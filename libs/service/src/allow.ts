@@ -2,7 +2,10 @@ import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiExtension } from '@nestjs/swagger';
 import type { Right, Role } from '@toolyard/contracts';
 
-/** A role; `own`: a developer whose server it is; `usable`: whoever may call one of the server's tools; `anyone`: everybody who is signed in. */
+/**
+ * A role; `own`: a developer whose server it is; `usable`: whoever may call one of the server's tools; `anyone`:
+ * everybody who is signed in.
+ */
 export type Grant = Role | 'own' | 'usable' | 'anyone';
 
 export interface Allowed {
@@ -19,7 +22,10 @@ export const allowedKey = 'toolyard:allowed';
 /** Where an operation of the OpenAPI document says who may use it: what `@Allow` was given, or `{public: true}`. */
 export const accessExtension = 'x-toolyard-access';
 
-/** Who may use the route. One that says nothing is for admins alone. The OpenAPI document carries it as `x-toolyard-access`. */
+/**
+ * Who may use the route. One that says nothing is for admins alone. The OpenAPI document carries it as
+ * `x-toolyard-access`.
+ */
 export function Allow(grants: Grant[], options: Omit<Allowed, 'grants'> = {}): MethodDecorator & ClassDecorator {
   const allowed: Allowed = { grants, ...options };
   return applyDecorators(SetMetadata(allowedKey, allowed), ApiExtension(accessExtension, { ...allowed }));

@@ -15,8 +15,13 @@ export class ErrorDto implements ErrorBody {
 
 /** Puts the errors a route may answer into its OpenAPI description, those of the token guard included. */
 export function ApiErrors(...codes: ErrorCode[]): MethodDecorator {
-  const byStatus = Map.groupBy<number, ErrorCode>(['unauthenticated', 'unavailable', ...codes], (code) => errorStatus[code]);
+  const byStatus = Map.groupBy<number, ErrorCode>(
+    ['unauthenticated', 'unavailable', ...codes],
+    (code) => errorStatus[code],
+  );
   return applyDecorators(
-    ...[...byStatus].map(([status, of]) => ApiResponse({ status, type: ErrorDto, description: `Code ${of.map((code) => `\`${code}\``).join(' or ')}.` })),
+    ...[...byStatus].map(([status, of]) =>
+      ApiResponse({ status, type: ErrorDto, description: `Code ${of.map((code) => `\`${code}\``).join(' or ')}.` }),
+    ),
   ) as MethodDecorator;
 }

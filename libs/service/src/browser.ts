@@ -9,10 +9,13 @@ export function sessionCookie(header: string | undefined): string | undefined {
 }
 
 /**
- * A page of another origin can make a browser send our cookie, but cannot forge these headers. A request without either of them does not
- * come from a current browser, and is refused as well.
+ * A page of another origin can make a browser send our cookie, but cannot forge these headers. A request without either
+ * of them does not come from a current browser, and is refused as well.
  */
-export function isSameOrigin({ origin, host, 'sec-fetch-site': site }: IncomingHttpHeaders, publicUrl: string): boolean {
+export function isSameOrigin(
+  { origin, host, 'sec-fetch-site': site }: IncomingHttpHeaders,
+  publicUrl: string,
+): boolean {
   if (site !== undefined && site !== 'same-origin') return false;
   if (origin === undefined) return site === 'same-origin';
   return origin === new URL(publicUrl).origin || (URL.canParse(origin) && new URL(origin).host === host);

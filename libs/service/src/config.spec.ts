@@ -17,7 +17,13 @@ describe('the environment of a service', () => {
   });
 
   test('names everything that is wrong at once', () => {
-    const read = () => loadConfig(ServiceConfig, { ...valid, TOOLYARD_DATA: 'relative', TOOLYARD_PORT: 'x', TOOLYARD_SERVICE_KEY: 'short' });
+    const read = () =>
+      loadConfig(ServiceConfig, {
+        ...valid,
+        TOOLYARD_DATA: 'relative',
+        TOOLYARD_PORT: 'x',
+        TOOLYARD_SERVICE_KEY: 'short',
+      });
     expect(read).toThrow(/TOOLYARD_DATA(.|\n)*TOOLYARD_PORT|TOOLYARD_PORT(.|\n)*TOOLYARD_DATA/);
     expect(read).toThrow(/TOOLYARD_SERVICE_KEY/);
   });

@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { plainToInstance, Type } from 'class-transformer';
 import { IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
 
-/** The environment every service reads; a service with more to configure extends it. Properties are named as the variables are. */
+/**
+ * The environment every service reads; a service with more to configure extends it. Properties are named as the
+ * variables are.
+ */
 export class ServiceConfig {
   @IsString()
   TOOLYARD_HOST = '127.0.0.1';
@@ -19,21 +22,30 @@ export class ServiceConfig {
   TOOLYARD_DATA!: string;
 
   /** Tells the containers of several installations on one engine apart. */
-  @Matches(/^[a-z0-9][a-z0-9-]{0,31}$/, { message: 'TOOLYARD_INSTANCE must be 1 to 32 lower-case letters, digits or dashes' })
+  @Matches(/^[a-z0-9][a-z0-9-]{0,31}$/, {
+    message: 'TOOLYARD_INSTANCE must be 1 to 32 lower-case letters, digits or dashes',
+  })
   TOOLYARD_INSTANCE!: string;
 
   @IsUrl({ require_tld: false, require_protocol: true })
   TOOLYARD_PUBLIC_URL!: string;
 
   /** Shared by the services of one installation: they prove with it that they may receive secrets. 32 bytes, base64. */
-  @Matches(/^[A-Za-z0-9+/]{43}=$/, { message: 'TOOLYARD_SERVICE_KEY must be 32 bytes in base64 (openssl rand -base64 32)' })
+  @Matches(/^[A-Za-z0-9+/]{43}=$/, {
+    message: 'TOOLYARD_SERVICE_KEY must be 32 bytes in base64 (openssl rand -base64 32)',
+  })
   TOOLYARD_SERVICE_KEY!: string;
 
   /** Every server's network is cut from this range. */
-  @Matches(/^\d{1,3}(\.\d{1,3}){3}\/(8|9|1\d|2[0-6])$/, { message: 'TOOLYARD_NETWORK_POOL must be an IPv4 range of at least /26, such as 10.213.0.0/16' })
+  @Matches(/^\d{1,3}(\.\d{1,3}){3}\/(8|9|1\d|2[0-6])$/, {
+    message: 'TOOLYARD_NETWORK_POOL must be an IPv4 range of at least /26, such as 10.213.0.0/16',
+  })
   TOOLYARD_NETWORK_POOL = '10.213.0.0/16';
 
-  /** Differs between two runs of the platform: container addresses of another run are not used. One boot of the machine counts as a run unless this is set. */
+  /**
+   * Differs between two runs of the platform: container addresses of another run are not used. One boot of the machine
+   * counts as a run unless this is set.
+   */
   @IsNotEmpty()
   TOOLYARD_RUN_ID = bootId();
 
@@ -47,7 +59,9 @@ export class ServiceConfig {
   @IsString()
   NATS_TOKEN?: string;
 
-  @Matches(/^(fatal|error|warn|info|debug|trace|silent)$/, { message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent' })
+  @Matches(/^(fatal|error|warn|info|debug|trace|silent)$/, {
+    message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent',
+  })
   LOG_LEVEL = 'info';
 }
 
@@ -64,7 +78,10 @@ function bootId(): string {
 export function loadConfig<C extends ServiceConfig>(type: new () => C, env: NodeJS.ProcessEnv = process.env): C {
   const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const config = plainToInstance(type, given, { exposeDefaultValues: true });
-  const problems = validateSync(config, { whitelist: false }).flatMap((error) => Object.values(error.constraints ?? {}));
-  if (problems.length > 0) throw new Error(`The configuration is not usable, so the service did not start:\n- ${problems.join('\n- ')}`);
+  const problems = validateSync(config, { whitelist: false }).flatMap((error) =>
+    Object.values(error.constraints ?? {}),
+  );
+  if (problems.length > 0)
+    throw new Error(`The configuration is not usable, so the service did not start:\n- ${problems.join('\n- ')}`);
   return config;
 }

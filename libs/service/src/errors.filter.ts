@@ -21,31 +21,52 @@ const codeOfStatus: Record<number, ErrorCode> = {
 /** What the body parser throws before a controller is reached. */
 function ofBodyParser(error: unknown): ErrorBody | undefined {
   if (typeof error !== 'object' || error === null || !('type' in error)) return undefined;
-  if (error.type === 'entity.parse.failed') return { code: 'malformed_json', message: 'The request body is not valid JSON. Nothing was changed.' };
-  if (error.type === 'entity.too.large') return { code: 'payload_too_large', message: 'The request body is larger than 1 MiB. Nothing was changed.' };
+  if (error.type === 'entity.parse.failed')
+    return { code: 'malformed_json', message: 'The request body is not valid JSON. Nothing was changed.' };
+  if (error.type === 'entity.too.large')
+    return { code: 'payload_too_large', message: 'The request body is larger than 1 MiB. Nothing was changed.' };
   if (error.type === 'encoding.unsupported' || error.type === 'charset.unsupported') {
-    return { code: 'invalid_request', message: 'The request body has an encoding that is not supported. Send UTF-8 JSON.' };
+    return {
+      code: 'invalid_request',
+      message: 'The request body has an encoding that is not supported. Send UTF-8 JSON.',
+    };
   }
   return undefined;
 }
 
 export function errorBody(error: unknown): ErrorBody {
-  if (error instanceof Rejected) return { code: error.code, message: error.message, ...(error.details === undefined ? {} : { details: error.details }) };
+  if (error instanceof Rejected)
+    return {
+      code: error.code,
+      message: error.message,
+      ...(error.details === undefined ? {} : { details: error.details }),
+    };
   if (error instanceof EventStoreUnavailable) {
     log.warn({ err: error }, 'the event store does not answer');
-    return { code: 'unavailable', message: 'The event store cannot be reached right now, so it is not certain whether the change was stored. Look again in a moment before you repeat it.' };
+    return {
+      code: 'unavailable',
+      message:
+        'The event store cannot be reached right now, so it is not certain whether the change was stored. Look again in a moment before you repeat it.',
+    };
   }
   if (error instanceof RevisionConflict) {
-    return { code: 'conflict', message: 'Too many changes were made to this at the same time. This one was not stored; try again.' };
+    return {
+      code: 'conflict',
+      message: 'Too many changes were made to this at the same time. This one was not stored; try again.',
+    };
   }
   const parsed = ofBodyParser(error) ?? (error instanceof HttpException ? ofBodyParser(error.cause) : undefined);
   if (parsed) return parsed;
   if (error instanceof HttpException && error.getStatus() < 500) {
-    if (error.getStatus() === 400 && /JSON/.test(error.message)) return { code: 'malformed_json', message: 'The request body is not valid JSON. Nothing was changed.' };
+    if (error.getStatus() === 400 && /JSON/.test(error.message))
+      return { code: 'malformed_json', message: 'The request body is not valid JSON. Nothing was changed.' };
     return { code: codeOfStatus[error.getStatus()] ?? 'invalid_request', message: error.message };
   }
   log.error({ err: error }, 'unexpected error');
-  return { code: 'internal', message: `Something went wrong on our side. The details are in the service's log under correlation id ${correlationId()}.` };
+  return {
+    code: 'internal',
+    message: `Something went wrong on our side. The details are in the service's log under correlation id ${correlationId()}.`,
+  };
 }
 
 /** The one place where errors become answers: HTTP status and body, or the error of a request between services. */
@@ -60,7 +81,11 @@ export class ErrorsFilter implements ExceptionFilter {
       return;
     }
     if (body.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
-    if (body.code === 'too_many_requests') response.setHeader('Retry-After', String((body.details as { retryAfterSeconds?: number } | undefined)?.retryAfterSeconds ?? 60));
+    if (body.code === 'too_many_requests')
+      response.setHeader(
+        'Retry-After',
+        String((body.details as { retryAfterSeconds?: number } | undefined)?.retryAfterSeconds ?? 60),
+      );
     response.status(errorStatus[body.code]).json(body);
   }
 }

@@ -1,4 +1,11 @@
-import { applyDecorators, type CanActivate, createParamDecorator, type ExecutionContext, Injectable, SetMetadata } from '@nestjs/common';
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  SetMetadata,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
@@ -12,7 +19,8 @@ import { Principals } from './principals.js';
 const publicKey = 'toolyard:public';
 
 /** The route needs no sign-in. */
-export const Public = (): MethodDecorator & ClassDecorator => applyDecorators(SetMetadata(publicKey, true), ApiExtension(accessExtension, { public: true }));
+export const Public = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(publicKey, true), ApiExtension(accessExtension, { public: true }));
 
 export function bearerToken(authorization: string | undefined): string | undefined {
   return /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')?.[1];
@@ -24,7 +32,9 @@ export interface GuardedRequest extends Request {
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 
-/** Guards every HTTP route that is not `@Public()`. Requests between services come over NATS and are not asked again. */
+/**
+ * Guards every HTTP route that is not `@Public()`. Requests between services come over NATS and are not asked again.
+ */
 @Injectable()
 export class AuthGuard implements CanActivate {
   constructor(
@@ -41,7 +51,9 @@ export class AuthGuard implements CanActivate {
     const principal = await this.principal(request);
     const allowed = this.reflector.getAllAndOverride<Allowed | undefined>(allowedKey, targets) ?? { grants: ['admin'] };
     const right = allowed.right ?? (safeMethods.includes(request.method) ? 'read' : 'write');
-    const server = needsServer(principal, allowed) ? await this.principals.server(allowed.by!, String(request.params[allowed.param ?? 'id'])) : undefined;
+    const server = needsServer(principal, allowed)
+      ? await this.principals.server(allowed.by!, String(request.params[allowed.param ?? 'id']))
+      : undefined;
     const refusal = decide(principal, allowed.grants, right, server);
     if (refusal) throw new Rejected('forbidden', refusal);
     request.principal = principal;
@@ -51,13 +63,25 @@ export class AuthGuard implements CanActivate {
   private async principal(request: Request): Promise<Principal> {
     const token = bearerToken(request.headers.authorization);
     const session = token === undefined ? sessionCookie(request.headers.cookie) : undefined;
-    if (token === undefined && session === undefined) throw unauthenticated('This needs a sign-in or a token. Send an API key as "Authorization: Bearer <token>".');
-    if (session !== undefined && !safeMethods.includes(request.method) && !isSameOrigin(request.headers, this.config.TOOLYARD_PUBLIC_URL)) {
-      throw new Rejected('forbidden', 'The request came from a page of another origin, so nothing was changed. Repeat it in the dashboard, or use an API key.');
+    if (token === undefined && session === undefined)
+      throw unauthenticated('This needs a sign-in or a token. Send an API key as "Authorization: Bearer <token>".');
+    if (
+      session !== undefined &&
+      !safeMethods.includes(request.method) &&
+      !isSameOrigin(request.headers, this.config.TOOLYARD_PUBLIC_URL)
+    ) {
+      throw new Rejected(
+        'forbidden',
+        'The request came from a page of another origin, so nothing was changed. Repeat it in the dashboard, or use an API key.',
+      );
     }
     const principal = await this.principals.resolve({ token, session });
     if (principal) return principal;
-    throw unauthenticated(session === undefined ? 'The token is not valid, has expired or was revoked. Make a new API key, or sign in.' : 'You are signed out. Sign in again; nothing was changed.');
+    throw unauthenticated(
+      session === undefined
+        ? 'The token is not valid, has expired or was revoked. Make a new API key, or sign in.'
+        : 'You are signed out. Sign in again; nothing was changed.',
+    );
   }
 }
 
@@ -65,15 +89,20 @@ const unauthenticated = (sentence: string): Rejected => new Rejected('unauthenti
 
 function principalOf(context: ExecutionContext): Principal {
   const { principal } = context.switchToHttp().getRequest<GuardedRequest>();
-  if (!principal) throw unauthenticated('This needs a sign-in or a token. Send an API key as "Authorization: Bearer <token>".');
+  if (!principal)
+    throw unauthenticated('This needs a sign-in or a token. Send an API key as "Authorization: Bearer <token>".');
   return principal;
 }
 
 /** Whom the guard let in. */
-export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal => principalOf(context));
+export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>
+  principalOf(context),
+);
 
 /** Whom the guard let in, as events name them. */
-export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor => actorOf(principalOf(context)));
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor =>
+  actorOf(principalOf(context)),
+);
 
 export function actorOf({ kind, id, name, userId }: Principal): Actor {
   return { kind, id, name, userId };

@@ -24,7 +24,9 @@ export class HealthChecks {
   }
 
   async run(): Promise<Health> {
-    const results = await Promise.all([...this.checks].map(async ([name, check]) => [name, await outcome(check)] as const));
+    const results = await Promise.all(
+      [...this.checks].map(async ([name, check]) => [name, await outcome(check)] as const),
+    );
     return {
       status: results.every(([, result]) => result.ok) ? 'ok' : 'failing',
       service: process.env['TOOLYARD_SERVICE'] || 'toolyard',

@@ -4,7 +4,15 @@ export { errorBody, ErrorsFilter } from './errors.filter.js';
 export { Allow, type Allowed, type Grant } from './allow.js';
 export { isSameOrigin, sessionCookie, sessionCookieName } from './browser.js';
 export { changedBy } from './changed-by.js';
-export { actorOf, AuthGuard, bearerToken, CurrentActor, CurrentPrincipal, type GuardedRequest, Public } from './guard.js';
+export {
+  actorOf,
+  AuthGuard,
+  bearerToken,
+  CurrentActor,
+  CurrentPrincipal,
+  type GuardedRequest,
+  Public,
+} from './guard.js';
 export { type Health, HealthChecks } from './health.js';
 export { newId } from './ids.js';
 export { log } from './log.js';

@@ -1,10 +1,15 @@
 const shortest = 4;
 const mask = '***';
 
-/** A secret inside a longer base64 text starts at one of three alignments; the first and last characters depend on the neighbours. */
+/**
+ * A secret inside a longer base64 text starts at one of three alignments; the first and last characters depend on the
+ * neighbours.
+ */
 function base64Forms(value: Buffer): string[] {
   return [0, 1, 2].flatMap((shift) => {
-    const encoded = Buffer.concat([Buffer.alloc(shift), value]).toString('base64').replace(/=+$/, '');
+    const encoded = Buffer.concat([Buffer.alloc(shift), value])
+      .toString('base64')
+      .replace(/=+$/, '');
     const from = shift === 0 ? 0 : shift + 1;
     const whole = (value.length + shift) % 3 === 0;
     const core = whole ? encoded.slice(from) : encoded.slice(from, -1);
@@ -34,7 +39,10 @@ export class Masker {
   constructor(values: Iterable<string>) {
     const all = new Set([...values].filter((value) => value.length >= shortest).flatMap(forms));
     const ordered = [...all].filter((form) => form.length >= shortest).sort((a, b) => b.length - a.length);
-    this.pattern = ordered.length === 0 ? null : new RegExp(ordered.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
+    this.pattern =
+      ordered.length === 0
+        ? null
+        : new RegExp(ordered.map((form) => form.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&')).join('|'), 'g');
   }
 
   mask(text: string): string {

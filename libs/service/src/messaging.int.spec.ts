@@ -73,10 +73,14 @@ describe('a stream', () => {
 describe('a work queue', () => {
   test('gives rejected work out again and counts the attempts', async () => {
     const attempts: number[] = [];
-    const consumption = messaging.work<{ id: string }>(streams.builds, { durable: 'builds', concurrency: 2, ackWaitMs: 2_000, retryDelayMs: 50 }, async (_, attempt) => {
-      attempts.push(attempt);
-      if (attempt < 3) throw new Error('not yet');
-    });
+    const consumption = messaging.work<{ id: string }>(
+      streams.builds,
+      { durable: 'builds', concurrency: 2, ackWaitMs: 2_000, retryDelayMs: 50 },
+      async (_, attempt) => {
+        attempts.push(attempt);
+        if (attempt < 3) throw new Error('not yet');
+      },
+    );
     await messaging.publish('toolyard.work.builds.retry', { id: 'retry' });
     await eventually(async () => attempts.length >= 3);
     await consumption.stop();
@@ -86,10 +90,14 @@ describe('a work queue', () => {
   test('keeps work that takes longer than the patience of the server, because the worker is heard of', async () => {
     let started = 0;
     let finish: () => void = () => undefined;
-    const consumption = messaging.work(streams.builds, { durable: 'builds', concurrency: 2, ackWaitMs: 500 }, async () => {
-      started++;
-      await new Promise<void>((resolve) => (finish = resolve));
-    });
+    const consumption = messaging.work(
+      streams.builds,
+      { durable: 'builds', concurrency: 2, ackWaitMs: 500 },
+      async () => {
+        started++;
+        await new Promise<void>((resolve) => (finish = resolve));
+      },
+    );
     await messaging.publish('toolyard.work.builds.long', { id: 'long' });
     await eventually(async () => started === 1);
     const until = Date.now() + 1_800;
@@ -104,9 +112,13 @@ describe('a work queue', () => {
     await messaging.publish('toolyard.work.builds.kill', { id: 'before' });
     await nats.kill();
     await eventually(async () => !messaging.connected);
-    const consumption = messaging.work<{ id: string }>(streams.builds, { durable: 'builds', concurrency: 1, ackWaitMs: 2_000 }, async ({ id }) => {
-      done.push(id);
-    });
+    const consumption = messaging.work<{ id: string }>(
+      streams.builds,
+      { durable: 'builds', concurrency: 1, ackWaitMs: 2_000 },
+      async ({ id }) => {
+        done.push(id);
+      },
+    );
     await nats.start();
     await eventually(async () => done.includes('before'), 20_000);
     await messaging.publish('toolyard.work.builds.kill', { id: 'after' });
@@ -118,7 +130,14 @@ describe('a work queue', () => {
 
 describe('the event relay', () => {
   test('stores an event relayed twice once and continues after its checkpoint', async () => {
-    const event = { id: '0b0f4e9e-6d1a-4b58-9f3e-0f6f4b1f7f10', stream: 'server-1', type: 'ServerCreated', data: { name: 'x' }, position: 42n, createdAt: '2026-01-01T00:00:00.000Z' };
+    const event = {
+      id: '0b0f4e9e-6d1a-4b58-9f3e-0f6f4b1f7f10',
+      stream: 'server-1',
+      type: 'ServerCreated',
+      data: { name: 'x' },
+      position: 42n,
+      createdAt: '2026-01-01T00:00:00.000Z',
+    };
     const relay = await EventRelay.open(messaging, 'registry', 'store-1');
     expect(relay.checkpoint.from).toBeUndefined();
     await relay.relay(event);
@@ -135,7 +154,16 @@ describe('the event relay', () => {
     await eventually(async () => seen.length >= 1);
     await consumption.stop();
     expect(seen).toEqual([
-      ['toolyard.events.server.ServerCreated', expect.objectContaining({ specversion: '1.0', id: event.id, type: 'ServerCreated', subject: 'server-1', data: { name: 'x' } })],
+      [
+        'toolyard.events.server.ServerCreated',
+        expect.objectContaining({
+          specversion: '1.0',
+          id: event.id,
+          type: 'ServerCreated',
+          subject: 'server-1',
+          data: { name: 'x' },
+        }),
+      ],
     ]);
   });
 });

@@ -6,7 +6,12 @@ import type { Request, Response } from 'express';
 export function openApiAt(app: NestExpressApplication, name: string): void {
   let document: OpenAPIObject | undefined;
   app.use('/openapi.json', (_: Request, response: Response) => {
-    const info = new DocumentBuilder().setTitle(`Toolyard ${name}`).setVersion('1').addBearerAuth().addSecurityRequirements('bearer').build();
+    const info = new DocumentBuilder()
+      .setTitle(`Toolyard ${name}`)
+      .setVersion('1')
+      .addBearerAuth()
+      .addSecurityRequirements('bearer')
+      .build();
     document ??= SwaggerModule.createDocument(app, info);
     response.json(document);
   });

@@ -4,7 +4,16 @@ import { isSameOrigin } from './browser.js';
 import { decide } from './permission.js';
 
 const someone = (role: Role, about: Partial<Principal> = {}): Principal => ({
-  kind: 'user', via: 'session', id: 'u1', userId: 'u1', name: 'U', role, rights: [...rights], servers: 'all', usable: { default: false, servers: { s2: true } }, ...about,
+  kind: 'user',
+  via: 'session',
+  id: 'u1',
+  userId: 'u1',
+  name: 'U',
+  role,
+  rights: [...rights],
+  servers: 'all',
+  usable: { default: false, servers: { s2: true } },
+  ...about,
 });
 const own = { id: 's1', createdBy: { kind: 'apikey', id: 'k1', name: 'key', userId: 'u1' } } as const;
 const other = { id: 's2', createdBy: { kind: 'user', id: 'u2', name: 'V' } } as const;

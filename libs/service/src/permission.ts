@@ -10,15 +10,25 @@ export function needsServer(principal: Principal, { by, grants }: Allowed): bool
 }
 
 export function ownsServer(principal: Pick<Principal, 'userId' | 'role'>, server: OwnedServer): boolean {
-  return principal.role === 'admin' || (principal.role === 'developer' && accountOf(server.createdBy) === principal.userId);
+  return (
+    principal.role === 'admin' || (principal.role === 'developer' && accountOf(server.createdBy) === principal.userId)
+  );
 }
 
 /** Why the principal may not do this; undefined when they may. */
-export function decide(principal: Principal, grants: readonly Grant[], right: Right, server?: OwnedServer): string | undefined {
-  if (!principal.rights.includes(right)) return `This API key does not have the right "${right}". Nothing was changed; make a key that has it.`;
-  if (server && principal.servers !== 'all' && !principal.servers.includes(server.id)) return 'This API key is limited to other servers. Nothing was changed.';
+export function decide(
+  principal: Principal,
+  grants: readonly Grant[],
+  right: Right,
+  server?: OwnedServer,
+): string | undefined {
+  if (!principal.rights.includes(right))
+    return `This API key does not have the right "${right}". Nothing was changed; make a key that has it.`;
+  if (server && principal.servers !== 'all' && !principal.servers.includes(server.id))
+    return 'This API key is limited to other servers. Nothing was changed.';
   if (grants.includes('anyone') || grants.includes(principal.role)) return undefined;
-  if (server && (grants.includes('own') || grants.includes('usable')) && ownsServer(principal, server)) return undefined;
+  if (server && (grants.includes('own') || grants.includes('usable')) && ownsServer(principal, server))
+    return undefined;
   if (server && grants.includes('usable') && mayUse(principal, server.id)) return undefined;
   return `Your role (${principal.role}) does not allow this. Nothing was changed. It is open to: ${grants.map((grant) => names[grant]).join(', ')}.`;
 }

@@ -58,15 +58,34 @@ export class PlatformModule implements OnApplicationShutdown {
         },
         inject: [HealthChecks],
       },
-      { provide: Requester, useFactory: (messaging: Messaging) => new Requester(nats, messaging.connection), inject: [Messaging] },
+      {
+        provide: Requester,
+        useFactory: (messaging: Messaging) => new Requester(nats, messaging.connection),
+        inject: [Messaging],
+      },
       Principals,
       { provide: SealingKey, useFactory: () => SealingKey.create(name, config.TOOLYARD_SERVICE_KEY) },
       { provide: APP_FILTER, useClass: ErrorsFilter },
       { provide: APP_GUARD, useClass: AuthGuard },
       { provide: APP_INTERCEPTOR, useClass: CorrelationInterceptor },
     ];
-    const exported = [...configs.map((each) => each.provide), HealthChecks, ServiceConfig, Messaging, Principals, Requester, SealingKey, ...(eventStore ? [EventStore] : [])];
-    return { module: PlatformModule, global: true, controllers: [HealthController], providers, exports: exported as never };
+    const exported = [
+      ...configs.map((each) => each.provide),
+      HealthChecks,
+      ServiceConfig,
+      Messaging,
+      Principals,
+      Requester,
+      SealingKey,
+      ...(eventStore ? [EventStore] : []),
+    ];
+    return {
+      module: PlatformModule,
+      global: true,
+      controllers: [HealthController],
+      providers,
+      exports: exported as never,
+    };
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -18,6 +18,8 @@ describe('a sealed delivery', () => {
     const stranger = await SealingKey.create('runtime', randomBytes(32).toString('base64'));
     await expect(sealTo(stranger.receiver, 'x', serviceKey)).rejects.toMatchObject({ code: 'forbidden' });
     const runtime = await SealingKey.create('runtime', serviceKey);
-    await expect(sealTo({ ...runtime.receiver, service: 'gateway' }, 'x', serviceKey)).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(sealTo({ ...runtime.receiver, service: 'gateway' }, 'x', serviceKey)).rejects.toMatchObject({
+      code: 'forbidden',
+    });
   });
 });

@@ -24,11 +24,19 @@ export class SealingKey {
   static async create(service: string, serviceKey: string): Promise<SealingKey> {
     const keys = await suite.kem.generateKeyPair();
     const publicKey = Buffer.from(await suite.kem.serializePublicKey(keys.publicKey)).toString('base64');
-    return new SealingKey(keys, { service, publicKey, signature: signature(service, publicKey, serviceKey).toString('base64') });
+    return new SealingKey(keys, {
+      service,
+      publicKey,
+      signature: signature(service, publicKey, serviceKey).toString('base64'),
+    });
   }
 
   async open(delivery: SealedDelivery): Promise<string> {
-    const recipient = await suite.createRecipientContext({ recipientKey: this.keys.privateKey, enc: bytes(delivery.encapsulatedKey), info });
+    const recipient = await suite.createRecipientContext({
+      recipientKey: this.keys.privateKey,
+      enc: bytes(delivery.encapsulatedKey),
+      info,
+    });
     return new TextDecoder().decode(await recipient.open(bytes(delivery.ciphertext)));
   }
 }
@@ -38,10 +46,16 @@ export async function sealTo(receiver: Receiver, text: string, serviceKey: strin
   const expected = signature(receiver.service, receiver.publicKey, serviceKey);
   const given = Buffer.from(receiver.signature, 'base64');
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
-    throw new Rejected('forbidden', 'The receiver of the secret could not prove that it belongs to this installation. Nothing was handed over.');
+    throw new Rejected(
+      'forbidden',
+      'The receiver of the secret could not prove that it belongs to this installation. Nothing was handed over.',
+    );
   }
   const recipientPublicKey = await suite.kem.deserializePublicKey(bytes(receiver.publicKey));
   const sender = await suite.createSenderContext({ recipientPublicKey, info });
   const ciphertext = await sender.seal(new TextEncoder().encode(text));
-  return { encapsulatedKey: Buffer.from(sender.enc).toString('base64'), ciphertext: Buffer.from(ciphertext).toString('base64') };
+  return {
+    encapsulatedKey: Buffer.from(sender.enc).toString('base64'),
+    ciphertext: Buffer.from(ciphertext).toString('base64'),
+  };
 }

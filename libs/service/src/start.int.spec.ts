@@ -35,7 +35,8 @@ class ThingsController {
 
   @Answers('registry.servers.get')
   answer(@Payload() request: Requests['registry.servers.get']['request']): McpServer {
-    if (request.serverId === 'absent') throw new Rejected('not_found', 'There is no such server.', { serverId: 'absent' });
+    if (request.serverId === 'absent')
+      throw new Rejected('not_found', 'There is no such server.', { serverId: 'absent' });
     return { id: request.serverId, name: correlationId() } as McpServer;
   }
 }
@@ -74,7 +75,14 @@ afterAll(async () => {
 });
 
 async function call(path: string, init: RequestInit = {}): Promise<{ status: number; body: any; headers: Headers }> {
-  const answer = await fetch(base + path, { ...init, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...(init.headers as Record<string, string>) } });
+  const answer = await fetch(base + path, {
+    ...init,
+    headers: {
+      authorization: `Bearer ${token}`,
+      'content-type': 'application/json',
+      ...(init.headers as Record<string, string>),
+    },
+  });
   return { status: answer.status, body: await answer.json(), headers: answer.headers };
 }
 
@@ -89,39 +97,71 @@ describe('every service', () => {
 
   test('takes the cookie of somebody who is signed in, but no change from a page of another origin', async () => {
     const { token: session } = identity.principal({ role: 'admin', name: 'Ada' });
-    const withCookie = (headers: Record<string, string>) => call('/things', { method: 'POST', body: '{"name":"a"}', headers: { authorization: '', cookie: `other=1; toolyard_session=${session}`, ...headers } });
+    const withCookie = (headers: Record<string, string>) =>
+      call('/things', {
+        method: 'POST',
+        body: '{"name":"a"}',
+        headers: { authorization: '', cookie: `other=1; toolyard_session=${session}`, ...headers },
+      });
     expect(await withCookie({ origin: 'http://localhost:1' })).toMatchObject({ status: 201, body: { by: 'Ada' } });
-    expect(await withCookie({ origin: 'http://evil.example' })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(await withCookie({ origin: 'http://evil.example' })).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden' },
+    });
     expect(await withCookie({})).toMatchObject({ status: 403 });
-    expect(await call('/things/7', { headers: { authorization: '', cookie: `toolyard_session=${session}` } })).toMatchObject({ status: 404 });
+    expect(
+      await call('/things/7', { headers: { authorization: '', cookie: `toolyard_session=${session}` } }),
+    ).toMatchObject({ status: 404 });
   });
 
   test('leaves a route that says nothing about who may use it to admins', async () => {
     const { token: developer } = identity.principal({ role: 'developer' });
-    expect(await call('/things/7', { headers: { authorization: `Bearer ${developer}` } })).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    expect(await call('/things/7', { headers: { authorization: `Bearer ${developer}` } })).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden' },
+    });
   });
 
   test('carries the correlation id of the caller through, and makes one when it is missing or odd', async () => {
-    const given = await call('/things', { method: 'POST', body: '{"name":"a"}', headers: { 'x-correlation-id': 'abc-1' } });
+    const given = await call('/things', {
+      method: 'POST',
+      body: '{"name":"a"}',
+      headers: { 'x-correlation-id': 'abc-1' },
+    });
     expect(given).toMatchObject({ status: 201, body: { name: 'a', by: 'admin', correlationId: 'abc-1' } });
     expect(given.headers.get('x-correlation-id')).toBe('abc-1');
-    const odd = await call('/things', { method: 'POST', body: '{"name":"a"}', headers: { 'x-correlation-id': 'a b "c"' } });
+    const odd = await call('/things', {
+      method: 'POST',
+      body: '{"name":"a"}',
+      headers: { 'x-correlation-id': 'a b "c"' },
+    });
     expect(odd.body.correlationId).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   test('answers malformed JSON, unknown fields and wrong fields with what is wrong', async () => {
-    expect(await call('/things', { method: 'POST', body: '{"name":' })).toMatchObject({ status: 400, body: { code: 'malformed_json' } });
-    expect(await call('/things', { method: 'POST', body: '{"name":"a","extra":1}' })).toMatchObject({ status: 400, body: { code: 'invalid_request', details: [{ field: 'extra' }] } });
+    expect(await call('/things', { method: 'POST', body: '{"name":' })).toMatchObject({
+      status: 400,
+      body: { code: 'malformed_json' },
+    });
+    expect(await call('/things', { method: 'POST', body: '{"name":"a","extra":1}' })).toMatchObject({
+      status: 400,
+      body: { code: 'invalid_request', details: [{ field: 'extra' }] },
+    });
     expect(await call('/things', { method: 'POST', body: '{"name":"too long"}' })).toMatchObject({
       status: 400,
       body: { code: 'invalid_request', details: [{ field: 'name', problem: 'name has at most 5 characters' }] },
     });
     expect(await call('/things', { method: 'POST', body: '[]' })).toMatchObject({ status: 400 });
-    expect(await call('/things', { method: 'POST', body: JSON.stringify({ name: 'x'.repeat(2 << 20) }) })).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
+    expect(
+      await call('/things', { method: 'POST', body: JSON.stringify({ name: 'x'.repeat(2 << 20) }) }),
+    ).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
   });
 
   test('answers a refusal with its code and details, and hides what a defect said', async () => {
-    expect(await call('/things/7')).toMatchObject({ status: 404, body: { code: 'not_found', message: 'There is no thing 7.', details: { id: '7' } } });
+    expect(await call('/things/7')).toMatchObject({
+      status: 404,
+      body: { code: 'not_found', message: 'There is no thing 7.', details: { id: '7' } },
+    });
     const defect = await call('/things/broken');
     expect(defect).toMatchObject({ status: 500, body: { code: 'internal' } });
     expect(JSON.stringify(defect.body)).not.toContain('password');
@@ -131,19 +171,41 @@ describe('every service', () => {
   test('answers typed requests, and a refusal arrives as the same refusal', async () => {
     const requester = app.get(Requester);
     expect(await requester.request('registry.servers.get', { serverId: 'a' })).toMatchObject({ id: 'a' });
-    await expect(requester.request('registry.servers.get', { serverId: 'absent' })).rejects.toMatchObject({ name: 'Rejected', code: 'not_found', details: { serverId: 'absent' } });
-    await expect(requester.request('registry.servers.bySlug', { slug: 'x' })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(requester.request('registry.servers.get', { serverId: 'absent' })).rejects.toMatchObject({
+      name: 'Rejected',
+      code: 'not_found',
+      details: { serverId: 'absent' },
+    });
+    await expect(requester.request('registry.servers.bySlug', { slug: 'x' })).rejects.toMatchObject({
+      code: 'unavailable',
+    });
   });
 
   test('serves metrics and an OpenAPI document, and names the engine that is missing', async () => {
-    expect((await (await fetch(`${base}/metrics`)).text()).includes('toolyard_http_request_duration_seconds')).toBe(true);
+    expect((await (await fetch(`${base}/metrics`)).text()).includes('toolyard_http_request_duration_seconds')).toBe(
+      true,
+    );
     expect((await call('/openapi.json')).body.paths).toHaveProperty('/things');
-    expect(await call('/health')).toMatchObject({ status: 200, body: { status: 'ok', checks: { nats: { ok: true } } } });
+    expect(await call('/health')).toMatchObject({
+      status: 200,
+      body: { status: 'ok', checks: { nats: { ok: true } } },
+    });
     await nats.stop();
-    expect(await call('/health')).toMatchObject({ status: 503, body: { status: 'failing', checks: { nats: { ok: false } } } });
+    expect(await call('/health')).toMatchObject({
+      status: 503,
+      body: { status: 'failing', checks: { nats: { ok: false } } },
+    });
     await nats.start();
     await eventually(async () => (await call('/health')).status === 200, 20_000);
-    await eventually(async () => (await app.get(Requester).request('registry.servers.get', { serverId: 'b' }).catch(() => null))?.id === 'b', 20_000);
+    await eventually(
+      async () =>
+        (
+          await app
+            .get(Requester)
+            .request('registry.servers.get', { serverId: 'b' })
+            .catch(() => null)
+        )?.id === 'b',
+      20_000,
+    );
   });
 });
-

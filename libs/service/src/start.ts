@@ -33,7 +33,10 @@ const keepAliveMs = 75_000;
 @Module({})
 class RootModule {}
 
-/** Starts a service: HTTP on its configured port and answers to requests over NATS. Stops gracefully on SIGTERM, SIGINT or a gone parent. */
+/**
+ * Starts a service: HTTP on its configured port and answers to requests over NATS. Stops gracefully on SIGTERM, SIGINT
+ * or a gone parent.
+ */
 export async function startService(options: ServiceOptions): Promise<NestExpressApplication> {
   enableCompileCache();
   const { name, config } = options;
@@ -41,7 +44,11 @@ export async function startService(options: ServiceOptions): Promise<NestExpress
     module: RootModule,
     imports: [PlatformModule.forRoot({ name, config, eventStore: options.eventStore ?? true }), options.module],
   };
-  const app = await NestFactory.create<NestExpressApplication>(root, { logger: new NestLog(), bodyParser: false, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(root, {
+    logger: new NestLog(),
+    bodyParser: false,
+    abortOnError: false,
+  });
   app.disable('x-powered-by');
   app.use(observe);
   options.configure?.(app);
@@ -50,7 +57,13 @@ export async function startService(options: ServiceOptions): Promise<NestExpress
   app.connectMicroservice(
     {
       transport: Transport.NATS,
-      options: { servers: config.NATS_URL.split(','), token: config.NATS_TOKEN, name: `${name} answers`, maxReconnectAttempts: -1, reconnectTimeWait: 250 },
+      options: {
+        servers: config.NATS_URL.split(','),
+        token: config.NATS_TOKEN,
+        name: `${name} answers`,
+        maxReconnectAttempts: -1,
+        reconnectTimeWait: 250,
+      },
     },
     { inheritAppConfig: true },
   );
@@ -68,16 +81,28 @@ export async function startService(options: ServiceOptions): Promise<NestExpress
 function observe(request: Request, response: Response, next: NextFunction): void {
   const started = performance.now();
   const given = request.headers['x-correlation-id'];
-  withCorrelation(typeof given === 'string' ? given : undefined, () => {
-    response.setHeader('X-Correlation-Id', correlationId());
-    response.on('close', () => {
-      const seconds = (performance.now() - started) / 1_000;
-      httpDuration.observe({ method: request.method, status: String(response.statusCode) }, seconds);
-      const quiet = request.originalUrl === '/health' || request.originalUrl === '/metrics';
-      log[quiet ? 'trace' : 'info']({ method: request.method, path: withoutTokens(request.originalUrl.split('?', 1)[0]!), status: response.statusCode, ms: Math.round(seconds * 1_000) }, 'request');
-    });
-    next();
-  }, addressOf(request));
+  withCorrelation(
+    typeof given === 'string' ? given : undefined,
+    () => {
+      response.setHeader('X-Correlation-Id', correlationId());
+      response.on('close', () => {
+        const seconds = (performance.now() - started) / 1_000;
+        httpDuration.observe({ method: request.method, status: String(response.statusCode) }, seconds);
+        const quiet = request.originalUrl === '/health' || request.originalUrl === '/metrics';
+        log[quiet ? 'trace' : 'info'](
+          {
+            method: request.method,
+            path: withoutTokens(request.originalUrl.split('?', 1)[0]!),
+            status: response.statusCode,
+            ms: Math.round(seconds * 1_000),
+          },
+          'request',
+        );
+      });
+      next();
+    },
+    addressOf(request),
+  );
 }
 
 /** Links that sign somebody in or make an account carry their token in the path; ids are shorter. */

@@ -25,7 +25,11 @@ export function validationPipe(): ValidationPipe {
     stopAtFirstError: false,
     exceptionFactory: (errors) => {
       const details = flatten(errors);
-      return new Rejected('invalid_request', `Nothing was changed, because the request has a problem: ${details.map((each) => each.problem).join('; ')}.`, details);
+      return new Rejected(
+        'invalid_request',
+        `Nothing was changed, because the request has a problem: ${details.map((each) => each.problem).join('; ')}.`,
+        details,
+      );
     },
   });
 }

@@ -3,7 +3,10 @@ import { join } from 'node:path';
 const dist = join(import.meta.dirname, '..', '..', '..', 'apps/analytics/dist');
 const day = 86_400_000;
 
-/** Thirty days of calls: 20 servers with 10 tools each, 1,000 users; generated in the engine and counted as the service counts. */
+/**
+ * Thirty days of calls: 20 servers with 10 tools each, 1,000 users; generated in the engine and counted as the service
+ * counts.
+ */
 export async function fillCalls(folder, calls, now) {
   const { ClickHouse } = await import(join(dist, 'clickhouse.js'));
   const { applySchema } = await import(join(dist, 'schema.js'));
@@ -26,5 +29,7 @@ FROM (SELECT number + {offset:UInt64} AS n FROM numbers({step:UInt64})) SETTINGS
     await engine.run(count(offset, upTo));
   }
   await engine.close();
-  console.log(`${calls.toLocaleString('en')} calls generated and counted in ${((performance.now() - from) / 1000).toFixed(0)} s.\n`);
+  console.log(
+    `${calls.toLocaleString('en')} calls generated and counted in ${((performance.now() - from) / 1000).toFixed(0)} s.\n`,
+  );
 }

@@ -19,7 +19,10 @@ export class AuditController {
   constructor(private readonly audit: Audit) {}
 
   @Get()
-  @ApiOperation({ summary: 'Who changed what, and who read the calls of others', description: 'The newest first. An entry appears a moment after the change.' })
+  @ApiOperation({
+    summary: 'Who changed what, and who read the calls of others',
+    description: 'The newest first. An entry appears a moment after the change.',
+  })
   @ApiOkResponse({ type: AuditPageDto })
   @ApiErrors('invalid_request')
   page(@Query() query: AuditQueryDto, @CurrentPrincipal() principal: Principal): Promise<AuditPageDto> {
@@ -27,16 +30,35 @@ export class AuditController {
   }
 
   @Get('export.csv')
-  @ApiOperation({ summary: 'All entries of a filter as CSV', description: 'A cell that a spreadsheet would take for a formula has a quote in front.' })
+  @ApiOperation({
+    summary: 'All entries of a filter as CSV',
+    description: 'A cell that a spreadsheet would take for a formula has a quote in front.',
+  })
   @ApiProduces('text/csv')
   @ApiErrors('invalid_request')
-  export(@Query() query: AuditFilterDto, @CurrentPrincipal() principal: Principal, @Res() response: Response): Promise<void> {
+  export(
+    @Query() query: AuditFilterDto,
+    @CurrentPrincipal() principal: Principal,
+    @Res() response: Response,
+  ): Promise<void> {
     return answerCsv(response, 'audit.csv', auditColumns, this.audit.records(filterOf(query, principal)));
   }
 }
 
 /** @throws Rejected `invalid_request`, `forbidden` */
-function filterOf({ actorId, type, serverId, subject, search, from, to }: AuditFilterDto, { servers }: Principal): AuditFilter {
-  if (servers !== 'all' && serverId !== undefined && !servers.includes(serverId)) throw new Rejected('forbidden', 'This API key is limited to other servers. Nothing was shown.');
-  return { actorId, types: type?.split(','), serverId, subject, search, ...spanOfQuery({ from, to }), ...(servers === 'all' ? {} : { serverIds: servers }) };
+function filterOf(
+  { actorId, type, serverId, subject, search, from, to }: AuditFilterDto,
+  { servers }: Principal,
+): AuditFilter {
+  if (servers !== 'all' && serverId !== undefined && !servers.includes(serverId))
+    throw new Rejected('forbidden', 'This API key is limited to other servers. Nothing was shown.');
+  return {
+    actorId,
+    types: type?.split(','),
+    serverId,
+    subject,
+    search,
+    ...spanOfQuery({ from, to }),
+    ...(servers === 'all' ? {} : { serverIds: servers }),
+  };
 }

@@ -41,7 +41,9 @@ export class AuditFilterDto {
   @MaxLength(40)
   to?: string;
 
-  @ApiPropertyOptional({ description: 'Part of the sentence, of an address, a name or a value; upper and lower case are the same.' })
+  @ApiPropertyOptional({
+    description: 'Part of the sentence, of an address, a name or a value; upper and lower case are the same.',
+  })
   @Optional()
   @IsString()
   @Length(1, 256)

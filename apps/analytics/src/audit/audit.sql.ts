@@ -39,12 +39,23 @@ export interface AuditRow {
 function conditions(filter: AuditFilter): Fragment[] {
   const { actorId, types, serverId, subject, search, from, to, serverIds } = filter;
   return [
-    ...(actorId === undefined ? [] : [{ text: 'actor_id = {actorId:String} OR account = {actorId:String}', params: { actorId } }]),
+    ...(actorId === undefined
+      ? []
+      : [{ text: 'actor_id = {actorId:String} OR account = {actorId:String}', params: { actorId } }]),
     ...(types === undefined ? [] : [{ text: 'type IN {types:Array(String)}', params: { types } }]),
     ...(serverId === undefined ? [] : [{ text: 'server_id = {serverId:String}', params: { serverId } }]),
     ...(serverIds === undefined ? [] : [{ text: 'server_id IN {serverIds:Array(String)}', params: { serverIds } }]),
-    ...(subject === undefined ? [] : [{ text: 'subject_id = {subject:String} OR subject_name = {subject:String}', params: { subject } }]),
-    ...(search === undefined ? [] : [{ text: "positionCaseInsensitiveUTF8(concat(summary, '\\n', address, '\\n', subject_name, '\\n', changes), {search:String}) > 0", params: { search } }]),
+    ...(subject === undefined
+      ? []
+      : [{ text: 'subject_id = {subject:String} OR subject_name = {subject:String}', params: { subject } }]),
+    ...(search === undefined
+      ? []
+      : [
+          {
+            text: "positionCaseInsensitiveUTF8(concat(summary, '\\n', address, '\\n', subject_name, '\\n', changes), {search:String}) > 0",
+            params: { search },
+          },
+        ]),
     ...(from === undefined ? [] : [{ text: `at >= ${instant('from')}`, params: { from } }]),
     ...(to === undefined ? [] : [{ text: `at < ${instant('to')}`, params: { to } }]),
   ];
@@ -52,7 +63,10 @@ function conditions(filter: AuditFilter): Fragment[] {
 
 /** Entries before number `before`, the newest first. */
 export function auditPage(filter: AuditFilter, before: number | undefined, limit: number): Query<AuditRow> {
-  const where = all([...conditions(filter), ...(before === undefined ? [] : [{ text: 'number < {before:UInt64}', params: { before } }])]);
+  const where = all([
+    ...conditions(filter),
+    ...(before === undefined ? [] : [{ text: 'number < {before:UInt64}', params: { before } }]),
+  ]);
   return {
     text: `SELECT number, id, toUnixTimestamp64Milli(at) AS at_ms, type, actor_kind, actor_id, actor_name, account, address, correlation_id, subject_kind, subject_id, subject_name, server_id, summary, changes
 FROM audit WHERE ${where.text} ORDER BY number DESC LIMIT {limit:UInt32}`,

@@ -5,9 +5,25 @@ import { type AuditFilter, auditPage, type AuditRow, type Checkpoint, checkpoint
 import type { Entry } from './entry.js';
 
 const columns = [
-  'number', 'id', 'at', 'type', 'actor_kind', 'actor_id', 'actor_name', 'account', 'address', 'correlation_id',
-  'subject_kind', 'subject_id', 'subject_name', 'server_id', 'summary', 'changes', 'position', 'store',
-] as const; // prettier-ignore
+  'number',
+  'id',
+  'at',
+  'type',
+  'actor_kind',
+  'actor_id',
+  'actor_name',
+  'account',
+  'address',
+  'correlation_id',
+  'subject_kind',
+  'subject_id',
+  'subject_name',
+  'server_id',
+  'summary',
+  'changes',
+  'position',
+  'store',
+] as const;
 
 const longestName = 512;
 const longestText = 8_192;
@@ -27,7 +43,10 @@ export class AuditStore {
     return new AuditStore(clickhouse, await clickhouse.row(checkpoint));
   }
 
-  /** True when every entry up to this position of that event store is written. An append may put several events at one position. */
+  /**
+   * True when every entry up to this position of that event store is written. An append may put several events at one
+   * position.
+   */
   isWritten(position: bigint, store: string): boolean {
     return this.last.store === store && position < BigInt(this.last.position);
   }
@@ -35,7 +54,9 @@ export class AuditStore {
   /** Entries come in the order of their events. After a rejection the same ones may be added again. */
   add(entries: readonly Entry[], store: string): Promise<void> {
     return this.turns.take(async () => {
-      const known = new Set((await this.clickhouse.rows(knownEntries(entries.map(({ id }) => id)))).map(({ id }) => id));
+      const known = new Set(
+        (await this.clickhouse.rows(knownEntries(entries.map(({ id }) => id)))).map(({ id }) => id),
+      );
       const fresh = entries.filter(({ id }) => !known.has(id));
       const { number } = await this.clickhouse.row(checkpoint);
       const rows = fresh.map((entry, index) => rowOf(entry, Number(number) + index + 1, store));
@@ -48,7 +69,11 @@ export class AuditStore {
   }
 }
 
-function rowOf({ id, at, position, type, actor, address, correlationId, subject, serverId, summary, changes }: Entry, number: number, store: string): unknown[] {
+function rowOf(
+  { id, at, position, type, actor, address, correlationId, subject, serverId, summary, changes }: Entry,
+  number: number,
+  store: string,
+): unknown[] {
   const shown = JSON.stringify(changes);
   return [
     number,

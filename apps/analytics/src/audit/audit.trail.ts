@@ -32,8 +32,8 @@ const gatherMs = 100;
 const retryMs = 1_000;
 
 /**
- * Follows the events of the whole platform into the audit log. It reads them from the first one at every start, because an entry names
- * things as they were called then, and writes those that are not written yet.
+ * Follows the events of the whole platform into the audit log. It reads them from the first one at every start, because
+ * an entry names things as they were called then, and writes those that are not written yet.
  */
 @Injectable()
 export class AuditTrail implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -66,7 +66,9 @@ export class AuditTrail implements OnApplicationBootstrap, BeforeApplicationShut
     this.following = this.events.follow({ prefixes, onEvent: (event) => this.take(event, store) });
   }
 
-  /** Rejects before anything has changed when earlier entries cannot be written: then the event is handed over again. */
+  /**
+   * Rejects before anything has changed when earlier entries cannot be written: then the event is handed over again.
+   */
   private async take(event: StoredEvent, store: string): Promise<void> {
     if (this.waiting.length >= entriesAtOnce) await this.write(store);
     const entry = entryOf(event, this.names);
@@ -80,7 +82,10 @@ export class AuditTrail implements OnApplicationBootstrap, BeforeApplicationShut
     this.timer = undefined;
     if (this.stopping.signal.aborted) return;
     this.write(store).catch((error: unknown) => {
-      log.error({ err: error, entries: this.waiting.length }, 'entries of the audit log could not be written; they are kept and tried again');
+      log.error(
+        { err: error, entries: this.waiting.length },
+        'entries of the audit log could not be written; they are kept and tried again',
+      );
       this.timer ??= setTimeout(() => this.writeSoon(store), retryMs);
     });
   }

@@ -7,7 +7,22 @@ import type { Change } from './described.js';
 
 const rowsAtOnce = 2_000;
 
-export const auditColumns = ['time', 'actor', 'actor_kind', 'actor_id', 'address', 'type', 'subject_kind', 'subject', 'subject_id', 'server_id', 'summary', 'changes', 'correlation_id', 'id'];
+export const auditColumns = [
+  'time',
+  'actor',
+  'actor_kind',
+  'actor_id',
+  'address',
+  'type',
+  'subject_kind',
+  'subject',
+  'subject_id',
+  'server_id',
+  'summary',
+  'changes',
+  'correlation_id',
+  'id',
+];
 
 @Injectable()
 export class Audit {
@@ -21,7 +36,7 @@ export class Audit {
 
   /** All entries of the filter as cells of `auditColumns`, the newest first. */
   async *records(filter: AuditFilter): AsyncGenerator<string[][]> {
-    for (let before: number | undefined; ; ) {
+    for (let before: number | undefined; ;) {
       const rows = await this.store.page(filter, before, rowsAtOnce);
       if (rows.length > 0) yield rows.map(cells);
       if (rows.length < rowsAtOnce) return;
@@ -48,6 +63,23 @@ function entry(row: AuditRow): AuditEntryDto {
 
 function cells(row: AuditRow): string[] {
   const time = new Date(Number(row.at_ms)).toISOString();
-  const changes = (JSON.parse(row.changes) as Change[]).map(({ field, from, to }) => `${field}: ${from ?? ''} -> ${to ?? ''}`).join('; ');
-  return [time, row.actor_name, row.actor_kind, row.actor_id, row.address, row.type, row.subject_kind, row.subject_name, row.subject_id, row.server_id, row.summary, changes, row.correlation_id, row.id];
+  const changes = (JSON.parse(row.changes) as Change[])
+    .map(({ field, from, to }) => `${field}: ${from ?? ''} -> ${to ?? ''}`)
+    .join('; ');
+  return [
+    time,
+    row.actor_name,
+    row.actor_kind,
+    row.actor_id,
+    row.address,
+    row.type,
+    row.subject_kind,
+    row.subject_name,
+    row.subject_id,
+    row.server_id,
+    row.summary,
+    changes,
+    row.correlation_id,
+    row.id,
+  ];
 }

@@ -52,13 +52,19 @@ export function changesOf(before: object | undefined, after: object, fields: rea
   return fields.flatMap((field) => {
     const [from, to] = [was[field], becomes[field]];
     if (to === undefined || from === to) return [];
-    return [{ field, ...(from === undefined || from === null || from === '' ? {} : { from: shown(from) }), to: shown(to) }];
+    return [
+      { field, ...(from === undefined || from === null || from === '' ? {} : { from: shown(from) }), to: shown(to) },
+    ];
   });
 }
 
 /** First values of something new. */
 export const given = (fields: Record<string, unknown>): Change[] =>
-  Object.entries(fields).flatMap(([field, value]) => (value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0) ? [] : [{ field, to: shown(value) }]));
+  Object.entries(fields).flatMap(([field, value]) =>
+    value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
+      ? []
+      : [{ field, to: shown(value) }],
+  );
 
 export function ruleText(rule: Rule): string {
   switch (rule.access) {
@@ -75,7 +81,12 @@ export function ruleText(rule: Rule): string {
   }
 }
 
-const words: Record<string, string> = { defaultAccess: 'access by default', externalId: 'id at the identity provider', email: 'e-mail address', replicas: 'number of containers' };
+const words: Record<string, string> = {
+  defaultAccess: 'access by default',
+  externalId: 'id at the identity provider',
+  email: 'e-mail address',
+  replicas: 'number of containers',
+};
 
 /** "name and description": what was edited, in words. */
 export function inWords(changes: readonly Change[]): string {

@@ -25,7 +25,10 @@ interface NamedGroup {
   rules: Map<string, Rule>;
 }
 
-/** What things are called and how they were just before an event, so that an entry can say what it was about and what it changed. */
+/**
+ * What things are called and how they were just before an event, so that an entry can say what it was about and what it
+ * changed.
+ */
 export class Directory {
   readonly servers = new Map<string, NamedServer>();
   readonly users = new Map<string, NamedUser>();
@@ -112,5 +115,6 @@ export const variableKey = ({ serverId, name }: { serverId: string; name: string
 function edit(known: object | undefined, data: object): void {
   if (!known) return;
   const fields = known as Record<string, unknown>;
-  for (const [field, value] of Object.entries(data)) if (Object.hasOwn(fields, field) && value !== undefined) fields[field] = value;
+  for (const [field, value] of Object.entries(data))
+    if (Object.hasOwn(fields, field) && value !== undefined) fields[field] = value;
 }

@@ -40,7 +40,10 @@ export function entryOf(event: StoredEvent, names: Directory): Entry | null {
   const { kind, id: actorId, name, userId } = described.actor ?? actor;
   return {
     id,
-    at: typeof data['at'] === 'string' && !Number.isNaN(Date.parse(data['at'])) ? new Date(data['at']).toISOString() : createdAt,
+    at:
+      typeof data['at'] === 'string' && !Number.isNaN(Date.parse(data['at']))
+        ? new Date(data['at']).toISOString()
+        : createdAt,
     position,
     type,
     actor: { kind, id: actorId, name, ...(userId === undefined ? {} : { userId }) },
@@ -55,11 +58,15 @@ export function entryOf(event: StoredEvent, names: Directory): Entry | null {
 
 function describe(event: StoredEvent, before: Before): Described | null {
   if (!Object.hasOwn(descriptions, event.type)) return ofUnknown(event, before);
-  const description = descriptions[event.type as PlatformEvent['type']] as ((data: unknown, before: Before) => Described) | null;
+  const description = descriptions[event.type as PlatformEvent['type']] as
+    ((data: unknown, before: Before) => Described) | null;
   return description && description(event.data, before);
 }
 
-/** A service that is newer than this one wrote it. Its data is not shown, because nothing is known about what in it is secret. */
+/**
+ * A service that is newer than this one wrote it. Its data is not shown, because nothing is known about what in it is
+ * secret.
+ */
 function ofUnknown({ stream, type, data }: StoredEvent, { by, names }: Before): Described {
   const dash = stream.indexOf('-');
   const [kind, id] = dash > 0 ? [stream.slice(0, dash), stream.slice(dash + 1)] : [stream, ''];

@@ -29,9 +29,18 @@ function forWhom(userId: string | undefined, before: Before): string {
 export const ofAccounts: Descriptions<IdentityEvent> = {
   UserRegistered: (data, before) => {
     const subject = { kind: 'user', id: data.userId, name: data.name || data.email };
-    const changes = given({ email: data.email, role: data.role, groups: groupNames(data.groupIds, before), provider: data.provider });
+    const changes = given({
+      email: data.email,
+      role: data.role,
+      groups: groupNames(data.groupIds, before),
+      provider: data.provider,
+    });
     const self = isSelf(data.userId, before);
-    return { summary: self ? `${subject.name} joined as ${data.role}.` : `${before.by} added ${subject.name} as ${data.role}.`, subject, changes };
+    return {
+      summary: self ? `${subject.name} joined as ${data.role}.` : `${before.by} added ${subject.name} as ${data.role}.`,
+      subject,
+      changes,
+    };
   },
   ServiceAccountCreated: (data, before) => ({
     summary: `${before.by} created the service account ${data.name} with the role ${data.role}.`,
@@ -41,13 +50,29 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
   UserEdited: (data, before) => {
     const changes = changesOf(before.names.users.get(data.userId), data, ['name', 'email', 'role', 'externalId']);
     const whom = isSelf(data.userId, before) ? 'their own account' : before.names.user(data.userId);
-    return { summary: `${before.by} changed ${inWords(changes)} of ${whom}.`, subject: ofUser(data.userId, before), changes };
+    return {
+      summary: `${before.by} changed ${inWords(changes)} of ${whom}.`,
+      subject: ofUser(data.userId, before),
+      changes,
+    };
   },
-  UserDisabled: ({ userId }, before) => ({ summary: `${before.by} disabled ${before.names.user(userId)}.`, subject: ofUser(userId, before) }),
-  UserEnabled: ({ userId }, before) => ({ summary: `${before.by} enabled ${before.names.user(userId)}.`, subject: ofUser(userId, before) }),
-  UserDeleted: ({ userId }, before) => ({ summary: `${before.by} deleted ${before.names.user(userId)}.`, subject: ofUser(userId, before) }),
+  UserDisabled: ({ userId }, before) => ({
+    summary: `${before.by} disabled ${before.names.user(userId)}.`,
+    subject: ofUser(userId, before),
+  }),
+  UserEnabled: ({ userId }, before) => ({
+    summary: `${before.by} enabled ${before.names.user(userId)}.`,
+    subject: ofUser(userId, before),
+  }),
+  UserDeleted: ({ userId }, before) => ({
+    summary: `${before.by} deleted ${before.names.user(userId)}.`,
+    subject: ofUser(userId, before),
+  }),
   UserAbandoned: null,
-  PasswordSet: ({ userId }, before) => ({ summary: `${before.by} set a new password${forWhom(userId, before)}.`, subject: ofUser(userId, before) }),
+  PasswordSet: ({ userId }, before) => ({
+    summary: `${before.by} set a new password${forWhom(userId, before)}.`,
+    subject: ofUser(userId, before),
+  }),
   PasswordLinkMade: ({ userId, expiresAt }, before) => ({
     summary: `${before.by} made a link for a new password${forWhom(userId, before)}.`,
     subject: ofUser(userId, before),
@@ -59,7 +84,10 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
     changes: given({ issuer }),
   }),
   GroupJoined: ({ userId, groupId, source }, before) => ({
-    summary: source === 'manual' ? `${before.by} put ${before.names.user(userId)} into the group ${before.names.group(groupId)}.` : `${before.names.user(userId)} joined the group ${before.names.group(groupId)}, as the identity provider says.`,
+    summary:
+      source === 'manual'
+        ? `${before.by} put ${before.names.user(userId)} into the group ${before.names.group(groupId)}.`
+        : `${before.names.user(userId)} joined the group ${before.names.group(groupId)}, as the identity provider says.`,
     subject: ofUser(userId, before),
     changes: [{ field: 'groups', to: before.names.group(groupId) }],
   }),
@@ -68,14 +96,27 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
     subject: ofUser(userId, before),
     changes: [{ field: 'groups', from: before.names.group(groupId) }],
   }),
-  UserSignedIn: ({ userId, method }, before) => ({ summary: `${before.names.user(userId)} signed in ${waysIn[method] ?? `by ${method}`}.`, subject: ofUser(userId, before), changes: given({ method }) }),
+  UserSignedIn: ({ userId, method }, before) => ({
+    summary: `${before.names.user(userId)} signed in ${waysIn[method] ?? `by ${method}`}.`,
+    subject: ofUser(userId, before),
+    changes: given({ method }),
+  }),
   SignInsRefused: ({ userId, attempts }, before) => {
     const times = attempts === 1 ? 'An attempt' : `${attempts} attempts`;
-    const summary = userId === null ? `${times} to sign in failed: the e-mail address is not known here.` : `${times} to sign in as ${before.names.user(userId)} failed.`;
-    return { summary, subject: userId === null ? { kind: 'user', id: '', name: 'Unknown' } : ofUser(userId, before), changes: given({ attempts }) };
+    const summary =
+      userId === null
+        ? `${times} to sign in failed: the e-mail address is not known here.`
+        : `${times} to sign in as ${before.names.user(userId)} failed.`;
+    return {
+      summary,
+      subject: userId === null ? { kind: 'user', id: '', name: 'Unknown' } : ofUser(userId, before),
+      changes: given({ attempts }),
+    };
   },
   SessionsEnded: ({ userId }, before) => ({
-    summary: isSelf(userId, before) ? `${before.by} signed out everywhere.` : `${before.by} signed ${before.names.user(userId)} out everywhere.`,
+    summary: isSelf(userId, before)
+      ? `${before.by} signed out everywhere.`
+      : `${before.by} signed ${before.names.user(userId)} out everywhere.`,
     subject: ofUser(userId, before),
   }),
   EmailReserved: null,
@@ -88,11 +129,18 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
   }),
   InvitationAccepted: ({ invitationId, userId }, { names }) => {
     const name = names.invitations.get(invitationId)?.email ?? invitationId;
-    return { summary: `The invitation of ${name} was accepted.`, subject: { kind: 'invitation', id: invitationId, name }, actor: { kind: 'user', id: userId, name: names.user(userId) } };
+    return {
+      summary: `The invitation of ${name} was accepted.`,
+      subject: { kind: 'invitation', id: invitationId, name },
+      actor: { kind: 'user', id: userId, name: names.user(userId) },
+    };
   },
   InvitationWithdrawn: ({ invitationId }, { names, by }) => {
     const name = names.invitations.get(invitationId)?.email ?? invitationId;
-    return { summary: `${by} withdrew the invitation of ${name}.`, subject: { kind: 'invitation', id: invitationId, name } };
+    return {
+      summary: `${by} withdrew the invitation of ${name}.`,
+      subject: { kind: 'invitation', id: invitationId, name },
+    };
   },
 
   GroupCreated: (data, { by }) => ({
@@ -101,8 +149,17 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
     changes: given({ description: data.description, defaultAccess: data.defaultAccess, externalId: data.externalId }),
   }),
   GroupEdited: (data, before) => {
-    const changes = changesOf(before.names.groups.get(data.groupId), data, ['name', 'description', 'defaultAccess', 'externalId']);
-    return { summary: `${before.by} changed ${inWords(changes)} of the group ${before.names.group(data.groupId)}.`, subject: ofGroup(data.groupId, before), changes };
+    const changes = changesOf(before.names.groups.get(data.groupId), data, [
+      'name',
+      'description',
+      'defaultAccess',
+      'externalId',
+    ]);
+    return {
+      summary: `${before.by} changed ${inWords(changes)} of the group ${before.names.group(data.groupId)}.`,
+      subject: ofGroup(data.groupId, before),
+      changes,
+    };
   },
   GroupRuleSet: ({ groupId, serverId, rule }, before) => {
     const was = before.names.groups.get(groupId)?.rules.get(serverId);
@@ -122,15 +179,29 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
       changes: [{ field: 'tools', ...(was ? { from: ruleText(was) } : {}), to: 'as by default' }],
     };
   },
-  GroupDeleted: ({ groupId }, before) => ({ summary: `${before.by} deleted the group ${before.names.group(groupId)}.`, subject: ofGroup(groupId, before) }),
+  GroupDeleted: ({ groupId }, before) => ({
+    summary: `${before.by} deleted the group ${before.names.group(groupId)}.`,
+    subject: ofGroup(groupId, before),
+  }),
 
   ApiKeyCreated: (data, before) => ({
     summary: `${before.by} made the API key ${data.name}${forWhom(data.userId, before)}.`,
     subject: { kind: 'apikey', id: data.keyId, name: data.name },
-    changes: given({ account: before.names.user(data.userId), rights: data.rights, servers: data.servers === 'all' ? 'all' : data.servers.map((id) => before.names.server(id)), expiresAt: data.expiresAt }),
+    changes: given({
+      account: before.names.user(data.userId),
+      rights: data.rights,
+      servers: data.servers === 'all' ? 'all' : data.servers.map((id) => before.names.server(id)),
+      expiresAt: data.expiresAt,
+    }),
   }),
-  ApiKeyReplaced: ({ keyId }, before) => ({ summary: `The API key ${key(keyId, before).name} got another token.`, subject: key(keyId, before) }),
-  ApiKeyRevoked: ({ keyId }, before) => ({ summary: `${before.by} revoked the API key ${key(keyId, before).name}${forWhom(before.names.keys.get(keyId)?.userId, before)}.`, subject: key(keyId, before) }),
+  ApiKeyReplaced: ({ keyId }, before) => ({
+    summary: `The API key ${key(keyId, before).name} got another token.`,
+    subject: key(keyId, before),
+  }),
+  ApiKeyRevoked: ({ keyId }, before) => ({
+    summary: `${before.by} revoked the API key ${key(keyId, before).name}${forWhom(before.names.keys.get(keyId)?.userId, before)}.`,
+    subject: key(keyId, before),
+  }),
 
   OrganisationSetUp: ({ userId }, before) => ({
     summary: `The organisation was set up; ${before.names.user(userId)} is its first admin.`,
@@ -158,6 +229,11 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
       reused: `${client} was disconnected from ${server}${forWhom(userId, before)}, because a code or token of it was used twice: somebody else may have had it.`,
       expired: `${client} was disconnected from ${server}${forWhom(userId, before)}, because it was no longer used.`,
     }[reason];
-    return { summary, subject: { kind: 'connection', id: connectionId, name: client }, serverId, changes: given({ reason }) };
+    return {
+      summary,
+      subject: { kind: 'connection', id: connectionId, name: client },
+      serverId,
+      changes: given({ reason }),
+    };
   },
 };

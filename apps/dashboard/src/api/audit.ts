@@ -20,12 +20,15 @@ const queryOf = (filter: AuditFilter, span: CallSpan) => ({ ...filter, ...spanQu
 export const auditQuery = (filter: AuditFilter, span: CallSpan, page: { cursor?: string; limit: number }) =>
   queryOptions({
     queryKey: ['audit-page', filter, span, page],
-    queryFn: ({ signal }): Promise<AuditPage> => bodyOf(api.GET('/api/v1/audit', { params: { query: { ...queryOf(filter, span), ...page } }, signal })),
+    queryFn: ({ signal }): Promise<AuditPage> =>
+      bodyOf(api.GET('/api/v1/audit', { params: { query: { ...queryOf(filter, span), ...page } }, signal })),
     staleTime: Infinity,
     refetchOnWindowFocus: false,
   });
 
 export function auditExportHref(filter: AuditFilter, span: CallSpan): string {
-  const given = Object.entries(queryOf(filter, span)).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  const given = Object.entries(queryOf(filter, span)).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
   return `/api/v1/audit/export.csv?${new URLSearchParams(given)}`;
 }

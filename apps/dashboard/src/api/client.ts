@@ -28,7 +28,11 @@ export async function send(request: Request, patienceMs = timeoutMs): Promise<Re
   throw error;
 }
 
-export const api = createClient<paths>({ baseUrl: location.origin, fetch: (request) => send(request), headers: { accept: 'application/json' } });
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  fetch: (request) => send(request),
+  headers: { accept: 'application/json' },
+});
 
 /** The body of an answer; `send` has thrown for every other one. */
 export async function bodyOf<T>(call: Promise<{ data?: T }>): Promise<NonNullable<T>> {
@@ -36,7 +40,13 @@ export async function bodyOf<T>(call: Promise<{ data?: T }>): Promise<NonNullabl
 }
 
 /** For paths that the API document does not have (yet): the caller says what comes back. */
-export async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, patienceMs?: number): Promise<T> {
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  patienceMs?: number,
+): Promise<T> {
   const response = await send(
     new Request(new URL(path, location.origin), {
       method,

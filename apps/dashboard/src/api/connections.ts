@@ -7,7 +7,9 @@ export type Connection = components['schemas']['ConnectionDto'];
 
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
-  queryFn: async ({ signal }): Promise<Connection[]> => (await bodyOf(api.GET('/api/v1/me/connections', { signal }))).items,
+  queryFn: async ({ signal }): Promise<Connection[]> =>
+    (await bodyOf(api.GET('/api/v1/me/connections', { signal }))).items,
 });
 
-export const disconnect = (connectionId: string) => api.DELETE('/api/v1/me/connections/{connectionId}', { params: { path: { connectionId } } });
+export const disconnect = (connectionId: string) =>
+  api.DELETE('/api/v1/me/connections/{connectionId}', { params: { path: { connectionId } } });

@@ -22,5 +22,7 @@ export const logPath = ({ kind, id }: LogSource): string => `/api/v1/${kind}s/${
 
 export function fetchLines({ kind, id }: LogSource, query: LogRange, signal?: AbortSignal): Promise<LogPage> {
   const options = { params: { path: { id }, query }, signal };
-  return kind === 'deployment' ? bodyOf(api.GET('/api/v1/deployments/{id}/logs', options)) : bodyOf(api.GET('/api/v1/servers/{id}/logs', options));
+  return kind === 'deployment'
+    ? bodyOf(api.GET('/api/v1/deployments/{id}/logs', options))
+    : bodyOf(api.GET('/api/v1/servers/{id}/logs', options));
 }

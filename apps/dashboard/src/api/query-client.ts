@@ -11,7 +11,8 @@ export const queryClient = new QueryClient({
       gcTime: 5 * 60_000,
       retry: (failures, error) => failures < maxRetries && canPass(error),
       retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 5_000),
-      // The banner and the live stream know better than `navigator.onLine`, which says offline on a machine without a network.
+      // The banner and the live stream know better than `navigator.onLine`, which says offline on a machine without a
+      // network.
       networkMode: 'always',
     },
     mutations: { retry: false, networkMode: 'always' },

@@ -10,7 +10,8 @@ export type ServersFilter = NonNullable<paths['/api/v1/servers']['get']['paramet
 export const serversQuery = (filter: ServersFilter) =>
   queryOptions({
     queryKey: ['servers', filter],
-    queryFn: ({ signal }): Promise<ServerPage> => bodyOf(api.GET('/api/v1/servers', { params: { query: filter }, signal })),
+    queryFn: ({ signal }): Promise<ServerPage> =>
+      bodyOf(api.GET('/api/v1/servers', { params: { query: filter }, signal })),
   });
 
 export const createServer = (input: NewServer): Promise<Server> => bodyOf(api.POST('/api/v1/servers', { body: input }));
@@ -19,5 +20,6 @@ export const createServer = (input: NewServer): Promise<Server> => bodyOf(api.PO
 export const serverQuery = (slug: string) =>
   queryOptions({
     queryKey: ['server', slug],
-    queryFn: async ({ signal }): Promise<Server | null> => (await bodyOf(api.GET('/api/v1/servers', { params: { query: { slug, limit: 1 } }, signal }))).items[0] ?? null,
+    queryFn: async ({ signal }): Promise<Server | null> =>
+      (await bodyOf(api.GET('/api/v1/servers', { params: { query: { slug, limit: 1 } }, signal }))).items[0] ?? null,
   });

@@ -14,8 +14,8 @@ export const sessionQuery = queryOptions({
 });
 
 /**
- * Whoever is signed in; only for pages inside the shell, which asks for a sign-in before it shows them. While somebody signs out, what is still
- * on the screen keeps showing who it was.
+ * Whoever is signed in; only for pages inside the shell, which asks for a sign-in before it shows them. While somebody
+ * signs out, what is still on the screen keeps showing who it was.
  */
 export function useMe(): Me {
   const { user } = useSuspenseQuery(sessionQuery).data;
@@ -26,8 +26,10 @@ export function useMe(): Me {
   return me;
 }
 
-export const signIn = (email: string, password: string): Promise<Me> => bodyOf(api.POST('/api/v1/session', { body: { email, password } }));
-export const setUp = (body: components['schemas']['SetUpDto']): Promise<Me> => bodyOf(api.POST('/api/v1/setup', { body }));
+export const signIn = (email: string, password: string): Promise<Me> =>
+  bodyOf(api.POST('/api/v1/session', { body: { email, password } }));
+export const setUp = (body: components['schemas']['SetUpDto']): Promise<Me> =>
+  bodyOf(api.POST('/api/v1/setup', { body }));
 
 /** What was shown to one person is not left for the next one. */
 export async function enter(): Promise<void> {

@@ -17,7 +17,12 @@ export const toolFiguresQuery = (serverId: string) =>
   queryOptions({
     queryKey: ['tool-figures', serverId],
     queryFn: async ({ signal }): Promise<Map<string, ToolFigures>> => {
-      const { items } = await bodyOf(api.GET('/api/v1/activity/tools', { params: { query: { serverId, ...spanQuery({ lastMs: weekMs }), limit: 1_000 } }, signal }));
+      const { items } = await bodyOf(
+        api.GET('/api/v1/activity/tools', {
+          params: { query: { serverId, ...spanQuery({ lastMs: weekMs }), limit: 1_000 } },
+          signal,
+        }),
+      );
       return new Map(items.map((each) => [each.tool, each]));
     },
   });
@@ -27,8 +32,16 @@ export const toolTrendQuery = (serverId: string, tool: string) =>
   queryOptions({
     queryKey: ['tool-trend', serverId, tool],
     queryFn: async ({ signal }): Promise<number[]> => {
-      const { buckets } = await bodyOf(api.GET('/api/v1/activity/histogram', { params: { query: { serverId, tool, by: 'time', ...spanQuery({ lastMs: weekMs }) } }, signal }));
-      return condensed(buckets.map(({ total }) => total), bars);
+      const { buckets } = await bodyOf(
+        api.GET('/api/v1/activity/histogram', {
+          params: { query: { serverId, tool, by: 'time', ...spanQuery({ lastMs: weekMs }) } },
+          signal,
+        }),
+      );
+      return condensed(
+        buckets.map(({ total }) => total),
+        bars,
+      );
     },
     staleTime: 60_000,
   });
@@ -52,7 +65,12 @@ export const callersQuery = (serverId: string, tool: string) =>
         bodyOf(api.GET('/api/v1/activity', { params: { query: { ...query, limit: 100, payloads: 'false' } }, signal })),
       ]);
       const { totalCalls = 0, uniqueUsers = 0, lastCalledAt = null } = figures.items[0] ?? {};
-      return { calls: totalCalls, users: uniqueUsers, lastCalledAt, names: [...new Set(page.items.map(({ user }) => user))] };
+      return {
+        calls: totalCalls,
+        users: uniqueUsers,
+        lastCalledAt,
+        names: [...new Set(page.items.map(({ user }) => user))],
+      };
     },
     staleTime: 60_000,
   });
@@ -61,5 +79,6 @@ export const callersQuery = (serverId: string, tool: string) =>
 export const contractQuery = (deploymentId: string) =>
   queryOptions({
     queryKey: ['tools', 'contract', deploymentId],
-    queryFn: ({ signal }): Promise<Contract> => bodyOf(api.GET('/api/v1/deployments/{id}/tools', { params: { path: { id: deploymentId } }, signal })),
+    queryFn: ({ signal }): Promise<Contract> =>
+      bodyOf(api.GET('/api/v1/deployments/{id}/tools', { params: { path: { id: deploymentId } }, signal })),
   });

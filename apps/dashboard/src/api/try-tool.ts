@@ -8,4 +8,10 @@ export type Tried = components['schemas']['TriedDto'];
 const patienceMs = 310_000;
 
 export const tryTool = (serverId: string, tool: string, args: unknown, signal: AbortSignal): Promise<Tried> =>
-  call('POST', `/api/v1/servers/${encodeURIComponent(serverId)}/tools/${encodeURIComponent(tool)}/try`, { arguments: args }, signal, patienceMs);
+  call(
+    'POST',
+    `/api/v1/servers/${encodeURIComponent(serverId)}/tools/${encodeURIComponent(tool)}/try`,
+    { arguments: args },
+    signal,
+    patienceMs,
+  );

@@ -7,7 +7,8 @@ export type Variable = components['schemas']['VariableDto'];
 export const variablesQuery = (serverId: string) =>
   queryOptions({
     queryKey: ['variables', serverId],
-    queryFn: ({ signal }) => bodyOf(api.GET('/api/v1/servers/{id}/variables', { params: { path: { id: serverId } }, signal })),
+    queryFn: ({ signal }) =>
+      bodyOf(api.GET('/api/v1/servers/{id}/variables', { params: { path: { id: serverId } }, signal })),
   });
 
 export const setVariable = (serverId: string, name: string, value: string): Promise<unknown> =>
@@ -17,4 +18,5 @@ export const removeVariable = (serverId: string, name: string): Promise<unknown>
   api.DELETE('/api/v1/servers/{id}/variables/{name}', { params: { path: { id: serverId, name } } });
 
 /** The secret that the platform shows to a server's upstream provider; never answered back. */
-export const setClientSecret = (id: string, clientSecret: string) => api.PUT('/api/v1/servers/{id}/auth-secret', { params: { path: { id } }, body: { clientSecret } });
+export const setClientSecret = (id: string, clientSecret: string) =>
+  api.PUT('/api/v1/servers/{id}/auth-secret', { params: { path: { id } }, body: { clientSecret } });

@@ -7,7 +7,14 @@ export function ConnectionBanner() {
   return (
     <div role="status">
       {state === 'lost' && (
-        <Alert color="yellow" variant="light" radius={0} mb="md" icon={<Loader size="xs" color="yellow" />} title="The platform does not answer">
+        <Alert
+          color="yellow"
+          variant="light"
+          radius={0}
+          mb="md"
+          icon={<Loader size="xs" color="yellow" />}
+          title="The platform does not answer"
+        >
           What you see may be out of date. This page tries again by itself and catches up; nothing you typed is lost.
         </Alert>
       )}
@@ -21,7 +28,6 @@ export function LiveMark() {
   if (state !== 'stale' && state !== 'lost') return null;
   return (
     <Tooltip label="Changes do not arrive by themselves right now. It is tried again every few seconds, and everything is read anew then.">
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- The explanation has to be reached by the keyboard. */}
       <Badge variant="dot" color="yellow" tt="none" tabIndex={0}>
         Not live
       </Badge>

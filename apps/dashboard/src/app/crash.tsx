@@ -4,13 +4,18 @@ import type { ErrorComponentProps } from '@tanstack/react-router';
 import { EmptyState, ErrorState } from '../parts/states.js';
 import { ApiError } from '../api/error.js';
 
-const isOldVersion = (error: unknown): boolean => error instanceof TypeError && /dynamically imported module|module script/i.test(error.message);
+const isOldVersion = (error: unknown): boolean =>
+  error instanceof TypeError && /dynamically imported module|module script/i.test(error.message);
 
 /** Shown in place of a page that cannot be shown; the rest of the dashboard stays usable. */
 export function Crash({ error, reset }: ErrorComponentProps) {
   if (isOldVersion(error)) {
     return (
-      <EmptyState title="Toolyard was updated" icon={<IconRefresh size={32} />} action={<Button onClick={() => location.reload()}>Reload</Button>}>
+      <EmptyState
+        title="Toolyard was updated"
+        icon={<IconRefresh size={32} />}
+        action={<Button onClick={() => location.reload()}>Reload</Button>}
+      >
         This page belongs to the version before. Reload to go on with the new one.
       </EmptyState>
     );
@@ -18,7 +23,11 @@ export function Crash({ error, reset }: ErrorComponentProps) {
   return (
     <Center py="xl">
       <Stack maw={560} w="100%">
-        <ErrorState error={error} retry={reset} title={error instanceof ApiError ? undefined : 'This page has a fault'} />
+        <ErrorState
+          error={error}
+          retry={reset}
+          title={error instanceof ApiError ? undefined : 'This page has a fault'}
+        />
       </Stack>
     </Center>
   );

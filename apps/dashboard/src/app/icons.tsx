@@ -1,4 +1,16 @@
-import { IconActivity, IconFolders, IconGitBranch, IconHeartbeat, IconHistory, IconKey, IconLockPassword, IconPlugConnected, IconPlus, IconServer2, IconUsers } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconFolders,
+  IconGitBranch,
+  IconHeartbeat,
+  IconHistory,
+  IconKey,
+  IconLockPassword,
+  IconPlugConnected,
+  IconPlus,
+  IconServer2,
+  IconUsers,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import type { NavigationItem } from './navigation.js';
 

@@ -9,6 +9,18 @@ test('g and a second key in time are one command', () => {
 });
 
 test('keys typed into a field are never commands', () => {
-  expect([{ tagName: 'INPUT', type: 'text' }, { tagName: 'textarea' }, { tagName: 'SELECT' }, { isContentEditable: true }, { role: 'combobox' }].map(isTyping)).toEqual(Array(5).fill(true));
-  expect([{ tagName: 'INPUT', type: 'checkbox' }, { tagName: 'BUTTON' }, null].map(isTyping)).toEqual([false, false, false]);
+  expect(
+    [
+      { tagName: 'INPUT', type: 'text' },
+      { tagName: 'textarea' },
+      { tagName: 'SELECT' },
+      { isContentEditable: true },
+      { role: 'combobox' },
+    ].map(isTyping),
+  ).toEqual(Array(5).fill(true));
+  expect([{ tagName: 'INPUT', type: 'checkbox' }, { tagName: 'BUTTON' }, null].map(isTyping)).toEqual([
+    false,
+    false,
+    false,
+  ]);
 });

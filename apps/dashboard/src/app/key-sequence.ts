@@ -12,12 +12,32 @@ export function sequenceOf(before: Pressed | null, now: Pressed): string {
   return begun ? `g ${now.key}` : now.key;
 }
 
-const textInputs = ['text', 'search', 'email', 'password', 'url', 'tel', 'number', 'date', 'time', 'datetime-local', ''];
+const textInputs = [
+  'text',
+  'search',
+  'email',
+  'password',
+  'url',
+  'tel',
+  'number',
+  'date',
+  'time',
+  'datetime-local',
+  '',
+];
 
 /** Whether a key pressed there is typing, not a command. */
-export function isTyping(target: { tagName?: string; type?: string; isContentEditable?: boolean; role?: string | null } | null): boolean {
+export function isTyping(
+  target: { tagName?: string; type?: string; isContentEditable?: boolean; role?: string | null } | null,
+): boolean {
   if (!target) return false;
   if (target.isContentEditable) return true;
   const tag = target.tagName?.toUpperCase();
-  return tag === 'TEXTAREA' || tag === 'SELECT' || target.role === 'combobox' || target.role === 'textbox' || (tag === 'INPUT' && textInputs.includes(target.type ?? ''));
+  return (
+    tag === 'TEXTAREA' ||
+    tag === 'SELECT' ||
+    target.role === 'combobox' ||
+    target.role === 'textbox' ||
+    (tag === 'INPUT' && textInputs.includes(target.type ?? ''))
+  );
 }

@@ -2,7 +2,13 @@ import { expect, test } from '@jest/globals';
 import { areasOf, parseCalls, parseChange } from './live-events.js';
 
 test('a change refreshes what shows its noun, and nothing else', () => {
-  expect(areasOf(parseChange('{"noun":"deployment","type":"Promoted","id":"dep_1","serverId":"srv_1","at":"2026-01-01T00:00:00Z"}')!)).toEqual(expect.arrayContaining(['deployments', 'servers', 'tools']));
+  expect(
+    areasOf(
+      parseChange(
+        '{"noun":"deployment","type":"Promoted","id":"dep_1","serverId":"srv_1","at":"2026-01-01T00:00:00Z"}',
+      )!,
+    ),
+  ).toEqual(expect.arrayContaining(['deployments', 'servers', 'tools']));
   expect(areasOf({ noun: 'apikey', type: 'x', id: 'y', at: '' })).not.toContain('servers');
   expect(areasOf({ noun: 'of a later version', type: 'x', id: 'y', at: '' })).toEqual(['audit']);
 });

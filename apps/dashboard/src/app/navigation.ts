@@ -3,7 +3,17 @@ import type { Role } from '@toolyard/contracts';
 export interface NavigationItem {
   to: string;
   label: string;
-  icon: 'servers' | 'activity' | 'sources' | 'users' | 'groups' | 'keys' | 'audit' | 'credentials' | 'connections' | 'health';
+  icon:
+    | 'servers'
+    | 'activity'
+    | 'sources'
+    | 'users'
+    | 'groups'
+    | 'keys'
+    | 'audit'
+    | 'credentials'
+    | 'connections'
+    | 'health';
   /** Second key after `g`. */
   key: string;
   roles?: readonly Role[];
@@ -44,5 +54,7 @@ const everything: NavigationSection[] = [
 
 /** What a role finds in the navigation; pages that it may not open are not there. */
 export function navigation(role: Role): NavigationSection[] {
-  return everything.map(({ label, items }) => ({ label, items: items.filter(({ roles }) => !roles || roles.includes(role)) })).filter(({ items }) => items.length > 0);
+  return everything
+    .map(({ label, items }) => ({ label, items: items.filter(({ roles }) => !roles || roles.includes(role)) }))
+    .filter(({ items }) => items.length > 0);
 }

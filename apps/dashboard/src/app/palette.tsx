@@ -21,18 +21,27 @@ export function Palette({ asked }: { asked: number }) {
   const navigate = useNavigate();
   const [query, setQuery] = useState('');
   const [search] = useDebouncedValue(query.trim(), 150);
-  const servers = useQuery({ ...serversQuery({ search: search || undefined, deactivated: true, limit: shownServers }), placeholderData: keepPreviousData });
+  const servers = useQuery({
+    ...serversQuery({ search: search || undefined, deactivated: true, limit: shownServers }),
+    placeholderData: keepPreviousData,
+  });
   useEffect(() => {
     if (asked > 0) palette.open();
   }, [asked]);
-  // The first one is chosen while somebody types; what arrives later takes its place in the list, so Enter would find nothing chosen.
+  // The first one is chosen while somebody types; what arrives later takes its place in the list, so Enter would find
+  // nothing chosen.
   useEffect(() => {
     if (search !== '') chooseFirst();
   }, [search, servers.data]);
   const go = (to: string) => () => void navigate({ to });
   const pages: SpotlightActionGroupData[] = navigation(role).map(({ label, items }) => ({
     group: label,
-    actions: items.map(({ to, label: title, icon }) => ({ id: to, label: title, leftSection: icons[icon], onClick: go(to) })),
+    actions: items.map(({ to, label: title, icon }) => ({
+      id: to,
+      label: title,
+      leftSection: icons[icon],
+      onClick: go(to),
+    })),
   }));
   const found: SpotlightActionGroupData = {
     group: 'Servers by name',
@@ -47,7 +56,10 @@ export function Palette({ asked }: { asked: number }) {
   };
   const actions: SpotlightActionGroupData = {
     group: 'Actions',
-    actions: role === 'admin' || role === 'developer' ? [{ id: 'create', label: 'Create server', leftSection: icons.create, onClick: go('/servers/new') }] : [],
+    actions:
+      role === 'admin' || role === 'developer'
+        ? [{ id: 'create', label: 'Create server', leftSection: icons.create, onClick: go('/servers/new') }]
+        : [],
   };
   return (
     <Spotlight
@@ -56,7 +68,11 @@ export function Palette({ asked }: { asked: number }) {
       query={query}
       onQueryChange={setQuery}
       nothingFound="Nothing has that name"
-      searchProps={{ leftSection: <IconSearch size={18} />, placeholder: 'Servers, pages, actions', 'aria-label': 'Servers, pages, actions' }}
+      searchProps={{
+        leftSection: <IconSearch size={18} />,
+        placeholder: 'Servers, pages, actions',
+        'aria-label': 'Servers, pages, actions',
+      }}
       shortcut={null}
       classNames={{ actionDescription: classes['description'] }}
       attributes={{ content: { 'aria-label': 'Command palette' } }}

@@ -1,4 +1,11 @@
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from '@tanstack/react-router';
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
 import { queryClient } from '../api/query-client.js';
 import { sessionQuery } from '../api/session.js';
 import { parseSearch, type SearchParams, stringifySearch } from '../parts/list-state.js';
@@ -20,20 +27,39 @@ const shell = createRoute({
     const { user, setupRequired } = await session();
     if (user) return;
     if (setupRequired) throw redirect({ to: '/setup', replace: true });
-    throw redirect({ to: '/sign-in', replace: true, search: location.href === '/' ? {} : ({ returnTo: location.href } as never) });
+    throw redirect({
+      to: '/sign-in',
+      replace: true,
+      search: location.href === '/' ? {} : ({ returnTo: location.href } as never),
+    });
   },
 });
 
-const page = <const Path extends string, Name extends string>(path: Path, load: () => Promise<Record<Name, () => React.ReactNode>>, name: Name) =>
-  createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, name) });
+const page = <const Path extends string, Name extends string>(
+  path: Path,
+  load: () => Promise<Record<Name, () => React.ReactNode>>,
+  name: Name,
+) => createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, name) });
 
-const open = <const Path extends string, Name extends string>(path: Path, load: () => Promise<Record<Name, () => React.ReactNode>>, name: Name) =>
-  createRoute({ getParentRoute: () => root, path, component: lazyRouteComponent(load, name), beforeLoad: async () => void (await session()) });
+const open = <const Path extends string, Name extends string>(
+  path: Path,
+  load: () => Promise<Record<Name, () => React.ReactNode>>,
+  name: Name,
+) =>
+  createRoute({
+    getParentRoute: () => root,
+    path,
+    component: lazyRouteComponent(load, name),
+    beforeLoad: async () => void (await session()),
+  });
 
 const server = page('/servers/$slug', () => import('../pages/server/server.layout.js'), 'ServerLayout');
 
-const tab = <const Path extends string, Name extends string>(path: Path, load: () => Promise<Record<Name, () => React.ReactNode>>, name: Name) =>
-  createRoute({ getParentRoute: () => server, path, component: lazyRouteComponent(load, name) });
+const tab = <const Path extends string, Name extends string>(
+  path: Path,
+  load: () => Promise<Record<Name, () => React.ReactNode>>,
+  name: Name,
+) => createRoute({ getParentRoute: () => server, path, component: lazyRouteComponent(load, name) });
 
 const serverTabs = [
   createRoute({

@@ -1,4 +1,16 @@
-import { ActionIcon, AppShell, Box, Burger, Button, Group, Kbd, NavLink, ScrollArea, Text, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  AppShell,
+  Box,
+  Burger,
+  Button,
+  Group,
+  Kbd,
+  NavLink,
+  ScrollArea,
+  Text,
+  Tooltip,
+} from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
@@ -27,9 +39,12 @@ export function Shell() {
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const openPalette = () => setAsked((count) => count + 1);
   useEffect(() => goLive(), []);
-  useEffect(() => menu.close(), [path]); // oxlint-disable-line react/exhaustive-deps -- Only a change of the page closes the menu.
+  // Only a change of the page closes the menu.
+  useEffect(() => menu.close(), [path]); // oxlint-disable-line react/exhaustive-deps
   useCommands({
-    ...Object.fromEntries(sections.flatMap(({ items }) => items.map(({ key, to }) => [`g ${key}`, () => void navigate({ to })]))),
+    ...Object.fromEntries(
+      sections.flatMap(({ items }) => items.map(({ key, to }) => [`g ${key}`, () => void navigate({ to })])),
+    ),
     '/': () => {
       const field = document.querySelector<HTMLInputElement>('[data-page-search]');
       if (field) field.focus();
@@ -39,14 +54,26 @@ export function Shell() {
   });
   usePaletteKey(openPalette);
   return (
-    <AppShell header={{ height: 52 }} navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !menuOpen } }} padding="md" transitionDuration={0}>
+    <AppShell
+      header={{ height: 52 }}
+      navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !menuOpen } }}
+      padding="md"
+      transitionDuration={0}
+    >
       <a href="#main" className={classes['skip']}>
         Skip to the page
       </a>
       <AppShell.Header>
         <Group h="100%" px="md" justify="space-between" wrap="nowrap">
           <Group gap="sm" wrap="nowrap">
-            <Burger opened={menuOpen} onClick={menu.toggle} hiddenFrom="sm" size="sm" aria-label={menuOpen ? 'Close the menu' : 'Open the menu'} aria-expanded={menuOpen} />
+            <Burger
+              opened={menuOpen}
+              onClick={menu.toggle}
+              hiddenFrom="sm"
+              size="sm"
+              aria-label={menuOpen ? 'Close the menu' : 'Open the menu'}
+              aria-expanded={menuOpen}
+            />
             <Link to="/" className={classes['brand']}>
               <img src={iconUrl} alt="" width={24} height={24} />
               <Text fw={650} size="lg" component="span">
@@ -56,14 +83,36 @@ export function Shell() {
           </Group>
           <Group gap={4} wrap="nowrap">
             <LiveMark />
-            <Button variant="default" size="xs" leftSection={<IconSearch size={14} />} rightSection={<Kbd size="xs">Ctrl K</Kbd>} onClick={openPalette} visibleFrom="sm" className={classes['search']}>
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconSearch size={14} />}
+              rightSection={<Kbd size="xs">Ctrl K</Kbd>}
+              onClick={openPalette}
+              visibleFrom="sm"
+              className={classes['search']}
+            >
               Search
             </Button>
-            <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Search" onClick={openPalette} hiddenFrom="sm">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="lg"
+              aria-label="Search"
+              onClick={openPalette}
+              hiddenFrom="sm"
+            >
               <IconSearch size={18} />
             </ActionIcon>
             <Tooltip label="Keyboard help (?)">
-              <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Keyboard help" onClick={help.open} visibleFrom="sm">
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="lg"
+                aria-label="Keyboard help"
+                onClick={help.open}
+                visibleFrom="sm"
+              >
                 <IconKeyboard size={18} />
               </ActionIcon>
             </Tooltip>
@@ -81,7 +130,15 @@ export function Shell() {
               </Text>
               {items.map(({ to, label: title, icon }) => (
                 <li key={to}>
-                  <NavLink component={Link} to={to} label={title} leftSection={icons[icon]} active={isActive(path, to)} aria-current={isActive(path, to) ? 'page' : undefined} className={classes['link']} />
+                  <NavLink
+                    component={Link}
+                    to={to}
+                    label={title}
+                    leftSection={icons[icon]}
+                    active={isActive(path, to)}
+                    aria-current={isActive(path, to) ? 'page' : undefined}
+                    className={classes['link']}
+                  />
                 </li>
               ))}
             </Box>

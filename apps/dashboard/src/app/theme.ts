@@ -1,7 +1,18 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
 /** The one accent: a teal dark enough for white text on it. */
-const accent: MantineColorsTuple = ['#e6fafd', '#d0f1f7', '#a0e3ef', '#6bd3e6', '#44c4dc', '#22a7c0', '#0f8ba3', '#0b7285', '#075a6b', '#034250'];
+const accent: MantineColorsTuple = [
+  '#e6fafd',
+  '#d0f1f7',
+  '#a0e3ef',
+  '#6bd3e6',
+  '#44c4dc',
+  '#22a7c0',
+  '#0f8ba3',
+  '#0b7285',
+  '#075a6b',
+  '#034250',
+];
 
 /** The header of a dialog is not a second banner of the page. */
 const dialogAttributes = { header: { role: 'none' } };

@@ -8,13 +8,20 @@ import { Untrusted } from '../parts/untrusted.js';
 export function UserMenu() {
   const me = useMe();
   const navigate = useNavigate();
-  const leave = (everywhere: boolean) => () => void signOut(everywhere).then(() => navigate({ to: '/sign-in' }), notifyFailed);
+  const leave = (everywhere: boolean) => () =>
+    void signOut(everywhere).then(() => navigate({ to: '/sign-in' }), notifyFailed);
   return (
     <Menu position="bottom-end" width={240} withinPortal>
       <Menu.Target>
         <UnstyledButton p={4}>
           <VisuallyHidden>Account of {me.name}</VisuallyHidden>
-          <Avatar name={me.name} size={30} color="initials" allowedInitialsColors={['accent', 'grape', 'indigo', 'teal']} aria-hidden />
+          <Avatar
+            name={me.name}
+            size={30}
+            color="initials"
+            allowedInitialsColors={['accent', 'grape', 'indigo', 'teal']}
+            aria-hidden
+          />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

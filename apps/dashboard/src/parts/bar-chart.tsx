@@ -44,7 +44,18 @@ export function BarChart({ label, stack, height = 150, time = false, tick, marks
 
   useEffect(() => {
     const element = box.current!;
-    const made = new uPlot(optionsOf(latest, { scheme, time, choosable, width: element.clientWidth, height, hasMarks: latest.current.marks !== undefined }), dataOf(latest.current.stack), element);
+    const made = new uPlot(
+      optionsOf(latest, {
+        scheme,
+        time,
+        choosable,
+        width: element.clientWidth,
+        height,
+        hasMarks: latest.current.marks !== undefined,
+      }),
+      dataOf(latest.current.stack),
+      element,
+    );
     chart.current = made;
     const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
     resized.observe(element);
@@ -56,7 +67,16 @@ export function BarChart({ label, stack, height = 150, time = false, tick, marks
 
   useEffect(() => chart.current?.setData(dataOf(stack)), [stack, marks]);
 
-  return <Box ref={box} role="img" aria-label={label} h={height} className={classes['chart']} data-choosable={choosable || undefined} />;
+  return (
+    <Box
+      ref={box}
+      role="img"
+      aria-label={label}
+      h={height}
+      className={classes['chart']}
+      data-choosable={choosable || undefined}
+    />
+  );
 }
 
 /** The tallest first: the shorter ones are drawn over it. */
@@ -64,9 +84,24 @@ const dataOf = ({ edges, heights }: Stack): uPlot.AlignedData => [edges.slice(0,
 
 type Latest = { current: Pick<Props, 'stack' | 'tick' | 'marks' | 'onPoint' | 'onRange'> };
 
-function optionsOf(latest: Latest, { scheme, time, choosable, width, height, hasMarks }: { scheme: 'light' | 'dark'; time: boolean; choosable: boolean; width: number; height: number; hasMarks: boolean }): uPlot.Options {
+function optionsOf(
+  latest: Latest,
+  {
+    scheme,
+    time,
+    choosable,
+    width,
+    height,
+    hasMarks,
+  }: { scheme: 'light' | 'dark'; time: boolean; choosable: boolean; width: number; height: number; hasMarks: boolean },
+): uPlot.Options {
   const colors = chartColors[scheme];
-  const axis = { stroke: colors.text, font: '11px system-ui, sans-serif', ticks: { show: false }, grid: { stroke: colors.grid, width: 1 } } satisfies uPlot.Axis;
+  const axis = {
+    stroke: colors.text,
+    font: '11px system-ui, sans-serif',
+    ticks: { show: false },
+    grid: { stroke: colors.grid, width: 1 },
+  } satisfies uPlot.Axis;
   let drawn = false;
   return {
     width,
@@ -78,16 +113,41 @@ function optionsOf(latest: Latest, { scheme, time, choosable, width, height, has
       y: { range: (_, __, most) => [0, Math.max(1, most ?? 1)] },
     },
     axes: [
-      { ...axis, size: 24, gap: 6, grid: { show: false }, values: (_, splits) => splits.map(time ? timeTick : (split) => latest.current.tick?.(split) ?? String(split)) },
-      { ...axis, size: 44, gap: 4, incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7], space: 28, values: (_, splits) => splits.map(short) },
+      {
+        ...axis,
+        size: 24,
+        gap: 6,
+        grid: { show: false },
+        values: (_, splits) => splits.map(time ? timeTick : (split) => latest.current.tick?.(split) ?? String(split)),
+      },
+      {
+        ...axis,
+        size: 44,
+        gap: 4,
+        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 2e6, 5e6, 1e7],
+        space: 28,
+        values: (_, splits) => splits.map(short),
+      },
     ],
     series: [
       {},
-      ...stackedStatuses.toReversed().map((status): uPlot.Series => ({ fill: colors[status], width: 0, points: { show: false }, paths: uPlot.paths.bars!({ align: 1, size: [1, Infinity, 1], gap: 1 }) })),
+      ...stackedStatuses.toReversed().map((status): uPlot.Series => ({
+        fill: colors[status],
+        width: 0,
+        points: { show: false },
+        paths: uPlot.paths.bars!({ align: 1, size: [1, Infinity, 1], gap: 1 }),
+      })),
     ],
     cursor: { y: false, points: { show: false }, drag: { x: choosable, y: false, setScale: false } },
     hooks: {
-      setCursor: [(self) => latest.current.onPoint?.(self.cursor.left === undefined || self.cursor.left < 0 ? -1 : barAt(latest.current.stack.edges, self.posToVal(self.cursor.left, 'x')))],
+      setCursor: [
+        (self) =>
+          latest.current.onPoint?.(
+            self.cursor.left === undefined || self.cursor.left < 0
+              ? -1
+              : barAt(latest.current.stack.edges, self.posToVal(self.cursor.left, 'x')),
+          ),
+      ],
       setSelect: [
         (self) => {
           const { left, width: drawnWidth } = self.select;
@@ -122,7 +182,8 @@ function timeTick(seconds: number): string {
   return text === '00:00' ? day.format(seconds * 1_000) : text;
 }
 
-const short = (value: number): string => (value === 0 ? '' : value >= 1e6 ? `${value / 1e6} M` : value >= 1e4 ? `${value / 1e3} k` : value.toLocaleString('en'));
+const short = (value: number): string =>
+  value === 0 ? '' : value >= 1e6 ? `${value / 1e6} M` : value >= 1e4 ? `${value / 1e3} k` : value.toLocaleString('en');
 
 /** P85 and P95 are often close: the label of the last one stands on the other side of its line. */
 function drawMark(chart: uPlot, { at, label }: Mark, index: number, color: string): void {

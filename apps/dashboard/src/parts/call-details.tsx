@@ -26,7 +26,11 @@ export function CallDetails({ call }: { call: Call }) {
       ) : (
         <Grid gap="md">
           <Payload title="Input" value={data?.input} />
-          <Payload title="Output" value={running ? null : data && (data.output ?? '')} absent="The call is still running." />
+          <Payload
+            title="Output"
+            value={running ? null : data && (data.output ?? '')}
+            absent="The call is still running."
+          />
         </Grid>
       )}
       <Group gap="4px 20px">
@@ -53,7 +57,15 @@ function Payload({ title, value, absent }: { title: string; value: string | null
       <Text size="xs" fw={600} mb={4}>
         {title}
       </Text>
-      {value === undefined ? <Skeleton height={90} /> : value === null || value === '' ? <Text size="sm" c="dimmed">{absent ?? 'Nothing.'}</Text> : <JsonView value={value} label={title.toLowerCase()} />}
+      {value === undefined ? (
+        <Skeleton height={90} />
+      ) : value === null || value === '' ? (
+        <Text size="sm" c="dimmed">
+          {absent ?? 'Nothing.'}
+        </Text>
+      ) : (
+        <JsonView value={value} label={title.toLowerCase()} />
+      )}
     </Grid.Col>
   );
 }

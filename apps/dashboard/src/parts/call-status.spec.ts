@@ -13,13 +13,30 @@ test('when all calls took the same time, none of them is slow', () => {
 });
 
 test('without a latency or without figures nothing is coloured', () => {
-  expect([toneOf(null, percentiles), toneOf(5, undefined), toneOf(5, { p25: null, p50: null, p85: null, p95: null, p99: null })]).toEqual(['usual', 'usual', 'usual']);
+  expect([
+    toneOf(null, percentiles),
+    toneOf(5, undefined),
+    toneOf(5, { p25: null, p50: null, p85: null, p95: null, p99: null }),
+  ]).toEqual(['usual', 'usual', 'usual']);
 });
 
 test('latencies keep three figures', () => {
-  expect([0.4211, 8.13, 12.34, 123.4, 999.6, 1_234, 61_500, 12_340].map(latency)).toEqual(['0.42 ms', '8.13 ms', '12.3 ms', '123 ms', '1000 ms', '1.23 s', '1 min 1 s', '12.3 s']);
+  expect([0.4211, 8.13, 12.34, 123.4, 999.6, 1_234, 61_500, 12_340].map(latency)).toEqual([
+    '0.42 ms',
+    '8.13 ms',
+    '12.3 ms',
+    '123 ms',
+    '1000 ms',
+    '1.23 s',
+    '1 min 1 s',
+    '12.3 s',
+  ]);
 });
 
 test('a class that is not known yet is shown as it is', () => {
-  expect([classLabel('tool_error'), classLabel(null), classLabel('something_new')]).toEqual(['The tool reported an error', 'In progress', 'something_new']);
+  expect([classLabel('tool_error'), classLabel(null), classLabel('something_new')]).toEqual([
+    'The tool reported an error',
+    'In progress',
+    'something_new',
+  ]);
 });

@@ -20,7 +20,8 @@ const classNames: Record<string, string> = {
 };
 
 /** What happened, in words, where the status alone does not say it. */
-export const classLabel = (callClass: string | null): string => (callClass === null ? 'In progress' : (classNames[callClass] ?? callClass));
+export const classLabel = (callClass: string | null): string =>
+  callClass === null ? 'In progress' : (classNames[callClass] ?? callClass);
 
 export type Tone = 'fast' | 'usual' | 'slow' | 'slowest';
 

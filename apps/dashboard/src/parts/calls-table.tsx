@@ -29,23 +29,44 @@ interface Props {
   skeletonRows?: number;
 }
 
-/** Tool calls as rows that open to their input, output and error; drawn again only when one of them changes, because figures around them come one by one. */
+/**
+ * Tool calls as rows that open to their input, output and error; drawn again only when one of them changes, because
+ * figures around them come one by one.
+ */
 export const CallsTable = memo(function CallsTable({ label, calls, percentiles, servers, skeletonRows }: Props) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const toggle = ({ id }: Call) => setOpen((now) => (now.has(id) ? new Set([...now].filter((each) => each !== id)) : new Set([...now, id])));
+  const toggle = ({ id }: Call) =>
+    setOpen((now) => (now.has(id) ? new Set([...now].filter((each) => each !== id)) : new Set([...now, id])));
   const columns: Column<Call>[] = [
     {
       key: 'open',
       title: <VisuallyHidden>Details</VisuallyHidden>,
       width: 34,
       render: (call) => (
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-expanded={open.has(call.id)} aria-label={`Details of ${visibleText(call.tool)}`} onClick={(event) => (event.stopPropagation(), toggle(call))}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-expanded={open.has(call.id)}
+          aria-label={`Details of ${visibleText(call.tool)}`}
+          onClick={(event) => (event.stopPropagation(), toggle(call))}
+        >
           <IconChevronRight size={16} className={classes['chevron']} data-open={open.has(call.id) || undefined} />
         </ActionIcon>
       ),
     },
     { key: 'time', title: 'Time', width: 130, from: 'xs', render: (call) => <RelativeTime at={call.startedAt} /> },
-    ...(servers ? [{ key: 'server', title: 'Server', width: 160, from: 'sm', render: (call: Call) => <ServerName server={servers.get(call.serverId)} id={call.serverId} /> } satisfies Column<Call>] : []),
+    ...(servers
+      ? [
+          {
+            key: 'server',
+            title: 'Server',
+            width: 160,
+            from: 'sm',
+            render: (call: Call) => <ServerName server={servers.get(call.serverId)} id={call.serverId} />,
+          } satisfies Column<Call>,
+        ]
+      : []),
     {
       key: 'tool',
       title: 'Tool',
@@ -61,11 +82,33 @@ export const CallsTable = memo(function CallsTable({ label, calls, percentiles, 
       ),
     },
     { key: 'user', title: 'User', width: 150, from: 'sm', render: (call) => <Untrusted text={call.user || '–'} /> },
-    { key: 'source', title: 'Source', width: 160, from: 'md', render: (call) => <Untrusted text={call.source || '–'} /> },
-    { key: 'latency', title: 'Latency', align: 'right', width: 100, render: (call) => <LatencyText call={call} percentiles={percentiles} /> },
+    {
+      key: 'source',
+      title: 'Source',
+      width: 160,
+      from: 'md',
+      render: (call) => <Untrusted text={call.source || '–'} />,
+    },
+    {
+      key: 'latency',
+      title: 'Latency',
+      align: 'right',
+      width: 100,
+      render: (call) => <LatencyText call={call} percentiles={percentiles} />,
+    },
     { key: 'status', title: 'Status', width: 160, from: 'xs', render: (call) => <Status call={call} /> },
   ];
-  return <DataTable label={label} columns={columns} rows={calls} rowKey={({ id }) => id} skeletonRows={skeletonRows} details={(call) => open.has(call.id) && <CallDetails call={call} />} onRow={toggle} />;
+  return (
+    <DataTable
+      label={label}
+      columns={columns}
+      rows={calls}
+      rowKey={({ id }) => id}
+      skeletonRows={skeletonRows}
+      details={(call) => open.has(call.id) && <CallDetails call={call} />}
+      onRow={toggle}
+    />
+  );
 });
 
 /** Plain elements: a page has up to 30 rows, and each component of the library costs a part of the time to paint. */
@@ -80,12 +123,27 @@ function Status({ call }: { call: Call }) {
 
 function Dot({ call: { status }, labelled = false }: { call: Call; labelled?: boolean }) {
   const { color, label } = callStatuses[status];
-  return <span className={dotClasses['dot']} data-color={color} data-pulse={status === 'in_progress' || undefined} role={labelled ? 'img' : undefined} aria-label={labelled ? label : undefined} aria-hidden={!labelled || undefined} title={label} />;
+  return (
+    <span
+      className={dotClasses['dot']}
+      data-color={color}
+      data-pulse={status === 'in_progress' || undefined}
+      role={labelled ? 'img' : undefined}
+      aria-label={labelled ? label : undefined}
+      aria-hidden={!labelled || undefined}
+      title={label}
+    />
+  );
 }
 
 function ServerName({ server, id }: { server: NamedServer | undefined; id: string }) {
   const navigate = useNavigate();
-  if (!server) return <Text size="sm" c="dimmed" component="span" title={id}>deleted</Text>;
+  if (!server)
+    return (
+      <Text size="sm" c="dimmed" component="span" title={id}>
+        deleted
+      </Text>
+    );
   const to = `/servers/${server.slug}/activity`;
   const go = (event: MouseEvent) => {
     event.stopPropagation();

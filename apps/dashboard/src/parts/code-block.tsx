@@ -12,7 +12,6 @@ export function CodeBlock({ code, where }: { code: string; where: string }) {
         </Text>
         <CopyButton value={code} label={`Copy: ${where}`} />
       </Group>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A box that scrolls has to be reached by the keyboard. */}
       <Code block tabIndex={0} role="group" aria-label={where} className={classes['code']}>
         {code}
       </Code>

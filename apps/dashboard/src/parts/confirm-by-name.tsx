@@ -34,7 +34,9 @@ function ConfirmForm({ onClose, name, children, action, onConfirm }: Props) {
     if (!matches || busy) return;
     setBusy(true);
     setError(null);
-    onConfirm().then(onClose, setError).finally(() => setBusy(false));
+    onConfirm()
+      .then(onClose, setError)
+      .finally(() => setBusy(false));
   };
   return (
     <form onSubmit={confirm}>
@@ -45,7 +47,11 @@ function ConfirmForm({ onClose, name, children, action, onConfirm }: Props) {
         <TextInput
           label={
             <>
-              Type <b><Untrusted text={name} /></b> to confirm
+              Type{' '}
+              <b>
+                <Untrusted text={name} />
+              </b>{' '}
+              to confirm
             </>
           }
           value={typed}

@@ -8,7 +8,17 @@ const told = { idle: '', copied: 'Copied', refused: 'The browser did not allow c
 const showMs = 2_000;
 
 /** Copies `value` and says so, in sight and to assistive technology. With `children` a button, else an icon. */
-export function CopyButton({ value, label, children, size = 'sm' }: { value: string; label: string; children?: string; size?: 'xs' | 'sm' | 'md' }) {
+export function CopyButton({
+  value,
+  label,
+  children,
+  size = 'sm',
+}: {
+  value: string;
+  label: string;
+  children?: string;
+  size?: 'xs' | 'sm' | 'md';
+}) {
   const [state, setState] = useState<State>('idle');
   useEffect(() => {
     if (state === 'idle') return;
@@ -16,11 +26,22 @@ export function CopyButton({ value, label, children, size = 'sm' }: { value: str
     return () => clearTimeout(timer);
   }, [state]);
   const copy = () => void copyText(value).then((done) => setState(done ? 'copied' : 'refused'));
-  const icon = state === 'copied' ? <IconCheck size={16} /> : state === 'refused' ? <IconAlertTriangle size={16} /> : <IconCopy size={16} />;
+  const icon =
+    state === 'copied' ? (
+      <IconCheck size={16} />
+    ) : state === 'refused' ? (
+      <IconAlertTriangle size={16} />
+    ) : (
+      <IconCopy size={16} />
+    );
   const color = state === 'copied' ? 'green' : state === 'refused' ? 'red' : undefined;
   return (
     <>
-      <Tooltip label={told[state] || label} opened={state === 'idle' ? undefined : true} disabled={children !== undefined && state === 'idle'}>
+      <Tooltip
+        label={told[state] || label}
+        opened={state === 'idle' ? undefined : true}
+        disabled={children !== undefined && state === 'idle'}
+      >
         {children === undefined ? (
           <ActionIcon variant="subtle" color={color ?? 'gray'} size={size} aria-label={label} onClick={copy}>
             {icon}

@@ -1,4 +1,7 @@
-/** Puts text on the clipboard. Pages over plain HTTP from another machine have no clipboard API, so the old way comes second. */
+/**
+ * Puts text on the clipboard. Pages over plain HTTP from another machine have no clipboard API, so the old way comes
+ * second.
+ */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

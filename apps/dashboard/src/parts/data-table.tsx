@@ -26,11 +26,36 @@ interface Props<Row> {
   tableProps?: TableProps;
 }
 
-/** A dense table; wide ones scroll inside themselves. A row that can be clicked needs a link or button in a cell too, for the keyboard. */
-export function DataTable<Row>({ label, columns, rows, rowKey, skeletonRows = 8, details, onRow, tableProps }: Props<Row>) {
+/**
+ * A dense table; wide ones scroll inside themselves. A row that can be clicked needs a link or button in a cell too,
+ * for the keyboard.
+ */
+export function DataTable<Row>({
+  label,
+  columns,
+  rows,
+  rowKey,
+  skeletonRows = 8,
+  details,
+  onRow,
+  tableProps,
+}: Props<Row>) {
   return (
-    <Table.ScrollContainer minWidth={0} type="native" tabIndex={0} role="region" aria-label={label} aria-busy={rows === undefined}>
-      <Table verticalSpacing={7} horizontalSpacing="sm" highlightOnHover={rows !== undefined && onRow !== undefined} aria-label={label} {...tableProps}>
+    <Table.ScrollContainer
+      minWidth={0}
+      type="native"
+      tabIndex={0}
+      role="region"
+      aria-label={label}
+      aria-busy={rows === undefined}
+    >
+      <Table
+        verticalSpacing={7}
+        horizontalSpacing="sm"
+        highlightOnHover={rows !== undefined && onRow !== undefined}
+        aria-label={label}
+        {...tableProps}
+      >
         <Table.Thead>
           <Table.Tr>
             {columns.map(({ key, title, width, align, from }) => (
@@ -41,14 +66,28 @@ export function DataTable<Row>({ label, columns, rows, rowKey, skeletonRows = 8,
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows === undefined ? <SkeletonRows columns={columns} count={skeletonRows} /> : rows.map((row) => <Rows key={rowKey(row)} row={row} columns={columns} details={details} onRow={onRow} />)}
+          {rows === undefined ? (
+            <SkeletonRows columns={columns} count={skeletonRows} />
+          ) : (
+            rows.map((row) => <Rows key={rowKey(row)} row={row} columns={columns} details={details} onRow={onRow} />)
+          )}
         </Table.Tbody>
       </Table>
     </Table.ScrollContainer>
   );
 }
 
-function Rows<Row>({ row, columns, details, onRow }: { row: Row; columns: Column<Row>[]; details?: (row: Row) => ReactNode; onRow?: (row: Row) => void }) {
+function Rows<Row>({
+  row,
+  columns,
+  details,
+  onRow,
+}: {
+  row: Row;
+  columns: Column<Row>[];
+  details?: (row: Row) => ReactNode;
+  onRow?: (row: Row) => void;
+}) {
   const below = details?.(row);
   return (
     <>

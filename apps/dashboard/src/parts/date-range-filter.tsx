@@ -1,5 +1,13 @@
 import { Select, TextInput } from '@mantine/core';
-import { fromLocalField, isReversed, rangeLabels, rangeName, rangeNames, type RangeState, toLocalField } from './date-range.js';
+import {
+  fromLocalField,
+  isReversed,
+  rangeLabels,
+  rangeName,
+  rangeNames,
+  type RangeState,
+  toLocalField,
+} from './date-range.js';
 
 interface Props {
   state: RangeState;
@@ -14,14 +22,32 @@ export function DateRangeFilter({ state, onChange }: Props) {
   const choose = (range: string | null) => {
     if (range !== 'custom') return onChange({ range: range ?? '24h', from: '', to: '' });
     const now = Date.now();
-    onChange({ range, from: state.from || new Date(now - 24 * hourMs).toISOString(), to: state.to || new Date(now).toISOString() });
+    onChange({
+      range,
+      from: state.from || new Date(now - 24 * hourMs).toISOString(),
+      to: state.to || new Date(now).toISOString(),
+    });
   };
   return (
     <>
-      <Select label="Time" size="xs" data={rangeNames.map((value) => ({ value, label: rangeLabels[value] }))} value={name} onChange={choose} allowDeselect={false} checkIconPosition="right" />
+      <Select
+        label="Time"
+        size="xs"
+        data={rangeNames.map((value) => ({ value, label: rangeLabels[value] }))}
+        value={name}
+        onChange={choose}
+        allowDeselect={false}
+        checkIconPosition="right"
+      />
       {name === 'custom' && (
         <>
-          <TextInput label="From" size="xs" type="datetime-local" value={toLocalField(state.from)} onChange={({ currentTarget }) => onChange({ from: fromLocalField(currentTarget.value) })} />
+          <TextInput
+            label="From"
+            size="xs"
+            type="datetime-local"
+            value={toLocalField(state.from)}
+            onChange={({ currentTarget }) => onChange({ from: fromLocalField(currentTarget.value) })}
+          />
           <TextInput
             label="To"
             size="xs"

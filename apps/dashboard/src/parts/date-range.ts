@@ -63,4 +63,5 @@ export function fromLocalField(text: string): string {
 }
 
 /** A custom range that ends before it begins shows nothing and says so. */
-export const isReversed = ({ range, from, to }: RangeState): boolean => range === 'custom' && Date.parse(from) >= Date.parse(to);
+export const isReversed = ({ range, from, to }: RangeState): boolean =>
+  range === 'custom' && Date.parse(from) >= Date.parse(to);

@@ -12,7 +12,8 @@ export const deploymentStatuses: Record<DeploymentStatus, { label: string; color
   retired: { label: 'Retired', color: 'gray' },
 };
 
-export const isRunning = ({ status }: Pick<Deployment, 'status'>): boolean => deploymentStatuses[status].running === true;
+export const isRunning = ({ status }: Pick<Deployment, 'status'>): boolean =>
+  deploymentStatuses[status].running === true;
 
 export const stageNames: Record<Stage, string> = {
   fetch: 'Fetch the source',
@@ -23,7 +24,14 @@ export const stageNames: Record<Stage, string> = {
   promotion: 'Promotion',
 };
 
-export const stageOrder = ['fetch', 'dependencies', 'image', 'push', 'candidate', 'promotion'] as const satisfies Stage[];
+export const stageOrder = [
+  'fetch',
+  'dependencies',
+  'image',
+  'push',
+  'candidate',
+  'promotion',
+] as const satisfies Stage[];
 
 const triggers: Record<Deployment['trigger'], string> = {
   push: 'Push',

@@ -8,10 +8,12 @@ interface Figures {
   averageLatencyMs: number;
 }
 
-const rateHint = 'Calls that failed at the tool, broke the protocol, timed out or found the server down, of all calls except those that were denied, cancelled or lacked a credential.';
+const rateHint =
+  'Calls that failed at the tool, broke the protocol, timed out or found the server down, of all calls except those that were denied, cancelled or lacked a credential.';
 
 /** `0 %`, `0.04 %`, `12.5 %`. */
-export const percent = (share: number): string => `${(share * 100).toLocaleString('en', { maximumFractionDigits: share > 0 && share < 0.01 ? 2 : 1 })} %`;
+export const percent = (share: number): string =>
+  `${(share * 100).toLocaleString('en', { maximumFractionDigits: share > 0 && share < 0.01 ? 2 : 1 })} %`;
 
 /** Total calls, unique users, error rate and average latency; skeletons of the same size while they load. */
 export function FigureCards({ figures }: { figures: Figures | undefined }) {
@@ -20,14 +22,23 @@ export function FigureCards({ figures }: { figures: Figures | undefined }) {
       <Card name="Total calls" value={figures?.totalCalls.toLocaleString('en')} />
       <Card name="Unique users" value={figures?.uniqueUsers.toLocaleString('en')} />
       <Card name="Error rate" value={figures && percent(figures.errorRate)} hint={rateHint} />
-      <Card name="Average latency" value={figures && (figures.totalCalls === 0 ? '–' : latency(figures.averageLatencyMs))} />
+      <Card
+        name="Average latency"
+        value={figures && (figures.totalCalls === 0 ? '–' : latency(figures.averageLatencyMs))}
+      />
     </SimpleGrid>
   );
 }
 
 function Card({ name, value, hint }: { name: string; value: string | undefined; hint?: string }) {
   const title = (
-    <Text size="xs" c="dimmed" component="span" td={hint ? 'underline dotted' : undefined} tabIndex={hint ? 0 : undefined}>
+    <Text
+      size="xs"
+      c="dimmed"
+      component="span"
+      td={hint ? 'underline dotted' : undefined}
+      tabIndex={hint ? 0 : undefined}
+    >
       {name}
     </Text>
   );
@@ -40,7 +51,15 @@ function Card({ name, value, hint }: { name: string; value: string | undefined; 
       ) : (
         title
       )}
-      <Text size="1.375rem" fw={600} lh="32px" component="div" role="group" aria-label={value === undefined ? `${name} is loading` : `${name}: ${value}`} data-figure={name}>
+      <Text
+        size="1.375rem"
+        fw={600}
+        lh="32px"
+        component="div"
+        role="group"
+        aria-label={value === undefined ? `${name} is loading` : `${name}: ${value}`}
+        data-figure={name}
+      >
         {value ?? <Skeleton height={22} width="60%" mt={5} />}
       </Text>
     </Paper>

@@ -7,7 +7,10 @@ import { Untrusted } from './untrusted.js';
 
 const shownCharacters = 20_000;
 
-/** JSON, or text that is none, readable and with a button to copy all of it. Long values are shown in part until asked for. */
+/**
+ * JSON, or text that is none, readable and with a button to copy all of it. Long values are shown in part until asked
+ * for.
+ */
 export function JsonView({ value, label }: { value: unknown; label: string }) {
   const [whole, setWhole] = useState(false);
   const text = formatJson(value);
@@ -17,7 +20,6 @@ export function JsonView({ value, label }: { value: unknown; label: string }) {
       <Group pos="absolute" top={4} right={4} gap={4}>
         <CopyButton value={text} label={`Copy ${label}`} />
       </Group>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A box that scrolls has to be reached by the keyboard. */}
       <Code block className={classes['json']} tabIndex={0} role="group" aria-label={label}>
         <Untrusted text={shown} lines />
       </Code>

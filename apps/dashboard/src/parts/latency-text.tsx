@@ -3,7 +3,9 @@ import { latency, toneLabels, toneOf } from './call-status.js';
 import classes from './calls-table.module.css';
 import { RunningTime } from './running-time.js';
 
-/** How long a call took, coloured by where that stands among the calls of the filter, or how long it has been running. */
+/**
+ * How long a call took, coloured by where that stands among the calls of the filter, or how long it has been running.
+ */
 export function LatencyText({ call, percentiles }: { call: Call; percentiles: Percentiles | undefined }) {
   if (call.status === 'in_progress') {
     return (

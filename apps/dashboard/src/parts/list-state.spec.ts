@@ -11,12 +11,19 @@ describe('the state of a list in the URL', () => {
   });
 
   test('leaves out what is as always, and keeps what belongs to others', () => {
-    expect(writeState(defaults, { tab: 'x', mine: 'true' }, { ...defaults, search: 'a' })).toEqual({ tab: 'x', search: 'a' });
+    expect(writeState(defaults, { tab: 'x', mine: 'true' }, { ...defaults, search: 'a' })).toEqual({
+      tab: 'x',
+      search: 'a',
+    });
     expect(stringifySearch(writeState(defaults, {}, defaults))).toBe('');
   });
 
   test('has its defaults where the URL is wrong', () => {
-    expect(readState(defaults, parseSearch('?mine=perhaps&search=a&search=b&status=ok'))).toEqual({ search: 'a', mine: false, status: ['ok'] });
+    expect(readState(defaults, parseSearch('?mine=perhaps&search=a&search=b&status=ok'))).toEqual({
+      search: 'a',
+      mine: false,
+      status: ['ok'],
+    });
   });
 
   test('a search that looks like a number stays text', () => {

@@ -19,7 +19,10 @@ function readValue(fallback: ListValue, given: string | string[] | undefined): L
 export function writeState<S extends ListState>(defaults: S, search: SearchParams, state: S): SearchParams {
   const rest = Object.fromEntries(Object.entries(search).filter(([name]) => !(name in defaults)));
   const changed = Object.entries(state).filter(([name, value]) => String(value) !== String(defaults[name]));
-  return { ...rest, ...Object.fromEntries(changed.map(([name, value]) => [name, Array.isArray(value) ? value : String(value)])) };
+  return {
+    ...rest,
+    ...Object.fromEntries(changed.map(([name, value]) => [name, Array.isArray(value) ? value : String(value)])),
+  };
 }
 
 /** Everything in the URL is text: `?search=123` is not a number. */

@@ -4,7 +4,17 @@ import type { ReactNode } from 'react';
 import { visibleText } from './visible-text.js';
 
 /** The one first-level heading of a page, the title of the tab, and the page's main actions on the right. */
-export function PageTitle({ title, children, description, actions }: { title: string; children?: ReactNode; description?: ReactNode; actions?: ReactNode }) {
+export function PageTitle({
+  title,
+  children,
+  description,
+  actions,
+}: {
+  title: string;
+  children?: ReactNode;
+  description?: ReactNode;
+  actions?: ReactNode;
+}) {
   useDocumentTitle(`${visibleText(title)} · Toolyard`);
   return (
     <Group justify="space-between" align="flex-start" mb="md" gap="sm">

@@ -6,7 +6,19 @@ import { useState } from 'react';
 const settleMs = 200;
 
 /** The search of a page, found by `/`. What is typed shows at once; `onChange` comes when the typing settles. */
-export function SearchField({ value, onChange, label, maxLength = 200, main = true }: { value: string; onChange: (value: string) => void; label: string; maxLength?: number; main?: boolean }) {
+export function SearchField({
+  value,
+  onChange,
+  label,
+  maxLength = 200,
+  main = true,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  label: string;
+  maxLength?: number;
+  main?: boolean;
+}) {
   const [typed, setTyped] = useState(value);
   const [sent, setSent] = useState(value);
   const [seen, setSeen] = useState(value);
@@ -32,7 +44,13 @@ export function SearchField({ value, onChange, label, maxLength = 200, main = tr
       maxLength={maxLength}
       onChange={(event) => type(event.currentTarget.value)}
       leftSection={<IconSearch size={16} />}
-      rightSection={typed ? <CloseButton size="sm" aria-label="Clear the search" onClick={() => type('')} /> : main ? <Kbd size="xs">/</Kbd> : undefined}
+      rightSection={
+        typed ? (
+          <CloseButton size="sm" aria-label="Clear the search" onClick={() => type('')} />
+        ) : main ? (
+          <Kbd size="xs">/</Kbd>
+        ) : undefined
+      }
       data-page-search={main || undefined}
       w={{ base: '100%', sm: 300 }}
     />

@@ -2,7 +2,17 @@ import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { CopyButton } from './copy-button.js';
 
 /** A secret that is stored nowhere in clear: it is here now and never again. */
-export function ShownOnce({ value, label, children, onDone }: { value: string; label: string; children: React.ReactNode; onDone: () => void }) {
+export function ShownOnce({
+  value,
+  label,
+  children,
+  onDone,
+}: {
+  value: string;
+  label: string;
+  children: React.ReactNode;
+  onDone: () => void;
+}) {
   return (
     <Stack gap="sm">
       <Alert color="yellow" variant="light" title="Shown only now">

@@ -6,7 +6,15 @@ import { Untrusted } from './untrusted.js';
 export function SourceBadge({ source }: { source: { provider: 'git' | 'github'; repository: string } }) {
   const github = source.provider === 'github';
   return (
-    <Badge variant="default" tt="none" fw={500} radius="sm" leftSection={github ? <IconBrandGithub size={12} aria-hidden /> : <IconGitBranch size={12} aria-hidden />} title={github ? 'GitHub' : 'Built-in git remote'} maw="100%">
+    <Badge
+      variant="default"
+      tt="none"
+      fw={500}
+      radius="sm"
+      leftSection={github ? <IconBrandGithub size={12} aria-hidden /> : <IconGitBranch size={12} aria-hidden />}
+      title={github ? 'GitHub' : 'Built-in git remote'}
+      maw="100%"
+    >
       <Untrusted text={source.repository} />
     </Badge>
   );

@@ -5,7 +5,14 @@ const bucket = (at: string, byStatus: Record<string, number>) => ({ at, byStatus
 
 describe('bars stacked by status', () => {
   test('each status stands on those below it, and buckets without calls keep their place', () => {
-    const stack = stackByTime([bucket('2026-01-01T00:00:00Z', { success: 5, denied: 1, error: 2 }), bucket('2026-01-01T00:01:00Z', {}), bucket('2026-01-01T00:02:00Z', { error: 3 })], 60);
+    const stack = stackByTime(
+      [
+        bucket('2026-01-01T00:00:00Z', { success: 5, denied: 1, error: 2 }),
+        bucket('2026-01-01T00:01:00Z', {}),
+        bucket('2026-01-01T00:02:00Z', { error: 3 }),
+      ],
+      60,
+    );
     expect(stack.heights).toEqual([
       [5, 0, 0],
       [6, 0, 0],
@@ -24,12 +31,16 @@ describe('bars stacked by status', () => {
   });
 
   test('a position is in the bar that begins at or before it', () => {
-    expect([-1, 0, 59, 60, 179, 180].map((position) => barAt([0, 60, 120, 180], position))).toEqual([-1, 0, 0, 1, 2, -1]);
+    expect([-1, 0, 59, 60, 179, 180].map((position) => barAt([0, 60, 120, 180], position))).toEqual([
+      -1, 0, 0, 1, 2, -1,
+    ]);
     expect(barAt([], 5)).toBe(-1);
   });
 
   test('a bar is told in words', () => {
-    expect(told(bucket('', { success: 1_200, error: 1, denied: 2 }))).toBe('1,200 success, 2 permission denied, 1 error');
+    expect(told(bucket('', { success: 1_200, error: 1, denied: 2 }))).toBe(
+      '1,200 success, 2 permission denied, 1 error',
+    );
     expect(told(bucket('', {}))).toBe('no calls');
   });
 });

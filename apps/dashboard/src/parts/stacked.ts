@@ -29,7 +29,11 @@ export const doublings = (ms: number): number => Math.log2(Math.max(ms * 1_000, 
 export const fromDoublings = (value: number): number => 2 ** value / 1_000;
 
 function heightsOf(buckets: HistogramBucket[]): number[][] {
-  return stackedStatuses.map((_, index) => buckets.map((bucket) => stackedStatuses.slice(0, index + 1).reduce((sum, status) => sum + countOf(bucket, status), 0)));
+  return stackedStatuses.map((_, index) =>
+    buckets.map((bucket) =>
+      stackedStatuses.slice(0, index + 1).reduce((sum, status) => sum + countOf(bucket, status), 0),
+    ),
+  );
 }
 
 /** Which bar a position lies in; -1 outside of all. */
@@ -40,6 +44,11 @@ export function barAt(edges: number[], position: number): number {
 
 /** What a bar holds, in words: `12 success, 1 error`. */
 export function told(bucket: HistogramBucket): string {
-  const parts = stackedStatuses.filter((status) => countOf(bucket, status) > 0).map((status) => `${countOf(bucket, status).toLocaleString('en')} ${status === 'denied' ? 'permission denied' : status}`);
+  const parts = stackedStatuses
+    .filter((status) => countOf(bucket, status) > 0)
+    .map(
+      (status) =>
+        `${countOf(bucket, status).toLocaleString('en')} ${status === 'denied' ? 'permission denied' : status}`,
+    );
   return parts.length > 0 ? parts.join(', ') : 'no calls';
 }

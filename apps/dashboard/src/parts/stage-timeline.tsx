@@ -20,10 +20,21 @@ export function useNow(moving: boolean): number {
 }
 
 /** How long each stage took, as bars on one scale; elapsed and usual time of those that run or are ahead. */
-export function StageTimeline({ deployment, usual = {} }: { deployment: Deployment; usual?: Partial<Record<Stage, number>> }) {
+export function StageTimeline({
+  deployment,
+  usual = {},
+}: {
+  deployment: Deployment;
+  usual?: Partial<Record<Stage, number>>;
+}) {
   const now = useNow(isRunning(deployment));
   const { bars, all } = placed(stageBars(deployment, usual, now));
-  if (bars.length === 0) return <Text size="xs" c="dimmed">No stage has begun.</Text>;
+  if (bars.length === 0)
+    return (
+      <Text size="xs" c="dimmed">
+        No stage has begun.
+      </Text>
+    );
   return (
     <ol className={classes['list']} aria-label="Stages">
       {bars.map((bar) => (
@@ -45,8 +56,18 @@ function Track({ bar, start, all }: { bar: StageBar; start: number; all: number 
   return (
     <svg className={classes['track']} aria-hidden>
       <rect className={classes['base']} width="100%" height="100%" rx={2} />
-      {bar.tookMs !== null && <rect className={classes['bar']} data-state={bar.failed ? 'failed' : bar.running ? 'running' : undefined} x={share(start)} width={share(Math.max(bar.tookMs, all * 0.004))} height="100%" />}
-      {bar.usualMs !== undefined && (bar.running || bar.tookMs === null) && <rect className={classes['usual']} x={share(start)} y={0.5} width={share(bar.usualMs)} height={11} rx={2} />}
+      {bar.tookMs !== null && (
+        <rect
+          className={classes['bar']}
+          data-state={bar.failed ? 'failed' : bar.running ? 'running' : undefined}
+          x={share(start)}
+          width={share(Math.max(bar.tookMs, all * 0.004))}
+          height="100%"
+        />
+      )}
+      {bar.usualMs !== undefined && (bar.running || bar.tookMs === null) && (
+        <rect className={classes['usual']} x={share(start)} y={0.5} width={share(bar.usualMs)} height={11} rx={2} />
+      )}
     </svg>
   );
 }

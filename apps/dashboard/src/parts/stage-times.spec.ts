@@ -3,7 +3,11 @@ import type { Deployment, StageTime } from '../api/deployments.js';
 import { elapsedMs, placed, stageBars, usualTimes, usualTotalMs } from './stage-times.js';
 
 const at = (second: number) => new Date(second * 1_000).toISOString();
-const stage = (name: StageTime['name'], from: number, to: number | null): StageTime => ({ name, startedAt: at(from), endedAt: to === null ? null : at(to) });
+const stage = (name: StageTime['name'], from: number, to: number | null): StageTime => ({
+  name,
+  startedAt: at(from),
+  endedAt: to === null ? null : at(to),
+});
 const deployment = (about: Partial<Deployment>): Deployment => ({
   id: 'd',
   serverId: 's',
@@ -18,7 +22,12 @@ const deployment = (about: Partial<Deployment>): Deployment => ({
 });
 
 describe('stages of a deployment', () => {
-  const history = [1, 3, 20].map((seconds) => deployment({ promotedAt: at(seconds + 5), stages: [stage('fetch', 0, seconds), stage('candidate', seconds, seconds + 5)] }));
+  const history = [1, 3, 20].map((seconds) =>
+    deployment({
+      promotedAt: at(seconds + 5),
+      stages: [stage('fetch', 0, seconds), stage('candidate', seconds, seconds + 5)],
+    }),
+  );
 
   test('usually take the median of those that got live', () => {
     const failed = deployment({ status: 'failed', stages: [stage('fetch', 0, 900)] });
@@ -47,8 +56,15 @@ describe('stages of a deployment', () => {
   });
 
   test('stop with the deployment, and the one that failed is marked', () => {
-    const failed = deployment({ status: 'failed', endedAt: at(6), error: { stage: 'image', code: 'build_failed', message: 'No.' }, stages: [stage('fetch', 0, 2), stage('image', 2, 6)] });
-    expect(stageBars(failed, usualTimes(history), 99_000).map(({ name, tookMs, failed: did }) => [name, tookMs, did])).toEqual([
+    const failed = deployment({
+      status: 'failed',
+      endedAt: at(6),
+      error: { stage: 'image', code: 'build_failed', message: 'No.' },
+      stages: [stage('fetch', 0, 2), stage('image', 2, 6)],
+    });
+    expect(
+      stageBars(failed, usualTimes(history), 99_000).map(({ name, tookMs, failed: did }) => [name, tookMs, did]),
+    ).toEqual([
       ['fetch', 2_000, false],
       ['image', 4_000, true],
     ]);

@@ -5,7 +5,17 @@ import { ApiError, fieldErrors, isLost } from '../api/error.js';
 import { Untrusted } from './untrusted.js';
 
 /** Nothing is here yet, or nothing matches: says which, and what to do. */
-export function EmptyState({ title, children, icon, action }: { title: string; children?: ReactNode; icon?: ReactNode; action?: ReactNode }) {
+export function EmptyState({
+  title,
+  children,
+  icon,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  icon?: ReactNode;
+  action?: ReactNode;
+}) {
   return (
     <Empty title={title} description={children} icon={icon} size="md" py="xl">
       {action && <Empty.Actions>{action}</Empty.Actions>}
@@ -22,12 +32,24 @@ export function NoRight({ what, needs }: { what: string; needs: string }) {
   );
 }
 
-/** A failed call with its sentence and code. Inside a form, or instead of what could not be loaded when `retry` is given. */
+/**
+ * A failed call with its sentence and code. Inside a form, or instead of what could not be loaded when `retry` is
+ * given.
+ */
 export function ErrorState({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
-  const { code, message } = error instanceof ApiError ? error : { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
+  const { code, message } =
+    error instanceof ApiError
+      ? error
+      : { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
   const lost = isLost(error);
   return (
-    <Alert color="red" variant="light" role="alert" icon={lost ? <IconPlugConnectedX /> : <IconAlertCircle />} title={title ?? (lost ? 'No answer' : 'That did not work')}>
+    <Alert
+      color="red"
+      variant="light"
+      role="alert"
+      icon={lost ? <IconPlugConnectedX /> : <IconAlertCircle />}
+      title={title ?? (lost ? 'No answer' : 'That did not work')}
+    >
       <Stack gap="xs" align="flex-start">
         <Text size="sm">
           <Untrusted text={message} lines />

@@ -24,5 +24,12 @@ test('what is ahead is told as such, and a clock that differs a little is now', 
 });
 
 test('durations have two units at most', () => {
-  expect([3.4, 999, 1_000, 59_940, 200_000, 7_500_000].map(duration)).toEqual(['3 ms', '999 ms', '1.0 s', '59.9 s', '3 min 20 s', '2 h 5 min']);
+  expect([3.4, 999, 1_000, 59_940, 200_000, 7_500_000].map(duration)).toEqual([
+    '3 ms',
+    '999 ms',
+    '1.0 s',
+    '59.9 s',
+    '3 min 20 s',
+    '2 h 5 min',
+  ]);
 });

@@ -13,7 +13,11 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'lo
 export function relativeTime(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1_000);
   const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? [];
-  return unit ? relative.format(Math.trunc(seconds / size!), unit) : Math.abs(seconds) < 10 ? 'just now' : relative.format(seconds, 'second');
+  return unit
+    ? relative.format(Math.trunc(seconds / size!), unit)
+    : Math.abs(seconds) < 10
+      ? 'just now'
+      : relative.format(seconds, 'second');
 }
 
 /** How long until the text of `relativeTime` changes, at most. */

@@ -1,7 +1,10 @@
 import { visiblePieces } from './visible-text.js';
 import classes from './untrusted.module.css';
 
-/** Text that somebody else wrote (names, messages, payloads, log lines): never markup, and nothing in it hides or reorders. */
+/**
+ * Text that somebody else wrote (names, messages, payloads, log lines): never markup, and nothing in it hides or
+ * reorders.
+ */
 export function Untrusted({ text, lines = false }: { text: string; lines?: boolean }) {
   return (
     <bdi className={lines ? `${classes['text']} ${classes['lines']}` : classes['text']}>

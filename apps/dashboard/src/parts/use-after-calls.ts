@@ -4,7 +4,10 @@ import { onLiveEvent } from '../app/live.js';
 /** Figures follow a call within about this time. */
 const settleMs = 1_600;
 
-/** Runs `refresh` when calls of the server (of any, without an id) began or ended and figures have had time to follow; many calls in a row make one run at a time. */
+/**
+ * Runs `refresh` when calls of the server (of any, without an id) began or ended and figures have had time to follow;
+ * many calls in a row make one run at a time.
+ */
 export function useAfterCalls(serverId: string | undefined, refresh: () => void): void {
   const run = useEffectEvent(refresh);
   useEffect(() => {

@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { parseEnv, variableNameProblem } from './variable-rules.js';
 
 test('names that belong to the platform are refused, whatever their case', () => {
-  for (const name of ['GUMLOOP_X', 'GUMSTACK_X', 'TOOLYARD_X', 'toolyard_x']) expect(variableNameProblem(name)).toMatch(/reserved/);
+  for (const name of ['GUMLOOP_X', 'GUMSTACK_X', 'TOOLYARD_X', 'toolyard_x'])
+    expect(variableNameProblem(name)).toMatch(/reserved/);
   expect(variableNameProblem('PORT')).toMatch(/itself/);
 });
 
@@ -12,7 +13,9 @@ test('a name is what an environment takes', () => {
 });
 
 test('a pasted .env file becomes variables', () => {
-  expect(parseEnv('# keys\nexport A=1\n\nB="two words"\nC=\'$5 # not a comment\'\r\nD=a=b=c\nE="line\\nbreak"\nF=')).toEqual([
+  expect(
+    parseEnv('# keys\nexport A=1\n\nB="two words"\nC=\'$5 # not a comment\'\r\nD=a=b=c\nE="line\\nbreak"\nF='),
+  ).toEqual([
     { name: 'A', value: '1' },
     { name: 'B', value: 'two words' },
     { name: 'C', value: '$5 # not a comment' },
@@ -23,5 +26,11 @@ test('a pasted .env file becomes variables', () => {
 });
 
 test('other text is left alone', () => {
-  expect(['API_KEY', 'hello there', '', '# only', 'A=1\nno equals'].map(parseEnv)).toEqual([null, null, null, null, null]);
+  expect(['API_KEY', 'hello there', '', '# only', 'A=1\nno equals'].map(parseEnv)).toEqual([
+    null,
+    null,
+    null,
+    null,
+    null,
+  ]);
 });

@@ -23,5 +23,7 @@ function unquoted(value: string): string {
   const quote = value[0];
   if ((quote !== '"' && quote !== "'") || value.length < 2 || !value.endsWith(quote)) return value;
   const inner = value.slice(1, -1);
-  return quote === '"' ? inner.replace(/\\(["\\n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped)) : inner;
+  return quote === '"'
+    ? inner.replace(/\\(["\\n])/g, (_, escaped: string) => (escaped === 'n' ? '\n' : escaped))
+    : inner;
 }

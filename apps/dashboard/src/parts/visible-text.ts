@@ -1,6 +1,10 @@
-/** Characters that a reader cannot see, or that reorder what a reader sees: controls, bidirectional marks, zero-width characters, tags, lone surrogates. */
-// oxlint-disable-next-line no-control-regex, no-misleading-character-class
-const hidden = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
+/**
+ * Characters that a reader cannot see, or that reorder what a reader sees: controls, bidirectional marks, zero-width
+ * characters, tags, lone surrogates.
+ */
+const hidden =
+  // oxlint-disable-next-line no-control-regex, no-misleading-character-class
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
 
 export interface Piece {
   text: string;
@@ -34,7 +38,8 @@ const names: Record<number, string> = {
   0xfeff: 'byte order mark',
 };
 
-const codePoint = (character: string): string => `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
+const codePoint = (character: string): string =>
+  `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
 /** The text in pieces, with everything that hides taken out and named. */
 export function visiblePieces(text: string): Piece[] {
@@ -51,4 +56,7 @@ export function visiblePieces(text: string): Piece[] {
 }
 
 /** For places that take plain text alone, such as `title` and `aria-label`. */
-export const visibleText = (text: string): string => visiblePieces(text).map((piece) => (piece.hidden ? `[${piece.text}]` : piece.text)).join('');
+export const visibleText = (text: string): string =>
+  visiblePieces(text)
+    .map((piece) => (piece.hidden ? `[${piece.text}]` : piece.text))
+    .join('');

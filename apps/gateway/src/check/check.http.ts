@@ -25,7 +25,12 @@ export async function ask({ method, url, headers = {}, body }: Asked): Promise<G
       method,
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
-      headers: { accept: 'application/json', 'user-agent': 'toolyard-connection-check', ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+      headers: {
+        accept: 'application/json',
+        'user-agent': 'toolyard-connection-check',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await readSome(response, method);
@@ -35,7 +40,10 @@ export async function ask({ method, url, headers = {}, body }: Asked): Promise<G
   }
 }
 
-/** Reads until the end, the limit, or the first answer: an event stream may never end, and one that was opened with GET says nothing at first. */
+/**
+ * Reads until the end, the limit, or the first answer: an event stream may never end, and one that was opened with GET
+ * says nothing at first.
+ */
 async function readSome(response: Response, method: Asked['method']): Promise<string> {
   if (!response.body) return '';
   const stream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
@@ -56,7 +64,9 @@ async function readSome(response: Response, method: Asked['method']): Promise<st
 }
 
 function jsonOf(text: string): unknown {
-  const candidates = text.startsWith('{') ? [text] : [...text.matchAll(/^data: ?(\{.*\})\r?$/gm)].map(([, data]) => data!);
+  const candidates = text.startsWith('{')
+    ? [text]
+    : [...text.matchAll(/^data: ?(\{.*\})\r?$/gm)].map(([, data]) => data!);
   for (const candidate of candidates) {
     try {
       const value = JSON.parse(candidate) as { method?: unknown };

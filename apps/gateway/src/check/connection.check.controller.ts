@@ -67,14 +67,23 @@ export class ConnectionCheckController {
   @Allow(['admin', 'own', 'usable'], { by: 'server' })
   @ApiOperation({
     summary: 'Try whether MCP clients can connect',
-    description: 'Makes the requests of the common MCP clients to the public URL, in their order and in your name, and says of each what came back, what was expected and how to mend it. Calls no tool.',
+    description:
+      'Makes the requests of the common MCP clients to the public URL, in their order and in your name, and says of each what came back, what was expected and how to mend it. Calls no tool.',
   })
   @ApiOkResponse({ type: CheckReportDto })
   @ApiErrors('forbidden', 'not_found')
   check(@Param('id') serverId: string, @CurrentPrincipal() { userId }: Principal): Promise<CheckReport> {
     const { routes, passes } = this.gateway.engine;
     const route = [...routes.all()].find((each) => each.serverId === serverId);
-    if (!route) throw new Rejected('not_found', 'There is no such server, or the gateway has not heard of it yet. Try again in a moment.');
-    return new ConnectionCheck(this.config.TOOLYARD_PUBLIC_URL, route, passes.issue({ userId, serverId, mayCall: false })).run();
+    if (!route)
+      throw new Rejected(
+        'not_found',
+        'There is no such server, or the gateway has not heard of it yet. Try again in a moment.',
+      );
+    return new ConnectionCheck(
+      this.config.TOOLYARD_PUBLIC_URL,
+      route,
+      passes.issue({ userId, serverId, mayCall: false }),
+    ).run();
   }
 }

@@ -16,7 +16,13 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await gateway.stop();
-  await Promise.all(servers.map((server) => ('kill' in server ? server.kill() : new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))))));
+  await Promise.all(
+    servers.map((server) =>
+      'kill' in server
+        ? server.kill()
+        : new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))),
+    ),
+  );
   servers = [];
 });
 
@@ -42,7 +48,14 @@ describe('the connection check', () => {
       gateway.route({ targets: [server.target], access: 'public' });
       const report = await check('public');
       expect(report).toMatchObject({ ok: true, url: gateway.mcp().href });
-      expect(report.steps.map(({ name }) => name)).toEqual(['First request', 'Initialize', 'Initialized', 'List of tools', 'Stream for notifications', 'Discover']);
+      expect(report.steps.map(({ name }) => name)).toEqual([
+        'First request',
+        'Initialize',
+        'Initialized',
+        'List of tools',
+        'Stream for notifications',
+        'Discover',
+      ]);
       expect(gateway.engine.sessions.size).toBe(0);
     }
   });
@@ -56,7 +69,16 @@ describe('the connection check', () => {
     // Nobody plays the authorization server here.
     expect(report.ok).toBe(false);
     expect(steps['First request']).toMatchObject({ ok: true, status: 401 });
-    for (const name of ['Metadata of the server', 'Metadata without the last segment', 'Metadata at the root', 'An unknown well-known address', 'Permission for web pages', 'Initialize', 'List of tools']) expect(steps[name]).toMatchObject({ name, ok: true });
+    for (const name of [
+      'Metadata of the server',
+      'Metadata without the last segment',
+      'Metadata at the root',
+      'An unknown well-known address',
+      'Permission for web pages',
+      'Initialize',
+      'List of tools',
+    ])
+      expect(steps[name]).toMatchObject({ name, ok: true });
     expect(steps['OAuth metadata']).toMatchObject({ ok: false, status: 404, repair: expect.any(String) });
     expect(gateway.calls).toEqual([]);
     expect(JSON.stringify(report)).not.toContain('pass_');
@@ -67,16 +89,35 @@ describe('the connection check', () => {
     servers.push(server);
     gateway.route({ targets: [server.target] });
     gateway.group({ id: 'all', defaultAccess: 'none' });
-    expect(stepsOf(await check())['Initialize']).toMatchObject({ ok: false, status: 403, repair: expect.stringContaining('permission groups') });
+    expect(stepsOf(await check())['Initialize']).toMatchObject({
+      ok: false,
+      status: 403,
+      repair: expect.stringContaining('permission groups'),
+    });
   });
 
-  test('knows a proxy that answers in the platform\'s place, a redirect, and silence', async () => {
-    const page = await listening((_, res) => void res.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Portal</title>'));
-    expect(stepsOf(await check('organisation', page))['First request']).toMatchObject({ ok: false, got: '200 with a web page.', repair: expect.stringContaining('in front') });
+  test("knows a proxy that answers in the platform's place, a redirect, and silence", async () => {
+    const page = await listening(
+      (_, res) => void res.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Portal</title>'),
+    );
+    expect(stepsOf(await check('organisation', page))['First request']).toMatchObject({
+      ok: false,
+      got: '200 with a web page.',
+      repair: expect.stringContaining('in front'),
+    });
     const moved = await listening((_, res) => void res.writeHead(308, { location: 'https://elsewhere.test/' }).end());
-    expect(stepsOf(await check('public', moved))['First request']).toMatchObject({ ok: false, repair: expect.stringContaining('redirects') });
+    expect(stepsOf(await check('public', moved))['First request']).toMatchObject({
+      ok: false,
+      repair: expect.stringContaining('redirects'),
+    });
     const bare = await listening((_, res) => void res.writeHead(401).end());
-    expect(stepsOf(await check('organisation', bare))['First request']).toMatchObject({ ok: false, repair: expect.stringContaining('WWW-Authenticate') });
-    expect(await check('organisation', 'http://127.0.0.1:9')).toMatchObject({ ok: false, steps: [{ status: null, repair: expect.stringContaining('cannot reach') }] });
+    expect(stepsOf(await check('organisation', bare))['First request']).toMatchObject({
+      ok: false,
+      repair: expect.stringContaining('WWW-Authenticate'),
+    });
+    expect(await check('organisation', 'http://127.0.0.1:9')).toMatchObject({
+      ok: false,
+      steps: [{ status: null, repair: expect.stringContaining('cannot reach') }],
+    });
   });
 });

@@ -24,9 +24,20 @@ let revision = 0;
 const lastSeen = new LastSeen();
 const passes = new Passes(Buffer.alloc(32, 1).toString('base64'));
 
-const put = (key: string, value: object | null) => table.apply({ key, text: value && JSON.stringify(value) }, (revision += 1));
-const putKey = (token: string, about: object = {}) => put(`key.${hash('sha256', token)}`, { id: 'key_1', name: 'k', userId: 'maria', rights: ['call'], servers: 'all', expiresAt: null, ...about });
-const admit = async (token?: string, to: object = route): Promise<Admission> => access.admit({ ...route, ...to }, token === undefined ? [] : ['authorization', `Bearer ${token}`]);
+const put = (key: string, value: object | null) =>
+  table.apply({ key, text: value && JSON.stringify(value) }, (revision += 1));
+const putKey = (token: string, about: object = {}) =>
+  put(`key.${hash('sha256', token)}`, {
+    id: 'key_1',
+    name: 'k',
+    userId: 'maria',
+    rights: ['call'],
+    servers: 'all',
+    expiresAt: null,
+    ...about,
+  });
+const admit = async (token?: string, to: object = route): Promise<Admission> =>
+  access.admit({ ...route, ...to }, token === undefined ? [] : ['authorization', `Bearer ${token}`]);
 const refused = async (token: string, to: object = route) => {
   const admission = await admit(token, to);
   return 'refusal' in admission ? admission.refusal.kind : 'let in';
@@ -44,14 +55,23 @@ beforeEach(async () => {
 describe('without a token', () => {
   test('a server of the organisation asks for one, a public one does not', async () => {
     expect(await admit()).toMatchObject({ refusal: { kind: 'unauthenticated' } });
-    expect(await admit(undefined, { access: 'public' })).toMatchObject({ caller: { id: 'anonymous', rights: ToolRights.all } });
+    expect(await admit(undefined, { access: 'public' })).toMatchObject({
+      caller: { id: 'anonymous', rights: ToolRights.all },
+    });
   });
 
   test('nobody may do less on a public server because they showed who they are', async () => {
     putKey('reads', { rights: ['read'], servers: ['srv_2'] });
     put('user.maria', { ...maria, groupIds: [] });
-    const shown = ['reads', await signer.token({ sub: 'maria', aud, scope: 'mcp' }), await signer.token({ sub: 'maria', aud, scope: 'openid' })];
-    for (const token of shown) expect(await admit(token, { access: 'public' })).toMatchObject({ caller: { id: 'maria', mayCall: true, rights: ToolRights.all } });
+    const shown = [
+      'reads',
+      await signer.token({ sub: 'maria', aud, scope: 'mcp' }),
+      await signer.token({ sub: 'maria', aud, scope: 'openid' }),
+    ];
+    for (const token of shown)
+      expect(await admit(token, { access: 'public' })).toMatchObject({
+        caller: { id: 'maria', mayCall: true, rights: ToolRights.all },
+      });
   });
 
   test('a token that is sent and wrong is refused where none is needed, too', async () => {
@@ -70,7 +90,9 @@ describe('before anything is known about anybody', () => {
 describe('an API key', () => {
   test('lets its account in, under the name of the account', async () => {
     putKey('t');
-    expect(await admit('t')).toMatchObject({ caller: { id: 'maria', name: 'Maria', principal: 'account:maria', mayCall: true } });
+    expect(await admit('t')).toMatchObject({
+      caller: { id: 'maria', name: 'Maria', principal: 'account:maria', mayCall: true },
+    });
   });
 
   test('holds no longer once it is revoked, expired, or its account is disabled', async () => {
@@ -86,7 +108,12 @@ describe('an API key', () => {
 
   test('that lets somebody in was used then, which is told once a minute at most; one that is refused was not', async () => {
     const told: string[] = [];
-    access = new Access(table, new AccessTokens(publicUrl), passes, Object.assign(new LastSeen(), { write: (name: string) => void told.push(name) }));
+    access = new Access(
+      table,
+      new AccessTokens(publicUrl),
+      passes,
+      Object.assign(new LastSeen(), { write: (name: string) => void told.push(name) }),
+    );
     putKey('good');
     putKey('other', { id: 'key_2', servers: ['srv_2'] });
     for (const token of ['good', 'good', 'other', 'wrong']) await admit(token);
@@ -108,7 +135,9 @@ describe('an API key', () => {
 describe('an access token', () => {
   test('lets its user in, with a name for the client', async () => {
     const token = await signer.token({ sub: 'maria', aud, client_name: 'Desk' });
-    expect(await admit(token)).toMatchObject({ caller: { id: 'maria', principal: 'account:maria', clientName: 'Desk', mayCall: true } });
+    expect(await admit(token)).toMatchObject({
+      caller: { id: 'maria', principal: 'account:maria', clientName: 'Desk', mayCall: true },
+    });
     // The second time from what was verified, without waiting.
     expect(access.admit(route, ['Authorization', `Bearer ${token}`])).toMatchObject({ caller: { id: 'maria' } });
   });
@@ -118,7 +147,9 @@ describe('an access token', () => {
     expect(await refused(token, { slug: 'billing' })).toBe('invalid');
     expect(await refused(token)).toBe('let in');
     expect(await refused(token, { slug: 'billing' })).toBe('invalid');
-    expect(await refused(await signer.token({ sub: 'maria', aud: [aud, `${publicUrl}/s/billing/mcp`] }))).toBe('invalid');
+    expect(await refused(await signer.token({ sub: 'maria', aud: [aud, `${publicUrl}/s/billing/mcp`] }))).toBe(
+      'invalid',
+    );
     expect(await refused(await signer.token({ sub: 'maria', aud: publicUrl }))).toBe('invalid');
   });
 
@@ -136,13 +167,16 @@ describe('an access token', () => {
   test('without a signature, or signed with the public key as a secret, is refused', async () => {
     const [header, payload] = (await signer.token({ sub: 'maria', aud })).split('.') as [string, string];
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-    for (const alg of ['none', 'None', 'NONE']) expect(await refused(`${encode({ alg, typ: 'at+jwt' })}.${payload}.`)).toBe('invalid');
+    for (const alg of ['none', 'None', 'NONE'])
+      expect(await refused(`${encode({ alg, typ: 'at+jwt' })}.${payload}.`)).toBe('invalid');
     expect(await refused(`${header}.${payload}.`)).toBe('invalid');
     const jwk = signer.jwks.keys[0]!;
     const pem = createPublicKey({ key: jwk as never, format: 'jwk' }).export({ type: 'spki', format: 'pem' }) as string;
     for (const secret of [pem, JSON.stringify(jwk), Buffer.from(String(jwk['x']), 'base64url')]) {
       const confused = `${encode({ alg: 'HS256', typ: 'at+jwt', kid: 'k1' })}.${payload}`;
-      expect(await refused(`${confused}.${createHmac('sha256', secret).update(confused).digest('base64url')}`)).toBe('invalid');
+      expect(await refused(`${confused}.${createHmac('sha256', secret).update(confused).digest('base64url')}`)).toBe(
+        'invalid',
+      );
     }
   });
 
@@ -169,13 +203,17 @@ describe('an access token', () => {
   });
 
   test('that only connects may not call, and one without scopes may nothing', async () => {
-    expect(await admit(await signer.token({ sub: 'maria', aud, scope: 'mcp' }))).toMatchObject({ caller: { mayCall: false } });
+    expect(await admit(await signer.token({ sub: 'maria', aud, scope: 'mcp' }))).toMatchObject({
+      caller: { mayCall: false },
+    });
     expect(await refused(await signer.token({ sub: 'maria', aud, scope: 'openid' }))).toBe('scope');
   });
 
   test('comes once: of two Authorization headers none counts', async () => {
     putKey('t');
-    expect(await access.admit(route, ['Authorization', 'Bearer t', 'AUTHORIZATION', 'Bearer t'])).toMatchObject({ refusal: { kind: 'twice' } });
+    expect(await access.admit(route, ['Authorization', 'Bearer t', 'AUTHORIZATION', 'Bearer t'])).toMatchObject({
+      refusal: { kind: 'twice' },
+    });
   });
 });
 
@@ -188,8 +226,11 @@ describe('a pass of the platform', () => {
     expect(await refused(passes.issue(pass, Date.now() - 61_000))).toBe('invalid');
     expect(await refused(new Passes(Buffer.alloc(32, 2).toString('base64')).issue(pass))).toBe('invalid');
     const [payload, signature] = passes.issue(pass).split('.') as [string, string];
-    const forged = Buffer.from(JSON.stringify({ ...pass, mayCall: true, expiresAtMs: Date.now() + 1_000 })).toString('base64url');
-    for (const token of [`pass_${forged}.${signature}`, `${payload}.`, 'pass_', 'pass_.', payload]) expect(await refused(token)).toBe('invalid');
+    const forged = Buffer.from(JSON.stringify({ ...pass, mayCall: true, expiresAtMs: Date.now() + 1_000 })).toString(
+      'base64url',
+    );
+    for (const token of [`pass_${forged}.${signature}`, `${payload}.`, 'pass_', 'pass_.', payload])
+      expect(await refused(token)).toBe('invalid');
     put('user.maria', { ...maria, active: false });
     expect(await refused(passes.issue(pass))).toBe('invalid');
   });
@@ -197,8 +238,20 @@ describe('a pass of the platform', () => {
 
 describe('rights', () => {
   const tools = ['a', 'b', 'c', 'new'];
-  const rules: Rule[] = [{ access: 'all' }, { access: 'none' }, { access: 'only', tools: ['a', 'b'] }, { access: 'only', tools: [] }, { access: 'except', tools: ['a', 'c'] }, { access: 'except', tools: ['a'] }, { access: 'except', tools: [] }];
-  const groups: GroupRules[] = [...rules.map((rule): GroupRules => ({ defaultAccess: 'none', servers: { srv_1: rule } })), { defaultAccess: 'all', servers: {} }, { defaultAccess: 'none', servers: {} }];
+  const rules: Rule[] = [
+    { access: 'all' },
+    { access: 'none' },
+    { access: 'only', tools: ['a', 'b'] },
+    { access: 'only', tools: [] },
+    { access: 'except', tools: ['a', 'c'] },
+    { access: 'except', tools: ['a'] },
+    { access: 'except', tools: [] },
+  ];
+  const groups: GroupRules[] = [
+    ...rules.map((rule): GroupRules => ({ defaultAccess: 'none', servers: { srv_1: rule } })),
+    { defaultAccess: 'all', servers: {} },
+    { defaultAccess: 'none', servers: {} },
+  ];
 
   test('worked out once say the same as the groups asked one by one', () => {
     for (const first of groups) {
@@ -206,7 +259,9 @@ describe('rights', () => {
         for (const third of groups) {
           const chosen = [first, second, third];
           const worked = ToolRights.of(chosen, 'srv_1');
-          expect(tools.map((tool) => worked.allows(tool))).toEqual(tools.map((tool) => groupsAllow(chosen, 'srv_1', tool)));
+          expect(tools.map((tool) => worked.allows(tool))).toEqual(
+            tools.map((tool) => groupsAllow(chosen, 'srv_1', tool)),
+          );
           expect(worked.isAll).toBe(tools.every((tool) => worked.allows(tool)) && worked.allows('anything'));
         }
       }

@@ -27,8 +27,8 @@ const workedOutLimit = 20_000;
 const saveDelayMs = 100;
 
 /**
- * Users, groups, API keys, signing keys and revoked connections in memory, and on disk so that calls are decided when the gateway starts
- * while NATS is away. Nothing here asks anybody: a change holds from the next call on.
+ * Users, groups, API keys, signing keys and revoked connections in memory, and on disk so that calls are decided when
+ * the gateway starts while NATS is away. Nothing here asks anybody: a change holds from the next call on.
  */
 export class AccessTable {
   readonly #texts = new Map<string, string>();
@@ -117,12 +117,13 @@ export class AccessTable {
   }
 
   /**
-   * After a complete listing: what it did not mention is gone. An empty listing says nothing, because NATS may have lost its data; and what
-   * was revoked stays revoked, because a bucket that is being written anew mentions it last.
+   * After a complete listing: what it did not mention is gone. An empty listing says nothing, because NATS may have
+   * lost its data; and what was revoked stays revoked, because a bucket that is being written anew mentions it last.
    */
   retain(keys: ReadonlySet<string>): void {
     if (keys.size === 0) return;
-    for (const key of [...this.#texts.keys()]) if (!keys.has(key) && !key.startsWith('grant.')) this.apply({ key, text: null }, 0);
+    for (const key of [...this.#texts.keys()])
+      if (!keys.has(key) && !key.startsWith('grant.')) this.apply({ key, text: null }, 0);
   }
 
   /** Resolves when everything up to the revision has been applied, or false after `ms`. */
@@ -145,7 +146,10 @@ export class AccessTable {
     return this.#saving;
   }
 
-  /** An entry that cannot be read counts as none: whoever it was about is not let in, and the entries after it still count. */
+  /**
+   * An entry that cannot be read counts as none: whoever it was about is not let in, and the entries after it still
+   * count.
+   */
   #understand(key: string, text: string): boolean {
     try {
       this.#set(key, text);
@@ -161,7 +165,11 @@ export class AccessTable {
     switch (kind) {
       case 'user': {
         const user = JSON.parse(text) as AccessUser;
-        this.#users.set(id, { ...user, byServer: this.#shared(user.groupIds), tokensNotBeforeMs: user.tokensNotBefore ? Date.parse(user.tokensNotBefore) : 0 });
+        this.#users.set(id, {
+          ...user,
+          byServer: this.#shared(user.groupIds),
+          tokensNotBeforeMs: user.tokensNotBefore ? Date.parse(user.tokensNotBefore) : 0,
+        });
         break;
       }
       case 'group':
@@ -215,7 +223,9 @@ export class AccessTable {
       await new Promise((resolve) => setTimeout(resolve, saveDelayMs));
       this.#dirty = false;
       const oldest = Date.now() - rememberedMs;
-      const kept = [...this.#texts].filter(([key]) => !key.startsWith('grant.') || this.#revoked.get(split(key)[1])! > oldest);
+      const kept = [...this.#texts].filter(
+        ([key]) => !key.startsWith('grant.') || this.#revoked.get(split(key)[1])! > oldest,
+      );
       try {
         await writeFile(`${this.file}.new`, JSON.stringify(kept), { mode: 0o600 });
         await rename(`${this.file}.new`, this.file);

@@ -25,7 +25,10 @@ const cached = 10_000;
 
 const notValid = 'The token is not valid.';
 
-/** Access tokens (RFC 9068) of the platform's own authorization server. A signature is checked once; its result is kept until the token expires. */
+/**
+ * Access tokens (RFC 9068) of the platform's own authorization server. A signature is checked once; its result is kept
+ * until the token expires.
+ */
 export class AccessTokens {
   readonly #cache = new Map<string, VerifiedToken>();
   #keys: ReturnType<typeof createLocalJWKSet> = createLocalJWKSet({ keys: [] });
@@ -39,7 +42,9 @@ export class AccessTokens {
   /** What was verified with keys that are gone has to be verified again. */
   setKeys({ keys }: AccessJwks): void {
     this.#cache.clear();
-    this.#keys = createLocalJWKSet({ keys: keys.filter(({ kty }) => publicKinds.has(String(kty))) as unknown as JWK[] });
+    this.#keys = createLocalJWKSet({
+      keys: keys.filter(({ kty }) => publicKinds.has(String(kty))) as unknown as JWK[],
+    });
   }
 
   /** @param digest of the token: the tokens themselves are not kept in memory */
@@ -77,7 +82,8 @@ function readClaims(claims: Record<string, unknown>, publicUrl: string): Verifie
   const { sub, aud, exp, iat, client_id: clientId, client_name: clientName, gid, scope } = claims;
   // Exactly one audience: a token for several servers could be passed on from one to the next.
   const audience = Array.isArray(aud) && aud.length === 1 ? (aud as unknown[])[0] : aud;
-  if (typeof sub !== 'string' || typeof audience !== 'string' || typeof exp !== 'number' || typeof iat !== 'number') return null;
+  if (typeof sub !== 'string' || typeof audience !== 'string' || typeof exp !== 'number' || typeof iat !== 'number')
+    return null;
   const slug = slugOfResource(audience, publicUrl);
   // The one spelling that tokens are issued for; which address the client connected to makes no difference.
   if (slug === null || audience !== resourceOf(publicUrl, slug)) return null;

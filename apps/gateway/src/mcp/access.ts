@@ -12,8 +12,8 @@ export interface Caller {
   id: string;
   name: string;
   /**
-   * Whose sessions these are: the account, never the bytes of a token, so that a refreshed token finds its session. Sessions never authorise
-   * by themselves, and one caller's are unknown to another.
+   * Whose sessions these are: the account, never the bytes of a token, so that a refreshed token finds its session.
+   * Sessions never authorise by themselves, and one caller's are unknown to another.
    */
   principal: string;
   rights: ToolRights;
@@ -28,10 +28,17 @@ export interface Caller {
 }
 
 /** What the caller showed, to be judged again while a stream is open. */
-type Shown = { kind: 'nothing' } | { kind: 'pass'; pass: Pass } | { kind: 'key'; digest: string } | { kind: 'token'; token: VerifiedToken };
+type Shown =
+  | { kind: 'nothing' }
+  | { kind: 'pass'; pass: Pass }
+  | { kind: 'key'; digest: string }
+  | { kind: 'token'; token: VerifiedToken };
 
 export interface Refusal {
-  /** `unauthenticated`: sign in. `invalid`: what was shown does not count. `scope`: more has to be asked for. `forbidden`: asking again is no use. */
+  /**
+   * `unauthenticated`: sign in. `invalid`: what was shown does not count. `scope`: more has to be asked for.
+   * `forbidden`: asking again is no use.
+   */
   kind: 'unauthenticated' | 'invalid' | 'scope' | 'forbidden' | 'twice' | 'unknown';
   message: string;
 }
@@ -40,7 +47,17 @@ export interface Refusal {
 export type Admission = { caller: Caller } | { refusal: Refusal };
 export type AdmittedRoute = Pick<Route, 'access' | 'serverId' | 'slug' | 'ownerId'>;
 
-const anonymous: Caller = { id: 'anonymous', name: 'anonymous', principal: 'anonymous', rights: ToolRights.all, mayCall: true, clientName: '', shown: { kind: 'nothing' }, route: { access: 'public', serverId: '', slug: '' }, version: -1 };
+const anonymous: Caller = {
+  id: 'anonymous',
+  name: 'anonymous',
+  principal: 'anonymous',
+  rights: ToolRights.all,
+  mayCall: true,
+  clientName: '',
+  shown: { kind: 'nothing' },
+  route: { access: 'public', serverId: '', slug: '' },
+  version: -1,
+};
 
 const refuse = (kind: Refusal['kind'], message: string): Admission => ({ refusal: { kind, message } });
 const unknown = refuse('unknown', 'The gateway does not know yet who may use what. Try again in a moment.');
@@ -80,7 +97,8 @@ export class Access {
   /** Waits only for the first request with a token; whoever answers at once is not made to wait. */
   admit(route: AdmittedRoute, rawHeaders: readonly string[]): Admission | Promise<Admission> {
     const authorization = authorizationOf(rawHeaders);
-    if (authorization === twice) return refuse('twice', 'The request has more than one Authorization header. Send one.');
+    if (authorization === twice)
+      return refuse('twice', 'The request has more than one Authorization header. Send one.');
     if (authorization === undefined) return this.#withNothing(route);
     if (!this.table.known) return unknown;
     return this.#keptFor(route, authorization) ?? this.#decide(route, authorization);
@@ -99,11 +117,19 @@ export class Access {
     return pass ? this.#withPass(route, pass) : invalidKey;
   }
 
-  /** Most requests come from somebody who was let in a moment ago, when nothing was different, and they write the header as it is usually written. */
+  /**
+   * Most requests come from somebody who was let in a moment ago, when nothing was different, and they write the header
+   * as it is usually written.
+   */
   #keptFor(route: AdmittedRoute, authorization: string): Admission | undefined {
     if (!authorization.startsWith(usualScheme)) return undefined;
     const kept = this.#kept.get(hash('sha256', authorization.slice(usualScheme.length), 'hex'))?.get(route.serverId);
-    return kept && kept.caller.version === this.table.version && kept.caller.route === route && kept.untilMs > Date.now() ? this.#seen(kept) : undefined;
+    return kept &&
+      kept.caller.version === this.table.version &&
+      kept.caller.route === route &&
+      kept.untilMs > Date.now()
+      ? this.#seen(kept)
+      : undefined;
   }
 
   #keep(digest: string, admission: Admission, untilMs: number, keyId?: string): Admission {
@@ -149,7 +175,10 @@ export class Access {
 
   #withNothing(route: AdmittedRoute): Admission {
     if (route.access === 'public') return { caller: anonymous };
-    return refuse('unauthenticated', 'This server needs a sign-in or an API key. Send it as "Authorization: Bearer <token>".');
+    return refuse(
+      'unauthenticated',
+      'This server needs a sign-in or an API key. Send it as "Authorization: Bearer <token>".',
+    );
   }
 
   #withPass(route: AdmittedRoute, pass: Pass): Admission {
@@ -168,26 +197,47 @@ export class Access {
     const user = this.table.user(key.userId);
     if (!user?.active) return invalidKey;
     if (route.access === 'public') return this.#admit(route, user, true, '', { kind: 'key', digest });
-    if (!key.rights.includes('call')) return refuse('forbidden', 'This API key does not have the right "call". Make a key that has it.');
-    if (key.servers !== 'all' && !key.servers.includes(route.serverId)) return refuse('forbidden', 'This API key is limited to other servers. Make a key for this one.');
+    if (!key.rights.includes('call'))
+      return refuse('forbidden', 'This API key does not have the right "call". Make a key that has it.');
+    if (key.servers !== 'all' && !key.servers.includes(route.serverId))
+      return refuse('forbidden', 'This API key is limited to other servers. Make a key for this one.');
     return this.#admit(route, user, true, '', { kind: 'key', digest });
   }
 
   #withToken(route: AdmittedRoute, token: VerifiedToken, mayBeExpired = false): Admission {
-    if (!mayBeExpired && token.expiresAtMs + clockToleranceSeconds * 1_000 <= Date.now()) return refuse('invalid', 'The token has expired.');
+    if (!mayBeExpired && token.expiresAtMs + clockToleranceSeconds * 1_000 <= Date.now())
+      return refuse('invalid', 'The token has expired.');
     if (token.slug !== route.slug) return refuse('invalid', 'The token was not issued for this server.');
     const user = this.table.user(token.userId);
-    if (!user?.active || token.issuedAtMs < user.tokensNotBeforeMs || this.table.isRevoked(token.grantId)) return refuse('invalid', 'The token was revoked. Sign in again.');
-    if (!token.mayConnect && route.access !== 'public') return refuse('scope', 'The token does not allow to use this server.');
-    return this.#admit(route, user, token.mayCall || route.access === 'public', token.clientName, { kind: 'token', token });
+    if (!user?.active || token.issuedAtMs < user.tokensNotBeforeMs || this.table.isRevoked(token.grantId))
+      return refuse('invalid', 'The token was revoked. Sign in again.');
+    if (!token.mayConnect && route.access !== 'public')
+      return refuse('scope', 'The token does not allow to use this server.');
+    return this.#admit(route, user, token.mayCall || route.access === 'public', token.clientName, {
+      kind: 'token',
+      token,
+    });
   }
 
   #admit(route: AdmittedRoute, user: KnownUser, mayCall: boolean, clientName: string, shown: Shown): Admission {
-    return { caller: { id: user.id, name: user.name, principal: `account:${user.id}`, rights: this.#rights(route, user), mayCall, clientName, shown, route, version: this.table.version } };
+    return {
+      caller: {
+        id: user.id,
+        name: user.name,
+        principal: `account:${user.id}`,
+        rights: this.#rights(route, user),
+        mayCall,
+        clientName,
+        shown,
+        route,
+        version: this.table.version,
+      },
+    };
   }
 
   #rights(route: AdmittedRoute, user: KnownUser): ToolRights {
-    if (route.access === 'public' || user.role === 'admin' || (user.role === 'developer' && route.ownerId === user.id)) return ToolRights.all;
+    if (route.access === 'public' || user.role === 'admin' || (user.role === 'developer' && route.ownerId === user.id))
+      return ToolRights.all;
     return this.table.groupRights(user, route.serverId);
   }
 }

@@ -2,7 +2,9 @@ import type { IncomingMessage } from 'node:http';
 
 export type BodyResult = Buffer | 'too_large' | 'gone' | 'too_slow';
 
-/** What is read and thrown away after a refusal, so that the client gets to read the answer before the connection ends. */
+/**
+ * What is read and thrown away after a refusal, so that the client gets to read the answer before the connection ends.
+ */
 const drainedBytes = 64 << 20;
 const drainMs = 30_000;
 
@@ -30,7 +32,11 @@ export function readBody(req: IncomingMessage, limitBytes: number, timeoutMs: nu
     }
     const onEnd = () => finish(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
     const onClose = () => finish('gone');
-    req.on('data', onData).on('end', onEnd).on('close', onClose).on('error', () => undefined);
+    req
+      .on('data', onData)
+      .on('end', onEnd)
+      .on('close', onClose)
+      .on('error', () => undefined);
   });
 }
 
@@ -47,8 +53,8 @@ export function drain(req: IncomingMessage): void {
 }
 
 /**
- * False when a Content-Type names another charset than UTF-8. Servers decode what it says, and in some charsets plain ASCII spells other
- * words: rights would be decided by one reading and the call made by another.
+ * False when a Content-Type names another charset than UTF-8. Servers decode what it says, and in some charsets plain
+ * ASCII spells other words: rights would be decided by one reading and the call made by another.
  */
 export function saysUtf8(raw: readonly string[]): boolean {
   for (let i = 0; i + 1 < raw.length; i += 2) {

@@ -6,8 +6,9 @@ let lastMs = 0;
 let sequence = 0;
 
 /**
- * `call_` and a UUID version 7 (RFC 9562) without dashes. Ids of one process are strictly ordered: the 12 bits after the time count within a
- * millisecond. Random bytes come from a pool, because asking for a few at a time costs more than all the rest.
+ * `call_` and a UUID version 7 (RFC 9562) without dashes. Ids of one process are strictly ordered: the 12 bits after
+ * the time count within a millisecond. Random bytes come from a pool, because asking for a few at a time costs more
+ * than all the rest.
  */
 export function callId(now = Date.now()): string {
   if (used + 8 > pool.length) {

@@ -14,7 +14,7 @@ export function readFrom(path: string, offset: number, length: number): Buffer {
 }
 
 export function* wholeLines(bytes: Buffer): Generator<{ line: string; end: number }> {
-  for (let start = 0; ; ) {
+  for (let start = 0; ;) {
     const end = bytes.indexOf(0x0a, start);
     if (end === -1) return;
     yield { line: bytes.toString('utf8', start, end), end: end + 1 };

@@ -62,7 +62,11 @@ describe('the call log', () => {
     const log = opened();
     for (let i = 0; i < 20; i += 1) end(log, `c${i}`, 'x'.repeat(100));
     await log.flush();
-    for (const [calls, bytes, count] of [[3, 1 << 20, 3], [30, 300, 2], [30, 1, 1]] as const) {
+    for (const [calls, bytes, count] of [
+      [3, 1 << 20, 3],
+      [30, 300, 2],
+      [30, 1, 1],
+    ] as const) {
       const batch = log.next({ calls, bytes })!;
       expect(batch.count).toBe(count);
       log.acknowledge(batch);
@@ -111,7 +115,10 @@ describe('the call log', () => {
     const log = opened();
     end(log, 'whole');
     await log.flush();
-    const file = readdirSync(directory).filter((name) => name.startsWith('calls-')).sort().at(-1)!;
+    const file = readdirSync(directory)
+      .filter((name) => name.startsWith('calls-'))
+      .sort()
+      .at(-1)!;
     appendFileSync(join(directory, file), 'E{"id":"torn');
     const again = opened();
     end(again, 'later');

@@ -1,4 +1,14 @@
-import { closeSync, existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, write, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  write,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CallInProgress } from '@toolyard/contracts';
@@ -37,9 +47,10 @@ interface Entry {
 const flushMs = 20;
 
 /**
- * The gateway's journal and spool in one append-only log: `S` lines for calls that started, `E` lines for calls that ended. It survives a
- * killed process: what had ended and was not acknowledged is published, what had only started is reported as an orphan.
- * Files are removed oldest first, once everything in them is acknowledged, so an end never goes before its start.
+ * The gateway's journal and spool in one append-only log: `S` lines for calls that started, `E` lines for calls that
+ * ended. It survives a killed process: what had ended and was not acknowledged is published, what had only started is
+ * reported as an orphan. Files are removed oldest first, once everything in them is acknowledged, so an end never goes
+ * before its start.
  */
 export class CallLog {
   backlog = 0;
@@ -70,13 +81,18 @@ export class CallLog {
     this.#memoryBytes = options.memoryBytes ?? 16 << 20;
   }
 
-  /** Reads what an earlier process left. @returns calls that started and never ended, and when the log was last written. */
+  /**
+   * Reads what an earlier process left. @returns calls that started and never ended, and when the log was last written.
+   */
   open(): { orphans: CallInProgress[]; lastWriteAt: number } {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
     const acknowledged = this.#readAcknowledged();
     const orphans = new Map<string, string>();
     let lastWriteAt = 0;
-    const numbers = readdirSync(this.#directory).map(segmentNumber).filter((n) => n !== null).sort((a, b) => a - b);
+    const numbers = readdirSync(this.#directory)
+      .map(segmentNumber)
+      .filter((n) => n !== null)
+      .sort((a, b) => a - b);
     for (const n of numbers) {
       const path = join(this.#directory, segmentName(n));
       const stat = statSync(path);
@@ -87,7 +103,8 @@ export class CallLog {
         if (line[0] === 'S') orphans.set(idOf(line), line.slice(1));
         if (line[0] !== 'E') continue;
         orphans.delete(idOf(line));
-        if (n > acknowledged.segment || (n === acknowledged.segment && end > acknowledged.offset)) segment.unacknowledged += 1;
+        if (n > acknowledged.segment || (n === acknowledged.segment && end > acknowledged.offset))
+          segment.unacknowledged += 1;
       }
     }
     this.backlog = this.#segments.reduce((sum, segment) => sum + segment.unacknowledged, 0);
@@ -126,7 +143,12 @@ export class CallLog {
       bytes += entry.json.length;
     }
     const { position } = this.#queue[taken.length - 1]!;
-    this.#offered = { id: `${position.segment}-${position.offset}`, json: `[${taken.join(',')}]`, count: taken.length, position };
+    this.#offered = {
+      id: `${position.segment}-${position.offset}`,
+      json: `[${taken.join(',')}]`,
+      count: taken.length,
+      position,
+    };
     return this.#offered;
   }
 
@@ -226,7 +248,9 @@ export class CallLog {
     this.#clean();
   }
 
-  /** Removes finished files from the old end; a start line that alone keeps a file alive is carried over to the newest. */
+  /**
+   * Removes finished files from the old end; a start line that alone keeps a file alive is carried over to the newest.
+   */
   #clean(): void {
     while (this.#segments.length > 1 && this.#segments[0]!.unacknowledged === 0) {
       const oldest = this.#segments[0]!;
@@ -268,7 +292,10 @@ export class CallLog {
     return { segment: segment || 0, offset: offset || 0 };
   }
 
-  /** Of fixed width, so that one write in place replaces the position as a whole; while one is under way, the latest waits. */
+  /**
+   * Of fixed width, so that one write in place replaces the position as a whole; while one is under way, the latest
+   * waits.
+   */
   #writeAcknowledged(position: LogPosition): void {
     const first = this.#acknowledged === null;
     this.#acknowledged = position;
@@ -277,7 +304,11 @@ export class CallLog {
 
   async #saveAcknowledged(): Promise<void> {
     try {
-      for (let position = this.#acknowledged; position; position = position === this.#acknowledged ? null : this.#acknowledged) {
+      for (
+        let position = this.#acknowledged;
+        position;
+        position = position === this.#acknowledged ? null : this.#acknowledged
+      ) {
         await writing(this.#ackFile, `${position.segment} ${position.offset}`.padEnd(48), 0);
       }
     } catch (error) {

@@ -45,7 +45,7 @@ export class CallSegment {
   async append(bytes: Buffer): Promise<void> {
     if (this.#fd === null) throw new Error('The segment is closed.');
     this.bytes += bytes.length;
-    for (let at = 0; at < bytes.length; ) at += (await writing(this.#fd, bytes, at)).bytesWritten;
+    for (let at = 0; at < bytes.length;) at += (await writing(this.#fd, bytes, at)).bytesWritten;
   }
 
   close(): void {

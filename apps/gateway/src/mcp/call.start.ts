@@ -29,6 +29,7 @@ function clientOf(request: McpRequest, session: Session | null, message: Message
 }
 
 function userAgent(raw: readonly string[]): string {
-  for (let i = 0; i + 1 < raw.length; i += 2) if (raw[i]!.toLowerCase() === 'user-agent') return raw[i + 1]!.slice(0, 200);
+  for (let i = 0; i + 1 < raw.length; i += 2)
+    if (raw[i]!.toLowerCase() === 'user-agent') return raw[i + 1]!.slice(0, 200);
   return '';
 }

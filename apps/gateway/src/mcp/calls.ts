@@ -36,8 +36,9 @@ export class PendingCall {
   /** Its exchange is over, but the answer may come on another stream of the session. */
   detached = false;
   /**
-   * Answers the client when the time is up. Not a closure: the engine allocates closures of this kind among old objects, where even a dead
-   * one keeps its exchange, sockets and all, until the next full collection. Measured: 8 MB more survived every young collection.
+   * Answers the client when the time is up. Not a closure: the engine allocates closures of this kind among old
+   * objects, where even a dead one keeps its exchange, sockets and all, until the next full collection. Measured: 8 MB
+   * more survived every young collection.
    */
   owner: CallOwner | null = null;
   /** Time spent before the server asked the client for more. */
@@ -64,7 +65,10 @@ export interface CallsOptions {
   log: { started(call: CallInProgress): void; ended(id: string, json: string): void };
 }
 
-const ended = Object.fromEntries(callClasses.map((each) => [each, toolCalls.labels(each)])) as Record<CallClass, ReturnType<typeof toolCalls.labels>>;
+const ended = Object.fromEntries(callClasses.map((each) => [each, toolCalls.labels(each)])) as Record<
+  CallClass,
+  ReturnType<typeof toolCalls.labels>
+>;
 
 /** Every tool call from its request to its one recorded end. */
 export class Calls {
@@ -79,7 +83,10 @@ export class Calls {
   /** A client that uses an id twice at once is matched by its exchanges; the later call owns the id in the session. */
   begin(homes: Scope[], id: MessageId, start: CallStart): PendingCall {
     const repeated = start.requestState ? this.#asked.get(start.requestState) : undefined;
-    const call = repeated?.start.user.id === start.user.id && repeated.start.serverId === start.serverId ? this.#resume(repeated, id, start) : this.#create(id, start);
+    const call =
+      repeated?.start.user.id === start.user.id && repeated.start.serverId === start.serverId
+        ? this.#resume(repeated, id, start)
+        : this.#create(id, start);
     call.homes = homes;
     for (const home of homes) home.pending.set(idKey(id), call);
     return call;
@@ -132,14 +139,17 @@ export class Calls {
     const { mask } = call.start;
     const masking = this.options.masking(serverId, secretsVersion);
     if (masking) return this.#record(call, outcome, latencyMs, output, outputBytes, both(masking, mask));
-    const later = this.options.maskingSoon(serverId, secretsVersion).then((found) => this.#record(call, outcome, latencyMs, output, outputBytes, found && both(found, mask)));
+    const later = this.options
+      .maskingSoon(serverId, secretsVersion)
+      .then((found) => this.#record(call, outcome, latencyMs, output, outputBytes, found && both(found, mask)));
     this.#masking.add(later);
     void later.finally(() => this.#masking.delete(later));
   }
 
   inProgress(serverId?: string): CallInProgress[] {
     const calls: CallInProgress[] = [];
-    for (const call of this.#active) if (serverId === undefined || call.record.serverId === serverId) calls.push(call.record);
+    for (const call of this.#active)
+      if (serverId === undefined || call.record.serverId === serverId) calls.push(call.record);
     return calls;
   }
 
@@ -157,13 +167,22 @@ export class Calls {
       const asked = this.#asked.get(askedKey(call)) === call;
       if (asked) this.#asked.delete(askedKey(call));
       call.owner?.timeOut(call);
-      this.end(call, asked ? unanswered : { class: 'timeout', error: `The server did not answer within ${this.options.timeoutMs / 1_000} s.` });
+      this.end(
+        call,
+        asked
+          ? unanswered
+          : { class: 'timeout', error: `The server did not answer within ${this.options.timeoutMs / 1_000} s.` },
+      );
     }
   }
 
   /** The gateway stops: nobody will hear what comes. */
   giveUp(): void {
-    for (const call of this.#active) this.end(call, { class: 'upstream_down', error: 'The gateway was stopped while the call was in flight, so its outcome is unknown.' });
+    for (const call of this.#active)
+      this.end(call, {
+        class: 'upstream_down',
+        error: 'The gateway was stopped while the call was in flight, so its outcome is unknown.',
+      });
   }
 
   /** Resolves when nothing ended is waiting for masks. */
@@ -183,7 +202,9 @@ export class Calls {
       clientName: start.client.name,
       clientVersion: start.client.version,
       startedAt: new Date().toISOString(),
-      input: masking ? storedPayload(start.input, this.options.payloadBytes, both(masking, start.mask)) : withheldPayload,
+      input: masking
+        ? storedPayload(start.input, this.options.payloadBytes, both(masking, start.mask))
+        : withheldPayload,
       correlationId: start.correlationId,
     };
     const call = new PendingCall(record, start, id, performance.now() + this.options.timeoutMs);
@@ -204,7 +225,8 @@ export class Calls {
   #wait(call: PendingCall, message: Message, text: string): void {
     const state = (message.result as { requestState?: unknown }).requestState;
     // Without a state the repeated call cannot be told from a new one, so this one ends here.
-    if (typeof state !== 'string' || state === '') return this.end(call, { class: 'ok', error: '' }, payloadText(message, text));
+    if (typeof state !== 'string' || state === '')
+      return this.end(call, { class: 'ok', error: '' }, payloadText(message, text));
     const now = performance.now();
     call.earlierMs += now - call.since;
     call.deadline = now + this.options.timeoutMs;
@@ -214,13 +236,25 @@ export class Calls {
     this.#asked.set(state, call);
   }
 
-  #record(call: PendingCall, outcome: Outcome, latencyMs: number, output: string, outputBytes: number, masking: Masking | null): void {
+  #record(
+    call: PendingCall,
+    outcome: Outcome,
+    latencyMs: number,
+    output: string,
+    outputBytes: number,
+    masking: Masking | null,
+  ): void {
     const limit = this.options.payloadBytes;
     const { record } = call;
     if (!masking) withheldPayloads.inc();
     const recorded: ToolCall = {
       ...record,
-      input: record.input !== withheldPayload ? record.input : masking ? storedPayload(call.start.input, limit, masking) : withheldPayload,
+      input:
+        record.input !== withheldPayload
+          ? record.input
+          : masking
+            ? storedPayload(call.start.input, limit, masking)
+            : withheldPayload,
       latencyMs,
       class: outcome.class,
       output: output === '' ? '' : masking ? storedPayload(output, limit, masking, outputBytes) : withheldPayload,
@@ -243,7 +277,9 @@ const askedKey = (call: PendingCall): string => call.start.requestState;
 /** The server's own words may carry a secret; without masks only the class is told. */
 function plainSentence(outcome: Outcome): string {
   const classesWithServerText: CallClass[] = ['tool_error', 'protocol_error'];
-  return classesWithServerText.includes(outcome.class) ? 'The server reported an error; its text was withheld, because the secrets to mask were not known yet.' : outcome.error;
+  return classesWithServerText.includes(outcome.class)
+    ? 'The server reported an error; its text was withheld, because the secrets to mask were not known yet.'
+    : outcome.error;
 }
 
 /** The result or error alone, cut out of the message that carried it. */

@@ -18,7 +18,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 /** The suite's own executable: the package has no other door. */
 function suite(): string {
-  for (let at = dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/node')); at !== '/'; at = dirname(at)) {
+  for (
+    let at = dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/node'));
+    at !== '/';
+    at = dirname(at)
+  ) {
     const file = join(at, 'node_modules/@modelcontextprotocol/conformance/dist/index.js');
     if (existsSync(file)) return file;
   }
@@ -28,20 +32,31 @@ function suite(): string {
 /** One line per scenario, such as `✓ ping: 2 passed, 0 failed`. */
 function score(url: string, revision: string): Promise<string[]> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [suite(), 'server', '--url', url, '--requirements', revision], { cwd: folder, maxBuffer: 64 << 20 }, (_, stdout) => {
-      resolve(stdout.split('\n').filter((line) => /^[✓✗] .*: \d+ passed, \d+ failed/.test(line)));
-    });
+    execFile(
+      process.execPath,
+      [suite(), 'server', '--url', url, '--requirements', revision],
+      { cwd: folder, maxBuffer: 64 << 20 },
+      (_, stdout) => {
+        resolve(stdout.split('\n').filter((line) => /^[✓✗] .*: \d+ passed, \d+ failed/.test(line)));
+      },
+    );
   });
 }
 
 describe('the official conformance suite', () => {
-  for (const [revision, server] of [['2025-11-25', legacyConformanceServer], ['2026-07-28', modernConformanceServer]] as const) {
+  for (const [revision, server] of [
+    ['2025-11-25', legacyConformanceServer],
+    ['2026-07-28', modernConformanceServer],
+  ] as const) {
     test(`scores a server (${server.name}) the same through the gateway as directly, by the requirements of ${revision}`, async () => {
       const fixture = await server();
       const gateway = await runEngine();
       try {
         gateway.route({ targets: [fixture.target], access: 'public' });
-        const [direct, through] = await Promise.all([score(`http://127.0.0.1:${fixture.target.port}/mcp`, revision), score(gateway.mcp().href, revision)]);
+        const [direct, through] = await Promise.all([
+          score(`http://127.0.0.1:${fixture.target.port}/mcp`, revision),
+          score(gateway.mcp().href, revision),
+        ]);
         expect(direct.length).toBeGreaterThan(20);
         expect(through).toEqual(direct);
       } finally {

@@ -3,7 +3,9 @@ import { expect, test } from '@jest/globals';
 import { ContainerNetworks } from './container-networks.js';
 
 const interfaces = (...cidrs: string[]) =>
-  (() => ({ all: cidrs.map((cidr) => ({ family: 'IPv4', cidr, address: cidr.split('/')[0], internal: false })) })) as unknown as typeof networkInterfaces;
+  (() => ({
+    all: cidrs.map((cidr) => ({ family: 'IPv4', cidr, address: cidr.split('/')[0], internal: false })),
+  })) as unknown as typeof networkInterfaces;
 
 test('an address is inside the pool and on a network that exists', () => {
   const networks = new ContainerNetworks('10.213.0.0/16', interfaces('10.213.4.33/27', '192.0.2.7/24'));
@@ -17,7 +19,8 @@ test('an address is inside the pool and on a network that exists', () => {
 
 test('names and IPv6 addresses are no addresses of containers', () => {
   const networks = new ContainerNetworks('10.213.0.0/16', interfaces('10.213.0.1/16'));
-  for (const host of ['tools.example', '::1', '::ffff:10.213.0.2', '', '10.213.0.2.example']) expect(networks.include(host)).toBe(false);
+  for (const host of ['tools.example', '::1', '::ffff:10.213.0.2', '', '10.213.0.2.example'])
+    expect(networks.include(host)).toBe(false);
 });
 
 test('loopback never leaves the machine', () => {

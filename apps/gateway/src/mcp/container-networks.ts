@@ -4,8 +4,9 @@ import { networkInterfaces } from 'node:os';
 const freshMs = 250;
 
 /**
- * Addresses that a container can have now: inside the range that servers' networks are cut from, and on a network that this machine has.
- * The address of a container that is gone may belong to another machine, which must not see a call that was meant for the container.
+ * Addresses that a container can have now: inside the range that servers' networks are cut from, and on a network that
+ * this machine has. The address of a container that is gone may belong to another machine, which must not see a call
+ * that was meant for the container.
  */
 export class ContainerNetworks {
   readonly #pool = new BlockList();

@@ -19,16 +19,25 @@ const urlElicitationSince = '2025-11-25';
 const metaCapabilities = 'io.modelcontextprotocol/clientCapabilities';
 /** Of the gateway's own input request, among those of servers. */
 const ownRequest = 'toolyard.credential';
-const unavailable = 'Your credentials for this server cannot be looked up right now, so nothing was passed on. Try again in a moment.';
+const unavailable =
+  'Your credentials for this server cannot be looked up right now, so nothing was passed on. Try again in a moment.';
 
 /**
- * Answers in the server's place when it cannot do its work: a tool call without credentials. What needs none, such as connecting and listing
- * tools, passes. While nobody can tell whether there are credentials, nothing does, because a server may take the first request for the rule.
+ * Answers in the server's place when it cannot do its work: a tool call without credentials. What needs none, such as
+ * connecting and listing tools, passes. While nobody can tell whether there are credentials, nothing does, because a
+ * server may take the first request for the rule.
  * @returns false when the request is to be passed on
  */
-export function answerInstead(parts: McpParts, request: McpRequest, posted: Posted | null, problem: CredentialProblem, link: string): boolean {
+export function answerInstead(
+  parts: McpParts,
+  request: McpRequest,
+  posted: Posted | null,
+  problem: CredentialProblem,
+  link: string,
+): boolean {
   const { reply, route } = request;
-  const calls = posted?.parsed.messages.filter((message) => message.method === 'tools/call' && kindOf(message) === 'request') ?? [];
+  const calls =
+    posted?.parsed.messages.filter((message) => message.method === 'tools/call' && kindOf(message) === 'request') ?? [];
   if (!posted || calls.length === 0) {
     if (problem.kind !== 'unavailable') return false;
     answer(reply.res, reply.origin, { code: 'unavailable', message: unavailable, headers: ['retry-after', '2'] });
@@ -36,7 +45,11 @@ export function answerInstead(parts: McpParts, request: McpRequest, posted: Post
   }
   const sentence = problem.kind === 'unavailable' ? unavailable : sentenceOf(route, problem, link);
   record(parts, request, posted, calls, problem.kind === 'unavailable' ? 'upstream_down' : 'auth_required', sentence);
-  answerCalls(request, posted, (message) => (calls.includes(message) ? answerOf(message, posted, problem, sentence, link) : errorAnswer(message.id!, -32000, notAlone, { code: 'unauthenticated' })));
+  answerCalls(request, posted, (message) =>
+    calls.includes(message)
+      ? answerOf(message, posted, problem, sentence, link)
+      : errorAnswer(message.id!, -32000, notAlone, { code: 'unauthenticated' }),
+  );
   return true;
 }
 
@@ -49,9 +62,18 @@ function answerOf(call: Message, posted: Posted, { kind }: CredentialProblem, se
     return { ...said, result: { resultType: 'input_required', inputRequests: { [ownRequest]: ask } } };
   }
   if (!posted.modern && opensLinks) {
-    return errorAnswer(call.id!, urlElicitationRequired, sentence, { elicitations: [{ mode: 'url', elicitationId: randomUUID(), url: link, message: sentence }] });
+    return errorAnswer(call.id!, urlElicitationRequired, sentence, {
+      elicitations: [{ mode: 'url', elicitationId: randomUUID(), url: link, message: sentence }],
+    });
   }
-  return { ...said, result: { ...(posted.modern ? { resultType: 'complete' } : {}), content: [{ type: 'text', text: sentence }], isError: true } };
+  return {
+    ...said,
+    result: {
+      ...(posted.modern ? { resultType: 'complete' } : {}),
+      content: [{ type: 'text', text: sentence }],
+      isError: true,
+    },
+  };
 }
 
 function sentenceOf({ name, auth }: Route, { kind, error }: CredentialProblem, link: string): string {
@@ -71,7 +93,9 @@ function sentenceOf({ name, auth }: Route, { kind, error }: CredentialProblem, l
 function opens({ modern, session }: Posted, call: Message): boolean {
   if (modern) return isGiven(objectOf(objectOf(objectOf(paramsOf(call), '_meta'), metaCapabilities), 'elicitation'));
   if (!session || session.record.clientVersion < urlElicitationSince) return false;
-  return isGiven(objectOf(objectOf((session.record.initialize ?? {}) as Record<string, unknown>, 'capabilities'), 'elicitation'));
+  return isGiven(
+    objectOf(objectOf((session.record.initialize ?? {}) as Record<string, unknown>, 'capabilities'), 'elicitation'),
+  );
 }
 
 const isGiven = ({ url }: Record<string, unknown>): boolean => typeof url === 'object' && url !== null;

@@ -36,8 +36,8 @@ const mostKnown = 5_000;
 const none: readonly string[] = [];
 
 /**
- * Adds each caller's own credentials to their requests. They are open in memory only, as long as they are in use, and forgotten as soon as
- * `secrets` says that they changed.
+ * Adds each caller's own credentials to their requests. They are open in memory only, as long as they are in use, and
+ * forgotten as soon as `secrets` says that they changed.
  */
 export class CallerCredentials implements Credentials {
   /** The one used longest ago first. */
@@ -49,12 +49,17 @@ export class CallerCredentials implements Credentials {
     private readonly publicUrl: string,
   ) {}
 
-  headersFor(parts: McpParts, request: McpRequest, posted: Posted | null): readonly string[] | null | Promise<readonly string[] | null> {
+  headersFor(
+    parts: McpParts,
+    request: McpRequest,
+    posted: Posted | null,
+  ): readonly string[] | null | Promise<readonly string[] | null> {
     const { route, caller } = request;
     if (route.auth.method === 'none' || caller.principal === 'anonymous') return none;
     const key = keyOf(route.serverId, caller.id);
     const known = this.#known.get(key);
-    if (!known || known.untilMs <= Date.now()) return this.#load(key, route, caller.id).then((loaded) => this.#use(loaded, parts, request, posted));
+    if (!known || known.untilMs <= Date.now())
+      return this.#load(key, route, caller.id).then((loaded) => this.#use(loaded, parts, request, posted));
     this.#known.delete(key);
     this.#known.set(key, known);
     return this.#use(known, parts, request, posted);
@@ -72,9 +77,24 @@ export class CallerCredentials implements Credentials {
     this.#fetching.clear();
   }
 
-  #use({ headers, masking, problem }: Known, parts: McpParts, request: McpRequest, posted: Posted | null): readonly string[] | null {
+  #use(
+    { headers, masking, problem }: Known,
+    parts: McpParts,
+    request: McpRequest,
+    posted: Posted | null,
+  ): readonly string[] | null {
     request.mask = masking;
-    if (problem && answerInstead(parts, request, posted, problem, `${this.publicUrl.replace(/\/+$/, '')}/credentials?server=${request.route.slug}`)) return null;
+    if (
+      problem &&
+      answerInstead(
+        parts,
+        request,
+        posted,
+        problem,
+        `${this.publicUrl.replace(/\/+$/, '')}/credentials?server=${request.route.slug}`,
+      )
+    )
+      return null;
     if (posted) withoutOwnResponse(posted);
     return headers;
   }
@@ -107,9 +127,19 @@ function knownOf({ status, delivered, expiresAt, error }: OpenedCredential): Kno
   const now = Date.now();
   if (!delivered) {
     const kind = status === 'expired' || status === 'failed' ? status : 'missing';
-    return { headers: none, masking: null, problem: { kind, error }, untilMs: now + (kind === 'failed' ? failedMs : longestMs) };
+    return {
+      headers: none,
+      masking: null,
+      problem: { kind, error },
+      untilMs: now + (kind === 'failed' ? failedMs : longestMs),
+    };
   }
   const endMs = expiresAt === null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt);
   const untilMs = Math.min(endMs, now + longestMs, Math.max(endMs - earlyMs, now + shortestMs));
-  return { headers: delivered.headers, masking: delivered.secrets.length > 0 ? new Masker(delivered.secrets) : null, problem: null, untilMs };
+  return {
+    headers: delivered.headers,
+    masking: delivered.secrets.length > 0 ? new Masker(delivered.secrets) : null,
+    problem: null,
+    untilMs,
+  };
 }

@@ -24,7 +24,10 @@ export class DeleteJob implements Job {
   start(): void {
     if (this.session) {
       this.parts.sessions.end(this.session);
-      this.parts.calls.endAll(this.session.scope, { class: 'cancelled', error: 'The client ended the session before the call was answered.' });
+      this.parts.calls.endAll(this.session.scope, {
+        class: 'cancelled',
+        error: 'The client ended the session before the call was answered.',
+      });
     }
     new Forwarding(this.parts.upstreams, this.request.reply, this).start();
   }
@@ -67,7 +70,11 @@ export class DeleteJob implements Job {
     if (ending.kind === 'complete') return reply.end();
     if (ending.kind === 'client_gone') return;
     if (ending.headSent) return reply.abort();
-    if (!this.session) return answer(reply.res, reply.origin, { code: 'upstream_failed', message: 'The server could not be reached. Try again in a moment.' });
+    if (!this.session)
+      return answer(reply.res, reply.origin, {
+        code: 'upstream_failed',
+        message: 'The server could not be reached. Try again in a moment.',
+      });
     // The container is gone and took its half of the session with it: ended is ended.
     reply.res.writeHead(204, corsHeaders(reply.origin));
     reply.res.end();

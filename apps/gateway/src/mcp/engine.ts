@@ -82,7 +82,12 @@ export class Engine {
     this.upstreams = new Upstreams(new ContainerNetworks(options.networkPool));
     this.access = new AccessTable(join(options.directory, 'access.json'));
     this.masks = new Masks(options.fetchSecrets, [options.adminToken]);
-    this.#log = new CallLog({ directory: join(options.directory, 'calls'), maxBytes: options.spoolBytes, onDropped: tellDropped(), onReady: () => this.#publisher.kick() });
+    this.#log = new CallLog({
+      directory: join(options.directory, 'calls'),
+      maxBytes: options.spoolBytes,
+      onDropped: tellDropped(),
+      onReady: () => this.#publisher.kick(),
+    });
     this.#publisher = new CallPublisher(this.#log, options.publish, options.gatewayId);
     this.calls = new Calls({
       timeoutMs: options.callTimeoutMs,
@@ -91,7 +96,10 @@ export class Engine {
       maskingSoon: (serverId, version) => this.masks.soon(serverId, version),
       log: this.#log,
     });
-    this.sessions = new Sessions({ perPrincipal: options.sessionsPerPrincipal, idleMs: options.sessionIdleMs }, (session) => this.#evicted(session));
+    this.sessions = new Sessions(
+      { perPrincipal: options.sessionsPerPrincipal, idleMs: options.sessionIdleMs },
+      (session) => this.#evicted(session),
+    );
     this.#keepAlive = new KeepAlive(options.pingMs);
     this.passes = new Passes(options.serviceKey);
     const access = new Access(this.access, new AccessTokens(options.publicUrl), this.passes, this.lastSeen);
@@ -111,7 +119,12 @@ export class Engine {
       mover: new SessionMover(this.routes, this.upstreams, this.sessions, this.calls),
       calls: this.calls,
       keepAlive: this.#keepAlive,
-      limits: { bodyBytes: options.bodyBytes, bodyTimeoutMs: 60_000, observedBytes: 4 * options.payloadBytes, patienceMs: 5_000 },
+      limits: {
+        bodyBytes: options.bodyBytes,
+        bodyTimeoutMs: 60_000,
+        observedBytes: 4 * options.payloadBytes,
+        patienceMs: 5_000,
+      },
     };
     this.handler = new McpHandler(parts, new URL(options.publicUrl).pathname.replace(/\/$/, ''));
     this.routes.onChange(({ slug, route }) => {
@@ -127,10 +140,20 @@ export class Engine {
     const { orphans, lastWriteAt } = this.#log.open();
     for (const orphan of orphans) {
       const latencyMs = Math.max(0, Math.round(lastWriteAt - Date.parse(orphan.startedAt)));
-      this.#log.ended(orphan.id, JSON.stringify({ ...orphan, latencyMs, class: 'upstream_down', output: '', error: interrupted }));
+      this.#log.ended(
+        orphan.id,
+        JSON.stringify({ ...orphan, latencyMs, class: 'upstream_down', output: '', error: interrupted }),
+      );
     }
-    if (orphans.length > 0) log.warn({ calls: orphans.length }, 'calls were in flight when the gateway was last killed; they are recorded as upstream_down');
-    this.#timers = [setInterval(() => this.calls.sweep(), sweepMs), setInterval(() => this.sessions.sweep(), sessionSweepMs)];
+    if (orphans.length > 0)
+      log.warn(
+        { calls: orphans.length },
+        'calls were in flight when the gateway was last killed; they are recorded as upstream_down',
+      );
+    this.#timers = [
+      setInterval(() => this.calls.sweep(), sweepMs),
+      setInterval(() => this.sessions.sweep(), sessionSweepMs),
+    ];
     for (const timer of this.#timers) timer.unref();
     this.#publisher.kick();
   }
@@ -163,7 +186,16 @@ export class Engine {
   #routeChanged(slug: string, route: Route | null): void {
     this.upstreams.retain(this.routes.all());
     if (route) void this.masks.refresh(route.serverId, route.secretsVersion);
-    log.info({ slug, status: route?.status ?? 'gone', deployment: route?.deploymentId, targets: route?.targets.length, draining: route?.draining.length }, 'route changed');
+    log.info(
+      {
+        slug,
+        status: route?.status ?? 'gone',
+        deployment: route?.deploymentId,
+        targets: route?.targets.length,
+        draining: route?.draining.length,
+      },
+      'route changed',
+    );
   }
 
   /** The container may forget the session too; whether it does is its own business. */
@@ -172,7 +204,12 @@ export class Engine {
     const { credentials } = session;
     const path = this.routes.get(slug)?.endpoint?.path;
     if (kind !== 'http' || innerId === null || !path) return;
-    askUpstream(this.upstreams, target, path, '', { innerId, version: innerVersion, method: 'DELETE', credentials }).catch(() => undefined);
+    askUpstream(this.upstreams, target, path, '', {
+      innerId,
+      version: innerVersion,
+      method: 'DELETE',
+      credentials,
+    }).catch(() => undefined);
   }
 }
 
@@ -185,6 +222,9 @@ function tellDropped(): (error?: unknown) => void {
     droppedCalls.inc();
     if (Date.now() < quietUntil) return;
     quietUntil = Date.now() + 10_000;
-    log.error({ err: error }, 'recorded calls are being dropped: the spool is full or its disk refuses. Calls themselves go on.');
+    log.error(
+      { err: error },
+      'recorded calls are being dropped: the spool is full or its disk refuses. Calls themselves go on.',
+    );
   };
 }

@@ -12,7 +12,10 @@ import type { Target, Upstreams } from './upstreams.js';
 export type Ending =
   | { kind: 'complete'; status: number; stream: boolean; resumable: boolean }
   | { kind: 'client_gone'; resumable: boolean }
-  /** The container could not be reached, or went away; `headSent` tells whether the client already has a part of the answer. */
+  /**
+   * The container could not be reached, or went away; `headSent` tells whether the client already has a part of the
+   * answer.
+   */
   | { kind: 'upstream_lost'; headSent: boolean; resumable: boolean; error: Error };
 
 /** What is particular to one kind of request. */
@@ -39,8 +42,8 @@ const heldBytes = 64 * 1024;
 const redirects = new Set([301, 302, 307, 308]);
 
 /**
- * Carries one request to a container and its answer back: bytes pass as they come, the slower side sets the pace, and whichever side goes
- * away takes the other with it. A request is tried again only while nothing of it was sent.
+ * Carries one request to a container and its answer back: bytes pass as they come, the slower side sets the pace, and
+ * whichever side goes away takes the other with it. A request is tried again only while nothing of it was sent.
  */
 export class Forwarding implements Dispatcher.DispatchHandler {
   #target: Target | null = null;
@@ -88,7 +91,17 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     if (!this.#target) return this.#retry(new Error('The server has no container that can answer.'));
     const path = this.upstreams.pathOn(this.#target, this.job.path);
     this.#controller = null;
-    this.upstreams.dispatch(this.#target, { method: this.job.method, path, headers: this.job.headers(this.#target), body: this.job.body, idempotent: false }, this);
+    this.upstreams.dispatch(
+      this.#target,
+      {
+        method: this.job.method,
+        path,
+        headers: this.job.headers(this.#target),
+        body: this.job.body,
+        idempotent: false,
+      },
+      this,
+    );
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -98,7 +111,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (this.#over || status < 200) return;
-    if (redirects.has(status) && typeof headers.location === 'string' && this.#follow(controller, headers.location)) return;
+    if (redirects.has(status) && typeof headers.location === 'string' && this.#follow(controller, headers.location))
+      return;
     if (this.job.holds(status)) {
       this.#held = { status, headers, chunks: [], bytes: 0 };
       return;
@@ -205,7 +219,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   async #retry(error: Error): Promise<void> {
     this.#attempt += 1;
-    if (!(await this.job.again(this.#attempt))) return this.#finish({ kind: 'upstream_lost', headSent: false, resumable: false, error });
+    if (!(await this.job.again(this.#attempt)))
+      return this.#finish({ kind: 'upstream_lost', headSent: false, resumable: false, error });
     if (!this.#over) await this.#send();
   }
 
@@ -222,4 +237,3 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     this.job.ended(ending);
   }
 }
-

@@ -3,15 +3,29 @@ import { hasDisguisedKey, readsInTwoWays } from './json.keys.js';
 import { paramsOf, textOf, type Message, type Parsed } from './jsonrpc.js';
 
 /**
- * Why a body is not passed on. `calls`: the tool calls in it that are refused; the rest of a batch waits for a better one. `scope`: the client
- * was let in to list only, and can ask its user for more. `server`: no tool of the server may be called, so nothing of it is shown.
+ * Why a body is not passed on. `calls`: the tool calls in it that are refused; the rest of a batch waits for a better
+ * one. `scope`: the client was let in to list only, and can ask its user for more. `server`: no tool of the server may
+ * be called, so nothing of it is shown.
  */
-export type Denial = { kind: 'ambiguous' } | { kind: 'server' } | { kind: 'scope'; calls: Message[] } | { kind: 'calls'; calls: Message[] };
+export type Denial =
+  | { kind: 'ambiguous' }
+  | { kind: 'server' }
+  | { kind: 'scope'; calls: Message[] }
+  | { kind: 'calls'; calls: Message[] };
 
 /** Decided from the body alone: headers such as `Mcp-Name` are a client's claim about it. */
-export function denialOf({ messages, batch }: Parsed, body: Buffer, { rights, mayCall }: Pick<Caller, 'rights' | 'mayCall'>): Denial | null {
+export function denialOf(
+  { messages, batch }: Parsed,
+  body: Buffer,
+  { rights, mayCall }: Pick<Caller, 'rights' | 'mayCall'>,
+): Denial | null {
   if (rights.isAll && mayCall) return null;
-  if (messages.some((message) => hasDisguisedKey(message as Record<string, unknown>) || hasDisguisedKey(paramsOf(message)))) return { kind: 'ambiguous' };
+  if (
+    messages.some(
+      (message) => hasDisguisedKey(message as Record<string, unknown>) || hasDisguisedKey(paramsOf(message)),
+    )
+  )
+    return { kind: 'ambiguous' };
   if ((batch || !isPlain(body)) && readsInTwoWays(body)) return { kind: 'ambiguous' };
   const calls = messages.filter(({ method }) => method === 'tools/call');
   if (!mayCall && calls.length > 0) return { kind: 'scope', calls };

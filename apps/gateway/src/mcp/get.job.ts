@@ -16,8 +16,8 @@ const longestPauseMs = 5_000;
 const stableMs = 10_000;
 
 /**
- * One standalone GET stream. When its container goes, the session moves and the stream is opened again there, within the same answer to
- * the client. Answers to calls may come here when the client resumes with `Last-Event-ID`.
+ * One standalone GET stream. When its container goes, the session moves and the stream is opened again there, within
+ * the same answer to the client. Answers to calls may come here when the client resumes with `Last-Event-ID`.
  */
 export class GetJob implements Job, SessionStream, OpenStream {
   readonly method = 'GET';
@@ -71,7 +71,9 @@ export class GetJob implements Job, SessionStream, OpenStream {
     return (status === 404 || status === 400) && !this.#restored && !!this.session?.record.innerId;
   }
 
-  /** An event id of an earlier container means nothing to this one, so it is left out before the session is given up. */
+  /**
+   * An event id of an earlier container means nothing to this one, so it is left out before the session is given up.
+   */
   async held(status: number, body: string): Promise<'again' | 'pass'> {
     const { session } = this;
     if (this.#withEventId && session!.record.generation > 0 && hasEventId(this.request.rawHeaders)) {
@@ -89,7 +91,10 @@ export class GetJob implements Job, SessionStream, OpenStream {
     this.#attached = stream;
     this.#attachedAt = Date.now();
     this.#deploymentId = this.session?.record.target.deploymentId ?? '';
-    this.filter = stream && this.request.route.access !== 'public' ? new EventFilter(() => rightsNow(this.parts, this.request), false) : null;
+    this.filter =
+      stream && this.request.route.access !== 'public'
+        ? new EventFilter(() => rightsNow(this.parts, this.request), false)
+        : null;
     if (stream) this.parts.streams.add(this);
     if (reply.headSent && !stream) {
       // The new container has no such stream; for the client it has simply ended.
@@ -100,7 +105,17 @@ export class GetJob implements Job, SessionStream, OpenStream {
     }
     if (!reply.headSent) {
       const session = this.session && stream ? ['mcp-session-id', this.session.record.id] : [];
-      reply.head(status, [...corsHeaders(reply.origin), ...responseHeaders(headers, { stream }), 'x-correlation-id', correlationId, ...session], stream);
+      reply.head(
+        status,
+        [
+          ...corsHeaders(reply.origin),
+          ...responseHeaders(headers, { stream }),
+          'x-correlation-id',
+          correlationId,
+          ...session,
+        ],
+        stream,
+      );
     } else if (redeployed && this.session?.record.listChanged) {
       reply.inject({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
     }
@@ -115,7 +130,8 @@ export class GetJob implements Job, SessionStream, OpenStream {
     const { reply } = this.request;
     const session = this.session;
     if (ending.kind === 'client_gone') return this.#close();
-    if (session && !session.ended && reply.headSent && reply.stream && this.#carriesOn(ending, session)) return void this.#reattach();
+    if (session && !session.ended && reply.headSent && reply.stream && this.#carriesOn(ending, session))
+      return void this.#reattach();
     this.#close();
     if (ending.kind === 'complete') return reply.end();
     if (reply.headSent) return reply.abort();
@@ -163,7 +179,8 @@ export class GetJob implements Job, SessionStream, OpenStream {
     this.#restored = false;
     this.#withEventId = false;
     this.#losses = Date.now() - this.#attachedAt > stableMs ? 0 : this.#losses + 1;
-    if (this.#losses > 1) await this.parts.routes.changed(this.request.route.slug, Math.min(longestPauseMs, 100 * 2 ** this.#losses));
+    if (this.#losses > 1)
+      await this.parts.routes.changed(this.request.route.slug, Math.min(longestPauseMs, 100 * 2 ** this.#losses));
     if (reply.closed) return this.#close();
     this.#since = Date.now();
     this.#forwarding = new Forwarding(this.parts.upstreams, reply, this);
@@ -179,7 +196,8 @@ export class GetJob implements Job, SessionStream, OpenStream {
     const scope = this.session?.scope;
     return {
       onMessage: (message, text) => scope && this.parts.calls.answered(scope, message, text),
-      onOversized: (found, beginning, bytes) => scope && this.parts.calls.answeredOversized(scope, found, beginning, bytes),
+      onOversized: (found, beginning, bytes) =>
+        scope && this.parts.calls.answeredOversized(scope, found, beginning, bytes),
     };
   }
 }
@@ -190,6 +208,7 @@ function hasEventId(raw: readonly string[]): boolean {
 
 function withoutEventId(raw: readonly string[]): string[] {
   const out: string[] = [];
-  for (let i = 0; i + 1 < raw.length; i += 2) if (raw[i]!.toLowerCase() !== 'last-event-id') out.push(raw[i]!, raw[i + 1]!);
+  for (let i = 0; i + 1 < raw.length; i += 2)
+    if (raw[i]!.toLowerCase() !== 'last-event-id') out.push(raw[i]!, raw[i + 1]!);
   return out;
 }

@@ -1,8 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 /**
- * What crosses the gateway. Requests pass by an allow-list: identity and forwarding headers have endless names, and none of a client's may
- * reach a server. Responses pass by a deny-list: a server's answer is its own.
+ * What crosses the gateway. Requests pass by an allow-list: identity and forwarding headers have endless names, and
+ * none of a client's may reach a server. Responses pass by a deny-list: a server's answer is its own.
  */
 const passed = new Set([
   'accept',
@@ -70,10 +70,18 @@ const withheld = new Set([
 ]);
 
 /** What a server answers is data: as a page it would run with the session of whoever opened it. */
-const noPage = ['content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'", 'x-content-type-options', 'nosniff'];
+const noPage = [
+  'content-security-policy',
+  "sandbox; default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options',
+  'nosniff',
+];
 
 /** Flat name, value list of the answer to the client, without CORS headers and session id, which the caller adds. */
-export function responseHeaders(upstream: IncomingHttpHeaders, options: { stream: boolean; changed?: boolean }): string[] {
+export function responseHeaders(
+  upstream: IncomingHttpHeaders,
+  options: { stream: boolean; changed?: boolean },
+): string[] {
   const out: string[] = [];
   for (const name in upstream) {
     if (withheld.has(name) || name.startsWith('access-control-')) continue;

@@ -2,9 +2,9 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * Two readings of one message. JSON leaves open which of two equal keys counts, and some libraries take `Name` for `name`; a server that reads
- * a message so would do something else than what rights were checked for. True when a message (or one of a batch) or its `params` has two
- * keys that are equal but for case.
+ * Two readings of one message. JSON leaves open which of two equal keys counts, and some libraries take `Name` for
+ * `name`; a server that reads a message so would do something else than what rights were checked for. True when a
+ * message (or one of a batch) or its `params` has two keys that are equal but for case.
  */
 export function readsInTwoWays(bytes: Buffer): boolean {
   /** Keys seen in each open object that matters; null for the others. */
@@ -67,5 +67,8 @@ export function hasDisguisedKey(record: Record<string, unknown>): boolean {
   return Object.keys(record).some((key) => !meant.includes(key) && meant.includes(folded(key)));
 }
 
-/** Both ways, because some letters have a cousin in one direction only, and lenient servers know those too (`ſ` for `s`). */
+/**
+ * Both ways, because some letters have a cousin in one direction only, and lenient servers know those too (`ſ` for
+ * `s`).
+ */
 const folded = (key: string): string => key.toUpperCase().toLowerCase();

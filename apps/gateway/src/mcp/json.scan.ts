@@ -14,8 +14,9 @@ const backslash = 0x5c;
 const keptTokenBytes = 512;
 
 /**
- * Reads one JSON-RPC answer as bytes go by and notes `id`, `error`, `result.isError` and `result.resultType`, keeping nothing else, so that
- * a 50 MB answer is classified exactly in constant memory. Strings are skipped by searching for their end.
+ * Reads one JSON-RPC answer as bytes go by and notes `id`, `error`, `result.isError` and `result.resultType`, keeping
+ * nothing else, so that a 50 MB answer is classified exactly in constant memory. Strings are skipped by searching for
+ * their end.
  */
 export class AnswerScan {
   readonly found: ScannedAnswer = { id: null, isAnswer: false, hasError: false, isError: false, inputRequired: false };
@@ -47,7 +48,8 @@ export class AnswerScan {
     if (end === -1) end = chunk.length;
     const escape = this.#nextEscape(chunk, at, end);
     const stop = escape === -1 ? end : escape;
-    if (this.#depth <= 2) for (let i = at; i < stop && this.#token.length < keptTokenBytes; i += 1) this.#token.push(chunk[i]!);
+    if (this.#depth <= 2)
+      for (let i = at; i < stop && this.#token.length < keptTokenBytes; i += 1) this.#token.push(chunk[i]!);
     if (escape !== -1) {
       this.#keep(backslash);
       this.#escaped = true;

@@ -29,7 +29,9 @@ describe('messages', () => {
 });
 
 describe('eras', () => {
-  const modern = parseMessages('{"method":"tools/call","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"c","version":"2"}}}}');
+  const modern = parseMessages(
+    '{"method":"tools/call","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"c","version":"2"}}}}',
+  );
 
   test('the header decides, then the body', () => {
     expect(isModern('2026-07-28', null)).toBe(true);
@@ -54,9 +56,17 @@ describe('eras', () => {
 describe('the class of a call', () => {
   test('follows from the answer', () => {
     expect(outcomeOf({ id: 1, result: { content: [] } })).toEqual({ class: 'ok', error: '' });
-    expect(outcomeOf({ id: 1, result: { isError: true, content: [{ type: 'image' }, { type: 'text', text: 'no' }] } })).toEqual({ class: 'tool_error', error: 'no' });
-    expect(outcomeOf({ id: 1, result: { isError: true } })).toEqual({ class: 'tool_error', error: 'The tool reported an error.' });
-    expect(outcomeOf({ id: 1, error: { code: -32602, message: 'bad' } })).toEqual({ class: 'protocol_error', error: 'bad (-32602)' });
+    expect(
+      outcomeOf({ id: 1, result: { isError: true, content: [{ type: 'image' }, { type: 'text', text: 'no' }] } }),
+    ).toEqual({ class: 'tool_error', error: 'no' });
+    expect(outcomeOf({ id: 1, result: { isError: true } })).toEqual({
+      class: 'tool_error',
+      error: 'The tool reported an error.',
+    });
+    expect(outcomeOf({ id: 1, error: { code: -32602, message: 'bad' } })).toEqual({
+      class: 'protocol_error',
+      error: 'bad (-32602)',
+    });
     expect(outcomeOf({ id: 1, result: { resultType: 'input_required' } })).toBe('input_required');
     expect(outcomeOfStatus(500)).toMatchObject({ class: 'protocol_error' });
   });

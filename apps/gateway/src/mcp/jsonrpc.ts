@@ -18,7 +18,8 @@ export interface Parsed {
   batch: boolean;
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** The messages of a body, or null when it is not JSON made of objects; the server then says what is wrong with it. */
 export function parseMessages(text: string): Parsed | null {
@@ -63,7 +64,10 @@ export interface ClientInfo {
   version: string;
 }
 
-/** Name and version of a client or server as `initialize` and the modern `_meta` carry them, cut so that a hostile one stays harmless. */
+/**
+ * Name and version of a client or server as `initialize` and the modern `_meta` carry them, cut so that a hostile one
+ * stays harmless.
+ */
 export function implementationOf(value: unknown): ClientInfo {
   const record = isObject(value) ? value : {};
   return { name: textOf(record, 'name').slice(0, 200), version: textOf(record, 'version').slice(0, 100) };

@@ -1,7 +1,9 @@
 /** More often is not worth a write. */
 const everyMs = 60_000;
 
-/** When accounts and API keys were last let in, told to whoever shows it: on the hot path a look-up and a comparison. */
+/**
+ * When accounts and API keys were last let in, told to whoever shows it: on the hot path a look-up and a comparison.
+ */
 export class LastSeen {
   readonly #accounts = new Map<string, number>();
   readonly #keys = new Map<string, number>();

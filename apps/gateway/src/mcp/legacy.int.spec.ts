@@ -28,9 +28,13 @@ async function started(options: Parameters<typeof legacyServer>[0] = {}): Promis
   return server;
 }
 
-async function connected(capabilities: object = {}): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
+async function connected(
+  capabilities: object = {},
+): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
   const client = new Client({ name: 'a-client', version: '3.1.4' }, { capabilities });
-  const transport = new StreamableHTTPClientTransport(gateway.mcp(), { requestInit: { headers: { Authorization: `Bearer ${adminToken}` } } });
+  const transport = new StreamableHTTPClientTransport(gateway.mcp(), {
+    requestInit: { headers: { Authorization: `Bearer ${adminToken}` } },
+  });
   clients.push(client);
   await client.connect(transport);
   return { client, transport };
@@ -45,7 +49,9 @@ describe('a client of the legacy era', () => {
     gateway.secrets['PASSWORD'] = 'hunter2-hunter2';
     const { client } = await connected();
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain('echo');
-    expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'hello hunter2-hunter2' } }))).toBe('hello hunter2-hunter2');
+    expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'hello hunter2-hunter2' } }))).toBe(
+      'hello hunter2-hunter2',
+    );
     const call = await gateway.call();
     expect(call).toMatchObject({
       serverId: 'srv_1',
@@ -113,14 +119,22 @@ describe('a client of the legacy era', () => {
     const session = transport.sessionId;
     expect(textOf(await client.callTool({ name: 'whoami' }))).toBe('old');
     const next = await started({ name: 'next' });
-    gateway.route({ deploymentId: 'dep_2', targets: [next.target], draining: [{ ...old.target, deploymentId: 'dep_1' }] });
+    gateway.route({
+      deploymentId: 'dep_2',
+      targets: [next.target],
+      draining: [{ ...old.target, deploymentId: 'dep_1' }],
+    });
     expect(textOf(await client.callTool({ name: 'whoami' }))).toBe('old');
     gateway.route({ draining: [] });
     await old.kill();
     expect(textOf(await client.callTool({ name: 'whoami' }))).toBe('next');
     expect(transport.sessionId).toBe(session);
     expect(next.seen.initialize).toBe(1);
-    expect(await gateway.call(({ deploymentId }) => deploymentId === 'dep_2')).toMatchObject({ tool: 'whoami', class: 'ok', clientName: 'a-client' });
+    expect(await gateway.call(({ deploymentId }) => deploymentId === 'dep_2')).toMatchObject({
+      tool: 'whoami',
+      class: 'ok',
+      clientName: 'a-client',
+    });
   });
 
   test('keeps receiving notifications on its stream after the container was replaced, and hears that tools may have changed', async () => {
@@ -192,7 +206,12 @@ describe('a client of the legacy era', () => {
       'mcp-protocol-version': '2025-11-25',
     };
     const hangUp = new AbortController();
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 'late', method: 'tools/call', params: { name: 'wait', arguments: { ms: 300 } } });
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 'late',
+      method: 'tools/call',
+      params: { name: 'wait', arguments: { ms: 300 } },
+    });
     const response = await fetch(gateway.mcp(), { method: 'POST', headers, body, signal: hangUp.signal });
     const reader = response.body!.getReader();
     const priming = new TextDecoder().decode((await reader.read()).value);
@@ -201,7 +220,10 @@ describe('a client of the legacy era', () => {
     await reader.cancel().catch(() => undefined);
     expect(gateway.engine.calls.inProgress()).toHaveLength(1);
     const answer = await eventually(async () => {
-      const resumed = await fetch(gateway.mcp(), { headers: { ...headers, accept: 'text/event-stream', 'last-event-id': lastId }, signal: AbortSignal.timeout(700) });
+      const resumed = await fetch(gateway.mcp(), {
+        headers: { ...headers, accept: 'text/event-stream', 'last-event-id': lastId },
+        signal: AbortSignal.timeout(700),
+      });
       let text = '';
       try {
         for await (const chunk of resumed.body!) text += Buffer.from(chunk).toString();

@@ -16,13 +16,17 @@ const nothing = Buffer.alloc(0);
 const largestList = 16 << 20;
 
 /**
- * One answer without the tools that the caller may not call; null when it stays as it is. Lists of tools are known by their form, because the
- * answer may come on another stream, or at another gateway, than its request. The cursor stays: a page may be empty and have a next one.
+ * One answer without the tools that the caller may not call; null when it stays as it is. Lists of tools are known by
+ * their form, because the answer may come on another stream, or at another gateway, than its request. The cursor stays:
+ * a page may be empty and have a next one.
  */
 export function withoutRefused(message: Message, rights: ToolRights): Message | null {
-  const result = message.method === undefined ? (message.result as Record<string, unknown> | null | undefined) : undefined;
+  const result =
+    message.method === undefined ? (message.result as Record<string, unknown> | null | undefined) : undefined;
   if (typeof result !== 'object' || result === null || !Array.isArray(result.tools)) return null;
-  const tools = (result.tools as { name?: unknown }[]).filter((tool) => typeof tool?.name === 'string' && rights.allows(tool.name));
+  const tools = (result.tools as { name?: unknown }[]).filter(
+    (tool) => typeof tool?.name === 'string' && rights.allows(tool.name),
+  );
   // What depends on the caller must not be kept for others on the way, even if this caller may call everything.
   const shared = result.cacheScope === 'public';
   if (tools.length === result.tools.length && !shared) return null;
@@ -121,7 +125,9 @@ export class EventFilter implements Transform {
     if (tooMuch) return Buffer.from(': an answer was too large to look through\n\n');
     const rights = this.rights();
     const lines = event.toString('utf8').split(/\r\n|\r|\n/);
-    const data = lines.filter((line) => line === 'data' || line.startsWith('data:')).map((line) => line.slice(5).replace(/^ /, ''));
+    const data = lines
+      .filter((line) => line === 'data' || line.startsWith('data:'))
+      .map((line) => line.slice(5).replace(/^ /, ''));
     const changed = data.length === 0 ? null : filtered(data.join('\n'), rights);
     if (changed === null) return event;
     const others = lines.filter((line) => line !== '' && line !== 'data' && !line.startsWith('data:'));
@@ -129,4 +135,7 @@ export class EventFilter implements Transform {
   }
 }
 
-const tooLarge = (id: unknown): Message => errorAnswer(isId(id) ? id : null, rpcCodes.refused, 'The list of tools is too large to be looked through.', { code: 'upstream_failed' });
+const tooLarge = (id: unknown): Message =>
+  errorAnswer(isId(id) ? id : null, rpcCodes.refused, 'The list of tools is too large to be looked through.', {
+    code: 'upstream_failed',
+  });

@@ -14,8 +14,9 @@ const patienceMs = 2_000;
 const retryMs = 1_000;
 
 /**
- * Masks by server and version of its secrets. The values before the last change are masked as well, because containers that drain still
- * use them. Nothing is masked by halves: until the present values are known there is no mask, and payloads are withheld.
+ * Masks by server and version of its secrets. The values before the last change are masked as well, because containers
+ * that drain still use them. Nothing is masked by halves: until the present values are known there is no mask, and
+ * payloads are withheld.
  */
 export class Masks {
   readonly #known = new Map<string, Known>();

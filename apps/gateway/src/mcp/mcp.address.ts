@@ -26,8 +26,15 @@ function doorOf(slug: string, rest: string, ownHost: boolean): McpAddress | null
   return { slug, door: 'sse', inner: inner === '' ? '' : inner + (found[3] ?? ''), ownHost };
 }
 
-/** Which server's own host a request is for: the label before the server domain. Null on the platform's host, which may lie below that domain too. */
-export function slugOfHost(host: string | undefined, serverDomain: string | undefined, platformHost: string): string | null {
+/**
+ * Which server's own host a request is for: the label before the server domain. Null on the platform's host, which may
+ * lie below that domain too.
+ */
+export function slugOfHost(
+  host: string | undefined,
+  serverDomain: string | undefined,
+  platformHost: string,
+): string | null {
   if (!serverDomain || host === undefined) return null;
   const name = host.toLowerCase().replace(/:\d+$/, '');
   if (name === platformHost) return null;

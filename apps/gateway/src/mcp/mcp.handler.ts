@@ -21,7 +21,10 @@ import { sseSessionId, type Session } from './sessions.js';
 import { SseJob } from './sse.job.js';
 import { Strangers } from './strangers.js';
 
-/** The MCP endpoints, from the first header to the job that forwards the request. The order of the steps is the specification. */
+/**
+ * The MCP endpoints, from the first header to the job that forwards the request. The order of the steps is the
+ * specification.
+ */
 export class McpHandler {
   readonly #strangers: Strangers;
 
@@ -37,13 +40,22 @@ export class McpHandler {
     if (req.method === 'OPTIONS') return answerPreflight(req, res);
     const { origin } = req.headers;
     if (!this.parts.origins.allows(origin)) {
-      return refuse(req, res, undefined, { code: 'forbidden', message: 'Web pages of this origin may not call the server. An administrator can allow the origin.' });
+      return refuse(req, res, undefined, {
+        code: 'forbidden',
+        message: 'Web pages of this origin may not call the server. An administrator can allow the origin.',
+      });
     }
     const route = this.parts.routes.get(address.slug);
-    if (!route) return refuse(req, res, origin, { code: 'not_found', message: `There is no server "${address.slug.slice(0, 100)}" here.` });
+    if (!route)
+      return refuse(req, res, origin, {
+        code: 'not_found',
+        message: `There is no server "${address.slug.slice(0, 100)}" here.`,
+      });
     const admission = this.parts.access.admit(route, req.rawHeaders);
     if (!(admission instanceof Promise)) return this.#admitted(req, res, address, route, admission);
-    admission.then((later) => this.#admitted(req, res, address, route, later)).catch((error: unknown) => unavailable(res, origin, error));
+    admission
+      .then((later) => this.#admitted(req, res, address, route, later))
+      .catch((error: unknown) => unavailable(res, origin, error));
   }
 
   #admitted(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, admission: Admission): void {
@@ -67,20 +79,33 @@ export class McpHandler {
 
   #turnAway(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, refusal: Refusal): void {
     const challenge = this.parts.resources.challenge(refusal, route, address);
-    const headers = challenge ? ['www-authenticate', challenge] : refusal.kind === 'unknown' ? ['retry-after', '2'] : [];
+    const headers = challenge
+      ? ['www-authenticate', challenge]
+      : refusal.kind === 'unknown'
+        ? ['retry-after', '2']
+        : [];
     answer(res, req.headers.origin, { code: refusals[refusal.kind], message: refusal.message, headers });
-    if (refusal.kind === 'unauthenticated' || refusal.kind === 'invalid') this.#strangers.note(req, route, refusal.message);
+    if (refusal.kind === 'unauthenticated' || refusal.kind === 'invalid')
+      this.#strangers.note(req, route, refusal.message);
     else drain(req);
   }
 
   async #dispatch(req: IncomingMessage, request: McpRequest, address: McpAddress): Promise<void> {
     const old = request.route.endpoint?.transport === 'sse';
     // A session can always be ended, and a POST is judged by its body.
-    if (req.method === 'GET' && !request.caller.rights.usable) return refuse(req, request.reply.res, request.reply.origin, { code: 'forbidden', message: noTool });
-    if (address.door === 'sse' && req.method === 'GET' && address.inner === '') return this.#oldStream(request, old ? request.route.endpoint!.path : '/sse');
+    if (req.method === 'GET' && !request.caller.rights.usable)
+      return refuse(req, request.reply.res, request.reply.origin, { code: 'forbidden', message: noTool });
+    if (address.door === 'sse' && req.method === 'GET' && address.inner === '')
+      return this.#oldStream(request, old ? request.route.endpoint!.path : '/sse');
     if (address.door === 'sse') return this.#oldMessage(req, request, address);
     if (old && req.method === 'GET') return this.#oldStream(request, request.route.endpoint!.path);
-    if (old) return notAllowed(req, request, 'GET', `This server speaks the old HTTP+SSE transport only: open a stream at /s/${request.route.slug}/sse.`);
+    if (old)
+      return notAllowed(
+        req,
+        request,
+        'GET',
+        `This server speaks the old HTTP+SSE transport only: open a stream at /s/${request.route.slug}/sse.`,
+      );
     switch (req.method) {
       case 'POST':
         return this.#post(req, request);
@@ -110,7 +135,8 @@ export class McpHandler {
   async #pass(req: IncomingMessage, request: McpRequest, posted: Posted): Promise<void> {
     const route = this.parts.routes.get(request.route.slug) ?? request.route;
     const admission = this.parts.access.again(route, request.caller);
-    if ('refusal' in admission) return this.#turnAway(req, request.reply.res, request.address, route, admission.refusal);
+    if ('refusal' in admission)
+      return this.#turnAway(req, request.reply.res, request.address, route, admission.refusal);
     request.caller = admission.caller;
     const denial = denialOf(posted.parsed, posted.body, request.caller);
     if (denial) return answerDenial(this.parts, request, posted, denial);
@@ -132,8 +158,18 @@ export class McpHandler {
   }
 
   async #oldMessage(req: IncomingMessage, request: McpRequest, address: McpAddress): Promise<void> {
-    if (req.method !== 'POST' || address.inner === '') return notAllowed(req, request, address.inner === '' ? 'GET' : 'POST', 'Open the stream with GET; it says where to POST messages.');
-    const session = await this.parts.sessions.find(sseSessionId(address.slug, address.inner), request.route, request.caller.principal);
+    if (req.method !== 'POST' || address.inner === '')
+      return notAllowed(
+        req,
+        request,
+        address.inner === '' ? 'GET' : 'POST',
+        'Open the stream with GET; it says where to POST messages.',
+      );
+    const session = await this.parts.sessions.find(
+      sseSessionId(address.slug, address.inner),
+      request.route,
+      request.caller.principal,
+    );
     if (!session) return unknownSession(req, request);
     const body = await this.#body(req, request);
     const parsed = body && this.#parse(body, request);
@@ -154,11 +190,20 @@ export class McpHandler {
     const { bodyBytes, bodyTimeoutMs } = this.parts.limits;
     const encoding = req.headers['content-encoding'];
     if (encoding !== undefined && encoding !== 'identity') {
-      refuse(req, request.reply.res, request.reply.origin, { code: 'invalid_request', status: 415, message: 'The request body is compressed, which the gateway does not read. Send it as it is.' });
+      refuse(req, request.reply.res, request.reply.origin, {
+        code: 'invalid_request',
+        status: 415,
+        message: 'The request body is compressed, which the gateway does not read. Send it as it is.',
+      });
       return null;
     }
     if (!saysUtf8(req.rawHeaders)) {
-      refuse(req, request.reply.res, request.reply.origin, { code: 'invalid_request', status: 415, message: 'The request body has another charset than UTF-8, which is the only one of JSON. Nothing was passed on.' });
+      refuse(req, request.reply.res, request.reply.origin, {
+        code: 'invalid_request',
+        status: 415,
+        message:
+          'The request body has another charset than UTF-8, which is the only one of JSON. Nothing was passed on.',
+      });
       return null;
     }
     const body = await readBody(req, bodyBytes, bodyTimeoutMs);
@@ -166,10 +211,17 @@ export class McpHandler {
     const { reply } = request;
     if (body === 'too_large') {
       const message = `The request body is larger than ${bodyBytes / (1 << 20)} MiB, the most that the gateway takes. Nothing was passed on.`;
-      // Without `Connection: close`: the connection would end while the client still sends, and a reset takes the answer along.
+      // Without `Connection: close`: the connection would end while the client still sends, and a reset takes the
+      // answer along.
       answer(reply.res, reply.origin, { code: 'payload_too_large', message, rpcCode: rpcCodes.invalidRequest });
     }
-    if (body === 'too_slow') answer(reply.res, reply.origin, { code: 'timeout', status: 408, message: 'The request body did not arrive in time.', headers: ['connection', 'close'] });
+    if (body === 'too_slow')
+      answer(reply.res, reply.origin, {
+        code: 'timeout',
+        status: 408,
+        message: 'The request body did not arrive in time.',
+        headers: ['connection', 'close'],
+      });
     return null;
   }
 
@@ -185,25 +237,48 @@ export class McpHandler {
 }
 
 const none: readonly string[] = [];
-const refusals = { unauthenticated: 'unauthenticated', invalid: 'unauthenticated', scope: 'forbidden', forbidden: 'forbidden', twice: 'invalid_request', unknown: 'unavailable' } as const;
+const refusals = {
+  unauthenticated: 'unauthenticated',
+  invalid: 'unauthenticated',
+  scope: 'forbidden',
+  forbidden: 'forbidden',
+  twice: 'invalid_request',
+  unknown: 'unavailable',
+} as const;
 
 function unavailable(res: ServerResponse, origin: string | undefined, error: unknown): void {
-  answer(res, origin, { code: 'unavailable', message: `${error instanceof Error ? error.message : 'Something went wrong.'} Try again in a moment.`, headers: ['retry-after', '2'] });
+  answer(res, origin, {
+    code: 'unavailable',
+    message: `${error instanceof Error ? error.message : 'Something went wrong.'} Try again in a moment.`,
+    headers: ['retry-after', '2'],
+  });
 }
 
 function whyClosed(route: Route): Parameters<typeof answer>[2] | null {
   if (route.status === 'disabled') {
-    return { code: 'server_disabled', status: 503, message: `The server "${route.name}" is disabled. It answers again once somebody enables it.` };
+    return {
+      code: 'server_disabled',
+      status: 503,
+      message: `The server "${route.name}" is disabled. It answers again once somebody enables it.`,
+    };
   }
   if (route.status === 'never_deployed' || !route.endpoint) {
-    return { code: 'unavailable', message: `The server "${route.name}" has no live deployment yet. Push to its repository's main branch, or start a deployment.`, headers: ['retry-after', '10'] };
+    return {
+      code: 'unavailable',
+      message: `The server "${route.name}" has no live deployment yet. Push to its repository's main branch, or start a deployment.`,
+      headers: ['retry-after', '10'],
+    };
   }
   return null;
 }
 
 /** Exactly 404: a good client then initialises again (Streamable HTTP, session management). */
 function unknownSession(req: IncomingMessage, { reply }: McpRequest): void {
-  refuse(req, reply.res, reply.origin, { code: 'not_found', message: 'Session not found. Initialize again.', rpcCode: rpcCodes.sessionNotFound });
+  refuse(req, reply.res, reply.origin, {
+    code: 'not_found',
+    message: 'Session not found. Initialize again.',
+    rpcCode: rpcCodes.sessionNotFound,
+  });
 }
 
 function notAllowed(req: IncomingMessage, { reply }: McpRequest, allow: string, message: string): void {
@@ -219,7 +294,17 @@ function refuse(req: IncomingMessage, ...rest: Parameters<typeof answer>): void 
 function logRequest(req: IncomingMessage, { reply, route, correlationId }: McpRequest): void {
   const started = performance.now();
   reply.res.on('close', () => {
-    log.debug({ correlationId, server: route.serverId, method: req.method, path: req.url, status: reply.res.statusCode, ms: Math.round(performance.now() - started) }, 'MCP request');
+    log.debug(
+      {
+        correlationId,
+        server: route.serverId,
+        method: req.method,
+        path: req.url,
+        status: reply.res.statusCode,
+        ms: Math.round(performance.now() - started),
+      },
+      'MCP request',
+    );
   });
 }
 

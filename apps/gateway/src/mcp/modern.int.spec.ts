@@ -28,13 +28,21 @@ async function started(server: Promise<Fixture>): Promise<Fixture> {
 async function connected(mode: 'auto' | { pin: '2026-07-28' } = { pin: '2026-07-28' }): Promise<Client> {
   const client = new Client({ name: 'new-client', version: '9.9.9' }, { versionNegotiation: { mode } });
   clients.push(client);
-  await client.connect(new StreamableHTTPClientTransport(gateway.mcp(), { requestInit: { headers: { Authorization: `Bearer ${adminToken}` } } }));
+  await client.connect(
+    new StreamableHTTPClientTransport(gateway.mcp(), {
+      requestInit: { headers: { Authorization: `Bearer ${adminToken}` } },
+    }),
+  );
   return client;
 }
 
 const textOf = (result: unknown): string => (result as { content: { text: string }[] }).content[0]!.text;
 
-const meta = { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' }, 'io.modelcontextprotocol/clientCapabilities': {} };
+const meta = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
 
 function post(params: Record<string, unknown>, options: { id?: number; signal?: AbortSignal } = {}): Promise<Response> {
   return fetch(gateway.mcp(), {
@@ -47,7 +55,12 @@ function post(params: Record<string, unknown>, options: { id?: number; signal?: 
       'mcp-method': 'tools/call',
       'mcp-name': String(params['name']),
     },
-    body: JSON.stringify({ jsonrpc: '2.0', id: options.id ?? 1, method: 'tools/call', params: { ...params, _meta: meta } }),
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: options.id ?? 1,
+      method: 'tools/call',
+      params: { ...params, _meta: meta },
+    }),
     signal: options.signal,
   });
 }
@@ -60,7 +73,12 @@ describe('a client of the modern era', () => {
     expect(client.getProtocolEra()).toBe('modern');
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain('echo');
     expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'hi' } }))).toBe('hi');
-    expect(await gateway.call()).toMatchObject({ tool: 'echo', class: 'ok', clientName: 'new-client', clientVersion: '9.9.9' });
+    expect(await gateway.call()).toMatchObject({
+      tool: 'echo',
+      class: 'ok',
+      clientName: 'new-client',
+      clientVersion: '9.9.9',
+    });
     expect(server.lastHeaders['mcp-session-id']).toBeUndefined();
     expect(gateway.engine.sessions.size).toBe(0);
   });
@@ -95,22 +113,36 @@ describe('a client of the modern era', () => {
           requests += 1;
           const id = requests;
           res.writeHead(200, { 'content-type': 'application/json' });
-          res.end(JSON.stringify({ jsonrpc: '2.0', id, result: requests === 1 ? asked : { resultType: 'complete', content: [{ type: 'text', text: 'done' }] } }));
+          res.end(
+            JSON.stringify({
+              jsonrpc: '2.0',
+              id,
+              result: requests === 1 ? asked : { resultType: 'complete', content: [{ type: 'text', text: 'done' }] },
+            }),
+          );
         });
       }),
     );
     gateway.route({ targets: [server.target] });
     await (await post({ name: 'book', arguments: { to: 'Rome' } }, { id: 1 })).text();
     expect(gateway.engine.calls.inProgress()).toHaveLength(1);
-    await (await post({ name: 'book', arguments: { to: 'Rome' }, requestState: 'opaque-1', inputResponses: {} }, { id: 2 })).text();
+    await (
+      await post({ name: 'book', arguments: { to: 'Rome' }, requestState: 'opaque-1', inputResponses: {} }, { id: 2 })
+    ).text();
     expect(await gateway.call()).toMatchObject({ tool: 'book', class: 'ok' });
     expect(gateway.calls).toHaveLength(1);
     expect(gateway.engine.calls.inProgress()).toEqual([]);
   });
 
   test('gets 4xx answers exactly as the server sent them, because it reads the era from them', async () => {
-    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, error: { code: -32022, message: 'nope', data: { supported: ['2025-11-25'] } } });
-    const server = await started(serve((req, res) => (req.resume(), res.writeHead(400, { 'content-type': 'application/json' }).end(body))));
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      error: { code: -32022, message: 'nope', data: { supported: ['2025-11-25'] } },
+    });
+    const server = await started(
+      serve((req, res) => (req.resume(), res.writeHead(400, { 'content-type': 'application/json' }).end(body))),
+    );
     gateway.route({ targets: [server.target] });
     const response = await post({ name: 'echo' });
     expect(response.status).toBe(400);
@@ -139,8 +171,14 @@ describe('a client of the modern era', () => {
       body: '{}',
     });
     const { lastHeaders: headers } = server;
-    expect(headers).toMatchObject({ 'mcp-name': '=?base64?8J+Yig==?=', 'mcp-param-region': 'eu', 'mcp-method': 'tools/call', 'x-toolyard-user': 'admin' });
+    expect(headers).toMatchObject({
+      'mcp-name': '=?base64?8J+Yig==?=',
+      'mcp-param-region': 'eu',
+      'mcp-method': 'tools/call',
+      'x-toolyard-user': 'admin',
+    });
     expect(headers['traceparent']).toMatch(/^00-0af7/);
-    for (const name of ['authorization', 'cookie', 'x-forwarded-for', 'x-remote-user', 'accept-encoding']) expect(headers[name]).toBeUndefined();
+    for (const name of ['authorization', 'cookie', 'x-forwarded-for', 'x-remote-user', 'accept-encoding'])
+      expect(headers[name]).toBeUndefined();
   });
 });

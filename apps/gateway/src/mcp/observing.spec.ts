@@ -73,7 +73,9 @@ describe('a tap on event streams', () => {
   const message = { jsonrpc: '2.0', id: 1, result: { text: 'grüße 😀' } };
 
   test('finds every message, however the bytes are cut', () => {
-    const stream = Buffer.from(`: hi\n\nid: 1\ndata:\n\nevent: message\r\nid: 2\r\ndata: ${JSON.stringify(message)}\r\n\r\ndata: not json\n\n`);
+    const stream = Buffer.from(
+      `: hi\n\nid: 1\ndata:\n\nevent: message\r\nid: 2\r\ndata: ${JSON.stringify(message)}\r\n\r\ndata: not json\n\n`,
+    );
     for (const chunks of cuts(stream)) {
       const heard = listener();
       const tap = new SseTap(heard, 10_000);
@@ -85,7 +87,11 @@ describe('a tap on event streams', () => {
   });
 
   test('reports an event beyond the cap by what is found in it, and goes on with the next', () => {
-    const large = { jsonrpc: '2.0', id: 'big', result: { content: [{ type: 'text', text: 'x"\\'.repeat(5_000) }], isError: true } };
+    const large = {
+      jsonrpc: '2.0',
+      id: 'big',
+      result: { content: [{ type: 'text', text: 'x"\\'.repeat(5_000) }], isError: true },
+    };
     const stream = Buffer.from(`data: ${JSON.stringify(large)}\n\ndata: ${JSON.stringify(message)}\n\n`);
     const heard = listener();
     const tap = new SseTap(heard, 1_000);
@@ -127,9 +133,15 @@ describe('a tap on JSON', () => {
 describe('scanning an answer that is too large to keep', () => {
   const answers = [
     { value: { jsonrpc: '2.0', id: 5, result: { isError: true } }, found: { id: 5, isError: true, isAnswer: true } },
-    { value: { result: { content: [{ isError: true }], nested: { isError: true, id: 9 } }, id: 'a"\\b' }, found: { id: 'a"\\b', isError: false, isAnswer: true } },
+    {
+      value: { result: { content: [{ isError: true }], nested: { isError: true, id: 9 } }, id: 'a"\\b' },
+      found: { id: 'a"\\b', isError: false, isAnswer: true },
+    },
     { value: { id: 1, error: { code: -1, message: 'isError' } }, found: { id: 1, hasError: true } },
-    { value: { id: 1, error: null, result: { resultType: 'input_required' } }, found: { hasError: false, inputRequired: true } },
+    {
+      value: { id: 1, error: null, result: { resultType: 'input_required' } },
+      found: { hasError: false, inputRequired: true },
+    },
     { value: { id: 1, result: { text: '"isError": true', isError: false } }, found: { isError: false } },
     { value: { method: 'x', params: { result: { isError: true } } }, found: { isAnswer: false, isError: false } },
     { value: { id: 12.5, result: [true, 'isError', { isError: true }] }, found: { id: 12.5, isError: false } },
@@ -153,12 +165,16 @@ describe('scanning an answer that is too large to keep', () => {
 describe('the endpoint event of the old transport', () => {
   test('is moved behind the public path, origin dropped, query kept, later bytes untouched', () => {
     for (const data of ['/messages/?session_id=a%20b&x=1', 'http://localhost:8080/messages/?session_id=a%20b&x=1']) {
-      const stream = Buffer.from(`: hi\n\nevent: endpoint\r\ndata: ${data}\r\n\r\ndata: event: endpoint\n\nevent: endpoint\ndata: /other\n\n`);
+      const stream = Buffer.from(
+        `: hi\n\nevent: endpoint\r\ndata: ${data}\r\n\r\ndata: event: endpoint\n\nevent: endpoint\ndata: /other\n\n`,
+      );
       for (const chunks of cuts(stream)) {
         let inner = '';
         const rewrite = new EndpointRewrite('/base/s/tools/sse', (given) => (inner = given));
         const out = Buffer.concat(chunks.map((chunk) => rewrite.push(chunk))).toString();
-        expect(out).toBe(`: hi\n\nevent: endpoint\r\ndata: /base/s/tools/sse/messages/?session_id=a%20b&x=1\r\n\r\ndata: event: endpoint\n\nevent: endpoint\ndata: /other\n\n`);
+        expect(out).toBe(
+          `: hi\n\nevent: endpoint\r\ndata: /base/s/tools/sse/messages/?session_id=a%20b&x=1\r\n\r\ndata: event: endpoint\n\nevent: endpoint\ndata: /other\n\n`,
+        );
         expect(inner).toBe('/messages/?session_id=a%20b&x=1');
       }
     }

@@ -12,7 +12,10 @@ export interface OpenStream {
   revoked(): void;
 }
 
-/** Open streams follow changes of rights: a client learns that its tools changed, and one that lost its access loses its stream. */
+/**
+ * Open streams follow changes of rights: a client learns that its tools changed, and one that lost its access loses its
+ * stream.
+ */
 export class OpenStreams {
   readonly #streams = new Map<OpenStream, ToolRights>();
   #soon = false;

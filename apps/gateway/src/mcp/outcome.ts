@@ -7,28 +7,39 @@ export interface Outcome {
   error: string;
 }
 
-/** What an answer says about its call; `input_required` means that the client will repeat the call with what the server asked for. */
+/**
+ * What an answer says about its call; `input_required` means that the client will repeat the call with what the server
+ * asked for.
+ */
 export function outcomeOf(answer: Message): Outcome | 'input_required' {
   if (answer.error !== undefined && answer.error !== null) {
     const error = objectOf(answer as Record<string, unknown>, 'error');
     const code = typeof error.code === 'number' ? ` (${error.code})` : '';
-    return { class: 'protocol_error', error: cut(`${textOf(error, 'message') || 'The server answered with an error.'}${code}`) };
+    return {
+      class: 'protocol_error',
+      error: cut(`${textOf(error, 'message') || 'The server answered with an error.'}${code}`),
+    };
   }
   const result = objectOf(answer as Record<string, unknown>, 'result');
   if (result.resultType === 'input_required') return 'input_required';
-  if (result.isError === true) return { class: 'tool_error', error: cut(firstText(result) || 'The tool reported an error.') };
+  if (result.isError === true)
+    return { class: 'tool_error', error: cut(firstText(result) || 'The tool reported an error.') };
   return { class: 'ok', error: '' };
 }
 
 /** An HTTP answer that carries no JSON-RPC message for the call. */
 export function outcomeOfStatus(status: number): Outcome {
-  return { class: 'protocol_error', error: `The server answered HTTP ${status} without a JSON-RPC answer to the call.` };
+  return {
+    class: 'protocol_error',
+    error: `The server answered HTTP ${status} without a JSON-RPC answer to the call.`,
+  };
 }
 
 function firstText(result: Record<string, unknown>): string {
   if (!Array.isArray(result.content)) return '';
   for (const part of result.content as unknown[]) {
-    if (typeof part === 'object' && part !== null && typeof (part as { text?: unknown }).text === 'string') return (part as { text: string }).text;
+    if (typeof part === 'object' && part !== null && typeof (part as { text?: unknown }).text === 'string')
+      return (part as { text: string }).text;
   }
   return '';
 }

@@ -28,9 +28,14 @@ export interface McpLimits {
 export interface Credentials {
   /**
    * Asked when the request is allowed and before anything of it is passed on.
-   * @returns headers for the container as a flat list of names and values, or null when the request has been answered in the server's place
+   * @returns headers for the container as a flat list of names and values, or null when the request has been answered
+   * in the server's place
    */
-  headersFor(parts: McpParts, request: McpRequest, posted: Posted | null): readonly string[] | null | Promise<readonly string[] | null>;
+  headersFor(
+    parts: McpParts,
+    request: McpRequest,
+    posted: Posted | null,
+  ): readonly string[] | null | Promise<readonly string[] | null>;
 }
 
 /** What every MCP request needs. */
@@ -68,7 +73,10 @@ export interface McpRequest {
 }
 
 /** What the caller of a request may do now, which may be less than when it began. */
-export function rightsNow({ access, routes }: Pick<McpParts, 'access' | 'routes'>, { route, caller }: McpRequest): ToolRights {
+export function rightsNow(
+  { access, routes }: Pick<McpParts, 'access' | 'routes'>,
+  { route, caller }: McpRequest,
+): ToolRights {
   const now = access.again(routes.get(route.slug) ?? route, caller);
   return 'caller' in now ? now.caller.rights : ToolRights.none;
 }

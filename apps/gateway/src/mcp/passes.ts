@@ -12,8 +12,9 @@ const prefix = 'pass_';
 const lifeMs = 60_000;
 
 /**
- * Passes for what the platform does for whoever is asking: the connection check, a try of a tool. Signed with a key that all gateways have,
- * because the request may come back at another one. A pass never leaves the platform, and everything is decided as for the person's own token.
+ * Passes for what the platform does for whoever is asking: the connection check, a try of a tool. Signed with a key
+ * that all gateways have, because the request may come back at another one. A pass never leaves the platform, and
+ * everything is decided as for the person's own token.
  */
 export class Passes {
   readonly #key: Buffer;
@@ -24,7 +25,9 @@ export class Passes {
   }
 
   issue(pass: Omit<Pass, 'expiresAtMs'>, now = Date.now()): string {
-    const payload = Buffer.from(JSON.stringify({ ...pass, expiresAtMs: now + lifeMs } satisfies Pass)).toString('base64url');
+    const payload = Buffer.from(JSON.stringify({ ...pass, expiresAtMs: now + lifeMs } satisfies Pass)).toString(
+      'base64url',
+    );
     return `${prefix}${payload}.${this.#sign(payload).toString('base64url')}`;
   }
 

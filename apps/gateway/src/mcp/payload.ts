@@ -4,11 +4,12 @@ export interface Masking {
   mask(text: string): string;
 }
 
-export const both = (one: Masking, other: Masking | null | undefined): Masking => (other ? { mask: (text) => other.mask(one.mask(text)) } : one);
+export const both = (one: Masking, other: Masking | null | undefined): Masking =>
+  other ? { mask: (text) => other.mask(one.mask(text)) } : one;
 
 /**
- * Cutting first would leave the first half of a secret that lies across the cut, so a margin longer than any secret is kept for the masks
- * and dropped afterwards. Text that is too long becomes a JSON object that says so.
+ * Cutting first would leave the first half of a secret that lies across the cut, so a margin longer than any secret is
+ * kept for the masks and dropped afterwards. Text that is too long becomes a JSON object that says so.
  */
 const margin = 16 * 1024;
 
@@ -16,7 +17,8 @@ export function storedPayload(json: string, limitBytes: number, masking: Masking
   if (json === '') return '';
   if (wholeLength === json.length && json.length * 3 <= limitBytes) return masking.mask(json);
   const masked = masking.mask(json.length > limitBytes + margin ? json.slice(0, limitBytes + margin) : json);
-  if (wholeLength === json.length && json.length <= limitBytes && Buffer.byteLength(masked) <= limitBytes) return masked;
+  if (wholeLength === json.length && json.length <= limitBytes && Buffer.byteLength(masked) <= limitBytes)
+    return masked;
   return JSON.stringify({ truncated: true, originalLength: wholeLength, beginning: cutToBytes(masked, limitBytes) });
 }
 

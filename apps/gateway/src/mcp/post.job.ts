@@ -29,7 +29,9 @@ export interface Posted {
 const lostSession = /session|not initialized/i;
 const notInitialized = /not initialized/i;
 
-/** One POST: its tool calls are recorded, its `initialize` opens a session, and a session's lost container is replaced. */
+/**
+ * One POST: its tool calls are recorded, its `initialize` opens a session, and a session's lost container is replaced.
+ */
 export class PostJob implements Job, TapListener, CallOwner, OpenStream {
   readonly method = 'POST';
   readonly path: string;
@@ -60,7 +62,8 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
     this.body = posted.body;
     this.#session = posted.session;
     this.#initialize = posted.modern || posted.session ? null : initializeOf(posted.parsed);
-    this.#lists = request.route.access !== 'public' && posted.parsed.messages.some(({ method }) => method === 'tools/list');
+    this.#lists =
+      request.route.access !== 'public' && posted.parsed.messages.some(({ method }) => method === 'tools/list');
     this.#listens = posted.parsed.messages.find(({ method }) => method === 'subscriptions/listen') ?? null;
     this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
   }
@@ -109,14 +112,23 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
 
   begin(status: number, headers: IncomingHttpHeaders, stream: boolean): Tap | null {
     if (this.#lists) this.#watchLists(stream);
-    const out = [...corsHeaders(this.request.reply.origin), ...responseHeaders(headers, { stream, changed: this.#lists }), 'x-correlation-id', this.request.correlationId];
+    const out = [
+      ...corsHeaders(this.request.reply.origin),
+      ...responseHeaders(headers, { stream, changed: this.#lists }),
+      'x-correlation-id',
+      this.request.correlationId,
+    ];
     if (this.#initialize && status === 200) this.#open(headers);
     if (this.#session && this.#initialize) out.push('mcp-session-id', this.#session.record.id);
     this.request.reply.head(status, out, stream);
     if (stream && this.#listens) this.parts.streams.add(this);
     if (this.#calls.length === 0 && !this.#initialize) return null;
     const { observedBytes } = this.parts.limits;
-    return stream ? new SseTap(this, observedBytes) : isJson(headers['content-type']) ? new JsonTap(this, observedBytes) : null;
+    return stream
+      ? new SseTap(this, observedBytes)
+      : isJson(headers['content-type'])
+        ? new JsonTap(this, observedBytes)
+        : null;
   }
 
   onMessage(message: Message, text: string): void {
@@ -128,11 +140,15 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
     this.parts.calls.answeredOversized(this.#own, found, beginning, bytes);
   }
 
-  /** The stream of a subscription follows what its caller may do (2026-07-28: notifications carry the id of the subscription). */
+  /**
+   * The stream of a subscription follows what its caller may do (2026-07-28: notifications carry the id of the
+   * subscription).
+   */
   toolsChanged(): void {
     const asked = objectOf(paramsOf(this.#listens!), 'notifications');
     const _meta = { 'io.modelcontextprotocol/subscriptionId': this.#listens!.id };
-    if (asked.toolsListChanged === true) this.request.reply.inject({ jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: { _meta } });
+    if (asked.toolsListChanged === true)
+      this.request.reply.inject({ jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: { _meta } });
   }
 
   revoked(): void {
@@ -150,7 +166,10 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
     switch (ending.kind) {
       case 'complete':
         if (!this.#oldTransport || ending.status >= 300) {
-          this.#endCalls(ending.resumable && ending.stream, ending.stream ? unanswered : outcomeOfStatus(ending.status));
+          this.#endCalls(
+            ending.resumable && ending.stream,
+            ending.stream ? unanswered : outcomeOfStatus(ending.status),
+          );
         }
         return reply.end();
       case 'client_gone':
@@ -168,13 +187,24 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
       ? 'The connection to the server was lost before the call was answered.'
       : 'The server could not be reached. Nothing is known of what it did; try again in a moment.';
     this.#endCalls(false, { class: 'upstream_down', error: message });
-    log.warn({ correlationId: this.request.correlationId, server: this.request.route.serverId, reason: ending.error.message }, 'a container did not answer to the end');
+    log.warn(
+      { correlationId: this.request.correlationId, server: this.request.route.serverId, reason: ending.error.message },
+      'a container did not answer to the end',
+    );
     if (!ending.headSent) {
-      answer(reply.res, reply.origin, { code: 'upstream_failed', message, id: this.#onlyId(), headers: ['retry-after', '2'] });
+      answer(reply.res, reply.origin, {
+        code: 'upstream_failed',
+        message,
+        id: this.#onlyId(),
+        headers: ['retry-after', '2'],
+      });
       return;
     }
     // A client that cannot resume would wait for ever: it is told before the stream ends.
-    const told = reply.stream && waiting.length > 0 && waiting.every((call) => reply.inject(errorAnswer(call.messageId, rpcCodes.refused, message)));
+    const told =
+      reply.stream &&
+      waiting.length > 0 &&
+      waiting.every((call) => reply.inject(errorAnswer(call.messageId, rpcCodes.refused, message)));
     if (told) reply.end();
     else reply.abort();
   }
@@ -195,9 +225,11 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
 
   #note(message: Message): void {
     const session = this.#session;
-    if (message.method === 'tools/call' && kindOf(message) === 'request' && isId(message.id)) return this.#beginCall(message);
+    if (message.method === 'tools/call' && kindOf(message) === 'request' && isId(message.id))
+      return this.#beginCall(message);
     if (!session) return;
-    if (message.method === 'notifications/cancelled') this.parts.calls.cancelled(session.scope, paramsOf(message).requestId);
+    if (message.method === 'notifications/cancelled')
+      this.parts.calls.cancelled(session.scope, paramsOf(message).requestId);
     const replay = remembered(session.record.replay, message);
     if (replay) session.record.replay = replay;
     if (message.method === 'notifications/initialized') session.record.initialized = true;
@@ -256,7 +288,11 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
   /** Answers the client in the server's place and takes the call back from the server. */
   timeOut(call: PendingCall): void {
     const { reply } = this.request;
-    const error = errorAnswer(call.messageId, rpcCodes.timeout, 'The server did not answer within the time limit of the gateway. The call was given up.');
+    const error = errorAnswer(
+      call.messageId,
+      rpcCodes.timeout,
+      'The server did not answer within the time limit of the gateway. The call was given up.',
+    );
     const open = this.#calls.some((other) => other !== call && !other.ended);
     if (this.#oldTransport) {
       for (const stream of this.#session!.streams) stream.inject(error);
@@ -270,8 +306,14 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
     } else {
       const waiting = this.#calls.filter((each) => !each.ended);
       for (const each of waiting) each.owner = null;
-      const body = Buffer.from(JSON.stringify(this.posted.parsed.batch ? waiting.map((each) => ({ ...error, id: each.messageId })) : error));
-      reply.head(200, [...corsHeaders(reply.origin), 'content-type', 'application/json', 'content-length', String(body.length)], false);
+      const body = Buffer.from(
+        JSON.stringify(this.posted.parsed.batch ? waiting.map((each) => ({ ...error, id: each.messageId })) : error),
+      );
+      reply.head(
+        200,
+        [...corsHeaders(reply.origin), 'content-type', 'application/json', 'content-length', String(body.length)],
+        false,
+      );
       reply.res.end(body);
     }
     this.#forwarding.stop('the call took too long');
@@ -285,7 +327,11 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
     const params = { requestId: call.messageId, reason: 'timeout' };
     const { target, innerId, innerVersion } = session.record;
     const message = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
-    askUpstream(this.parts.upstreams, target, this.path, message, { innerId: this.#oldTransport ? null : innerId, version: innerVersion || null, credentials: session.credentials }).catch((): Asked | null => null);
+    askUpstream(this.parts.upstreams, target, this.path, message, {
+      innerId: this.#oldTransport ? null : innerId,
+      version: innerVersion || null,
+      credentials: session.credentials,
+    }).catch((): Asked | null => null);
   }
 
   #onlyId(): Message['id'] {
@@ -295,5 +341,11 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
   }
 }
 
-const unanswered = { class: 'upstream_down', error: 'The server ended its answer without answering the call.' } as const;
-const clientGone = { class: 'cancelled', error: 'The client closed the connection before the call was answered.' } as const;
+const unanswered = {
+  class: 'upstream_down',
+  error: 'The server ended its answer without answering the call.',
+} as const;
+const clientGone = {
+  class: 'cancelled',
+  error: 'The client closed the connection before the call was answered.',
+} as const;

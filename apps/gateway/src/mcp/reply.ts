@@ -87,11 +87,14 @@ export class Reply {
   }
 
   ping(now: number, idleMs: number): void {
-    if (!this.closed && now - this.lastWriteAt >= idleMs && this.frames?.atBoundary !== false && !this.#draining) this.write(ping);
+    if (!this.closed && now - this.lastWriteAt >= idleMs && this.frames?.atBoundary !== false && !this.#draining)
+      this.write(ping);
   }
 }
 
-/** Sends a comment on event streams that are idle: proxies on the way cut silent connections after 30 to 100 seconds. */
+/**
+ * Sends a comment on event streams that are idle: proxies on the way cut silent connections after 30 to 100 seconds.
+ */
 export class KeepAlive {
   readonly #streams = new Set<Reply>();
   readonly #timer: NodeJS.Timeout;

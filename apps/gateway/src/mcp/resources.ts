@@ -23,7 +23,10 @@ export class Resources {
     this.#base = publicUrl.replace(/\/$/, '');
   }
 
-  /** The address that the client knows, because clients refuse metadata of another one. Tokens for all of them have one audience. */
+  /**
+   * The address that the client knows, because clients refuse metadata of another one. Tokens for all of them have one
+   * audience.
+   */
   resource({ slug, door, ownHost }: Pick<McpAddress, 'slug' | 'door' | 'ownHost'>): string {
     if (ownHost && this.serverDomain) return `${serverOrigin(this.publicUrl, this.serverDomain, slug)}/${door}`;
     return door === 'mcp' ? resourceOf(this.publicUrl, slug) : `${this.#base}/s/${slug}/${door}`;
@@ -35,21 +38,41 @@ export class Resources {
 
   /** For a client that asks at the root without saying which server it means. It can learn where to sign in. */
   generic(): ResourceMetadata {
-    return { resource: this.#base, authorization_servers: [this.#base], scopes_supported: mcpScopes, bearer_methods_supported: ['header'], resource_name: 'Toolyard' };
+    return {
+      resource: this.#base,
+      authorization_servers: [this.#base],
+      scopes_supported: mcpScopes,
+      bearer_methods_supported: ['header'],
+      resource_name: 'Toolyard',
+    };
   }
 
-  /** RFC 6750 section 3: no error where no token was sent; every scope that will be needed, so that the user is asked once. */
+  /**
+   * RFC 6750 section 3: no error where no token was sent; every scope that will be needed, so that the user is asked
+   * once.
+   */
   challenge(refusal: Refusal, route: Pick<Route, 'access'>, address: McpAddress): string | null {
-    const error = { unauthenticated: '', invalid: 'invalid_token', scope: 'insufficient_scope', forbidden: null, twice: null, unknown: null }[refusal.kind];
+    const error = {
+      unauthenticated: '',
+      invalid: 'invalid_token',
+      scope: 'insufficient_scope',
+      forbidden: null,
+      twice: null,
+      unknown: null,
+    }[refusal.kind];
     if (error === null) return null;
-    const parameters = error === '' ? [] : [`error="${error}"`, `error_description="${refusal.message.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '')}"`];
+    const parameters =
+      error === ''
+        ? []
+        : [`error="${error}"`, `error_description="${refusal.message.replace(/[^\x20-\x21\x23-\x5b\x5d-\x7e]/g, '')}"`];
     parameters.push(`scope="${mcpScopes.join(' ')}"`);
     if (route.access !== 'public') parameters.push(`resource_metadata="${this.#metadataUrl(address)}"`);
     return `Bearer ${parameters.join(', ')}`;
   }
 
   #metadataUrl({ slug, door, ownHost }: McpAddress): string {
-    if (ownHost && this.serverDomain) return `${serverOrigin(this.publicUrl, this.serverDomain, slug)}${wellKnown}/${door}`;
+    if (ownHost && this.serverDomain)
+      return `${serverOrigin(this.publicUrl, this.serverDomain, slug)}${wellKnown}/${door}`;
     return `${this.#base}${wellKnown}/s/${slug}/${door}`;
   }
 }

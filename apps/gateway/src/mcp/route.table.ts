@@ -10,7 +10,10 @@ export interface RouteChange {
   route: Route | null;
 }
 
-/** Every server's route in memory, without the addresses of an earlier run of the platform, and on disk so that traffic flows when the gateway starts while NATS is away. */
+/**
+ * Every server's route in memory, without the addresses of an earlier run of the platform, and on disk so that traffic
+ * flows when the gateway starts while NATS is away.
+ */
 export class RouteTable {
   readonly #routes = new Map<string, Route>();
   readonly #waiting = new Map<string, Set<() => void>>();
@@ -26,7 +29,8 @@ export class RouteTable {
   /** A file that cannot be read is as good as none: the routes come from NATS. */
   load(): void {
     try {
-      for (const route of JSON.parse(readFileSync(this.file, 'utf8')) as Route[]) this.#routes.set(route.slug, trustedIn(this.runId, route));
+      for (const route of JSON.parse(readFileSync(this.file, 'utf8')) as Route[])
+        this.#routes.set(route.slug, trustedIn(this.runId, route));
     } catch {
       mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
     }
@@ -59,7 +63,10 @@ export class RouteTable {
     this.#save();
   }
 
-  /** After a complete listing: what it did not mention is gone. An empty listing says nothing, because NATS may have lost its data. */
+  /**
+   * After a complete listing: what it did not mention is gone. An empty listing says nothing, because NATS may have
+   * lost its data.
+   */
   retain(slugs: ReadonlySet<string>): void {
     if (slugs.size === 0) return;
     for (const slug of [...this.#routes.keys()]) if (!slugs.has(slug)) this.apply({ slug, route: null });

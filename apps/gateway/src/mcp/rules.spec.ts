@@ -10,7 +10,12 @@ import { remembered } from './session.mover.js';
 import { ContainerNetworks } from './container-networks.js';
 import { Upstreams } from './upstreams.js';
 
-const noPage = ['content-security-policy', "sandbox; default-src 'none'; frame-ancestors 'none'", 'x-content-type-options', 'nosniff'];
+const noPage = [
+  'content-security-policy',
+  "sandbox; default-src 'none'; frame-ancestors 'none'",
+  'x-content-type-options',
+  'nosniff',
+];
 const masking = { mask: (text: string) => text.replaceAll('s3cret', '***') };
 
 describe('stored payloads', () => {
@@ -22,7 +27,11 @@ describe('stored payloads', () => {
   test('that are too long become JSON that says so, without half a character or half a secret', () => {
     const long = JSON.stringify({ text: `${'ü'.repeat(300)}s3cret${'x'.repeat(500)}` });
     for (let limit = 256; limit < 700; limit += 1) {
-      const stored = JSON.parse(storedPayload(long, limit, masking)) as { truncated: boolean; originalLength: number; beginning: string };
+      const stored = JSON.parse(storedPayload(long, limit, masking)) as {
+        truncated: boolean;
+        originalLength: number;
+        beginning: string;
+      };
       expect(stored).toMatchObject({ truncated: true, originalLength: long.length });
       expect(Buffer.byteLength(stored.beginning)).toBeLessThanOrEqual(limit);
       expect(stored.beginning).not.toMatch(/�|s3c/);
@@ -39,31 +48,125 @@ describe('stored payloads', () => {
 
 describe('headers', () => {
   test('of a request pass by name, everything that could claim an identity stays outside', () => {
-    const raw = ['Authorization', 'Bearer x', 'Cookie', 'a', 'Accept', 'text/event-stream', 'Accept-Encoding', 'gzip', 'X-Forwarded-For', '1', 'Forwarded', 'for=1', 'X-User', 'root', 'Mcp-Param-Region', 'eu', 'MCP-Protocol-Version', '2025-11-25', 'Mcp-Session-Id', 'outer', 'Origin', 'https://a', 'Connection', 'close', 'Host', 'evil', 'traceparent', 't'];
-    const headers = requestHeaders(raw, { port: 8080, sessionId: 'inner', userId: 'admin', correlationId: 'c', credentials: ['x-credential-key', 'k'] });
-    expect(headers).toEqual(['host', 'localhost:8080', 'accept', 'text/event-stream', 'mcp-param-region', 'eu', 'mcp-protocol-version', '2025-11-25', 'traceparent', 't', 'mcp-session-id', 'inner', 'x-toolyard-user', 'admin', 'x-correlation-id', 'c', 'x-credential-key', 'k']);
+    const raw = [
+      'Authorization',
+      'Bearer x',
+      'Cookie',
+      'a',
+      'Accept',
+      'text/event-stream',
+      'Accept-Encoding',
+      'gzip',
+      'X-Forwarded-For',
+      '1',
+      'Forwarded',
+      'for=1',
+      'X-User',
+      'root',
+      'Mcp-Param-Region',
+      'eu',
+      'MCP-Protocol-Version',
+      '2025-11-25',
+      'Mcp-Session-Id',
+      'outer',
+      'Origin',
+      'https://a',
+      'Connection',
+      'close',
+      'Host',
+      'evil',
+      'traceparent',
+      't',
+    ];
+    const headers = requestHeaders(raw, {
+      port: 8080,
+      sessionId: 'inner',
+      userId: 'admin',
+      correlationId: 'c',
+      credentials: ['x-credential-key', 'k'],
+    });
+    expect(headers).toEqual([
+      'host',
+      'localhost:8080',
+      'accept',
+      'text/event-stream',
+      'mcp-param-region',
+      'eu',
+      'mcp-protocol-version',
+      '2025-11-25',
+      'traceparent',
+      't',
+      'mcp-session-id',
+      'inner',
+      'x-toolyard-user',
+      'admin',
+      'x-correlation-id',
+      'c',
+      'x-credential-key',
+      'k',
+    ]);
   });
 
   test('the revision is the one that the container agreed to', () => {
-    const headers = requestHeaders(['mcp-protocol-version', '2025-11-25'], { port: 1, sessionId: null, protocolVersion: '2025-03-26', userId: '', correlationId: '', credentials: [] });
+    const headers = requestHeaders(['mcp-protocol-version', '2025-11-25'], {
+      port: 1,
+      sessionId: null,
+      protocolVersion: '2025-03-26',
+      userId: '',
+      correlationId: '',
+      credentials: [],
+    });
     expect(headers.filter((each) => each.startsWith('2025'))).toEqual(['2025-03-26']);
   });
 
   test('of an answer pass except connection, cookies and foreign CORS; a stream has no length and is not buffered on the way', () => {
-    const upstream = { 'content-type': 'text/event-stream', 'content-length': '5', 'cache-control': 'no-cache', 'retry-after': '3', 'set-cookie': ['a', 'b'], connection: 'keep-alive', 'access-control-allow-origin': '*', 'mcp-session-id': 'inner', 'x-own': 'yes' };
-    expect(responseHeaders(upstream, { stream: true })).toEqual(['content-type', 'text/event-stream', 'cache-control', 'no-cache', 'retry-after', '3', 'x-own', 'yes', 'x-accel-buffering', 'no', ...noPage]);
+    const upstream = {
+      'content-type': 'text/event-stream',
+      'content-length': '5',
+      'cache-control': 'no-cache',
+      'retry-after': '3',
+      'set-cookie': ['a', 'b'],
+      connection: 'keep-alive',
+      'access-control-allow-origin': '*',
+      'mcp-session-id': 'inner',
+      'x-own': 'yes',
+    };
+    expect(responseHeaders(upstream, { stream: true })).toEqual([
+      'content-type',
+      'text/event-stream',
+      'cache-control',
+      'no-cache',
+      'retry-after',
+      '3',
+      'x-own',
+      'yes',
+      'x-accel-buffering',
+      'no',
+      ...noPage,
+    ]);
     expect(responseHeaders(upstream, { stream: false })).toContain('content-length');
   });
 
   test('of an answer that a browser would act upon for the whole platform stay inside', () => {
-    const upstream = { location: 'https://evil.test', refresh: '0; url=https://evil.test', 'service-worker-allowed': '/', 'clear-site-data': '"cookies"', 'content-security-policy': 'sandbox allow-scripts allow-same-origin', 'x-content-type-options': 'x' };
+    const upstream = {
+      location: 'https://evil.test',
+      refresh: '0; url=https://evil.test',
+      'service-worker-allowed': '/',
+      'clear-site-data': '"cookies"',
+      'content-security-policy': 'sandbox allow-scripts allow-same-origin',
+      'x-content-type-options': 'x',
+    };
     expect(responseHeaders(upstream, { stream: false })).toEqual(noPage);
   });
 
-  test('origins: the platform\'s own, the configured ones, and none at all', () => {
+  test("origins: the platform's own, the configured ones, and none at all", () => {
     const origins = new Origins('https://toolyard.test/base', ['http://localhost:6274']);
-    expect(['https://toolyard.test', 'http://localhost:6274', undefined].map((origin) => origins.allows(origin))).toEqual([true, true, true]);
-    expect(['https://toolyard.test.evil', 'null', 'http://localhost:6275', ''].map((origin) => origins.allows(origin))).toEqual([false, false, false, false]);
+    expect(
+      ['https://toolyard.test', 'http://localhost:6274', undefined].map((origin) => origins.allows(origin)),
+    ).toEqual([true, true, true]);
+    expect(
+      ['https://toolyard.test.evil', 'null', 'http://localhost:6275', ''].map((origin) => origins.allows(origin)),
+    ).toEqual([false, false, false, false]);
     expect(new Origins('http://localhost:8080', []).allows('http://127.0.0.1:8080')).toBe(true);
     expect(new Origins('http://localhost:8080', []).allows('http://127.0.0.1:9090')).toBe(false);
     expect(new Origins('https://a', ['*']).allows('https://b')).toBe(true);
@@ -75,8 +178,12 @@ describe('paths', () => {
     expect(mcpAddress('/s/tools/mcp')).toEqual({ slug: 'tools', door: 'mcp', inner: '', ownHost: false });
     expect(mcpAddress('/s/tools/mcp/?x=1')).toMatchObject({ door: 'mcp' });
     expect(mcpAddress('/s/tools/sse')).toMatchObject({ door: 'sse', inner: '' });
-    expect(mcpAddress('/s/tools/sse/messages?sessionId=1')).toMatchObject({ door: 'sse', inner: '/messages?sessionId=1' });
-    for (const path of ['/s/tools', '/s/tools/other', '/s//mcp', '/s/tools/mcp/more', '/x/tools/mcp']) expect(mcpAddress(path)).toBeNull();
+    expect(mcpAddress('/s/tools/sse/messages?sessionId=1')).toMatchObject({
+      door: 'sse',
+      inner: '/messages?sessionId=1',
+    });
+    for (const path of ['/s/tools', '/s/tools/other', '/s//mcp', '/s/tools/mcp/more', '/x/tools/mcp'])
+      expect(mcpAddress(path)).toBeNull();
   });
 
   test('of the API have one owner each', () => {
@@ -109,7 +216,14 @@ describe('the API description', () => {
   test('is one document; schemas of one name and different forms are kept apart', () => {
     const schema = (type: string) => ({ components: { schemas: { Page: { type } } } });
     const path = (url: string) => ({ paths: { [url]: { get: { schema: { $ref: '#/components/schemas/Page' } } } } });
-    const merged = mergeOpenApi({ a: { ...path('/a'), ...schema('x') }, b: { ...path('/b'), ...schema('y') }, c: { ...path('/c'), ...schema('x') } }, 'http://here');
+    const merged = mergeOpenApi(
+      {
+        a: { ...path('/a'), ...schema('x') },
+        b: { ...path('/b'), ...schema('y') },
+        c: { ...path('/c'), ...schema('x') },
+      },
+      'http://here',
+    );
     expect(Object.keys(merged.paths!)).toEqual(['/a', '/b', '/c']);
     expect(merged.components!['schemas']).toEqual({ Page: { type: 'x' }, b_Page: { type: 'y' } });
     expect(JSON.stringify(merged.paths!['/b'])).toContain('schemas/b_Page');
@@ -154,7 +268,13 @@ describe('the choice between containers', () => {
   test('avoids one that could not be reached while there is another', () => {
     const upstreams = new Upstreams(new ContainerNetworks('127.0.0.0/8'));
     upstreams.suspect({ ...target(1), deploymentId: 'd' });
-    expect(Array.from({ length: 5 }, () => upstreams.pick(route(target(1), target(2)))!.replica)).toEqual(['r2', 'r2', 'r2', 'r2', 'r2']);
+    expect(Array.from({ length: 5 }, () => upstreams.pick(route(target(1), target(2)))!.replica)).toEqual([
+      'r2',
+      'r2',
+      'r2',
+      'r2',
+      'r2',
+    ]);
     expect(upstreams.pick(route(target(1)))!.replica).toBe('r1');
     expect(upstreams.pick(route())).toBeNull();
   });

@@ -12,8 +12,9 @@ const tries = 12;
 const waitMs = 400;
 
 /**
- * Keeps a client's session alive across containers: when its container is gone, another one is initialised with what the client once said,
- * and log level and subscriptions are said again. The client keeps its session id and notices nothing.
+ * Keeps a client's session alive across containers: when its container is gone, another one is initialised with what
+ * the client once said, and log level and subscriptions are said again. The client keeps its session id and notices
+ * nothing.
  */
 export class SessionMover {
   constructor(
@@ -23,7 +24,9 @@ export class SessionMover {
     private readonly calls: Calls,
   ) {}
 
-  /** The session's container if traffic may still go there: routed, or draining, which is when it keeps its sessions. */
+  /**
+   * The session's container if traffic may still go there: routed, or draining, which is when it keeps its sessions.
+   */
   present(session: Session): Target | null {
     const route = this.routes.get(session.record.slug);
     const { target } = session.record;
@@ -63,27 +66,38 @@ export class SessionMover {
       await this.routes.changed(session.record.slug, waitMs);
     }
     movedSessions.inc({ outcome: 'failed' });
-    log.warn({ server: session.record.serverId, reason: failure instanceof Error ? failure.message : undefined }, 'no container could take a session over');
+    log.warn(
+      { server: session.record.serverId, reason: failure instanceof Error ? failure.message : undefined },
+      'no container could take a session over',
+    );
     return false;
   }
 
   async #establish(session: Session, route: Route, target: Target): Promise<boolean> {
     const path = route.endpoint?.path ?? '/mcp';
     const say = (message: Message, innerId: string | null, version: string | null) =>
-      askUpstream(this.upstreams, target, path, JSON.stringify({ jsonrpc: '2.0', ...message }), { innerId, version, credentials: session.credentials });
+      askUpstream(this.upstreams, target, path, JSON.stringify({ jsonrpc: '2.0', ...message }), {
+        innerId,
+        version,
+        credentials: session.credentials,
+      });
     const { record } = session;
     const begun = await say({ id: 'toolyard-initialize', method: 'initialize', params: record.initialize }, null, null);
     const result = objectOf(begun.message as Record<string, unknown>, 'result');
     if (begun.status !== 200 || begun.message?.result === undefined) return false;
     const innerVersion = textOf(result, 'protocolVersion') || record.clientVersion;
     if (record.initialized) await say({ method: 'notifications/initialized' }, begun.innerId, innerVersion);
-    for (const message of record.replay) await say({ ...message, id: `toolyard-${message.method}` }, begun.innerId, innerVersion);
+    for (const message of record.replay)
+      await say({ ...message, id: `toolyard-${message.method}` }, begun.innerId, innerVersion);
     const redeployed = record.target.deploymentId !== target.deploymentId;
     Object.assign(record, { target, innerId: begun.innerId, innerVersion, generation: record.generation + 1 });
     this.#lost(session);
     this.sessions.save(session);
     for (const stream of [...session.streams]) stream.reopen();
-    log.info({ server: record.serverId, deployment: target.deploymentId, replica: target.replica, redeployed }, 'session carried on in another container');
+    log.info(
+      { server: record.serverId, deployment: target.deploymentId, replica: target.replica, redeployed },
+      'session carried on in another container',
+    );
     return true;
   }
 
@@ -97,7 +111,10 @@ export class SessionMover {
 }
 
 /** What the client's `initialize` and its answer tell about a session. */
-export function clientOf(initialize: Message): { client: ReturnType<typeof implementationOf>; params: Record<string, unknown> } {
+export function clientOf(initialize: Message): {
+  client: ReturnType<typeof implementationOf>;
+  params: Record<string, unknown>;
+} {
   const params = paramsOf(initialize);
   return { client: implementationOf(params.clientInfo), params };
 }
@@ -106,7 +123,8 @@ export function clientOf(initialize: Message): { client: ReturnType<typeof imple
 export function remembered(replay: readonly Message[], message: Message): Message[] | null {
   const params = paramsOf(message);
   const uri = textOf(params, 'uri');
-  const others = (method: string) => replay.filter((each) => each.method !== method || (uri !== '' && textOf(paramsOf(each), 'uri') !== uri));
+  const others = (method: string) =>
+    replay.filter((each) => each.method !== method || (uri !== '' && textOf(paramsOf(each), 'uri') !== uri));
   switch (message.method) {
     case 'logging/setLevel':
       return [...replay.filter((each) => each.method !== message.method), { method: message.method, params }];
@@ -118,4 +136,3 @@ export function remembered(replay: readonly Message[], message: Message): Messag
       return null;
   }
 }
-

@@ -69,8 +69,8 @@ const largestStored = 512 * 1024;
 const idPattern = /^[A-Za-z0-9_-]{16,80}$/;
 
 /**
- * Outer sessions by id. Memory answers; the store is written behind, and asked only for ids that memory does not know: sessions that began
- * at another gateway or before a restart.
+ * Outer sessions by id. Memory answers; the store is written behind, and asked only for ids that memory does not know:
+ * sessions that began at another gateway or before a restart.
  */
 export class Sessions {
   store: SessionStore | null = null;
@@ -87,7 +87,13 @@ export class Sessions {
 
   create(record: Omit<SessionRecord, 'id' | 'createdAt' | 'seenAt' | 'generation'> & { id?: string }): Session {
     const now = Date.now();
-    const session = new Session({ ...record, id: record.id ?? randomUUID(), createdAt: now, seenAt: now, generation: 0 });
+    const session = new Session({
+      ...record,
+      id: record.id ?? randomUUID(),
+      createdAt: now,
+      seenAt: now,
+      generation: 0,
+    });
     this.#evictFor(record.bucket);
     this.#hold(session);
     this.save(session);
@@ -95,12 +101,19 @@ export class Sessions {
   }
 
   /**
-   * The caller's session of this server, or null when there is none: unknown, ended, of another caller or of another server.
+   * The caller's session of this server, or null when there is none: unknown, ended, of another caller or of another
+   * server.
    * @throws when memory does not know it and the store cannot be asked.
    */
   async find(id: string, route: Route, principal: string): Promise<Session | null> {
     const session = this.#sessions.get(id) ?? (idPattern.test(id) ? await this.#fetch(id) : null);
-    if (!session || session.ended || session.record.serverId !== route.serverId || session.record.principal !== principal) return null;
+    if (
+      !session ||
+      session.ended ||
+      session.record.serverId !== route.serverId ||
+      session.record.principal !== principal
+    )
+      return null;
     this.#touch(session);
     return session;
   }
@@ -131,7 +144,12 @@ export class Sessions {
 
   sweep(now = Date.now()): void {
     for (const session of [...this.#sessions.values()]) {
-      if (now - session.record.seenAt > this.limits.idleMs && session.scope.pending.size === 0 && session.streams.size === 0) this.#evict(session);
+      if (
+        now - session.record.seenAt > this.limits.idleMs &&
+        session.scope.pending.size === 0 &&
+        session.streams.size === 0
+      )
+        this.#evict(session);
     }
   }
 
@@ -172,7 +190,8 @@ export class Sessions {
     if ((this.#perBucket.get(bucket) ?? 0) < this.limits.perPrincipal) return;
     let oldest: Session | null = null;
     for (const session of this.#sessions.values()) {
-      if (session.record.bucket === bucket && (!oldest || session.record.seenAt < oldest.record.seenAt)) oldest = session;
+      if (session.record.bucket === bucket && (!oldest || session.record.seenAt < oldest.record.seenAt))
+        oldest = session;
     }
     if (oldest) this.#evict(oldest);
   }

@@ -2,11 +2,13 @@ const lf = 0x0a;
 const cr = 0x0d;
 
 /**
- * Finds where events end in a stream of server-sent events, byte by byte so that a split line end or character does not matter.
- * Line ends are LF, CR or CRLF (WHATWG HTML, "Event stream interpretation"); an empty line ends an event.
+ * Finds where events end in a stream of server-sent events, byte by byte so that a split line end or character does not
+ * matter. Line ends are LF, CR or CRLF (WHATWG HTML, "Event stream interpretation"); an empty line ends an event.
  */
 export class SseFrames {
-  /** True at the start, and whenever the last byte seen ended an event: the only places where something may be inserted. */
+  /**
+   * True at the start, and whenever the last byte seen ended an event: the only places where something may be inserted.
+   */
   atBoundary = true;
   #lineIsEmpty = true;
   #afterCr = false;
@@ -46,7 +48,13 @@ export class SseFrames {
     if (start < chunk.length) this.#emit(chunk, start, chunk.length, false, onPart);
   }
 
-  #emit(chunk: Buffer, start: number, end: number, ends: boolean, onPart?: (part: Buffer, ends: boolean) => void): number {
+  #emit(
+    chunk: Buffer,
+    start: number,
+    end: number,
+    ends: boolean,
+    onPart?: (part: Buffer, ends: boolean) => void,
+  ): number {
     if (onPart && end > start) onPart(start === 0 && end === chunk.length ? chunk : chunk.subarray(start, end), ends);
     return end;
   }

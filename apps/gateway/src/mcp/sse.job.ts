@@ -12,7 +12,9 @@ import { sseSessionId, type Session, type SessionStream } from './sessions.js';
 import { SseTap, type Tap } from './taps.js';
 import type { Target } from './upstreams.js';
 
-/** The stream of the old HTTP+SSE transport: it is the session, names the path for messages, and carries every answer. */
+/**
+ * The stream of the old HTTP+SSE transport: it is the session, names the path for messages, and carries every answer.
+ */
 export class SseJob implements Job, SessionStream, OpenStream, Transform {
   readonly method = 'GET';
   readonly body = null;
@@ -30,7 +32,10 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
     readonly path: string,
     publicPath: string,
   ) {
-    this.#rewrite = new EndpointRewrite(request.address.ownHost ? '/sse' : `${publicPath}/s/${request.route.slug}/sse`, (inner) => this.#open(inner));
+    this.#rewrite = new EndpointRewrite(
+      request.address.ownHost ? '/sse' : `${publicPath}/s/${request.route.slug}/sse`,
+      (inner) => this.#open(inner),
+    );
     this.#lists = new EventFilter(() => rightsNow(parts, request), false);
     this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
     request.reply.standalone = true;
@@ -48,7 +53,13 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
 
   headers(target: Target): string[] {
     const { rawHeaders, caller, correlationId, credentials } = this.request;
-    return requestHeaders(rawHeaders, { port: target.port, sessionId: null, userId: caller.id, correlationId, credentials });
+    return requestHeaders(rawHeaders, {
+      port: target.port,
+      sessionId: null,
+      userId: caller.id,
+      correlationId,
+      credentials,
+    });
   }
 
   holds(): boolean {
@@ -115,7 +126,11 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
     if (ending.kind === 'client_gone') return;
     if (ending.kind === 'complete') return reply.end();
     if (ending.headSent) return reply.abort();
-    answer(reply.res, reply.origin, { code: 'upstream_failed', message: 'The server could not be reached. Try again in a moment.', headers: ['retry-after', '2'] });
+    answer(reply.res, reply.origin, {
+      code: 'upstream_failed',
+      message: 'The server could not be reached. Try again in a moment.',
+      headers: ['retry-after', '2'],
+    });
   }
 
   /** The session cannot outlive its container: the stream ends with it, and the client connects again. */

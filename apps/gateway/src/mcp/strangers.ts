@@ -5,13 +5,15 @@ import { drain } from './body.js';
 import type { Calls } from './calls.js';
 import { parseMessages, paramsOf, textOf } from './jsonrpc.js';
 
-/** Tool calls of nobody in particular that are recorded for one server in a minute. The rest is refused all the same. */
+/**
+ * Tool calls of nobody in particular that are recorded for one server in a minute. The rest is refused all the same.
+ */
 const perMinute = 30;
 const largestBody = 64 * 1024;
 
 /**
- * Notes that tool calls were refused for want of a token, so that an administrator sees a client that lost its sign-in. Whoever has no token
- * must not be able to fill the store: few are noted, without their arguments.
+ * Notes that tool calls were refused for want of a token, so that an administrator sees a client that lost its sign-in.
+ * Whoever has no token must not be able to fill the store: few are noted, without their arguments.
  */
 export class Strangers {
   readonly #noted = new Map<string, { minute: number; count: number }>();
@@ -27,7 +29,12 @@ export class Strangers {
         bytes += chunk.length;
         if (bytes <= largestBody) chunks.push(chunk);
       });
-      req.on('end', () => bytes <= largestBody && this.#read(Buffer.concat(chunks).toString('utf8'), route, message, req.headers['user-agent']));
+      req.on(
+        'end',
+        () =>
+          bytes <= largestBody &&
+          this.#read(Buffer.concat(chunks).toString('utf8'), route, message, req.headers['user-agent']),
+      );
     }
     drain(req);
   }
@@ -39,7 +46,17 @@ export class Strangers {
       const tool = textOf(paramsOf(each), 'name').slice(0, 128);
       const user = { id: 'anonymous', name: 'anonymous' };
       const client = { name: userAgent.slice(0, 200), version: '' };
-      const call = this.calls.begin([], '', { serverId, secretsVersion, deploymentId, tool, user, client, input: '', correlationId: randomUUID(), requestState: '' });
+      const call = this.calls.begin([], '', {
+        serverId,
+        secretsVersion,
+        deploymentId,
+        tool,
+        user,
+        client,
+        input: '',
+        correlationId: randomUUID(),
+        requestState: '',
+      });
       this.calls.end(call, { class: 'auth_required', error: message });
     }
   }

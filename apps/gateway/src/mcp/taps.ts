@@ -37,7 +37,8 @@ class Capped {
 
   report(listener: TapListener): void {
     if (this.bytes === 0) return;
-    const text = this.#chunks.length === 1 ? this.#chunks[0]!.toString('utf8') : Buffer.concat(this.#chunks).toString('utf8');
+    const text =
+      this.#chunks.length === 1 ? this.#chunks[0]!.toString('utf8') : Buffer.concat(this.#chunks).toString('utf8');
     if (this.#scan) {
       this.#scan.end();
       if (this.#scan.found.isAnswer) listener.onOversized(this.#scan.found, text, this.bytes);

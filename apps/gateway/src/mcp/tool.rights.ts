@@ -10,17 +10,23 @@ export class ToolRights {
     private readonly tools: ReadonlySet<string>,
   ) {}
 
-  /** The least restrictive of the groups' rules wins. Says the same as `groupsAllow`, which looks at every group for every tool. */
+  /**
+   * The least restrictive of the groups' rules wins. Says the same as `groupsAllow`, which looks at every group for
+   * every tool.
+   */
   static of(groups: readonly GroupRules[], serverId: string): ToolRights {
     let except: Set<string> | null = null;
     const only = new Set<string>();
     for (const group of groups) {
-      const rule: Rule = Object.hasOwn(group.servers, serverId) ? group.servers[serverId]! : { access: group.defaultAccess };
+      const rule: Rule = Object.hasOwn(group.servers, serverId)
+        ? group.servers[serverId]!
+        : { access: group.defaultAccess };
       if (rule.access === 'all') return ToolRights.all;
       if (rule.access === 'only') for (const tool of rule.tools) only.add(tool);
       if (rule.access === 'except') {
         const refused = new Set(rule.tools);
-        except = except === null ? refused : new Set<string>([...(except as Set<string>)].filter((tool) => refused.has(tool)));
+        except =
+          except === null ? refused : new Set<string>([...(except as Set<string>)].filter((tool) => refused.has(tool)));
       }
     }
     if (except) return ToolRights.#make('except', new Set([...except].filter((tool) => !only.has(tool))));
@@ -46,6 +52,11 @@ export class ToolRights {
   }
 
   equals(other: ToolRights): boolean {
-    return this === other || (this.kind === other.kind && this.tools.size === other.tools.size && [...this.tools].every((tool) => other.tools.has(tool)));
+    return (
+      this === other ||
+      (this.kind === other.kind &&
+        this.tools.size === other.tools.size &&
+        [...this.tools].every((tool) => other.tools.has(tool)))
+    );
   }
 }

@@ -23,11 +23,28 @@ async function started(server: Promise<Fixture>): Promise<Fixture> {
   return server;
 }
 
-const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
-const toolCall = (id: number, name = 'x', args: object = {}) => ({ jsonrpc: '2.0', id, method: 'tools/call', params: { name, arguments: args } });
+const headers = {
+  authorization: `Bearer ${adminToken}`,
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+};
+const toolCall = (id: number, name = 'x', args: object = {}) => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name, arguments: args },
+});
 
-function post(body: unknown, options: { signal?: AbortSignal; headers?: Record<string, string> } = {}): Promise<Response> {
-  return fetch(gateway.mcp(), { method: 'POST', headers: { ...headers, ...options.headers }, body: typeof body === 'string' ? body : JSON.stringify(body), signal: options.signal });
+function post(
+  body: unknown,
+  options: { signal?: AbortSignal; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  return fetch(gateway.mcp(), {
+    method: 'POST',
+    headers: { ...headers, ...options.headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    signal: options.signal,
+  });
 }
 
 describe('who may come in', () => {
@@ -38,7 +55,11 @@ describe('who may come in', () => {
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
     expect(response.headers.get('www-authenticate')).not.toContain('error=');
-    const wrong = await fetch(gateway.mcp(), { method: 'POST', body: '{}', headers: { authorization: 'Bearer wrong' } });
+    const wrong = await fetch(gateway.mcp(), {
+      method: 'POST',
+      body: '{}',
+      headers: { authorization: 'Bearer wrong' },
+    });
     expect(wrong.headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 
@@ -46,7 +67,11 @@ describe('who may come in', () => {
     const server = await started(legacyServer({ stateless: true }));
     gateway.route({ targets: [server.target], access: 'public' });
     const { authorization: _, ...anonymous } = headers;
-    const response = await fetch(gateway.mcp(), { method: 'POST', headers: anonymous, body: JSON.stringify(toolCall(1, 'echo', { text: 'x' })) });
+    const response = await fetch(gateway.mcp(), {
+      method: 'POST',
+      headers: anonymous,
+      body: JSON.stringify(toolCall(1, 'echo', { text: 'x' })),
+    });
     expect(response.status).toBe(200);
     expect(await gateway.call()).toMatchObject({ userId: 'anonymous', class: 'ok' });
   });
@@ -55,7 +80,10 @@ describe('who may come in', () => {
     const server = await started(legacyServer({ stateless: true }));
     gateway.route({ targets: [server.target] });
     expect((await post({}, { headers: { origin: 'https://evil.test' } })).status).toBe(403);
-    const allowed = await post({ jsonrpc: '2.0', id: 1, method: 'tools/list' }, { headers: { origin: 'https://app.test' } });
+    const allowed = await post(
+      { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+      { headers: { origin: 'https://app.test' } },
+    );
     expect(allowed.status).toBe(200);
     expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.test');
     expect(allowed.headers.get('access-control-expose-headers')).toContain('Mcp-Session-Id');
@@ -65,7 +93,11 @@ describe('who may come in', () => {
   test('a preflight is answered before anybody asks for a token', async () => {
     const response = await fetch(gateway.mcp('unknown'), {
       method: 'OPTIONS',
-      headers: { origin: 'https://app.test', 'access-control-request-method': 'POST', 'access-control-request-headers': 'authorization, mcp-session-id' },
+      headers: {
+        origin: 'https://app.test',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization, mcp-session-id',
+      },
     });
     expect(response.status).toBe(204);
     expect(response.headers.get('access-control-allow-headers')).toBe('authorization, mcp-session-id');
@@ -81,7 +113,12 @@ describe('a server that cannot be called', () => {
 
   test('answers 503 at once on every endpoint while it is disabled', async () => {
     gateway.route({ status: 'disabled' });
-    for (const [method, path] of [['POST', 'mcp'], ['GET', 'mcp'], ['DELETE', 'mcp'], ['GET', 'sse']] as const) {
+    for (const [method, path] of [
+      ['POST', 'mcp'],
+      ['GET', 'mcp'],
+      ['DELETE', 'mcp'],
+      ['GET', 'sse'],
+    ] as const) {
       const response = await fetch(`${gateway.url}/s/tools/${path}`, { method, headers });
       expect(response.status).toBe(503);
       expect(await response.json()).toMatchObject({ jsonrpc: '2.0', error: { data: { code: 'server_disabled' } } });
@@ -138,7 +175,8 @@ describe('bodies', () => {
         await bodyOf(req);
         res.writeHead(200, { 'content-type': 'application/json' });
         res.write(beginning);
-        for (let i = 0; i < 50; i += 1) if (!res.write(piece)) await new Promise((resolve) => res.once('drain', resolve));
+        for (let i = 0; i < 50; i += 1)
+          if (!res.write(piece)) await new Promise((resolve) => res.once('drain', resolve));
         res.end('"}],"isError":true}}');
       }),
     );
@@ -203,7 +241,12 @@ describe('bodies', () => {
       serve(async (req, res) => {
         const asked = JSON.parse(await bodyOf(req)) as { id: number }[];
         res.writeHead(200, { 'content-type': 'application/json' });
-        res.end(JSON.stringify([{ jsonrpc: '2.0', id: asked[1]!.id, result: { isError: true } }, { jsonrpc: '2.0', id: asked[0]!.id, result: { content: [] } }]));
+        res.end(
+          JSON.stringify([
+            { jsonrpc: '2.0', id: asked[1]!.id, result: { isError: true } },
+            { jsonrpc: '2.0', id: asked[0]!.id, result: { content: [] } },
+          ]),
+        );
       }),
     );
     gateway.route({ targets: [server.target] });
@@ -226,12 +269,16 @@ describe('event streams', () => {
     );
     gateway.route({ targets: [server.target] });
     const text = await (await post(toolCall(1))).text();
-    expect(text).toMatch(/^event: message\ndata: \{"jsonrpc":"2.0","method":"notifications\/x"\}\n\n(: keep-alive\n\n)+data: /);
+    expect(text).toMatch(
+      /^event: message\ndata: \{"jsonrpc":"2.0","method":"notifications\/x"\}\n\n(: keep-alive\n\n)+data: /,
+    );
     expect(await gateway.call()).toMatchObject({ class: 'ok' });
   });
 
   test('are found out about although characters and lines are split anywhere', async () => {
-    const event = Buffer.from(`id: 1\r\ndata: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'grüße 😀' }] } })}\r\n\r\n`);
+    const event = Buffer.from(
+      `id: 1\r\ndata: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'grüße 😀' }] } })}\r\n\r\n`,
+    );
     const server = await started(
       serve(async (req, res) => {
         await bodyOf(req);
@@ -327,11 +374,25 @@ describe('a call that takes too long', () => {
 });
 
 describe('a server that answers with a page', () => {
-  test('does not get to run it on the platform\'s origin, where somebody may be signed in', async () => {
-    const server = await started(serve((_req, res) => void res.writeHead(200, { 'content-type': 'text/html', 'content-security-policy': "default-src *; script-src 'unsafe-inline'" }).end('<script>fetch("/api/v1/me")</script>')));
+  test("does not get to run it on the platform's origin, where somebody may be signed in", async () => {
+    const server = await started(
+      serve(
+        (_req, res) =>
+          void res
+            .writeHead(200, {
+              'content-type': 'text/html',
+              'content-security-policy': "default-src *; script-src 'unsafe-inline'",
+            })
+            .end('<script>fetch("/api/v1/me")</script>'),
+      ),
+    );
     gateway.route({ targets: [server.target], access: 'public' });
     const page = await fetch(gateway.mcp());
-    expect([page.status, page.headers.get('content-security-policy'), page.headers.get('x-content-type-options')]).toEqual([200, "sandbox; default-src 'none'; frame-ancestors 'none'", 'nosniff']);
+    expect([
+      page.status,
+      page.headers.get('content-security-policy'),
+      page.headers.get('x-content-type-options'),
+    ]).toEqual([200, "sandbox; default-src 'none'; frame-ancestors 'none'", 'nosniff']);
   });
 });
 
@@ -342,7 +403,9 @@ describe('a container that redirects', () => {
       serve(async (req, res) => {
         const body = await bodyOf(req);
         if (req.url === '/mcp') return void ((redirects += 1), res.writeHead(307, { location: '/mcp/' }).end());
-        res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ jsonrpc: '2.0', id: (JSON.parse(body) as { id: number }).id, result: {} }));
+        res
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ jsonrpc: '2.0', id: (JSON.parse(body) as { id: number }).id, result: {} }));
       }),
     );
     gateway.route({ targets: [server.target] });
@@ -357,25 +420,51 @@ describe('the old HTTP+SSE transport', () => {
     const server = await started(sseServer());
     gateway.route({
       targets: [server.target],
-      endpoint: { port: 0, path: '/sse', transport: 'sse', eras: ['legacy'], protocolVersion: '2024-11-05', serverInfo: { name: 'x', version: '1' } },
+      endpoint: {
+        port: 0,
+        path: '/sse',
+        transport: 'sse',
+        eras: ['legacy'],
+        protocolVersion: '2024-11-05',
+        serverInfo: { name: 'x', version: '1' },
+      },
     });
     for (const door of ['sse', 'mcp']) {
       const client = new Client({ name: `old-${door}`, version: '1' });
       const url = new URL(`${gateway.url}/s/tools/${door}`);
-      const transport = new SSEClientTransport(url, { requestInit: { headers: { Authorization: headers.authorization } } });
+      const transport = new SSEClientTransport(url, {
+        requestInit: { headers: { Authorization: headers.authorization } },
+      });
       await client.connect(transport);
       const result = await client.callTool({ name: 'echo', arguments: { text: 'old' } });
       expect(result.content).toEqual([{ type: 'text', text: 'old' }]);
-      expect(await gateway.call(({ clientName }) => clientName === `old-${door}`)).toMatchObject({ tool: 'echo', class: 'ok' });
+      expect(await gateway.call(({ clientName }) => clientName === `old-${door}`)).toMatchObject({
+        tool: 'echo',
+        class: 'ok',
+      });
       await client.close();
     }
     await eventually(() => gateway.engine.sessions.size === 0);
   });
 
-  test('has no messages for a session that is not the caller\'s', async () => {
+  test("has no messages for a session that is not the caller's", async () => {
     const server = await started(sseServer());
-    gateway.route({ targets: [server.target], endpoint: { port: 0, path: '/sse', transport: 'sse', eras: ['legacy'], protocolVersion: '', serverInfo: { name: '', version: '' } } });
-    const response = await fetch(`${gateway.url}/s/tools/sse/messages?sessionId=guessed`, { method: 'POST', headers, body: '{}' });
+    gateway.route({
+      targets: [server.target],
+      endpoint: {
+        port: 0,
+        path: '/sse',
+        transport: 'sse',
+        eras: ['legacy'],
+        protocolVersion: '',
+        serverInfo: { name: '', version: '' },
+      },
+    });
+    const response = await fetch(`${gateway.url}/s/tools/sse/messages?sessionId=guessed`, {
+      method: 'POST',
+      headers,
+      body: '{}',
+    });
     expect(response.status).toBe(404);
   });
 

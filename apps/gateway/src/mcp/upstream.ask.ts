@@ -13,15 +13,30 @@ export interface Asked {
 const timeoutMs = 10_000;
 const capBytes = 1 << 20;
 
-/** One small message of the gateway's own to a container, off the hot path. Resolves with the first answer, without waiting for the stream's end. */
+/**
+ * One small message of the gateway's own to a container, off the hot path. Resolves with the first answer, without
+ * waiting for the stream's end.
+ */
 export function askUpstream(
   upstreams: Upstreams,
   target: Target,
   path: string,
   body: string,
-  options: { innerId: string | null; version: string | null; method?: 'POST' | 'DELETE'; credentials?: readonly string[] },
+  options: {
+    innerId: string | null;
+    version: string | null;
+    method?: 'POST' | 'DELETE';
+    credentials?: readonly string[];
+  },
 ): Promise<Asked> {
-  const headers = ['host', `localhost:${target.port}`, 'content-type', 'application/json', 'accept', 'application/json, text/event-stream'];
+  const headers = [
+    'host',
+    `localhost:${target.port}`,
+    'content-type',
+    'application/json',
+    'accept',
+    'application/json, text/event-stream',
+  ];
   headers.push('user-agent', 'toolyard-gateway');
   if (options.innerId) headers.push('mcp-session-id', options.innerId);
   if (options.version) headers.push('mcp-protocol-version', options.version);
@@ -31,7 +46,10 @@ export function askUpstream(
     let abort: ((error: Error) => void) | null = null;
     let tap: Tap | null = null;
     let over = false;
-    const timer = setTimeout(() => finish(new Error(`The container did not answer within ${timeoutMs / 1_000} s.`)), timeoutMs);
+    const timer = setTimeout(
+      () => finish(new Error(`The container did not answer within ${timeoutMs / 1_000} s.`)),
+      timeoutMs,
+    );
     function finish(error: Error | null): void {
       if (over) return;
       over = true;
@@ -50,24 +68,28 @@ export function askUpstream(
       },
       onOversized: () => finish(new Error('The container answered with more than can be kept.')),
     };
-    upstreams.dispatch(target, { method: options.method ?? 'POST', path: upstreams.pathOn(target, path), headers, body: body || null }, {
-      onRequestStart: (controller) => {
-        abort = (error) => controller.abort(error);
-        if (over) controller.abort(new Error('too late'));
+    upstreams.dispatch(
+      target,
+      { method: options.method ?? 'POST', path: upstreams.pathOn(target, path), headers, body: body || null },
+      {
+        onRequestStart: (controller) => {
+          abort = (error) => controller.abort(error);
+          if (over) controller.abort(new Error('too late'));
+        },
+        onResponseStart: (_controller, status, head) => {
+          asked.status = status;
+          const innerId = head['mcp-session-id'];
+          if (typeof innerId === 'string') asked.innerId = innerId;
+          tap = isEventStream(head['content-type']) ? new SseTap(listener, capBytes) : new JsonTap(listener, capBytes);
+        },
+        onResponseData: (_controller, chunk) => tap?.write(chunk),
+        onResponseEnd: () => {
+          tap?.end();
+          abort = null;
+          finish(null);
+        },
+        onResponseError: (_controller, error) => finish(error),
       },
-      onResponseStart: (_controller, status, head) => {
-        asked.status = status;
-        const innerId = head['mcp-session-id'];
-        if (typeof innerId === 'string') asked.innerId = innerId;
-        tap = isEventStream(head['content-type']) ? new SseTap(listener, capBytes) : new JsonTap(listener, capBytes);
-      },
-      onResponseData: (_controller, chunk) => tap?.write(chunk),
-      onResponseEnd: () => {
-        tap?.end();
-        abort = null;
-        finish(null);
-      },
-      onResponseError: (_controller, error) => finish(error),
-    });
+    );
   });
 }

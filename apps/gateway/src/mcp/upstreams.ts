@@ -33,7 +33,11 @@ export class Upstreams {
     this.#connect = connector(networks);
   }
 
-  dispatch(target: Target, options: Omit<Dispatcher.DispatchOptions, 'origin'>, handler: Dispatcher.DispatchHandler): void {
+  dispatch(
+    target: Target,
+    options: Omit<Dispatcher.DispatchOptions, 'origin'>,
+    handler: Dispatcher.DispatchHandler,
+  ): void {
     const upstream = this.#of(target);
     upstream.inFlight += 1;
     upstream.pool.dispatch(options, handler);
@@ -64,8 +68,8 @@ export class Upstreams {
   }
 
   /**
-   * `affinity` keeps a caller on one container while that is reasonable: containers sign the state of multi-step calls with their own key.
-   * Otherwise containers take turns.
+   * `affinity` keeps a caller on one container while that is reasonable: containers sign the state of multi-step calls
+   * with their own key. Otherwise containers take turns.
    */
   pick(route: Route, affinity?: string): Target | null {
     const { targets } = route;
@@ -107,7 +111,8 @@ export class Upstreams {
       const pool = new Pool(`http://${key}`, {
         connections: null,
         pipelining: 1,
-        // Below the 5 s after which common servers close an idle connection, so that requests do not race with the close.
+        // Below the 5 s after which common servers close an idle connection, so that requests do not race with the
+        // close.
         keepAliveTimeout: 4_000,
         keepAliveMaxTimeout: 60_000,
         // Calls have their own time limit, and event streams none.

@@ -34,7 +34,11 @@ export async function serve(listener: Listener, port = 0): Promise<Fixture> {
     listener(req, res);
   });
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
-  fixture.target = { replica: `replica-${(replicas += 1)}`, host: '127.0.0.1', port: (server.address() as AddressInfo).port };
+  fixture.target = {
+    replica: `replica-${(replicas += 1)}`,
+    host: '127.0.0.1',
+    port: (server.address() as AddressInfo).port,
+  };
   fixture.kill = () =>
     new Promise((resolve) => {
       server.close(() => resolve());
@@ -50,7 +54,9 @@ export async function bodyOf(req: IncomingMessage): Promise<string> {
 }
 
 /** Server of the legacy era with sessions, as most that exist. `name` tells containers apart. */
-export async function legacyServer(options: { name?: string; port?: number; stateless?: boolean; resumable?: boolean; extraTool?: string } = {}): Promise<Fixture> {
+export async function legacyServer(
+  options: { name?: string; port?: number; stateless?: boolean; resumable?: boolean; extraTool?: string } = {},
+): Promise<Fixture> {
   const transports = new Map<string, StreamableHTTPServerTransport>();
   const fixture = await serve((req, res) => void handle(req, res), options.port);
   async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> {
@@ -68,7 +74,9 @@ export async function legacyServer(options: { name?: string; port?: number; stat
     }
     if (!transport) {
       res.writeHead(404, { 'content-type': 'application/json' });
-      return void res.end(JSON.stringify({ jsonrpc: '2.0', error: { code: -32001, message: 'Session not found' }, id: null }));
+      return void res.end(
+        JSON.stringify({ jsonrpc: '2.0', error: { code: -32001, message: 'Session not found' }, id: null }),
+      );
     }
     await transport.handleRequest(req, res, body);
   }
@@ -86,7 +94,8 @@ export async function sseServer(): Promise<Fixture> {
       return void legacyTools('old').connect(transport);
     }
     const transport = transports.get(url.searchParams.get('sessionId') ?? '');
-    if (req.method === 'POST' && url.pathname === '/messages' && transport) return void transport.handlePostMessage(req, res);
+    if (req.method === 'POST' && url.pathname === '/messages' && transport)
+      return void transport.handlePostMessage(req, res);
     res.writeHead(404).end();
   });
 }
@@ -99,7 +108,10 @@ export async function modernServer(name = 'modern'): Promise<Fixture> {
 }
 
 function legacyTools(name: string, extraTool?: string): LegacyServer {
-  const server = new LegacyServer({ name, version: '1.0.0' }, { capabilities: { logging: {}, tools: { listChanged: true } } });
+  const server = new LegacyServer(
+    { name, version: '1.0.0' },
+    { capabilities: { logging: {}, tools: { listChanged: true } } },
+  );
   const text = (value: string) => ({ content: [{ type: 'text' as const, text: value }] });
   server.registerTool('echo', { inputSchema: { text: z.string() } }, ({ text: given }) => text(given));
   server.registerTool('whoami', {}, () => text(name));
@@ -114,7 +126,10 @@ function legacyTools(name: string, extraTool?: string): LegacyServer {
   });
   server.registerTool('progress', { inputSchema: { steps: z.number() } }, async ({ steps }, extra) => {
     for (let step = 1; step <= steps; step += 1) {
-      await extra.sendNotification({ method: 'notifications/progress', params: { progressToken: extra._meta?.progressToken ?? 0, progress: step, total: steps } });
+      await extra.sendNotification({
+        method: 'notifications/progress',
+        params: { progressToken: extra._meta?.progressToken ?? 0, progress: step, total: steps },
+      });
     }
     return text(`${steps} steps`);
   });
@@ -133,7 +148,9 @@ function modernTools(name: string): ModernServer {
   server.registerTool('whoami', {}, () => text(name));
   server.registerTool('fail', {}, () => ({ ...text('it broke'), isError: true }));
   server.registerTool('wait', { inputSchema: z.object({ ms: z.number() }) }, async ({ ms }, context) => {
-    await context.mcpReq.notify({ method: 'notifications/progress', params: { progressToken: 1, progress: 1 } }).catch(() => undefined);
+    await context.mcpReq
+      .notify({ method: 'notifications/progress', params: { progressToken: 1, progress: 1 } })
+      .catch(() => undefined);
     await new Promise<void>((resolve) => setTimeout(resolve, ms));
     return text('waited');
   });
@@ -152,7 +169,8 @@ export function memoryEvents(): EventStore {
     replayEventsAfter: async (last, { send }) => {
       const at = events.findIndex(({ id }) => id === last);
       const stream = events[at]?.stream ?? '';
-      for (const event of events.slice(at + 1)) if (event.stream === stream && Object.keys(event.message).length > 0) await send(event.id, event.message);
+      for (const event of events.slice(at + 1))
+        if (event.stream === stream && Object.keys(event.message).length > 0) await send(event.id, event.message);
       return stream;
     },
   };

@@ -13,7 +13,14 @@ import { wantedResource } from '../mcp/well.known.js';
 import { TrustedProxies } from '../trusted.proxies.js';
 
 export const adminToken = 'a-token-for-tests-only';
-export const admin: AccessUser = { id: 'admin', name: 'admin', role: 'admin', active: true, groupIds: [], tokensNotBefore: null };
+export const admin: AccessUser = {
+  id: 'admin',
+  name: 'admin',
+  role: 'admin',
+  active: true,
+  groupIds: [],
+  tokensNotBefore: null,
+};
 
 export const runId = 'this-run';
 
@@ -27,7 +34,14 @@ export const liveRoute: Route = {
   access: 'organisation',
   auth: { method: 'none' },
   deploymentId: 'dep_1',
-  endpoint: { port: 0, path: '/mcp', transport: 'streamable-http', eras: ['legacy'], protocolVersion: '2025-11-25', serverInfo: { name: 'x', version: '1' } },
+  endpoint: {
+    port: 0,
+    path: '/mcp',
+    transport: 'streamable-http',
+    eras: ['legacy'],
+    protocolVersion: '2025-11-25',
+    serverInfo: { name: 'x', version: '1' },
+  },
   targets: [],
   draining: [],
   secretsVersion: '1',
@@ -35,7 +49,10 @@ export const liveRoute: Route = {
 
 /** An API key that may call everything, as `identity` writes it. @returns key and value */
 export function keyEntry(token: string, about: Partial<AccessKey> & { userId: string }): [string, AccessKey] {
-  return [`key.${hash('sha256', token)}`, { id: `key_of_${about.userId}`, name: 'test', rights: ['call'], servers: 'all', expiresAt: null, ...about }];
+  return [
+    `key.${hash('sha256', token)}`,
+    { id: `key_of_${about.userId}`, name: 'test', rights: ['call'], servers: 'all', expiresAt: null, ...about },
+  ];
 }
 
 export interface RunningEngine {
@@ -92,7 +109,8 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
     ...options,
   });
   let revision = 0;
-  const access = (key: string, value: object | null) => engine.access.apply({ key, text: value && JSON.stringify(value) }, (revision += 1));
+  const access = (key: string, value: object | null) =>
+    engine.access.apply({ key, text: value && JSON.stringify(value) }, (revision += 1));
   const key = (userId: string, about: Partial<AccessKey> = {}, token: string = randomUUID()) => {
     access(...keyEntry(token, { userId, ...about }));
     return token;

@@ -4,7 +4,10 @@ export interface Issuer {
   /** Public keys as `identity` writes them. */
   jwks: { keys: Record<string, unknown>[] };
   /** An access token like the platform's own, changed as the test wants. */
-  token(claims: JWTPayload & { scope?: string; gid?: string }, changed?: { header?: Record<string, unknown>; lifeSeconds?: number }): Promise<string>;
+  token(
+    claims: JWTPayload & { scope?: string; gid?: string },
+    changed?: { header?: Record<string, unknown>; lifeSeconds?: number },
+  ): Promise<string>;
 }
 
 /** Plays the authorization server. */
@@ -15,7 +18,15 @@ export async function issuer(url: string, kid = 'k1'): Promise<Issuer> {
     jwks: { keys: [key as Record<string, unknown>] },
     token: (claims, { header = {}, lifeSeconds = 3_600 } = {}) => {
       const now = Math.floor(Date.now() / 1_000);
-      return new SignJWT({ iss: url, iat: now, exp: now + lifeSeconds, client_id: 'client', scope: 'mcp mcp:call', gid: 'grant_1', ...claims })
+      return new SignJWT({
+        iss: url,
+        iat: now,
+        exp: now + lifeSeconds,
+        client_id: 'client',
+        scope: 'mcp mcp:call',
+        gid: 'grant_1',
+        ...claims,
+      })
         .setProtectedHeader({ alg: 'ES256', typ: 'at+jwt', kid, ...header } as never)
         .sign(privateKey);
     },

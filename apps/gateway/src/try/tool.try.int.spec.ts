@@ -26,9 +26,20 @@ async function live(start: () => Promise<Fixture>): Promise<Route> {
   return gateway.route({ targets: [server.target] });
 }
 
-function attempt(route: Route, name: string, args: Record<string, unknown> = {}, signal = new AbortController().signal): Promise<Tried> {
+function attempt(
+  route: Route,
+  name: string,
+  args: Record<string, unknown> = {},
+  signal = new AbortController().signal,
+): Promise<Tried> {
   const pass = () => gateway.engine.passes.issue({ userId: 'maria', serverId: route.serverId, mayCall: true });
-  return tryTool(route as Route & { endpoint: Endpoint }, { name, arguments: args }, signal, { handler: gateway.engine.handler, publicPath: '', pass, version: '1', timeoutMs: 10_000 });
+  return tryTool(route as Route & { endpoint: Endpoint }, { name, arguments: args }, signal, {
+    handler: gateway.engine.handler,
+    publicPath: '',
+    pass,
+    version: '1',
+    timeoutMs: 10_000,
+  });
 }
 
 describe('trying a tool', () => {
@@ -36,7 +47,13 @@ describe('trying a tool', () => {
     for (const start of [legacyServer, modernServer]) {
       const { result } = await attempt(await live(start), 'echo', { text: 'hello' });
       expect(JSON.stringify(result)).toContain('hello');
-      expect(await gateway.call()).toMatchObject({ tool: 'echo', userId: 'maria', userName: 'Maria', clientName: 'Toolyard dashboard', class: 'ok' });
+      expect(await gateway.call()).toMatchObject({
+        tool: 'echo',
+        userId: 'maria',
+        userName: 'Maria',
+        clientName: 'Toolyard dashboard',
+        class: 'ok',
+      });
       expect(gateway.engine.sessions.size).toBe(0);
       gateway.calls.splice(0);
     }
@@ -44,7 +61,11 @@ describe('trying a tool', () => {
 
   test('is refused and recorded where the permission groups do not allow the tool', async () => {
     const route = await live(legacyServer);
-    gateway.group({ id: 'all', defaultAccess: 'all', servers: { [route.serverId]: { access: 'except', tools: ['echo'] } } });
+    gateway.group({
+      id: 'all',
+      defaultAccess: 'all',
+      servers: { [route.serverId]: { access: 'except', tools: ['echo'] } },
+    });
     const { error, result } = await attempt(route, 'echo', { text: 'hello' });
     expect(result).toBeUndefined();
     expect(error?.message).toMatch(/permission|allow/i);

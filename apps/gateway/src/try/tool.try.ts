@@ -25,10 +25,15 @@ export interface TryOptions {
 export const clientName = 'Toolyard dashboard';
 
 /**
- * Calls a tool through the gateway's own endpoint, so that rights, credentials, sessions and recording are those of any client. What the tool
- * or the protocol says against it is an answer; only a call that could not be made at all throws.
+ * Calls a tool through the gateway's own endpoint, so that rights, credentials, sessions and recording are those of any
+ * client. What the tool or the protocol says against it is an answer; only a call that could not be made at all throws.
  */
-export async function tryTool(route: Route & { endpoint: Endpoint }, call: { name: string; arguments: Record<string, unknown> }, signal: AbortSignal, options: TryOptions): Promise<Tried> {
+export async function tryTool(
+  route: Route & { endpoint: Endpoint },
+  call: { name: string; arguments: Record<string, unknown> },
+  signal: AbortSignal,
+  options: TryOptions,
+): Promise<Tried> {
   let refusal: { status: number; text: string } | null = null;
   const inner = innerFetch((req, res) => {
     const address = mcpAddress((req.url ?? '').slice(options.publicPath.length));
@@ -46,8 +51,14 @@ export async function tryTool(route: Route & { endpoint: Endpoint }, call: { nam
   };
   const { transport: kind, eras } = route.endpoint;
   const url = new URL(`http://gateway${options.publicPath}/s/${route.slug}/${kind === 'sse' ? 'sse' : 'mcp'}`);
-  const transport = kind === 'sse' ? new SSEClientTransport(url, { fetch, eventSourceInit: { fetch } }) : new StreamableHTTPClientTransport(url, { fetch });
-  const client = new Client({ name: clientName, version: options.version }, { versionNegotiation: { mode: eras.includes('modern') ? 'auto' : 'legacy' } });
+  const transport =
+    kind === 'sse'
+      ? new SSEClientTransport(url, { fetch, eventSourceInit: { fetch } })
+      : new StreamableHTTPClientTransport(url, { fetch });
+  const client = new Client(
+    { name: clientName, version: options.version },
+    { versionNegotiation: { mode: eras.includes('modern') ? 'auto' : 'legacy' } },
+  );
   let startedAt = performance.now();
   const latencyMs = () => Math.round((performance.now() - startedAt) * 10) / 10;
   try {
@@ -58,10 +69,24 @@ export async function tryTool(route: Route & { endpoint: Endpoint }, call: { nam
     return { latencyMs: latencyMs(), result };
   } catch (error) {
     if (refusal) return { latencyMs: latencyMs(), error: refused(refusal) };
-    if (error instanceof ProtocolError) return { latencyMs: latencyMs(), error: { code: String(error.code), message: error.message, ...(error.data === undefined ? {} : { data: error.data }) } };
-    throw new Rejected('upstream_failed', `The tool could not be called: ${error instanceof Error ? error.message : String(error)}.`, undefined, { cause: error });
+    if (error instanceof ProtocolError)
+      return {
+        latencyMs: latencyMs(),
+        error: {
+          code: String(error.code),
+          message: error.message,
+          ...(error.data === undefined ? {} : { data: error.data }),
+        },
+      };
+    throw new Rejected(
+      'upstream_failed',
+      `The tool could not be called: ${error instanceof Error ? error.message : String(error)}.`,
+      undefined,
+      { cause: error },
+    );
   } finally {
-    if (transport instanceof StreamableHTTPClientTransport && transport.sessionId !== undefined) await transport.terminateSession().catch(() => undefined);
+    if (transport instanceof StreamableHTTPClientTransport && transport.sessionId !== undefined)
+      await transport.terminateSession().catch(() => undefined);
     await client.close().catch(() => undefined);
   }
 }
@@ -69,11 +94,19 @@ export async function tryTool(route: Route & { endpoint: Endpoint }, call: { nam
 /** The gateway answers with an error of JSON-RPC, or with its own code and sentence. */
 function refused({ status, text }: { status: number; text: string }): NonNullable<Tried['error']> {
   try {
-    const body = JSON.parse(text) as { code?: string; message?: string; error?: { code: number; message: string; data?: unknown } };
+    const body = JSON.parse(text) as {
+      code?: string;
+      message?: string;
+      error?: { code: number; message: string; data?: unknown };
+    };
     const { code, message } = body.error ?? body;
-    if (code !== undefined && message !== undefined) return { code: String(code), message, ...(body.error?.data === undefined ? {} : { data: body.error.data }) };
+    if (code !== undefined && message !== undefined)
+      return { code: String(code), message, ...(body.error?.data === undefined ? {} : { data: body.error.data }) };
   } catch {
     // Then it is a page of something in front of the server.
   }
-  return { code: `http_${status}`, message: `The server answered with HTTP ${status}${text.trim() === '' ? '' : `: ${text.slice(0, 500)}`}` };
+  return {
+    code: `http_${status}`,
+    message: `The server answered with HTTP ${status}${text.trim() === '' ? '' : `: ${text.slice(0, 500)}`}`,
+  };
 }

@@ -54,11 +54,18 @@ export class TryController {
   @Allow(['admin', 'own', 'usable'], { by: 'server', right: 'call' })
   @ApiOperation({
     summary: 'Call a tool',
-    description: 'As an MCP client would, in your name: with your rights and credentials, and recorded with the source "Toolyard dashboard". Ending the request cancels the call.',
+    description:
+      'As an MCP client would, in your name: with your rights and credentials, and recorded with the source "Toolyard dashboard". Ending the request cancels the call.',
   })
   @ApiOkResponse({ type: TriedDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found', 'server_disabled', 'upstream_failed')
-  async try(@Param('id') serverId: string, @Param('name') name: string, @Body() body: TryDto, @CurrentPrincipal() { userId }: Principal, @Res({ passthrough: true }) response: Response): Promise<Tried> {
+  async try(
+    @Param('id') serverId: string,
+    @Param('name') name: string,
+    @Body() body: TryDto,
+    @CurrentPrincipal() { userId }: Principal,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Tried> {
     const { routes, passes, handler } = this.gateway.engine;
     const route = callable([...routes.all()].find((each) => each.serverId === serverId));
     const gone = new AbortController();
@@ -74,8 +81,14 @@ export class TryController {
 }
 
 function callable(route: Route | undefined): Route & { endpoint: Endpoint } {
-  if (!route) throw new Rejected('not_found', 'There is no such server, or the gateway has not heard of it yet. Try again in a moment.');
-  if (route.status === 'disabled') throw new Rejected('server_disabled', 'The server is disabled, so nothing was called. Enable it first.');
-  if (!route.endpoint) throw new Rejected('not_found', 'The server has no live deployment, so there is no tool to call. Deploy it first.');
+  if (!route)
+    throw new Rejected(
+      'not_found',
+      'There is no such server, or the gateway has not heard of it yet. Try again in a moment.',
+    );
+  if (route.status === 'disabled')
+    throw new Rejected('server_disabled', 'The server is disabled, so nothing was called. Enable it first.');
+  if (!route.endpoint)
+    throw new Rejected('not_found', 'The server has no live deployment, so there is no tool to call. Deploy it first.');
   return { ...route, endpoint: route.endpoint };
 }

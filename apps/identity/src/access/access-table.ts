@@ -20,9 +20,9 @@ interface Source {
 }
 
 /**
- * The `access` bucket that gateways decide by. Every replica of `identity` writes it, so none may put back what another has already
- * changed: whoever folds a newer event announces its position before it writes, and everybody writes under compare-and-set with a fold
- * that has come at least as far as what was announced.
+ * The `access` bucket that gateways decide by. Every replica of `identity` writes it, so none may put back what another
+ * has already changed: whoever folds a newer event announces its position before it writes, and everybody writes under
+ * compare-and-set with a fold that has come at least as far as what was announced.
  */
 @Injectable()
 export class AccessTable {
@@ -67,11 +67,14 @@ export class AccessTable {
   /** Resolves once everything marked before is known to every gateway that answers, or patience has run out. */
   async settled(): Promise<void> {
     const deadline = pause(patienceMs, 'late' as const, { ref: false });
-    if (this.working && (await Promise.race([this.working, deadline])) === 'late') log.warn('the access table is not written yet; gateways follow once it is');
+    if (this.working && (await Promise.race([this.working, deadline])) === 'late')
+      log.warn('the access table is not written yet; gateways follow once it is');
     await this.reachGateways();
   }
 
-  /** An entry that follows from no account: `jwks`, `grant.<id>`. Resolves as `settled` does. @throws while NATS is away */
+  /**
+   * An entry that follows from no account: `jwks`, `grant.<id>`. Resolves as `settled` does. @throws while NATS is away
+   */
   async put(key: string, value: object): Promise<void> {
     const bucket = await this.messaging.kv(buckets.access);
     this.written = Math.max(this.written, await bucket.put(key, JSON.stringify(value)));
@@ -131,8 +134,14 @@ export class AccessTable {
     );
   }
 
-  private async exchange(bucket: KV, key: string, wanted: string | undefined, revision: number | undefined): Promise<number> {
-    if (wanted !== undefined) return revision === undefined ? bucket.create(key, wanted) : bucket.update(key, wanted, revision);
+  private async exchange(
+    bucket: KV,
+    key: string,
+    wanted: string | undefined,
+    revision: number | undefined,
+  ): Promise<number> {
+    if (wanted !== undefined)
+      return revision === undefined ? bucket.create(key, wanted) : bucket.update(key, wanted, revision);
     await bucket.delete(key, { previousSeq: revision });
     return (await bucket.get(key))?.revision ?? 0;
   }

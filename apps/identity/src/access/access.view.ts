@@ -3,10 +3,16 @@ import type { Directory } from '../directory.view.js';
 
 /** Keys of the `access` bucket whose value an event may have changed. */
 export function touchedBy(event: { stream: string; type: string }, directory: Directory): string[] {
-  const [noun, id] = [event.stream.slice(0, event.stream.indexOf('-')), event.stream.slice(event.stream.indexOf('-') + 1)];
+  const [noun, id] = [
+    event.stream.slice(0, event.stream.indexOf('-')),
+    event.stream.slice(event.stream.indexOf('-') + 1),
+  ];
   switch (noun) {
     case 'user':
-      return [`user.${id}`, ...(event.type === 'UserDeleted' ? directory.keysOf(id).map((key) => `key.${key.digest}`) : [])];
+      return [
+        `user.${id}`,
+        ...(event.type === 'UserDeleted' ? directory.keysOf(id).map((key) => `key.${key.digest}`) : []),
+      ];
     case 'group':
       return [`group.${id}`];
     case 'apikey':
@@ -33,7 +39,16 @@ export function projected(key: string, directory: Directory): AccessUser | Acces
   const id = key.slice(key.indexOf('.') + 1);
   if (key.startsWith('user.')) {
     const account = directory.accounts.get(id);
-    return account && { id, name: account.name, role: account.role, active: account.active, groupIds: Object.keys(account.groups).sort(), tokensNotBefore: account.tokensNotBefore };
+    return (
+      account && {
+        id,
+        name: account.name,
+        role: account.role,
+        active: account.active,
+        groupIds: Object.keys(account.groups).sort(),
+        tokensNotBefore: account.tokensNotBefore,
+      }
+    );
   }
   if (key.startsWith('group.')) {
     const group = directory.groups.get(id);
@@ -41,5 +56,12 @@ export function projected(key: string, directory: Directory): AccessUser | Acces
   }
   const apiKey = directory.keyWithDigest(id);
   if (!apiKey || apiKey.revoked || !directory.accounts.has(apiKey.userId)) return undefined;
-  return { id: apiKey.id, name: apiKey.name, userId: apiKey.userId, rights: apiKey.rights, servers: apiKey.servers, expiresAt: apiKey.expiresAt };
+  return {
+    id: apiKey.id,
+    name: apiKey.name,
+    userId: apiKey.userId,
+    rights: apiKey.rights,
+    servers: apiKey.servers,
+    expiresAt: apiKey.expiresAt,
+  };
 }

@@ -7,7 +7,10 @@ interface Stored {
   of: string;
 }
 
-/** How far the fold has to be of whoever writes the access table. Only ever grows, except when the event store becomes another one. */
+/**
+ * How far the fold has to be of whoever writes the access table. Only ever grows, except when the event store becomes
+ * another one.
+ */
 export class AnnouncedPosition {
   constructor(
     private readonly bucket: KV,

@@ -19,7 +19,11 @@ export class Everywhere {
   constructor(private readonly requester: Requester) {}
 
   /** @param nothing what everybody has reached already: whoever answers it is there, and is then waited for */
-  async reach<S extends ReachSubject>(subject: S, nothing: Requests[S]['request'], payload: Requests[S]['request']): Promise<void> {
+  async reach<S extends ReachSubject>(
+    subject: S,
+    nothing: Requests[S]['request'],
+    payload: Requests[S]['request'],
+  ): Promise<void> {
     const count = await this.count(subject, nothing);
     if (count > 0) await this.requester.requestAll(subject, payload, { waitMs: patienceMs, count });
   }

@@ -40,8 +40,10 @@ const entry = async (key: string) => {
   return found?.operation === 'PUT' ? found.json<any>() : undefined;
 };
 const allKey = { name: 'k', rights: ['call', 'read', 'write'], servers: 'all' };
-const makeKey = async (browser: Browser, about: Record<string, unknown> = {}) => browser.call('POST', '/api/v1/api-keys', { ...allKey, ...about });
-const withKey = (token: string, method = 'GET', path = '/api/v1/me', body?: unknown, service = identity) => service.call(method, path, body, { token });
+const makeKey = async (browser: Browser, about: Record<string, unknown> = {}) =>
+  browser.call('POST', '/api/v1/api-keys', { ...allKey, ...about });
+const withKey = (token: string, method = 'GET', path = '/api/v1/me', body?: unknown, service = identity) =>
+  service.call(method, path, body, { token });
 
 describe('roles', () => {
   test.each([
@@ -73,18 +75,29 @@ describe('roles', () => {
     const { token } = (await makeKey(dev, { rights: ['read', 'deploy'] })).body;
     await identity.call('PATCH', `/api/v1/users/${dev.id}`, { role: 'member' });
     expect((await there.call('GET', '/api/v1/groups')).status).toBe(403);
-    expect((await withKey(token, 'GET', '/api/v1/me', undefined, replica)).body).toMatchObject({ role: 'member', rights: ['read'] });
+    expect((await withKey(token, 'GET', '/api/v1/me', undefined, replica)).body).toMatchObject({
+      role: 'member',
+      rights: ['read'],
+    });
   });
 });
 
 describe('the last admin', () => {
-  const admins = async () => (await identity.call('GET', '/api/v1/users?role=admin&kind=user&status=active')).body.items as { id: string }[];
+  const admins = async () =>
+    (await identity.call('GET', '/api/v1/users?role=admin&kind=user&status=active')).body.items as { id: string }[];
 
   test('can be neither demoted, disabled nor deleted; service accounts do not count', async () => {
     const ada = await someone('admin');
     for (const { id } of await admins()) if (id !== ada.id) await identity.call('DELETE', `/api/v1/users/${id}`);
-    for (const [method, body] of [['PATCH', { role: 'member' }], ['PATCH', { status: 'disabled' }], ['DELETE', undefined]] as const) {
-      expect(await ada.call(method, `/api/v1/users/${ada.id}`, body)).toMatchObject({ status: 409, body: { code: 'last_admin' } });
+    for (const [method, body] of [
+      ['PATCH', { role: 'member' }],
+      ['PATCH', { status: 'disabled' }],
+      ['DELETE', undefined],
+    ] as const) {
+      expect(await ada.call(method, `/api/v1/users/${ada.id}`, body)).toMatchObject({
+        status: 409,
+        body: { code: 'last_admin' },
+      });
     }
     expect((await ada.call('GET', '/api/v1/me')).body).toMatchObject({ role: 'admin' });
   });
@@ -92,7 +105,11 @@ describe('the last admin', () => {
   test('stays, when all are dismissed at the same time on different replicas', async () => {
     await Promise.all([someone('admin'), someone('admin'), someone('admin')]);
     const all = await admins();
-    const answers = await Promise.all(all.map(({ id }, index) => (index % 2 ? identity : replica).call('PATCH', `/api/v1/users/${id}`, { role: 'member' })));
+    const answers = await Promise.all(
+      all.map(({ id }, index) =>
+        (index % 2 ? identity : replica).call('PATCH', `/api/v1/users/${id}`, { role: 'member' }),
+      ),
+    );
     expect(answers.filter((answer) => answer.status === 409).map((answer) => answer.body.code)).toEqual(['last_admin']);
     expect(await admins()).toHaveLength(1);
   });
@@ -103,8 +120,19 @@ describe('an API key', () => {
     const bob = await someone('member');
     const { status, body } = await makeKey(bob, { expiresAt: '2099-01-01T00:00:00Z' });
     expect([status, body.token]).toEqual([201, expect.stringMatching(/^ty_[0-9A-Za-z]{22}_[\w-]{43}$/)]);
-    expect(body).toMatchObject({ userId: bob.id, prefix: body.token.slice(0, 25), status: 'active', expiresAt: '2099-01-01T00:00:00.000Z', lastUsedAt: null });
-    expect((await withKey(body.token)).body).toMatchObject({ kind: 'apikey', id: body.id, userId: bob.id, role: 'member' });
+    expect(body).toMatchObject({
+      userId: bob.id,
+      prefix: body.token.slice(0, 25),
+      status: 'active',
+      expiresAt: '2099-01-01T00:00:00.000Z',
+      lastUsedAt: null,
+    });
+    expect((await withKey(body.token)).body).toMatchObject({
+      kind: 'apikey',
+      id: body.id,
+      userId: bob.id,
+      role: 'member',
+    });
     const list = await bob.call('GET', '/api/v1/api-keys');
     expect(list.body.items).toMatchObject([{ id: body.id, lastUsedAt: expect.stringMatching(/Z$/) }]);
     const stored = JSON.stringify((await store.read(`apikey-${body.id}`)).map((event) => event.data));
@@ -114,7 +142,14 @@ describe('an API key', () => {
 
   test('is found by the digest of its token, and nothing shorter, longer or altered is one', async () => {
     const { token } = (await makeKey(await someone('member'))).body as { token: string };
-    for (const wrong of [token.slice(0, -1), `${token}A`, token.slice(0, 25), digestOf(token), `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`]) expect((await withKey(wrong)).status).toBe(401);
+    for (const wrong of [
+      token.slice(0, -1),
+      `${token}A`,
+      token.slice(0, 25),
+      digestOf(token),
+      `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`,
+    ])
+      expect((await withKey(wrong)).status).toBe(401);
     expect((await withKey(token)).status).toBe(200);
   });
 
@@ -122,16 +157,23 @@ describe('an API key', () => {
     const bob = await someone('member');
     const [first, second] = [(await makeKey(bob)).body, (await makeKey(bob)).body];
     expect((await bob.call('DELETE', `/api/v1/api-keys/${first.id}`)).status).toBe(204);
-    for (const service of [identity, replica]) expect((await withKey(first.token, 'GET', '/api/v1/me', undefined, service)).status).toBe(401);
+    for (const service of [identity, replica])
+      expect((await withKey(first.token, 'GET', '/api/v1/me', undefined, service)).status).toBe(401);
     expect((await withKey(second.token)).status).toBe(200);
     await identity.call('PATCH', `/api/v1/users/${bob.id}`, { status: 'disabled' });
-    for (const service of [identity, replica]) expect((await withKey(second.token, 'GET', '/api/v1/me', undefined, service)).status).toBe(401);
-    expect((await identity.call('GET', `/api/v1/api-keys?userId=${bob.id}`)).body.items.map((key: { status: string }) => key.status).sort()).toEqual(['active', 'revoked']);
+    for (const service of [identity, replica])
+      expect((await withKey(second.token, 'GET', '/api/v1/me', undefined, service)).status).toBe(401);
+    expect(
+      (await identity.call('GET', `/api/v1/api-keys?userId=${bob.id}`)).body.items
+        .map((key: { status: string }) => key.status)
+        .sort(),
+    ).toEqual(['active', 'revoked']);
   });
 
   test('does not outlive its time', async () => {
     const bob = await someone('member');
-    for (const expiresAt of ['2020-01-01T00:00:00Z', '2027-W01', '2027-01-01T23:59:60Z', 'tomorrow', 7]) expect((await makeKey(bob, { expiresAt })).status).toBe(400);
+    for (const expiresAt of ['2020-01-01T00:00:00Z', '2027-W01', '2027-01-01T23:59:60Z', 'tomorrow', 7])
+      expect((await makeKey(bob, { expiresAt })).status).toBe(400);
     const { body } = await makeKey(bob, { expiresAt: new Date(Date.now() + 1_500).toISOString() });
     expect((await withKey(body.token)).status).toBe(200);
     await eventually(async () => (await withKey(body.token)).status === 401);
@@ -154,13 +196,17 @@ describe('an API key', () => {
     expect((await makeKey(dev, { serviceAccountId: 'admin' })).status).toBe(403);
     expect((await makeKey(await someone('member'), { rights: ['deploy'] })).status).toBe(403);
     const { token } = (await makeKey(dev, { rights: ['write'] })).body;
-    expect((await withKey(token, 'POST', '/api/v1/api-keys', { ...allKey, rights: ['write', 'read'] })).status).toBe(403);
+    expect((await withKey(token, 'POST', '/api/v1/api-keys', { ...allKey, rights: ['write', 'read'] })).status).toBe(
+      403,
+    );
     expect((await withKey(token, 'POST', '/api/v1/api-keys', { ...allKey, rights: ['write'] })).status).toBe(201);
     const adminKey = (await makeKey(await someone('admin'), { rights: ['read'] })).body.token;
-    expect((await withKey(adminKey, 'POST', '/api/v1/invitations', { email: freshEmail(), role: 'admin' })).status).toBe(403);
+    expect(
+      (await withKey(adminKey, 'POST', '/api/v1/invitations', { email: freshEmail(), role: 'admin' })).status,
+    ).toBe(403);
   });
 
-  test('that is limited to servers changes neither accounts nor groups nor keys, an admin\'s neither', async () => {
+  test("that is limited to servers changes neither accounts nor groups nor keys, an admin's neither", async () => {
     const { token } = (await makeKey(await someone('admin'), { servers: [`srv_${'0'.repeat(32)}`] })).body;
     for (const [method, path, body] of [
       ['POST', '/api/v1/invitations', { email: freshEmail(), role: 'admin' }],
@@ -174,7 +220,8 @@ describe('an API key', () => {
 
   test('of a service account stops with it', async () => {
     const service = (await identity.call('POST', '/api/v1/service-accounts', { name: 'Agent', role: 'member' })).body;
-    const { token } = (await identity.call('POST', '/api/v1/api-keys', { ...allKey, serviceAccountId: service.id })).body;
+    const { token } = (await identity.call('POST', '/api/v1/api-keys', { ...allKey, serviceAccountId: service.id }))
+      .body;
     expect((await withKey(token)).body).toMatchObject({ userId: service.id, name: 'Agent (k)', role: 'member' });
     expect((await identity.call('POST', `/api/v1/users/${service.id}/password-link`)).status).toBe(409);
     await identity.call('DELETE', `/api/v1/service-accounts/${service.id}`);
@@ -190,8 +237,19 @@ describe('groups', () => {
     expect(group).toMatchObject({ defaultAccess: 'none', memberCount: 0, isDefault: false });
     const bob = await someone('member', [group.id]);
     await identity.call('PUT', `/api/v1/groups/${group.id}/servers/${serverId}`, { access: 'only', tools: ['read'] });
-    expect(await entry(`group.${group.id}`)).toEqual({ id: group.id, defaultAccess: 'none', servers: { [serverId]: { access: 'only', tools: ['read'] } } });
-    expect(await entry(`user.${bob.id}`)).toEqual({ id: bob.id, name: expect.any(String), role: 'member', active: true, groupIds: ['everyone', group.id], tokensNotBefore: null });
+    expect(await entry(`group.${group.id}`)).toEqual({
+      id: group.id,
+      defaultAccess: 'none',
+      servers: { [serverId]: { access: 'only', tools: ['read'] } },
+    });
+    expect(await entry(`user.${bob.id}`)).toEqual({
+      id: bob.id,
+      name: expect.any(String),
+      role: 'member',
+      active: true,
+      groupIds: ['everyone', group.id],
+      tokensNotBefore: null,
+    });
     await identity.call('DELETE', `/api/v1/groups/${group.id}/servers/${serverId}`);
     await identity.call('DELETE', `/api/v1/groups/${group.id}/members/${bob.id}`);
     expect(await entry(`group.${group.id}`)).toMatchObject({ servers: {} });
@@ -201,21 +259,39 @@ describe('groups', () => {
     expect((await bob.call('GET', '/api/v1/me')).body.groups).toEqual([{ id: 'everyone', name: 'Everyone' }]);
   });
 
-  test.each([{ access: 'some' }, { access: 'only' }, { access: 'only', tools: 'read' }, { access: 'except', tools: [1] }, { access: 'only', tools: ['a', 'a'] }, {}])('take no rule like %j', async (rule) => {
-    expect((await identity.call('PUT', `/api/v1/groups/everyone/servers/srv_${'2'.repeat(32)}`, rule)).status).toBe(400);
+  test.each([
+    { access: 'some' },
+    { access: 'only' },
+    { access: 'only', tools: 'read' },
+    { access: 'except', tools: [1] },
+    { access: 'only', tools: ['a', 'a'] },
+    {},
+  ])('take no rule like %j', async (rule) => {
+    expect((await identity.call('PUT', `/api/v1/groups/everyone/servers/srv_${'2'.repeat(32)}`, rule)).status).toBe(
+      400,
+    );
   });
 
   test('the default group stays, and there are no two of one name', async () => {
-    expect(await identity.call('DELETE', '/api/v1/groups/everyone')).toMatchObject({ status: 409, body: { code: 'default_group' } });
-    expect(await identity.call('POST', '/api/v1/groups', { name: 'EVERYONE' })).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect(await identity.call('DELETE', '/api/v1/groups/everyone')).toMatchObject({
+      status: 409,
+      body: { code: 'default_group' },
+    });
+    expect(await identity.call('POST', '/api/v1/groups', { name: 'EVERYONE' })).toMatchObject({
+      status: 409,
+      body: { code: 'conflict' },
+    });
   });
 
   test('members are listed in pages, by name', async () => {
     const group = (await identity.call('POST', '/api/v1/groups', { name: 'Paged' })).body;
     for (let index = 0; index < 5; index++) await person(identity, 'member', `paged-${index}@example.org`, [group.id]);
     const names: string[] = [];
-    for (let cursor: string | null = ''; cursor !== null; ) {
-      const { body }: { body: any } = await identity.call('GET', `/api/v1/groups/${group.id}/members?limit=2${cursor && `&cursor=${cursor}`}`);
+    for (let cursor: string | null = ''; cursor !== null;) {
+      const { body }: { body: any } = await identity.call(
+        'GET',
+        `/api/v1/groups/${group.id}/members?limit=2${cursor && `&cursor=${cursor}`}`,
+      );
       names.push(...body.items.map((item: { name: string }) => item.name));
       cursor = body.nextCursor;
     }
@@ -260,7 +336,12 @@ describe('the access table', () => {
     await access.delete('group.everyone');
     await access.put('grant.abc', JSON.stringify({ revokedAt: 'then' }));
     const third = await engines.service('identity');
-    await eventually(async () => (await entry('group.everyone')) !== undefined && (await entry('user.nobody')) === undefined && (await entry(`key.${'0'.repeat(64)}`)) === undefined);
+    await eventually(
+      async () =>
+        (await entry('group.everyone')) !== undefined &&
+        (await entry('user.nobody')) === undefined &&
+        (await entry(`key.${'0'.repeat(64)}`)) === undefined,
+    );
     expect(await eventually(async () => (await entry(`user.${bob.id}`))?.groupIds)).toEqual(['everyone']);
     expect(await entry('grant.abc')).toEqual({ revokedAt: 'then' });
     await third.stop();
@@ -275,7 +356,8 @@ describe('the access table', () => {
       for await (const each of watch) if (each.operation === 'PUT') seen.push(each.json<any>().name);
     })();
     const names = Array.from({ length: 12 }, (_, index) => `name ${index}`);
-    for (const [index, name] of names.entries()) await [identity, replica, third][index % 3]!.call('PATCH', `/api/v1/users/${bob.id}`, { name });
+    for (const [index, name] of names.entries())
+      await [identity, replica, third][index % 3]!.call('PATCH', `/api/v1/users/${bob.id}`, { name });
     await eventually(() => seen.at(-1) === 'name 11');
     watch.stop();
     await watching;
@@ -287,15 +369,24 @@ describe('the access table', () => {
 describe('what leaves this service', () => {
   test('are its events without hashes and digests', async () => {
     const events: any[] = [];
-    const subscription = nats.subscribe('toolyard.events.>', { callback: (_, message) => void events.push(message.json()) });
+    const subscription = nats.subscribe('toolyard.events.>', {
+      callback: (_, message) => void events.push(message.json()),
+    });
     const bob = await someone('member');
     await makeKey(bob);
     await identity.call('POST', `/api/v1/users/${bob.id}/password-link`);
-    await eventually(() => ['InvitationMade', 'UserRegistered', 'PasswordSet', 'ApiKeyCreated', 'PasswordLinkMade'].every((type) => events.some((event) => event.type === type)));
+    await eventually(() =>
+      ['InvitationMade', 'UserRegistered', 'PasswordSet', 'ApiKeyCreated', 'PasswordLinkMade'].every((type) =>
+        events.some((event) => event.type === type),
+      ),
+    );
     subscription.unsubscribe();
     const text = JSON.stringify(events);
     expect(text).not.toMatch(/argon2|"hash"|"digest"|"token"/);
-    expect(events.find((event) => event.type === 'UserRegistered')).toMatchObject({ subject: `user-${bob.id}`, data: { email: bob.email, role: 'member' } });
+    expect(events.find((event) => event.type === 'UserRegistered')).toMatchObject({
+      subject: `user-${bob.id}`,
+      data: { email: bob.email, role: 'member' },
+    });
   });
 
   test('events say who caused them, and from where', async () => {
@@ -312,15 +403,21 @@ describe('what leaves this service', () => {
 describe('the token of the environment', () => {
   test('is an API key that can be listed and revoked, and a new one takes its place', async () => {
     const old = engines.env['TOOLYARD_ADMIN_TOKEN']!;
-    expect((await withKey(old, 'GET', '/api/v1/api-keys?userId=admin')).body.items).toMatchObject([{ id: 'admin', userName: 'admin', status: 'active' }]);
+    expect((await withKey(old, 'GET', '/api/v1/api-keys?userId=admin')).body.items).toMatchObject([
+      { id: 'admin', userName: 'admin', status: 'active' },
+    ]);
     const next = 'ty_another-token-of-the-environment';
     const third = await engines.service('identity', { TOOLYARD_ADMIN_TOKEN: next });
-    expect((await withKey(next, 'GET', '/api/v1/me', undefined, identity)).body).toMatchObject({ id: 'admin', role: 'admin' });
+    expect((await withKey(next, 'GET', '/api/v1/me', undefined, identity)).body).toMatchObject({
+      id: 'admin',
+      role: 'admin',
+    });
     expect((await withKey(old)).status).toBe(401);
     expect((await withKey(next, 'DELETE', '/api/v1/api-keys/admin')).status).toBe(204);
     await third.stop();
     // Neither comes back, however often a service starts with it.
     const fourth = await engines.service('identity', { TOOLYARD_ADMIN_TOKEN: next });
-    for (const token of [old, next]) expect((await withKey(token, 'GET', '/api/v1/me', undefined, fourth)).status).toBe(401);
+    for (const token of [old, next])
+      expect((await withKey(token, 'GET', '/api/v1/me', undefined, fourth)).status).toBe(401);
   }, 60_000);
 });

@@ -1,4 +1,12 @@
-import { type AccountProvider, type Actor, type MembershipSource, Rejected, type Role, type SignInMethod, type UserEvent } from '@toolyard/contracts';
+import {
+  type AccountProvider,
+  type Actor,
+  type MembershipSource,
+  Rejected,
+  type Role,
+  type SignInMethod,
+  type UserEvent,
+} from '@toolyard/contracts';
 import type { Decider } from '@toolyard/event-store';
 
 /** A person or a service account. */
@@ -78,14 +86,22 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
     if (command.kind === 'register' || command.kind === 'create-service') {
       if (command.kind === 'create-service' && typeof state !== 'string' && state.kind === 'service') return [];
       if (state !== 'missing') throw new Rejected('conflict', 'This account exists already. Nothing was created.');
-      return command.kind === 'register' ? registered(command) : [{ type: 'ServiceAccountCreated', data: serviceAccount(command) }];
+      return command.kind === 'register'
+        ? registered(command)
+        : [{ type: 'ServiceAccountCreated', data: serviceAccount(command) }];
     }
     if (state === 'missing' || state === 'gone') throw noSuchAccount();
     const userId = state.id;
     switch (command.kind) {
       case 'edit': {
-        const changed = Object.fromEntries(editable.filter((field) => command.edits[field] !== undefined && command.edits[field] !== state[field]).map((field) => [field, command.edits[field]]));
-        return Object.keys(changed).length === 0 ? [] : [{ type: 'UserEdited', data: { userId, ...changed, actor, at } }];
+        const changed = Object.fromEntries(
+          editable
+            .filter((field) => command.edits[field] !== undefined && command.edits[field] !== state[field])
+            .map((field) => [field, command.edits[field]]),
+        );
+        return Object.keys(changed).length === 0
+          ? []
+          : [{ type: 'UserEdited', data: { userId, ...changed, actor, at } }];
       }
       case 'disable':
         return state.active ? [{ type: 'UserDisabled', data: { userId, actor, at } }] : [];
@@ -94,16 +110,37 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
       case 'delete':
         return [{ type: 'UserDeleted', data: { userId, actor, at } }];
       case 'set-password':
-        if (state.kind === 'service') throw new Rejected('conflict', 'A service account has no password. Nothing was changed; make an API key for it.');
-        if (command.link !== undefined && !(state.active && state.passwordLink?.digest === command.link && at < state.passwordLink.expiresAt)) throw linkInvalid();
+        if (state.kind === 'service')
+          throw new Rejected(
+            'conflict',
+            'A service account has no password. Nothing was changed; make an API key for it.',
+          );
+        if (
+          command.link !== undefined &&
+          !(state.active && state.passwordLink?.digest === command.link && at < state.passwordLink.expiresAt)
+        )
+          throw linkInvalid();
         return [{ type: 'PasswordSet', data: { userId, hash: command.hash, actor, at } }];
       case 'make-password-link':
-        if (state.kind === 'service') throw new Rejected('conflict', 'A service account has no password. Nothing was changed; make an API key for it.');
-        return [{ type: 'PasswordLinkMade', data: { userId, digest: command.digest, expiresAt: command.expiresAt, actor, at } }];
+        if (state.kind === 'service')
+          throw new Rejected(
+            'conflict',
+            'A service account has no password. Nothing was changed; make an API key for it.',
+          );
+        return [
+          {
+            type: 'PasswordLinkMade',
+            data: { userId, digest: command.digest, expiresAt: command.expiresAt, actor, at },
+          },
+        ];
       case 'link-identity': {
         const { issuer, subject } = command;
         const linked = state.identities.find((each) => each.issuer === issuer);
-        if (linked && linked.subject !== subject) throw new Rejected('conflict', 'This account is linked to somebody else at the sign-in provider. Nothing was changed; ask an admin.');
+        if (linked && linked.subject !== subject)
+          throw new Rejected(
+            'conflict',
+            'This account is linked to somebody else at the sign-in provider. Nothing was changed; ask an admin.',
+          );
         return linked ? [] : [{ type: 'OutsideIdentityLinked', data: { userId, issuer, subject, actor, at } }];
       }
       case 'set-groups':
@@ -127,14 +164,43 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
     switch (event.type) {
       case 'UserRegistered': {
         const { userId: id, name, email, role, groupIds, provider, externalId, actor, at } = event.data;
-        return { ...blank, id, kind: 'user', name, email, role, provider, externalId: externalId ?? null, groups: memberships(groupIds), createdAt: at, createdBy: actor };
+        return {
+          ...blank,
+          id,
+          kind: 'user',
+          name,
+          email,
+          role,
+          provider,
+          externalId: externalId ?? null,
+          groups: memberships(groupIds),
+          createdAt: at,
+          createdBy: actor,
+        };
       }
       case 'ServiceAccountCreated': {
         const { userId: id, name, role, groupIds, actor, at } = event.data;
-        return { ...blank, id, kind: 'service', name, email: null, role, provider: 'service', externalId: null, groups: memberships(groupIds), createdAt: at, createdBy: actor };
+        return {
+          ...blank,
+          id,
+          kind: 'service',
+          name,
+          email: null,
+          role,
+          provider: 'service',
+          externalId: null,
+          groups: memberships(groupIds),
+          createdAt: at,
+          createdBy: actor,
+        };
       }
       case 'UserEdited':
-        return onAccount(state, Object.fromEntries(editable.filter((field) => event.data[field] !== undefined).map((field) => [field, event.data[field]])));
+        return onAccount(
+          state,
+          Object.fromEntries(
+            editable.filter((field) => event.data[field] !== undefined).map((field) => [field, event.data[field]]),
+          ),
+        );
       case 'UserDisabled':
         return onAccount(state, { active: false });
       case 'UserEnabled':
@@ -143,13 +209,21 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
       case 'UserAbandoned':
         return 'gone';
       case 'PasswordSet':
-        return onAccount(state, { passwordHash: event.data.hash, passwordLink: null, sessionsNotBefore: event.data.at });
+        return onAccount(state, {
+          passwordHash: event.data.hash,
+          passwordLink: null,
+          sessionsNotBefore: event.data.at,
+        });
       case 'PasswordLinkMade':
         return onAccount(state, { passwordLink: { digest: event.data.digest, expiresAt: event.data.expiresAt } });
       case 'OutsideIdentityLinked':
-        return typeof state === 'string' ? state : { ...state, identities: [...state.identities, { issuer: event.data.issuer, subject: event.data.subject }] };
+        return typeof state === 'string'
+          ? state
+          : { ...state, identities: [...state.identities, { issuer: event.data.issuer, subject: event.data.subject }] };
       case 'GroupJoined':
-        return typeof state === 'string' ? state : { ...state, groups: { ...state.groups, [event.data.groupId]: event.data.source } };
+        return typeof state === 'string'
+          ? state
+          : { ...state, groups: { ...state.groups, [event.data.groupId]: event.data.source } };
       case 'GroupLeft': {
         if (typeof state === 'string') return state;
         const { [event.data.groupId]: _, ...groups } = state.groups;
@@ -165,22 +239,58 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
   },
 };
 
-const blank = { active: true, passwordHash: null, passwordLink: null, identities: [], sessionsNotBefore: null, tokensNotBefore: null };
+const blank = {
+  active: true,
+  passwordHash: null,
+  passwordLink: null,
+  identities: [],
+  sessionsNotBefore: null,
+  tokensNotBefore: null,
+};
 
-const memberships = (groupIds: string[]): Record<string, MembershipSource> => Object.fromEntries(groupIds.map((id) => [id, 'manual']));
+const memberships = (groupIds: string[]): Record<string, MembershipSource> =>
+  Object.fromEntries(groupIds.map((id) => [id, 'manual']));
 
-export const noSuchAccount = (): Rejected => new Rejected('not_found', 'There is no account with this id. It may have been deleted; list the users to see who there is.');
+export const noSuchAccount = (): Rejected =>
+  new Rejected(
+    'not_found',
+    'There is no account with this id. It may have been deleted; list the users to see who there is.',
+  );
 
 export const linkInvalid = (): Rejected =>
-  new Rejected('link_invalid', 'This link does not work: it was used, withdrawn, has expired, or was not copied whole. Nothing was changed; ask an admin for a new one.');
+  new Rejected(
+    'link_invalid',
+    'This link does not work: it was used, withdrawn, has expired, or was not copied whole. Nothing was changed; ask an admin for a new one.',
+  );
 
 function registered(command: AccountCommand & { kind: 'register' }): UserEvent[] {
-  const { userId, name, email, role, groupIds, provider, passwordHash, externalId, identity, invitationId, actor, at } = command;
-  const data = { userId, name, email, role, groupIds, provider, ...(externalId === undefined ? {} : { externalId }), ...(invitationId === undefined ? {} : { invitationId }), actor, at };
+  const { userId, name, email, role, groupIds, provider, passwordHash, externalId, identity, invitationId, actor, at } =
+    command;
+  const data = {
+    userId,
+    name,
+    email,
+    role,
+    groupIds,
+    provider,
+    ...(externalId === undefined ? {} : { externalId }),
+    ...(invitationId === undefined ? {} : { invitationId }),
+    actor,
+    at,
+  };
   return [
     { type: 'UserRegistered', data },
-    ...(passwordHash === undefined ? [] : [{ type: 'PasswordSet' as const, data: { userId, hash: passwordHash, actor, at } }]),
-    ...(identity === undefined ? [] : [{ type: 'OutsideIdentityLinked' as const, data: { userId, issuer: identity.issuer, subject: identity.subject, actor, at } }]),
+    ...(passwordHash === undefined
+      ? []
+      : [{ type: 'PasswordSet' as const, data: { userId, hash: passwordHash, actor, at } }]),
+    ...(identity === undefined
+      ? []
+      : [
+          {
+            type: 'OutsideIdentityLinked' as const,
+            data: { userId, issuer: identity.issuer, subject: identity.subject, actor, at },
+          },
+        ]),
   ];
 }
 
@@ -189,7 +299,13 @@ function serviceAccount({ userId, name, role, groupIds, actor, at }: AccountComm
 }
 
 /** Joins what is wanted and not there yet, and leaves those of `leavable` that are not wanted. */
-function changedGroups(account: Account, wanted: string[], leavable: string[], source: MembershipSource, { actor, at }: { actor: Actor; at: string }): UserEvent[] {
+function changedGroups(
+  account: Account,
+  wanted: string[],
+  leavable: string[],
+  source: MembershipSource,
+  { actor, at }: { actor: Actor; at: string },
+): UserEvent[] {
   const userId = account.id;
   const joined = [...new Set(wanted)].filter((groupId) => !Object.hasOwn(account.groups, groupId));
   const left = leavable.filter((groupId) => !wanted.includes(groupId));

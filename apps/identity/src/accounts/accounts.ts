@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type MembershipSource, Rejected, type Role, type SignInMethod } from '@toolyard/contracts';
 import { log, newId } from '@toolyard/service';
 import { Identity } from '../identity.js';
-import { type Account, accountDecider, type AccountCommand, type AccountEdits, noSuchAccount } from './account.decider.js';
+import {
+  type Account,
+  accountDecider,
+  type AccountCommand,
+  type AccountEdits,
+  noSuchAccount,
+} from './account.decider.js';
 import { emailTaken, foldedEmail } from './email.decider.js';
 import { Emails } from './emails.js';
 import { organisationDecider } from './organisation.decider.js';
@@ -46,7 +52,10 @@ export class Accounts {
     return account;
   }
 
-  /** @param by undefined: the person registers themselves. @throws Rejected `email_taken`, `conflict` for a `userId` that is used up */
+  /**
+   * @param by undefined: the person registers themselves. @throws Rejected `email_taken`, `conflict` for a `userId`
+   * that is used up
+   */
   async register(input: Registration, by?: Actor): Promise<Account> {
     const userId = input.userId ?? newId('usr');
     const at = new Date().toISOString();
@@ -54,7 +63,21 @@ export class Accounts {
     const { name, email, role, provider, passwordHash, externalId, identity, invitationId } = input;
     await this.emails.reserve(email, userId, at);
     const groupIds = this.withDefault(input.groupIds);
-    await this.change(userId, { kind: 'register', userId, name, email: email.trim(), role, groupIds, provider, passwordHash, externalId, identity, invitationId, actor, at });
+    await this.change(userId, {
+      kind: 'register',
+      userId,
+      name,
+      email: email.trim(),
+      role,
+      groupIds,
+      provider,
+      passwordHash,
+      externalId,
+      identity,
+      invitationId,
+      actor,
+      at,
+    });
     if (role === 'admin') await this.appoint(userId, at, actor);
     return this.get(userId);
   }
@@ -62,7 +85,15 @@ export class Accounts {
   async createService(input: { name: string; role: Role; groupIds: string[] }, actor: Actor): Promise<Account> {
     const userId = newId('svc');
     const at = new Date().toISOString();
-    await this.change(userId, { kind: 'create-service', userId, name: input.name, role: input.role, groupIds: this.withDefault(input.groupIds), actor, at });
+    await this.change(userId, {
+      kind: 'create-service',
+      userId,
+      name: input.name,
+      role: input.role,
+      groupIds: this.withDefault(input.groupIds),
+      actor,
+      at,
+    });
     return this.get(userId);
   }
 
@@ -71,7 +102,8 @@ export class Accounts {
     const before = this.get(id);
     const common = { actor, at: new Date().toISOString() };
     this.assertGroups(groupIds ?? []);
-    const moves = edits.email !== undefined && before.email !== null && foldedEmail(edits.email) !== foldedEmail(before.email);
+    const moves =
+      edits.email !== undefined && before.email !== null && foldedEmail(edits.email) !== foldedEmail(before.email);
     const wasAdmin = administers(before);
     const isAdmin = administers({ ...before, role: edits.role ?? before.role, active: active ?? before.active });
     if (moves) await this.emails.reserve(edits.email!, id, common.at);
@@ -84,7 +116,9 @@ export class Accounts {
     return this.get(id);
   }
 
-  /** The address is free again; API keys and sessions end with the account. @throws Rejected `not_found`, `last_admin` */
+  /**
+   * The address is free again; API keys and sessions end with the account. @throws Rejected `not_found`, `last_admin`
+   */
   async delete(id: string, actor: Actor): Promise<void> {
     const account = this.get(id);
     const at = new Date().toISOString();
@@ -92,7 +126,10 @@ export class Accounts {
     await this.change(id, { kind: 'delete', actor, at });
     if (account.email === null) return;
     await this.emails.release(account.email, id, at).catch((error: unknown) => {
-      log.warn({ err: error }, 'the address of a deleted account is not released yet; the next who asks for it gets it all the same');
+      log.warn(
+        { err: error },
+        'the address of a deleted account is not released yet; the next who asks for it gets it all the same',
+      );
     });
   }
 
@@ -131,7 +168,12 @@ export class Accounts {
 
   async signedIn(account: Account, method: SignInMethod): Promise<void> {
     const actor = actorFor(account);
-    await this.identity.note(streamOf(account.id), accountDecider, { kind: 'signed-in', method, actor, at: new Date().toISOString() }, actor);
+    await this.identity.note(
+      streamOf(account.id),
+      accountDecider,
+      { kind: 'signed-in', method, actor, at: new Date().toISOString() },
+      actor,
+    );
   }
 
   /** An address that an account has already is refused before anything is written. */
@@ -142,7 +184,11 @@ export class Accounts {
   assertGroups(groupIds: string[]): void {
     const missing = groupIds.filter((id) => !this.identity.directory.groups.has(id));
     if (missing.length === 0) return;
-    throw new Rejected('invalid_request', `There is no group ${missing.join(', ').slice(0, 200)}. Nothing was changed.`, missing.map((id) => ({ field: 'groupIds', problem: `${id} is not a group` })));
+    throw new Rejected(
+      'invalid_request',
+      `There is no group ${missing.join(', ').slice(0, 200)}. Nothing was changed.`,
+      missing.map((id) => ({ field: 'groupIds', problem: `${id} is not a group` })),
+    );
   }
 
   private withDefault(groupIds: string[]): string[] {

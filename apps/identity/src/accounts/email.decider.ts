@@ -36,7 +36,11 @@ export const emailDecider: Decider<EmailState, EmailCommand, EmailEvent> = {
 /** Two spellings of one mailbox are one address. */
 export const foldedEmail = (email: string): string => email.trim().normalize('NFC').toLowerCase();
 
-export const emailTaken = (): Rejected => new Rejected('email_taken', 'Another account already has this e-mail address. Nothing was changed; use that account, or another address.');
+export const emailTaken = (): Rejected =>
+  new Rejected(
+    'email_taken',
+    'Another account already has this e-mail address. Nothing was changed; use that account, or another address.',
+  );
 
 function neverEvent(event: never): never {
   throw new Error(`An e-mail stream holds an event of unknown type ${(event as { type: string }).type}.`);

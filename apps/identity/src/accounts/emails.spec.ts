@@ -8,12 +8,27 @@ const at = '2026-11-20T10:00:00.000Z';
 const soon = '2026-11-20T10:00:10.000Z';
 const later = '2026-11-20T10:01:00.000Z';
 
-const registered = (userId: string) => ({ type: 'UserRegistered', data: { userId, name: 'Bob', email: 'bob@example.org', role: 'member', groupIds: [], provider: 'password', actor, at } });
+const registered = (userId: string) => ({
+  type: 'UserRegistered',
+  data: {
+    userId,
+    name: 'Bob',
+    email: 'bob@example.org',
+    role: 'member',
+    groupIds: [],
+    provider: 'password',
+    actor,
+    at,
+  },
+});
 
 describe('an e-mail address', () => {
   test('belongs to one account, however it is spelt and whoever asks at the same time', async () => {
     const store = new MemoryEventStore();
-    const answers = await Promise.allSettled([new Emails(store).reserve('bob@example.org', 'a', at), new Emails(store).reserve(' BOB@Example.org', 'b', at)]);
+    const answers = await Promise.allSettled([
+      new Emails(store).reserve('bob@example.org', 'a', at),
+      new Emails(store).reserve(' BOB@Example.org', 'b', at),
+    ]);
     expect(answers.map((answer) => answer.status).sort()).toEqual(['fulfilled', 'rejected']);
     expect(answers.find((answer) => answer.status === 'rejected')).toMatchObject({ reason: { code: 'email_taken' } });
   });

@@ -39,7 +39,8 @@ export class Emails {
   /** A deleted account, or a registration that never got to its second append and from now on never can. */
   private async isOrphaned(holder: NonNullable<EmailState>, at: string): Promise<boolean> {
     const events = await this.store.read<UserEvent>(`user-${holder.userId}`);
-    if (events.length > 0) return events.some((event) => event.type === 'UserDeleted' || event.type === 'UserAbandoned');
+    if (events.length > 0)
+      return events.some((event) => event.type === 'UserDeleted' || event.type === 'UserAbandoned');
     if (Date.parse(at) - Date.parse(holder.at) < abandonedAfterMs) return false;
     const abandoned: UserEvent = { type: 'UserAbandoned', data: { userId: holder.userId, at } };
     try {

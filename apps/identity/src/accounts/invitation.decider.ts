@@ -14,7 +14,17 @@ export interface Invitation {
 }
 
 export type InvitationCommand =
-  | { kind: 'make'; invitationId: string; email: string; role: Role; groupIds: string[]; digest: string; expiresAt: string; actor: Actor; at: string }
+  | {
+      kind: 'make';
+      invitationId: string;
+      email: string;
+      role: Role;
+      groupIds: string[];
+      digest: string;
+      expiresAt: string;
+      actor: Actor;
+      at: string;
+    }
   | { kind: 'accept'; userId: string; at: string }
   | { kind: 'withdraw'; actor: Actor; at: string };
 
@@ -24,15 +34,21 @@ export const invitationDecider: Decider<Invitation | null, InvitationCommand, In
   decide(command, state) {
     if (command.kind === 'make') {
       const { invitationId, email, role, groupIds, digest, expiresAt, actor, at } = command;
-      return state ? [] : [{ type: 'InvitationMade', data: { invitationId, email, role, groupIds, digest, expiresAt, actor, at } }];
+      return state
+        ? []
+        : [{ type: 'InvitationMade', data: { invitationId, email, role, groupIds, digest, expiresAt, actor, at } }];
     }
     if (!state) throw noSuchInvitation();
     if (state.status !== 'open') return [];
     switch (command.kind) {
       case 'accept':
-        return [{ type: 'InvitationAccepted', data: { invitationId: state.id, userId: command.userId, at: command.at } }];
+        return [
+          { type: 'InvitationAccepted', data: { invitationId: state.id, userId: command.userId, at: command.at } },
+        ];
       case 'withdraw':
-        return [{ type: 'InvitationWithdrawn', data: { invitationId: state.id, actor: command.actor, at: command.at } }];
+        return [
+          { type: 'InvitationWithdrawn', data: { invitationId: state.id, actor: command.actor, at: command.at } },
+        ];
     }
   },
 

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
 import { Allow, ApiErrors, CurrentActor, Public } from '@toolyard/service';
@@ -29,7 +36,10 @@ export class InvitationsController {
   @Post()
   @Allow(['admin'])
   @ApiBearerAuth()
-  @ApiOperation({ summary: 'Invite somebody', description: 'Answers a link that works once, for seven days; an earlier one for the same address stops.' })
+  @ApiOperation({
+    summary: 'Invite somebody',
+    description: 'Answers a link that works once, for seven days; an earlier one for the same address stops.',
+  })
   @ApiCreatedResponse({ type: NewInvitationDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'email_taken')
   async invite(@Body() { email, role, groupIds }: InviteDto, @CurrentActor() actor: Actor): Promise<NewInvitationDto> {
@@ -64,7 +74,9 @@ export class InvitationsController {
   @ApiOkResponse({ type: InvitedDto })
   @ApiErrors('link_invalid', 'too_many_requests')
   async look(@Param('token') token: string): Promise<InvitedDto> {
-    const { email, role, createdBy, expiresAt } = await this.limits.link(originAddress(), () => this.invitations.withToken(token));
+    const { email, role, createdBy, expiresAt } = await this.limits.link(originAddress(), () =>
+      this.invitations.withToken(token),
+    );
     return { email, role, invitedBy: createdBy.name, expiresAt };
   }
 
@@ -73,8 +85,21 @@ export class InvitationsController {
   @UseGuards(SameOriginGuard)
   @ApiOperation({ summary: 'Accept an invitation', description: 'Makes the account and signs it in.' })
   @ApiCreatedResponse({ type: MeDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'email_taken', 'link_invalid', 'weak_password', 'too_many_requests')
-  async accept(@Param('token') token: string, @Body() { name, password }: AcceptInvitationDto, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<MeDto> {
+  @ApiErrors(
+    'invalid_request',
+    'malformed_json',
+    'forbidden',
+    'email_taken',
+    'link_invalid',
+    'weak_password',
+    'too_many_requests',
+  )
+  async accept(
+    @Param('token') token: string,
+    @Body() { name, password }: AcceptInvitationDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MeDto> {
     const account = await this.limits.link(originAddress(), () => this.invitations.accept(token, name, password));
     await this.signIn.enter(account, 'invitation', request, response);
     return this.me.user(account);

@@ -26,17 +26,38 @@ export class Invitations {
   }
 
   /** An earlier invitation of the same address stops working. @throws Rejected `email_taken` */
-  async make(input: { email: string; role: Role; groupIds: string[] }, actor: Actor): Promise<{ invitation: Invitation; url: string }> {
+  async make(
+    input: { email: string; role: Role; groupIds: string[] },
+    actor: Actor,
+  ): Promise<{ invitation: Invitation; url: string }> {
     const { email, role, groupIds } = input;
     this.accounts.assertFree(email);
     this.accounts.assertGroups(groupIds);
-    for (const earlier of this.open()) if (earlier.email.toLowerCase() === email.toLowerCase()) await this.withdraw(earlier.id, actor);
+    for (const earlier of this.open())
+      if (earlier.email.toLowerCase() === email.toLowerCase()) await this.withdraw(earlier.id, actor);
     const token = linkToken();
     const invitationId = newId('inv');
     const at = new Date();
     const expiresAt = new Date(at.getTime() + livesMs).toISOString();
-    await this.change(invitationId, { kind: 'make', invitationId, email, role, groupIds, digest: digestOf(token), expiresAt, actor, at: at.toISOString() }, actor);
-    return { invitation: this.identity.directory.invitations.get(invitationId)!, url: linkTo(this.config.TOOLYARD_PUBLIC_URL, 'invitation', token) };
+    await this.change(
+      invitationId,
+      {
+        kind: 'make',
+        invitationId,
+        email,
+        role,
+        groupIds,
+        digest: digestOf(token),
+        expiresAt,
+        actor,
+        at: at.toISOString(),
+      },
+      actor,
+    );
+    return {
+      invitation: this.identity.directory.invitations.get(invitationId)!,
+      url: linkTo(this.config.TOOLYARD_PUBLIC_URL, 'invitation', token),
+    };
   }
 
   async withdraw(id: string, actor: Actor): Promise<void> {
@@ -48,29 +69,55 @@ export class Invitations {
   withToken(token: string): Invitation {
     const digest = digestOf(token);
     const invitation = this.identity.directory.withInvitation(digest);
-    if (!invitation || !sameDigest(invitation.digest, digest) || invitation.status !== 'open' || new Date().toISOString() >= invitation.expiresAt) throw linkInvalid();
+    if (
+      !invitation ||
+      !sameDigest(invitation.digest, digest) ||
+      invitation.status !== 'open' ||
+      new Date().toISOString() >= invitation.expiresAt
+    )
+      throw linkInvalid();
     return invitation;
   }
 
   /**
-   * The account's id follows from the invitation's, so of two who use one link at the same time the event store lets in one, and a
-   * repetition after a crash finds what was done.
+   * The account's id follows from the invitation's, so of two who use one link at the same time the event store lets in
+   * one, and a repetition after a crash finds what was done.
    */
   async accept(token: string, name: string, password: string): Promise<Account> {
     const invitation = this.withToken(token);
     const { id: invitationId, email, role, groupIds } = invitation;
     const passwordHash = await this.passwords.hash(password, [name, email]);
     const known = groupIds.filter((id) => this.identity.directory.groups.has(id));
-    const account = await this.register({ userId: userIdOf(invitation), name, email, role, groupIds: known, provider: 'password', passwordHash, invitationId });
+    const account = await this.register({
+      userId: userIdOf(invitation),
+      name,
+      email,
+      role,
+      groupIds: known,
+      provider: 'password',
+      passwordHash,
+      invitationId,
+    });
     await this.accepted(invitation, account);
     return account;
   }
 
   /** Somebody signed in at the outside provider with the address that was invited. */
-  async acceptedOutside(invitation: Invitation, input: { name: string; identity: { issuer: string; subject: string } }): Promise<Account> {
+  async acceptedOutside(
+    invitation: Invitation,
+    input: { name: string; identity: { issuer: string; subject: string } },
+  ): Promise<Account> {
     const { id: invitationId, email, role, groupIds } = invitation;
     const known = groupIds.filter((id) => this.identity.directory.groups.has(id));
-    const account = await this.register({ userId: userIdOf(invitation), email, role, groupIds: known, provider: 'oidc', invitationId, ...input });
+    const account = await this.register({
+      userId: userIdOf(invitation),
+      email,
+      role,
+      groupIds: known,
+      provider: 'oidc',
+      invitationId,
+      ...input,
+    });
     await this.accepted(invitation, account);
     return account;
   }

@@ -6,13 +6,16 @@ const at = '2026-11-20T10:00:00.000Z';
 const appointed = (userId: string): OrganisationEvent => ({ type: 'AdminAppointed', data: { userId, at } });
 const setUp: OrganisationEvent = { type: 'OrganisationSetUp', data: { userId: 'a', digest: 'd', at } };
 const fold = (...events: OrganisationEvent[]) => events.reduce(organisationDecider.evolve, organisationDecider.initial);
-const when = (command: OrganisationCommand, ...given: OrganisationEvent[]) => organisationDecider.decide(command, fold(...given));
+const when = (command: OrganisationCommand, ...given: OrganisationEvent[]) =>
+  organisationDecider.decide(command, fold(...given));
 
 describe('the set-up link', () => {
   test('works once, and not while there is an admin', () => {
     expect(when({ kind: 'set-up', userId: 'a', digest: 'd', at })).toEqual([setUp]);
     expect(() => when({ kind: 'set-up', userId: 'b', digest: 'd', at }, setUp)).toThrow(/set up already/);
-    expect(() => when({ kind: 'set-up', userId: 'b', digest: 'e', at }, setUp, appointed('a'))).toThrow(/set up already/);
+    expect(() => when({ kind: 'set-up', userId: 'b', digest: 'e', at }, setUp, appointed('a'))).toThrow(
+      /set up already/,
+    );
   });
 
   test('of the next start works when the first admin was never made', () => {
@@ -22,7 +25,9 @@ describe('the set-up link', () => {
 
 describe('admins', () => {
   test('go, all but the last', () => {
-    expect(when({ kind: 'dismiss', userId: 'a', at }, appointed('a'), appointed('b'))).toEqual([{ type: 'AdminDismissed', data: { userId: 'a', at } }]);
+    expect(when({ kind: 'dismiss', userId: 'a', at }, appointed('a'), appointed('b'))).toEqual([
+      { type: 'AdminDismissed', data: { userId: 'a', at } },
+    ]);
     expect(() => when({ kind: 'dismiss', userId: 'a', at }, appointed('a'))).toThrow(/last active admin/);
   });
 

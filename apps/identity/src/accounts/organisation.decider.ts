@@ -15,8 +15,8 @@ export interface Organisation {
 }
 
 /**
- * One stream for what no single account can know. An admin is dismissed here before the account changes, and appointed here after it did,
- * so that a crash in between leaves too few names, never a platform without an admin.
+ * One stream for what no single account can know. An admin is dismissed here before the account changes, and appointed
+ * here after it did, so that a crash in between leaves too few names, never a platform without an admin.
  */
 export const organisationDecider: Decider<Organisation, OrganisationCommand, OrganisationEvent> = {
   initial: { usedLinks: [], admins: [] },
@@ -26,14 +26,21 @@ export const organisationDecider: Decider<Organisation, OrganisationCommand, Org
     switch (command.kind) {
       case 'set-up':
         if (admins.length > 0 || usedLinks.includes(command.digest)) {
-          throw new Rejected('link_invalid', 'The platform is set up already, so this link does not work any more. Nothing was changed; sign in, or ask an admin for an invitation.');
+          throw new Rejected(
+            'link_invalid',
+            'The platform is set up already, so this link does not work any more. Nothing was changed; sign in, or ask an admin for an invitation.',
+          );
         }
         return [{ type: 'OrganisationSetUp', data: { userId, digest: command.digest, at } }];
       case 'appoint':
         return admins.includes(userId) ? [] : [{ type: 'AdminAppointed', data: { userId, at } }];
       case 'dismiss':
         if (!admins.includes(userId)) return [];
-        if (admins.length === 1) throw new Rejected('last_admin', 'This is the last active admin, so nobody could administer the platform any more. Nothing was changed; make somebody else an admin first.');
+        if (admins.length === 1)
+          throw new Rejected(
+            'last_admin',
+            'This is the last active admin, so nobody could administer the platform any more. Nothing was changed; make somebody else an admin first.',
+          );
         return [{ type: 'AdminDismissed', data: { userId, at } }];
     }
   },

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
 import { Identity } from '../identity.js';
@@ -30,10 +37,16 @@ export class ServiceAccountsController {
 
   @Post()
   @Allow(['admin'])
-  @ApiOperation({ summary: 'Create a service account', description: 'An account for a program: it has API keys and no password.' })
+  @ApiOperation({
+    summary: 'Create a service account',
+    description: 'An account for a program: it has API keys and no password.',
+  })
   @ApiCreatedResponse({ type: UserDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden')
-  async create(@Body() { name, role, groupIds }: CreateServiceAccountDto, @CurrentActor() actor: Actor): Promise<UserDto> {
+  async create(
+    @Body() { name, role, groupIds }: CreateServiceAccountDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<UserDto> {
     return this.answers.account(await this.accounts.createService({ name, role, groupIds: groupIds ?? [] }, actor));
   }
 
@@ -42,7 +55,11 @@ export class ServiceAccountsController {
   @ApiOperation({ summary: 'Change a service account', description: 'What is not given stays.' })
   @ApiOkResponse({ type: UserDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found')
-  async edit(@Param('id') id: string, @Body() { name, role, groupIds }: EditServiceAccountDto, @CurrentActor() actor: Actor): Promise<UserDto> {
+  async edit(
+    @Param('id') id: string,
+    @Body() { name, role, groupIds }: EditServiceAccountDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<UserDto> {
     this.assertService(id);
     return this.answers.account(await this.accounts.edit(id, { name, role, groupIds }, actor));
   }

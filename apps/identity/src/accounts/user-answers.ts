@@ -15,8 +15,15 @@ export class UserAnswers {
   ) {}
 
   page(query: UserQuery): UserPageDto {
-    const { items, nextCursor } = userPage(this.identity.directory, { ...query, cursor: decoded(query.cursor) }, new Date().toISOString());
-    return { items: items.map((row) => this.answer(row)), nextCursor: nextCursor && Buffer.from(nextCursor).toString('base64url') };
+    const { items, nextCursor } = userPage(
+      this.identity.directory,
+      { ...query, cursor: decoded(query.cursor) },
+      new Date().toISOString(),
+    );
+    return {
+      items: items.map((row) => this.answer(row)),
+      nextCursor: nextCursor && Buffer.from(nextCursor).toString('base64url'),
+    };
   }
 
   account(account: Account): UserDto {
@@ -32,8 +39,20 @@ export class UserAnswers {
   }
 
   private answer({ id, kind, name, email, role, status, groupIds, provider, createdAt }: UserRow): UserDto {
-    return { id, kind, name, email, role, status, groups: this.groups(groupIds), provider, createdAt, lastSeenAt: this.seen.account(id) };
+    return {
+      id,
+      kind,
+      name,
+      email,
+      role,
+      status,
+      groups: this.groups(groupIds),
+      provider,
+      createdAt,
+      lastSeenAt: this.seen.account(id),
+    };
   }
 }
 
-const decoded = (cursor: string | undefined): string | undefined => cursor && Buffer.from(cursor, 'base64url').toString();
+const decoded = (cursor: string | undefined): string | undefined =>
+  cursor && Buffer.from(cursor, 'base64url').toString();

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, ServiceConfig } from '@toolyard/service';
 import { digestOf, linkTo, linkToken } from '../keys/token.js';
@@ -39,10 +46,17 @@ export class UsersController {
 
   @Patch(':id')
   @Allow(['admin'])
-  @ApiOperation({ summary: 'Change a user', description: 'What is not given stays. It holds from the next request on, for open sessions too.' })
+  @ApiOperation({
+    summary: 'Change a user',
+    description: 'What is not given stays. It holds from the next request on, for open sessions too.',
+  })
   @ApiOkResponse({ type: UserDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found', 'last_admin')
-  async edit(@Param('id') id: string, @Body() { name, role, status, groupIds }: EditUserDto, @CurrentActor() actor: Actor): Promise<UserDto> {
+  async edit(
+    @Param('id') id: string,
+    @Body() { name, role, status, groupIds }: EditUserDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<UserDto> {
     const active = status && status === 'active';
     return this.answers.account(await this.accounts.edit(id, { name, role, active, groupIds }, actor));
   }
@@ -50,7 +64,10 @@ export class UsersController {
   @Delete(':id')
   @Allow(['admin'])
   @HttpCode(204)
-  @ApiOperation({ summary: 'Delete a user', description: 'Sessions, connections and API keys stop at once. What they did stays recorded.' })
+  @ApiOperation({
+    summary: 'Delete a user',
+    description: 'Sessions, connections and API keys stop at once. What they did stays recorded.',
+  })
   @ApiNoContentResponse()
   @ApiErrors('forbidden', 'not_found', 'last_admin')
   delete(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
@@ -60,7 +77,10 @@ export class UsersController {
   @Post(':id/sign-out')
   @Allow(['admin'])
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign a user out everywhere', description: 'Ends the sessions of the dashboard and the connections of MCP clients. API keys stay.' })
+  @ApiOperation({
+    summary: 'Sign a user out everywhere',
+    description: 'Ends the sessions of the dashboard and the connections of MCP clients. API keys stay.',
+  })
   @ApiNoContentResponse()
   @ApiErrors('forbidden', 'not_found')
   signOut(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
@@ -69,7 +89,10 @@ export class UsersController {
 
   @Post(':id/password-link')
   @Allow(['admin'])
-  @ApiOperation({ summary: 'Make a link with which the user sets a new password', description: 'It works once, for 24 hours; an earlier one stops.' })
+  @ApiOperation({
+    summary: 'Make a link with which the user sets a new password',
+    description: 'It works once, for 24 hours; an earlier one stops.',
+  })
   @ApiCreatedResponse({ type: LinkDto })
   @ApiErrors('forbidden', 'not_found', 'conflict')
   async passwordLink(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<LinkDto> {

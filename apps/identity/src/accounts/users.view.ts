@@ -30,10 +30,20 @@ export interface UserQuery {
   limit: number;
 }
 
-/** By name. The cursor is the last row's place in that order, so somebody who comes or goes meanwhile moves nothing on the pages that follow. */
-export function userPage(directory: Directory, query: UserQuery, now: string): { items: UserRow[]; nextCursor: string | null } {
+/**
+ * By name. The cursor is the last row's place in that order, so somebody who comes or goes meanwhile moves nothing on
+ * the pages that follow.
+ */
+export function userPage(
+  directory: Directory,
+  query: UserQuery,
+  now: string,
+): { items: UserRow[]; nextCursor: string | null } {
   const search = query.search && folded(query.search);
-  const rows = [...[...directory.accounts.values()].map(accountRow), ...openInvitations(directory, now).map(invitationRow)]
+  const rows = [
+    ...[...directory.accounts.values()].map(accountRow),
+    ...openInvitations(directory, now).map(invitationRow),
+  ]
     .filter((row) => query.role === undefined || row.role === query.role)
     .filter((row) => query.status === undefined || row.status === query.status)
     .filter((row) => query.kind === undefined || row.kind === query.kind)
@@ -51,7 +61,17 @@ export function openInvitations(directory: Directory, now: string): Invitation[]
 }
 
 export function accountRow({ id, kind, name, email, role, active, groups, provider, createdAt }: Account): UserRow {
-  return { id, kind, name, email, role, status: active ? 'active' : 'disabled', groupIds: Object.keys(groups), provider, createdAt };
+  return {
+    id,
+    kind,
+    name,
+    email,
+    role,
+    status: active ? 'active' : 'disabled',
+    groupIds: Object.keys(groups),
+    provider,
+    createdAt,
+  };
 }
 
 function invitationRow({ id, email, role, groupIds, createdAt }: Invitation): UserRow {

@@ -4,11 +4,18 @@ import { type GroupCommand, groupDecider } from './group.decider.js';
 
 const actor: Actor = { kind: 'system', id: 'test', name: 'Test' };
 const at = '2026-11-20T10:00:00.000Z';
-const created = (isDefault = false): GroupEvent => ({ type: 'GroupCreated', data: { groupId: 'g', name: 'G', description: '', isDefault, defaultAccess: 'none', actor, at } });
+const created = (isDefault = false): GroupEvent => ({
+  type: 'GroupCreated',
+  data: { groupId: 'g', name: 'G', description: '', isDefault, defaultAccess: 'none', actor, at },
+});
 const rule = { access: 'only', tools: ['a', 'b'] } as const;
-const ruleSet: GroupEvent = { type: 'GroupRuleSet', data: { groupId: 'g', serverId: 's', rule: { ...rule, tools: [...rule.tools] }, actor, at } };
+const ruleSet: GroupEvent = {
+  type: 'GroupRuleSet',
+  data: { groupId: 'g', serverId: 's', rule: { ...rule, tools: [...rule.tools] }, actor, at },
+};
 const fold = (...events: GroupEvent[]) => events.reduce(groupDecider.evolve, groupDecider.initial);
-const when = (command: Omit<GroupCommand, 'actor' | 'at'>, ...given: GroupEvent[]) => groupDecider.decide({ ...command, actor, at } as GroupCommand, fold(...given));
+const when = (command: Omit<GroupCommand, 'actor' | 'at'>, ...given: GroupEvent[]) =>
+  groupDecider.decide({ ...command, actor, at } as GroupCommand, fold(...given));
 const set = (given: object) => ({ kind: 'set-rule', serverId: 's', rule: given }) as never;
 
 describe('a group', () => {
@@ -28,6 +35,8 @@ describe('a group', () => {
   });
 
   test('that is gone takes no change', () => {
-    expect(() => when(set(rule), created(), { type: 'GroupDeleted', data: { groupId: 'g', actor, at } })).toThrow(/no group/);
+    expect(() => when(set(rule), created(), { type: 'GroupDeleted', data: { groupId: 'g', actor, at } })).toThrow(
+      /no group/,
+    );
   });
 });

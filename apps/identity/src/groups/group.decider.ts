@@ -1,4 +1,11 @@
-import { type Actor, type DefaultAccess, type GroupEvent, type GroupRules, Rejected, type Rule } from '@toolyard/contracts';
+import {
+  type Actor,
+  type DefaultAccess,
+  type GroupEvent,
+  type GroupRules,
+  Rejected,
+  type Rule,
+} from '@toolyard/contracts';
 import type { Decider } from '@toolyard/event-store';
 
 export interface Group extends GroupRules {
@@ -18,7 +25,15 @@ export interface GroupEdits {
 }
 
 export type GroupCommand = { actor: Actor; at: string } & (
-  | { kind: 'create'; groupId: string; name: string; description: string; isDefault: boolean; defaultAccess: DefaultAccess; externalId?: string }
+  | {
+      kind: 'create';
+      groupId: string;
+      name: string;
+      description: string;
+      isDefault: boolean;
+      defaultAccess: DefaultAccess;
+      externalId?: string;
+    }
   | { kind: 'edit'; edits: GroupEdits }
   | { kind: 'set-rule'; serverId: string; rule: Rule }
   | { kind: 'remove-rule'; serverId: string }
@@ -37,22 +52,49 @@ export const groupDecider: Decider<GroupState, GroupCommand, GroupEvent> = {
     if (command.kind === 'create') {
       if (state !== 'missing') return [];
       const { groupId, name, description, isDefault, defaultAccess, externalId } = command;
-      return [{ type: 'GroupCreated', data: { groupId, name, description, isDefault, defaultAccess, ...(externalId === undefined ? {} : { externalId }), actor, at } }];
+      return [
+        {
+          type: 'GroupCreated',
+          data: {
+            groupId,
+            name,
+            description,
+            isDefault,
+            defaultAccess,
+            ...(externalId === undefined ? {} : { externalId }),
+            actor,
+            at,
+          },
+        },
+      ];
     }
     if (typeof state === 'string') throw noSuchGroup();
     const groupId = state.id;
     switch (command.kind) {
       case 'edit': {
-        const changed = Object.fromEntries(editable.filter((field) => command.edits[field] !== undefined && command.edits[field] !== state[field]).map((field) => [field, command.edits[field]]));
-        return Object.keys(changed).length === 0 ? [] : [{ type: 'GroupEdited', data: { groupId, ...changed, actor, at } }];
+        const changed = Object.fromEntries(
+          editable
+            .filter((field) => command.edits[field] !== undefined && command.edits[field] !== state[field])
+            .map((field) => [field, command.edits[field]]),
+        );
+        return Object.keys(changed).length === 0
+          ? []
+          : [{ type: 'GroupEdited', data: { groupId, ...changed, actor, at } }];
       }
       case 'set-rule':
-        if (Object.hasOwn(state.servers, command.serverId) && sameRule(state.servers[command.serverId]!, command.rule)) return [];
+        if (Object.hasOwn(state.servers, command.serverId) && sameRule(state.servers[command.serverId]!, command.rule))
+          return [];
         return [{ type: 'GroupRuleSet', data: { groupId, serverId: command.serverId, rule: command.rule, actor, at } }];
       case 'remove-rule':
-        return Object.hasOwn(state.servers, command.serverId) ? [{ type: 'GroupRuleRemoved', data: { groupId, serverId: command.serverId, actor, at } }] : [];
+        return Object.hasOwn(state.servers, command.serverId)
+          ? [{ type: 'GroupRuleRemoved', data: { groupId, serverId: command.serverId, actor, at } }]
+          : [];
       case 'delete':
-        if (state.isDefault) throw new Rejected('default_group', 'Everybody joins the default group, so it cannot be deleted. Nothing was changed; change what it allows instead.');
+        if (state.isDefault)
+          throw new Rejected(
+            'default_group',
+            'Everybody joins the default group, so it cannot be deleted. Nothing was changed; change what it allows instead.',
+          );
         return [{ type: 'GroupDeleted', data: { groupId, actor, at } }];
     }
   },
@@ -61,12 +103,28 @@ export const groupDecider: Decider<GroupState, GroupCommand, GroupEvent> = {
     switch (event.type) {
       case 'GroupCreated': {
         const { groupId: id, name, description, isDefault, defaultAccess, externalId, at } = event.data;
-        return { id, name, description, isDefault, defaultAccess, externalId: externalId ?? null, servers: {}, createdAt: at };
+        return {
+          id,
+          name,
+          description,
+          isDefault,
+          defaultAccess,
+          externalId: externalId ?? null,
+          servers: {},
+          createdAt: at,
+        };
       }
       case 'GroupEdited':
-        return onGroup(state, Object.fromEntries(editable.filter((field) => event.data[field] !== undefined).map((field) => [field, event.data[field]])));
+        return onGroup(
+          state,
+          Object.fromEntries(
+            editable.filter((field) => event.data[field] !== undefined).map((field) => [field, event.data[field]]),
+          ),
+        );
       case 'GroupRuleSet':
-        return typeof state === 'string' ? state : { ...state, servers: { ...state.servers, [event.data.serverId]: event.data.rule } };
+        return typeof state === 'string'
+          ? state
+          : { ...state, servers: { ...state.servers, [event.data.serverId]: event.data.rule } };
       case 'GroupRuleRemoved': {
         if (typeof state === 'string') return state;
         const { [event.data.serverId]: _, ...servers } = state.servers;
@@ -80,11 +138,18 @@ export const groupDecider: Decider<GroupState, GroupCommand, GroupEvent> = {
   },
 };
 
-export const noSuchGroup = (): Rejected => new Rejected('not_found', 'There is no group with this id. It may have been deleted; list the groups to see what there is.');
+export const noSuchGroup = (): Rejected =>
+  new Rejected(
+    'not_found',
+    'There is no group with this id. It may have been deleted; list the groups to see what there is.',
+  );
 
 function sameRule(a: Rule, b: Rule): boolean {
   if (a.access !== b.access) return false;
-  return !('tools' in a && 'tools' in b) || (a.tools.length === b.tools.length && a.tools.every((tool, index) => tool === b.tools[index]));
+  return (
+    !('tools' in a && 'tools' in b) ||
+    (a.tools.length === b.tools.length && a.tools.every((tool, index) => tool === b.tools[index]))
+  );
 }
 
 function onGroup(state: GroupState, change: Partial<Group>): GroupState {

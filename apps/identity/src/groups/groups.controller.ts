@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
 import { Accounts } from '../accounts/accounts.js';
@@ -35,7 +42,10 @@ export class GroupsController {
   @ApiOperation({ summary: 'Create a group' })
   @ApiCreatedResponse({ type: GroupDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'conflict')
-  async create(@Body() { name, description, defaultAccess }: CreateGroupDto, @CurrentActor() actor: Actor): Promise<GroupDto> {
+  async create(
+    @Body() { name, description, defaultAccess }: CreateGroupDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<GroupDto> {
     return this.answer(await this.groups.create({ name, description, defaultAccess }, actor));
   }
 
@@ -53,7 +63,11 @@ export class GroupsController {
   @ApiOperation({ summary: 'Change a group', description: 'What is not given stays.' })
   @ApiOkResponse({ type: GroupDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found', 'conflict')
-  async edit(@Param('id') id: string, @Body() { name, description, defaultAccess }: EditGroupDto, @CurrentActor() actor: Actor): Promise<GroupDto> {
+  async edit(
+    @Param('id') id: string,
+    @Body() { name, description, defaultAccess }: EditGroupDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<GroupDto> {
     return this.answer(await this.groups.edit(id, { name, description, defaultAccess }, actor));
   }
 
@@ -72,7 +86,12 @@ export class GroupsController {
   @ApiOperation({ summary: 'Set which tools of a server the group may call' })
   @ApiOkResponse({ type: GroupDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found')
-  async setRule(@Param('id') id: string, @Param('serverId') serverId: string, @Body() rule: RuleDto, @CurrentActor() actor: Actor): Promise<GroupDto> {
+  async setRule(
+    @Param('id') id: string,
+    @Param('serverId') serverId: string,
+    @Body() rule: RuleDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<GroupDto> {
     return this.answer(await this.groups.setRule(id, serverId, ruleOf(rule), actor));
   }
 
@@ -82,7 +101,11 @@ export class GroupsController {
   @ApiOperation({ summary: "Let the group's default apply to a server again" })
   @ApiNoContentResponse()
   @ApiErrors('forbidden', 'not_found')
-  removeRule(@Param('id') id: string, @Param('serverId') serverId: string, @CurrentActor() actor: Actor): Promise<void> {
+  removeRule(
+    @Param('id') id: string,
+    @Param('serverId') serverId: string,
+    @CurrentActor() actor: Actor,
+  ): Promise<void> {
     return this.groups.removeRule(id, serverId, actor);
   }
 
@@ -116,6 +139,15 @@ export class GroupsController {
   }
 
   private answer({ id, name, description, isDefault, defaultAccess, servers, createdAt }: Group): GroupDto {
-    return { id, name, description, isDefault, memberCount: this.identity.directory.membersOf(id).length, defaultAccess, servers, createdAt };
+    return {
+      id,
+      name,
+      description,
+      isDefault,
+      memberCount: this.identity.directory.membersOf(id).length,
+      defaultAccess,
+      servers,
+      createdAt,
+    };
   }
 }

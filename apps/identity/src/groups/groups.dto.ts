@@ -7,7 +7,10 @@ const defaultAccesses: DefaultAccess[] = ['all', 'none'];
 const accesses: Rule['access'][] = ['all', 'none', 'only', 'except'];
 
 export class RuleDto {
-  @ApiProperty({ enum: accesses, description: '`only`: exactly these tools, new ones are refused. `except`: all but these, new ones are allowed.' })
+  @ApiProperty({
+    enum: accesses,
+    description: '`only`: exactly these tools, new ones are refused. `except`: all but these, new ones are allowed.',
+  })
   @IsIn(accesses)
   access!: Rule['access'];
 
@@ -37,7 +40,11 @@ export class CreateGroupDto {
   @MaxLength(500)
   description?: string;
 
-  @ApiPropertyOptional({ enum: defaultAccesses, default: 'none', description: 'For servers without a rule of their own.' })
+  @ApiPropertyOptional({
+    enum: defaultAccesses,
+    default: 'none',
+    description: 'For servers without a rule of their own.',
+  })
   @Optional()
   @IsIn(defaultAccesses)
   defaultAccess?: DefaultAccess;
@@ -75,7 +82,11 @@ export class GroupDto {
   memberCount!: number;
   @ApiProperty({ enum: defaultAccesses })
   defaultAccess!: DefaultAccess;
-  @ApiProperty({ type: 'object', additionalProperties: { $ref: getSchemaPath(RuleDto) }, description: 'Server id → rule.' })
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { $ref: getSchemaPath(RuleDto) },
+    description: 'Server id → rule.',
+  })
   servers!: Record<string, Rule>;
   @ApiProperty({ format: 'date-time' })
   createdAt!: string;

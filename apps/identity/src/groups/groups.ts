@@ -11,7 +11,9 @@ export class Groups {
 
   /** The default group first, the others by name. */
   list(): Group[] {
-    return [...this.identity.directory.groups.values()].sort((a, b) => Number(b.isDefault) - Number(a.isDefault) || a.name.localeCompare(b.name));
+    return [...this.identity.directory.groups.values()].sort(
+      (a, b) => Number(b.isDefault) - Number(a.isDefault) || a.name.localeCompare(b.name),
+    );
   }
 
   /** @throws Rejected `not_found` */
@@ -25,11 +27,24 @@ export class Groups {
     return this.list().find((group) => group.name.toLowerCase() === name.toLowerCase());
   }
 
-  async create(input: { name: string; description?: string; defaultAccess?: DefaultAccess; externalId?: string }, actor: Actor): Promise<Group> {
+  async create(
+    input: { name: string; description?: string; defaultAccess?: DefaultAccess; externalId?: string },
+    actor: Actor,
+  ): Promise<Group> {
     this.assertFree(input.name);
     const groupId = newId('grp');
     const { name, description = '', defaultAccess = 'none', externalId } = input;
-    await this.change(groupId, { kind: 'create', groupId, name, description, isDefault: false, defaultAccess, externalId, actor, at: now() });
+    await this.change(groupId, {
+      kind: 'create',
+      groupId,
+      name,
+      description,
+      isDefault: false,
+      defaultAccess,
+      externalId,
+      actor,
+      at: now(),
+    });
     return this.get(groupId);
   }
 
@@ -55,7 +70,11 @@ export class Groups {
   /** Groups are named by an outside provider too, so two of one name would be ambiguous. */
   private assertFree(name: string, except?: string): void {
     const other = this.withName(name);
-    if (other && other.id !== except) throw new Rejected('conflict', `There is a group ${other.name} already. Nothing was changed; choose another name.`);
+    if (other && other.id !== except)
+      throw new Rejected(
+        'conflict',
+        `There is a group ${other.name} already. Nothing was changed; choose another name.`,
+      );
   }
 
   private async change(id: string, command: GroupCommand): Promise<void> {

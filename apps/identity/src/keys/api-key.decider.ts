@@ -43,13 +43,25 @@ export const apiKeyDecider: Decider<ApiKey | null, ApiKeyCommand, ApiKeyEvent> =
     const { actor, at } = command;
     if (command.kind === 'create') {
       const { keyId, name, prefix, digest, userId, rights, servers, expiresAt } = command;
-      return state ? [] : [{ type: 'ApiKeyCreated', data: { keyId, name, prefix, digest, userId, rights, servers, expiresAt, actor, at } }];
+      return state
+        ? []
+        : [
+            {
+              type: 'ApiKeyCreated',
+              data: { keyId, name, prefix, digest, userId, rights, servers, expiresAt, actor, at },
+            },
+          ];
     }
     if (!state) throw noSuchKey();
     switch (command.kind) {
       case 'replace':
         if (state.usedDigests.includes(command.digest)) return [];
-        return [{ type: 'ApiKeyReplaced', data: { keyId: state.id, prefix: command.prefix, digest: command.digest, actor, at } }];
+        return [
+          {
+            type: 'ApiKeyReplaced',
+            data: { keyId: state.id, prefix: command.prefix, digest: command.digest, actor, at },
+          },
+        ];
       case 'revoke':
         return state.revoked ? [] : [{ type: 'ApiKeyRevoked', data: { keyId: state.id, actor, at } }];
     }
@@ -59,7 +71,20 @@ export const apiKeyDecider: Decider<ApiKey | null, ApiKeyCommand, ApiKeyEvent> =
     switch (event.type) {
       case 'ApiKeyCreated': {
         const { keyId: id, name, prefix, digest, userId, rights, servers, expiresAt, actor, at } = event.data;
-        return { id, name, prefix, digest, userId, rights, servers, expiresAt, revoked: false, usedDigests: [digest], createdAt: at, createdBy: actor };
+        return {
+          id,
+          name,
+          prefix,
+          digest,
+          userId,
+          rights,
+          servers,
+          expiresAt,
+          revoked: false,
+          usedDigests: [digest],
+          createdAt: at,
+          createdBy: actor,
+        };
       }
       case 'ApiKeyReplaced': {
         const { prefix, digest } = event.data;
@@ -73,7 +98,8 @@ export const apiKeyDecider: Decider<ApiKey | null, ApiKeyCommand, ApiKeyEvent> =
   },
 };
 
-export const noSuchKey = (): Rejected => new Rejected('not_found', 'There is no API key with this id. List the keys to see what there is.');
+export const noSuchKey = (): Rejected =>
+  new Rejected('not_found', 'There is no API key with this id. List the keys to see what there is.');
 
 function neverEvent(event: never): never {
   throw new Error(`An API key stream holds an event of unknown type ${(event as { type: string }).type}.`);

@@ -1,5 +1,12 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { ApiBearerAuth, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import { Accounts } from '../accounts/accounts.js';
@@ -20,7 +27,10 @@ export class ApiKeysController {
 
   @Get()
   @Allow(['anyone'])
-  @ApiOperation({ summary: 'List API keys, the newest first', description: "Admins see everybody's, the others their own." })
+  @ApiOperation({
+    summary: 'List API keys, the newest first',
+    description: "Admins see everybody's, the others their own.",
+  })
   @ApiOkResponse({ type: ApiKeysDto })
   @ApiErrors('invalid_request', 'forbidden')
   list(@Query() { userId }: ListApiKeysDto, @CurrentPrincipal() principal: Principal): ApiKeysDto {
@@ -30,12 +40,22 @@ export class ApiKeysController {
 
   @Post()
   @Allow(['anyone'])
-  @ApiOperation({ summary: 'Make an API key', description: 'It acts as the account it belongs to, within its rights and servers. A key made with a key gets no more than that one has.' })
+  @ApiOperation({
+    summary: 'Make an API key',
+    description:
+      'It acts as the account it belongs to, within its rights and servers. A key made with a key gets no more than that one has.',
+  })
   @ApiCreatedResponse({ type: NewApiKeyDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found')
-  async create(@Body() { name, rights, servers, expiresAt, serviceAccountId }: CreateApiKeyDto, @CurrentPrincipal() principal: Principal): Promise<NewApiKeyDto> {
+  async create(
+    @Body() { name, rights, servers, expiresAt, serviceAccountId }: CreateApiKeyDto,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<NewApiKeyDto> {
     const until = expiresAt == null ? null : instantOf(expiresAt);
-    const { key, token } = await this.keys.create({ name, rights, servers, expiresAt: until, serviceAccountId }, principal);
+    const { key, token } = await this.keys.create(
+      { name, rights, servers, expiresAt: until, serviceAccountId },
+      principal,
+    );
     return Object.assign(this.answer(key), { token });
   }
 
@@ -49,16 +69,45 @@ export class ApiKeysController {
     return this.keys.revoke(id, principal);
   }
 
-  private answer({ id, name, prefix, userId, rights, servers, createdAt, createdBy, expiresAt, revoked }: ApiKey): ApiKeyDto {
+  private answer({
+    id,
+    name,
+    prefix,
+    userId,
+    rights,
+    servers,
+    createdAt,
+    createdBy,
+    expiresAt,
+    revoked,
+  }: ApiKey): ApiKeyDto {
     const expired = expiresAt !== null && expiresAt <= new Date().toISOString();
     const status = revoked ? 'revoked' : expired ? 'expired' : 'active';
-    return { id, name, prefix, userId, userName: this.accounts.user(userId)?.name ?? '', rights, servers, createdAt, createdBy, expiresAt, lastUsedAt: this.seen.key(id), status };
+    return {
+      id,
+      name,
+      prefix,
+      userId,
+      userName: this.accounts.user(userId)?.name ?? '',
+      rights,
+      servers,
+      createdAt,
+      createdBy,
+      expiresAt,
+      lastUsedAt: this.seen.key(id),
+      status,
+    };
   }
 }
 
 /** ISO 8601 also knows weeks and leap seconds, which no clock here does. */
 function instantOf(text: string): string {
   const ms = Date.parse(text);
-  if (Number.isNaN(ms)) throw new Rejected('invalid_request', 'Nothing was changed, because expiresAt is no day and time. Send one like 2027-01-31T12:00:00Z.', [{ field: 'expiresAt', problem: 'is no day and time' }]);
+  if (Number.isNaN(ms))
+    throw new Rejected(
+      'invalid_request',
+      'Nothing was changed, because expiresAt is no day and time. Send one like 2027-01-31T12:00:00Z.',
+      [{ field: 'expiresAt', problem: 'is no day and time' }],
+    );
   return new Date(ms).toISOString();
 }

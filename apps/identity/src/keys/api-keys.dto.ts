@@ -1,17 +1,38 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Right, rights } from '@toolyard/contracts';
 import { ActorDto } from '@toolyard/service';
-import { ArrayMaxSize, ArrayMinSize, ArrayUnique, IsArray, IsIn, IsISO8601, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsISO8601,
+  IsOptional,
+  IsString,
+  Matches,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
 import { IsName, Optional } from '../dto.js';
 
-const servers = { oneOf: [{ type: 'string', enum: ['all'] }, { type: 'array', items: { type: 'string' }, maxItems: 200 }] };
+const servers = {
+  oneOf: [
+    { type: 'string', enum: ['all'] },
+    { type: 'array', items: { type: 'string' }, maxItems: 200 },
+  ],
+};
 
 export class CreateApiKeyDto {
   @ApiProperty({ minLength: 1, maxLength: 100 })
   @IsName()
   name!: string;
 
-  @ApiProperty({ enum: rights, isArray: true, description: '`call`: MCP endpoints. `read`, `write`: this API. `deploy`: git pushes and deployments.' })
+  @ApiProperty({
+    enum: rights,
+    isArray: true,
+    description: '`call`: MCP endpoints. `read`, `write`: this API. `deploy`: git pushes and deployments.',
+  })
   @IsArray()
   @ArrayMinSize(1)
   @ArrayUnique()
@@ -40,7 +61,10 @@ export class CreateApiKeyDto {
 }
 
 export class ListApiKeysDto {
-  @ApiPropertyOptional({ description: 'Only keys of this account. Those who are not admins see their own anyway.', maxLength: 100 })
+  @ApiPropertyOptional({
+    description: 'Only keys of this account. Those who are not admins see their own anyway.',
+    maxLength: 100,
+  })
   @Optional()
   @IsString()
   @MaxLength(100)

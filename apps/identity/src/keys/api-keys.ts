@@ -26,24 +26,44 @@ export class ApiKeys {
   /** Of one account, or of all that still exist; the newest first. */
   list(userId: string | undefined): ApiKey[] {
     const { keys, accounts } = this.identity.directory;
-    return [...keys.values()].filter((key) => (userId === undefined ? accounts.has(key.userId) : key.userId === userId)).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+    return [...keys.values()]
+      .filter((key) => (userId === undefined ? accounts.has(key.userId) : key.userId === userId))
+      .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   }
 
   /** The token is answered here and never again. @throws Rejected `forbidden`, `not_found`, `invalid_request` */
-  async create({ name, rights, servers, expiresAt, serviceAccountId }: NewKey, maker: Principal): Promise<{ key: ApiKey; token: string }> {
+  async create(
+    { name, rights, servers, expiresAt, serviceAccountId }: NewKey,
+    maker: Principal,
+  ): Promise<{ key: ApiKey; token: string }> {
     const account = this.accounts.get(serviceAccountId ?? maker.userId);
     if (serviceAccountId !== undefined) {
-      if (maker.role !== 'admin') throw new Rejected('forbidden', 'Only admins make keys of service accounts. No key was made.');
+      if (maker.role !== 'admin')
+        throw new Rejected('forbidden', 'Only admins make keys of service accounts. No key was made.');
       if (account.kind !== 'service') throw noSuchAccount();
     }
     const until = maker.via === 'apikey' ? (this.identity.directory.keys.get(maker.id)?.expiresAt ?? null) : null;
     assertWithin({ rights, servers, expiresAt }, account.role, { ...maker, expiresAt: until });
     if (expiresAt !== null && expiresAt <= new Date().toISOString()) {
-      throw new Rejected('invalid_request', 'A key cannot expire in the past. No key was made.', [{ field: 'expiresAt', problem: 'lies in the past' }]);
+      throw new Rejected('invalid_request', 'A key cannot expire in the past. No key was made.', [
+        { field: 'expiresAt', problem: 'lies in the past' },
+      ]);
     }
     const keyId = newId('key');
     const { token, prefix, digest } = newToken(keyId);
-    await this.change(keyId, { kind: 'create', keyId, name, prefix, digest, userId: account.id, rights, servers, expiresAt, actor: actorOf(maker), at: new Date().toISOString() });
+    await this.change(keyId, {
+      kind: 'create',
+      keyId,
+      name,
+      prefix,
+      digest,
+      userId: account.id,
+      rights,
+      servers,
+      expiresAt,
+      actor: actorOf(maker),
+      at: new Date().toISOString(),
+    });
     return { key: this.identity.directory.keys.get(keyId)!, token };
   }
 

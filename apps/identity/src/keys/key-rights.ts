@@ -12,18 +12,35 @@ export interface KeyScope {
   expiresAt: string | null;
 }
 
-/** A key may do at most what its account may, and at most what the key may that made it, for no longer. @throws Rejected `forbidden` */
+/**
+ * A key may do at most what its account may, and at most what the key may that made it, for no longer. @throws Rejected
+ * `forbidden`
+ */
 export function assertWithin(wanted: KeyScope, role: Role, maker: Pick<Principal, 'via'> & KeyScope): void {
   const beyondRole = wanted.rights.find((right) => !rightsOf(role).includes(right));
-  if (beyondRole) throw new Rejected('forbidden', `An account with the role ${role} has no use for the right "${beyondRole}". No key was made; leave it out.`);
+  if (beyondRole)
+    throw new Rejected(
+      'forbidden',
+      `An account with the role ${role} has no use for the right "${beyondRole}". No key was made; leave it out.`,
+    );
   if (maker.via === 'session') return;
   const beyondMaker = wanted.rights.find((right) => !maker.rights.includes(right));
-  if (beyondMaker) throw new Rejected('forbidden', `This API key does not have the right "${beyondMaker}" itself, so it cannot make a key that has it. No key was made; sign in to make one.`);
+  if (beyondMaker)
+    throw new Rejected(
+      'forbidden',
+      `This API key does not have the right "${beyondMaker}" itself, so it cannot make a key that has it. No key was made; sign in to make one.`,
+    );
   if (maker.expiresAt !== null && (wanted.expiresAt === null || wanted.expiresAt > maker.expiresAt)) {
-    throw new Rejected('forbidden', `This API key ends at ${maker.expiresAt}, so it cannot make a key that ends later or never. No key was made; sign in to make one.`);
+    throw new Rejected(
+      'forbidden',
+      `This API key ends at ${maker.expiresAt}, so it cannot make a key that ends later or never. No key was made; sign in to make one.`,
+    );
   }
   const { servers } = maker;
   if (servers !== 'all' && (wanted.servers === 'all' || wanted.servers.some((id) => !servers.includes(id)))) {
-    throw new Rejected('forbidden', 'This API key is limited to some servers, so it cannot make a key for others. No key was made; sign in to make one.');
+    throw new Rejected(
+      'forbidden',
+      'This API key is limited to some servers, so it cannot make a key for others. No key was made; sign in to make one.',
+    );
   }
 }

@@ -16,10 +16,12 @@ export const digestOf = (token: string): string => createHash('sha256').update(t
 export const linkToken = (): string => randomBytes(32).toString('base64url');
 
 /** In the fragment, which browsers keep to themselves: in no log and no Referer. */
-export const linkTo = (publicUrl: string, page: string, token: string): string => `${publicUrl.replace(/\/+$/, '')}/${page}#token=${token}`;
+export const linkTo = (publicUrl: string, page: string, token: string): string =>
+  `${publicUrl.replace(/\/+$/, '')}/${page}#token=${token}`;
 
 /** What may be shown of a token without giving it away. */
-export const prefixOf = (token: string): string => /^ty_[0-9A-Za-z]{22}(?=_)/.exec(token)?.[0] ?? token.slice(0, shownLength);
+export const prefixOf = (token: string): string =>
+  /^ty_[0-9A-Za-z]{22}(?=_)/.exec(token)?.[0] ?? token.slice(0, shownLength);
 
 /** `ty_<id in base 62>_<256 random bits in base64url>`. */
 export function newToken(keyId: string): NewToken {
@@ -27,7 +29,10 @@ export function newToken(keyId: string): NewToken {
   return { token, prefix: prefixOf(token), digest: digestOf(token) };
 }
 
-/** Both are digests: looking one up says nothing about the token, and comparing takes the same time wherever they differ. */
+/**
+ * Both are digests: looking one up says nothing about the token, and comparing takes the same time wherever they
+ * differ.
+ */
 export function sameDigest(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a, 'hex'), Buffer.from(b, 'hex')];
   return left.length === right.length && timingSafeEqual(left, right);

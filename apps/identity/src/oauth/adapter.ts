@@ -44,7 +44,10 @@ class StateAdapter implements Adapter {
     return undefined;
   }
 
-  /** Of two uses at the same time, on whichever replicas, one is the second; and a second use means that a code or token was stolen. */
+  /**
+   * Of two uses at the same time, on whichever replicas, one is the second; and a second use means that a code or token
+   * was stolen.
+   */
   async consume(id: string): Promise<void> {
     const held = await this.state.get<AdapterPayload>(this.shelf, this.model, id);
     if (!held) throw new errors.InvalidGrant('it is unknown or has expired');
@@ -64,7 +67,9 @@ class StateAdapter implements Adapter {
   }
 }
 
-/** A client gives a token back at one address; anywhere else a grant is only ended because a code or token came again. */
+/**
+ * A client gives a token back at one address; anywhere else a grant is only ended because a code or token came again.
+ */
 function whyEnded(): EndReason {
   return Provider.ctx?.oidc.route === 'revocation' ? 'client' : 'reused';
 }

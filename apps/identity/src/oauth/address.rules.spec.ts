@@ -2,7 +2,8 @@ import { expect, test } from '@jest/globals';
 import { isPublicAddress } from './address.rules.js';
 
 test('addresses of the public Internet are asked', () => {
-  for (const address of ['1.1.1.1', '93.184.216.34', '2606:2800:220:1:248:1893:25c8:1946']) expect([address, isPublicAddress(address)]).toEqual([address, true]);
+  for (const address of ['1.1.1.1', '93.184.216.34', '2606:2800:220:1:248:1893:25c8:1946'])
+    expect([address, isPublicAddress(address)]).toEqual([address, true]);
 });
 
 test('addresses that lead into a network, to this machine or to nobody are not, however they are written', () => {

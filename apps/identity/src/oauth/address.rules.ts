@@ -3,8 +3,9 @@ import ipaddr from 'ipaddr.js';
 const globalUnicast = ipaddr.IPv6.parseCIDR('2000::/3');
 
 /**
- * True for an address of the public Internet. Everything that is set aside (private, loopback, link-local, carrier-grade NAT, unique local,
- * translated and tunnelled ranges: RFC 6890) is not, nor is anything that is no address at all.
+ * True for an address of the public Internet. Everything that is set aside (private, loopback, link-local,
+ * carrier-grade NAT, unique local, translated and tunnelled ranges: RFC 6890) is not, nor is anything that is no
+ * address at all.
  */
 export function isPublicAddress(text: string): boolean {
   if (!ipaddr.isValid(text)) return false;

@@ -1,11 +1,23 @@
 import { describe, expect, test } from '@jest/globals';
 import { clientProblem, limits, redirectProblem, redirectTarget, shownName, tidied } from './client.rules.js';
 
-const client = (overrides: Record<string, unknown> = {}) => ({ client_name: 'Client', redirect_uris: ['https://client.test/callback'], ...overrides });
+const client = (overrides: Record<string, unknown> = {}) => ({
+  client_name: 'Client',
+  redirect_uris: ['https://client.test/callback'],
+  ...overrides,
+});
 
 describe('where a client may be sent back to', () => {
   test('is https anywhere, http on this computer, and a scheme of its own', () => {
-    const allowed = ['https://client.test/callback?x=1', 'http://localhost:33418/', 'http://127.0.0.1/callback', 'http://[::1]:5000/cb', 'cursor://anysphere.cursor-retrieval/oauth', 'com.example.app:/callback', 'vscode://vendor.extension/cb'];
+    const allowed = [
+      'https://client.test/callback?x=1',
+      'http://localhost:33418/',
+      'http://127.0.0.1/callback',
+      'http://[::1]:5000/cb',
+      'cursor://anysphere.cursor-retrieval/oauth',
+      'com.example.app:/callback',
+      'vscode://vendor.extension/cb',
+    ];
     for (const uri of allowed) expect([uri, redirectProblem(uri)]).toEqual([uri, undefined]);
   });
 
@@ -49,20 +61,37 @@ describe('what a client says about itself', () => {
     expect(clientProblem(client({ redirect_uris: [] }))).toContain('redirect_uris');
     expect(clientProblem(client({ redirect_uris: undefined }))).toContain('redirect_uris');
     expect(clientProblem(client({ redirect_uris: [7] }))).toContain('not a string');
-    expect(clientProblem(client({ redirect_uris: Array.from({ length: limits.redirectUris + 1 }, (_, n) => `https://client.test/${n}`) }))).toContain('at most');
+    expect(
+      clientProblem(
+        client({
+          redirect_uris: Array.from({ length: limits.redirectUris + 1 }, (_, n) => `https://client.test/${n}`),
+        }),
+      ),
+    ).toContain('at most');
     expect(clientProblem(client({ client_name: 'x'.repeat(limits.nameLength + 1) }))).toContain('client_name');
-    expect(clientProblem(client({ tos_uri: `https://client.test/${'x'.repeat(limits.metadataLength)}` }))).toContain('metadata');
+    expect(clientProblem(client({ tos_uri: `https://client.test/${'x'.repeat(limits.metadataLength)}` }))).toContain(
+      'metadata',
+    );
   });
 
   test('carries no scope, for that would be a ceiling, and no way of getting tokens without a person', () => {
-    const tidy = tidied(client({ scope: 'mcp', grant_types: ['client_credentials', 'implicit', 'refresh_token'], response_types: ['token'] }));
+    const tidy = tidied(
+      client({
+        scope: 'mcp',
+        grant_types: ['client_credentials', 'implicit', 'refresh_token'],
+        response_types: ['token'],
+      }),
+    );
     expect(tidy).not.toHaveProperty('scope');
     expect(tidy).toMatchObject({ grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'] });
   });
 
   test('makes it a native app as soon as it is sent back to this computer or to an app, whatever it says', () => {
     expect(tidied(client({ application_type: 'native' })).application_type).toBe('web');
-    expect(tidied(client({ redirect_uris: ['https://client.test/cb', 'http://localhost/cb'], application_type: 'web' })).application_type).toBe('native');
+    expect(
+      tidied(client({ redirect_uris: ['https://client.test/cb', 'http://localhost/cb'], application_type: 'web' }))
+        .application_type,
+    ).toBe('native');
   });
 
   test('is shown without what cannot be seen or turns text around, on one line, and cut', () => {

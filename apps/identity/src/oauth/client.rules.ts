@@ -15,10 +15,12 @@ export const limits = { redirectUris: 16, redirectUriLength: 1_000, nameLength: 
 
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 /** Schemes that a browser or the system acts upon itself; anything else belongs to the app that registered it. */
-const takenSchemes = /^(javascript|vbscript|data|blob|file|filesystem|about|ftp|ftps|ws|wss|mailto|tel|sms|view-source|intent|chrome|resource|jar|ms-.*|search-ms|urn|http|https)$/;
+const takenSchemes =
+  /^(javascript|vbscript|data|blob|file|filesystem|about|ftp|ftps|ws|wss|mailto|tel|sms|view-source|intent|chrome|resource|jar|ms-.*|search-ms|urn|http|https)$/;
 const knownGrants = ['authorization_code', 'refresh_token'];
 
-export const isLoopback = (uri: string): boolean => URL.canParse(uri) && new URL(uri).protocol === 'http:' && loopbackHosts.includes(new URL(uri).hostname);
+export const isLoopback = (uri: string): boolean =>
+  URL.canParse(uri) && new URL(uri).protocol === 'http:' && loopbackHosts.includes(new URL(uri).hostname);
 const isWeb = (uri: string): boolean => URL.canParse(uri) && new URL(uri).protocol === 'https:';
 
 /** Why clients may not be sent back to this address; undefined when they may. */
@@ -44,15 +46,21 @@ export function clientProblem(client: ClientMetadata): string | undefined {
     const problem = typeof uri === 'string' ? redirectProblem(uri) : 'is not a string';
     if (problem) return `redirect_uris: ${String(uri).slice(0, 100)} ${problem}`;
   }
-  if (typeof client.client_name === 'string' && client.client_name.length > limits.nameLength) return `client_name must have at most ${limits.nameLength} characters`;
-  if (JSON.stringify(client).length > limits.metadataLength) return `the metadata must have at most ${limits.metadataLength} characters`;
+  if (typeof client.client_name === 'string' && client.client_name.length > limits.nameLength)
+    return `client_name must have at most ${limits.nameLength} characters`;
+  if (JSON.stringify(client).length > limits.metadataLength)
+    return `the metadata must have at most ${limits.metadataLength} characters`;
   return undefined;
 }
 
-/** What follows from the metadata rather than being asked: see the comments. RFC 7591 lets the server replace what a client asked for. */
+/**
+ * What follows from the metadata rather than being asked: see the comments. RFC 7591 lets the server replace what a
+ * client asked for.
+ */
 export function tidied(client: ClientMetadata): ClientMetadata {
   const grants = (client.grant_types ?? knownGrants).filter((grant) => knownGrants.includes(grant));
-  // A scope in the metadata would be a ceiling that no later request could pass, and clients write down the scopes of their first one.
+  // A scope in the metadata would be a ceiling that no later request could pass, and clients write down the scopes of
+  // their first one.
   const { scope: _, ...rest } = client;
   return {
     ...rest,
@@ -63,11 +71,17 @@ export function tidied(client: ClientMetadata): ClientMetadata {
   };
 }
 
-/** Controls, format characters (which turn text around or hide in it), unassigned and private ones, and blanks that are letters to Unicode. */
+/**
+ * Controls, format characters (which turn text around or hide in it), unassigned and private ones, and blanks that are
+ * letters to Unicode.
+ */
 const invisible = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\u2800]/gu;
 const longestShown = 60;
 
-/** A client's name as it is shown: nothing invisible, nothing that turns the text around, and not so long that it pushes the rest away. */
+/**
+ * A client's name as it is shown: nothing invisible, nothing that turns the text around, and not so long that it pushes
+ * the rest away.
+ */
 export function shownName(name: string | undefined, otherwise: string): string {
   const plain = (name ?? '').normalize('NFC').replace(invisible, ' ').replace(/\s+/g, ' ').trim();
   if (plain === '') return otherwise;
@@ -75,7 +89,8 @@ export function shownName(name: string | undefined, otherwise: string): string {
   return letters.length > longestShown ? `${letters.slice(0, longestShown - 1).join('')}…` : plain;
 }
 
-export type RedirectTarget = { kind: 'web'; host: string } | { kind: 'loopback'; host: string } | { kind: 'app'; host: string };
+export type RedirectTarget =
+  { kind: 'web'; host: string } | { kind: 'loopback'; host: string } | { kind: 'app'; host: string };
 
 /** Where a client is sent back to, for people. Hosts are in their ASCII form, so that look-alikes show. */
 export function redirectTarget(uri: string): RedirectTarget {

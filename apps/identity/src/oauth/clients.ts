@@ -7,7 +7,10 @@ import { OAuthState } from './oauth.state.js';
 
 const kind = 'Client';
 
-/** Clients that registered themselves, and API keys, which are clients of their own that act for their account (client credentials). */
+/**
+ * Clients that registered themselves, and API keys, which are clients of their own that act for their account (client
+ * credentials).
+ */
 @Injectable()
 export class Clients implements Adapter {
   constructor(
@@ -18,7 +21,9 @@ export class Clients implements Adapter {
   async find(id: string): Promise<AdapterPayload | undefined> {
     const key = this.usableKey(id);
     if (key) return clientOf(key);
-    const held = (await this.state.get<AdapterPayload>('clients', kind, id)) ?? (await this.state.get<AdapterPayload>('registrations', kind, id));
+    const held =
+      (await this.state.get<AdapterPayload>('clients', kind, id)) ??
+      (await this.state.get<AdapterPayload>('registrations', kind, id));
     return held?.value;
   }
 
@@ -28,7 +33,9 @@ export class Clients implements Adapter {
 
   /** Somebody let it in: from now on it is kept for as long as it is used. */
   async keep(id: string): Promise<void> {
-    const held = (await this.state.get<AdapterPayload>('clients', kind, id)) ?? (await this.state.get<AdapterPayload>('registrations', kind, id));
+    const held =
+      (await this.state.get<AdapterPayload>('clients', kind, id)) ??
+      (await this.state.get<AdapterPayload>('registrations', kind, id));
     if (held) await this.state.put('clients', kind, id, held.value);
   }
 

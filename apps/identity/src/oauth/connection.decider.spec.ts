@@ -4,9 +4,28 @@ import { type Connection, type ConnectionCommand, connectionDecider, isExpired }
 import { ConnectionsView } from './connections.view.js';
 
 const ann: Actor = { kind: 'user', id: 'usr_ann', name: 'Ann', userId: 'usr_ann' };
-const facts = { userId: 'usr_ann', clientId: 'c', clientName: 'Client', clientHost: 'client.test', serverId: 'srv_1', resource: 'https://tools.test/s/a/mcp', scopes: ['mcp'] };
-const connect: ConnectionCommand = { kind: 'connect', connectionId: 'g1', ...facts, actor: ann, at: '2026-01-01T00:00:00.000Z' };
-const disconnect: ConnectionCommand = { kind: 'disconnect', reason: 'user', actor: ann, at: '2026-01-02T00:00:00.000Z' };
+const facts = {
+  userId: 'usr_ann',
+  clientId: 'c',
+  clientName: 'Client',
+  clientHost: 'client.test',
+  serverId: 'srv_1',
+  resource: 'https://tools.test/s/a/mcp',
+  scopes: ['mcp'],
+};
+const connect: ConnectionCommand = {
+  kind: 'connect',
+  connectionId: 'g1',
+  ...facts,
+  actor: ann,
+  at: '2026-01-01T00:00:00.000Z',
+};
+const disconnect: ConnectionCommand = {
+  kind: 'disconnect',
+  reason: 'user',
+  actor: ann,
+  at: '2026-01-02T00:00:00.000Z',
+};
 
 function run(...commands: ConnectionCommand[]): { events: ConnectionEvent[]; state: Connection | null } {
   let state: Connection | null = null;
@@ -25,7 +44,16 @@ describe('a connection', () => {
     expect(run(connect).state).toMatchObject({ id: 'g1', open: true, connectedAt: '2026-01-01T00:00:00.000Z' });
     expect(state).toMatchObject({ open: false });
     expect(events.map(({ type }) => type)).toEqual(['ClientConnected', 'ClientDisconnected']);
-    expect(events[1]!.data).toEqual({ connectionId: 'g1', userId: 'usr_ann', clientId: 'c', clientName: 'Client', serverId: 'srv_1', reason: 'user', actor: ann, at: '2026-01-02T00:00:00.000Z' });
+    expect(events[1]!.data).toEqual({
+      connectionId: 'g1',
+      userId: 'usr_ann',
+      clientId: 'c',
+      clientName: 'Client',
+      serverId: 'srv_1',
+      reason: 'user',
+      actor: ann,
+      at: '2026-01-02T00:00:00.000Z',
+    });
   });
 
   test('ends once, and what never was does not end', () => {
@@ -35,16 +63,26 @@ describe('a connection', () => {
 
   test('may be allowed again with more, and is then the same one', () => {
     const more: ConnectionCommand = { ...connect, scopes: ['mcp', 'mcp:call'], at: '2026-01-03T00:00:00.000Z' };
-    expect(run(connect, more).state).toMatchObject({ id: 'g1', scopes: ['mcp', 'mcp:call'], connectedAt: '2026-01-03T00:00:00.000Z' });
+    expect(run(connect, more).state).toMatchObject({
+      id: 'g1',
+      scopes: ['mcp', 'mcp:call'],
+      connectedAt: '2026-01-03T00:00:00.000Z',
+    });
   });
 });
 
 test('a connection runs out 180 days after its client last fetched a token, or within an hour when it never did', () => {
   const connection = { connectedAt: '2026-01-01T00:00:00.000Z' };
   const at = (text: string) => new Date(text);
-  expect([isExpired(connection, undefined, at('2026-01-01T00:59:00Z')), isExpired(connection, undefined, at('2026-01-01T01:01:00Z'))]).toEqual([false, true]);
+  expect([
+    isExpired(connection, undefined, at('2026-01-01T00:59:00Z')),
+    isExpired(connection, undefined, at('2026-01-01T01:01:00Z')),
+  ]).toEqual([false, true]);
   const used = '2026-02-01T00:00:00.000Z';
-  expect([isExpired(connection, used, at('2026-07-30T00:00:00Z')), isExpired(connection, used, at('2026-08-01T00:00:00Z'))]).toEqual([false, true]);
+  expect([
+    isExpired(connection, used, at('2026-07-30T00:00:00Z')),
+    isExpired(connection, used, at('2026-08-01T00:00:00Z')),
+  ]).toEqual([false, true]);
 });
 
 test('the view lists open connections of one user, the latest first', () => {

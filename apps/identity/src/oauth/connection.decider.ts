@@ -19,7 +19,9 @@ export interface Connection {
 
 type Facts = Omit<Connection, 'id' | 'connectedAt' | 'open'>;
 export type EndReason = 'user' | 'client' | 'reused' | 'expired';
-export type ConnectionCommand = { at: string; actor: Actor } & ((Facts & { kind: 'connect'; connectionId: string }) | { kind: 'disconnect'; reason: EndReason });
+export type ConnectionCommand = { at: string; actor: Actor } & (
+  (Facts & { kind: 'connect'; connectionId: string }) | { kind: 'disconnect'; reason: EndReason }
+);
 
 export const connectionDecider: Decider<Connection | null, ConnectionCommand, ConnectionEvent> = {
   initial: null,
@@ -28,18 +30,49 @@ export const connectionDecider: Decider<Connection | null, ConnectionCommand, Co
     const { actor, at } = command;
     if (command.kind === 'connect') {
       const { connectionId, userId, clientId, clientName, clientHost, serverId, resource, scopes } = command;
-      return [{ type: 'ClientConnected', data: { connectionId, userId, clientId, clientName, clientHost, serverId, resource, scopes, actor, at } }];
+      return [
+        {
+          type: 'ClientConnected',
+          data: { connectionId, userId, clientId, clientName, clientHost, serverId, resource, scopes, actor, at },
+        },
+      ];
     }
     if (!state?.open) return [];
     const { id: connectionId, userId, clientId, clientName, serverId } = state;
-    return [{ type: 'ClientDisconnected', data: { connectionId, userId, clientId, clientName, serverId, reason: command.reason, actor, at } }];
+    return [
+      {
+        type: 'ClientDisconnected',
+        data: { connectionId, userId, clientId, clientName, serverId, reason: command.reason, actor, at },
+      },
+    ];
   },
 
   evolve(state, event) {
     switch (event.type) {
       case 'ClientConnected': {
-        const { connectionId: id, userId, clientId, clientName, clientHost, serverId, resource, scopes, at } = event.data;
-        return { id, userId, clientId, clientName, clientHost, serverId, resource, scopes, connectedAt: at, open: true };
+        const {
+          connectionId: id,
+          userId,
+          clientId,
+          clientName,
+          clientHost,
+          serverId,
+          resource,
+          scopes,
+          at,
+        } = event.data;
+        return {
+          id,
+          userId,
+          clientId,
+          clientName,
+          clientHost,
+          serverId,
+          resource,
+          scopes,
+          connectedAt: at,
+          open: true,
+        };
       }
       case 'ClientDisconnected':
         return state && { ...state, open: false };
@@ -49,9 +82,17 @@ export const connectionDecider: Decider<Connection | null, ConnectionCommand, Co
   },
 };
 
-/** Its refresh token has run out, or its code was never redeemed. @param lastUsedAt when it last fetched a token, ISO 8601 */
-export function isExpired({ connectedAt }: Pick<Connection, 'connectedAt'>, lastUsedAt: string | undefined, now: Date): boolean {
-  const [since, lifetime] = lastUsedAt === undefined ? [connectedAt, interactionSeconds] : [lastUsedAt, refreshTokenSeconds];
+/**
+ * Its refresh token has run out, or its code was never redeemed. @param lastUsedAt when it last fetched a token, ISO
+ * 8601
+ */
+export function isExpired(
+  { connectedAt }: Pick<Connection, 'connectedAt'>,
+  lastUsedAt: string | undefined,
+  now: Date,
+): boolean {
+  const [since, lifetime] =
+    lastUsedAt === undefined ? [connectedAt, interactionSeconds] : [lastUsedAt, refreshTokenSeconds];
   return now.getTime() - Date.parse(since) > lifetime * 1_000;
 }
 

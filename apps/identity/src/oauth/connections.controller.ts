@@ -1,5 +1,12 @@
 import { Controller, Delete, Get, HttpCode, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { Actor, Principal } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, CurrentPrincipal } from '@toolyard/service';
 import { Connections } from './connections.js';
@@ -26,7 +33,10 @@ export class ConnectionDto {
   @ApiProperty({ format: 'date-time' })
   connectedAt!: string;
 
-  @ApiProperty({ format: 'date-time', description: 'When it last fetched a token, which clients do about once an hour while they are in use.' })
+  @ApiProperty({
+    format: 'date-time',
+    description: 'When it last fetched a token, which clients do about once an hour while they are in use.',
+  })
   lastUsedAt!: string;
 }
 
@@ -56,7 +66,11 @@ export class ConnectionsController {
   @ApiOperation({ summary: 'End a connection; its tokens stop at once' })
   @ApiNoContentResponse()
   @ApiErrors('not_found')
-  async remove(@Param('connectionId') connectionId: string, @CurrentPrincipal() principal: Principal, @CurrentActor() actor: Actor): Promise<void> {
+  async remove(
+    @Param('connectionId') connectionId: string,
+    @CurrentPrincipal() principal: Principal,
+    @CurrentActor() actor: Actor,
+  ): Promise<void> {
     await this.connections.disconnect(principal.userId, connectionId, actor);
   }
 }

@@ -50,9 +50,18 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
     await this.view.stop();
   }
 
-  async connected(facts: Omit<Connection, 'id' | 'connectedAt' | 'open'> & { connectionId: string }, actor: Actor): Promise<void> {
+  async connected(
+    facts: Omit<Connection, 'id' | 'connectedAt' | 'open'> & { connectionId: string },
+    actor: Actor,
+  ): Promise<void> {
     const command = { kind: 'connect', ...facts, actor, at: new Date().toISOString() } as const;
-    const { position } = await handle(this.store, `connection-${facts.connectionId}`, connectionDecider, command, changedBy(actor));
+    const { position } = await handle(
+      this.store,
+      `connection-${facts.connectionId}`,
+      connectionDecider,
+      command,
+      changedBy(actor),
+    );
     await this.view.reach(position);
   }
 
@@ -62,22 +71,39 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
 
   /** An open connection of the same client with the same server, for clients that are one installation each. */
   existing(userId: string, clientId: string, resource: string): Connection | undefined {
-    return this.connections.of(userId).find((connection) => connection.clientId === clientId && connection.resource === resource);
+    return this.connections
+      .of(userId)
+      .find((connection) => connection.clientId === clientId && connection.resource === resource);
   }
 
-  /** Those whose client fetched a token that it may still refresh: not before its user signed out everywhere, and not too long ago. */
+  /**
+   * Those whose client fetched a token that it may still refresh: not before its user signed out everywhere, and not
+   * too long ago.
+   */
   async of(userId: string): Promise<ConnectionAnswer[]> {
     const notBefore = this.identity.directory.accounts.get(userId)?.tokensNotBefore ?? '';
     const now = new Date();
     const open = this.connections.of(userId).filter(({ connectedAt }) => connectedAt > notBefore);
-    const all = await Promise.all(open.map(async (connection) => [connection, await this.grants.lastUsedAt(connection.id)] as const));
-    return Promise.all(all.flatMap(([connection, lastUsedAt]) => (lastUsedAt !== undefined && !isExpired(connection, lastUsedAt, now) ? [this.answer(connection, lastUsedAt)] : [])));
+    const all = await Promise.all(
+      open.map(async (connection) => [connection, await this.grants.lastUsedAt(connection.id)] as const),
+    );
+    return Promise.all(
+      all.flatMap(([connection, lastUsedAt]) =>
+        lastUsedAt !== undefined && !isExpired(connection, lastUsedAt, now)
+          ? [this.answer(connection, lastUsedAt)]
+          : [],
+      ),
+    );
   }
 
   /** @throws Rejected `not_found` */
   async disconnect(userId: string, connectionId: string, actor: Actor): Promise<void> {
     const connection = this.connections.get(connectionId);
-    if (connection?.userId !== userId) throw new Rejected('not_found', 'There is no such connection of yours. It may have ended already; list your connections to see what there is.');
+    if (connection?.userId !== userId)
+      throw new Rejected(
+        'not_found',
+        'There is no such connection of yours. It may have ended already; list your connections to see what there is.',
+      );
     await this.consents.forget(connection);
     await this.grants.revoke(connectionId, 'user', actor);
     const stored = await this.store.read(`connection-${connectionId}`);
@@ -87,11 +113,15 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
   /** Ends those that have run out. */
   async sweep(): Promise<void> {
     for (const connection of this.connections.open()) {
-      if (isExpired(connection, await this.grants.lastUsedAt(connection.id), new Date())) await this.grants.revoke(connection.id, 'expired');
+      if (isExpired(connection, await this.grants.lastUsedAt(connection.id), new Date()))
+        await this.grants.revoke(connection.id, 'expired');
     }
   }
 
-  private async answer({ id, clientName, clientHost, serverId, scopes, connectedAt }: Connection, lastUsedAt: string): Promise<ConnectionAnswer> {
+  private async answer(
+    { id, clientName, clientHost, serverId, scopes, connectedAt }: Connection,
+    lastUsedAt: string,
+  ): Promise<ConnectionAnswer> {
     const serverName = await this.requester.request('registry.servers.get', { serverId }).then(
       ({ name }) => name,
       (error: unknown) => {

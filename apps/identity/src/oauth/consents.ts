@@ -18,8 +18,9 @@ export interface ConsentQuestion {
 }
 
 /**
- * What somebody has already answered. Remembered for one client and one server, and only where the code goes to the same web host: anything
- * on this computer can listen on a port or claim a scheme, and use the id of a client that was trusted before (RFC 8252, section 8.6).
+ * What somebody has already answered. Remembered for one client and one server, and only where the code goes to the
+ * same web host: anything on this computer can listen on a port or claim a scheme, and use the id of a client that was
+ * trusted before (RFC 8252, section 8.6).
  */
 @Injectable()
 export class Consents {
@@ -29,7 +30,11 @@ export class Consents {
     const target = redirectTarget(question.redirectUri);
     if (target.kind !== 'web') return false;
     const held = await this.state.get<Consent>('grants', kind, idOf(question));
-    return held !== undefined && held.value.redirectHost === target.host && question.scopes.every((scope) => held.value.scopes.includes(scope));
+    return (
+      held !== undefined &&
+      held.value.redirectHost === target.host &&
+      question.scopes.every((scope) => held.value.scopes.includes(scope))
+    );
   }
 
   async remember(question: ConsentQuestion): Promise<void> {
@@ -37,7 +42,10 @@ export class Consents {
     if (target.kind !== 'web') return;
     const before = await this.state.get<Consent>('grants', kind, idOf(question));
     const scopes = before?.value.redirectHost === target.host ? before.value.scopes : [];
-    await this.state.put('grants', kind, idOf(question), { redirectHost: target.host, scopes: [...new Set([...scopes, ...question.scopes])] });
+    await this.state.put('grants', kind, idOf(question), {
+      redirectHost: target.host,
+      scopes: [...new Set([...scopes, ...question.scopes])],
+    });
   }
 
   async forget(about: Pick<ConsentQuestion, 'userId' | 'clientId' | 'serverId'>): Promise<void> {
@@ -45,4 +53,5 @@ export class Consents {
   }
 }
 
-const idOf = ({ userId, clientId, serverId }: Pick<ConsentQuestion, 'userId' | 'clientId' | 'serverId'>): string => JSON.stringify([userId, clientId, serverId]);
+const idOf = ({ userId, clientId, serverId }: Pick<ConsentQuestion, 'userId' | 'clientId' | 'serverId'>): string =>
+  JSON.stringify([userId, clientId, serverId]);

@@ -18,7 +18,9 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
 
 /** Proof that a form comes from a page that was made for this step and for whoever is signed in. */
 export function csrfToken(key: Buffer, step: string, session: string | undefined): string {
-  return createHmac('sha256', key).update(JSON.stringify([step, session ?? null])).digest('base64url');
+  return createHmac('sha256', key)
+    .update(JSON.stringify([step, session ?? null]))
+    .digest('base64url');
 }
 
 export function isCsrfToken(given: string | null, expected: string): boolean {
@@ -28,5 +30,7 @@ export function isCsrfToken(given: string | null, expected: string): boolean {
 
 /** What a browser says about where a form was sent from; the token decides where it says nothing. */
 export function isForeign({ origin, 'sec-fetch-site': site }: IncomingHttpHeaders, publicUrl: string): boolean {
-  return (site !== undefined && site !== 'same-origin') || (origin !== undefined && origin !== new URL(publicUrl).origin);
+  return (
+    (site !== undefined && site !== 'same-origin') || (origin !== undefined && origin !== new URL(publicUrl).origin)
+  );
 }

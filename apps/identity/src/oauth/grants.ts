@@ -32,12 +32,14 @@ export class Grants {
   }
 
   /**
-   * Ends everything that was issued under the grant: access tokens at once in every gateway that answers, refresh tokens and codes here.
-   * May be repeated; the mark stays, so nothing that is still being written brings the grant back.
+   * Ends everything that was issued under the grant: access tokens at once in every gateway that answers, refresh
+   * tokens and codes here. May be repeated; the mark stays, so nothing that is still being written brings the grant
+   * back.
    */
   revoke(grantId: string, reason: EndReason, by: Actor = system): Promise<void> {
     // The library ends each kind of token by itself, all at once: one of them is enough.
-    const running = this.revoking.get(grantId) ?? this.end(grantId, reason, by).finally(() => this.revoking.delete(grantId));
+    const running =
+      this.revoking.get(grantId) ?? this.end(grantId, reason, by).finally(() => this.revoking.delete(grantId));
     this.revoking.set(grantId, running);
     return running;
   }
@@ -46,7 +48,13 @@ export class Grants {
     const at = new Date().toISOString();
     if (!(await this.isRevoked(grantId))) await this.state.put('grants', revokedKind, grantId, { at });
     await this.access.put(`grant.${grantId}`, { revokedAt: at });
-    await handle(this.store, `connection-${grantId}`, connectionDecider, { kind: 'disconnect', reason, actor: by, at }, changedBy(by));
+    await handle(
+      this.store,
+      `connection-${grantId}`,
+      connectionDecider,
+      { kind: 'disconnect', reason, actor: by, at },
+      changedBy(by),
+    );
   }
 
   /** Tokens were issued under it. */
@@ -63,7 +71,8 @@ export class Grants {
     const bucket = await this.messaging.kv(buckets.access);
     for await (const key of await bucket.keys('grant.>')) {
       const entry = await bucket.get(key);
-      if (entry?.operation === 'PUT' && Date.now() - Date.parse(entry.json<AccessGrant>().revokedAt) > forgetMs) await bucket.purge(key, { previousSeq: entry.revision });
+      if (entry?.operation === 'PUT' && Date.now() - Date.parse(entry.json<AccessGrant>().revokedAt) > forgetMs)
+        await bucket.purge(key, { previousSeq: entry.revision });
     }
   }
 }

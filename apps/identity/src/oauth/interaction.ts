@@ -1,5 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, mayUse, mcpScopes, type Principal, Rejected, resourceOf, rights, type Server } from '@toolyard/contracts';
+import {
+  type Actor,
+  mayUse,
+  mcpScopes,
+  type Principal,
+  Rejected,
+  resourceOf,
+  rights,
+  type Server,
+} from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
 import { log, ownsServer, sessionCookie } from '@toolyard/service';
 import type { Request, Response } from 'express';
@@ -16,7 +25,16 @@ import { Connections } from './connections.js';
 import { type ConsentQuestion, Consents } from './consents.js';
 import { csrfToken, isCsrfToken, isForeign, readForm } from './form.js';
 import { refreshTokenSeconds } from './lifetimes.js';
-import { type ClientShown, consentPage, errorPage, type Forms, noRightPage, pageHeaders, returningPage, signInPage } from './pages.js';
+import {
+  type ClientShown,
+  consentPage,
+  errorPage,
+  type Forms,
+  noRightPage,
+  pageHeaders,
+  returningPage,
+  signInPage,
+} from './pages.js';
 import { Resources } from './resources.js';
 import { derivedKey } from './sealed.js';
 
@@ -64,10 +82,25 @@ export class Interaction {
     await this.guarded(response, async () => {
       const step = await this.step(provider, request, response, uid);
       if (!step.account) return this.askWho(step);
-      if (!mayConnect(this.identity, step.account, step.server)) return answer(response, 403, noRightPage(step.forms, { client: step.client, serverName: step.server.name, person: step.account.name }));
-      if (!step.asksAgain && (await this.consents.isGiven(questionOf(step, step.account)))) return this.allow(step, step.account);
+      if (!mayConnect(this.identity, step.account, step.server))
+        return answer(
+          response,
+          403,
+          noRightPage(step.forms, { client: step.client, serverName: step.server.name, person: step.account.name }),
+        );
+      if (!step.asksAgain && (await this.consents.isGiven(questionOf(step, step.account))))
+        return this.allow(step, step.account);
       const { client, server, scopes, forms, account } = step;
-      answer(response, 200, consentPage(forms, { client, server: { name: server.name, address: resourceOf(this.config.TOOLYARD_PUBLIC_URL, server.slug) }, scopes, person: account.name }));
+      answer(
+        response,
+        200,
+        consentPage(forms, {
+          client,
+          server: { name: server.name, address: resourceOf(this.config.TOOLYARD_PUBLIC_URL, server.slug) },
+          scopes,
+          person: account.name,
+        }),
+      );
     });
   }
 
@@ -75,13 +108,19 @@ export class Interaction {
     await this.guarded(response, async () => {
       const fields = await readForm(request);
       const step = await this.step(provider, request, response, uid);
-      if (!fields || isForeign(request.headers, this.config.TOOLYARD_PUBLIC_URL) || !isCsrfToken(fields.get('csrf'), step.forms.csrf)) {
+      if (
+        !fields ||
+        isForeign(request.headers, this.config.TOOLYARD_PUBLIC_URL) ||
+        !isCsrfToken(fields.get('csrf'), step.forms.csrf)
+      ) {
         return answer(response, 403, errorPage.render({ code: 'forbidden' }));
       }
       if (action === 'sign-in') return this.enter(step, fields.get('email') ?? '', fields.get('password') ?? '');
       if (action === 'sign-out') return this.leave(step);
-      if (action === 'deny') return this.finish(step, { error: 'access_denied', error_description: 'The user did not allow it.' });
-      if (!step.account || !mayConnect(this.identity, step.account, step.server)) return response.redirect(303, step.forms.path);
+      if (action === 'deny')
+        return this.finish(step, { error: 'access_denied', error_description: 'The user did not allow it.' });
+      if (!step.account || !mayConnect(this.identity, step.account, step.server))
+        return response.redirect(303, step.forms.path);
       await this.consents.remember(questionOf(step, step.account));
       return this.allow(step, step.account);
     });
@@ -109,7 +148,9 @@ export class Interaction {
       resource,
       scopes: mcpScopes.filter((scope) => asked.includes(scope)),
       openid: ['openid', 'offline_access'].filter((scope) => asked.includes(scope)),
-      asksAgain: String(params['prompt'] ?? '').split(' ').includes('consent'),
+      asksAgain: String(params['prompt'] ?? '')
+        .split(' ')
+        .includes('consent'),
       client: { name: shownName(client.clientName, vouchedBy ?? target.host), target, vouchedBy },
       server: await this.resources.server(resource),
       account: cookie === undefined ? undefined : (await this.sessions.find(cookie))?.account,
@@ -117,10 +158,18 @@ export class Interaction {
     };
   }
 
-  private askWho({ response, forms, client, server }: Step, again: { problem?: string; email?: string; status?: number } = {}): void {
+  private askWho(
+    { response, forms, client, server }: Step,
+    again: { problem?: string; email?: string; status?: number } = {},
+  ): void {
     const { name } = this.outside;
-    const outside = name === null ? undefined : { name, url: `/api/v1/sign-in/oidc?returnTo=${encodeURIComponent(forms.path)}` };
-    answer(response, again.status ?? 200, signInPage(forms, { client, serverName: server.name, outside, problem: again.problem, email: again.email }));
+    const outside =
+      name === null ? undefined : { name, url: `/api/v1/sign-in/oidc?returnTo=${encodeURIComponent(forms.path)}` };
+    answer(
+      response,
+      again.status ?? 200,
+      signInPage(forms, { client, serverName: server.name, outside, problem: again.problem, email: again.email }),
+    );
   }
 
   private async enter(step: Step, email: string, password: string): Promise<void> {
@@ -129,7 +178,8 @@ export class Interaction {
       await this.signIn.enter(account, 'password', step.request, step.response);
       step.response.redirect(303, step.forms.path);
     } catch (error) {
-      if (!(error instanceof Rejected) || (error.code !== 'sign_in_failed' && error.code !== 'too_many_requests')) throw error;
+      if (!(error instanceof Rejected) || (error.code !== 'sign_in_failed' && error.code !== 'too_many_requests'))
+        throw error;
       const { retryAfterSeconds } = (error.details ?? {}) as { retryAfterSeconds?: number };
       if (retryAfterSeconds !== undefined) step.response.setHeader('Retry-After', String(retryAfterSeconds));
       this.askWho(step, { problem: error.message, email, status: error.code === 'sign_in_failed' ? 401 : 429 });
@@ -150,18 +200,32 @@ export class Interaction {
     if (openid.length > 0) grant.addOIDCScope(openid.join(' '));
     const grantId = await grant.save();
     await this.clients.keep(clientId);
-    const facts = { connectionId: grantId, userId: account.id, clientId, clientName: client.name, clientHost: client.vouchedBy ?? client.target.host, serverId: server.id, resource, scopes: (grant.resources?.[resource] ?? '').split(' ') };
+    const facts = {
+      connectionId: grantId,
+      userId: account.id,
+      clientId,
+      clientName: client.name,
+      clientHost: client.vouchedBy ?? client.target.host,
+      serverId: server.id,
+      resource,
+      scopes: (grant.resources?.[resource] ?? '').split(' '),
+    };
     await this.connections.connected(facts, actorOf(account));
     log.info({ clientId, userId: account.id, serverId: server.id }, 'a client was allowed');
     return this.finish(step, { login: { accountId: account.id }, consent: { grantId } });
   }
 
   /**
-   * A client that registered is one installation: what it was granted before grows. A metadata document is shared by all installations,
-   * each of which gets a grant that can be ended alone.
+   * A client that registered is one installation: what it was granted before grows. A metadata document is shared by
+   * all installations, each of which gets a grant that can be ended alone.
    */
-  private async grant({ provider, clientId, resource }: Step, account: Account): Promise<InstanceType<Provider['Grant']>> {
-    const existing = (await this.clients.isRegistered(clientId)) ? this.connections.existing(account.id, clientId, resource) : undefined;
+  private async grant(
+    { provider, clientId, resource }: Step,
+    account: Account,
+  ): Promise<InstanceType<Provider['Grant']>> {
+    const existing = (await this.clients.isRegistered(clientId))
+      ? this.connections.existing(account.id, clientId, resource)
+      : undefined;
     const grant = existing && (await provider.Grant.find(existing.id));
     if (!grant) return new provider.Grant({ accountId: account.id, clientId });
     grant.exp = Math.floor(Date.now() / 1_000) + refreshTokenSeconds;
@@ -181,8 +245,14 @@ export class Interaction {
       await work();
     } catch (error) {
       if (response.headersSent) throw error;
-      if (error instanceof errors.SessionNotFound) return answer(response, 400, errorPage.render({ code: 'session_expired' }));
-      if (error instanceof errors.OIDCProviderError && error.expose) return answer(response, error.statusCode, errorPage.render({ code: error.error, description: error.error_description }));
+      if (error instanceof errors.SessionNotFound)
+        return answer(response, 400, errorPage.render({ code: 'session_expired' }));
+      if (error instanceof errors.OIDCProviderError && error.expose)
+        return answer(
+          response,
+          error.statusCode,
+          errorPage.render({ code: error.error, description: error.error_description }),
+        );
       log.error({ err: error }, 'a page of the authorization server failed');
       answer(response, 500, errorPage.render({ code: 'server_error' }));
     }
@@ -194,10 +264,23 @@ function answer(response: Response, status: number, body: string): void {
   response.status(status).end(body);
 }
 
-/** As the gateway decides it: an admin, the developer whose server it is, or somebody with a group that may call at least one tool. */
+/**
+ * As the gateway decides it: an admin, the developer whose server it is, or somebody with a group that may call at
+ * least one tool.
+ */
 function mayConnect(identity: Identity, account: Account, server: Server): boolean {
   const { id, name, role } = account;
-  const principal: Principal = { kind: 'user', via: 'session', id, userId: id, name, role, rights: [...rights], servers: 'all', usable: identity.directory.usableBy(account) };
+  const principal: Principal = {
+    kind: 'user',
+    via: 'session',
+    id,
+    userId: id,
+    name,
+    role,
+    rights: [...rights],
+    servers: 'all',
+    usable: identity.directory.usableBy(account),
+  };
   return server.access === 'public' || ownsServer(principal, server) || mayUse(principal, server.id);
 }
 

@@ -26,7 +26,12 @@ export function isDue(keyring: Keyring, now: Date, maxAgeMs: number): boolean {
 /** The next key signs from now on; whoever holds a token signed with the current one stays signed in. */
 export function rotated(keyring: Keyring, fresh: KeyGeneration, now: Date): Keyring {
   const previous = [{ ...keyring.current, retiredAt: now.toISOString() }, ...keyring.previous];
-  return { next: fresh, current: keyring.next, previous: previous.filter(({ retiredAt }) => now.getTime() - Date.parse(retiredAt) < keepRetiredMs), rotatedAt: now.toISOString() };
+  return {
+    next: fresh,
+    current: keyring.next,
+    previous: previous.filter(({ retiredAt }) => now.getTime() - Date.parse(retiredAt) < keepRetiredMs),
+    rotatedAt: now.toISOString(),
+  };
 }
 
 export const generations = ({ current, next, previous }: Keyring): KeyGeneration[] => [current, next, ...previous];

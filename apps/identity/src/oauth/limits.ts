@@ -20,12 +20,22 @@ export class OAuthLimits {
   private readonly registrations: KvRateLimiter;
   private readonly fetches: KvRateLimiter;
   /** Each replica counts for itself, so that counting costs less than what is counted. */
-  private readonly authorizations = new RateLimiterMemory({ keyPrefix: 'oauth-authorization', ...limits.authorization });
+  private readonly authorizations = new RateLimiterMemory({
+    keyPrefix: 'oauth-authorization',
+    ...limits.authorization,
+  });
 
   constructor(messaging: Messaging) {
     const bucket = () => messaging.kv(buckets.rateLimits, { ttlMs: hourMs });
     const limiter = (name: 'registration' | 'fetch') =>
-      new KvRateLimiter({ keyPrefix: `oauth-${name}`, ...limits[name], insuranceLimiter: new RateLimiterMemory({ keyPrefix: `oauth-${name}`, ...limits[name] }) }, bucket);
+      new KvRateLimiter(
+        {
+          keyPrefix: `oauth-${name}`,
+          ...limits[name],
+          insuranceLimiter: new RateLimiterMemory({ keyPrefix: `oauth-${name}`, ...limits[name] }),
+        },
+        bucket,
+      );
     this.registrations = limiter('registration');
     this.fetches = limiter('fetch');
   }
@@ -40,7 +50,9 @@ export class OAuthLimits {
     return consume(this.fetches);
   }
 
-  /** Somebody is sent here by a client, which leaves something behind for a while. @throws Rejected `too_many_requests` */
+  /**
+   * Somebody is sent here by a client, which leaves something behind for a while. @throws Rejected `too_many_requests`
+   */
   authorize(): Promise<void> {
     return consume(this.authorizations);
   }
@@ -52,6 +64,10 @@ async function consume(limiter: Pick<KvRateLimiter, 'consume'>): Promise<void> {
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-    throw new Rejected('too_many_requests', `There were too many requests from this address. Nothing was changed; try again in ${retryAfterSeconds} seconds.`, { retryAfterSeconds });
+    throw new Rejected(
+      'too_many_requests',
+      `There were too many requests from this address. Nothing was changed; try again in ${retryAfterSeconds} seconds.`,
+      { retryAfterSeconds },
+    );
   }
 }

@@ -22,13 +22,20 @@ export function mountOAuth(app: NestExpressApplication): void {
   });
 }
 
-async function handle(app: NestExpressApplication, request: Request, response: Response, next: NextFunction): Promise<void> {
+async function handle(
+  app: NestExpressApplication,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+): Promise<void> {
   const { path, method } = request;
   const { provider } = app.get(OAuthServer);
   asPublic(request, app.get(IdentityConfig).TOOLYARD_PUBLIC_URL);
   const step = interaction.exec(path);
-  if (step && step[2] === undefined && method === 'GET') return app.get(Interaction).show(provider, request, response, step[1]!);
-  if (step && step[2] !== undefined && method === 'POST') return app.get(Interaction).act(provider, request, response, step[1]!, step[2]);
+  if (step && step[2] === undefined && method === 'GET')
+    return app.get(Interaction).show(provider, request, response, step[1]!);
+  if (step && step[2] !== undefined && method === 'POST')
+    return app.get(Interaction).act(provider, request, response, step[1]!, step[2]);
   const document = discovery.exec(path)?.[1];
   // Clients look for the document of a server under its path; there is one issuer for all.
   if (document !== undefined) request.url = document;
@@ -46,9 +53,14 @@ function asPublic(request: IncomingMessage, publicUrl: string): void {
   request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
 }
 
-/** Who is signed in is known from the dashboard's session alone, so a sign-in under way never meets the remains of another. */
+/**
+ * Who is signed in is known from the dashboard's session alone, so a sign-in under way never meets the remains of
+ * another.
+ */
 function withoutSession(request: IncomingMessage): void {
-  const kept = (request.headers.cookie ?? '').split(/; */).filter((pair) => !new RegExp(`^${cookieNames.session}(\\.sig)?=`).test(pair));
+  const kept = (request.headers.cookie ?? '')
+    .split(/; */)
+    .filter((pair) => !new RegExp(`^${cookieNames.session}(\\.sig)?=`).test(pair));
   request.headers.cookie = kept.join('; ');
 }
 
@@ -58,23 +70,38 @@ async function mayRegister(app: NestExpressApplication, request: Request, respon
   response.setHeader('Access-Control-Expose-Headers', 'Retry-After');
   if (request.method === 'OPTIONS') {
     response.setHeader('Access-Control-Allow-Methods', 'POST');
-    response.setHeader('Access-Control-Allow-Headers', request.headers['access-control-request-headers'] ?? 'content-type');
+    response.setHeader(
+      'Access-Control-Allow-Headers',
+      request.headers['access-control-request-headers'] ?? 'content-type',
+    );
     response.setHeader('Access-Control-Max-Age', '3600');
     response.status(204).end();
     return false;
   }
   if (request.method !== 'POST') return true;
-  return isWithin(() => app.get(OAuthLimits).register(), response, (message) => response.json({ error: 'temporarily_unavailable', error_description: message }));
+  return isWithin(
+    () => app.get(OAuthLimits).register(),
+    response,
+    (message) => response.json({ error: 'temporarily_unavailable', error_description: message }),
+  );
 }
 
 async function mayAuthorize(app: NestExpressApplication, response: Response): Promise<boolean> {
-  return isWithin(() => app.get(OAuthLimits).authorize(), response, () => {
-    for (const [name, value] of Object.entries(errorPage.headers)) response.setHeader(name, value);
-    response.end(errorPage.render({ code: 'too_many_requests' }));
-  });
+  return isWithin(
+    () => app.get(OAuthLimits).authorize(),
+    response,
+    () => {
+      for (const [name, value] of Object.entries(errorPage.headers)) response.setHeader(name, value);
+      response.end(errorPage.render({ code: 'too_many_requests' }));
+    },
+  );
 }
 
-async function isWithin(limit: () => Promise<void>, response: Response, refuse: (message: string) => void): Promise<boolean> {
+async function isWithin(
+  limit: () => Promise<void>,
+  response: Response,
+  refuse: (message: string) => void,
+): Promise<boolean> {
   try {
     await limit();
     return true;

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buckets } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
-import { allow, type Engines, OAuthClient, PlainBrowser, type RunningService, startEngines } from '@toolyard/service/testing';
+import {
+  allow,
+  type Engines,
+  OAuthClient,
+  PlainBrowser,
+  type RunningService,
+  startEngines,
+} from '@toolyard/service/testing';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 
 const publicUrl = 'http://toolyard.test:8080';
@@ -26,14 +33,22 @@ beforeAll(async () => {
   store = new EventStoreDb(engines.eventStore.url);
   messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
   const open = { token: null, headers: { origin: publicUrl } };
-  expect(await identity.call('POST', '/api/v1/setup', { token: setupToken, name: 'Ada', ...ada }, open)).toMatchObject({ status: 201 });
+  expect(await identity.call('POST', '/api/v1/setup', { token: setupToken, name: 'Ada', ...ada }, open)).toMatchObject({
+    status: 201,
+  });
   for (const name of ['Orders', 'Payroll']) {
-    const { body } = await registry.call('POST', '/api/v1/servers', { name, source: { provider: 'git' }, auth: { method: 'none' } });
+    const { body } = await registry.call('POST', '/api/v1/servers', {
+      name,
+      source: { provider: 'git' },
+      auth: { method: 'none' },
+    });
     servers[body.slug] = body.id;
   }
   const { body: invitation } = await identity.call('POST', '/api/v1/invitations', { email: bob.email, role: 'member' });
   const token = /[\w-]{40,}/.exec(invitation.url)![0];
-  expect(await identity.call('POST', `/api/v1/invitations/${token}/accept`, { name: 'Bob', password: bob.password }, open)).toMatchObject({ status: 201 });
+  expect(
+    await identity.call('POST', `/api/v1/invitations/${token}/accept`, { name: 'Bob', password: bob.password }, open),
+  ).toMatchObject({ status: 201 });
   const { body: groups } = await identity.call('GET', '/api/v1/groups');
   await identity.call('PUT', `/api/v1/groups/${groups.items[0].id}/servers/${servers['payroll']}`, { access: 'none' });
 }, 90_000);
@@ -49,7 +64,9 @@ const access = async (key: string) => (await (await messaging.kv(buckets.access)
 
 async function registered(metadata: Record<string, unknown> = {}, redirectUri?: string): Promise<OAuthClient> {
   const client = new OAuthClient(identity.url, redirectUri);
-  expect(await client.register({ ...(redirectUri ? { redirect_uris: [redirectUri] } : {}), ...metadata })).toMatchObject({ status: 201 });
+  expect(
+    await client.register({ ...(redirectUri ? { redirect_uris: [redirectUri] } : {}), ...metadata }),
+  ).toMatchObject({ status: 201 });
   return client;
 }
 
@@ -62,7 +79,8 @@ async function connected(person = ada, { by = browser(), scope }: { by?: PlainBr
   return { client, back, tokens: body, gid: claims(body.access_token).gid as string };
 }
 
-const endOf = async (gid: string) => (await store.read(`connection-${gid}`)).find(({ type }) => type === 'ClientDisconnected')?.data;
+const endOf = async (gid: string) =>
+  (await store.read(`connection-${gid}`)).find(({ type }) => type === 'ClientDisconnected')?.data;
 const claims = (token: string) => JSON.parse(Buffer.from(token.split('.')[1]!, 'base64url').toString());
 const refusal = (page: { url: URL }) => Object.fromEntries(page.url.searchParams);
 const asUser = (by: PlainBrowser) => ({ token: null, headers: { cookie: by.cookieHeader('/'), origin: publicUrl } });
@@ -74,13 +92,26 @@ describe('signing in a client', () => {
     expect(back.url.href.split('?')[0]).toBe('https://client.test/callback');
     expect(refusal(back)).toMatchObject({ state: 'the-state', iss: publicUrl, code: expect.any(String) });
     const { status, body, headers } = await client.exchange(back);
-    expect({ status, body }).toMatchObject({ status: 200, body: { token_type: 'Bearer', expires_in: 3600, scope: 'mcp mcp:call', refresh_token: expect.any(String) } });
+    expect({ status, body }).toMatchObject({
+      status: 200,
+      body: { token_type: 'Bearer', expires_in: 3600, scope: 'mcp mcp:call', refresh_token: expect.any(String) },
+    });
     expect(headers.get('cache-control')).toBe('no-store');
     const keys = await identity.call('GET', '/oauth/jwks', undefined, { token: null });
     expect(JSON.stringify(keys.body)).not.toMatch(/"d":/);
-    const { payload, protectedHeader } = await jwtVerify(body.access_token, createLocalJWKSet(keys.body), { issuer: publicUrl, audience: orders, typ: 'at+jwt' });
+    const { payload, protectedHeader } = await jwtVerify(body.access_token, createLocalJWKSet(keys.body), {
+      issuer: publicUrl,
+      audience: orders,
+      typ: 'at+jwt',
+    });
     expect(protectedHeader.alg).toBe('ES256');
-    expect(payload).toMatchObject({ client_id: client.clientId, scope: 'mcp mcp:call', gid: expect.any(String), client_name: 'Test client', sub: expect.stringMatching(/^usr_/) });
+    expect(payload).toMatchObject({
+      client_id: client.clientId,
+      scope: 'mcp mcp:call',
+      gid: expect.any(String),
+      client_name: 'Test client',
+      sub: expect.stringMatching(/^usr_/),
+    });
     expect((await access('jwks')).keys.map(({ kid }: { kid: string }) => kid)).toContain(protectedHeader.kid);
   });
 
@@ -89,7 +120,8 @@ describe('signing in a client', () => {
     const by = browser();
     const page = await by.submit(await by.open(client.authorizePath(orders)), '/sign-in', ada);
     expect(page.status).toBe(200);
-    for (const text of ['&lt;b&gt;Claude&lt;/b&gt;', 'client.test', 'Orders', 'Ada', 'Anybody can choose this name']) expect(page.html).toContain(text);
+    for (const text of ['&lt;b&gt;Claude&lt;/b&gt;', 'client.test', 'Orders', 'Ada', 'Anybody can choose this name'])
+      expect(page.html).toContain(text);
     expect(page.html).not.toContain('<b>Claude');
     expect(page.html).not.toMatch(/<script/i);
     expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -101,17 +133,25 @@ describe('signing in a client', () => {
   test('uses the session of the dashboard, and signing in here is signing in there', async () => {
     const by = browser();
     await connected(ada, { by });
-    expect(await identity.call('GET', '/api/v1/me', undefined, asUser(by))).toMatchObject({ status: 200, body: { name: 'Ada' } });
+    expect(await identity.call('GET', '/api/v1/me', undefined, asUser(by))).toMatchObject({
+      status: 200,
+      body: { name: 'Ada' },
+    });
     const page = await by.open((await registered()).authorizePath(orders));
     expect(page.forms.map(({ action }) => action.split('/').at(-1))).toEqual(['deny', 'allow', 'sign-out']);
     const other = await by.submit(page, '/sign-out');
     expect(other.forms.map(({ action }) => action.split('/').at(-1))).toEqual(['sign-in', 'deny']);
-    expect(await identity.call('GET', '/api/v1/session', undefined, asUser(by))).toMatchObject({ body: { user: null } });
+    expect(await identity.call('GET', '/api/v1/session', undefined, asUser(by))).toMatchObject({
+      body: { user: null },
+    });
   });
 
   test('answers a wrong password on the page, with what was typed and without what was wrong', async () => {
     const by = browser();
-    const page = await by.submit(await by.open((await registered()).authorizePath(orders)), '/sign-in', { email: 'nobody@toolyard.test', password: 'wrong' });
+    const page = await by.submit(await by.open((await registered()).authorizePath(orders)), '/sign-in', {
+      email: 'nobody@toolyard.test',
+      password: 'wrong',
+    });
     expect(page.status).toBe(401);
     expect(page.html).toContain('do not belong together');
     expect(page.html).toContain('value="nobody@toolyard.test"');
@@ -121,7 +161,11 @@ describe('signing in a client', () => {
   test('tells the client that it was not allowed', async () => {
     const by = browser();
     const page = await by.submit(await by.open((await registered()).authorizePath(orders)), '/sign-in', ada);
-    expect(refusal(await by.submit(page, '/deny'))).toMatchObject({ error: 'access_denied', state: 'the-state', iss: publicUrl });
+    expect(refusal(await by.submit(page, '/deny'))).toMatchObject({
+      error: 'access_denied',
+      state: 'the-state',
+      iss: publicUrl,
+    });
   });
 
   test('shows somebody without any right to the server that there is none, and allows nothing', async () => {
@@ -183,14 +227,20 @@ describe('refreshing', () => {
     expect(next).toMatchObject({ status: 200, body: { scope: 'mcp mcp:call' } });
     expect(next.body.refresh_token).not.toBe(tokens.refresh_token);
     expect(claims(next.body.access_token)).toMatchObject({ aud: orders, gid });
-    expect(await client.refresh(next.body.refresh_token, { scope: 'mcp' })).toMatchObject({ status: 200, body: { scope: 'mcp' } });
+    expect(await client.refresh(next.body.refresh_token, { scope: 'mcp' })).toMatchObject({
+      status: 200,
+      body: { scope: 'mcp' },
+    });
   });
 
   test('with a token that was used before ends the connection, its access tokens included', async () => {
     const { client, tokens, gid } = await connected();
     const next = await client.refresh(tokens.refresh_token);
     expect(await client.refresh(tokens.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
-    expect(await client.refresh(next.body.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect(await client.refresh(next.body.refresh_token)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
     expect(await access(`grant.${gid}`)).toMatchObject({ revokedAt: expect.any(String) });
     expect(await endOf(gid)).toMatchObject({ reason: 'reused', clientName: 'Test client' });
   });
@@ -206,10 +256,19 @@ describe('refreshing', () => {
 
   test('that fails for another reason does not use the token up', async () => {
     const { client, tokens } = await connected();
-    expect(await client.refresh(tokens.refresh_token, { resource: payroll })).toMatchObject({ status: 400, body: { error: 'invalid_target' } });
-    expect(await client.refresh(tokens.refresh_token, { scope: 'mcp other' })).toMatchObject({ status: 400, body: { error: 'invalid_scope' } });
+    expect(await client.refresh(tokens.refresh_token, { resource: payroll })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_target' },
+    });
+    expect(await client.refresh(tokens.refresh_token, { scope: 'mcp other' })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_scope' },
+    });
     await registry.stop();
-    expect(await client.refresh(tokens.refresh_token)).toMatchObject({ status: 400, body: { error: 'temporarily_unavailable' } });
+    expect(await client.refresh(tokens.refresh_token)).toMatchObject({
+      status: 400,
+      body: { error: 'temporarily_unavailable' },
+    });
     registry = await engines.service('registry');
     expect(await client.refresh(tokens.refresh_token)).toMatchObject({ status: 200 });
   });
@@ -225,13 +284,27 @@ describe('refreshing', () => {
   });
 
   test('ends with the server: one that has its name later is another one', async () => {
-    const made = (await registry.call('POST', '/api/v1/servers', { name: 'Short lived', source: { provider: 'git' }, auth: { method: 'none' } })).body;
+    const made = (
+      await registry.call('POST', '/api/v1/servers', {
+        name: 'Short lived',
+        source: { provider: 'git' },
+        auth: { method: 'none' },
+      })
+    ).body;
     const resource = `${publicUrl}/s/${made.slug}/mcp`;
     const client = await registered();
     const { body: tokens } = await client.exchange(await allow(browser(), client.authorizePath(resource), ada));
     await registry.call('DELETE', `/api/v1/servers/${made.id}`);
-    expect(await client.refresh(tokens.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_target' } });
-    await registry.call('POST', '/api/v1/servers', { name: 'Short lived', slug: made.slug, source: { provider: 'git' }, auth: { method: 'none' } });
+    expect(await client.refresh(tokens.refresh_token)).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_target' },
+    });
+    await registry.call('POST', '/api/v1/servers', {
+      name: 'Short lived',
+      slug: made.slug,
+      source: { provider: 'git' },
+      auth: { method: 'none' },
+    });
     expect((await client.refresh(tokens.refresh_token)).status).toBe(400);
   });
 });
@@ -256,31 +329,60 @@ describe('an attacker', () => {
   test('does without PKCE, with a method that reveals the verifier, or with another verifier: refused', async () => {
     const client = await registered();
     const by = browser();
-    for (const parameters of [{ code_challenge: undefined, code_challenge_method: undefined }, { code_challenge_method: 'plain' }, { code_challenge_method: undefined }]) {
+    for (const parameters of [
+      { code_challenge: undefined, code_challenge_method: undefined },
+      { code_challenge_method: 'plain' },
+      { code_challenge_method: undefined },
+    ]) {
       const page = await by.open(client.authorizePath(orders, parameters));
       expect([page.isOutside, refusal(page)]).toMatchObject([true, { error: 'invalid_request', iss: publicUrl }]);
     }
     const back = await allow(by, client.authorizePath(orders), ada);
-    expect(await client.exchange(back, { code_verifier: undefined })).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
-    expect(await client.exchange(back, { code_verifier: 'x'.repeat(43) })).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect(await client.exchange(back, { code_verifier: undefined })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
+    expect(await client.exchange(back, { code_verifier: 'x'.repeat(43) })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
   });
 
   test('is never sent to an address that the client did not register, not with an error either', async () => {
     const client = await registered();
     const by = browser();
-    for (const redirect_uri of ['https://evil.test/callback', 'https://client.test/callback/../evil', 'https://client.test.evil.test/callback', 'https://client.test/callback?x=1', 'javascript:alert(1)', undefined]) {
+    for (const redirect_uri of [
+      'https://evil.test/callback',
+      'https://client.test/callback/../evil',
+      'https://client.test.evil.test/callback',
+      'https://client.test/callback?x=1',
+      'javascript:alert(1)',
+      undefined,
+    ]) {
       for (const extra of [{}, { response_type: 'token' }, { code_challenge: undefined }]) {
-        expect(await by.open(client.authorizePath(orders, { redirect_uri, ...extra }))).toMatchObject({ status: 400, isOutside: false });
+        expect(await by.open(client.authorizePath(orders, { redirect_uri, ...extra }))).toMatchObject({
+          status: 400,
+          isOutside: false,
+        });
       }
     }
-    expect(await by.open(client.authorizePath(orders, { client_id: 'nobody' }))).toMatchObject({ status: 400, isOutside: false });
+    expect(await by.open(client.authorizePath(orders, { client_id: 'nobody' }))).toMatchObject({
+      status: 400,
+      isOutside: false,
+    });
     const back = await allow(by, client.authorizePath(orders), ada);
-    expect(await client.exchange(back, { redirect_uri: 'https://client.test/other' })).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect(await client.exchange(back, { redirect_uri: 'https://client.test/other' })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
   });
 
   test('cannot mix servers up: every answer names the issuer, and the document says that it does', async () => {
     const client = await registered();
-    expect(refusal(await browser().open(client.authorizePath(orders, { scope: '"' })))).toMatchObject({ error: 'invalid_scope', iss: publicUrl });
+    expect(refusal(await browser().open(client.authorizePath(orders, { scope: '"' })))).toMatchObject({
+      error: 'invalid_scope',
+      iss: publicUrl,
+    });
     const { body } = await identity.call('GET', '/.well-known/oauth-authorization-server', undefined, { token: null });
     expect(body).toMatchObject({ issuer: publicUrl, authorization_response_iss_parameter_supported: true });
   });
@@ -288,7 +390,10 @@ describe('an attacker', () => {
   test('who holds the code of another client cannot use it', async () => {
     const [client, other] = [await registered(), await registered()];
     const back = await allow(browser(), client.authorizePath(orders), ada);
-    expect(await other.exchange(back, { code_verifier: client.verifier })).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+    expect(await other.exchange(back, { code_verifier: client.verifier })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_grant' },
+    });
     const { body: tokens } = await client.exchange(back);
     expect(await other.refresh(tokens.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
   });
@@ -296,14 +401,32 @@ describe('an attacker', () => {
   test('who names another server, none, several, or an address elsewhere gets no token for it', async () => {
     const client = await registered();
     const by = browser();
-    for (const resource of [undefined, `${publicUrl}/s/unknown/mcp`, 'https://evil.test/s/orders/mcp', publicUrl, `${publicUrl}/s/orders/mcp#x`, 'orders']) {
-      expect([resource, refusal(await by.open(client.authorizePath(resource)))]).toMatchObject([resource, { error: 'invalid_target' }]);
+    for (const resource of [
+      undefined,
+      `${publicUrl}/s/unknown/mcp`,
+      'https://evil.test/s/orders/mcp',
+      publicUrl,
+      `${publicUrl}/s/orders/mcp#x`,
+      'orders',
+    ]) {
+      expect([resource, refusal(await by.open(client.authorizePath(resource)))]).toMatchObject([
+        resource,
+        { error: 'invalid_target' },
+      ]);
     }
-    expect(refusal(await by.open(`${client.authorizePath(orders)}&resource=${encodeURIComponent(payroll)}`))).toMatchObject({ error: 'invalid_target' });
+    expect(
+      refusal(await by.open(`${client.authorizePath(orders)}&resource=${encodeURIComponent(payroll)}`)),
+    ).toMatchObject({ error: 'invalid_target' });
     const back = await allow(by, client.authorizePath(orders), ada);
-    expect(await client.exchange(back, { resource: payroll })).toMatchObject({ status: 400, body: { error: 'invalid_target' } });
+    expect(await client.exchange(back, { resource: payroll })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_target' },
+    });
     const { client: whole, tokens } = await connected();
-    expect(await whole.refresh(tokens.refresh_token, { resource: payroll })).toMatchObject({ status: 400, body: { error: 'invalid_target' } });
+    expect(await whole.refresh(tokens.refresh_token, { resource: payroll })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_target' },
+    });
   });
 
   test('who registers a client that looks like one that is trusted does not inherit the trust', async () => {
@@ -311,13 +434,23 @@ describe('an attacker', () => {
     const trusted = await registered({ client_name: 'Trusted' });
     await allow(by, trusted.authorizePath(orders), ada);
     expect(await by.open(trusted.authorizePath(orders))).toMatchObject({ isOutside: true });
-    expect(await by.open(trusted.authorizePath(orders, { prompt: 'consent' }))).toMatchObject({ isOutside: false, status: 200 });
+    expect(await by.open(trusted.authorizePath(orders, { prompt: 'consent' }))).toMatchObject({
+      isOutside: false,
+      status: 200,
+    });
     expect(await by.open(trusted.authorizePath(payroll))).toMatchObject({ isOutside: false, status: 200 });
-    expect(await by.open((await registered({ client_name: 'Trusted' })).authorizePath(orders))).toMatchObject({ isOutside: false, status: 200 });
-    const several = await registered({ redirect_uris: ['https://client.test/callback', 'https://other.test/callback'] });
+    expect(await by.open((await registered({ client_name: 'Trusted' })).authorizePath(orders))).toMatchObject({
+      isOutside: false,
+      status: 200,
+    });
+    const several = await registered({
+      redirect_uris: ['https://client.test/callback', 'https://other.test/callback'],
+    });
     await allow(by, several.authorizePath(orders), ada);
     expect(await by.open(several.authorizePath(orders))).toMatchObject({ isOutside: true });
-    expect(await by.open(several.authorizePath(orders, { redirect_uri: 'https://other.test/callback' }))).toMatchObject({ isOutside: false });
+    expect(await by.open(several.authorizePath(orders, { redirect_uri: 'https://other.test/callback' }))).toMatchObject(
+      { isOutside: false },
+    );
     const local = await registered({}, 'http://localhost:4000/callback');
     await allow(by, local.authorizePath(orders), ada);
     expect(await by.open(local.authorizePath(orders))).toMatchObject({ isOutside: false, status: 200 });
@@ -335,39 +468,72 @@ describe('an attacker', () => {
     expect(await browser().post(action, fields)).toMatchObject({ status: 400 });
     expect(await browser().open(page.url)).toMatchObject({ status: 400 });
     const other = await by.open((await registered()).authorizePath(orders));
-    expect(await by.post(action, other.forms.find((form) => form.action.endsWith('/allow'))!.fields)).toMatchObject({ status: 403 });
+    expect(await by.post(action, other.forms.find((form) => form.action.endsWith('/allow'))!.fields)).toMatchObject({
+      status: 403,
+    });
     expect(await by.post(action, fields)).toMatchObject({ isOutside: true });
     expect(await by.post(action, fields)).toMatchObject({ status: 400, isOutside: false });
   });
 
   test('gets no code without the person: nothing is answered silently', async () => {
     const by = browser();
-    expect(refusal(await by.open((await registered()).authorizePath(orders, { prompt: 'none' })))).toMatchObject({ error: 'login_required' });
+    expect(refusal(await by.open((await registered()).authorizePath(orders, { prompt: 'none' })))).toMatchObject({
+      error: 'login_required',
+    });
     expect((await by.open((await registered()).authorizePath(orders, { prompt: 'consent' }))).status).toBe(200);
   });
 
   test('registers nothing that would lead people astray', async () => {
     const client = new OAuthClient(identity.url);
-    for (const redirect_uris of [['http://evil.test/cb'], ['javascript:alert(1)'], ['https://*.client.test/cb'], [], 'https://client.test/callback', [{}]]) {
-      expect(await client.register({ redirect_uris })).toMatchObject({ status: 400, body: { error: expect.stringMatching(/^invalid_(client_metadata|redirect_uri)$/) } });
+    for (const redirect_uris of [
+      ['http://evil.test/cb'],
+      ['javascript:alert(1)'],
+      ['https://*.client.test/cb'],
+      [],
+      'https://client.test/callback',
+      [{}],
+    ]) {
+      expect(await client.register({ redirect_uris })).toMatchObject({
+        status: 400,
+        body: { error: expect.stringMatching(/^invalid_(client_metadata|redirect_uri)$/) },
+      });
     }
-    const odd = await client.register({ grant_types: ['client_credentials', 'authorization_code'], response_types: ['code', 'token'], scope: 'mcp', application_type: 'native' });
+    const odd = await client.register({
+      grant_types: ['client_credentials', 'authorization_code'],
+      response_types: ['code', 'token'],
+      scope: 'mcp',
+      application_type: 'native',
+    });
     expect(odd).toMatchObject({ status: 201, body: { grant_types: ['authorization_code'], response_types: ['code'] } });
     expect(odd.body).not.toHaveProperty('scope');
-    expect(await client.token({ grant_type: 'client_credentials', resource: orders })).toMatchObject({ status: 400, body: { error: expect.any(String) } });
+    expect(await client.token({ grant_type: 'client_credentials', resource: orders })).toMatchObject({
+      status: 400,
+      body: { error: expect.any(String) },
+    });
   });
 
   test('cannot use the Host header to change what documents and redirects say', async () => {
     const headers = { 'x-forwarded-host': 'evil.test', 'x-forwarded-proto': 'https', forwarded: 'host=evil.test' };
-    const { text } = await identity.call('GET', '/.well-known/oauth-authorization-server', undefined, { token: null, headers });
+    const { text } = await identity.call('GET', '/.well-known/oauth-authorization-server', undefined, {
+      token: null,
+      headers,
+    });
     expect(text).not.toContain('evil.test');
   });
 });
 
 describe('API keys as clients', () => {
   test('get tokens that act for their account, within the key, and end with the key', async () => {
-    const { body: account } = await identity.call('POST', '/api/v1/service-accounts', { name: 'Robot', role: 'member' });
-    const { body: key } = await identity.call('POST', '/api/v1/api-keys', { name: 'nightly', rights: ['call'], servers: [servers['orders']], serviceAccountId: account.id });
+    const { body: account } = await identity.call('POST', '/api/v1/service-accounts', {
+      name: 'Robot',
+      role: 'member',
+    });
+    const { body: key } = await identity.call('POST', '/api/v1/api-keys', {
+      name: 'nightly',
+      rights: ['call'],
+      servers: [servers['orders']],
+      serviceAccountId: account.id,
+    });
     const client = new OAuthClient(identity.url);
     client.clientId = key.id;
     client.clientSecret = key.token;
@@ -375,13 +541,30 @@ describe('API keys as clients', () => {
     expect({ status, body }).toMatchObject({ status: 200, body: { scope: 'mcp mcp:call', expires_in: 3600 } });
     expect(claims(body.access_token)).toMatchObject({ sub: account.id, gid: key.id, client_id: key.id, aud: orders });
     expect(body).not.toHaveProperty('refresh_token');
-    const basic = { authorization: `Basic ${Buffer.from(`${key.id}:${encodeURIComponent(key.token)}`).toString('base64')}` };
-    expect(await client.token({ grant_type: 'client_credentials', resource: orders, client_secret: undefined, client_id: undefined }, basic)).toMatchObject({ status: 200 });
-    expect(await client.token({ grant_type: 'client_credentials', resource: payroll })).toMatchObject({ status: 400, body: { error: 'invalid_target' } });
-    expect(await client.token({ grant_type: 'client_credentials', resource: orders, client_secret: 'wrong' })).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
-    expect(await client.token({ grant_type: 'client_credentials', resource: orders, client_secret: 'compared by digest' })).toMatchObject({ status: 401 });
+    const basic = {
+      authorization: `Basic ${Buffer.from(`${key.id}:${encodeURIComponent(key.token)}`).toString('base64')}`,
+    };
+    expect(
+      await client.token(
+        { grant_type: 'client_credentials', resource: orders, client_secret: undefined, client_id: undefined },
+        basic,
+      ),
+    ).toMatchObject({ status: 200 });
+    expect(await client.token({ grant_type: 'client_credentials', resource: payroll })).toMatchObject({
+      status: 400,
+      body: { error: 'invalid_target' },
+    });
+    expect(
+      await client.token({ grant_type: 'client_credentials', resource: orders, client_secret: 'wrong' }),
+    ).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    expect(
+      await client.token({ grant_type: 'client_credentials', resource: orders, client_secret: 'compared by digest' }),
+    ).toMatchObject({ status: 401 });
     expect(await identity.call('DELETE', `/api/v1/api-keys/${key.id}`)).toMatchObject({ status: 204 });
-    expect(await client.token({ grant_type: 'client_credentials', resource: orders })).toMatchObject({ status: 401, body: { error: 'invalid_client' } });
+    expect(await client.token({ grant_type: 'client_credentials', resource: orders })).toMatchObject({
+      status: 401,
+      body: { error: 'invalid_client' },
+    });
     expect(await access(`grant.${key.id}`)).toMatchObject({ revokedAt: expect.any(String) });
   });
 });
@@ -390,13 +573,25 @@ describe('connections', () => {
   test('are listed with what they may do, and end at once when their owner says so', async () => {
     const by = browser();
     const { client, tokens, gid } = await connected(ada, { by });
-    const list = async () => (await identity.call('GET', '/api/v1/me/connections', undefined, asUser(by))).body.items as any[];
+    const list = async () =>
+      (await identity.call('GET', '/api/v1/me/connections', undefined, asUser(by))).body.items as any[];
     const mine = (await list()).find(({ id }) => id === gid);
-    expect(mine).toMatchObject({ clientName: 'Test client', clientHost: 'client.test', serverId: servers['orders'], serverName: 'Orders', scopes: ['mcp', 'mcp:call'], lastUsedAt: expect.any(String) });
+    expect(mine).toMatchObject({
+      clientName: 'Test client',
+      clientHost: 'client.test',
+      serverId: servers['orders'],
+      serverName: 'Orders',
+      scopes: ['mcp', 'mcp:call'],
+      lastUsedAt: expect.any(String),
+    });
     const other = browser();
     await connected(bob, { by: other });
-    expect(await identity.call('DELETE', `/api/v1/me/connections/${gid}`, undefined, asUser(other))).toMatchObject({ status: 404 });
-    expect(await identity.call('DELETE', `/api/v1/me/connections/${gid}`, undefined, asUser(by))).toMatchObject({ status: 204 });
+    expect(await identity.call('DELETE', `/api/v1/me/connections/${gid}`, undefined, asUser(other))).toMatchObject({
+      status: 404,
+    });
+    expect(await identity.call('DELETE', `/api/v1/me/connections/${gid}`, undefined, asUser(by))).toMatchObject({
+      status: 204,
+    });
     expect((await list()).map(({ id }) => id)).not.toContain(gid);
     expect(await access(`grant.${gid}`)).toMatchObject({ revokedAt: expect.any(String) });
     expect(await client.refresh(tokens.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
@@ -406,7 +601,10 @@ describe('connections', () => {
   test('end when the client gives its refresh token back, and no other client can do that', async () => {
     const { client, tokens, gid } = await connected();
     const revoke = (clientId: string) =>
-      fetch(`${identity.url}/oauth/revoke`, { method: 'POST', body: new URLSearchParams({ client_id: clientId, token: tokens.refresh_token! }) });
+      fetch(`${identity.url}/oauth/revoke`, {
+        method: 'POST',
+        body: new URLSearchParams({ client_id: clientId, token: tokens.refresh_token! }),
+      });
     expect((await revoke((await registered()).clientId)).status).toBe(200);
     expect(await access(`grant.${gid}`)).toBeUndefined();
     expect((await revoke(client.clientId)).status).toBe(200);
@@ -420,7 +618,10 @@ describe('finding the server', () => {
   test('works in every form that clients ask', async () => {
     const paths = ['/.well-known/oauth-authorization-server', '/.well-known/openid-configuration'];
     for (const path of paths.flatMap((each) => [each, `${each}/s/orders/mcp`, `${each}/s/orders`, `${each}?x=1`])) {
-      const answer = await identity.call('GET', path, undefined, { token: null, headers: { origin: 'https://page.test' } });
+      const answer = await identity.call('GET', path, undefined, {
+        token: null,
+        headers: { origin: 'https://page.test' },
+      });
       expect([path, answer]).toMatchObject([
         path,
         {
@@ -434,22 +635,40 @@ describe('finding the server', () => {
             jwks_uri: `${publicUrl}/oauth/jwks`,
             code_challenge_methods_supported: ['S256'],
             client_id_metadata_document_supported: true,
-            grant_types_supported: expect.arrayContaining(['authorization_code', 'refresh_token', 'client_credentials']),
+            grant_types_supported: expect.arrayContaining([
+              'authorization_code',
+              'refresh_token',
+              'client_credentials',
+            ]),
             scopes_supported: expect.arrayContaining(['mcp', 'mcp:call', 'offline_access']),
           },
         },
       ]);
       expect(answer.headers.get('access-control-allow-origin')).toMatch(/^(\*|https:\/\/page\.test)$/);
     }
-    expect(await identity.call('GET', '/.well-known/other', undefined, { token: null })).toMatchObject({ status: 404, body: { code: 'not_found' } });
-    expect(await identity.call('GET', '/oauth/other', undefined, { token: null })).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect(await identity.call('GET', '/.well-known/other', undefined, { token: null })).toMatchObject({
+      status: 404,
+      body: { code: 'not_found' },
+    });
+    expect(await identity.call('GET', '/oauth/other', undefined, { token: null })).toMatchObject({
+      status: 404,
+      body: { code: 'not_found' },
+    });
   });
 
   test('and registering and fetching tokens work from web pages', async () => {
     for (const path of ['/oauth/register', '/oauth/token']) {
-      const headers = { origin: 'https://page.test', 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' };
+      const headers = {
+        origin: 'https://page.test',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      };
       const answer = await fetch(identity.url + path, { method: 'OPTIONS', headers });
-      expect([path, answer.status, answer.headers.get('access-control-allow-headers')]).toEqual([path, 204, 'content-type']);
+      expect([path, answer.status, answer.headers.get('access-control-allow-headers')]).toEqual([
+        path,
+        204,
+        'content-type',
+      ]);
     }
   });
 });
@@ -458,7 +677,12 @@ describe('limits', () => {
   test('an address that registers clients without end is asked to wait', async () => {
     const client = new OAuthClient(identity.url);
     const headers = { 'content-type': 'application/json', 'x-forwarded-for': '203.0.113.9' };
-    const register = () => fetch(`${identity.url}/oauth/register`, { method: 'POST', headers, body: JSON.stringify({ redirect_uris: [client.redirectUri] }) });
+    const register = () =>
+      fetch(`${identity.url}/oauth/register`, {
+        method: 'POST',
+        headers,
+        body: JSON.stringify({ redirect_uris: [client.redirectUri] }),
+      });
     let last = await register();
     for (let n = 0; n < 70 && last.status === 201; n++) last = await register();
     expect(last.status).toBe(429);

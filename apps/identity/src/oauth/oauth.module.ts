@@ -16,6 +16,17 @@ import { SigningKeys } from './signing-keys.js';
 @Module({
   imports: [AccountsModule],
   controllers: [ConnectionsController],
-  providers: [Clients, Connections, Consents, Grants, Interaction, OAuthLimits, OAuthServer, OAuthState, Resources, SigningKeys],
+  providers: [
+    Clients,
+    Connections,
+    Consents,
+    Grants,
+    Interaction,
+    OAuthLimits,
+    OAuthServer,
+    OAuthState,
+    Resources,
+    SigningKeys,
+  ],
 })
 export class OAuthModule {}

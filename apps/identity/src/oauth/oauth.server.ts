@@ -18,7 +18,10 @@ const sweepMs = 3_600_000;
 const longestLookMs = 60_000;
 const shortestLookMs = 250;
 
-/** Holds the authorization server of the moment, and makes a new one when the keys have changed, on whichever replica they did. */
+/**
+ * Holds the authorization server of the moment, and makes a new one when the keys have changed, on whichever replica
+ * they did.
+ */
 @Injectable()
 export class OAuthServer implements OnModuleInit, OnModuleDestroy {
   private readonly parts: ProviderParts;
@@ -57,9 +60,15 @@ export class OAuthServer implements OnModuleInit, OnModuleDestroy {
   async onModuleInit(): Promise<void> {
     await this.look();
     const regularly = (work: () => Promise<void>, everyMs: number, otherwise: string) =>
-      this.timers.push(setInterval(() => void work().catch((error: unknown) => log.warn({ err: error }, otherwise)), everyMs).unref());
+      this.timers.push(
+        setInterval(() => void work().catch((error: unknown) => log.warn({ err: error }, otherwise)), everyMs).unref(),
+      );
     regularly(() => this.look(), this.lookMs, 'the signing keys cannot be looked at; the ones at hand stay in use');
-    regularly(() => this.connections.sweep().then(() => this.grants.sweep()), sweepMs, 'ended connections are not tidied away; it is tried again in an hour');
+    regularly(
+      () => this.connections.sweep().then(() => this.grants.sweep()),
+      sweepMs,
+      'ended connections are not tidied away; it is tried again in an hour',
+    );
   }
 
   async onModuleDestroy(): Promise<void> {

@@ -31,7 +31,10 @@ export interface Held<T> {
 
 const wrongLastSequence = 10_071;
 
-/** State of the authorization server, shared by all replicas: keys are digests, values are sealed with a key that follows from the service key. */
+/**
+ * State of the authorization server, shared by all replicas: keys are digests, values are sealed with a key that
+ * follows from the service key.
+ */
 @Injectable()
 export class OAuthState {
   private readonly key: Buffer;

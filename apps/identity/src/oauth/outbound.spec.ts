@@ -11,7 +11,9 @@ describe('what a client names is looked up', () => {
   const look = (answers: (typeof outer)[][], all: boolean) => {
     let asked = 0;
     const lookup = publicLookup((_hostname, _options, callback) => callback(null, answers[asked++] ?? []));
-    return new Promise<{ error: Error | null; address: unknown; asked: number }>((resolve) => lookup('client.test', { all }, (error, address) => resolve({ error, address, asked })));
+    return new Promise<{ error: Error | null; address: unknown; asked: number }>((resolve) =>
+      lookup('client.test', { all }, (error, address) => resolve({ error, address, asked })),
+    );
   };
 
   test('once, and the connection goes to the address that was checked, so a name that changes its address gains nothing', async () => {
@@ -20,7 +22,8 @@ describe('what a client names is looked up', () => {
   });
 
   test('and refused when one of its addresses leads inside, or when it has none', async () => {
-    for (const answers of [[inner], [outer, inner], []]) expect((await look([answers], true)).error).toBeInstanceOf(NotFetched);
+    for (const answers of [[inner], [outer, inner], []])
+      expect((await look([answers], true)).error).toBeInstanceOf(NotFetched);
   });
 });
 
@@ -34,7 +37,15 @@ describe('nothing is connected to', () => {
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
     const outbound = new Outbound([`listed.test:${port}`], (_hostname, _options, callback) => callback(null, [inner]));
-    for (const host of ['rebound.test', 'localhost', '127.0.0.1', '[::1]', '[::ffff:127.0.0.1]', '0x7f.1', '2130706433']) {
+    for (const host of [
+      'rebound.test',
+      'localhost',
+      '127.0.0.1',
+      '[::1]',
+      '[::ffff:127.0.0.1]',
+      '0x7f.1',
+      '2130706433',
+    ]) {
       await expect(outbound.fetch(`https://${host}:${port}/client.json`)).rejects.toThrow();
     }
     await expect(outbound.fetch(`http://client.test:${port}/client.json`)).rejects.toBeInstanceOf(NotFetched);

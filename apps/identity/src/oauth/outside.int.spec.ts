@@ -14,7 +14,11 @@ test('somebody who signs in at an outside provider comes back to the question wh
       TOOLYARD_OIDC_NAME: 'Example SSO',
     });
     const registry = await engines.service('registry');
-    await registry.call('POST', '/api/v1/servers', { name: 'Orders', source: { provider: 'git' }, auth: { method: 'none' } });
+    await registry.call('POST', '/api/v1/servers', {
+      name: 'Orders',
+      source: { provider: 'git' },
+      auth: { method: 'none' },
+    });
     outside.people.set('carol', { name: 'Carol', email: 'carol@example.org', email_verified: true });
     outside.signsIn = 'carol';
 
@@ -28,7 +32,10 @@ test('somebody who signs in at an outside provider comes back to the question wh
     expect(there.isOutside).toBe(true);
     const consent = await browser.open(await outside.visit(there.url.href));
     expect(consent.html).toContain('Signed in as <bdi>Carol</bdi>');
-    expect(await client.exchange(await browser.submit(consent, '/allow'))).toMatchObject({ status: 200, body: { scope: 'mcp mcp:call' } });
+    expect(await client.exchange(await browser.submit(consent, '/allow'))).toMatchObject({
+      status: 200,
+      body: { scope: 'mcp mcp:call' },
+    });
   } finally {
     await engines.stop();
     await outside.stop();

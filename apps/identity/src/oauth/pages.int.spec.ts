@@ -10,7 +10,16 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 const setupToken = 'a-set-up-token-for-this-test-only-0123456789';
 const ada = { email: 'ada@toolyard.test', password: 'horse staple correct battery 42' };
 const bob = { email: 'bob@toolyard.test', password: 'sunny window purple ladder 17' };
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const looks = [
   { colorScheme: 'light', width: 1280 },
@@ -29,25 +38,52 @@ beforeAll(async () => {
   const port = await freePort();
   publicUrl = `http://127.0.0.1:${port}`;
   engines = await startEngines({ identity: true });
-  identity = await engines.service('identity', { TOOLYARD_PORT: String(port), TOOLYARD_PUBLIC_URL: publicUrl, TOOLYARD_SETUP_TOKEN: setupToken });
+  identity = await engines.service('identity', {
+    TOOLYARD_PORT: String(port),
+    TOOLYARD_PUBLIC_URL: publicUrl,
+    TOOLYARD_SETUP_TOKEN: setupToken,
+  });
   const registry = await engines.service('registry');
   const open = { token: null, headers: { origin: publicUrl } };
   await identity.call('POST', '/api/v1/setup', { token: setupToken, name: 'Ada Admin', ...ada }, open);
   const { body: invitation } = await identity.call('POST', '/api/v1/invitations', { email: bob.email, role: 'member' });
-  await identity.call('POST', `/api/v1/invitations/${/[\w-]{40,}/.exec(invitation.url)![0]}/accept`, { name: 'Bob', password: bob.password }, open);
-  await registry.call('POST', '/api/v1/servers', { name: 'Order book of the shop', slug: 'orders', source: { provider: 'git' }, auth: { method: 'none' } });
-  const { body: secret } = await registry.call('POST', '/api/v1/servers', { name: 'Payroll', slug: 'payroll', source: { provider: 'git' }, auth: { method: 'none' } });
+  await identity.call(
+    'POST',
+    `/api/v1/invitations/${/[\w-]{40,}/.exec(invitation.url)![0]}/accept`,
+    { name: 'Bob', password: bob.password },
+    open,
+  );
+  await registry.call('POST', '/api/v1/servers', {
+    name: 'Order book of the shop',
+    slug: 'orders',
+    source: { provider: 'git' },
+    auth: { method: 'none' },
+  });
+  const { body: secret } = await registry.call('POST', '/api/v1/servers', {
+    name: 'Payroll',
+    slug: 'payroll',
+    source: { provider: 'git' },
+    auth: { method: 'none' },
+  });
   const { body: groups } = await identity.call('GET', '/api/v1/groups');
   await identity.call('PUT', `/api/v1/groups/${groups.items[0].id}/servers/${secret.id}`, { access: 'none' });
   // A client that sends the browser on to another origin, as hosted clients do.
   callback = createServer((request, response) => {
-    if (request.url!.startsWith('/callback')) response.writeHead(302, { location: `http://127.0.0.1:${callbackPort()}/done${new URL(request.url!, 'http://x').search}` }).end();
+    if (request.url!.startsWith('/callback'))
+      response
+        .writeHead(302, {
+          location: `http://127.0.0.1:${callbackPort()}/done${new URL(request.url!, 'http://x').search}`,
+        })
+        .end();
     else response.writeHead(200, { 'content-type': 'text/html' }).end('<title>Connected</title>');
   }).listen(0);
   await once(callback, 'listening');
   redirectUri = `http://localhost:${callbackPort()}/callback`;
-  const executablePath = process.env['TOOLYARD_CHROMIUM'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-  if (!executablePath) throw new Error('There is no chromium on this machine. Install it, for example: sudo apt-get install chromium');
+  const executablePath =
+    process.env['TOOLYARD_CHROMIUM'] ??
+    ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+  if (!executablePath)
+    throw new Error('There is no chromium on this machine. Install it, for example: sudo apt-get install chromium');
   browser = await chromium.launch({ executablePath, args: flags });
 }, 90_000);
 
@@ -83,16 +119,20 @@ async function signIn(page: Page, { email, password }: typeof ada): Promise<void
 }
 
 describe('in a real browser', () => {
-  test.each([true, false])('somebody signs in, allows the client and arrives there, with JavaScript: %p', async (javaScript) => {
-    const { page, complaints } = await opened(javaScript);
-    await page.goto(await authorizePath('orders'));
-    await signIn(page, ada);
-    await page.getByRole('heading', { name: /Let Claude Code use Order book of the shop/ }).waitFor();
-    await page.getByRole('button', { name: 'Allow' }).click();
-    await page.waitForURL(/127\.0\.0\.1:\d+\/done\?code=/);
-    expect(new URL(page.url()).searchParams.get('iss')).toBe(publicUrl);
-    expect(complaints.filter((text) => !/favicon/.test(text))).toEqual([]);
-  }, 60_000);
+  test.each([true, false])(
+    'somebody signs in, allows the client and arrives there, with JavaScript: %p',
+    async (javaScript) => {
+      const { page, complaints } = await opened(javaScript);
+      await page.goto(await authorizePath('orders'));
+      await signIn(page, ada);
+      await page.getByRole('heading', { name: /Let Claude Code use Order book of the shop/ }).waitFor();
+      await page.getByRole('button', { name: 'Allow' }).click();
+      await page.waitForURL(/127\.0\.0\.1:\d+\/done\?code=/);
+      expect(new URL(page.url()).searchParams.get('iss')).toBe(publicUrl);
+      expect(complaints.filter((text) => !/favicon/.test(text))).toEqual([]);
+    },
+    60_000,
+  );
 
   test('every page can be read by everybody, in light and dark, on wide and narrow screens', async () => {
     const { page } = await opened(true);
@@ -102,7 +142,11 @@ describe('in a real browser', () => {
         await page.setViewportSize({ width, height: 800 });
         if (width > 360) {
           const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
-          expect([name, colorScheme, violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)]).toEqual([name, colorScheme, []]);
+          expect([name, colorScheme, violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)]).toEqual([
+            name,
+            colorScheme,
+            [],
+          ]);
         }
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       }

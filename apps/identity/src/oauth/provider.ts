@@ -1,6 +1,16 @@
 import { Rejected } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
-import { type AccessToken, type Adapter, type ClientCredentials, type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider, type RefreshToken } from 'oidc-provider';
+import {
+  type AccessToken,
+  type Adapter,
+  type ClientCredentials,
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+  Provider,
+  type RefreshToken,
+} from 'oidc-provider';
 import type { Account } from '../accounts/account.decider.js';
 import { type ClientMetadata, clientProblem, shownName, tidied } from './client.rules.js';
 import type { Clients } from './clients.js';
@@ -20,7 +30,11 @@ export const routes = {
   end_session: '/oauth/session/end',
 } as const;
 
-export const cookieNames = { session: 'toolyard_oauth', interaction: 'toolyard_oauth_step', resume: 'toolyard_oauth_resume' } as const;
+export const cookieNames = {
+  session: 'toolyard_oauth',
+  interaction: 'toolyard_oauth_step',
+  resume: 'toolyard_oauth_resume',
+} as const;
 
 type Refusal = Error & { error?: string; error_description?: string; error_detail?: string };
 
@@ -36,20 +50,37 @@ export interface ProviderParts {
   mayFetch: () => Promise<void>;
 }
 
-/** The authorization server for one state of the keyring; everything that lasts is behind the adapter, so a new one takes over at any time. */
+/**
+ * The authorization server for one state of the keyring; everything that lasts is behind the adapter, so a new one
+ * takes over at any time.
+ */
 export function createProvider(parts: ProviderParts, keyring: Keyring): Provider {
   const provider = new Provider(parts.issuer, configuration(parts, keyring));
   // The gateway in front is the only way in, and says what the client used.
   provider.proxy = true;
-  const client = provider.Client.prototype as unknown as { compareClientSecret: (this: { clientId: string }, secret: string) => boolean };
+  const client = provider.Client.prototype as unknown as {
+    compareClientSecret: (this: { clientId: string }, secret: string) => boolean;
+  };
   const compare = client.compareClientSecret;
   client.compareClientSecret = function compareByDigest(secret) {
-    return parts.clients.isKey(this.clientId) ? parts.clients.secretMatches(this.clientId, secret) : compare.call(this, secret);
+    return parts.clients.isKey(this.clientId)
+      ? parts.clients.secretMatches(this.clientId, secret)
+      : compare.call(this, secret);
   };
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the authorization server failed'));
   const refused = (ctx: KoaContextWithOIDC, error: Refusal): void => {
     const { error: code, error_description: description, error_detail: detail, cause } = error;
-    log.info({ code, description, detail, cause: cause instanceof Error ? cause.message : undefined, clientId: ctx.oidc?.client?.clientId, path: ctx.path }, 'an OAuth request was refused');
+    log.info(
+      {
+        code,
+        description,
+        detail,
+        cause: cause instanceof Error ? cause.message : undefined,
+        clientId: ctx.oidc?.client?.clientId,
+        path: ctx.path,
+      },
+      'an OAuth request was refused',
+    );
   };
   provider.on('authorization.error', refused);
   provider.on('grant.error', refused);
@@ -74,7 +105,12 @@ function configuration(parts: ProviderParts, keyring: Keyring): Configuration {
     scopes: ['openid', 'offline_access', 'mcp', 'mcp:call'],
     responseTypes: ['code'],
     clientAuthMethods: ['none', 'client_secret_basic', 'client_secret_post', 'private_key_jwt'],
-    clientDefaults: { grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], id_token_signed_response_alg: 'ES256', token_endpoint_auth_method: 'client_secret_basic' },
+    clientDefaults: {
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      id_token_signed_response_alg: 'ES256',
+      token_endpoint_auth_method: 'client_secret_basic',
+    },
     enabledJWA: { idTokenSigningAlgValues: ['ES256'] },
     pkce: { required: () => true },
     allowOmittingSingleRegisteredRedirectUri: false,
@@ -105,7 +141,10 @@ function configuration(parts: ProviderParts, keyring: Keyring): Configuration {
       },
     },
     // RFC 7591, section 2: what a client may be is decided here, for registrations and metadata documents alike.
-    extraClientMetadata: { properties: ['software_id'], validator: (_ctx, _key, _value, metadata) => judge(metadata as ClientMetadata, clients) },
+    extraClientMetadata: {
+      properties: ['software_id'],
+      validator: (_ctx, _key, _value, metadata) => judge(metadata as ClientMetadata, clients),
+    },
     clientBasedCORS: () => true,
     fetch: (url, options) => outbound.fetch(url, options),
     fetchResponseBodyLimits: { 'client_id metadata document': 10_240, jwks_uri: 65_536, sector_identifier_uri: 10_240 },
@@ -133,7 +172,11 @@ function configuration(parts: ProviderParts, keyring: Keyring): Configuration {
     },
     revokeGrantPolicy: () => true,
     interactions: { url: (_ctx, interaction) => `/oauth/interaction/${interaction.uid}`, policy: everyTime() },
-    formats: { customizers: { jwt: (_ctx, token, jwt) => customize(token as AccessToken | ClientCredentials, jwt.payload, clients) } },
+    formats: {
+      customizers: {
+        jwt: (_ctx, token, jwt) => customize(token as AccessToken | ClientCredentials, jwt.payload, clients),
+      },
+    },
     ttl: {
       AccessToken: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? accessTokenSeconds,
       ClientCredentials: (_ctx, token) => token.resourceServer?.accessTokenTTL ?? accessTokenSeconds,
@@ -156,16 +199,23 @@ function configuration(parts: ProviderParts, keyring: Keyring): Configuration {
 function grantedResource(ctx: KoaContextWithOIDC, token: RefreshToken | undefined): string {
   const asked = ctx.oidc.params?.['resource'] ?? token?.resource;
   const [resource, ...others] = [asked].flat();
-  if (others.length > 0 || typeof resource !== 'string' || !token?.resourceIndicators.has(resource)) throw new errors.InvalidTarget('the refresh token is for another resource');
+  if (others.length > 0 || typeof resource !== 'string' || !token?.resourceIndicators.has(resource))
+    throw new errors.InvalidTarget('the refresh token is for another resource');
   return resource;
 }
 
-/** Sign-in and consent are one step of ours, which decides what needs to be asked (interaction.ts); nothing is taken from an earlier one. */
+/**
+ * Sign-in and consent are one step of ours, which decides what needs to be asked (interaction.ts); nothing is taken
+ * from an earlier one.
+ */
 function everyTime(): interactionPolicy.Prompt[] {
   const { Check, Prompt } = interactionPolicy;
   const login = new Check('sign_in', 'a sign-in is needed', 'login_required', (ctx) => !ctx.oidc.result?.login);
   const consent = new Check('consent', 'a consent is needed', 'consent_required', (ctx) => !ctx.oidc.result?.consent);
-  return [new Prompt({ name: 'login', requestable: true }, login), new Prompt({ name: 'consent', requestable: true }, consent)];
+  return [
+    new Prompt({ name: 'login', requestable: true }, login),
+    new Prompt({ name: 'consent', requestable: true }, consent),
+  ];
 }
 
 function judge(metadata: ClientMetadata, clients: Clients): void {
@@ -198,6 +248,7 @@ function customize(token: AccessToken | ClientCredentials, payload: Record<strin
 }
 
 function refusedFetch(error: unknown): never {
-  if (error instanceof Rejected) throw new errors.TemporarilyUnavailable('too many metadata documents were asked for, try again in a minute');
+  if (error instanceof Rejected)
+    throw new errors.TemporarilyUnavailable('too many metadata documents were asked for, try again in a minute');
   throw error;
 }

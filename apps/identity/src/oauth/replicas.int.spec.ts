@@ -8,7 +8,15 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buckets } from '@toolyard/contracts';
 import { Messaging } from '@toolyard/messaging';
-import { allow, type Engines, eventually, OAuthClient, PlainBrowser, type RunningService, startEngines } from '@toolyard/service/testing';
+import {
+  allow,
+  type Engines,
+  eventually,
+  OAuthClient,
+  PlainBrowser,
+  type RunningService,
+  startEngines,
+} from '@toolyard/service/testing';
 
 const publicUrl = 'http://toolyard.test:8080';
 const setupToken = 'a-set-up-token-for-this-test-only-0123456789';
@@ -27,7 +35,23 @@ const answers = new Map<string, { status?: number; headers?: Record<string, stri
 beforeAll(async () => {
   engines = await startEngines({ identity: true });
   const [key, certificate] = [join(engines.folder, 'key.pem'), join(engines.folder, 'certificate.pem')];
-  await promisify(execFile)('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', key, '-out', certificate, '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost']);
+  await promisify(execFile)('openssl', [
+    'req',
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-keyout',
+    key,
+    '-out',
+    certificate,
+    '-days',
+    '2',
+    '-subj',
+    '/CN=localhost',
+    '-addext',
+    'subjectAltName=DNS:localhost',
+  ]);
   documents = createServer({ key: await readFile(key), cert: await readFile(certificate) }, (request, response) => {
     asked.push(request.url!);
     const answer = answers.get(request.url!) ?? { status: 404 };
@@ -37,13 +61,26 @@ beforeAll(async () => {
   }).listen(0, 'localhost');
   await once(documents, 'listening');
   documentHost = `localhost:${(documents.address() as AddressInfo).port}`;
-  environment = { TOOLYARD_SETUP_TOKEN: setupToken, NODE_EXTRA_CA_CERTS: certificate, TOOLYARD_CLIENT_METADATA_HOSTS: documentHost };
+  environment = {
+    TOOLYARD_SETUP_TOKEN: setupToken,
+    NODE_EXTRA_CA_CERTS: certificate,
+    TOOLYARD_CLIENT_METADATA_HOSTS: documentHost,
+  };
   const first = await engines.service('identity', environment);
   replicas = [first, await engines.service('identity', environment)];
   const registry = await engines.service('registry');
   messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
-  await first.call('POST', '/api/v1/setup', { token: setupToken, name: 'Ada', ...ada }, { token: null, headers: { origin: publicUrl } });
-  await registry.call('POST', '/api/v1/servers', { name: 'Orders', source: { provider: 'git' }, auth: { method: 'none' } });
+  await first.call(
+    'POST',
+    '/api/v1/setup',
+    { token: setupToken, name: 'Ada', ...ada },
+    { token: null, headers: { origin: publicUrl } },
+  );
+  await registry.call('POST', '/api/v1/servers', {
+    name: 'Orders',
+    source: { provider: 'git' },
+    auth: { method: 'none' },
+  });
 }, 90_000);
 
 afterAll(async () => {
@@ -58,9 +95,17 @@ const browser = () => {
   let requests = 0;
   return new PlainBrowser(publicUrl, () => replicas[requests++ % replicas.length]!.url);
 };
-const at = (replica: RunningService, client: OAuthClient) => Object.assign(new OAuthClient(replica.url, client.redirectUri), { clientId: client.clientId, clientSecret: client.clientSecret, verifier: client.verifier });
+const at = (replica: RunningService, client: OAuthClient) =>
+  Object.assign(new OAuthClient(replica.url, client.redirectUri), {
+    clientId: client.clientId,
+    clientSecret: client.clientSecret,
+    verifier: client.verifier,
+  });
 const kidOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0]!, 'base64url').toString()).kid as string;
-const published = async () => ((await (await messaging.kv(buckets.access)).get('jwks'))!.json<{ keys: { kid: string }[] }>()).keys.map(({ kid }) => kid);
+const published = async () =>
+  (await (await messaging.kv(buckets.access)).get('jwks'))!
+    .json<{ keys: { kid: string }[] }>()
+    .keys.map(({ kid }) => kid);
 
 async function registered(): Promise<OAuthClient> {
   const client = new OAuthClient(replicas[0]!.url);
@@ -82,7 +127,11 @@ describe('two replicas', () => {
       const answered = await Promise.all([0, 1, 0, 1].map((index) => at(replicas[index]!, client).exchange(back)));
       const won = answered.filter(({ status }) => status === 200);
       expect(won.length).toBeLessThanOrEqual(1);
-      for (const { body } of won) expect(await at(replicas[1]!, client).refresh(body.refresh_token)).toMatchObject({ status: 400, body: { error: 'invalid_grant' } });
+      for (const { body } of won)
+        expect(await at(replicas[1]!, client).refresh(body.refresh_token)).toMatchObject({
+          status: 400,
+          body: { error: 'invalid_grant' },
+        });
     }
   });
 
@@ -92,11 +141,15 @@ describe('two replicas', () => {
     const answered = await Promise.all([0, 1].map((index) => at(replicas[index]!, client).refresh(body.refresh_token)));
     const won = answered.filter(({ status }) => status === 200);
     expect(won.length).toBeLessThanOrEqual(1);
-    for (const replica of replicas) for (const { body: next } of won) expect(await at(replica, client).refresh(next.refresh_token)).toMatchObject({ status: 400 });
+    for (const replica of replicas)
+      for (const { body: next } of won)
+        expect(await at(replica, client).refresh(next.refresh_token)).toMatchObject({ status: 400 });
   });
 
   test('sign with the same keys', async () => {
-    const keys = await Promise.all(replicas.map((replica) => replica.call('GET', '/oauth/jwks', undefined, { token: null })));
+    const keys = await Promise.all(
+      replicas.map((replica) => replica.call('GET', '/oauth/jwks', undefined, { token: null })),
+    );
     expect(keys[0]!.body).toEqual(keys[1]!.body);
     expect((await published()).sort()).toEqual(keys[0]!.body.keys.map(({ kid }: { kid: string }) => kid).sort());
   });
@@ -105,7 +158,14 @@ describe('two replicas', () => {
 describe('a client that publishes its metadata', () => {
   const documentOf = (path: string, more: Record<string, unknown> = {}) => {
     const client_id = `https://${documentHost}${path}`;
-    return { client_id, client_name: 'Published client', redirect_uris: ['https://client.test/callback'], token_endpoint_auth_method: 'none', scope: 'mcp', ...more };
+    return {
+      client_id,
+      client_name: 'Published client',
+      redirect_uris: ['https://client.test/callback'],
+      token_endpoint_auth_method: 'none',
+      scope: 'mcp',
+      ...more,
+    };
   };
   const open = (clientId: string) => {
     const client = Object.assign(new OAuthClient(replicas[0]!.url), { clientId });
@@ -114,7 +174,9 @@ describe('a client that publishes its metadata', () => {
 
   test('needs no registration; the page names the host that vouches for it, and each installation is a connection of its own', async () => {
     answers.set('/client.json', { body: documentOf('/client.json') });
-    const client = Object.assign(new OAuthClient(replicas[0]!.url), { clientId: `https://${documentHost}/client.json` });
+    const client = Object.assign(new OAuthClient(replicas[0]!.url), {
+      clientId: `https://${documentHost}/client.json`,
+    });
     const by = browser();
     const page = await by.submit(await by.open(client.authorizePath(orders)), '/sign-in', ada);
     expect(page.html).toContain(`${documentHost} vouches for it`);
@@ -126,17 +188,31 @@ describe('a client that publishes its metadata', () => {
     expect(asked.filter((path) => path === '/client.json').length).toBeLessThanOrEqual(replicas.length);
   });
 
-  test('is refused when the document is somebody else\'s, too large, moved, no JSON, leads astray, or does not come', async () => {
+  test("is refused when the document is somebody else's, too large, moved, no JSON, leads astray, or does not come", async () => {
     answers.set('/else.json', { body: documentOf('/client.json') });
     answers.set('/large.json', { body: documentOf('/large.json', { padding: 'x'.repeat(20_000) }) });
     answers.set('/moved.json', { status: 302, headers: { location: `https://${documentHost}/target.json` } });
     answers.set('/target.json', { body: documentOf('/moved.json') });
     answers.set('/text.json', { body: 'hello' });
-    answers.set('/astray.json', { body: documentOf('/astray.json', { redirect_uris: ['http://evil.test/cb', 'https://client.test/callback'] }) });
+    answers.set('/astray.json', {
+      body: documentOf('/astray.json', { redirect_uris: ['http://evil.test/cb', 'https://client.test/callback'] }),
+    });
     answers.set('/secret.json', { body: documentOf('/secret.json', { client_secret: 'x' }) });
     answers.set('/silent.json', 'silence');
-    for (const path of ['/else.json', '/large.json', '/moved.json', '/text.json', '/astray.json', '/secret.json', '/silent.json', '/missing.json']) {
-      expect([path, await open(`https://${documentHost}${path}`)]).toMatchObject([path, { status: 400, isOutside: false }]);
+    for (const path of [
+      '/else.json',
+      '/large.json',
+      '/moved.json',
+      '/text.json',
+      '/astray.json',
+      '/secret.json',
+      '/silent.json',
+      '/missing.json',
+    ]) {
+      expect([path, await open(`https://${documentHost}${path}`)]).toMatchObject([
+        path,
+        { status: 400, isOutside: false },
+      ]);
     }
     expect(asked).not.toContain('/target.json');
   });
@@ -144,7 +220,14 @@ describe('a client that publishes its metadata', () => {
   test('is not fetched from inside the network', async () => {
     const before = asked.length;
     const { port } = documents.address() as AddressInfo;
-    for (const id of [`https://127.0.0.1:${port}/client.json`, `https://[::1]:${port}/client.json`, 'https://169.254.169.254/latest', 'https://10.0.0.1/client.json', `https://user@${documentHost}/client.json`, `http://${documentHost}/client.json`]) {
+    for (const id of [
+      `https://127.0.0.1:${port}/client.json`,
+      `https://[::1]:${port}/client.json`,
+      'https://169.254.169.254/latest',
+      'https://10.0.0.1/client.json',
+      `https://user@${documentHost}/client.json`,
+      `http://${documentHost}/client.json`,
+    ]) {
       expect([id, await open(id)]).toMatchObject([id, { status: 400, isOutside: false }]);
     }
     expect(asked.length).toBe(before);
@@ -156,14 +239,20 @@ describe('keys and state', () => {
     const client = await registered();
     const { body } = await client.exchange(await allow(browser(), client.authorizePath(orders), ada));
     const by = browser();
-    const page = await by.submit(await by.open(client.authorizePath(orders, { scope: 'openid mcp mcp:call' })), '/sign-in', ada);
+    const page = await by.submit(
+      await by.open(client.authorizePath(orders, { scope: 'openid mcp mcp:call' })),
+      '/sign-in',
+      ada,
+    );
     await Promise.all(replicas.map((replica) => replica.kill()));
     replicas = [await engines.service('identity', environment), await engines.service('identity', environment)];
     const after = at(replicas[0]!, client);
     const next = await after.refresh(body.refresh_token);
     expect(next).toMatchObject({ status: 200 });
     expect(kidOf(next.body.access_token)).toBe(kidOf(body.access_token));
-    expect(await after.exchange(page.isOutside ? page : await by.submit(page, '/allow'))).toMatchObject({ status: 200 });
+    expect(await after.exchange(page.isOutside ? page : await by.submit(page, '/allow'))).toMatchObject({
+      status: 200,
+    });
   });
 
   test('rotate without signing anybody out: a key is published long before it signs, and stays while its tokens live', async () => {

@@ -26,12 +26,15 @@ export class Resources {
     try {
       return await this.requester.request('registry.servers.bySlug', { slug });
     } catch (error) {
-      if (error instanceof Rejected && error.code === 'not_found') throw new errors.InvalidTarget('there is no such server on this platform');
+      if (error instanceof Rejected && error.code === 'not_found')
+        throw new errors.InvalidTarget('there is no such server on this platform');
       throw new errors.TemporarilyUnavailable('the server cannot be looked up right now, try again in a moment');
     }
   }
 
-  /** Whichever address the client named, the token is for the server's MCP endpoint. Looked up once for each request. */
+  /**
+   * Whichever address the client named, the token is for the server's MCP endpoint. Looked up once for each request.
+   */
   describe(ctx: KoaContextWithOIDC, resource: string, kid: string): Promise<ResourceServer> {
     const known = this.described.get(ctx) ?? new Map<string, Promise<ResourceServer>>();
     this.described.set(ctx, known);
@@ -42,14 +45,21 @@ export class Resources {
 
   private async lookUp(ctx: KoaContextWithOIDC, resource: string, kid: string): Promise<ResourceServer> {
     const { params, client, route } = ctx.oidc;
-    if (Array.isArray(params?.['resource']) && params['resource'].length !== 1) throw new errors.InvalidTarget('name exactly one resource; ask once for each server');
+    if (Array.isArray(params?.['resource']) && params['resource'].length !== 1)
+      throw new errors.InvalidTarget('name exactly one resource; ask once for each server');
     const server = await this.server(resource);
-    const granted = route === 'token' && ctx.oidc.entities.Grant ? this.connections.get(ctx.oidc.entities.Grant.jti) : undefined;
-    if (granted && granted.serverId !== server.id) throw new errors.InvalidTarget('the server that this was granted for is gone; another one has its name now');
+    const granted =
+      route === 'token' && ctx.oidc.entities.Grant ? this.connections.get(ctx.oidc.entities.Grant.jti) : undefined;
+    if (granted && granted.serverId !== server.id)
+      throw new errors.InvalidTarget('the server that this was granted for is gone; another one has its name now');
     const key = client && this.clients.isKey(client.clientId) ? this.clients.usableKey(client.clientId) : undefined;
-    if (key && (!key.rights.includes('call') || (key.servers !== 'all' && !key.servers.includes(server.id)))) throw new errors.InvalidTarget('this API key may not call this server');
-    if (params && (route !== 'token' || params['grant_type'] === 'client_credentials')) params['scope'] = withServerScopes(params['scope'] as string | undefined);
-    const lifetime = key?.expiresAt ? Math.min(accessTokenSeconds, Math.max(1, Math.floor((Date.parse(key.expiresAt) - Date.now()) / 1_000))) : accessTokenSeconds;
+    if (key && (!key.rights.includes('call') || (key.servers !== 'all' && !key.servers.includes(server.id))))
+      throw new errors.InvalidTarget('this API key may not call this server');
+    if (params && (route !== 'token' || params['grant_type'] === 'client_credentials'))
+      params['scope'] = withServerScopes(params['scope'] as string | undefined);
+    const lifetime = key?.expiresAt
+      ? Math.min(accessTokenSeconds, Math.max(1, Math.floor((Date.parse(key.expiresAt) - Date.now()) / 1_000)))
+      : accessTokenSeconds;
     return {
       audience: resourceOf(this.config.TOOLYARD_PUBLIC_URL, server.slug),
       scope: mcpScopes.join(' '),
@@ -60,7 +70,9 @@ export class Resources {
   }
 }
 
-/** Clients that name none of the server's scopes get all; calling tools needs connecting. Other scopes stay as they are. */
+/**
+ * Clients that name none of the server's scopes get all; calling tools needs connecting. Other scopes stay as they are.
+ */
 export function withServerScopes(scope: string | undefined): string {
   const asked = new Set(scope?.split(' ').filter(Boolean));
   if (!mcpScopes.some((each) => asked.has(each))) for (const each of mcpScopes) asked.add(each);

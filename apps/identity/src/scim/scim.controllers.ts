@@ -1,4 +1,20 @@
-import { All, applyDecorators, Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query, Res, UseFilters, UseInterceptors } from '@nestjs/common';
+import {
+  All,
+  applyDecorators,
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Param,
+  Patch,
+  Post,
+  Put,
+  Query,
+  Res,
+  UseFilters,
+  UseInterceptors,
+} from '@nestjs/common';
 import { ApiBearerAuth, ApiBody, ApiExcludeEndpoint, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, CurrentActor, ServiceConfig } from '@toolyard/service';
@@ -13,11 +29,20 @@ type Resource = Record<string, unknown>;
 type Query_ = Record<string, unknown>;
 
 const Scim = (path: string) =>
-  applyDecorators(ApiTags('SCIM'), ApiBearerAuth(), Allow(['admin'], { right: 'write' }), UseFilters(ScimErrorsFilter), UseInterceptors(ScimMediaType), Controller(`scim/v2${path}`));
+  applyDecorators(
+    ApiTags('SCIM'),
+    ApiBearerAuth(),
+    Allow(['admin'], { right: 'write' }),
+    UseFilters(ScimErrorsFilter),
+    UseInterceptors(ScimMediaType),
+    Controller(`scim/v2${path}`),
+  );
 
 const anyObject = { schema: { type: 'object' as const, additionalProperties: true } };
-const Narrowed = () => applyDecorators(...['attributes', 'excludedAttributes'].map((name) => ApiQuery({ name, required: false })));
-const Listed = () => applyDecorators(Narrowed(), ...['filter', 'startIndex', 'count'].map((name) => ApiQuery({ name, required: false })));
+const Narrowed = () =>
+  applyDecorators(...['attributes', 'excludedAttributes'].map((name) => ApiQuery({ name, required: false })));
+const Listed = () =>
+  applyDecorators(Narrowed(), ...['filter', 'startIndex', 'count'].map((name) => ApiQuery({ name, required: false })));
 
 /** The address of what was made, as its representation says it. */
 function created(response: Response, resource: Resource): Resource {
@@ -46,7 +71,11 @@ export class ScimUsersController {
   @Post()
   @ApiBody(anyObject)
   @ApiOperation({ summary: 'Create a user (SCIM)' })
-  async create(@Body() body: unknown, @CurrentActor() actor: Actor, @Res({ passthrough: true }) response: Response): Promise<Resource> {
+  async create(
+    @Body() body: unknown,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Resource> {
     return created(response, await this.users.create(body, actor));
   }
 
@@ -59,7 +88,10 @@ export class ScimUsersController {
 
   @Patch(':id')
   @ApiBody(anyObject)
-  @ApiOperation({ summary: 'Change a user (SCIM)', description: 'With `active` false the account is signed out everywhere.' })
+  @ApiOperation({
+    summary: 'Change a user (SCIM)',
+    description: 'With `active` false the account is signed out everywhere.',
+  })
   patch(@Param('id') id: string, @Body() body: unknown, @CurrentActor() actor: Actor): Promise<Resource> {
     return this.users.patch(id, body, actor);
   }
@@ -93,7 +125,11 @@ export class ScimGroupsController {
   @Post()
   @ApiBody(anyObject)
   @ApiOperation({ summary: 'Create a permission group (SCIM)' })
-  async create(@Body() body: unknown, @CurrentActor() actor: Actor, @Res({ passthrough: true }) response: Response): Promise<Resource> {
+  async create(
+    @Body() body: unknown,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Resource> {
     return created(response, await this.groups.create(body, actor));
   }
 
@@ -161,11 +197,15 @@ export class ScimDiscoveryController {
   @All('*path')
   @ApiExcludeEndpoint()
   unknown(): never {
-    throw new ScimError(404, 'There is nothing at this address. Users, Groups, ServiceProviderConfig, ResourceTypes and Schemas are.');
+    throw new ScimError(
+      404,
+      'There is nothing at this address. Users, Groups, ServiceProviderConfig, ResourceTypes and Schemas are.',
+    );
   }
 }
 
-const everything = (resources: Resource[]): Resource => listAnswer(resources, { startIndex: 1, count: resources.length }, (each) => each);
+const everything = (resources: Resource[]): Resource =>
+  listAnswer(resources, { startIndex: 1, count: resources.length }, (each) => each);
 
 function named(resources: Resource[], id: string): Resource {
   const found = resources.find((each) => each['id'] === id);

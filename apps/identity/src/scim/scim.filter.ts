@@ -18,7 +18,10 @@ export interface Needed {
 
 export interface Matcher {
   matches: (resource: Record<string, unknown>) => boolean;
-  /** Lets look-ups, which are most of the filters that providers send, leave all others alone before they are made into resources. */
+  /**
+   * Lets look-ups, which are most of the filters that providers send, leave all others alone before they are made into
+   * resources.
+   */
   needed: Needed;
   asksForMembers: boolean;
 }
@@ -32,13 +35,24 @@ export function matcher(text: string): Matcher {
   try {
     parsed = folded(parse(text), '');
   } catch (cause) {
-    throw new ScimError(400, 'The filter cannot be read. Example: userName eq "ann@example.com"', 'invalidFilter', { cause });
+    throw new ScimError(400, 'The filter cannot be read. Example: userName eq "ann@example.com"', 'invalidFilter', {
+      cause,
+    });
   }
   const test = tester(parsed);
-  return { matches: (resource) => test(foldedResource(resource, '')), needed: neededBy(parsed), asksForMembers: /members/i.test(text) };
+  return {
+    matches: (resource) => test(foldedResource(resource, '')),
+    needed: neededBy(parsed),
+    asksForMembers: /members/i.test(text),
+  };
 }
 
-const named: Record<string, keyof Needed> = { id: 'id', externalid: 'externalId', username: 'userName', displayname: 'displayName' };
+const named: Record<string, keyof Needed> = {
+  id: 'id',
+  externalid: 'externalId',
+  username: 'userName',
+  displayname: 'displayName',
+};
 
 function neededBy(filter: Filter): Needed {
   if (filter.op === 'and') return Object.assign({}, ...filter.filters.map(neededBy)) as Needed;
@@ -48,7 +62,15 @@ function neededBy(filter: Filter): Needed {
 }
 
 /** False only for what the filter cannot match. */
-export function mayMatch(needed: Needed, { id, externalId, userName, displayName }: { id: string; externalId: string | null; userName?: string | null; displayName: string }): boolean {
+export function mayMatch(
+  needed: Needed,
+  {
+    id,
+    externalId,
+    userName,
+    displayName,
+  }: { id: string; externalId: string | null; userName?: string | null; displayName: string },
+): boolean {
   return (
     (needed.id === undefined || needed.id === id) &&
     (needed.externalId === undefined || needed.externalId === externalId) &&
@@ -73,7 +95,14 @@ function folded(filter: Filter, within: string): Filter {
     default: {
       const attrPath = filter.attrPath.replace(corePrefix, '');
       const { compValue } = filter;
-      return { ...filter, attrPath, compValue: typeof compValue === 'string' && !exact.has(within + attrPath.toLowerCase()) ? compValue.toLowerCase() : compValue };
+      return {
+        ...filter,
+        attrPath,
+        compValue:
+          typeof compValue === 'string' && !exact.has(within + attrPath.toLowerCase())
+            ? compValue.toLowerCase()
+            : compValue,
+      };
     }
   }
 }
@@ -83,5 +112,7 @@ function foldedResource(value: unknown, path: string): unknown {
   if (Array.isArray(value)) return value.map((each) => foldedResource(each, path));
   if (typeof value !== 'object' || value === null) return value;
   const prefix = path === '' ? '' : `${path}.`;
-  return Object.fromEntries(Object.entries(value).map(([field, each]) => [field, foldedResource(each, prefix + field.toLowerCase())]));
+  return Object.fromEntries(
+    Object.entries(value).map(([field, each]) => [field, foldedResource(each, prefix + field.toLowerCase())]),
+  );
 }

@@ -22,10 +22,18 @@ const longestId = 256;
 const mostMembers = 20_000;
 
 export function groupDocument({ name, externalId }: Group, members: readonly { id: string }[]): GroupDocument {
-  return { displayName: name, ...(externalId === null ? {} : { externalId }), members: members.map(({ id }) => ({ value: id })) };
+  return {
+    displayName: name,
+    ...(externalId === null ? {} : { externalId }),
+    members: members.map(({ id }) => ({ value: id })),
+  };
 }
 
-export function groupResource(group: Group, members: readonly { id: string; name: string }[], base: string): Record<string, unknown> {
+export function groupResource(
+  group: Group,
+  members: readonly { id: string; name: string }[],
+  base: string,
+): Record<string, unknown> {
   return {
     schemas: [urn.group],
     id: group.id,
@@ -43,8 +51,15 @@ export function wantedGroup(body: unknown): WantedGroup {
   if (name === '') throw new ScimError(400, 'displayName is missing. Nothing was changed.', 'invalidValue');
   const externalId = given['externalid'];
   const members = references(given['members'] ?? []).map(({ value }) => value);
-  if (members.length > mostMembers) throw new ScimError(400, `A group may have at most ${mostMembers} members. Nothing was changed.`, 'invalidValue');
-  return { name, ...(externalId === undefined || externalId === null ? {} : { externalId: textOf('externalId', externalId, longestId) }), members: [...new Set(members)] };
+  if (members.length > mostMembers)
+    throw new ScimError(400, `A group may have at most ${mostMembers} members. Nothing was changed.`, 'invalidValue');
+  return {
+    name,
+    ...(externalId === undefined || externalId === null
+      ? {}
+      : { externalId: textOf('externalId', externalId, longestId) }),
+    members: [...new Set(members)],
+  };
 }
 
 /** What a PATCH makes of the group. @throws ScimError */

@@ -26,12 +26,18 @@ export class ScimGroups {
   ) {}
 
   list({ filter, ...query }: ListQuery): Resource {
-    const { matches, needed, asksForMembers } = filter === undefined ? { matches: () => true, needed: {}, asksForMembers: false } : matcher(filter);
+    const { matches, needed, asksForMembers } =
+      filter === undefined ? { matches: () => true, needed: {}, asksForMembers: false } : matcher(filter);
     const candidates = this.groups
       .list()
-      .filter((group) => !group.isDefault && mayMatch(needed, { id: group.id, externalId: group.externalId, displayName: group.name }))
+      .filter(
+        (group) =>
+          !group.isDefault && mayMatch(needed, { id: group.id, externalId: group.externalId, displayName: group.name }),
+      )
       .sort(byAge);
-    const found = candidates.map((group) => this.resource(group, asksForMembers || !query.excludedAttributes.includes('members'))).filter(matches);
+    const found = candidates
+      .map((group) => this.resource(group, asksForMembers || !query.excludedAttributes.includes('members')))
+      .filter(matches);
     return listAnswer(found, query, (resource) => narrowed(resource, query));
   }
 
@@ -74,13 +80,19 @@ export class ScimGroups {
       ...wanted.filter((id) => !present.has(id)).map((id) => () => this.accounts.join(id, groupId, actor, 'scim')),
       ...[...present].filter((id) => !stays.has(id)).map((id) => () => this.accounts.leave(id, groupId, actor)),
     ];
-    for (let first = 0; first < changes.length; first += changesAtOnce) await Promise.all(changes.slice(first, first + changesAtOnce).map((change) => change()));
+    for (let first = 0; first < changes.length; first += changesAtOnce)
+      await Promise.all(changes.slice(first, first + changesAtOnce).map((change) => change()));
   }
 
   /** Before anything is changed. @throws ScimError */
   private assertPeople(ids: readonly string[]): void {
     const missing = ids.filter((id) => this.accounts.user(id)?.kind !== 'user');
-    if (missing.length > 0) throw new ScimError(400, `There is no User ${missing.join(', ').slice(0, 300)}. Nothing was changed.`, 'invalidValue');
+    if (missing.length > 0)
+      throw new ScimError(
+        400,
+        `There is no User ${missing.join(', ').slice(0, 300)}. Nothing was changed.`,
+        'invalidValue',
+      );
   }
 
   /** @throws ScimError 404 */

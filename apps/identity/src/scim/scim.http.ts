@@ -1,4 +1,12 @@
-import { type ArgumentsHost, type CallHandler, Catch, type ExceptionFilter, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
+import {
+  type ArgumentsHost,
+  type CallHandler,
+  Catch,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Injectable,
+  type NestInterceptor,
+} from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type ErrorCode, errorStatus } from '@toolyard/contracts';
 import { errorBody } from '@toolyard/service';
@@ -12,14 +20,28 @@ const bodyLimit = '2mb';
 
 /** Bodies come as `application/scim+json`, which the service's own parser leaves alone. */
 export function mountScim(app: NestExpressApplication): void {
-  app.use('/scim/v2', express.json({ type: ['application/scim+json', 'application/json'], limit: bodyLimit }), (error: Error & { type?: string }, _: Request, response: Response, next: NextFunction) => {
-    if (error.type === undefined) return next(error);
-    const [status, message] = error.type === 'entity.too.large' ? [413, 'The body is too large. Nothing was changed.'] : [400, 'The body cannot be read as JSON. Nothing was changed.'];
-    response.status(status).type(mediaType).json(errorAnswer({ status, message, scimType: status === 400 ? 'invalidSyntax' : undefined }));
-  });
+  app.use(
+    '/scim/v2',
+    express.json({ type: ['application/scim+json', 'application/json'], limit: bodyLimit }),
+    (error: Error & { type?: string }, _: Request, response: Response, next: NextFunction) => {
+      if (error.type === undefined) return next(error);
+      const [status, message] =
+        error.type === 'entity.too.large'
+          ? [413, 'The body is too large. Nothing was changed.']
+          : [400, 'The body cannot be read as JSON. Nothing was changed.'];
+      response
+        .status(status)
+        .type(mediaType)
+        .json(errorAnswer({ status, message, scimType: status === 400 ? 'invalidSyntax' : undefined }));
+    },
+  );
 }
 
-const scimTypes: Partial<Record<ErrorCode, ScimType>> = { email_taken: 'uniqueness', conflict: 'uniqueness', invalid_request: 'invalidValue' };
+const scimTypes: Partial<Record<ErrorCode, ScimType>> = {
+  email_taken: 'uniqueness',
+  conflict: 'uniqueness',
+  invalid_request: 'invalidValue',
+};
 
 /** Errors in the form of RFC 7644, section 3.12, those of the guard too. */
 @Catch()

@@ -5,5 +5,9 @@ import { ScimGroups } from './scim.groups.js';
 import { ScimUsers } from './scim.users.js';
 
 /** Users and groups as an identity provider pushes them (SCIM 2.0, RFC 7643 and 7644). */
-@Module({ imports: [AccountsModule], controllers: [ScimUsersController, ScimGroupsController, ScimDiscoveryController], providers: [ScimUsers, ScimGroups] })
+@Module({
+  imports: [AccountsModule],
+  controllers: [ScimUsersController, ScimGroupsController, ScimDiscoveryController],
+  providers: [ScimUsers, ScimGroups],
+})
 export class ScimModule {}

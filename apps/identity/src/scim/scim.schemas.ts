@@ -14,7 +14,15 @@ interface Attribute {
 
 /** RFC 7643, section 7: every characteristic is written out. */
 function attribute({ subAttributes, ...given }: Attribute): Record<string, unknown> {
-  const defaults = { type: 'string', multiValued: false, required: false, caseExact: false, mutability: 'readWrite', returned: 'default', uniqueness: 'none' };
+  const defaults = {
+    type: 'string',
+    multiValued: false,
+    required: false,
+    caseExact: false,
+    mutability: 'readWrite',
+    returned: 'default',
+    uniqueness: 'none',
+  };
   return { ...defaults, ...given, ...(subAttributes ? { subAttributes: subAttributes.map(attribute) } : {}) };
 }
 
@@ -26,7 +34,12 @@ const schemas = [
     name: 'User',
     description: 'A person',
     attributes: [
-      { name: 'userName', description: 'E-mail address that the account signs in with', required: true, uniqueness: 'server' },
+      {
+        name: 'userName',
+        description: 'E-mail address that the account signs in with',
+        required: true,
+        uniqueness: 'server',
+      },
       {
         name: 'name',
         type: 'complex',
@@ -38,7 +51,11 @@ const schemas = [
         ],
       },
       { name: 'displayName', description: 'The name that is shown' },
-      { name: 'active', type: 'boolean', description: 'Whether the account may sign in. Setting it to false signs out everywhere' },
+      {
+        name: 'active',
+        type: 'boolean',
+        description: 'Whether the account may sign in. Setting it to false signs out everywhere',
+      },
       {
         name: 'emails',
         type: 'complex',
@@ -121,7 +138,14 @@ export function serviceProviderConfig(base: string): Record<string, unknown> {
     changePassword: { supported: false },
     sort: { supported: false },
     etag: { supported: false },
-    authenticationSchemes: [{ type: 'oauthbearertoken', name: 'API key', description: 'An API key of an admin with the right "write", as a bearer token', primary: true }],
+    authenticationSchemes: [
+      {
+        type: 'oauthbearertoken',
+        name: 'API key',
+        description: 'An API key of an admin with the right "write", as a bearer token',
+        primary: true,
+      },
+    ],
     meta: { resourceType: 'ServiceProviderConfig', location: `${base}/ServiceProviderConfig` },
   };
 }

@@ -10,9 +10,13 @@ import { patchedUser, userDocument, userResource, type WantedUser, wantedUser } 
 
 type Resource = Record<string, unknown>;
 
-export const scimBase = ({ TOOLYARD_PUBLIC_URL }: ServiceConfig): string => `${TOOLYARD_PUBLIC_URL.replace(/\/+$/, '')}/scim/v2`;
+export const scimBase = ({ TOOLYARD_PUBLIC_URL }: ServiceConfig): string =>
+  `${TOOLYARD_PUBLIC_URL.replace(/\/+$/, '')}/scim/v2`;
 
-/** People, whether an identity provider pushed them or not, so that it finds those that were here before. Service accounts are not people. */
+/**
+ * People, whether an identity provider pushed them or not, so that it finds those that were here before. Service
+ * accounts are not people.
+ */
 @Injectable()
 export class ScimUsers {
   constructor(
@@ -26,7 +30,9 @@ export class ScimUsers {
     const shown = (resource: Resource) => narrowed(resource, query);
     if (filter === undefined) return listAnswer(people, query, (account) => shown(this.resource(account)));
     const { matches, needed } = matcher(filter);
-    const candidates = people.filter(({ id, externalId, email, name }) => mayMatch(needed, { id, externalId, userName: email, displayName: name }));
+    const candidates = people.filter(({ id, externalId, email, name }) =>
+      mayMatch(needed, { id, externalId, userName: email, displayName: name }),
+    );
     return listAnswer(candidates.map((account) => this.resource(account)).filter(matches), query, shown);
   }
 
@@ -36,7 +42,10 @@ export class ScimUsers {
 
   async create(body: unknown, actor: Actor): Promise<Resource> {
     const { email, name, externalId, active } = wantedUser(body);
-    const account = await this.accounts.register({ name, email, role: 'member', groupIds: [], provider: 'scim', externalId }, actor);
+    const account = await this.accounts.register(
+      { name, email, role: 'member', groupIds: [], provider: 'scim', externalId },
+      actor,
+    );
     return this.resource(active ? account : await this.accounts.edit(account.id, { active }, actor));
   }
 
@@ -54,7 +63,11 @@ export class ScimUsers {
     await this.accounts.delete(this.person(id).id, actor);
   }
 
-  private async apply(before: Account, { email, name, active, externalId }: WantedUser, actor: Actor): Promise<Resource> {
+  private async apply(
+    before: Account,
+    { email, name, active, externalId }: WantedUser,
+    actor: Actor,
+  ): Promise<Resource> {
     const after = await this.accounts.edit(before.id, { email, name, active, externalId }, actor);
     // What was open stays shut when the account is active again.
     if (before.active && !active) await this.accounts.endSessions(before.id, actor);
@@ -74,4 +87,5 @@ export class ScimUsers {
   }
 }
 
-export const byAge = (a: { createdAt: string; id: string }, b: { createdAt: string; id: string }): number => (a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1);
+export const byAge = (a: { createdAt: string; id: string }, b: { createdAt: string; id: string }): number =>
+  a.createdAt === b.createdAt ? (a.id < b.id ? -1 : 1) : a.createdAt < b.createdAt ? -1 : 1;

@@ -10,7 +10,10 @@ interface Counted {
 
 const attempts = 20;
 
-/** Counts in a NATS bucket under compare-and-set, so that all replicas count together. The library decides, this only stores. */
+/**
+ * Counts in a NATS bucket under compare-and-set, so that all replicas count together. The library decides, this only
+ * stores.
+ */
 export class KvRateLimiter extends RateLimiterStore {
   constructor(
     options: Omit<IRateLimiterStoreOptions, 'storeClient'>,
@@ -20,7 +23,12 @@ export class KvRateLimiter extends RateLimiterStore {
   }
 
   protected _getRateLimiterRes(_key: string, changed: number, { points, expire }: Counted): RateLimiterRes {
-    return new RateLimiterRes(Math.max(this.points - points, 0), Math.max(expire - Date.now(), 0), points, changed === points);
+    return new RateLimiterRes(
+      Math.max(this.points - points, 0),
+      Math.max(expire - Date.now(), 0),
+      points,
+      changed === points,
+    );
   }
 
   protected async _upsert(key: string, points: number, durationMs: number, force = false): Promise<Counted> {
@@ -30,9 +38,13 @@ export class KvRateLimiter extends RateLimiterStore {
       const entry = await bucket.get(name);
       const before = entry?.operation === 'PUT' ? entry.json<Counted>() : null;
       const runs = before !== null && before.expire > Date.now() && !force;
-      const counted: Counted = runs ? { points: before.points + points, expire: before.expire } : { points, expire: Date.now() + durationMs };
+      const counted: Counted = runs
+        ? { points: before.points + points, expire: before.expire }
+        : { points, expire: Date.now() + durationMs };
       try {
-        await (entry ? bucket.update(name, JSON.stringify(counted), entry.revision) : bucket.create(name, JSON.stringify(counted)));
+        await (entry
+          ? bucket.update(name, JSON.stringify(counted), entry.revision)
+          : bucket.create(name, JSON.stringify(counted)));
         return counted;
       } catch (error) {
         // Attempts at the same time take turns; each counts.

@@ -27,7 +27,9 @@ const longestMs = 90 * dayMs;
 /** Writing back that it is used is not worth it more often. */
 const touchMs = 3_600_000;
 
-/** Who is signed in to the dashboard. Looked up on every request, so that signing out holds at once on every replica. */
+/**
+ * Who is signed in to the dashboard. Looked up on every request, so that signing out holds at once on every replica.
+ */
 @Injectable()
 export class LoginSessions {
   private readonly secure: boolean;
@@ -47,7 +49,13 @@ export class LoginSessions {
     // A clock that stands back must not make a session that is over before it began.
     const notBefore = account.sessionsNotBefore === null ? 0 : Date.parse(account.sessionsNotBefore) + 1;
     const createdAt = new Date(Math.max(Date.now(), notBefore)).toISOString();
-    const session: LoginSession = { userId: account.id, createdAt, lastSeenAt: createdAt, address: from.address ?? '', userAgent: (from.userAgent ?? '').slice(0, 300) };
+    const session: LoginSession = {
+      userId: account.id,
+      createdAt,
+      lastSeenAt: createdAt,
+      address: from.address ?? '',
+      userAgent: (from.userAgent ?? '').slice(0, 300),
+    };
     await (await this.bucket()).create(digestOf(token), JSON.stringify(session));
     this.seen.saw('user', account.id);
     return this.cookie(token, longestMs / 1_000);
@@ -80,7 +88,15 @@ export class LoginSessions {
   }
 
   private cookie(value: string, maxAge: number): string {
-    return stringifySetCookie({ name: sessionCookieName, value, path: '/', httpOnly: true, sameSite: 'lax', secure: this.secure, maxAge });
+    return stringifySetCookie({
+      name: sessionCookieName,
+      value,
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.secure,
+      maxAge,
+    });
   }
 
   private bucket(): Promise<KV> {
@@ -88,7 +104,11 @@ export class LoginSessions {
   }
 }
 
-export function isLive(session: Pick<LoginSession, 'createdAt'>, account: Pick<Account, 'active' | 'sessionsNotBefore'>, now: number): boolean {
+export function isLive(
+  session: Pick<LoginSession, 'createdAt'>,
+  account: Pick<Account, 'active' | 'sessionsNotBefore'>,
+  now: number,
+): boolean {
   if (!account.active || now - Date.parse(session.createdAt) > longestMs) return false;
   return account.sessionsNotBefore === null || session.createdAt > account.sessionsNotBefore;
 }

@@ -21,8 +21,23 @@ export class MeAnswers {
     return this.of(this.accounts.get(userId), { kind, id, name, rights, servers });
   }
 
-  private of({ id: userId, email, role, groups, passwordHash, createdAt }: Account, { kind, id, name, rights, servers }: Pick<MeDto, 'kind' | 'id' | 'name' | 'rights' | 'servers'>): MeDto {
+  private of(
+    { id: userId, email, role, groups, passwordHash, createdAt }: Account,
+    { kind, id, name, rights, servers }: Pick<MeDto, 'kind' | 'id' | 'name' | 'rights' | 'servers'>,
+  ): MeDto {
     const group = this.answers.groups(Object.keys(groups));
-    return { kind, id, userId, name, ...(email === null ? {} : { email }), role, rights, servers, groups: group, hasPassword: passwordHash !== null, createdAt };
+    return {
+      kind,
+      id,
+      userId,
+      name,
+      ...(email === null ? {} : { email }),
+      role,
+      rights,
+      servers,
+      groups: group,
+      hasPassword: passwordHash !== null,
+      createdAt,
+    };
   }
 }

@@ -48,16 +48,38 @@ export class MeController {
   @HttpCode(204)
   @ApiOperation({ summary: 'Change my password', description: 'All other sessions of the dashboard end.' })
   @ApiNoContentResponse()
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'sign_in_failed', 'conflict', 'weak_password', 'too_many_requests')
-  async changePassword(@Body() { current, password }: ChangePasswordDto, @CurrentPrincipal() principal: Principal, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
-    if (principal.kind !== 'user') throw new Rejected('forbidden', 'A password is changed by whoever is signed in, not with an API key. Nothing was changed.');
+  @ApiErrors(
+    'invalid_request',
+    'malformed_json',
+    'forbidden',
+    'sign_in_failed',
+    'conflict',
+    'weak_password',
+    'too_many_requests',
+  )
+  async changePassword(
+    @Body() { current, password }: ChangePasswordDto,
+    @CurrentPrincipal() principal: Principal,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    if (principal.kind !== 'user')
+      throw new Rejected(
+        'forbidden',
+        'A password is changed by whoever is signed in, not with an API key. Nothing was changed.',
+      );
     const account = this.accounts.get(principal.userId);
-    if (account.passwordHash === null) throw new Rejected('conflict', 'You sign in at another provider, so there is no password to change here.');
+    if (account.passwordHash === null)
+      throw new Rejected('conflict', 'You sign in at another provider, so there is no password to change here.');
     await this.limits.attempt(account.email!, originAddress());
-    if (!(await this.passwords.matches(current, account.passwordHash))) throw new Rejected('sign_in_failed', 'This is not your current password. Nothing was changed.');
+    if (!(await this.passwords.matches(current, account.passwordHash)))
+      throw new Rejected('sign_in_failed', 'This is not your current password. Nothing was changed.');
     await this.limits.succeeded(account.email!, originAddress());
     const hash = await this.passwords.hash(password, [account.name, account.email!]);
     const changed = await this.accounts.setPassword(account.id, hash, actorOf(principal));
-    response.append('Set-Cookie', await this.sessions.start(changed, { address: originAddress(), userAgent: request.headers['user-agent'] }));
+    response.append(
+      'Set-Cookie',
+      await this.sessions.start(changed, { address: originAddress(), userAgent: request.headers['user-agent'] }),
+    );
   }
 }

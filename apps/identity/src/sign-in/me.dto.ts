@@ -17,7 +17,12 @@ export class MeDto {
   role!: Role;
   @ApiProperty({ enum: rights, isArray: true })
   rights!: Right[];
-  @ApiProperty({ oneOf: [{ type: 'string', enum: ['all'] }, { type: 'array', items: { type: 'string' } }] })
+  @ApiProperty({
+    oneOf: [
+      { type: 'string', enum: ['all'] },
+      { type: 'array', items: { type: 'string' } },
+    ],
+  })
   servers!: 'all' | string[];
   @ApiProperty({ type: [GroupRefDto] })
   groups!: GroupRefDto[];

@@ -42,7 +42,10 @@ export class OidcController {
 
   @Get('callback')
   @Public()
-  @ApiOperation({ summary: 'Where the outside provider sends people back to', description: 'Leads on to the page they came from; when it fails, to the sign-in page with `error` in its query.' })
+  @ApiOperation({
+    summary: 'Where the outside provider sends people back to',
+    description: 'Leads on to the page they came from; when it fails, to the sign-in page with `error` in its query.',
+  })
   @ApiFoundResponse({ description: 'Back to the platform.' })
   async finish(@Req() request: Request, @Res() response: Response): Promise<void> {
     response.append('Set-Cookie', this.cookie('', 0));
@@ -50,14 +53,19 @@ export class OidcController {
     try {
       const query = request.originalUrl.split('?', 2)[1] ?? '';
       const journey = parseCookie(request.headers.cookie ?? '')[cookieName];
-      const { person, groups, returnTo } = await this.limits.link(originAddress(), () => this.provider.finish(query, journey));
+      const { person, groups, returnTo } = await this.limits.link(originAddress(), () =>
+        this.provider.finish(query, journey),
+      );
       await this.signIn.enter(await this.outside.account(person, groups), 'oidc', request, response);
       response.redirect(302, returnTo);
     } catch (error) {
       // The page has its own sentence for each code: one that came with the address could be anybody's.
       const { code } = errorBody(error);
       signIns.inc({ method: 'oidc', outcome: code === 'too_many_requests' ? 'limited' : 'refused' });
-      log.info({ code, reason: error instanceof Rejected ? error.message : undefined }, 'somebody could not sign in at the outside provider');
+      log.info(
+        { code, reason: error instanceof Rejected ? error.message : undefined },
+        'somebody could not sign in at the outside provider',
+      );
       const page = new URL('/sign-in', this.config.TOOLYARD_PUBLIC_URL);
       page.searchParams.set('error', code);
       response.redirect(302, page.href);

@@ -5,20 +5,33 @@ const url = 'https://tools.example.org';
 
 describe('where a sign-in leads back to', () => {
   test('is the page that was asked for', () => {
-    expect(returnAddress('/servers/srv_1?tab=tools#top', url)).toBe('https://tools.example.org/servers/srv_1?tab=tools#top');
+    expect(returnAddress('/servers/srv_1?tab=tools#top', url)).toBe(
+      'https://tools.example.org/servers/srv_1?tab=tools#top',
+    );
     expect(returnAddress(undefined, url)).toBe('https://tools.example.org/');
   });
 
-  test.each(['https://evil.example', '//evil.example', '/\\evil.example', '\\/evil.example', '/\t/evil.example', '/\n//evil.example', 'javascript:alert(1)', '', 'servers', '@evil.example'])(
-    'is the home page when a page of another site is asked for: %j',
+  test.each([
+    'https://evil.example',
+    '//evil.example',
+    '/\\evil.example',
+    '\\/evil.example',
+    '/\t/evil.example',
+    '/\n//evil.example',
+    'javascript:alert(1)',
+    '',
+    'servers',
+    '@evil.example',
+  ])('is the home page when a page of another site is asked for: %j', (given) => {
+    expect(returnAddress(given, url)).toBe('https://tools.example.org/');
+  });
+
+  test.each(['/.//evil.example', '/x/..//evil.example', '/%2e//evil.example', '/a\\..\\/evil.example'])(
+    'stays on the platform however the path is written: %j',
     (given) => {
-      expect(returnAddress(given, url)).toBe('https://tools.example.org/');
+      expect(new URL(returnAddress(given, url), 'https://elsewhere.example').origin).toBe(url);
     },
   );
-
-  test.each(['/.//evil.example', '/x/..//evil.example', '/%2e//evil.example', '/a\\..\\/evil.example'])('stays on the platform however the path is written: %j', (given) => {
-    expect(new URL(returnAddress(given, url), 'https://elsewhere.example').origin).toBe(url);
-  });
 });
 
 describe('what a provider says about somebody', () => {

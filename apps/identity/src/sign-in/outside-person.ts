@@ -8,22 +8,32 @@ export interface OutsidePerson {
 }
 
 export function outsidePerson(claims: Record<string, unknown>): OutsidePerson {
-  const text = (claim: string): string | undefined => (typeof claims[claim] === 'string' && claims[claim].trim() !== '' ? claims[claim].trim() : undefined);
+  const text = (claim: string): string | undefined =>
+    typeof claims[claim] === 'string' && claims[claim].trim() !== '' ? claims[claim].trim() : undefined;
   const email = text('email');
   // Some providers send the boolean as text.
   const verified = claims['email_verified'] === true || claims['email_verified'] === 'true';
-  const name = (text('name') ?? text('preferred_username') ?? email ?? 'Somebody').replace(/[\p{Cc}\p{Cs}]+/gu, ' ').slice(0, 100);
-  return { issuer: String(claims['iss']), subject: String(claims['sub']), name, verifiedEmail: email !== undefined && verified ? email : null };
+  const name = (text('name') ?? text('preferred_username') ?? email ?? 'Somebody')
+    .replace(/[\p{Cc}\p{Cs}]+/gu, ' ')
+    .slice(0, 100);
+  return {
+    issuer: String(claims['iss']),
+    subject: String(claims['sub']),
+    name,
+    verifiedEmail: email !== undefined && verified ? email : null,
+  };
 }
 
 /** Names of groups: a list, or one name. */
 export function claimedGroups(claim: unknown): string[] {
-  return (Array.isArray(claim) ? claim : [claim]).filter((name): name is string => typeof name === 'string' && name !== '').slice(0, 1_000);
+  return (Array.isArray(claim) ? claim : [claim])
+    .filter((name): name is string => typeof name === 'string' && name !== '')
+    .slice(0, 1_000);
 }
 
 /**
- * Where a sign-in leads back to, as an absolute address of the platform: a path can be written so that a browser takes it for another
- * host, an address that was resolved before it was compared cannot.
+ * Where a sign-in leads back to, as an absolute address of the platform: a path can be written so that a browser takes
+ * it for another host, an address that was resolved before it was compared cannot.
  */
 export function returnAddress(returnTo: string | undefined, publicUrl: string): string {
   const home = new URL('/', publicUrl);

@@ -35,7 +35,10 @@ export class OutsideSignIn {
     const known = this.identity.directory.withIdentity(issuer, subject);
     if (known) return known;
     // Whoever could claim any address would take over the account that has it.
-    if (verifiedEmail === null) throw refused('The provider does not confirm that your e-mail address is yours, so no account could be found by it. Verify the address there, or ask an admin for an invitation.');
+    if (verifiedEmail === null)
+      throw refused(
+        'The provider does not confirm that your e-mail address is yours, so no account could be found by it. Verify the address there, or ask an admin for an invitation.',
+      );
     const account = this.identity.directory.withEmail(verifiedEmail);
     if (account) {
       await this.accounts.linkIdentity(account.id, issuer, subject, actorFor(account));
@@ -45,7 +48,14 @@ export class OutsideSignIn {
     if (invitation) return this.invitations.acceptedOutside(invitation, { name, identity: { issuer, subject } });
     const role = this.config.TOOLYARD_OIDC_DEFAULT_ROLE;
     if (role === 'none') throw refused('There is no account with your e-mail address. Ask an admin for an invitation.');
-    return this.accounts.register({ name, email: verifiedEmail, role, groupIds: [], provider: 'oidc', identity: { issuer, subject } });
+    return this.accounts.register({
+      name,
+      email: verifiedEmail,
+      role,
+      groupIds: [],
+      provider: 'oidc',
+      identity: { issuer, subject },
+    });
   }
 }
 

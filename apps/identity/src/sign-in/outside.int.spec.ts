@@ -30,18 +30,29 @@ const environment = (about: Record<string, string> = {}) => ({
 let unique = 0;
 const somebody = (about: Record<string, unknown> = {}) => {
   const subject = `subject-${++unique}`;
-  outside.people.set(subject, { name: `Person ${unique}`, email: `${subject}@example.org`, email_verified: true, ...about });
+  outside.people.set(subject, {
+    name: `Person ${unique}`,
+    email: `${subject}@example.org`,
+    email_verified: true,
+    ...about,
+  });
   return subject;
 };
 
 /** The browser's own cookie for the way there and back. */
 async function begin(browser: Browser, returnTo = '/'): Promise<{ there: string; journey: string }> {
   const answer = await redirect(browser, `/api/v1/sign-in/oidc?${new URLSearchParams({ returnTo }).toString()}`);
-  return { there: answer.location, journey: answer.setCookie.find((set) => set.startsWith('toolyard_sign_in='))!.split(';', 1)[0]! };
+  return {
+    there: answer.location,
+    journey: answer.setCookie.find((set) => set.startsWith('toolyard_sign_in='))!.split(';', 1)[0]!,
+  };
 }
 
 async function redirect(browser: Browser, path: string, cookie?: string) {
-  const response = await fetch(identity.url + path, { redirect: 'manual', headers: cookie === undefined ? {} : { Cookie: cookie } });
+  const response = await fetch(identity.url + path, {
+    redirect: 'manual',
+    headers: cookie === undefined ? {} : { Cookie: cookie },
+  });
   const setCookie = response.headers.getSetCookie();
   const session = setCookie.find((set) => set.startsWith('toolyard_session='));
   if (session) browser.cookie = session.split(';', 1)[0];
@@ -61,10 +72,17 @@ const me = async (browser: Browser) => (await browser.call('GET', '/api/v1/me'))
 
 describe('signing in at an outside provider', () => {
   test('is offered by its name, with PKCE, state and nonce, and a cookie that scripts cannot read', async () => {
-    expect((await new Browser(identity).call('GET', '/api/v1/session')).body.signIn).toEqual({ password: true, oidc: { name: 'Example SSO' } });
+    expect((await new Browser(identity).call('GET', '/api/v1/session')).body.signIn).toEqual({
+      password: true,
+      oidc: { name: 'Example SSO' },
+    });
     const { location, setCookie } = await redirect(new Browser(identity), '/api/v1/sign-in/oidc');
     const query = new URL(location).searchParams;
-    expect(Object.fromEntries(query)).toMatchObject({ code_challenge_method: 'S256', response_type: 'code', redirect_uri: `${publicUrl}/api/v1/sign-in/oidc/callback` });
+    expect(Object.fromEntries(query)).toMatchObject({
+      code_challenge_method: 'S256',
+      response_type: 'code',
+      redirect_uri: `${publicUrl}/api/v1/sign-in/oidc/callback`,
+    });
     for (const name of ['state', 'nonce', 'code_challenge']) expect(query.get(name)).toMatch(/^[\w-]{43}$/);
     expect(setCookie[0]).toMatch(/; Max-Age=600; Path=\/api\/v1\/sign-in\/oidc; HttpOnly; SameSite=Lax$/);
     expect(setCookie[0]).not.toContain(query.get('state'));
@@ -75,7 +93,12 @@ describe('signing in at an outside provider', () => {
     const first = await signIn(subject, '/servers?mine=true');
     expect(first.location).toBe(`${publicUrl}/servers?mine=true`);
     const account = await me(first.browser);
-    expect(account).toMatchObject({ name: 'Grace Hopper', role: 'member', email: `${subject}@example.org`, hasPassword: false });
+    expect(account).toMatchObject({
+      name: 'Grace Hopper',
+      role: 'member',
+      email: `${subject}@example.org`,
+      hasPassword: false,
+    });
     expect(await me((await signIn(subject)).browser)).toMatchObject({ id: account.id });
     expect((await identity.call('GET', `/api/v1/users/${account.id}`)).body).toMatchObject({ provider: 'oidc' });
     expect((await new Browser(identity).signIn(account.email, '')).status).toBe(401);
@@ -83,7 +106,10 @@ describe('signing in at an outside provider', () => {
 
   test('leads to an account that has the address already, when the provider says that it is theirs', async () => {
     const ada = await person(identity, 'developer', 'ada@example.org');
-    expect(await me((await signIn(somebody({ email: 'ADA@example.org' }))).browser)).toMatchObject({ id: ada.id, role: 'developer' });
+    expect(await me((await signIn(somebody({ email: 'ADA@example.org' }))).browser)).toMatchObject({
+      id: ada.id,
+      role: 'developer',
+    });
     // The password still works, and another person there with the same address is not let in.
     expect((await new Browser(identity).signIn('ada@example.org')).status).toBe(200);
     const { browser, location } = await signIn(somebody({ email: 'ada@example.org' }));
@@ -92,11 +118,18 @@ describe('signing in at an outside provider', () => {
 
   test('leads to no account by an address that the provider does not confirm', async () => {
     const bob = await person(identity, 'admin', 'bob@example.org');
-    for (const claims of [{ email: 'bob@example.org', email_verified: false }, { email: 'bob@example.org', email_verified: undefined }, { email: undefined }]) {
+    for (const claims of [
+      { email: 'bob@example.org', email_verified: false },
+      { email: 'bob@example.org', email_verified: undefined },
+      { email: undefined },
+    ]) {
       const { browser, location } = await signIn(somebody(claims));
       expect([browser.cookie, location]).toEqual([undefined, `${publicUrl}/sign-in?error=sign_in_failed`]);
     }
-    expect((await identity.call('GET', `/api/v1/users/${bob.id}`)).body).toMatchObject({ email: 'bob@example.org', status: 'active' });
+    expect((await identity.call('GET', `/api/v1/users/${bob.id}`)).body).toMatchObject({
+      email: 'bob@example.org',
+      status: 'active',
+    });
   });
 
   test('accepts the invitation of its address', async () => {
@@ -114,9 +147,14 @@ describe('signing in at an outside provider', () => {
   });
 
   test('follows the claimed groups at each time by name, and leaves alone what was set by hand', async () => {
-    const [sales, support, manual] = await Promise.all(['Sales', 'Support', 'By hand'].map(async (name) => (await identity.call('POST', '/api/v1/groups', { name })).body.id as string));
+    const [sales, support, manual] = await Promise.all(
+      ['Sales', 'Support', 'By hand'].map(
+        async (name) => (await identity.call('POST', '/api/v1/groups', { name })).body.id as string,
+      ),
+    );
     const subject = somebody({ groups: ['sales', 'unknown'] });
-    const names = async () => (await me((await signIn(subject)).browser)).groups.map((group: { name: string }) => group.name);
+    const names = async () =>
+      (await me((await signIn(subject)).browser)).groups.map((group: { name: string }) => group.name);
     expect(await names()).toEqual(['Everyone', 'Sales']);
     const { id } = await me((await signIn(subject)).browser);
     await identity.call('PUT', `/api/v1/groups/${manual}/members/${id}`);
@@ -134,10 +172,16 @@ describe('an attacker', () => {
     const { there, journey } = await begin(new Browser(identity));
     const back = await outside.visit(there);
     const victim = new Browser(identity);
-    expect((await redirect(victim, back.pathname + back.search)).location).toBe(`${publicUrl}/sign-in?error=sign_in_failed`);
+    expect((await redirect(victim, back.pathname + back.search)).location).toBe(
+      `${publicUrl}/sign-in?error=sign_in_failed`,
+    );
     const own = await begin(victim);
-    expect((await redirect(victim, back.pathname + back.search, own.journey)).location).toBe(`${publicUrl}/sign-in?error=sign_in_failed`);
-    expect((await redirect(victim, back.pathname + back.search, `${journey.slice(0, -4)}AAAA`)).location).toBe(`${publicUrl}/sign-in?error=sign_in_failed`);
+    expect((await redirect(victim, back.pathname + back.search, own.journey)).location).toBe(
+      `${publicUrl}/sign-in?error=sign_in_failed`,
+    );
+    expect((await redirect(victim, back.pathname + back.search, `${journey.slice(0, -4)}AAAA`)).location).toBe(
+      `${publicUrl}/sign-in?error=sign_in_failed`,
+    );
     expect(victim.cookie).toBeUndefined();
   });
 
@@ -147,13 +191,18 @@ describe('an attacker', () => {
     const back = await outside.visit(there);
     const [first, second] = [new Browser(identity), new Browser(identity)];
     expect((await redirect(first, back.pathname + back.search, journey)).location).toBe(`${publicUrl}/`);
-    expect((await redirect(second, back.pathname + back.search, journey)).location).toBe(`${publicUrl}/sign-in?error=sign_in_failed`);
+    expect((await redirect(second, back.pathname + back.search, journey)).location).toBe(
+      `${publicUrl}/sign-in?error=sign_in_failed`,
+    );
     expect(second.cookie).toBeUndefined();
   });
 
-  test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/.//evil.example'])('cannot lead somebody away with returnTo %s', async (returnTo) => {
-    expect(new URL((await signIn(somebody(), returnTo)).location).origin).toBe(publicUrl);
-  });
+  test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/.//evil.example'])(
+    'cannot lead somebody away with returnTo %s',
+    async (returnTo) => {
+      expect(new URL((await signIn(somebody(), returnTo)).location).origin).toBe(publicUrl);
+    },
+  );
 });
 
 test('only those who are expected come in where no role is the default', async () => {
@@ -174,6 +223,9 @@ test('a provider that is away keeps nobody from signing in with a password', asy
   const away = await engines.service('identity', environment({ TOOLYARD_OIDC_ISSUER: 'http://127.0.0.1:9' }));
   const carol = await person(away, 'member', 'carol@example.org');
   expect((await new Browser(away).signIn(carol.email, goodPassword)).status).toBe(200);
-  expect(await new Browser(away).call('GET', '/api/v1/sign-in/oidc')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+  expect(await new Browser(away).call('GET', '/api/v1/sign-in/oidc')).toMatchObject({
+    status: 503,
+    body: { code: 'unavailable' },
+  });
   await away.stop();
 }, 60_000);

@@ -19,7 +19,8 @@ export class PasswordLinks {
     const digest = digestOf(token);
     const account = this.identity.directory.withPasswordLink(digest);
     const link = account?.passwordLink;
-    if (!link || !sameDigest(link.digest, digest) || !account.active || new Date().toISOString() >= link.expiresAt) throw linkInvalid();
+    if (!link || !sameDigest(link.digest, digest) || !account.active || new Date().toISOString() >= link.expiresAt)
+      throw linkInvalid();
     return account;
   }
 

@@ -11,7 +11,10 @@ const judgedLength = 40;
 /** Of 0 to 4; below it, a password is found with a list of common ones and their variations. */
 const enoughScore = 2;
 
-/** Argon2id with the parameters of the OWASP password storage cheat sheet (19 MiB, 2 passes, 1 lane), which are the library's own. */
+/**
+ * Argon2id with the parameters of the OWASP password storage cheat sheet (19 MiB, 2 passes, 1 lane), which are the
+ * library's own.
+ */
 @Injectable()
 export class Passwords {
   private readonly judge = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
@@ -22,7 +25,8 @@ export class Passwords {
   async hash(password: string, about: string[]): Promise<string> {
     const normal = normalized(password);
     if (normal.length < passwordMinLength) throw weak(`has fewer than ${passwordMinLength} characters`);
-    if (this.judge.check(normal.slice(0, judgedLength), about.flatMap(wordsOf)).score < enoughScore) throw weak('is too easy to guess: it is common, or made of your name, a keyboard row or a repetition');
+    if (this.judge.check(normal.slice(0, judgedLength), about.flatMap(wordsOf)).score < enoughScore)
+      throw weak('is too easy to guess: it is common, or made of your name, a keyboard row or a repetition');
     return hash(normal);
   }
 
@@ -34,9 +38,14 @@ export class Passwords {
 }
 
 /** A name and its parts, with and without what stands between them. */
-const wordsOf = (text: string): string[] => [text, text.replace(/[^\p{L}\p{N}]+/gu, ''), ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length > 2);
+const wordsOf = (text: string): string[] =>
+  [text, text.replace(/[^\p{L}\p{N}]+/gu, ''), ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length > 2);
 
 /** One keyboard's é is another one's e and accent. */
 const normalized = (password: string): string => password.normalize('NFKC');
 
-const weak = (why: string): Rejected => new Rejected('weak_password', `This password ${why}. Nothing was changed; choose a longer one, such as four unrelated words.`);
+const weak = (why: string): Rejected =>
+  new Rejected(
+    'weak_password',
+    `This password ${why}. Nothing was changed; choose a longer one, such as four unrelated words.`,
+  );

@@ -18,7 +18,9 @@ const limits = {
 
 const hourMs = 60 * 60_000;
 
-/** How often somebody may try to sign in. Each attempt counts before it is looked at, so that many at once are as many. */
+/**
+ * How often somebody may try to sign in. Each attempt counts before it is looked at, so that many at once are as many.
+ */
 @Injectable()
 export class RateLimits {
   private readonly pair: KvRateLimiter;
@@ -29,7 +31,14 @@ export class RateLimits {
     const bucket = () => messaging.kv(buckets.rateLimits, { ttlMs: hourMs });
     const limiter = (name: keyof typeof limits) =>
       // While NATS is away each replica counts for itself.
-      new KvRateLimiter({ keyPrefix: name, ...limits[name], insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, ...limits[name] }) }, bucket);
+      new KvRateLimiter(
+        {
+          keyPrefix: name,
+          ...limits[name],
+          insuranceLimiter: new RateLimiterMemory({ keyPrefix: name, ...limits[name] }),
+        },
+        bucket,
+      );
     this.pair = limiter('pair');
     this.address = limiter('address');
     this.account = limiter('account');
@@ -51,7 +60,11 @@ export class RateLimits {
   }
 
   async succeeded(email: string, address: string | undefined): Promise<void> {
-    await Promise.all([this.pair.delete(keyOf(countedAddress(address), foldedEmail(email))), this.address.reward(keyOf(countedAddress(address))), this.account.reward(keyOf(foldedEmail(email)))]).catch(() => undefined);
+    await Promise.all([
+      this.pair.delete(keyOf(countedAddress(address), foldedEmail(email))),
+      this.address.reward(keyOf(countedAddress(address))),
+      this.account.reward(keyOf(foldedEmail(email))),
+    ]).catch(() => undefined);
   }
 }
 
@@ -64,6 +77,10 @@ async function consume(limiter: KvRateLimiter, key: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
     const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-    throw new Rejected('too_many_requests', `There were too many attempts. Nothing was looked at; try again in ${retryAfterSeconds} seconds.`, { retryAfterSeconds });
+    throw new Rejected(
+      'too_many_requests',
+      `There were too many attempts. Nothing was looked at; try again in ${retryAfterSeconds} seconds.`,
+      { retryAfterSeconds },
+    );
   }
 }

@@ -35,7 +35,9 @@ export class Tally {
   }
 }
 
-/** Puts refused sign-ins where the audit log finds them. Nobody waits for it, so it tells nothing by the time it takes. */
+/**
+ * Puts refused sign-ins where the audit log finds them. Nobody waits for it, so it tells nothing by the time it takes.
+ */
 @Injectable()
 export class RefusedSignIns implements OnModuleDestroy {
   private readonly tally = new Tally();
@@ -58,9 +60,11 @@ export class RefusedSignIns implements OnModuleDestroy {
     const at = new Date().toISOString();
     for (const { userId, address, attempts } of this.tally.take()) {
       const event: SignInsEvent = { type: 'SignInsRefused', data: { userId, attempts, actor: platform, at } };
-      await this.store.append(`signins-${at.slice(0, 7)}`, [event], { expected: 'any', metadata: { actor: platform, address } }).catch((error: unknown) => {
-        log.warn({ err: error, userId, attempts }, 'refused sign-ins could not be recorded');
-      });
+      await this.store
+        .append(`signins-${at.slice(0, 7)}`, [event], { expected: 'any', metadata: { actor: platform, address } })
+        .catch((error: unknown) => {
+          log.warn({ err: error, userId, attempts }, 'refused sign-ins could not be recorded');
+        });
     }
   }
 }

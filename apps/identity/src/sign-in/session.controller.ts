@@ -50,10 +50,17 @@ export class SessionController {
   @Post('setup')
   @Public()
   @UseGuards(SameOriginGuard)
-  @ApiOperation({ summary: 'Make the first admin', description: 'With the one-time link of the first start. Signs in.' })
+  @ApiOperation({
+    summary: 'Make the first admin',
+    description: 'With the one-time link of the first start. Signs in.',
+  })
   @ApiCreatedResponse({ type: MeDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'link_invalid', 'weak_password', 'too_many_requests')
-  async makeFirstAdmin(@Body() { token, name, email, password }: SetUpDto, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<MeDto> {
+  async makeFirstAdmin(
+    @Body() { token, name, email, password }: SetUpDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MeDto> {
     const account = await this.limits.link(originAddress(), () => this.setUp.run(token, { name, email, password }));
     await this.signIn.enter(account, 'setup', request, response);
     return this.me.user(account);
@@ -63,10 +70,17 @@ export class SessionController {
   @Public()
   @UseGuards(SameOriginGuard)
   @HttpCode(200)
-  @ApiOperation({ summary: 'Sign in with a password', description: 'Sets the session cookie. Says nothing about whether the address is known.' })
+  @ApiOperation({
+    summary: 'Sign in with a password',
+    description: 'Sets the session cookie. Says nothing about whether the address is known.',
+  })
   @ApiOkResponse({ type: MeDto })
   @ApiErrors('invalid_request', 'malformed_json', 'sign_in_failed', 'forbidden', 'too_many_requests')
-  async enter(@Body() { email, password }: SignInDto, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<MeDto> {
+  async enter(
+    @Body() { email, password }: SignInDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MeDto> {
     const account = await this.signIn.authenticate(email, password, originAddress());
     await this.signIn.enter(account, 'password', request, response);
     return this.me.user(account);
@@ -88,10 +102,16 @@ export class SessionController {
   @Delete('sessions')
   @Allow(['anyone'])
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign out everywhere', description: 'Ends all sessions of the dashboard and all connections of MCP clients. API keys stay.' })
+  @ApiOperation({
+    summary: 'Sign out everywhere',
+    description: 'Ends all sessions of the dashboard and all connections of MCP clients. API keys stay.',
+  })
   @ApiNoContentResponse()
   @ApiErrors('forbidden')
-  async leaveEverywhere(@CurrentPrincipal() principal: Principal, @Res({ passthrough: true }) response: Response): Promise<void> {
+  async leaveEverywhere(
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
     await this.accounts.endSessions(principal.userId, actorOf(principal));
     response.append('Set-Cookie', this.sessions.forget());
   }
@@ -113,7 +133,12 @@ export class SessionController {
   @ApiOperation({ summary: 'Set a new password with a link', description: 'All other sessions end. Signs in.' })
   @ApiOkResponse({ type: MeDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'link_invalid', 'weak_password', 'too_many_requests')
-  async setPassword(@Param('token') token: string, @Body() { password }: SetPasswordDto, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<MeDto> {
+  async setPassword(
+    @Param('token') token: string,
+    @Body() { password }: SetPasswordDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MeDto> {
     const account = await this.limits.link(originAddress(), () => this.links.use(token, password));
     await this.signIn.enter(account, 'password-link', request, response);
     return this.me.user(account);

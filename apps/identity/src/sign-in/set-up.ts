@@ -23,14 +23,32 @@ export class SetUp {
   }
 
   /** @throws Rejected `link_invalid`, `weak_password` */
-  async run(token: string, { name, email, password }: { name: string; email: string; password: string }): Promise<Account> {
+  async run(
+    token: string,
+    { name, email, password }: { name: string; email: string; password: string },
+  ): Promise<Account> {
     const digest = digestOf(token);
-    if (this.digest === undefined || !sameDigest(this.digest, digest) || !this.identity.directory.needsSetUp) throw linkInvalid();
+    if (this.digest === undefined || !sameDigest(this.digest, digest) || !this.identity.directory.needsSetUp)
+      throw linkInvalid();
     this.accounts.assertFree(email);
     const passwordHash = await this.passwords.hash(password, [name, email]);
     const userId = newId('usr');
-    // The link is used up before the account is made: two who have it do not both become admin. After a crash in between, the next start brings another.
-    await this.identity.note('organisation-main', organisationDecider, { kind: 'set-up', userId, digest, at: new Date().toISOString() });
-    return this.accounts.register({ userId, name, email, role: 'admin', groupIds: [], provider: 'password', passwordHash });
+    // The link is used up before the account is made: two who have it do not both become admin. After a crash in
+    // between, the next start brings another.
+    await this.identity.note('organisation-main', organisationDecider, {
+      kind: 'set-up',
+      userId,
+      digest,
+      at: new Date().toISOString(),
+    });
+    return this.accounts.register({
+      userId,
+      name,
+      email,
+      role: 'admin',
+      groupIds: [],
+      provider: 'password',
+      passwordHash,
+    });
   }
 }

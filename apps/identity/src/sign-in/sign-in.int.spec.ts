@@ -14,7 +14,13 @@ beforeAll(async () => {
 
 afterAll(() => engines?.stop());
 
-const newAdmin = (about: Record<string, unknown> = {}) => ({ token: setupToken, name: 'Ada', email: 'ada@example.org', password: goodPassword, ...about });
+const newAdmin = (about: Record<string, unknown> = {}) => ({
+  token: setupToken,
+  name: 'Ada',
+  email: 'ada@example.org',
+  password: goodPassword,
+  ...about,
+});
 let unique = 0;
 const freshEmail = () => `somebody-${++unique}@example.org`;
 
@@ -33,24 +39,43 @@ describe('the set-up link', () => {
     ['no e-mail address', { email: 'ada' }, 400, 'invalid_request'],
     ['a field too many', { role: 'admin' }, 400, 'invalid_request'],
   ])('makes no admin with %s', async (_, about, status, code) => {
-    expect(await new Browser(identity).call('POST', '/api/v1/setup', newAdmin(about))).toMatchObject({ status, body: { code } });
+    expect(await new Browser(identity).call('POST', '/api/v1/setup', newAdmin(about))).toMatchObject({
+      status,
+      body: { code },
+    });
   });
 
   test('makes no admin for a page of another site', async () => {
-    expect(await new Browser(identity).call('POST', '/api/v1/setup', newAdmin(), { Origin: 'https://evil.example' })).toMatchObject({ status: 403 });
+    expect(
+      await new Browser(identity).call('POST', '/api/v1/setup', newAdmin(), { Origin: 'https://evil.example' }),
+    ).toMatchObject({ status: 403 });
   });
 
   test('makes one admin, however many use it at the same time and wherever, and signs them in', async () => {
     const browsers = [identity, replica, identity, replica].map((service) => new Browser(service));
-    const answers = await Promise.all(browsers.map((browser, index) => browser.call('POST', '/api/v1/setup', newAdmin({ email: `ada-${index}@example.org` }))));
+    const answers = await Promise.all(
+      browsers.map((browser, index) =>
+        browser.call('POST', '/api/v1/setup', newAdmin({ email: `ada-${index}@example.org` })),
+      ),
+    );
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 410, 410, 410]);
     const first = browsers[answers.findIndex((answer) => answer.status === 201)]!;
-    expect((await first.call('GET', '/api/v1/me')).body).toMatchObject({ kind: 'user', name: 'Ada', role: 'admin', groups: [{ id: 'everyone', name: 'Everyone' }] });
-    expect((await first.call('GET', '/api/v1/session')).body).toMatchObject({ setupRequired: false, user: { name: 'Ada' } });
+    expect((await first.call('GET', '/api/v1/me')).body).toMatchObject({
+      kind: 'user',
+      name: 'Ada',
+      role: 'admin',
+      groups: [{ id: 'everyone', name: 'Everyone' }],
+    });
+    expect((await first.call('GET', '/api/v1/session')).body).toMatchObject({
+      setupRequired: false,
+      user: { name: 'Ada' },
+    });
   });
 
   test('does not work a second time', async () => {
-    expect(await new Browser(identity).call('POST', '/api/v1/setup', newAdmin({ email: 'eve@example.org' }))).toMatchObject({ status: 410, body: { code: 'link_invalid' } });
+    expect(
+      await new Browser(identity).call('POST', '/api/v1/setup', newAdmin({ email: 'eve@example.org' })),
+    ).toMatchObject({ status: 410, body: { code: 'link_invalid' } });
   });
 });
 
@@ -59,7 +84,9 @@ describe('signing in', () => {
     const { email } = await person(identity, 'member', freshEmail());
     const answer = await new Browser(identity).signIn(email.toUpperCase());
     expect(answer).toMatchObject({ status: 200, body: { email } });
-    expect(answer.headers.get('set-cookie')).toMatch(/^toolyard_session=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(answer.headers.get('set-cookie')).toMatch(
+      /^toolyard_session=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
     expect(answer.text).not.toContain('argon2');
   });
 
@@ -79,15 +106,30 @@ describe('signing in', () => {
     const disabled = await person(identity, 'member', freshEmail());
     await identity.call('PATCH', `/api/v1/users/${disabled.id}`, { status: 'disabled' });
     const browser = new Browser(identity);
-    const answers = await Promise.all([browser.signIn(email, 'wrong'), browser.signIn(freshEmail(), 'wrong'), browser.signIn(disabled.email), browser.signIn('not an address', 'wrong')]);
+    const answers = await Promise.all([
+      browser.signIn(email, 'wrong'),
+      browser.signIn(freshEmail(), 'wrong'),
+      browser.signIn(disabled.email),
+      browser.signIn('not an address', 'wrong'),
+    ]);
     expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
     expect(answers[0]).toMatchObject({ status: 401, body: { code: 'sign_in_failed' } });
   });
 
   test('is refused to a page of another site, which would sign somebody in as somebody else', async () => {
     const { email } = await person(identity, 'member', freshEmail());
-    for (const headers of [{ Origin: 'https://evil.example' }, { Origin: 'null' }, { 'Sec-Fetch-Site': 'cross-site' }, { 'Sec-Fetch-Site': 'same-site' }] as Record<string, string>[]) {
-      const answer = await new Browser(identity).call('POST', '/api/v1/session', { email, password: goodPassword }, headers);
+    for (const headers of [
+      { Origin: 'https://evil.example' },
+      { Origin: 'null' },
+      { 'Sec-Fetch-Site': 'cross-site' },
+      { 'Sec-Fetch-Site': 'same-site' },
+    ] as Record<string, string>[]) {
+      const answer = await new Browser(identity).call(
+        'POST',
+        '/api/v1/session',
+        { email, password: goodPassword },
+        headers,
+      );
       expect(answer).toMatchObject({ status: 403, body: { code: 'forbidden' } });
       expect(answer.headers.get('set-cookie')).toBeNull();
     }
@@ -96,7 +138,9 @@ describe('signing in', () => {
   test('cannot be guessed: attempts are counted over all replicas, many at once too, and the right password does not help then', async () => {
     const { email } = await person(identity, 'member', freshEmail());
     const attacker = [new Browser(identity, '203.0.113.7'), new Browser(replica, '203.0.113.7')];
-    const answers = await Promise.all(Array.from({ length: 16 }, (_, index) => attacker[index % 2]!.signIn(email, `guess ${index}`)));
+    const answers = await Promise.all(
+      Array.from({ length: 16 }, (_, index) => attacker[index % 2]!.signIn(email, `guess ${index}`)),
+    );
     expect(answers.filter((answer) => answer.status === 401)).toHaveLength(10);
     const refused = answers.find((answer) => answer.status === 429)!;
     expect(refused.body.code).toBe('too_many_requests');
@@ -109,7 +153,8 @@ describe('signing in', () => {
   test('cannot be tried for many accounts from one address', async () => {
     const attacker = new Browser(identity, '203.0.113.8');
     const statuses: number[] = [];
-    for (let index = 0; index < 64; index++) statuses.push((await attacker.signIn(`victim-${index}@example.org`, 'wrong')).status);
+    for (let index = 0; index < 64; index++)
+      statuses.push((await attacker.signIn(`victim-${index}@example.org`, 'wrong')).status);
     expect(statuses.slice(0, 60).every((status) => status === 401)).toBe(true);
     expect(statuses.slice(60).every((status) => status === 429)).toBe(true);
   }, 60_000);
@@ -118,11 +163,23 @@ describe('signing in', () => {
 describe('a session', () => {
   test('changes nothing for a page of another site', async () => {
     const ada = await person(identity, 'admin', freshEmail());
-    for (const headers of [{ Origin: 'https://evil.example' }, { Origin: `${publicUrl}.evil.example` }, { Origin: 'null' }] as Record<string, string>[]) {
-      expect(await ada.call('POST', '/api/v1/groups', { name: 'Evil' }, headers)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+    for (const headers of [
+      { Origin: 'https://evil.example' },
+      { Origin: `${publicUrl}.evil.example` },
+      { Origin: 'null' },
+    ] as Record<string, string>[]) {
+      expect(await ada.call('POST', '/api/v1/groups', { name: 'Evil' }, headers)).toMatchObject({
+        status: 403,
+        body: { code: 'forbidden' },
+      });
       expect((await ada.call('DELETE', '/api/v1/sessions', undefined, headers)).status).toBe(403);
     }
-    const { headers, status } = await identity.call('POST', '/api/v1/groups', { name: 'Evil' }, { token: null, headers: { Cookie: ada.cookie! } });
+    const { headers, status } = await identity.call(
+      'POST',
+      '/api/v1/groups',
+      { name: 'Evil' },
+      { token: null, headers: { Cookie: ada.cookie! } },
+    );
     expect([status, headers.get('access-control-allow-origin')]).toEqual([403, null]);
     expect((await ada.call('GET', '/api/v1/groups')).text).not.toContain('Evil');
   });
@@ -139,7 +196,11 @@ describe('a session', () => {
   });
 
   test('ends everywhere when an admin says so, and when the account is disabled or deleted', async () => {
-    for (const [method, path, body] of [['POST', '/sign-out', undefined], ['PATCH', '', { status: 'disabled' }], ['DELETE', '', undefined]] as const) {
+    for (const [method, path, body] of [
+      ['POST', '/sign-out', undefined],
+      ['PATCH', '', { status: 'disabled' }],
+      ['DELETE', '', undefined],
+    ] as const) {
       const bob = await person(identity, 'member', freshEmail());
       const there = new Browser(replica);
       there.cookie = bob.cookie;
@@ -163,9 +224,20 @@ describe('a password', () => {
     const bob = await person(identity, 'member', freshEmail());
     const other = new Browser(identity);
     await other.signIn(bob.email);
-    expect(await bob.call('POST', '/api/v1/me/password', { current: 'wrong', password: 'granite-willow-copper-siren' })).toMatchObject({ status: 401, body: { code: 'sign_in_failed' } });
-    expect(await bob.call('POST', '/api/v1/me/password', { current: goodPassword, password: 'qwertyuiop12' })).toMatchObject({ status: 422 });
-    expect((await bob.call('POST', '/api/v1/me/password', { current: goodPassword, password: 'granite-willow-copper-siren' })).status).toBe(204);
+    expect(
+      await bob.call('POST', '/api/v1/me/password', { current: 'wrong', password: 'granite-willow-copper-siren' }),
+    ).toMatchObject({ status: 401, body: { code: 'sign_in_failed' } });
+    expect(
+      await bob.call('POST', '/api/v1/me/password', { current: goodPassword, password: 'qwertyuiop12' }),
+    ).toMatchObject({ status: 422 });
+    expect(
+      (
+        await bob.call('POST', '/api/v1/me/password', {
+          current: goodPassword,
+          password: 'granite-willow-copper-siren',
+        })
+      ).status,
+    ).toBe(204);
     expect((await bob.call('GET', '/api/v1/me')).status).toBe(200);
     expect((await other.call('GET', '/api/v1/me')).status).toBe(401);
     expect((await other.signIn(bob.email)).status).toBe(401);
@@ -177,9 +249,16 @@ describe('a password', () => {
     const make = async () => tokenOf((await identity.call('POST', `/api/v1/users/${bob.id}/password-link`)).body.url);
     const [earlier, token] = [await make(), await make()];
     const browser = new Browser(replica);
-    expect(await browser.call('GET', `/api/v1/password-links/${earlier}`)).toMatchObject({ status: 410, body: { code: 'link_invalid' } });
-    expect(await browser.call('GET', `/api/v1/password-links/${token}`)).toMatchObject({ status: 200, body: { email: bob.email } });
-    const set = (service: RunningService) => new Browser(service).call('POST', `/api/v1/password-links/${token}`, { password: 'granite-willow-copper-siren' });
+    expect(await browser.call('GET', `/api/v1/password-links/${earlier}`)).toMatchObject({
+      status: 410,
+      body: { code: 'link_invalid' },
+    });
+    expect(await browser.call('GET', `/api/v1/password-links/${token}`)).toMatchObject({
+      status: 200,
+      body: { email: bob.email },
+    });
+    const set = (service: RunningService) =>
+      new Browser(service).call('POST', `/api/v1/password-links/${token}`, { password: 'granite-willow-copper-siren' });
     const answers = await Promise.all([set(identity), set(replica), set(identity)]);
     expect(answers.map((answer) => answer.status).sort()).toEqual([200, 410, 410]);
     expect((await bob.call('GET', '/api/v1/me')).status).toBe(401);
@@ -191,14 +270,18 @@ describe('links', () => {
   test('cannot be tried for long, while those that work may be followed by a whole office', async () => {
     const { body } = await identity.call('POST', '/api/v1/invitations', { email: freshEmail(), role: 'member' });
     const [office, attacker] = [new Browser(identity, '198.51.100.20'), new Browser(identity, '203.0.113.21')];
-    const look = async (browser: Browser, token: string) => (await browser.call('GET', `/api/v1/invitations/${token}`)).status;
+    const look = async (browser: Browser, token: string) =>
+      (await browser.call('GET', `/api/v1/invitations/${token}`)).status;
     const statuses = { office: new Set<number>(), attacker: [] as number[] };
     for (let index = 0; index < 70; index++) {
       statuses.office.add(await look(office, tokenOf(body.url)));
       statuses.attacker.push(await look(attacker, `guess-${index}`));
     }
     expect([...statuses.office]).toEqual([200]);
-    expect([statuses.attacker.slice(0, 60).every((status) => status === 410), statuses.attacker.slice(60).every((status) => status === 429)]).toEqual([true, true]);
+    expect([
+      statuses.attacker.slice(0, 60).every((status) => status === 410),
+      statuses.attacker.slice(60).every((status) => status === 429),
+    ]).toEqual([true, true]);
   }, 60_000);
 });
 
@@ -206,15 +289,32 @@ describe('an invitation', () => {
   test('tells who it is for, and makes an account once, with the role and groups it offers', async () => {
     const group = (await identity.call('POST', '/api/v1/groups', { name: 'Invited' })).body;
     const email = freshEmail();
-    const { body } = await identity.call('POST', '/api/v1/invitations', { email, role: 'developer', groupIds: [group.id] });
+    const { body } = await identity.call('POST', '/api/v1/invitations', {
+      email,
+      role: 'developer',
+      groupIds: [group.id],
+    });
     const token = tokenOf(body.url);
     expect(body.url).toBe(`${publicUrl}/invitation#token=${token}`);
-    expect((await new Browser(replica).call('GET', `/api/v1/invitations/${token}`)).body).toEqual({ email, role: 'developer', invitedBy: 'admin', expiresAt: body.expiresAt });
-    expect((await identity.call('GET', `/api/v1/users?status=invited&search=${email}`)).body.items).toMatchObject([{ id: body.id, email, status: 'invited' }]);
-    const accept = (service: RunningService) => new Browser(service).call('POST', `/api/v1/invitations/${token}/accept`, { name: 'Bob', password: goodPassword });
+    expect((await new Browser(replica).call('GET', `/api/v1/invitations/${token}`)).body).toEqual({
+      email,
+      role: 'developer',
+      invitedBy: 'admin',
+      expiresAt: body.expiresAt,
+    });
+    expect((await identity.call('GET', `/api/v1/users?status=invited&search=${email}`)).body.items).toMatchObject([
+      { id: body.id, email, status: 'invited' },
+    ]);
+    const accept = (service: RunningService) =>
+      new Browser(service).call('POST', `/api/v1/invitations/${token}/accept`, { name: 'Bob', password: goodPassword });
     const answers = await Promise.all([accept(identity), accept(replica), accept(identity), accept(replica)]);
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 410, 410, 410]);
-    expect(answers.find((answer) => answer.status === 201)!.body).toMatchObject({ name: 'Bob', email, role: 'developer', groups: [{ name: 'Everyone' }, { name: 'Invited' }] });
+    expect(answers.find((answer) => answer.status === 201)!.body).toMatchObject({
+      name: 'Bob',
+      email,
+      role: 'developer',
+      groups: [{ name: 'Everyone' }, { name: 'Invited' }],
+    });
     expect(await accept(identity)).toMatchObject({ status: 410, body: { code: 'link_invalid' } });
     expect((await identity.call('GET', '/api/v1/invitations')).text).not.toContain(email);
   });
@@ -225,12 +325,21 @@ describe('an invitation', () => {
     const [first, second] = [await invite(), await invite()];
     expect((await new Browser(identity).call('GET', `/api/v1/invitations/${tokenOf(first.url)}`)).status).toBe(410);
     expect((await identity.call('DELETE', `/api/v1/invitations/${second.id}`)).status).toBe(204);
-    expect((await new Browser(replica).call('POST', `/api/v1/invitations/${tokenOf(second.url)}/accept`, { name: 'Bob', password: goodPassword })).status).toBe(410);
+    expect(
+      (
+        await new Browser(replica).call('POST', `/api/v1/invitations/${tokenOf(second.url)}/accept`, {
+          name: 'Bob',
+          password: goodPassword,
+        })
+      ).status,
+    ).toBe(410);
   });
 
   test('of an address that has an account is refused', async () => {
     const { email } = await person(identity, 'member', freshEmail());
-    expect(await identity.call('POST', '/api/v1/invitations', { email: email.toUpperCase(), role: 'admin' })).toMatchObject({ status: 409, body: { code: 'email_taken' } });
+    expect(
+      await identity.call('POST', '/api/v1/invitations', { email: email.toUpperCase(), role: 'admin' }),
+    ).toMatchObject({ status: 409, body: { code: 'email_taken' } });
   });
 
   test('and its token appear in no log', async () => {

@@ -24,7 +24,10 @@ export class SignIn {
     private readonly refused: RefusedSignIns,
   ) {}
 
-  /** One refusal for an unknown address, a wrong password and a disabled account, after the same work. @throws Rejected `sign_in_failed`, `too_many_requests` */
+  /**
+   * One refusal for an unknown address, a wrong password and a disabled account, after the same work. @throws Rejected
+   * `sign_in_failed`, `too_many_requests`
+   */
   async authenticate(email: string, password: string, address: string | undefined): Promise<Account> {
     const account = this.identity.directory.withEmail(email);
     await this.limits.attempt(email, address).catch((error: unknown) => {
@@ -37,7 +40,10 @@ export class SignIn {
       signIns.inc({ method: 'password', outcome: 'refused' });
       log.info({ address }, 'a sign-in was refused');
       this.refused.note(account?.id, address);
-      throw new Rejected('sign_in_failed', 'This e-mail address and this password do not belong together. Try again, or ask an admin for a link to set a new password.');
+      throw new Rejected(
+        'sign_in_failed',
+        'This e-mail address and this password do not belong together. Try again, or ask an admin for a link to set a new password.',
+      );
     }
     await this.limits.succeeded(email, address);
     return account;
@@ -45,7 +51,10 @@ export class SignIn {
 
   /** Starts a session for whoever proved to be this account, and sets its cookie. */
   async enter(account: Account, method: SignInMethod, request: Request, response: Response): Promise<void> {
-    const cookie = await this.sessions.start(account, { address: originAddress(), userAgent: request.headers['user-agent'] });
+    const cookie = await this.sessions.start(account, {
+      address: originAddress(),
+      userAgent: request.headers['user-agent'],
+    });
     await this.accounts.signedIn(account, method);
     response.append('Set-Cookie', cookie);
     signIns.inc({ method, outcome: 'signed_in' });

@@ -17,7 +17,12 @@ export class Browser {
     private readonly address = `192.0.2.${++browsers % 250}`,
   ) {}
 
-  async call<T = any>(method: string, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer<T>> {
+  async call<T = any>(
+    method: string,
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<T>> {
     const answer = await this.service.call<T>(method, path, body, {
       token: null,
       headers: {
@@ -28,7 +33,8 @@ export class Browser {
       },
     });
     for (const set of answer.headers.getSetCookie()) {
-      if (set.startsWith('toolyard_session=')) this.cookie = set.startsWith('toolyard_session=;') ? undefined : set.split(';', 1)[0];
+      if (set.startsWith('toolyard_session='))
+        this.cookie = set.startsWith('toolyard_session=;') ? undefined : set.split(';', 1)[0];
     }
     return answer;
   }
@@ -39,11 +45,19 @@ export class Browser {
 }
 
 /** Somebody new with this role, signed in. */
-export async function person(service: RunningService, role: string, email: string, groupIds?: string[]): Promise<Browser & { id: string; email: string }> {
+export async function person(
+  service: RunningService,
+  role: string,
+  email: string,
+  groupIds?: string[],
+): Promise<Browser & { id: string; email: string }> {
   const invited = await service.call('POST', '/api/v1/invitations', { email, role, groupIds });
   if (invited.status !== 201) throw new Error(invited.text);
   const browser = new Browser(service);
-  const accepted = await browser.call('POST', `/api/v1/invitations/${tokenOf(invited.body.url)}/accept`, { name: email.split('@')[0], password: goodPassword });
+  const accepted = await browser.call('POST', `/api/v1/invitations/${tokenOf(invited.body.url)}/accept`, {
+    name: email.split('@')[0],
+    password: goodPassword,
+  });
   if (accepted.status !== 201) throw new Error(accepted.text);
   return Object.assign(browser, { id: accepted.body.id as string, email });
 }

@@ -21,9 +21,23 @@ export async function startOutsideProvider(): Promise<OutsideProviderOfTest> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   const [clientId, clientSecret] = ['toolyard', 'secret-of-the-client'];
-  const outside: OutsideProviderOfTest = { issuer, clientId, clientSecret, people: new Map(), signsIn: '', visit, stop: () => stop(server) };
+  const outside: OutsideProviderOfTest = {
+    issuer,
+    clientId,
+    clientSecret,
+    people: new Map(),
+    signsIn: '',
+    visit,
+    stop: () => stop(server),
+  };
   const provider = new Provider(issuer, {
-    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [`${publicUrl}/api/v1/sign-in/oidc/callback`] }],
+    clients: [
+      {
+        client_id: clientId,
+        client_secret: clientSecret,
+        redirect_uris: [`${publicUrl}/api/v1/sign-in/oidc/callback`],
+      },
+    ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
     cookies: { keys: ['of a test'] },
     features: { devInteractions: { enabled: false } },
@@ -37,21 +51,28 @@ export async function startOutsideProvider(): Promise<OutsideProviderOfTest> {
     const { params } = await provider.interactionDetails(request, response);
     const grant = new provider.Grant({ accountId: outside.signsIn, clientId: String(params['client_id']) });
     grant.addOIDCScope(String(params['scope']));
-    await provider.interactionFinished(request, response, { login: { accountId: outside.signsIn }, consent: { grantId: await grant.save() } });
+    await provider.interactionFinished(request, response, {
+      login: { accountId: outside.signsIn },
+      consent: { grantId: await grant.save() },
+    });
   });
   return outside;
 
   async function visit(address: string): Promise<URL> {
     const cookies = new Map<string, string>();
-    for (let url = new URL(address); ; ) {
+    for (let url = new URL(address); ;) {
       if (url.origin !== issuer) return url;
-      const response = await fetch(url, { redirect: 'manual', headers: { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
+      const response = await fetch(url, {
+        redirect: 'manual',
+        headers: { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      });
       for (const set of response.headers.getSetCookie()) {
         const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
         cookies.set(name!, value!);
       }
       const next = response.headers.get('location');
-      if (next === null) throw new Error(`The provider answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
+      if (next === null)
+        throw new Error(`The provider answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
       url = new URL(next, url);
     }
   }

@@ -14,14 +14,17 @@ import { Providers } from './providers.js';
 const revokeForMs = 10 * 60_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
-/** Gateways are told again of what happened so recently; it may have been stored by a replica that died before it told them. */
+/**
+ * Gateways are told again of what happened so recently; it may have been stored by a replica that died before it told
+ * them.
+ */
 const recentMs = 60_000;
 
 type Event = Pick<StoredEvent, 'type' | 'createdAt' | 'position'> & { data: any };
 
 /**
- * Removes what has lost its server or its user, revokes removed tokens at their provider, and destroys the data keys of what is gone. Follows
- * from the first event at every start, so that what a crash left undone is done then.
+ * Removes what has lost its server or its user, revokes removed tokens at their provider, and destroys the data keys of
+ * what is gone. Follows from the first event at every start, so that what a crash left undone is done then.
  */
 @Injectable()
 export class Cleaner implements OnModuleInit, OnModuleDestroy {
@@ -38,7 +41,10 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.following = this.events.follow({ prefixes: ['server-', 'user-', 'credential-', 'clientsecret-'], onEvent: (event) => this.clean(event) });
+    this.following = this.events.follow({
+      prefixes: ['server-', 'user-', 'credential-', 'clientsecret-'],
+      onEvent: (event) => this.clean(event),
+    });
   }
 
   async onModuleDestroy(): Promise<void> {
@@ -63,7 +69,8 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
       case 'UserDisabled':
       case 'UserDeleted':
         if (!view.isGone(data.userId)) return;
-        for (const { serverId } of view.heldFor({ userId: data.userId })) await this.remove(serverId, data.userId, 'user_gone');
+        for (const { serverId } of view.heldFor({ userId: data.userId }))
+          await this.remove(serverId, data.userId, 'user_gone');
         return;
       case 'CredentialSet':
       case 'CredentialConnected':
@@ -103,7 +110,12 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
       }
       const work = this.revoke(serverId, userId, auth, tokens)
         .then(() => this.destroyKey(dataKeyId))
-        .catch((error: unknown) => log.warn({ err: error, serverId, dataKeyId }, 'the data key of removed credentials is not destroyed yet; it is at the next start'))
+        .catch((error: unknown) =>
+          log.warn(
+            { err: error, serverId, dataKeyId },
+            'the data key of removed credentials is not destroyed yet; it is at the next start',
+          ),
+        )
         .finally(() => this.revoking.delete(dataKeyId));
       this.revoking.set(dataKeyId, work);
     }
@@ -122,7 +134,10 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
         await this.providers.provider.revoke(auth, secret, tokens.accessToken);
         return;
       } catch (error) {
-        log.info({ serverId, userId, reason: (error as Error).message }, 'a provider has not revoked a removed connection');
+        log.info(
+          { serverId, userId, reason: (error as Error).message },
+          'a provider has not revoked a removed connection',
+        );
         if (Date.now() > until) return;
       }
       await pause(pauseMs, undefined, { signal: this.stopping.signal });
@@ -135,7 +150,12 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
     if (waiting.length === 0) return this.secrets.drop(serverId);
     void Promise.allSettled(waiting)
       .then(() => (this.stopping.signal.aborted ? undefined : this.secrets.drop(serverId)))
-      .catch((error: unknown) => log.warn({ err: error, serverId }, 'the client secret of a deleted server is not dropped yet; it is at the next start'));
+      .catch((error: unknown) =>
+        log.warn(
+          { err: error, serverId },
+          'the client secret of a deleted server is not dropped yet; it is at the next start',
+        ),
+      );
     return Promise.resolve();
   }
 

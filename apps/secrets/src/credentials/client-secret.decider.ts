@@ -9,7 +9,9 @@ export interface ClientSecretState {
   retired: readonly string[];
 }
 
-export type ClientSecretCommand = { serverId: string; at: string } & ({ kind: 'set'; value: Sealed; version: number; actor: Actor } | { kind: 'remove' });
+export type ClientSecretCommand = { serverId: string; at: string } & (
+  { kind: 'set'; value: Sealed; version: number; actor: Actor } | { kind: 'remove' }
+);
 
 export const clientSecretDecider: Decider<ClientSecretState, ClientSecretCommand, ClientSecretEvent> = {
   initial: { value: null, version: 0, retired: [] },
@@ -19,7 +21,12 @@ export const clientSecretDecider: Decider<ClientSecretState, ClientSecretCommand
     if (command.kind === 'remove') return state.value ? [{ type: 'ClientSecretRemoved', data: { serverId, at } }] : [];
     const { value, version, actor } = command;
     // Every secret has a data key of its own, so that the one before is gone as soon as it is replaced.
-    if (version !== state.version + 1 || value.dataKeyId === state.value?.dataKeyId || state.retired.includes(value.dataKeyId)) throw new StaleSeal('The client secret changed in between.');
+    if (
+      version !== state.version + 1 ||
+      value.dataKeyId === state.value?.dataKeyId ||
+      state.retired.includes(value.dataKeyId)
+    )
+      throw new StaleSeal('The client secret changed in between.');
     return [{ type: 'ClientSecretSet', data: { serverId, value, version, actor, at } }];
   },
 
@@ -36,10 +43,20 @@ export const clientSecretDecider: Decider<ClientSecretState, ClientSecretCommand
   },
 };
 
-const clientSecretEvents: Record<ClientSecretEvent['type'], true> = { ClientSecretSet: true, ClientSecretRemoved: true };
+const clientSecretEvents: Record<ClientSecretEvent['type'], true> = {
+  ClientSecretSet: true,
+  ClientSecretRemoved: true,
+};
 
-export function foldClientSecret(events: { type: string; data: unknown }[], from: ClientSecretState = clientSecretDecider.initial): ClientSecretState {
-  return events.reduce((state, event) => (event.type in clientSecretEvents ? clientSecretDecider.evolve(state, event as ClientSecretEvent) : state), from);
+export function foldClientSecret(
+  events: { type: string; data: unknown }[],
+  from: ClientSecretState = clientSecretDecider.initial,
+): ClientSecretState {
+  return events.reduce(
+    (state, event) =>
+      event.type in clientSecretEvents ? clientSecretDecider.evolve(state, event as ClientSecretEvent) : state,
+    from,
+  );
 }
 
 function neverEvent(event: never): never {

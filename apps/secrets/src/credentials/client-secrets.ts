@@ -6,7 +6,12 @@ import { SecretsConfig } from '../secrets.config.js';
 import { Turns } from '../turns.js';
 import { StaleSeal } from '../variables.decider.js';
 import { Vault } from '../vault.js';
-import { type ClientSecretCommand, clientSecretDecider, type ClientSecretState, foldClientSecret } from './client-secret.decider.js';
+import {
+  type ClientSecretCommand,
+  clientSecretDecider,
+  type ClientSecretState,
+  foldClientSecret,
+} from './client-secret.decider.js';
 import { clientSecretOwner, clientSecretStream } from './credentials.view.js';
 
 const attempts = 5;
@@ -25,8 +30,16 @@ export class ClientSecrets {
 
   /** From `registry`, just before it creates the server. */
   async keep(sealed: string, actor: Actor): Promise<number> {
-    const message = await openMessage<{ serverId: string; clientSecret: string }>(this.config.TOOLYARD_SERVICE_KEY, 'client secret', sealed);
-    if (!message) throw new Rejected('forbidden', 'The client secret did not come from a service of this installation. Nothing was stored.');
+    const message = await openMessage<{ serverId: string; clientSecret: string }>(
+      this.config.TOOLYARD_SERVICE_KEY,
+      'client secret',
+      sealed,
+    );
+    if (!message)
+      throw new Rejected(
+        'forbidden',
+        'The client secret did not come from a service of this installation. Nothing was stored.',
+      );
     return this.set(message.serverId, message.clientSecret, actor);
   }
 
@@ -37,7 +50,16 @@ export class ClientSecrets {
         try {
           return await this.vault.sealing(clientSecretOwner(serverId), null, async (seal) => {
             const value = seal(clientSecret, name, version + 1);
-            return (await this.change({ kind: 'set', serverId, value, version: version + 1, actor, at: new Date().toISOString() })).version;
+            return (
+              await this.change({
+                kind: 'set',
+                serverId,
+                value,
+                version: version + 1,
+                actor,
+                at: new Date().toISOString(),
+              })
+            ).version;
           });
         } catch (error) {
           if (!(error instanceof StaleSeal) || attempt === attempts) throw error;
@@ -57,12 +79,20 @@ export class ClientSecrets {
   }
 
   private async current(serverId: string): Promise<ClientSecretState> {
-    return this.vault.view.connected ? foldClientSecret(await this.store.read(clientSecretStream(serverId))) : this.vault.credentials.clientSecret(serverId);
+    return this.vault.view.connected
+      ? foldClientSecret(await this.store.read(clientSecretStream(serverId)))
+      : this.vault.credentials.clientSecret(serverId);
   }
 
   private async change(command: ClientSecretCommand): Promise<ClientSecretState> {
     const by = changedBy('actor' in command ? command.actor : undefined);
-    const { state, position } = await handle<ClientSecretState, ClientSecretCommand, ClientSecretEvent>(this.store, clientSecretStream(command.serverId), clientSecretDecider, command, by);
+    const { state, position } = await handle<ClientSecretState, ClientSecretCommand, ClientSecretEvent>(
+      this.store,
+      clientSecretStream(command.serverId),
+      clientSecretDecider,
+      command,
+      by,
+    );
     await this.vault.view.reach(position);
     return state;
   }

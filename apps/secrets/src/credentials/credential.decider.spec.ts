@@ -1,22 +1,59 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, Sealed, ServerAuth } from '@toolyard/contracts';
 import { StaleSeal } from '../variables.decider.js';
-import { type CredentialCommand, credentialDecider, type CredentialState, foldCredential, statusOf, type StoredTokens } from './credential.decider.js';
+import {
+  type CredentialCommand,
+  credentialDecider,
+  type CredentialState,
+  foldCredential,
+  statusOf,
+  type StoredTokens,
+} from './credential.decider.js';
 
 const actor: Actor = { kind: 'user', id: 'usr_ada', name: 'Ada' };
 const at = '2026-11-23T06:00:00.000Z';
 const of = { serverId: 'srv_1', userId: 'usr_ada', at };
 const sealed = (dataKeyId: string): Sealed => ({ dataKeyId, nonce: 'n', ciphertext: 'c', tag: 't' });
-const tokens = (version: number, dataKeyId = 'k1', expiresAt: string | null = null): StoredTokens => ({ value: sealed(dataKeyId), version, scopes: ['mail'], expiresAt });
-const set = (names: string[], version: number, dataKeyId = 'k1'): CredentialCommand => ({ kind: 'set', ...of, values: Object.fromEntries(names.map((name) => [name, sealed(dataKeyId)])), version, actor });
-const connect = (version: number, dataKeyId = 'k1'): CredentialCommand => ({ kind: 'connect', ...of, tokens: tokens(version, dataKeyId), actor });
+const tokens = (version: number, dataKeyId = 'k1', expiresAt: string | null = null): StoredTokens => ({
+  value: sealed(dataKeyId),
+  version,
+  scopes: ['mail'],
+  expiresAt,
+});
+const set = (names: string[], version: number, dataKeyId = 'k1'): CredentialCommand => ({
+  kind: 'set',
+  ...of,
+  values: Object.fromEntries(names.map((name) => [name, sealed(dataKeyId)])),
+  version,
+  actor,
+});
+const connect = (version: number, dataKeyId = 'k1'): CredentialCommand => ({
+  kind: 'connect',
+  ...of,
+  tokens: tokens(version, dataKeyId),
+  actor,
+});
 const remove: CredentialCommand = { kind: 'remove', ...of, reason: 'asked', actor };
 
-const after = (...commands: CredentialCommand[]): CredentialState => commands.reduce((state, command) => foldCredential(credentialDecider.decide(command, state), state), credentialDecider.initial);
-const events = (command: CredentialCommand, state: CredentialState) => credentialDecider.decide(command, state).map(({ type }) => type);
+const after = (...commands: CredentialCommand[]): CredentialState =>
+  commands.reduce(
+    (state, command) => foldCredential(credentialDecider.decide(command, state), state),
+    credentialDecider.initial,
+  );
+const events = (command: CredentialCommand, state: CredentialState) =>
+  credentialDecider.decide(command, state).map(({ type }) => type);
 
-const fields: ServerAuth = { method: 'credentials', fields: ['A', 'B'].map((name) => ({ name, label: name, secret: true })) };
-const oauth2: ServerAuth = { method: 'oauth2', authorizationUrl: 'https://p.test/a', tokenUrl: 'https://p.test/t', clientId: 'c', scopes: [] };
+const fields: ServerAuth = {
+  method: 'credentials',
+  fields: ['A', 'B'].map((name) => ({ name, label: name, secret: true })),
+};
+const oauth2: ServerAuth = {
+  method: 'oauth2',
+  authorizationUrl: 'https://p.test/a',
+  tokenUrl: 'https://p.test/t',
+  clientId: 'c',
+  scopes: [],
+};
 
 describe('values', () => {
   test('are complete when every field has one, given together or one by one', () => {
@@ -34,7 +71,10 @@ describe('values', () => {
   });
 
   test('leave their key behind when they are removed, to be destroyed', () => {
-    expect(after(set(['A'], 1), remove)).toMatchObject({ dataKeyId: null, retired: [{ dataKeyId: 'k1', tokens: null }] });
+    expect(after(set(['A'], 1), remove)).toMatchObject({
+      dataKeyId: null,
+      retired: [{ dataKeyId: 'k1', tokens: null }],
+    });
     expect(() => after(remove)).toThrow(expect.objectContaining({ code: 'not_found' }));
     expect(events({ ...remove, reason: 'server_deleted' }, after())).toEqual([]);
   });
@@ -42,7 +82,13 @@ describe('values', () => {
 
 describe('a connection', () => {
   const refresh = (from: number): CredentialCommand => ({ kind: 'refresh', ...of, from, tokens: tokens(from + 1) });
-  const fail = (from: number | null, reason: 'expired' | 'failed' = 'expired'): CredentialCommand => ({ kind: 'fail', ...of, from, reason, error: 'no' });
+  const fail = (from: number | null, reason: 'expired' | 'failed' = 'expired'): CredentialCommand => ({
+    kind: 'fail',
+    ...of,
+    from,
+    reason,
+    error: 'no',
+  });
 
   test('is renewed from its present tokens alone', () => {
     expect(events(refresh(1), after(connect(1)))).toEqual(['CredentialRefreshed']);

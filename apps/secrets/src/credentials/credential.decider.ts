@@ -1,4 +1,12 @@
-import { type Actor, type CredentialEvent, type CredentialProblem, type CredentialStatus, Rejected, type Sealed, type ServerAuth } from '@toolyard/contracts';
+import {
+  type Actor,
+  type CredentialEvent,
+  type CredentialProblem,
+  type CredentialStatus,
+  Rejected,
+  type Sealed,
+  type ServerAuth,
+} from '@toolyard/contracts';
 import type { Decider } from '@toolyard/event-store';
 import { StaleSeal } from '../variables.decider.js';
 
@@ -35,7 +43,16 @@ export type CredentialCommand = { serverId: string; userId: string; at: string }
 );
 
 export const credentialDecider: Decider<CredentialState, CredentialCommand, CredentialEvent> = {
-  initial: { values: new Map(), tokens: null, problem: null, version: 0, dataKeyId: null, retired: [], updatedAt: null, changes: 0 },
+  initial: {
+    values: new Map(),
+    tokens: null,
+    problem: null,
+    version: 0,
+    dataKeyId: null,
+    retired: [],
+    updatedAt: null,
+    changes: 0,
+  },
 
   decide(command, state) {
     const { serverId, userId, at } = command;
@@ -48,23 +65,53 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
       case 'connect': {
         const { tokens, actor } = command;
         assertFits(tokens.value, tokens.version, state);
-        return [{ type: 'CredentialConnected', data: { serverId, userId, tokens: tokens.value, version: tokens.version, scopes: tokens.scopes, expiresAt: tokens.expiresAt, actor, at } }];
+        return [
+          {
+            type: 'CredentialConnected',
+            data: {
+              serverId,
+              userId,
+              tokens: tokens.value,
+              version: tokens.version,
+              scopes: tokens.scopes,
+              expiresAt: tokens.expiresAt,
+              actor,
+              at,
+            },
+          },
+        ];
       }
       case 'refresh': {
         const { from, tokens } = command;
         // Removed or connected anew meanwhile: these tokens belong to nothing any more.
         if (state.tokens?.version !== from) return [];
         assertFits(tokens.value, tokens.version, state);
-        return [{ type: 'CredentialRefreshed', data: { serverId, userId, tokens: tokens.value, version: tokens.version, scopes: tokens.scopes, expiresAt: tokens.expiresAt, at } }];
+        return [
+          {
+            type: 'CredentialRefreshed',
+            data: {
+              serverId,
+              userId,
+              tokens: tokens.value,
+              version: tokens.version,
+              scopes: tokens.scopes,
+              expiresAt: tokens.expiresAt,
+              at,
+            },
+          },
+        ];
       }
       case 'fail': {
         const { from, reason, error } = command;
         const same = state.problem?.reason === reason && state.problem.error === error;
-        return (state.tokens?.version ?? null) !== from || same ? [] : [{ type: 'CredentialFailed', data: { serverId, userId, reason, error, at } }];
+        return (state.tokens?.version ?? null) !== from || same
+          ? []
+          : [{ type: 'CredentialFailed', data: { serverId, userId, reason, error, at } }];
       }
       case 'remove': {
         const { reason, actor } = command;
-        if (!isEmpty(state)) return [{ type: 'CredentialRemoved', data: { serverId, userId, reason, ...(actor ? { actor } : {}), at } }];
+        if (!isEmpty(state))
+          return [{ type: 'CredentialRemoved', data: { serverId, userId, reason, ...(actor ? { actor } : {}), at } }];
         if (reason !== 'asked') return [];
         throw new Rejected('not_found', 'You have no credentials for this server, so there is nothing to remove.');
       }
@@ -78,17 +125,31 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
       case 'CredentialSet': {
         const { values, version } = event.data;
         const stored = Object.entries(values).map(([name, value]) => [name, { value, version }] as const);
-        return { ...base, values: new Map([...state.values, ...stored]), version, dataKeyId: stored[0]?.[1].value.dataKeyId ?? state.dataKeyId };
+        return {
+          ...base,
+          values: new Map([...state.values, ...stored]),
+          version,
+          dataKeyId: stored[0]?.[1].value.dataKeyId ?? state.dataKeyId,
+        };
       }
       case 'CredentialConnected':
       case 'CredentialRefreshed': {
         const { tokens: value, version, scopes, expiresAt } = event.data;
-        return { ...base, tokens: { value, version, scopes, expiresAt }, problem: null, version, dataKeyId: value.dataKeyId };
+        return {
+          ...base,
+          tokens: { value, version, scopes, expiresAt },
+          problem: null,
+          version,
+          dataKeyId: value.dataKeyId,
+        };
       }
       case 'CredentialFailed':
         return { ...base, problem: { reason: event.data.reason, error: event.data.error } };
       case 'CredentialRemoved': {
-        const retired = state.dataKeyId === null ? state.retired : [...state.retired, { dataKeyId: state.dataKeyId, tokens: state.tokens }];
+        const retired =
+          state.dataKeyId === null
+            ? state.retired
+            : [...state.retired, { dataKeyId: state.dataKeyId, tokens: state.tokens }];
         return { ...base, values: new Map(), tokens: null, problem: null, dataKeyId: null, retired };
       }
       default:
@@ -101,7 +162,10 @@ const isEmpty = ({ values, tokens, problem }: CredentialState): boolean => value
 
 /** @throws StaleSeal when it was sealed for a place that somebody else took in between */
 function assertFits(value: Sealed, version: number, state: CredentialState): void {
-  const keyFits = state.dataKeyId === null ? state.retired.every(({ dataKeyId }) => dataKeyId !== value.dataKeyId) : value.dataKeyId === state.dataKeyId;
+  const keyFits =
+    state.dataKeyId === null
+      ? state.retired.every(({ dataKeyId }) => dataKeyId !== value.dataKeyId)
+      : value.dataKeyId === state.dataKeyId;
   if (version !== state.version + 1 || !keyFits) throw new StaleSeal('The credential changed in between.');
 }
 
@@ -117,15 +181,27 @@ export function statusOf(auth: ServerAuth, { values, tokens, problem }: Credenti
   }
 }
 
-const credentialEvents: Record<CredentialEvent['type'], true> = { CredentialSet: true, CredentialConnected: true, CredentialRefreshed: true, CredentialFailed: true, CredentialRemoved: true };
+const credentialEvents: Record<CredentialEvent['type'], true> = {
+  CredentialSet: true,
+  CredentialConnected: true,
+  CredentialRefreshed: true,
+  CredentialFailed: true,
+  CredentialRemoved: true,
+};
 
 export function isCredentialEvent<T extends { type: string; data: unknown }>(event: T): event is T & CredentialEvent {
   return event.type in credentialEvents;
 }
 
 /** State of one stream's events; events of a later version are passed over. */
-export function foldCredential(events: { type: string; data: unknown }[], from: CredentialState = credentialDecider.initial): CredentialState {
-  return events.reduce((state, event) => (isCredentialEvent(event) ? credentialDecider.evolve(state, event) : state), from);
+export function foldCredential(
+  events: { type: string; data: unknown }[],
+  from: CredentialState = credentialDecider.initial,
+): CredentialState {
+  return events.reduce(
+    (state, event) => (isCredentialEvent(event) ? credentialDecider.evolve(state, event) : state),
+    from,
+  );
 }
 
 function neverEvent(event: never): never {

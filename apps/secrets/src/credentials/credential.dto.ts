@@ -30,7 +30,10 @@ export class CredentialItemDto {
   method!: CredentialMethod;
   @ApiProperty({ type: [FilledFieldDto], description: 'What the server asks for; empty for OAuth 2.0.' })
   fields!: FilledFieldDto[];
-  @ApiProperty({ enum: statuses, description: '`complete` and `connected`: calls work. `expired`: connect again. `failed`: see `error`.' })
+  @ApiProperty({
+    enum: statuses,
+    description: '`complete` and `connected`: calls work. `expired`: connect again. `failed`: see `error`.',
+  })
   status!: CredentialStatus;
   @ApiPropertyOptional({ type: [String], description: 'Of OAuth 2.0: what was granted, or will be asked for.' })
   scopes?: string[];
@@ -51,14 +54,19 @@ export class SetCredentialDto {
     additionalProperties: { type: 'string' },
     writeOnly: true,
     example: { API_KEY: 'abc' },
-    description: 'Value for each name that the server asks for; what is not given stays. One line, at most 4 KiB each and 8 KiB together.',
+    description:
+      'Value for each name that the server asks for; what is not given stays. One line, at most 4 KiB each and 8 KiB together.',
   })
   @IsObject()
   values!: Record<string, unknown>;
 }
 
 export class ConnectDto {
-  @ApiPropertyOptional({ description: 'Path of the platform to come back to; the page of credentials unless given.', maxLength: 500, example: '/servers/mail/overview' })
+  @ApiPropertyOptional({
+    description: 'Path of the platform to come back to; the page of credentials unless given.',
+    maxLength: 500,
+    example: '/servers/mail/overview',
+  })
   @IsOptional()
   @IsString()
   @MaxLength(500)

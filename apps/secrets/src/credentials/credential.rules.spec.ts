@@ -47,7 +47,9 @@ describe('values', () => {
   test('are at most what a request can carry', () => {
     expect(check({ API_KEY: 'x'.repeat(4_096) })).not.toThrow();
     expect(() => assertFitTogether({ A: 'x'.repeat(4_000), B: 'x'.repeat(4_000) })).not.toThrow();
-    expect(() => assertFitTogether({ A: 'x'.repeat(4_000), B: 'x'.repeat(4_000), C: 'x'.repeat(200) })).toThrow(refused);
+    expect(() => assertFitTogether({ A: 'x'.repeat(4_000), B: 'x'.repeat(4_000), C: 'x'.repeat(200) })).toThrow(
+      refused,
+    );
   });
 });
 
@@ -59,7 +61,10 @@ describe('headers', () => {
   });
 
   test('are named after the fields, and tell which values must not show up in records', () => {
-    expect(filledIn(fields, { API_KEY: 'sk-1', REGION: 'eu' })).toEqual({ headers: ['X-Credential-API-KEY', 'sk-1', 'X-Credential-REGION', 'eu'], secrets: ['sk-1'] });
+    expect(filledIn(fields, { API_KEY: 'sk-1', REGION: 'eu' })).toEqual({
+      headers: ['X-Credential-API-KEY', 'sk-1', 'X-Credential-REGION', 'eu'],
+      secrets: ['sk-1'],
+    });
     expect(filledIn(fields, { API_KEY: 'pä' }).secrets).toEqual(['pä', headerValue('pä')]);
   });
 });

@@ -1,5 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
-import { ApiBearerAuth, ApiFoundResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiQuery, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBearerAuth,
+  ApiFoundResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiQuery,
+  ApiTags,
+} from '@nestjs/swagger';
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, sessionCookie } from '@toolyard/service';
 import type { Request, Response } from 'express';
@@ -7,7 +15,16 @@ import { KnownServers } from '../known-servers.js';
 import { SecretsConfig } from '../secrets.config.js';
 import { ClientSecrets } from './client-secrets.js';
 import { Connections } from './connections.js';
-import { AuthSecretDto, ConnectDto, ConnectUrlDto, CredentialItemDto, CredentialsDto, EndpointsDto, RedirectUriDto, SetCredentialDto } from './credential.dto.js';
+import {
+  AuthSecretDto,
+  ConnectDto,
+  ConnectUrlDto,
+  CredentialItemDto,
+  CredentialsDto,
+  EndpointsDto,
+  RedirectUriDto,
+  SetCredentialDto,
+} from './credential.dto.js';
 import { Credentials } from './credentials.js';
 import { redirectUriOf } from './redirect.js';
 
@@ -34,20 +51,36 @@ export class CredentialsController {
 
   @Put('servers/:id/credential')
   @Allow(['usable'], { by: 'server' })
-  @ApiOperation({ summary: 'Fill in your credentials for a server', description: 'They reach the server as headers of your calls from the next call on. The same values again change nothing.' })
+  @ApiOperation({
+    summary: 'Fill in your credentials for a server',
+    description:
+      'They reach the server as headers of your calls from the next call on. The same values again change nothing.',
+  })
   @ApiOkResponse({ type: CredentialItemDto })
   @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'conflict')
-  set(@Param('id') id: string, @Body() { values }: SetCredentialDto, @CurrentPrincipal() { userId }: Principal, @CurrentActor() actor: Actor): Promise<CredentialItemDto> {
+  set(
+    @Param('id') id: string,
+    @Body() { values }: SetCredentialDto,
+    @CurrentPrincipal() { userId }: Principal,
+    @CurrentActor() actor: Actor,
+  ): Promise<CredentialItemDto> {
     return this.credentials.set(id, userId, values, actor);
   }
 
   @Delete('servers/:id/credential')
   @Allow(['anyone'], { by: 'server' })
   @HttpCode(204)
-  @ApiOperation({ summary: 'Remove your credentials for a server', description: 'A connection is also revoked at its provider, as far as that can be reached.' })
+  @ApiOperation({
+    summary: 'Remove your credentials for a server',
+    description: 'A connection is also revoked at its provider, as far as that can be reached.',
+  })
   @ApiNoContentResponse()
   @ApiErrors('not_found')
-  remove(@Param('id') id: string, @CurrentPrincipal() { userId }: Principal, @CurrentActor() actor: Actor): Promise<void> {
+  remove(
+    @Param('id') id: string,
+    @CurrentPrincipal() { userId }: Principal,
+    @CurrentActor() actor: Actor,
+  ): Promise<void> {
     return this.credentials.remove(id, userId, actor);
   }
 
@@ -57,13 +90,21 @@ export class CredentialsController {
   @ApiOperation({ summary: 'Begin to connect your account at the provider of a server' })
   @ApiOkResponse({ type: ConnectUrlDto })
   @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'conflict')
-  async connect(@Param('id') id: string, @Body() { returnTo }: ConnectDto, @CurrentPrincipal() { userId }: Principal, @Req() request: Request): Promise<ConnectUrlDto> {
+  async connect(
+    @Param('id') id: string,
+    @Body() { returnTo }: ConnectDto,
+    @CurrentPrincipal() { userId }: Principal,
+    @Req() request: Request,
+  ): Promise<ConnectUrlDto> {
     return { url: await this.connections.begin(id, userId, sessionOf(request), returnTo) };
   }
 
   @Get('credentials/redirect-uri')
   @Allow(['admin', 'developer'])
-  @ApiOperation({ summary: 'The redirect URI to register at a provider', description: 'It belongs to the two endpoints, so it can be had before the server is created.' })
+  @ApiOperation({
+    summary: 'The redirect URI to register at a provider',
+    description: 'It belongs to the two endpoints, so it can be had before the server is created.',
+  })
   @ApiOkResponse({ type: RedirectUriDto })
   @ApiErrors('invalid_request')
   redirectUri(@Query() endpoints: EndpointsDto): RedirectUriDto {
@@ -77,9 +118,17 @@ export class CredentialsController {
   @ApiQuery({ name: 'code', required: false })
   @ApiQuery({ name: 'state', required: false })
   @ApiQuery({ name: 'iss', required: false })
-  @ApiFoundResponse({ description: 'Back to the page that the connection began on, with `outcome` `connected`, `failed` or `stale`' })
+  @ApiFoundResponse({
+    description: 'Back to the page that the connection began on, with `outcome` `connected`, `failed` or `stale`',
+  })
   @ApiErrors()
-  async callback(@Param('provider') provider: string, @Req() request: Request, @CurrentPrincipal() principal: Principal, @CurrentActor() actor: Actor, @Res() response: Response): Promise<void> {
+  async callback(
+    @Param('provider') provider: string,
+    @Req() request: Request,
+    @CurrentPrincipal() principal: Principal,
+    @CurrentActor() actor: Actor,
+    @Res() response: Response,
+  ): Promise<void> {
     const query = request.originalUrl.split('?').slice(1).join('?');
     const path = await this.connections.finish(provider, query, principal, sessionOf(request), actor);
     response.setHeader('Cache-Control', 'no-store').setHeader('Referrer-Policy', 'no-referrer').redirect(302, path);
@@ -88,15 +137,27 @@ export class CredentialsController {
   @Put('servers/:id/auth-secret')
   @Allow(['admin', 'own'], { by: 'server' })
   @HttpCode(204)
-  @ApiOperation({ summary: "Set the client secret of a server's OAuth 2.0 provider", description: 'Never shown again. Connections that failed for it work again by themselves.' })
+  @ApiOperation({
+    summary: "Set the client secret of a server's OAuth 2.0 provider",
+    description: 'Never shown again. Connections that failed for it work again by themselves.',
+  })
   @ApiNoContentResponse()
   @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'conflict')
-  async setSecret(@Param('id') id: string, @Body() { clientSecret }: AuthSecretDto, @CurrentActor() actor: Actor): Promise<void> {
+  async setSecret(
+    @Param('id') id: string,
+    @Body() { clientSecret }: AuthSecretDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<void> {
     const { auth } = await this.servers.get(id);
-    if (auth.method !== 'oauth2') throw new Rejected('conflict', 'This server does not use OAuth 2.0, so it has no client secret. Nothing was stored.');
+    if (auth.method !== 'oauth2')
+      throw new Rejected(
+        'conflict',
+        'This server does not use OAuth 2.0, so it has no client secret. Nothing was stored.',
+      );
     await this.secrets.set(id, clientSecret, actor);
   }
 }
 
 /** The session that the guard let in, if it was one. */
-const sessionOf = ({ headers }: Request): string | undefined => (headers.authorization === undefined ? sessionCookie(headers.cookie) : undefined);
+const sessionOf = ({ headers }: Request): string | undefined =>
+  headers.authorization === undefined ? sessionCookie(headers.cookie) : undefined;

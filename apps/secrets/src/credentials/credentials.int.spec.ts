@@ -29,8 +29,15 @@ let forgotten: { serverId: string; userId: string }[];
 beforeAll(async () => {
   engines = await startEngines();
   const callback = engines.env['TOOLYARD_PUBLIC_URL']!;
-  [upstream, hasty, byPost] = await Promise.all([startUpstream(callback), startUpstream(callback, { accessSeconds: 30 }), startUpstream(callback, { takesBasic: false })]);
-  const env = { LOG_LEVEL: 'trace', TOOLYARD_PROVIDER_HOSTS: [upstream, hasty, byPost].map(({ host }) => host).join(',') };
+  [upstream, hasty, byPost] = await Promise.all([
+    startUpstream(callback),
+    startUpstream(callback, { accessSeconds: 30 }),
+    startUpstream(callback, { takesBasic: false }),
+  ]);
+  const env = {
+    LOG_LEVEL: 'trace',
+    TOOLYARD_PROVIDER_HOSTS: [upstream, hasty, byPost].map(({ host }) => host).join(','),
+  };
   registry = await engines.service('registry', { LOG_LEVEL: 'trace' });
   startSecrets = () => engines.service('secrets', env);
   [secrets, second] = [await startSecrets(), await startSecrets()];
@@ -60,26 +67,54 @@ let unique = 0;
 const newSecret = (what: string) => `${what}-${randomBytes(12).toString('hex')}`;
 const person = (about: Partial<Principal> = {}): Person => engines.principal({ name: `Person ${++unique}`, ...about });
 async function newServer(auth: object): Promise<any> {
-  const answer = await registry.call('POST', '/api/v1/servers', { name: `Server ${++unique}`, source: { provider: 'git' }, auth });
+  const answer = await registry.call('POST', '/api/v1/servers', {
+    name: `Server ${++unique}`,
+    source: { provider: 'git' },
+    auth,
+  });
   expect(answer).toMatchObject({ status: 201 });
   // Both replicas have heard of it.
-  for (const each of [secrets, second]) await eventually(async () => (await each.call('GET', '/api/v1/me/credentials')).body.items.some((item: any) => item.serverId === answer.body.id) || (auth as any).method === 'none');
+  for (const each of [secrets, second])
+    await eventually(
+      async () =>
+        (await each.call('GET', '/api/v1/me/credentials')).body.items.some(
+          (item: any) => item.serverId === answer.body.id,
+        ) || (auth as any).method === 'none',
+    );
   return answer.body;
 }
-const withFields = (...names: string[]) => newServer({ method: 'credentials', fields: names.map((name) => ({ name, label: `Your ${name}`, secret: true })) });
+const withFields = (...names: string[]) =>
+  newServer({ method: 'credentials', fields: names.map((name) => ({ name, label: `Your ${name}`, secret: true })) });
 const path = (server: { id: string }, rest = '') => `/api/v1/servers/${server.id}/credential${rest}`;
 const as = ({ token }: Person) => ({ token });
-const put = (server: { id: string }, who: Person, values: unknown) => secrets.call('PUT', path(server), { values }, as(who));
-const item = async (server: { id: string }, who: Person, by = secrets) => (await by.call('GET', '/api/v1/me/credentials', undefined, as(who))).body.items.find(({ serverId }: any) => serverId === server.id);
+const put = (server: { id: string }, who: Person, values: unknown) =>
+  secrets.call('PUT', path(server), { values }, as(who));
+const item = async (server: { id: string }, who: Person, by = secrets) =>
+  (await by.call('GET', '/api/v1/me/credentials', undefined, as(who))).body.items.find(
+    ({ serverId }: any) => serverId === server.id,
+  );
 async function delivered(server: { id: string }, { userId }: Pick<Person, 'userId'>) {
-  const reply = await requester.request('secrets.credentials.deliver', { serverId: server.id, userId, receiver: gateway.receiver }, { timeoutMs: 15_000 });
+  const reply = await requester.request(
+    'secrets.credentials.deliver',
+    { serverId: server.id, userId, receiver: gateway.receiver },
+    { timeoutMs: 15_000 },
+  );
   return { ...reply, opened: reply.sealed && (JSON.parse(await gateway.open(reply.sealed)) as DeliveredCredential) };
 }
 const eventsOf = (server: { id: string }, { userId }: Person) => store.read<any>(`credential-${server.id}-${userId}`);
-const tokenOf = async (server: { id: string }, who: Person) => (await delivered(server, who)).opened!.headers[1]!.replace('Bearer ', '');
+const tokenOf = async (server: { id: string }, who: Person) =>
+  (await delivered(server, who)).opened!.headers[1]!.replace('Bearer ', '');
 
-async function comeBack(url: URL, who: Person, by = secrets, headers: Record<string, string> = {}): Promise<{ status: number; location: string; body: string }> {
-  const answer = await fetch(by.url + url.pathname + url.search, { redirect: 'manual', headers: { authorization: `Bearer ${who.token}`, ...headers } });
+async function comeBack(
+  url: URL,
+  who: Person,
+  by = secrets,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; location: string; body: string }> {
+  const answer = await fetch(by.url + url.pathname + url.search, {
+    redirect: 'manual',
+    headers: { authorization: `Bearer ${who.token}`, ...headers },
+  });
   return { status: answer.status, location: answer.headers.get('location') ?? '', body: await answer.text() };
 }
 async function connect(server: { id: string }, who: Person, at = upstream, returnTo?: string) {
@@ -94,13 +129,34 @@ describe('credentials that users fill in', () => {
   test('reach a gateway as one header each, everybody their own', async () => {
     const server = await withFields('API_KEY', 'workspace');
     const [ann, bob] = [person(), person()];
-    expect(await item(server, ann)).toMatchObject({ method: 'credentials', status: 'missing', slug: server.slug, fields: [{ name: 'API_KEY', label: 'Your API_KEY', secret: true, set: false }, { name: 'workspace', set: false }] });
-    expect(await put(server, ann, { API_KEY: 'key of ann' })).toMatchObject({ status: 200, body: { status: 'missing', fields: [{ set: true }, { set: false }] } });
+    expect(await item(server, ann)).toMatchObject({
+      method: 'credentials',
+      status: 'missing',
+      slug: server.slug,
+      fields: [
+        { name: 'API_KEY', label: 'Your API_KEY', secret: true, set: false },
+        { name: 'workspace', set: false },
+      ],
+    });
+    expect(await put(server, ann, { API_KEY: 'key of ann' })).toMatchObject({
+      status: 200,
+      body: { status: 'missing', fields: [{ set: true }, { set: false }] },
+    });
     expect((await delivered(server, ann)).sealed).toBeNull();
     expect(await put(server, ann, { workspace: 'wörk' })).toMatchObject({ status: 200, body: { status: 'complete' } });
     await put(server, bob, { API_KEY: 'key of bob', workspace: 'b' });
-    expect((await delivered(server, ann)).opened!.headers).toEqual(['X-Credential-API-KEY', 'key of ann', 'X-Credential-WORKSPACE', `=?base64?${Buffer.from('wörk').toString('base64')}?=`]);
-    expect((await delivered(server, bob)).opened!.headers).toEqual(['X-Credential-API-KEY', 'key of bob', 'X-Credential-WORKSPACE', 'b']);
+    expect((await delivered(server, ann)).opened!.headers).toEqual([
+      'X-Credential-API-KEY',
+      'key of ann',
+      'X-Credential-WORKSPACE',
+      `=?base64?${Buffer.from('wörk').toString('base64')}?=`,
+    ]);
+    expect((await delivered(server, bob)).opened!.headers).toEqual([
+      'X-Credential-API-KEY',
+      'key of bob',
+      'X-Credential-WORKSPACE',
+      'b',
+    ]);
     expect(forgotten).toContainEqual({ serverId: server.id, userId: ann.userId });
   });
 
@@ -138,7 +194,10 @@ describe('credentials that users fill in', () => {
     expect(await item(server, stranger)).toBeUndefined();
     expect((await put(server, person({ servers: ['srv_other'] }), { KEY: 'x' })).status).toBe(403);
     expect((await put(server, person({ rights: ['read', 'call'] }), { KEY: 'x' })).status).toBe(403);
-    expect(await put(await newServer({ method: 'none' }), person(), { KEY: 'x' })).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect(await put(await newServer({ method: 'none' }), person(), { KEY: 'x' })).toMatchObject({
+      status: 409,
+      body: { code: 'conflict' },
+    });
     expect((await put({ id: `srv_${'0'.repeat(32)}` }, person({ role: 'admin' }), { KEY: 'x' })).status).toBe(404);
   });
 
@@ -159,10 +218,15 @@ describe('credentials that users fill in', () => {
     const server = await withFields('KEY');
     const [ann, bob] = [person(), person()];
     for (const each of [ann, bob]) await put(server, each, { KEY: 'x' });
-    const keys = await Promise.all([ann, bob].map(async (each) => (await eventsOf(server, each))[0]!.data.values.KEY.dataKeyId));
+    const keys = await Promise.all(
+      [ann, bob].map(async (each) => (await eventsOf(server, each))[0]!.data.values.KEY.dataKeyId),
+    );
     await registry.call('DELETE', `/api/v1/servers/${server.id}`);
     for (const key of keys) await eventually(() => isDestroyed(key));
-    expect((await eventsOf(server, ann)).at(-1)).toMatchObject({ type: 'CredentialRemoved', data: { reason: 'server_deleted' } });
+    expect((await eventsOf(server, ann)).at(-1)).toMatchObject({
+      type: 'CredentialRemoved',
+      data: { reason: 'server_deleted' },
+    });
     await expect(delivered(server, ann)).rejects.toMatchObject({ code: 'not_found' });
   });
 
@@ -171,7 +235,16 @@ describe('credentials that users fill in', () => {
     const ann = person();
     await put(server, ann, { KEY: 'x' });
     const { dataKeyId } = (await eventsOf(server, ann))[0]!.data.values.KEY;
-    await store.append(`user-${ann.userId}`, [{ type, data: { userId: ann.userId, actor: { kind: 'system', id: 'x', name: 'x' }, at: new Date().toISOString() } }], { expected: 'any' });
+    await store.append(
+      `user-${ann.userId}`,
+      [
+        {
+          type,
+          data: { userId: ann.userId, actor: { kind: 'system', id: 'x', name: 'x' }, at: new Date().toISOString() },
+        },
+      ],
+      { expected: 'any' },
+    );
     await eventually(() => isDestroyed(dataKeyId));
     expect((await delivered(server, ann)).sealed).toBeNull();
   });
@@ -181,7 +254,13 @@ describe('credentials that users fill in', () => {
     const stranger = await SealingKey.create('gateway', randomBytes(32).toString('base64'));
     const ann = person();
     await put(server, ann, { KEY: 'x' });
-    await expect(requester.request('secrets.credentials.deliver', { serverId: server.id, userId: ann.userId, receiver: stranger.receiver })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(
+      requester.request('secrets.credentials.deliver', {
+        serverId: server.id,
+        userId: ann.userId,
+        receiver: stranger.receiver,
+      }),
+    ).rejects.toMatchObject({ code: 'forbidden' });
   });
 
   test.each([
@@ -189,23 +268,49 @@ describe('credentials that users fill in', () => {
     ['A', 'A'],
   ])('of names %s and %s cannot be asked for together, because they are one header', async (one, other) => {
     const fields = [one, other].map((name) => ({ name, label: name, secret: true }));
-    expect((await registry.call('POST', '/api/v1/servers', { name: 'x', source: { provider: 'git' }, auth: { method: 'credentials', fields } })).status).toBe(400);
+    expect(
+      (
+        await registry.call('POST', '/api/v1/servers', {
+          name: 'x',
+          source: { provider: 'git' },
+          auth: { method: 'credentials', fields },
+        })
+      ).status,
+    ).toBe(400);
   });
 });
 
 describe('a connection with a provider', () => {
-  const oauthServer = (at: Upstream, more: object = {}) => newServer({ ...at.auth, clientSecret: at.clientSecret, ...more });
+  const oauthServer = (at: Upstream, more: object = {}) =>
+    newServer({ ...at.auth, clientSecret: at.clientSecret, ...more });
 
   test('comes about by going there and back, with PKCE, and reaches a gateway as a bearer token', async () => {
     const server = await oauthServer(upstream);
     const ann = person();
-    expect(await item(server, ann)).toMatchObject({ method: 'oauth2', status: 'missing', scopes: ['mail'], fields: [] });
+    expect(await item(server, ann)).toMatchObject({
+      method: 'oauth2',
+      status: 'missing',
+      scopes: ['mail'],
+      fields: [],
+    });
     const begun = new URL((await secrets.call('POST', path(server, '/connect'), {}, as(ann))).body.url);
     expect(begun.origin).toBe(upstream.issuer);
-    expect(Object.fromEntries(begun.searchParams)).toMatchObject({ client_id: upstream.clientId, response_type: 'code', code_challenge_method: 'S256', scope: 'mail', redirect_uri: upstream.redirectUri });
-    const asked = await secrets.call('GET', `/api/v1/credentials/redirect-uri?${new URLSearchParams({ authorizationUrl: String(upstream.auth['authorizationUrl']), tokenUrl: String(upstream.auth['tokenUrl']) }).toString()}`);
+    expect(Object.fromEntries(begun.searchParams)).toMatchObject({
+      client_id: upstream.clientId,
+      response_type: 'code',
+      code_challenge_method: 'S256',
+      scope: 'mail',
+      redirect_uri: upstream.redirectUri,
+    });
+    const asked = await secrets.call(
+      'GET',
+      `/api/v1/credentials/redirect-uri?${new URLSearchParams({ authorizationUrl: String(upstream.auth['authorizationUrl']), tokenUrl: String(upstream.auth['tokenUrl']) }).toString()}`,
+    );
     expect(asked).toMatchObject({ status: 200, body: { redirectUri: upstream.redirectUri } });
-    expect(await connect(server, ann, upstream, '/servers/x/overview?tab=2')).toMatchObject({ status: 302, location: '/servers/x/overview?tab=2&outcome=connected' });
+    expect(await connect(server, ann, upstream, '/servers/x/overview?tab=2')).toMatchObject({
+      status: 302,
+      location: '/servers/x/overview?tab=2&outcome=connected',
+    });
     expect(await item(server, ann, second)).toMatchObject({ status: 'connected', scopes: ['mail'] });
     const { opened, expiresAt } = await delivered(server, ann);
     expect(opened!.headers).toEqual(['Authorization', expect.stringMatching(/^Bearer ./)]);
@@ -224,7 +329,9 @@ describe('a connection with a provider', () => {
   test('never leads a browser away from the platform', async () => {
     const server = await oauthServer(upstream);
     for (const returnTo of ['//evil.test', 'https://evil.test', '/\\evil.test', '/..//evil.test']) {
-      expect((await connect(server, person(), upstream, returnTo)).location).toBe(`/credentials?server=${server.slug}&outcome=connected`);
+      expect((await connect(server, person(), upstream, returnTo)).location).toBe(
+        `/credentials?server=${server.slug}&outcome=connected`,
+      );
     }
   });
 
@@ -294,7 +401,12 @@ describe('a connection with a provider', () => {
     const tokens = new Set<string>();
     for (let i = 0; i < 3; i++) tokens.add(await tokenOf(server, ann));
     expect(tokens.size).toBe(3);
-    expect((await eventsOf(server, ann)).map(({ type }) => type)).toEqual(['CredentialConnected', 'CredentialRefreshed', 'CredentialRefreshed', 'CredentialRefreshed']);
+    expect((await eventsOf(server, ann)).map(({ type }) => type)).toEqual([
+      'CredentialConnected',
+      'CredentialRefreshed',
+      'CredentialRefreshed',
+      'CredentialRefreshed',
+    ]);
   });
 
   test('is renewed by one request, however many replicas and callers want it', async () => {
@@ -306,13 +418,16 @@ describe('a connection with a provider', () => {
     hasty.hold = new Promise((resolve) => (letGo = resolve));
     const asking = Array.from({ length: 12 }, () => delivered(server, ann));
     await eventually(() => hasty.asked.length > before);
-    // Whoever comes meanwhile waits for the same answer; afterwards the token is due again, so only what came before counts.
+    // Whoever comes meanwhile waits for the same answer; afterwards the token is due again, so only what came before
+    // counts.
     expect(hasty.asked.slice(before)).toEqual(['refresh_token']);
     letGo();
     hasty.hold = null;
     const answers = await Promise.all(asking);
     expect(answers.every(({ status }) => status === 'connected')).toBe(true);
-    expect(await eventsOf(server, ann).then((events) => events.filter(({ type }) => type === 'CredentialFailed'))).toEqual([]);
+    expect(
+      await eventsOf(server, ann).then((events) => events.filter(({ type }) => type === 'CredentialFailed')),
+    ).toEqual([]);
   });
 
   test('that its provider took back is expired, and works again once its user connects again', async () => {
@@ -321,7 +436,11 @@ describe('a connection with a provider', () => {
     await connect(server, ann, hasty);
     const token = await hasty.provider.AccessToken.find(await tokenOf(server, ann));
     await hasty.provider.RefreshToken.revokeByGrantId(token!.grantId!);
-    expect(await delivered(server, ann)).toMatchObject({ status: 'expired', sealed: null, error: expect.stringContaining('Connect again') });
+    expect(await delivered(server, ann)).toMatchObject({
+      status: 'expired',
+      sealed: null,
+      error: expect.stringContaining('Connect again'),
+    });
     const asked = hasty.asked.length;
     expect(await delivered(server, ann)).toMatchObject({ status: 'expired' });
     expect(hasty.asked).toHaveLength(asked);
@@ -344,7 +463,8 @@ describe('a connection with a provider', () => {
     const server = await oauthServer(hasty);
     const ann = person();
     await connect(server, ann, hasty);
-    const setSecret = (clientSecret: string) => secrets.call('PUT', `/api/v1/servers/${server.id}/auth-secret`, { clientSecret });
+    const setSecret = (clientSecret: string) =>
+      secrets.call('PUT', `/api/v1/servers/${server.id}/auth-secret`, { clientSecret });
     expect((await setSecret('wrong')).status).toBe(204);
     expect(await delivered(server, ann)).toMatchObject({ status: 'failed', error: expect.stringContaining('creator') });
     expect((await setSecret(hasty.clientSecret)).status).toBe(204);
@@ -395,7 +515,11 @@ describe('a connection with a provider', () => {
   });
 
   test('is not asked for at addresses that no provider has', async () => {
-    const server = await newServer({ ...upstream.auth, tokenUrl: 'https://169.254.169.254/latest/token', clientSecret: 'x' });
+    const server = await newServer({
+      ...upstream.auth,
+      tokenUrl: 'https://169.254.169.254/latest/token',
+      clientSecret: 'x',
+    });
     const ann = person();
     const begun = new URL((await secrets.call('POST', path(server, '/connect'), {}, as(ann))).body.url);
     // Its redirect URI is none that the honest provider knows, so no code comes from there; here one is made up.
@@ -412,10 +536,16 @@ describe('a client secret', () => {
     const clientSecret = newSecret('client');
     const server = await newServer({ ...upstream.auth, clientSecret });
     expect(JSON.stringify(server)).not.toContain('clientSecret');
-    expect((await store.read<any>(`clientsecret-${server.id}`)).map(({ type, data }) => [type, data.version])).toEqual([['ClientSecretSet', 1]]);
+    expect((await store.read<any>(`clientsecret-${server.id}`)).map(({ type, data }) => [type, data.version])).toEqual([
+      ['ClientSecretSet', 1],
+    ]);
     const member = person();
-    expect((await secrets.call('PUT', `/api/v1/servers/${server.id}/auth-secret`, { clientSecret: 'x' }, as(member))).status).toBe(403);
-    expect(await secrets.call('PUT', `/api/v1/servers/${server.id}/auth-secret`, { clientSecret: newSecret('next') })).toMatchObject({ status: 204, text: '' });
+    expect(
+      (await secrets.call('PUT', `/api/v1/servers/${server.id}/auth-secret`, { clientSecret: 'x' }, as(member))).status,
+    ).toBe(403);
+    expect(
+      await secrets.call('PUT', `/api/v1/servers/${server.id}/auth-secret`, { clientSecret: newSecret('next') }),
+    ).toMatchObject({ status: 204, text: '' });
     const events = await store.read<any>(`clientsecret-${server.id}`);
     await eventually(() => isDestroyed(events[0]!.data.value.dataKeyId));
     expect(await isDestroyed(events[1]!.data.value.dataKeyId)).toBe(false);
@@ -425,10 +555,22 @@ describe('a client secret', () => {
     const alone = await startEngines();
     try {
       const registryAlone = await alone.service('registry');
-      const answer = await registryAlone.call('POST', '/api/v1/servers', { name: 'Alone', source: { provider: 'git' }, auth: { ...upstream.auth, clientSecret: 'x' } });
+      const answer = await registryAlone.call('POST', '/api/v1/servers', {
+        name: 'Alone',
+        source: { provider: 'git' },
+        auth: { ...upstream.auth, clientSecret: 'x' },
+      });
       expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
       expect((await registryAlone.call('GET', '/api/v1/servers')).body.items).toEqual([]);
-      expect((await registryAlone.call('POST', '/api/v1/servers', { name: 'Alone', source: { provider: 'git' }, auth: { method: 'none' } })).status).toBe(201);
+      expect(
+        (
+          await registryAlone.call('POST', '/api/v1/servers', {
+            name: 'Alone',
+            source: { provider: 'git' },
+            auth: { method: 'none' },
+          })
+        ).status,
+      ).toBe(201);
     } finally {
       await alone.stop();
     }
@@ -436,12 +578,17 @@ describe('a client secret', () => {
 
   test('in clear does not come from anybody but the services', async () => {
     const actor = { kind: 'user', id: 'x', name: 'x' } as const;
-    await expect(requester.request('secrets.clientSecrets.keep', { sealed: 'x.y.z', actor })).rejects.toMatchObject({ code: 'forbidden' });
+    await expect(requester.request('secrets.clientSecrets.keep', { sealed: 'x.y.z', actor })).rejects.toMatchObject({
+      code: 'forbidden',
+    });
   });
 });
 
 test('no value is anywhere in clear: not in events, messages, keys, logs or files', async () => {
-  const [server, connected] = [await withFields('KEY'), await newServer({ ...upstream.auth, clientSecret: upstream.clientSecret })];
+  const [server, connected] = [
+    await withFields('KEY'),
+    await newServer({ ...upstream.auth, clientSecret: upstream.clientSecret }),
+  ];
   const ann = person();
   const needle = newSecret('needle');
   await put(server, ann, { KEY: needle });
@@ -459,6 +606,11 @@ test('no value is anywhere in clear: not in events, messages, keys, logs or file
   }
   const all = texts.join('\n');
   for (const clear of [needle, token, upstream.clientSecret]) {
-    for (const form of [clear, Buffer.from(clear).toString('base64').replace(/=+$/, '').slice(0, -1), Buffer.from(clear).toString('hex')]) expect(all.includes(form)).toBe(false);
+    for (const form of [
+      clear,
+      Buffer.from(clear).toString('base64').replace(/=+$/, '').slice(0, -1),
+      Buffer.from(clear).toString('hex'),
+    ])
+      expect(all.includes(form)).toBe(false);
   }
 }, 60_000);

@@ -14,13 +14,21 @@ export class CredentialsRequests {
   ) {}
 
   @Answers('secrets.credentials.deliver')
-  deliver(@Payload() { serverId, userId, receiver }: Requests['secrets.credentials.deliver']['request']): Promise<Requests['secrets.credentials.deliver']['reply']> {
+  deliver(
+    @Payload() { serverId, userId, receiver }: Requests['secrets.credentials.deliver']['request'],
+  ): Promise<Requests['secrets.credentials.deliver']['reply']> {
     const { service, publicKey, signature } = receiver ?? {};
-    return this.credentials.deliver(String(serverId), String(userId), { service: String(service), publicKey: String(publicKey), signature: String(signature) });
+    return this.credentials.deliver(String(serverId), String(userId), {
+      service: String(service),
+      publicKey: String(publicKey),
+      signature: String(signature),
+    });
   }
 
   @Answers('secrets.clientSecrets.keep')
-  async keep(@Payload() { sealed, actor }: Requests['secrets.clientSecrets.keep']['request']): Promise<Requests['secrets.clientSecrets.keep']['reply']> {
+  async keep(
+    @Payload() { sealed, actor }: Requests['secrets.clientSecrets.keep']['request'],
+  ): Promise<Requests['secrets.clientSecrets.keep']['reply']> {
     return { version: await this.secrets.keep(String(sealed), actor) };
   }
 }

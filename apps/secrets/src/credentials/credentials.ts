@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, type DeliveredCredential, type Principal, type Receiver, Rejected, type Requests } from '@toolyard/contracts';
+import {
+  type Actor,
+  type DeliveredCredential,
+  type Principal,
+  type Receiver,
+  Rejected,
+  type Requests,
+} from '@toolyard/contracts';
 import { decide, sealTo } from '@toolyard/service';
 import { KnownServers } from '../known-servers.js';
 import { SecretsConfig } from '../secrets.config.js';
@@ -16,7 +23,10 @@ import { hasEnded, Refresher } from './refresher.js';
 type Delivery = Requests['secrets.credentials.deliver']['reply'];
 const attempts = 5;
 
-/** What users give to the servers that act in their name. Values are in clear only on their way in, and on their way out to a gateway's key. */
+/**
+ * What users give to the servers that act in their name. Values are in clear only on their way in, and on their way out
+ * to a gateway's key.
+ */
 @Injectable()
 export class Credentials {
   private readonly turns = new Turns();
@@ -31,15 +41,27 @@ export class Credentials {
 
   /** Of every server that asks for something and that the person may use. */
   mine(principal: Principal): CredentialItemDto[] {
-    const mine = this.vault.credentials.asking.filter((server) => decide(principal, ['usable'], 'read', server) === undefined);
+    const mine = this.vault.credentials.asking.filter(
+      (server) => decide(principal, ['usable'], 'read', server) === undefined,
+    );
     return mine.map((server) => itemOf(server, this.vault.credentials.of(server.id, principal.userId)));
   }
 
-  async set(serverId: string, userId: string, values: Record<string, unknown>, actor: Actor): Promise<CredentialItemDto> {
+  async set(
+    serverId: string,
+    userId: string,
+    values: Record<string, unknown>,
+    actor: Actor,
+  ): Promise<CredentialItemDto> {
     const server = await this.servers.get(serverId);
     const { auth } = server;
     if (auth.method !== 'credentials') {
-      throw new Rejected('conflict', auth.method === 'oauth2' ? 'This server asks for a connection to its provider, not for values. Nothing was stored; connect instead.' : 'This server asks for no credentials. Nothing was stored.');
+      throw new Rejected(
+        'conflict',
+        auth.method === 'oauth2'
+          ? 'This server asks for a connection to its provider, not for values. Nothing was stored; connect instead.'
+          : 'This server asks for no credentials. Nothing was stored.',
+      );
     }
     assertValues(auth.fields, values);
     return this.turns.take(`${serverId} ${userId}`, async () => {
@@ -68,18 +90,30 @@ export class Credentials {
   async deliver(serverId: string, userId: string, receiver: Receiver): Promise<Delivery> {
     const server = this.vault.credentials.server(serverId) ?? (await this.servers.get(serverId));
     const { auth } = server;
-    const state = auth.method === 'oauth2' ? await this.refresher.fresh({ serverId, userId, auth }) : await this.store.current(serverId, userId);
+    const state =
+      auth.method === 'oauth2'
+        ? await this.refresher.fresh({ serverId, userId, auth })
+        : await this.store.current(serverId, userId);
     const status = statusOf(auth, state);
     const nothing = { sealed: null, version: String(state.changes), expiresAt: null };
     if (this.vault.credentials.isGone(userId)) return { ...nothing, status: 'missing' };
     if (status !== 'complete' && status !== 'connected') return { ...nothing, status, error: state.problem?.error };
-    if (state.tokens && hasEnded(state.tokens)) return { ...nothing, status: 'failed', error: 'The provider could not be reached to renew the connection. Try again in a moment.' };
+    if (state.tokens && hasEnded(state.tokens))
+      return {
+        ...nothing,
+        status: 'failed',
+        error: 'The provider could not be reached to renew the connection. Try again in a moment.',
+      };
     const opened = await this.opened(server, userId, state);
     const sealed = await sealTo(receiver, JSON.stringify(opened), this.config.TOOLYARD_SERVICE_KEY);
     return { status, sealed, version: String(state.changes), expiresAt: state.tokens?.expiresAt ?? null };
   }
 
-  private async opened({ id, auth }: ServerOfCredentials, userId: string, state: CredentialState): Promise<DeliveredCredential> {
+  private async opened(
+    { id, auth }: ServerOfCredentials,
+    userId: string,
+    state: CredentialState,
+  ): Promise<DeliveredCredential> {
     if (auth.method === 'credentials') return filledIn(auth.fields, await this.store.values(id, userId, state));
     if (!state.tokens) return { headers: [], secrets: [] };
     return bearer((await this.store.tokens(id, userId, state.tokens)).accessToken);
@@ -88,7 +122,16 @@ export class Credentials {
 
 export function itemOf({ id, slug, name, auth }: ServerOfCredentials, state: CredentialState): CredentialItemDto {
   if (auth.method === 'none') throw new Rejected('conflict', 'This server asks for no credentials.');
-  const fields = auth.method === 'credentials' ? auth.fields.map(({ name: field, label, placeholder, secret }) => ({ name: field, label, ...(placeholder === undefined ? {} : { placeholder }), secret, set: state.values.has(field) })) : [];
+  const fields =
+    auth.method === 'credentials'
+      ? auth.fields.map(({ name: field, label, placeholder, secret }) => ({
+          name: field,
+          label,
+          ...(placeholder === undefined ? {} : { placeholder }),
+          secret,
+          set: state.values.has(field),
+        }))
+      : [];
   return {
     serverId: id,
     slug,

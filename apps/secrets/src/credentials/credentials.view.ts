@@ -22,7 +22,9 @@ export const clientSecretStream = (serverId: string): string => `clientsecret-${
 export const credentialOwner = (serverId: string, userId: string): string => `credential:${serverId}:${userId}`;
 export const clientSecretOwner = (serverId: string): string => `clientsecret:${serverId}`;
 
-/** Credentials and client secrets as stored, and the servers and accounts that they belong to. Holds no value in clear. */
+/**
+ * Credentials and client secrets as stored, and the servers and accounts that they belong to. Holds no value in clear.
+ */
 export class CredentialsView {
   private readonly held = new Map<string, Held>();
   private readonly secrets = new Map<string, ClientSecretState>();
@@ -76,7 +78,9 @@ export class CredentialsView {
   }
 
   heldFor(of: { serverId?: string; userId?: string }): Held[] {
-    return [...this.held.values()].filter((each) => (of.serverId ?? each.serverId) === each.serverId && (of.userId ?? each.userId) === each.userId);
+    return [...this.held.values()].filter(
+      (each) => (of.serverId ?? each.serverId) === each.serverId && (of.userId ?? each.userId) === each.userId,
+    );
   }
 
   private foldServer(event: ServerEvent): void {

@@ -8,7 +8,10 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-/** Lets one process at a time do something, over all replicas. A lease is kept up while it is held, and ends by itself when its holder dies. */
+/**
+ * Lets one process at a time do something, over all replicas. A lease is kept up while it is held, and ends by itself
+ * when its holder dies.
+ */
 export class Leases {
   private readonly holder = randomUUID();
 
@@ -43,4 +46,6 @@ export class Leases {
   }
 }
 
-const isTaken = (error: unknown): boolean => (error as { api_error?: { err_code?: number }; code?: number }).api_error?.err_code === 10_071 || /wrong last sequence/i.test(String((error as Error).message));
+const isTaken = (error: unknown): boolean =>
+  (error as { api_error?: { err_code?: number }; code?: number }).api_error?.err_code === 10_071 ||
+  /wrong last sequence/i.test(String((error as Error).message));

@@ -7,7 +7,10 @@ export class NotAsked extends Error {
   override readonly name = 'NotAsked';
 }
 
-/** Never a provider: this machine, its neighbours on the link, and what answers for no machine. Private networks may have one. */
+/**
+ * Never a provider: this machine, its neighbours on the link, and what answers for no machine. Private networks may
+ * have one.
+ */
 const refusedRanges = new Set(['loopback', 'linkLocal', 'unspecified', 'broadcast', 'multicast', 'reserved']);
 /** Another address hides in these. */
 const translated = new Set(['rfc6145', 'rfc6052', '6to4', 'teredo']);
@@ -28,18 +31,25 @@ export function assertMayAsk(url: URL, allowedHosts: readonly string[]): { isLis
   if (isListed) return { isListed };
   if (url.protocol !== 'https:') throw new NotAsked(`The provider's address ${url.host} is not asked without https.`);
   const literal = url.hostname.replace(/^\[|\]$/g, '');
-  if (isIP(literal) !== 0 && isRefusedAddress(literal)) throw new NotAsked(`The provider's address ${literal} is one that the platform does not connect to.`);
+  if (isIP(literal) !== 0 && isRefusedAddress(literal))
+    throw new NotAsked(`The provider's address ${literal} is one that the platform does not connect to.`);
   return { isListed };
 }
 
 type LookupCallback = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family?: number) => void;
 
-/** The connection goes to the very addresses that were checked, so a name that resolves differently the second time gains nothing. */
+/**
+ * The connection goes to the very addresses that were checked, so a name that resolves differently the second time
+ * gains nothing.
+ */
 export function checkedLookup(hostname: string, options: LookupOptions, callback: LookupCallback): void {
   resolve(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);
     if (addresses.length === 0 || addresses.some(({ address }) => isRefusedAddress(address))) {
-      return callback(new NotAsked(`The provider's name ${hostname} leads to an address that the platform does not connect to.`), []);
+      return callback(
+        new NotAsked(`The provider's name ${hostname} leads to an address that the platform does not connect to.`),
+        [],
+      );
     }
     if (options.all) return callback(null, addresses);
     callback(null, addresses[0]!.address, addresses[0]!.family);

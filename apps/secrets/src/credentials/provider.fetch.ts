@@ -15,7 +15,10 @@ export class ProviderFetch {
   constructor(private readonly allowedHosts: readonly string[]) {}
 
   /** @throws NotAsked, or what the network says */
-  async fetch(address: string, options: { method?: string; headers?: Record<string, string>; body?: URLSearchParams | null; signal?: AbortSignal }): Promise<Response> {
+  async fetch(
+    address: string,
+    options: { method?: string; headers?: Record<string, string>; body?: URLSearchParams | null; signal?: AbortSignal },
+  ): Promise<Response> {
     const url = new URL(address);
     const { isListed } = assertMayAsk(url, this.allowedHosts);
     const answer = await fetch(url, {
@@ -49,13 +52,15 @@ async function bounded(body: AsyncIterable<Uint8Array> | null): Promise<string> 
 }
 
 /**
- * The answer as RFC 6749 has it, 5.1 and 5.2, from providers that are less exact: an error with status 200 or 401 becomes one with 400, and
- * an id token, which nobody here uses, is left out instead of being checked against an issuer that nobody has named.
+ * The answer as RFC 6749 has it, 5.1 and 5.2, from providers that are less exact: an error with status 200 or 401
+ * becomes one with 400, and an id token, which nobody here uses, is left out instead of being checked against an issuer
+ * that nobody has named.
  */
 function plain(status: number, text: string): Response {
   const headers = { 'content-type': 'application/json' };
   const answer = json(text);
-  if (!answer) return new Response(status === 204 ? null : text, { status: status >= 200 && status < 600 ? status : 502 });
+  if (!answer)
+    return new Response(status === 204 ? null : text, { status: status >= 200 && status < 600 ? status : 502 });
   if (typeof answer['error'] === 'string') return new Response(text, { status: status >= 500 ? status : 400, headers });
   const { id_token: _, ...rest } = answer;
   return new Response(JSON.stringify(rest), { status, headers });
@@ -64,7 +69,9 @@ function plain(status: number, text: string): Response {
 function json(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
   } catch {
     return null;
   }

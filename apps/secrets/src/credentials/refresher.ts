@@ -28,8 +28,9 @@ export interface Renewable {
 }
 
 /**
- * Renews access tokens, one request at a time for each credential over all replicas. Providers rotate refresh tokens and take the connection
- * back when an old one comes again, so a new one is stored before anybody uses it, however long the store takes.
+ * Renews access tokens, one request at a time for each credential over all replicas. Providers rotate refresh tokens
+ * and take the connection back when an old one comes again, so a new one is stored before anybody uses it, however long
+ * the store takes.
  */
 @Injectable()
 export class Refresher implements OnModuleDestroy {
@@ -52,7 +53,9 @@ export class Refresher implements OnModuleDestroy {
     await Promise.allSettled(this.running.values());
   }
 
-  /** The credential as it is after it was renewed, if that was needed and could be done. @throws Rejected `unavailable` */
+  /**
+   * The credential as it is after it was renewed, if that was needed and could be done. @throws Rejected `unavailable`
+   */
   async fresh(of: Renewable): Promise<CredentialState> {
     const state = await this.credentials.current(of.serverId, of.userId);
     if (!isDue(state)) return state;
@@ -83,17 +86,31 @@ export class Refresher implements OnModuleDestroy {
       }
       await pause(lookAgainMs);
       if (!isDue(await this.credentials.current(of.serverId, of.userId))) return;
-      if (Date.now() > until) throw new Rejected('unavailable', 'The connection to the provider is being renewed. Try again in a moment.');
+      if (Date.now() > until)
+        throw new Rejected('unavailable', 'The connection to the provider is being renewed. Try again in a moment.');
     }
   }
 
   private async renewNow({ serverId, userId, auth }: Renewable, key: string, state: CredentialState): Promise<void> {
     const stored = state.tokens!;
     const { refreshToken } = await this.credentials.tokens(serverId, userId, stored);
-    const fail = (reason: 'expired' | 'failed', error: string) => this.credentials.change({ kind: 'fail', serverId, userId, from: stored.version, reason, error, at: new Date().toISOString() });
+    const fail = (reason: 'expired' | 'failed', error: string) =>
+      this.credentials.change({
+        kind: 'fail',
+        serverId,
+        userId,
+        from: stored.version,
+        reason,
+        error,
+        at: new Date().toISOString(),
+      });
     if (refreshToken === undefined) {
       // Nothing to renew it with: it works until it ends.
-      if (hasEnded(stored)) await fail('expired', 'The connection has ended, and the provider gave nothing to renew it with. Connect again.');
+      if (hasEnded(stored))
+        await fail(
+          'expired',
+          'The connection has ended, and the provider gave nothing to renew it with. Connect again.',
+        );
       return;
     }
     const secret = await this.secrets.reveal(serverId);
@@ -108,18 +125,31 @@ export class Refresher implements OnModuleDestroy {
       return;
     }
     const kept = await this.storeSurely(serverId, userId, stored, renewed);
-    if (!kept) await this.providers.provider.revoke(auth, secret, renewed.refreshToken ?? renewed.accessToken).catch(() => undefined);
+    if (!kept)
+      await this.providers.provider
+        .revoke(auth, secret, renewed.refreshToken ?? renewed.accessToken)
+        .catch(() => undefined);
   }
 
   /** The refresh token from before is worth nothing any more: giving up here would lose the connection. */
-  private async storeSurely(serverId: string, userId: string, { version: from }: StoredTokens, renewed: Tokens): Promise<boolean> {
+  private async storeSurely(
+    serverId: string,
+    userId: string,
+    { version: from }: StoredTokens,
+    renewed: Tokens,
+  ): Promise<boolean> {
     for (;;) {
       try {
         const state = await this.credentials.current(serverId, userId);
         if (state.tokens?.version !== from) return false;
-        return await this.credentials.sealTokens(serverId, userId, renewed, state, (tokens) => this.credentials.change({ kind: 'refresh', serverId, userId, from, tokens, at: new Date().toISOString() }));
+        return await this.credentials.sealTokens(serverId, userId, renewed, state, (tokens) =>
+          this.credentials.change({ kind: 'refresh', serverId, userId, from, tokens, at: new Date().toISOString() }),
+        );
       } catch (error) {
-        const passes = error instanceof EventStoreUnavailable || error instanceof StaleSeal || (error instanceof Rejected && error.code === 'unavailable');
+        const passes =
+          error instanceof EventStoreUnavailable ||
+          error instanceof StaleSeal ||
+          (error instanceof Rejected && error.code === 'unavailable');
         if (!passes || this.stopping.signal.aborted) throw error;
         log.warn({ err: error, serverId, userId }, 'a renewed connection is not stored yet, trying again');
         await pause(retryStoringMs);
@@ -135,7 +165,12 @@ export class Refresher implements OnModuleDestroy {
 
 /** A failure that only the user can mend is not tried again. */
 function isDue({ tokens, problem }: CredentialState): boolean {
-  return tokens !== null && problem?.reason !== 'expired' && (problem !== null || (tokens.expiresAt !== null && Date.parse(tokens.expiresAt) - earlyMs <= Date.now()));
+  return (
+    tokens !== null &&
+    problem?.reason !== 'expired' &&
+    (problem !== null || (tokens.expiresAt !== null && Date.parse(tokens.expiresAt) - earlyMs <= Date.now()))
+  );
 }
 
-export const hasEnded = ({ expiresAt }: StoredTokens): boolean => expiresAt !== null && Date.parse(expiresAt) <= Date.now();
+export const hasEnded = ({ expiresAt }: StoredTokens): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= Date.now();

@@ -33,7 +33,10 @@ export interface Upstream {
  * A real OAuth 2.0 provider on loopback with rotation of refresh tokens, PKCE and `iss`.
  * @param publicUrl of the platform
  */
-export async function startUpstream(publicUrl: string, options: { accessSeconds?: number; takesBasic?: boolean } = {}): Promise<Upstream> {
+export async function startUpstream(
+  publicUrl: string,
+  options: { accessSeconds?: number; takesBasic?: boolean } = {},
+): Promise<Upstream> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `127.0.0.1:${(server.address() as { port: number }).port}`;
@@ -41,7 +44,15 @@ export async function startUpstream(publicUrl: string, options: { accessSeconds?
   const redirectUri = redirectUriOf(publicUrl, { authorizationUrl: `${issuer}/auth`, tokenUrl: `${issuer}/token` });
   const [clientId, clientSecret] = ['toolyard', 'upstream-client-secret'];
   const configuration: Configuration = {
-    clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: [redirectUri], grant_types: ['authorization_code', 'refresh_token'], token_endpoint_auth_method: 'client_secret_post' }],
+    clients: [
+      {
+        client_id: clientId,
+        client_secret: clientSecret,
+        redirect_uris: [redirectUri],
+        grant_types: ['authorization_code', 'refresh_token'],
+        token_endpoint_auth_method: 'client_secret_post',
+      },
+    ],
     cookies: { keys: ['of a test'] },
     features: { devInteractions: { enabled: false }, revocation: { enabled: true } },
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id }) }),
@@ -50,46 +61,81 @@ export async function startUpstream(publicUrl: string, options: { accessSeconds?
     pkce: { required: () => true },
     rotateRefreshToken: true,
     scopes: ['mail', 'calendar', 'openid'],
-    ttl: { AccessToken: options.accessSeconds ?? 3_600, RefreshToken: 86_400, Grant: 86_400, Session: 86_400, Interaction: 600 },
+    ttl: {
+      AccessToken: options.accessSeconds ?? 3_600,
+      RefreshToken: 86_400,
+      Grant: 86_400,
+      Session: 86_400,
+      Interaction: 600,
+    },
   };
   const provider = new Provider(issuer, configuration);
   const answer = provider.callback();
   const upstream: Upstream = {
-    issuer, host, clientId, clientSecret, redirectUri, provider, visit, asked: [], isDown: false, hold: null, signsIn: 'somebody', refuses: false,
-    auth: { method: 'oauth2', authorizationUrl: `${issuer}/auth?prompt=consent`, tokenUrl: `${issuer}/token`, revocationUrl: `${issuer}/token/revocation`, clientId, scopes: ['mail'] },
+    issuer,
+    host,
+    clientId,
+    clientSecret,
+    redirectUri,
+    provider,
+    visit,
+    asked: [],
+    isDown: false,
+    hold: null,
+    signsIn: 'somebody',
+    refuses: false,
+    auth: {
+      method: 'oauth2',
+      authorizationUrl: `${issuer}/auth?prompt=consent`,
+      tokenUrl: `${issuer}/token`,
+      revocationUrl: `${issuer}/token/revocation`,
+      clientId,
+      scopes: ['mail'],
+    },
     isGood: async (accessToken) => (await provider.AccessToken.find(accessToken)) !== undefined,
     stop: () => stop(server),
-  }; // prettier-ignore
+  };
   server.on('request', async (request, response) => {
     const path = request.url!.split('?')[0];
     if (path === '/token' || path === '/token/revocation') {
       const text = await bodyOf(request);
       upstream.asked.push(path === '/token' ? (new URLSearchParams(text).get('grant_type') ?? '') : 'revoke');
       await upstream.hold;
-      if (options.takesBasic === false && request.headers.authorization) return void response.writeHead(401, { 'content-type': 'application/json', 'www-authenticate': 'Basic' }).end('{"error":"invalid_client"}');
+      if (options.takesBasic === false && request.headers.authorization)
+        return void response
+          .writeHead(401, { 'content-type': 'application/json', 'www-authenticate': 'Basic' })
+          .end('{"error":"invalid_client"}');
       if (upstream.isDown) return void response.writeHead(503).end();
       Object.assign(request, { body: Object.fromEntries(new URLSearchParams(text)) });
     }
     if (!path!.startsWith('/approve/')) return answer(request, response);
     const { params } = await provider.interactionDetails(request, response);
-    if (upstream.refuses) return provider.interactionFinished(request, response, { error: 'access_denied', error_description: 'Said no' });
+    if (upstream.refuses)
+      return provider.interactionFinished(request, response, { error: 'access_denied', error_description: 'Said no' });
     const grant = new provider.Grant({ accountId: upstream.signsIn, clientId: String(params['client_id']) });
     grant.addOIDCScope(String(params['scope']));
-    await provider.interactionFinished(request, response, { login: { accountId: upstream.signsIn }, consent: { grantId: await grant.save() } });
+    await provider.interactionFinished(request, response, {
+      login: { accountId: upstream.signsIn },
+      consent: { grantId: await grant.save() },
+    });
   });
   return upstream;
 
   async function visit(address: string): Promise<URL> {
     const cookies = new Map<string, string>();
-    for (let url = new URL(address); ; ) {
+    for (let url = new URL(address); ;) {
       if (url.origin !== issuer) return url;
-      const response = await fetch(url, { redirect: 'manual', headers: { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') } });
+      const response = await fetch(url, {
+        redirect: 'manual',
+        headers: { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
+      });
       for (const set of response.headers.getSetCookie()) {
         const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
         cookies.set(name!, value!);
       }
       const next = response.headers.get('location');
-      if (next === null) throw new Error(`The provider answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
+      if (next === null)
+        throw new Error(`The provider answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
       url = new URL(next, url);
     }
   }

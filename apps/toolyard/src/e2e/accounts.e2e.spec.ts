@@ -14,7 +14,11 @@ beforeAll(async () => {
   platform = await TestPlatform.start();
   setupUrl = platform.file().setupUrl ?? '';
   server = await platform.createServer('Guarded');
-  await platform.deployment(server.id, ['live'], await platform.repository(server).commitAndPush('begins', tinyServer({ version: '1' })));
+  await platform.deployment(
+    server.id,
+    ['live'],
+    await platform.repository(server).commitAndPush('begins', tinyServer({ version: '1' })),
+  );
 }, 240_000);
 
 afterAll(() => platform?.stop(), 120_000);
@@ -26,15 +30,28 @@ async function page(method: string, path: string, body?: unknown): Promise<{ sta
     headers: { origin: platform.url, 'content-type': 'application/json', ...(cookie ? { cookie } : {}) },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  cookie = answer.headers.getSetCookie().find((set) => set.startsWith('toolyard_session='))?.split(';', 1)[0] ?? cookie;
+  cookie =
+    answer.headers
+      .getSetCookie()
+      .find((set) => set.startsWith('toolyard_session='))
+      ?.split(';', 1)[0] ?? cookie;
   const text = await answer.text();
   return { status: answer.status, body: text ? JSON.parse(text) : undefined };
 }
 
 const setUp = () => page('POST', '/setup', { ...ada, token: setupUrl.split('#token=')[1] });
 const caller = (token: string) => new McpCaller(platform.mcpUrl(server.slug), token);
-const status = async (token: string) => (await caller(token).call('version').catch((error: Error) => ({ status: Number(/answered with (\d+)/.exec(error.message)?.[1]) }))).status;
-const newKey = async (about: object = {}) => (await platform.ok('POST', '/api-keys', { name: 'agent', rights: ['call', 'read'], servers: 'all', ...about })) as { id: string; token: string };
+const status = async (token: string) =>
+  (
+    await caller(token)
+      .call('version')
+      .catch((error: Error) => ({ status: Number(/answered with (\d+)/.exec(error.message)?.[1]) }))
+  ).status;
+const newKey = async (about: object = {}) =>
+  (await platform.ok('POST', '/api-keys', { name: 'agent', rights: ['call', 'read'], servers: 'all', ...about })) as {
+    id: string;
+    token: string;
+  };
 
 // In this order: there is only one first start.
 describe('the first start', () => {
@@ -43,7 +60,8 @@ describe('the first start', () => {
     expect(await setUp()).toMatchObject({ status: 201, body: { role: 'admin', email: ada.email } });
     expect(await setUp()).toMatchObject({ status: 410, body: { code: 'link_invalid' } });
     await eventually(() => platform.file().setupUrl === undefined);
-    for (const log of ['toolyard', 'identity', 'gateway']) expect(platform.log(log)).not.toContain(setupUrl.split('#token=')[1]);
+    for (const log of ['toolyard', 'identity', 'gateway'])
+      expect(platform.log(log)).not.toContain(setupUrl.split('#token=')[1]);
   });
 
   test('is followed by starts that keep everybody signed in, and show no link', async () => {
@@ -68,7 +86,9 @@ describe('an API key', () => {
   test('shows when a tool was last called with it', async () => {
     const { id, token } = await newKey();
     expect(await status(token)).toBe(200);
-    await eventually(async () => (await platform.ok('GET', '/api-keys')).items.find((key: any) => key.id === id).lastUsedAt !== null);
+    await eventually(
+      async () => (await platform.ok('GET', '/api-keys')).items.find((key: any) => key.id === id).lastUsedAt !== null,
+    );
   });
 });
 
@@ -81,7 +101,9 @@ describe('a group', () => {
     await platform.ok('PUT', `/groups/everyone/servers/${server.id}`, { access: 'except', tools: ['version'] });
     expect((await open.call('version')).error).toMatchObject({ message: expect.any(String) });
     const denied = () => platform.ok('GET', `/activity?serverId=${server.id}&userId=${account.id}&status=denied`);
-    expect((await eventually(async () => ((await denied()).items.length > 0 ? denied() : undefined))).items).toMatchObject([{ tool: 'version', userId: account.id }]);
+    expect(
+      (await eventually(async () => ((await denied()).items.length > 0 ? denied() : undefined))).items,
+    ).toMatchObject([{ tool: 'version', userId: account.id }]);
     await platform.ok('DELETE', `/groups/everyone/servers/${server.id}`);
     expect(await open.text('version')).toBe('1');
     await platform.ok('PATCH', `/users/${account.id}`, { status: 'disabled' });

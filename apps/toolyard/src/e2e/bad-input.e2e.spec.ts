@@ -18,8 +18,14 @@ beforeAll(async () => {
 
 afterAll(() => platform?.stop(), 120_000);
 
-const processes = () => Object.fromEntries(Object.entries(platform.file().services).map(([name, { pid }]) => [name, pid]));
-const good = (name: string, more: object = {}) => ({ name, source: { provider: 'git' }, auth: { method: 'none' }, ...more });
+const processes = () =>
+  Object.fromEntries(Object.entries(platform.file().services).map(([name, { pid }]) => [name, pid]));
+const good = (name: string, more: object = {}) => ({
+  name,
+  source: { provider: 'git' },
+  auth: { method: 'none' },
+  ...more,
+});
 
 interface Raw {
   status: number;
@@ -28,10 +34,21 @@ interface Raw {
 }
 
 /** A request whose path, headers and body go out exactly as given. */
-async function raw(method: string, path: string, options: { headers?: Record<string, string>; body?: string | Buffer; token?: string | null } = {}): Promise<Raw> {
+async function raw(
+  method: string,
+  path: string,
+  options: { headers?: Record<string, string>; body?: string | Buffer; token?: string | null } = {},
+): Promise<Raw> {
   const { headers = {}, body, token = platform.file().adminToken } = options;
   const authorization: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` };
-  const sent = request({ host: '127.0.0.1', port: platform.port, method, path, agent: false, headers: { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers } });
+  const sent = request({
+    host: '127.0.0.1',
+    port: platform.port,
+    method,
+    path,
+    agent: false,
+    headers: { ...authorization, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+  });
   sent.on('error', () => undefined);
   sent.end(body);
   const [answer] = (await once(sent, 'response', { signal: AbortSignal.timeout(30_000) })) as [IncomingMessage];
@@ -60,7 +77,16 @@ async function names(): Promise<string[]> {
 describe('bad input through the public port', () => {
   test('malformed JSON is answered with malformed_json on every service that reads a body, and nothing is created', async () => {
     const before = await names();
-    const bodies = ['{', '{"name":', '{"name":"a",}', 'name=a', '{"name":"a"}}', '\u0000', Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]), '['.repeat(200_000)];
+    const bodies = [
+      '{',
+      '{"name":',
+      '{"name":"a",}',
+      'name=a',
+      '{"name":"a"}}',
+      '\u0000',
+      Buffer.from([0x7b, 0x22, 0xff, 0xfe, 0x22, 0x7d]),
+      '['.repeat(200_000),
+    ];
     for (const body of bodies) {
       expectError(await raw('POST', '/api/v1/servers', { body }), 'malformed_json');
       expectError(await raw('PATCH', `/api/v1/servers/${server.id}`, { body }), 'malformed_json');
@@ -75,10 +101,26 @@ describe('bad input through the public port', () => {
     const before = await names();
     for (const body of ['[]', '"text"', '7', 'null', 'true', `[${JSON.stringify(good('In a list'))}]`, '']) {
       expectError(await raw('POST', '/api/v1/servers', { body }), 'malformed_json', 'invalid_request');
-      expectError(await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, { body }), 'malformed_json', 'invalid_request');
+      expectError(
+        await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, { body }),
+        'malformed_json',
+        'invalid_request',
+      );
     }
-    expectError(await raw('POST', '/api/v1/servers', { body: JSON.stringify(good('As text')), headers: { 'content-type': 'text/plain' } }), 'invalid_request');
-    expectError(await raw('POST', '/api/v1/servers', { body: JSON.stringify(good('Encoded')), headers: { 'content-encoding': 'zstd-not' } }), 'invalid_request');
+    expectError(
+      await raw('POST', '/api/v1/servers', {
+        body: JSON.stringify(good('As text')),
+        headers: { 'content-type': 'text/plain' },
+      }),
+      'invalid_request',
+    );
+    expectError(
+      await raw('POST', '/api/v1/servers', {
+        body: JSON.stringify(good('Encoded')),
+        headers: { 'content-encoding': 'zstd-not' },
+      }),
+      'invalid_request',
+    );
     expect(await names()).toEqual(before);
   });
 
@@ -91,21 +133,50 @@ describe('bad input through the public port', () => {
       [{ ...good('Extra'), auth: { method: 'none', secret: 'x' } }, 'auth.secret'],
     ];
     for (const [body, field] of cases) {
-      const { details } = expectError(await raw('POST', '/api/v1/servers', { body: JSON.stringify(body) }), 'invalid_request');
+      const { details } = expectError(
+        await raw('POST', '/api/v1/servers', { body: JSON.stringify(body) }),
+        'invalid_request',
+      );
       expect(details.map((each: any) => each.field)).toContain(field);
     }
-    expectError(await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, { body: '{"value":"x","name":"B"}' }), 'invalid_request');
-    expectError(await raw('POST', `/api/v1/servers/${server.id}/deployments`, { body: '{"branch":"dev"}' }), 'invalid_request');
+    expectError(
+      await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, { body: '{"value":"x","name":"B"}' }),
+      'invalid_request',
+    );
+    expectError(
+      await raw('POST', `/api/v1/servers/${server.id}/deployments`, { body: '{"branch":"dev"}' }),
+      'invalid_request',
+    );
     expectError(await raw('GET', '/api/v1/servers?colour=red'), 'invalid_request');
     expect(await names()).toEqual(before);
   });
 
   test('names that are over-long, empty, not one line or not text are refused with their field', async () => {
     const before = await names();
-    for (const name of ['', '   ', 'x'.repeat(101), 'é'.repeat(20_000), 'two\nlines', 'null\u0000byte', '\ud800', null, 7, true, {}, ['a'], { toString: 'x' }]) {
-      const { details } = expectError(await raw('POST', '/api/v1/servers', { body: JSON.stringify(good('', { name })) }), 'invalid_request');
+    for (const name of [
+      '',
+      '   ',
+      'x'.repeat(101),
+      'é'.repeat(20_000),
+      'two\nlines',
+      'null\u0000byte',
+      '\ud800',
+      null,
+      7,
+      true,
+      {},
+      ['a'],
+      { toString: 'x' },
+    ]) {
+      const { details } = expectError(
+        await raw('POST', '/api/v1/servers', { body: JSON.stringify(good('', { name })) }),
+        'invalid_request',
+      );
       expect(details.map((each: any) => each.field)).toContain('name');
-      expectError(await raw('PATCH', `/api/v1/servers/${server.id}`, { body: JSON.stringify({ name }) }), 'invalid_request');
+      expectError(
+        await raw('PATCH', `/api/v1/servers/${server.id}`, { body: JSON.stringify({ name }) }),
+        'invalid_request',
+      );
     }
     const wrong: [object, string][] = [
       [{ description: 'x'.repeat(2_001) }, 'description'],
@@ -122,7 +193,10 @@ describe('bad input through the public port', () => {
       [{ auth: { method: 'magic' } }, 'auth.method'],
     ];
     for (const [more, field] of wrong) {
-      const { details } = expectError(await raw('POST', '/api/v1/servers', { body: JSON.stringify(good('Wrong', more)) }), 'invalid_request');
+      const { details } = expectError(
+        await raw('POST', '/api/v1/servers', { body: JSON.stringify(good('Wrong', more)) }),
+        'invalid_request',
+      );
       expect(details.map((each: any) => each.field)).toContain(field);
     }
     expect(await names()).toEqual(before);
@@ -130,7 +204,11 @@ describe('bad input through the public port', () => {
 
   test('of ten servers asked for with one slug at the same moment exactly one is created', async () => {
     const before = (await names()).length;
-    const answers = await Promise.all(Array.from({ length: 10 }, (_, i) => raw('POST', '/api/v1/servers', { body: JSON.stringify(good(`Twin ${i}`, { slug: 'twin' })) })));
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, (_, i) =>
+        raw('POST', '/api/v1/servers', { body: JSON.stringify(good(`Twin ${i}`, { slug: 'twin' })) }),
+      ),
+    );
     const [created, ...more] = answers.filter(({ status }) => status === 201);
     expect(more).toEqual([]);
     for (const answer of answers.filter(({ status }) => status !== 201)) expectError(answer, 'slug_taken');
@@ -144,9 +222,35 @@ describe('bad input through the public port', () => {
     const long = 'srv_'.padEnd(8_000, 'a');
     const zeros = `srv_${'0'.repeat(32)}`;
     const ids = [
-      zeros, `dep_${'0'.repeat(32)}`, '0', '-1', 'null', 'undefined', 'constructor', '__proto__', 'toString', `${server.id}x`, server.id.toUpperCase(), server.slug,
-      '..%2f..%2f..%2fetc%2fpasswd', `..%2f${server.id}`, `${other.id}%2f..%2f${server.id}`, '%2e%2e', '%00', `${server.id}%00`, '%0d%0aX-Injected:%201', '%ff%fe', '*', '%3e', '$all', '$$$all',
-      `server-${server.id}`, "'%20OR%201=1%20--", '%22%7d', '%F0%9F%92%A9', long,
+      zeros,
+      `dep_${'0'.repeat(32)}`,
+      '0',
+      '-1',
+      'null',
+      'undefined',
+      'constructor',
+      '__proto__',
+      'toString',
+      `${server.id}x`,
+      server.id.toUpperCase(),
+      server.slug,
+      '..%2f..%2f..%2fetc%2fpasswd',
+      `..%2f${server.id}`,
+      `${other.id}%2f..%2f${server.id}`,
+      '%2e%2e',
+      '%00',
+      `${server.id}%00`,
+      '%0d%0aX-Injected:%201',
+      '%ff%fe',
+      '*',
+      '%3e',
+      '$all',
+      '$$$all',
+      `server-${server.id}`,
+      "'%20OR%201=1%20--",
+      '%22%7d',
+      '%F0%9F%92%A9',
+      long,
     ];
     const routes: [string, (id: string) => string, string?][] = [
       ['GET', (id) => `/servers/${id}`],
@@ -170,7 +274,12 @@ describe('bad input through the public port', () => {
     ];
     const before = await names();
     for (const id of ids) {
-      const answers = await Promise.all(routes.map(async ([method, path, body]) => ({ where: `${method} ${path(id).slice(0, 100)}`, answer: await raw(method, `/api/v1${path(id)}`, { body }) })));
+      const answers = await Promise.all(
+        routes.map(async ([method, path, body]) => ({
+          where: `${method} ${path(id).slice(0, 100)}`,
+          answer: await raw(method, `/api/v1${path(id)}`, { body }),
+        })),
+      );
       for (const { where, answer } of answers) {
         expect(`${where} → ${answer.status}`).toMatch(/%ff|%00/.test(id) ? / → (400|404)$/ : / → 404$/);
         expectError(answer, 'not_found', 'invalid_request');
@@ -182,8 +291,25 @@ describe('bad input through the public port', () => {
 
   test('a path that climbs out of the API reaches nothing', async () => {
     const paths = [
-      '/api/v1/../../metrics', '/api/v1/servers/../../../health', '/api/v1/servers/%2e%2e/%2e%2e/metrics', '/api/v1//servers', '/api//v1/servers', '/api/v1/servers/..%2f..%2fopenapi.json', '/api/v1/servers/%2e%2e%2f%2e%2e%2fmetrics',
-      '/api/v1', '/api/v1/', '/api/v2/servers', '/api/v1/nothing', '/API/v1/servers', '/git/../api/v1/servers', '/git/..%2f..%2fetc/info/refs', '/s/../api/v1/servers', '/nothing', '/%', '/api/v1/%', '/api/v1/servers/%',
+      '/api/v1/../../metrics',
+      '/api/v1/servers/../../../health',
+      '/api/v1/servers/%2e%2e/%2e%2e/metrics',
+      '/api/v1//servers',
+      '/api//v1/servers',
+      '/api/v1/servers/..%2f..%2fopenapi.json',
+      '/api/v1/servers/%2e%2e%2f%2e%2e%2fmetrics',
+      '/api/v1',
+      '/api/v1/',
+      '/api/v2/servers',
+      '/api/v1/nothing',
+      '/API/v1/servers',
+      '/git/../api/v1/servers',
+      '/git/..%2f..%2fetc/info/refs',
+      '/s/../api/v1/servers',
+      '/nothing',
+      '/%',
+      '/api/v1/%',
+      '/api/v1/servers/%',
     ];
     for (const path of paths) {
       const answer = await raw('GET', path);
@@ -197,54 +323,135 @@ describe('bad input through the public port', () => {
     await repository.commitAndPush('nothing to build', { 'README.md': 'empty\n' });
     const deployment = await platform.deployment(server.id, ['failed']);
     expectError(await raw('GET', `/api/v1/servers/${other.id}/deployments?cursor=${deployment.id}`), 'invalid_request');
-    expectError(await raw('POST', `/api/v1/servers/${other.id}/deployments`, { body: JSON.stringify({ commit: deployment.commit.sha }) }), 'nothing_to_deploy');
+    expectError(
+      await raw('POST', `/api/v1/servers/${other.id}/deployments`, {
+        body: JSON.stringify({ commit: deployment.commit.sha }),
+      }),
+      'nothing_to_deploy',
+    );
     expectError(await raw('GET', `/api/v1/servers/${deployment.id}`), 'not_found');
     expectError(await raw('GET', `/api/v1/deployments/${server.id}`), 'not_found');
-    expectError(await raw('POST', `/api/v1/deployments/${deployment.id}/rollback`, { body: '{}' }), 'nothing_to_deploy');
+    expectError(
+      await raw('POST', `/api/v1/deployments/${deployment.id}/rollback`, { body: '{}' }),
+      'nothing_to_deploy',
+    );
     expectError(await raw('POST', `/api/v1/deployments/${deployment.id}/cancel`, { body: '{}' }), 'deployment_ended');
     expect((await platform.ok('GET', `/servers/${other.id}/deployments`)).items).toEqual([]);
   });
 
   test('commits, cursors, limits and filters that make no sense are refused and never break a query', async () => {
-    for (const commit of ['main', 'HEAD', 'HEAD~1', '--all', '-n', '0'.repeat(41), '../x', '', 7, null, '0000000; rm -rf /', '$(id)']) {
-      expectError(await raw('POST', `/api/v1/servers/${other.id}/deployments`, { body: JSON.stringify({ commit }) }), 'invalid_request', 'nothing_to_deploy');
+    for (const commit of [
+      'main',
+      'HEAD',
+      'HEAD~1',
+      '--all',
+      '-n',
+      '0'.repeat(41),
+      '../x',
+      '',
+      7,
+      null,
+      '0000000; rm -rf /',
+      '$(id)',
+    ]) {
+      expectError(
+        await raw('POST', `/api/v1/servers/${other.id}/deployments`, { body: JSON.stringify({ commit }) }),
+        'invalid_request',
+        'nothing_to_deploy',
+      );
     }
-    const lists = ['/servers', `/servers/${server.id}/deployments`, `/servers/${server.id}/commits`, '/activity', `/servers/${server.id}/logs`];
+    const lists = [
+      '/servers',
+      `/servers/${server.id}/deployments`,
+      `/servers/${server.id}/commits`,
+      '/activity',
+      `/servers/${server.id}/logs`,
+    ];
     for (const list of lists) {
-      for (const query of ['cursor=%27%20OR%201%3D1', 'cursor=-1', `cursor=${'9'.repeat(400)}`, 'limit=-1', 'limit=0', 'limit=abc', 'limit=1e9', 'limit=1&limit=2', 'limit[]=1', 'search[a]=b', `search=${'x'.repeat(5_000)}`]) {
+      for (const query of [
+        'cursor=%27%20OR%201%3D1',
+        'cursor=-1',
+        `cursor=${'9'.repeat(400)}`,
+        'limit=-1',
+        'limit=0',
+        'limit=abc',
+        'limit=1e9',
+        'limit=1&limit=2',
+        'limit[]=1',
+        'search[a]=b',
+        `search=${'x'.repeat(5_000)}`,
+      ]) {
         const answer = await raw('GET', `/api/v1${list}?${query}`);
         expect(`${list}?${query.slice(0, 100)} → ${answer.status}`).toMatch(/ → 400$/);
         expectError(answer, 'invalid_request');
       }
     }
-    for (const query of ['from=yesterday', 'to=99999-99-99', 'status=dead', 'from=2026-01-01T00:00:00Z&from=2026-01-02T00:00:00Z', 'after=-1', 'tool[]=x']) {
+    for (const query of [
+      'from=yesterday',
+      'to=99999-99-99',
+      'status=dead',
+      'from=2026-01-01T00:00:00Z&from=2026-01-02T00:00:00Z',
+      'after=-1',
+      'tool[]=x',
+    ]) {
       expectError(await raw('GET', `/api/v1/activity?${query}`), 'invalid_request');
       expectError(await raw('GET', `/api/v1/activity/stats?${query}`), 'invalid_request');
     }
     for (const tool of ["' OR 1=1 --", '\\', '%', '{tool:String}', '\u0000', "'; DROP TABLE tool_calls; --"]) {
-      expect(await platform.ok('GET', `/activity?tool=${encodeURIComponent(tool)}`)).toEqual({ items: [], nextCursor: null });
+      expect(await platform.ok('GET', `/activity?tool=${encodeURIComponent(tool)}`)).toEqual({
+        items: [],
+        nextCursor: null,
+      });
     }
   });
 
   test('a wrong token opens nothing, and nothing is done for it', async () => {
     const { adminToken } = platform.file();
     const headers: (string | undefined)[] = [
-      undefined, '', 'Bearer', 'Bearer ', 'Bearer wrong', `Bearer ${adminToken}x`, `Bearer ${adminToken.slice(0, -1)}`, `Bearer ${adminToken.toLowerCase()}`, `Basic ${Buffer.from(`x:${adminToken}`).toString('base64')}`, adminToken,
-      `Bearer ${adminToken}, Bearer ${adminToken}`, `Token ${adminToken}`,
+      undefined,
+      '',
+      'Bearer',
+      'Bearer ',
+      'Bearer wrong',
+      `Bearer ${adminToken}x`,
+      `Bearer ${adminToken.slice(0, -1)}`,
+      `Bearer ${adminToken.toLowerCase()}`,
+      `Basic ${Buffer.from(`x:${adminToken}`).toString('base64')}`,
+      adminToken,
+      `Bearer ${adminToken}, Bearer ${adminToken}`,
+      `Token ${adminToken}`,
     ];
     const before = await names();
     const routes: [string, string, string?][] = [
-      ['GET', '/servers'], ['POST', '/servers', JSON.stringify(good('Intruder'))], ['DELETE', `/servers/${other.id}`], ['GET', `/servers/${other.id}/deployments`], ['PUT', `/servers/${other.id}/variables/A`, '{"value":"x"}'], ['GET', '/activity'],
-      ['GET', '/activity/export.csv'], ['GET', `/servers/${other.id}/overview`], ['GET', `/servers/${other.id}/logs`],
+      ['GET', '/servers'],
+      ['POST', '/servers', JSON.stringify(good('Intruder'))],
+      ['DELETE', `/servers/${other.id}`],
+      ['GET', `/servers/${other.id}/deployments`],
+      ['PUT', `/servers/${other.id}/variables/A`, '{"value":"x"}'],
+      ['GET', '/activity'],
+      ['GET', '/activity/export.csv'],
+      ['GET', `/servers/${other.id}/overview`],
+      ['GET', `/servers/${other.id}/logs`],
     ];
     for (const authorization of headers) {
-      const answers = await Promise.all(routes.map(([method, path, body]) => raw(method, `/api/v1${path}`, { body, token: null, headers: authorization === undefined ? {} : { authorization } })));
+      const answers = await Promise.all(
+        routes.map(([method, path, body]) =>
+          raw(method, `/api/v1${path}`, {
+            body,
+            token: null,
+            headers: authorization === undefined ? {} : { authorization },
+          }),
+        ),
+      );
       for (const answer of answers) {
         expectError(answer, 'unauthenticated');
         expect(answer.headers['www-authenticate']).toMatch(/^Bearer/);
       }
     }
-    const git = await raw('GET', `/git/${other.slug}.git/info/refs?service=git-receive-pack`, { token: null, headers: { authorization: `Basic ${Buffer.from('x:wrong').toString('base64')}` } });
+    const git = await raw('GET', `/git/${other.slug}.git/info/refs?service=git-receive-pack`, {
+      token: null,
+      headers: { authorization: `Basic ${Buffer.from('x:wrong').toString('base64')}` },
+    });
     expect(git.status).toBe(401);
     expect(git.headers['www-authenticate']).toMatch(/^Basic/);
     expect(await names()).toEqual(before);
@@ -254,17 +461,44 @@ describe('bad input through the public port', () => {
     const before = await names();
     const large = JSON.stringify(good('Large', { description: 'x'.repeat(2 << 20) }));
     expectError(await raw('POST', '/api/v1/servers', { body: large }), 'payload_too_large');
-    expectError(await raw('POST', '/api/v1/servers', { body: large, headers: { 'transfer-encoding': 'chunked' } }), 'payload_too_large');
-    expectError(await raw('POST', '/api/v1/servers', { body: gzipSync(Buffer.alloc(100 << 20, 0x20)), headers: { 'content-encoding': 'gzip' } }), 'payload_too_large');
-    expectError(await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, { body: JSON.stringify({ value: 'x'.repeat(2 << 20) }) }), 'payload_too_large');
-    expectError(await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, { body: JSON.stringify({ value: 'x'.repeat(65_537) }) }), 'invalid_request', 'payload_too_large');
+    expectError(
+      await raw('POST', '/api/v1/servers', { body: large, headers: { 'transfer-encoding': 'chunked' } }),
+      'payload_too_large',
+    );
+    expectError(
+      await raw('POST', '/api/v1/servers', {
+        body: gzipSync(Buffer.alloc(100 << 20, 0x20)),
+        headers: { 'content-encoding': 'gzip' },
+      }),
+      'payload_too_large',
+    );
+    expectError(
+      await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, {
+        body: JSON.stringify({ value: 'x'.repeat(2 << 20) }),
+      }),
+      'payload_too_large',
+    );
+    expectError(
+      await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, {
+        body: JSON.stringify({ value: 'x'.repeat(65_537) }),
+      }),
+      'invalid_request',
+      'payload_too_large',
+    );
     expect(await names()).toEqual(before);
     expect(await platform.ok('GET', `/servers/${server.id}/variables`)).toEqual({ items: [] });
   });
 
   test('a body without end is cut off while the platform goes on', async () => {
     const { adminToken } = platform.file();
-    const sent = request({ host: '127.0.0.1', port: platform.port, method: 'POST', path: '/api/v1/servers', agent: false, headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' } });
+    const sent = request({
+      host: '127.0.0.1',
+      port: platform.port,
+      method: 'POST',
+      path: '/api/v1/servers',
+      agent: false,
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+    });
     const over = new Promise<number>((resolve) => {
       sent.on('error', () => resolve(0));
       sent.on('response', (answer) => answer.resume().on('close', () => resolve(answer.statusCode!)));
@@ -287,7 +521,14 @@ describe('bad input through the public port', () => {
   });
 
   test('a method that an address does not take, and an address that does not exist, are answered as errors', async () => {
-    for (const [method, path] of [['PUT', '/servers'], ['POST', `/servers/${server.id}`], ['GET', `/servers/${server.id}/disable`], ['DELETE', '/activity'], ['PATCH', `/deployments/x`], ['BREW', '/servers']] as const) {
+    for (const [method, path] of [
+      ['PUT', '/servers'],
+      ['POST', `/servers/${server.id}`],
+      ['GET', `/servers/${server.id}/disable`],
+      ['DELETE', '/activity'],
+      ['PATCH', `/deployments/x`],
+      ['BREW', '/servers'],
+    ] as const) {
       const answer = await raw(method, `/api/v1${path}`);
       // Words that are no method of HTTP are refused before they reach anybody.
       if (method === 'BREW') expect(answer.status).toBe(400);
@@ -297,11 +538,25 @@ describe('bad input through the public port', () => {
 
   test('variables with reserved, malformed or over-long names are refused, and their values appear nowhere', async () => {
     const value = 'a-value-that-must-not-come-back';
-    for (const name of ['TOOLYARD_X', 'GUMLOOP_X', 'gumstack_x', 'PORT']) expectError(await raw('PUT', `/api/v1/servers/${server.id}/variables/${name}`, { body: JSON.stringify({ value }) }), 'reserved_name');
+    for (const name of ['TOOLYARD_X', 'GUMLOOP_X', 'gumstack_x', 'PORT'])
+      expectError(
+        await raw('PUT', `/api/v1/servers/${server.id}/variables/${name}`, { body: JSON.stringify({ value }) }),
+        'reserved_name',
+      );
     for (const name of ['1A', 'A-B', 'A%20B', 'A%3DB', '%00', 'A%0A', '..%2f', 'x'.repeat(200), '%F0%9F%92%A9']) {
-      expect(expectError(await raw('PUT', `/api/v1/servers/${server.id}/variables/${name}`, { body: JSON.stringify({ value }) }), 'invalid_request', 'not_found').message).not.toContain(value);
+      expect(
+        expectError(
+          await raw('PUT', `/api/v1/servers/${server.id}/variables/${name}`, { body: JSON.stringify({ value }) }),
+          'invalid_request',
+          'not_found',
+        ).message,
+      ).not.toContain(value);
     }
-    for (const wrong of [7, null, true, {}, [], 'nul\u0000', '\ud800']) expectError(await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, { body: JSON.stringify({ value: wrong }) }), 'invalid_request');
+    for (const wrong of [7, null, true, {}, [], 'nul\u0000', '\ud800'])
+      expectError(
+        await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, { body: JSON.stringify({ value: wrong }) }),
+        'invalid_request',
+      );
     expect(await platform.ok('GET', `/servers/${server.id}/variables`)).toEqual({ items: [] });
     for (const name of Object.keys(platform.file().services)) expect(platform.log(name)).not.toContain(value);
   });

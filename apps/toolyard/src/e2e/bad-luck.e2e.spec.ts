@@ -43,35 +43,57 @@ async function activity(filters: Record<string, string>): Promise<any[]> {
 
 /** Pushes a new version of the server whose image takes `buildMs` to build; a step is never taken from the cache. */
 function push({ repository }: Hosted, options: TinyOptions & { version: string }, buildSeconds = 0): Promise<string> {
-  return repository.commitAndPush(`version ${options.version}`, { ...tinyServer(options), Dockerfile: dockerfile([`RUN sleep ${buildSeconds}; echo ${options.version} ${randomUUID()}`]) });
+  return repository.commitAndPush(`version ${options.version}`, {
+    ...tinyServer(options),
+    Dockerfile: dockerfile([`RUN sleep ${buildSeconds}; echo ${options.version} ${randomUUID()}`]),
+  });
 }
 
 /** The newest deployment of each of the three servers. */
 function newest(): Promise<any[]> {
-  return Promise.all([first, second, third].map(async ({ server }) => (await platform.ok('GET', `/servers/${server.id}/deployments?limit=1`)).items[0]));
+  return Promise.all(
+    [first, second, third].map(
+      async ({ server }) => (await platform.ok('GET', `/servers/${server.id}/deployments?limit=1`)).items[0],
+    ),
+  );
 }
 
 async function unfinished(): Promise<string[]> {
   const { items } = await platform.ok('GET', '/servers?limit=100');
-  const pages = await Promise.all(items.map((server: any) => platform.ok('GET', `/servers/${server.id}/deployments?limit=100`)));
-  return pages.flatMap((page: any) => page.items.filter(({ status }: any) => unfinishedStatuses.includes(status)).map(({ id, status }: any) => `${id} ${status}`));
+  const pages = await Promise.all(
+    items.map((server: any) => platform.ok('GET', `/servers/${server.id}/deployments?limit=100`)),
+  );
+  return pages.flatMap((page: any) =>
+    page.items
+      .filter(({ status }: any) => unfinishedStatuses.includes(status))
+      .map(({ id, status }: any) => `${id} ${status}`),
+  );
 }
 
 describe('a server that dies', () => {
   test('while calls are in flight: every caller gets an error, every call is recorded as upstream_down, and the next call works', async () => {
     const { caller, server } = first;
     expect(await caller.text('version')).toBe('0');
-    const waiting = Array.from({ length: 20 }, () => caller.call('never').catch((error: Error): RpcAnswer => ({ status: 0, error: { code: 0, message: error.message } })));
+    const waiting = Array.from({ length: 20 }, () =>
+      caller
+        .call('never')
+        .catch((error: Error): RpcAnswer => ({ status: 0, error: { code: 0, message: error.message } })),
+    );
     await eventually(async () => (await activity({ serverId: server.id, status: 'in_progress' })).length === 20);
-    const dying = await caller.call('die').catch((error: Error): RpcAnswer => ({ status: 0, error: { code: 0, message: error.message } }));
-    for (const answer of [dying, ...(await Promise.all(waiting))]) expect(answer).toMatchObject({ status: 502, error: { message: expect.stringMatching(/\w/) } });
+    const dying = await caller
+      .call('die')
+      .catch((error: Error): RpcAnswer => ({ status: 0, error: { code: 0, message: error.message } }));
+    for (const answer of [dying, ...(await Promise.all(waiting))])
+      expect(answer).toMatchObject({ status: 502, error: { message: expect.stringMatching(/\w/) } });
     // The same session goes on, and the caller need not repeat anything.
     expect(await caller.text('version')).toBe('0');
     const calls = await eventually(async () => {
       const found = (await activity({ serverId: server.id })).filter(({ tool }) => tool === 'never' || tool === 'die');
       return found.length >= 21 ? found : undefined;
     });
-    expect(calls.map(({ class: each, status }) => `${each} ${status}`)).toEqual(Array.from({ length: 21 }, () => 'upstream_down error'));
+    expect(calls.map(({ class: each, status }) => `${each} ${status}`)).toEqual(
+      Array.from({ length: 21 }, () => 'upstream_down error'),
+    );
     expect(await activity({ serverId: server.id, status: 'in_progress' })).toEqual([]);
     const log = await platform.ok('GET', `/servers/${server.id}/logs?limit=1000`);
     expect(log.lines.some(({ text }: any) => /exited with code 1.*starts again/.test(text))).toBe(true);
@@ -124,25 +146,33 @@ describe('large and broken exchanges', () => {
 });
 
 describe('SIGKILL while one deployment is starting, one is building and one is queued', () => {
-  test.each(['builds', 'runtime', 'registry', 'secrets', 'analytics', 'gateway', 'event-store', 'nats'])('of %s: all three become live, no container or network is orphaned, and the queue moves', async (name) => {
-    await push(first, { version: `${name}-first`, startAfterMs: 8_000 });
-    await platform.deployment(first.server.id, ['starting']);
-    // Whichever push arrives first is built first.
-    await Promise.all([push(second, { version: `${name}-second` }, 4), push(third, { version: `${name}-third` }, 4)]);
-    await eventuallyTrue(async () => expect((await newest()).map(({ status }) => status).sort()).toEqual(['building', 'queued', 'starting']), 5_000);
-    await platform.kill(name);
-    await eventuallyTrue(async () => expect(await unfinished()).toEqual([]), 120_000);
-    const ended = await newest();
-    expect(ended.map(({ status, error }) => error?.message ?? status)).toEqual(['live', 'live', 'live']);
-    await eventuallyTrue(async () => {
-      expect(await first.caller.text('version')).toBe(`${name}-first`);
-      expect(await second.caller.text('version')).toBe(`${name}-second`);
-      expect(await third.caller.text('version')).toBe(`${name}-third`);
-    }, 30_000);
-    await eventuallyTrue(async () => {
-      const { deployments, networks } = await onEngine(platform);
-      expect(deployments).toEqual(ended.map(({ id }) => id).sort());
-      expect(networks).toEqual([first, second, third].map(({ server }) => server.id).sort());
-    }, 30_000);
-  }, 180_000);
+  test.each(['builds', 'runtime', 'registry', 'secrets', 'analytics', 'gateway', 'event-store', 'nats'])(
+    'of %s: all three become live, no container or network is orphaned, and the queue moves',
+    async (name) => {
+      await push(first, { version: `${name}-first`, startAfterMs: 8_000 });
+      await platform.deployment(first.server.id, ['starting']);
+      // Whichever push arrives first is built first.
+      await Promise.all([push(second, { version: `${name}-second` }, 4), push(third, { version: `${name}-third` }, 4)]);
+      await eventuallyTrue(
+        async () =>
+          expect((await newest()).map(({ status }) => status).sort()).toEqual(['building', 'queued', 'starting']),
+        5_000,
+      );
+      await platform.kill(name);
+      await eventuallyTrue(async () => expect(await unfinished()).toEqual([]), 120_000);
+      const ended = await newest();
+      expect(ended.map(({ status, error }) => error?.message ?? status)).toEqual(['live', 'live', 'live']);
+      await eventuallyTrue(async () => {
+        expect(await first.caller.text('version')).toBe(`${name}-first`);
+        expect(await second.caller.text('version')).toBe(`${name}-second`);
+        expect(await third.caller.text('version')).toBe(`${name}-third`);
+      }, 30_000);
+      await eventuallyTrue(async () => {
+        const { deployments, networks } = await onEngine(platform);
+        expect(deployments).toEqual(ended.map(({ id }) => id).sort());
+        expect(networks).toEqual([first, second, third].map(({ server }) => server.id).sort());
+      }, 30_000);
+    },
+    180_000,
+  );
 });

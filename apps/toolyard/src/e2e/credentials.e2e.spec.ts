@@ -22,17 +22,37 @@ let bob: Person;
 const clients: { close(): Promise<void> }[] = [];
 
 async function newPerson(name: string): Promise<Person> {
-  const { url } = await platform.ok('POST', '/invitations', { email: `${name.toLowerCase()}@toolyard.test`, role: 'member' });
+  const { url } = await platform.ok('POST', '/invitations', {
+    email: `${name.toLowerCase()}@toolyard.test`,
+    role: 'member',
+  });
   const headers = { 'content-type': 'application/json', origin: platform.url };
-  const accepted = await fetch(`${platform.url}/api/v1/invitations/${/token=(.+)$/.exec(url)![1]}/accept`, { method: 'POST', headers, body: JSON.stringify({ name, password: randomBytes(12).toString('hex') }) });
-  const cookie = accepted.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
-  const made = await fetch(`${platform.url}/api/v1/api-keys`, { method: 'POST', headers: { ...headers, cookie }, body: JSON.stringify({ name: 'test', rights: ['call', 'read', 'write'], servers: 'all' }) });
-  return { name, token: ((await made.json()) as { token: string }).token, secret: `${name.toLowerCase()}-${randomBytes(12).toString('hex')}` };
+  const accepted = await fetch(`${platform.url}/api/v1/invitations/${/token=(.+)$/.exec(url)![1]}/accept`, {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ name, password: randomBytes(12).toString('hex') }),
+  });
+  const cookie = accepted.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
+  const made = await fetch(`${platform.url}/api/v1/api-keys`, {
+    method: 'POST',
+    headers: { ...headers, cookie },
+    body: JSON.stringify({ name: 'test', rights: ['call', 'read', 'write'], servers: 'all' }),
+  });
+  return {
+    name,
+    token: ((await made.json()) as { token: string }).token,
+    secret: `${name.toLowerCase()}-${randomBytes(12).toString('hex')}`,
+  };
 }
 
 beforeAll(async () => {
   platform = await TestPlatform.start({ LOG_LEVEL: 'trace' });
-  server = await platform.createServer('Mirror', { auth: { method: 'credentials', fields: [{ name: 'API_KEY', label: 'Your key', secret: true }] } });
+  server = await platform.createServer('Mirror', {
+    auth: { method: 'credentials', fields: [{ name: 'API_KEY', label: 'Your key', secret: true }] },
+  });
   const sha = await platform.repository(server).commitAndPush('The first version', mirrorServer);
   [ann, bob] = [await newPerson('Ann'), await newPerson('Bob')];
   await platform.deployment(server.id, ['live'], sha);
@@ -43,7 +63,9 @@ afterAll(async () => {
   await platform?.stop();
 }, 120_000);
 
-const authorised = ({ token }: Person) => ({ requestInit: { headers: { authorization: `Bearer ${token}`, 'x-credential-api-key': 'forged' } } });
+const authorised = ({ token }: Person) => ({
+  requestInit: { headers: { authorization: `Bearer ${token}`, 'x-credential-api-key': 'forged' } },
+});
 
 async function legacy(person: Person): Promise<Client> {
   const client = new Client({ name: 'legacy', version: '1' });
@@ -61,7 +83,8 @@ async function modern(person: Person): Promise<ModernClient> {
 
 const call = (client: Client | ModernClient): Promise<any> => client.callTool({ name: 'seen', arguments: {} });
 const seen = async (client: Client | ModernClient) => JSON.parse((await call(client)).content[0].text);
-const put = (person: Person, secret = person.secret) => platform.api('PUT', `/servers/${server.id}/credential`, { values: { API_KEY: secret } }, person.token);
+const put = (person: Person, secret = person.secret) =>
+  platform.api('PUT', `/servers/${server.id}/credential`, { values: { API_KEY: secret } }, person.token);
 
 describe("users' own credentials", () => {
   test('are asked for with a link, then reach the server with their calls alone', async () => {
@@ -72,7 +95,9 @@ describe("users' own credentials", () => {
     expect(await put(bob)).toMatchObject({ status: 200 });
     expect((await seen(hers)).seen).toEqual({ 'x-credential-api-key': ann.secret });
     expect((await seen(his)).seen).toEqual({ 'x-credential-api-key': bob.secret });
-    expect((await platform.api('GET', '/me/credentials', undefined, ann.token)).body.items).toMatchObject([{ slug: server.slug, status: 'complete' }]);
+    expect((await platform.api('GET', '/me/credentials', undefined, ann.token)).body.items).toMatchObject([
+      { slug: server.slug, status: 'complete' },
+    ]);
   });
 
   test('that are changed are used from the next call on', async () => {
@@ -86,7 +111,9 @@ describe("users' own credentials", () => {
   test('go along with a session over a redeployment', async () => {
     const hers = await legacy(ann);
     await seen(hers);
-    const sha = await platform.repository(server).commitAndPush('The second version', { ...mirrorServer, 'README.md': 'second\n' });
+    const sha = await platform
+      .repository(server)
+      .commitAndPush('The second version', { ...mirrorServer, 'README.md': 'second\n' });
     await platform.deployment(server.id, ['live'], sha);
     expect((await seen(hers)).seen).toEqual({ 'x-credential-api-key': ann.secret });
   }, 240_000);
@@ -95,7 +122,9 @@ describe("users' own credentials", () => {
     const hers = await legacy(ann);
     expect((await platform.api('DELETE', `/servers/${server.id}/credential`, undefined, ann.token)).status).toBe(204);
     expect(await call(hers)).toMatchObject({ isError: true });
-    const audited = await eventually(async () => (await platform.ok('GET', `/audit?serverId=${server.id}&type=CredentialRemoved`)).items[0]);
+    const audited = await eventually(
+      async () => (await platform.ok('GET', `/audit?serverId=${server.id}&type=CredentialRemoved`)).items[0],
+    );
     expect(audited.summary).toContain('removed the credentials for Mirror');
   });
 
@@ -110,11 +139,14 @@ describe("users' own credentials", () => {
     expect(JSON.stringify(recorded)).toContain('***');
     // Stopped, because files come and go while the platform runs.
     await platform.down();
-    const places = readdirSync(platform.data, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    const places = readdirSync(platform.data, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    );
     expect(places.length).toBeGreaterThan(10);
     for (const entry of places) {
       const content = readFileSync(join(entry.parentPath, entry.name), 'latin1');
-      for (const { name, secret } of [ann, bob]) expect(content.includes(secret) ? `${entry.name} holds the key of ${name}` : '').toBe('');
+      for (const { name, secret } of [ann, bob])
+        expect(content.includes(secret) ? `${entry.name} holds the key of ${name}` : '').toBe('');
     }
   }, 120_000);
 });

@@ -70,7 +70,11 @@ describe('a rollback', () => {
       const found = await platform.ok('GET', `/deployments/${asked.id}`);
       return found.status === 'live' && found;
     }, 60_000);
-    expect(back).toMatchObject({ trigger: 'rollback', image: { digest: live.image.digest }, commit: { sha: live.commit.sha } });
+    expect(back).toMatchObject({
+      trigger: 'rollback',
+      image: { digest: live.image.digest },
+      commit: { sha: live.commit.sha },
+    });
     expect(back.stages.map((stage: any) => stage.name)).not.toContain('dependencies');
     await eventually(async () => (await caller.text('version')) === '1');
   });
@@ -95,9 +99,16 @@ describe('a changed variable', () => {
     const server = await platform.createServer('Variable');
     const repository = platform.repository(server);
     const files = tinyServer();
-    const tellsColour = files['server.js']!.replace("version: () => text(version)", "version: () => text(process.env.COLOUR ?? 'none')");
+    const tellsColour = files['server.js']!.replace(
+      'version: () => text(version)',
+      "version: () => text(process.env.COLOUR ?? 'none')",
+    );
     expect(tellsColour).not.toBe(files['server.js']);
-    const live = await platform.deployment(server.id, ['live'], await repository.commitAndPush('tells its colour', { ...files, 'server.js': tellsColour }));
+    const live = await platform.deployment(
+      server.id,
+      ['live'],
+      await repository.commitAndPush('tells its colour', { ...files, 'server.js': tellsColour }),
+    );
     const caller = new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken);
     expect(await caller.text('version')).toBe('none');
     const stop = callSteadily(caller);
@@ -116,18 +127,30 @@ describe('a changed variable', () => {
       const answer = await platform.ok('GET', `/activity?serverId=${items[0].id}&limit=100`);
       return answer.items.length > 1 && answer;
     });
-    for (const text of [JSON.stringify(listed), JSON.stringify(calls), ...['gateway', 'runtime', 'secrets', 'builds'].map((name) => platform.log(name))]) expect(text).not.toContain('ultramarine');
+    for (const text of [
+      JSON.stringify(listed),
+      JSON.stringify(calls),
+      ...['gateway', 'runtime', 'secrets', 'builds'].map((name) => platform.log(name)),
+    ])
+      expect(text).not.toContain('ultramarine');
   });
 });
 
 describe('unfinished deployments', () => {
-  const slow = (version: string) => ({ ...tinyServer({ version }), Dockerfile: dockerfile([`RUN sleep 60; echo ${version}`]) });
+  const slow = (version: string) => ({
+    ...tinyServer({ version }),
+    Dockerfile: dockerfile([`RUN sleep 60; echo ${version}`]),
+  });
 
   test('a cancelled build really stops, and what was live stays', async () => {
     const { server, repository, caller, live } = await hosted('Cancelled');
     const sha = await repository.commitAndPush('too slow', slow('2'));
     const building = await platform.deployment(server.id, ['building'], sha);
-    await eventually(async () => JSON.stringify(await platform.ok('GET', `/deployments/${building.id}/logs?limit=500`)).includes('sleep 60'), 30_000);
+    await eventually(
+      async () =>
+        JSON.stringify(await platform.ok('GET', `/deployments/${building.id}/logs?limit=500`)).includes('sleep 60'),
+      30_000,
+    );
     await platform.ok('POST', `/deployments/${building.id}/cancel`);
     await eventually(async () => (await status(building.id)) === 'cancelled', 10_000);
     expect(await status(live.id)).toBe('live');
@@ -140,7 +163,8 @@ describe('unfinished deployments', () => {
     const server = await platform.createServer('Hasty');
     const repository = platform.repository(server);
     const shas: string[] = [];
-    for (const version of ['1', '2', '3']) shas.push(await repository.commitAndPush(`version ${version}`, tinyServer({ version })));
+    for (const version of ['1', '2', '3'])
+      shas.push(await repository.commitAndPush(`version ${version}`, tinyServer({ version })));
     await platform.deployment(server.id, ['live'], shas[2]);
     const { items } = await platform.ok('GET', `/servers/${server.id}/deployments`);
     expect(items.map((item: any) => [item.commit.sha, item.status])).toEqual([

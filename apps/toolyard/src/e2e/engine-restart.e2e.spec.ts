@@ -27,18 +27,36 @@ async function withOwnEngine(): Promise<TestPlatform> {
 }
 
 async function copyImage(name: string, from: string, to: string): Promise<void> {
-  const at = (url: string) => (url.startsWith('unix:') ? { socketPath: new URL(url).pathname } : { host: new URL(url).hostname, port: new URL(url).port });
+  const at = (url: string) =>
+    url.startsWith('unix:')
+      ? { socketPath: new URL(url).pathname }
+      : { host: new URL(url).hostname, port: new URL(url).port };
   await new Promise<void>((resolve, reject) => {
-    const load = request({ ...at(to), method: 'POST', path: '/v1.40/images/load?quiet=1', headers: { 'content-type': 'application/x-tar' } }, (answer) => {
-      answer.resume().on('end', () => (answer.statusCode === 200 ? resolve() : reject(new Error(`images/load answered ${answer.statusCode}`))));
-    });
+    const load = request(
+      {
+        ...at(to),
+        method: 'POST',
+        path: '/v1.40/images/load?quiet=1',
+        headers: { 'content-type': 'application/x-tar' },
+      },
+      (answer) => {
+        answer
+          .resume()
+          .on('end', () =>
+            answer.statusCode === 200 ? resolve() : reject(new Error(`images/load answered ${answer.statusCode}`)),
+          );
+      },
+    );
     load.on('error', reject);
-    request({ ...at(from), path: `/v1.40/images/${name}/get` }, (answer) => void pipeline(answer, load).catch(reject)).on('error', reject).end();
+    request({ ...at(from), path: `/v1.40/images/${name}/get` }, (answer) => void pipeline(answer, load).catch(reject))
+      .on('error', reject)
+      .end();
   });
 }
 
 beforeAll(async () => {
-  if (process.getuid?.() !== 0) throw new Error('Starting an engine of its own needs root: run the tests as root or with sudo.');
+  if (process.getuid?.() !== 0)
+    throw new Error('Starting an engine of its own needs root: run the tests as root or with sudo.');
   platform = await withOwnEngine();
 }, 240_000);
 
@@ -66,44 +84,61 @@ async function restartEngine(signal: NodeJS.Signals): Promise<void> {
 }
 
 describe('the Docker Engine', () => {
-  test.each(['SIGKILL', 'SIGTERM'] as const)('restarted by %s during a build: the build fails by that reason and works again, live servers come back, nothing is orphaned', async (signal) => {
-    const [steady, starting, building] = await Promise.all([hosted(`steady ${signal}`), hosted(`starting ${signal}`), hosted(`building ${signal}`)]);
-    await steady.repository.commitAndPush('steady', tinyServer({ version: 'steady' }));
-    await platform.deployment(steady.server.id, ['live']);
-    await starting.repository.commitAndPush('slow', { ...tinyServer({ version: 'slow', startAfterMs: 5_000 }), 'toolyard.yaml': 'health: {startupSeconds: 60}\n' });
-    await platform.deployment(starting.server.id, ['starting']);
-    const sha = await building.repository.commitAndPush('long', { ...tinyServer({ version: 'built' }), Dockerfile: dockerfile([`RUN echo ${signal}; sleep 6`]) });
-    const broken = await platform.deployment(building.server.id, ['building'], sha);
-    await eventually(async () => {
-      const { lines } = await platform.ok('GET', `/deployments/${broken.id}/logs`);
-      return lines.some(({ text }: any) => text.includes(`sleep 6`));
-    });
-    await restartEngine(signal);
+  test.each(['SIGKILL', 'SIGTERM'] as const)(
+    'restarted by %s during a build: the build fails by that reason and works again, live servers come back, nothing is orphaned',
+    async (signal) => {
+      const [steady, starting, building] = await Promise.all([
+        hosted(`steady ${signal}`),
+        hosted(`starting ${signal}`),
+        hosted(`building ${signal}`),
+      ]);
+      await steady.repository.commitAndPush('steady', tinyServer({ version: 'steady' }));
+      await platform.deployment(steady.server.id, ['live']);
+      await starting.repository.commitAndPush('slow', {
+        ...tinyServer({ version: 'slow', startAfterMs: 5_000 }),
+        'toolyard.yaml': 'health: {startupSeconds: 60}\n',
+      });
+      await platform.deployment(starting.server.id, ['starting']);
+      const sha = await building.repository.commitAndPush('long', {
+        ...tinyServer({ version: 'built' }),
+        Dockerfile: dockerfile([`RUN echo ${signal}; sleep 6`]),
+      });
+      const broken = await platform.deployment(building.server.id, ['building'], sha);
+      await eventually(async () => {
+        const { lines } = await platform.ok('GET', `/deployments/${broken.id}/logs`);
+        return lines.some(({ text }: any) => text.includes(`sleep 6`));
+      });
+      await restartEngine(signal);
 
-    const ended = await eventually(async () => {
-      const deployment = await platform.ok('GET', `/deployments/${broken.id}`);
-      return ['live', 'failed'].includes(deployment.status) ? deployment : undefined;
-    }, 120_000);
-    if (ended.status === 'failed') {
-      expect(ended.error).toMatchObject({ code: 'engine_lost', message: expect.stringMatching(/deploy it again/) });
-      await platform.ok('POST', `/servers/${building.server.id}/deployments`, {});
-    }
-    await platform.deployment(building.server.id, ['live']);
-    await platform.deployment(starting.server.id, ['live']);
-    await eventuallyTrue(async () => {
-      expect(await callerOf(steady).text('version')).toBe('steady');
-      expect(await callerOf(starting).text('version')).toBe('slow');
-      expect(await callerOf(building).text('version')).toBe('built');
-    }, 60_000);
+      const ended = await eventually(async () => {
+        const deployment = await platform.ok('GET', `/deployments/${broken.id}`);
+        return ['live', 'failed'].includes(deployment.status) ? deployment : undefined;
+      }, 120_000);
+      if (ended.status === 'failed') {
+        expect(ended.error).toMatchObject({ code: 'engine_lost', message: expect.stringMatching(/deploy it again/) });
+        await platform.ok('POST', `/servers/${building.server.id}/deployments`, {});
+      }
+      await platform.deployment(building.server.id, ['live']);
+      await platform.deployment(starting.server.id, ['live']);
+      await eventuallyTrue(async () => {
+        expect(await callerOf(steady).text('version')).toBe('steady');
+        expect(await callerOf(starting).text('version')).toBe('slow');
+        expect(await callerOf(building).text('version')).toBe('built');
+      }, 60_000);
 
-    const all = await platform.ok('GET', '/servers?limit=100');
-    const live = all.items.map((item: any) => item.liveDeploymentId).sort();
-    await eventuallyTrue(async () => {
-      const state = await onEngine(platform);
-      expect(state.deployments).toEqual(live);
-      expect(state.networks).toEqual(all.items.map(({ id }: any) => id).sort());
-    }, 30_000);
-    await Promise.all(all.items.map(({ id }: any) => platform.ok('DELETE', `/servers/${id}`)));
-    await eventuallyTrue(async () => expect(await onEngine(platform)).toEqual({ deployments: [], networks: [], images: 0 }), 60_000);
-  }, 240_000);
+      const all = await platform.ok('GET', '/servers?limit=100');
+      const live = all.items.map((item: any) => item.liveDeploymentId).sort();
+      await eventuallyTrue(async () => {
+        const state = await onEngine(platform);
+        expect(state.deployments).toEqual(live);
+        expect(state.networks).toEqual(all.items.map(({ id }: any) => id).sort());
+      }, 30_000);
+      await Promise.all(all.items.map(({ id }: any) => platform.ok('DELETE', `/servers/${id}`)));
+      await eventuallyTrue(
+        async () => expect(await onEngine(platform)).toEqual({ deployments: [], networks: [], images: 0 }),
+        60_000,
+      );
+    },
+    240_000,
+  );
 });

@@ -62,19 +62,41 @@ async function connect(signIn: SignIn, name = 'sdk-1', person = maria): Promise<
   return { client, transport, signIn };
 }
 
-const add = (client: { callTool(call: { name: string; arguments: Record<string, unknown> }): Promise<any> }) => client.callTool({ name: 'add', arguments: { a: 20, b: 22 } }).then(({ content }) => content[0].text);
-const recorded = (query: string) => eventually(async () => (await platform.ok('GET', `/activity?serverId=${server.id}&${query}`)).items[0]);
+const add = (client: { callTool(call: { name: string; arguments: Record<string, unknown> }): Promise<any> }) =>
+  client.callTool({ name: 'add', arguments: { a: 20, b: 22 } }).then(({ content }) => content[0].text);
+const recorded = (query: string) =>
+  eventually(async () => (await platform.ok('GET', `/activity?serverId=${server.id}&${query}`)).items[0]);
 
-function rpc(token: string, slug = server.slug, message: object = { id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } } }): Promise<Response> {
-  const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json, text/event-stream' };
-  return fetch(platform.mcpUrl(slug), { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', ...message }) });
+function rpc(
+  token: string,
+  slug = server.slug,
+  message: object = {
+    id: 1,
+    method: 'initialize',
+    params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1' } },
+  },
+): Promise<Response> {
+  const headers = {
+    authorization: `Bearer ${token}`,
+    'content-type': 'application/json',
+    accept: 'application/json, text/event-stream',
+  };
+  return fetch(platform.mcpUrl(slug), {
+    method: 'POST',
+    headers,
+    body: JSON.stringify({ jsonrpc: '2.0', ...message }),
+  });
 }
 
 describe('a client that was never here', () => {
-  test('finds where to sign in, registers, and calls tools in its person\'s name', async () => {
+  test("finds where to sign in, registers, and calls tools in its person's name", async () => {
     const { client, signIn } = await connect(new SignIn('Registered Client'), 'registering');
     expect(signIn.asked).toHaveLength(1);
-    expect(Object.fromEntries(signIn.asked[0]!.searchParams)).toMatchObject({ resource: platform.mcpUrl(server.slug).href, scope: expect.stringContaining('mcp:call'), code_challenge_method: 'S256' });
+    expect(Object.fromEntries(signIn.asked[0]!.searchParams)).toMatchObject({
+      resource: platform.mcpUrl(server.slug).href,
+      scope: expect.stringContaining('mcp:call'),
+      code_challenge_method: 'S256',
+    });
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain('add');
     expect(await add(client)).toBe('42');
     expect(await recorded('source=registering')).toMatchObject({ tool: 'add', class: 'ok', user: 'Maria' });
@@ -84,7 +106,8 @@ describe('a client that was never here', () => {
   test('is known by its metadata document, without registering', async () => {
     const signIn = new SignIn('Published Client', publisher.clientId);
     const first = new ModernTransport(platform.mcpUrl(server.slug), { authProvider: signIn as never });
-    const start = () => new ModernClient({ name: 'publishing', version: '2' }, { versionNegotiation: { mode: 'auto' } });
+    const start = () =>
+      new ModernClient({ name: 'publishing', version: '2' }, { versionNegotiation: { mode: 'auto' } });
     await expect(start().connect(first)).rejects.toThrow();
     expect(signIn.asked.at(-1)!.searchParams.get('client_id')).toBe(publisher.clientId);
     await first.finishAuth(await signIn.sentBack(platform.url, maria));
@@ -162,12 +185,16 @@ describe('a client that is signed in', () => {
     expect((await platform.api('GET', '/servers', undefined, token)).status).toBe(401);
   });
 
-  test('follows a change of its person\'s groups at the next call, in the open session', async () => {
+  test("follows a change of its person's groups at the next call, in the open session", async () => {
     const { client } = signed;
     await platform.ok('PUT', `/groups/${everyone.id}/servers/${server.id}`, { access: 'except', tools: ['add'] });
     await expect(add(client)).rejects.toThrow('do not allow the tool "add"');
     expect((await client.listTools()).tools.map(({ name }) => name)).not.toContain('add');
-    expect(await recorded('source=lasting&status=denied')).toMatchObject({ tool: 'add', class: 'denied', user: 'Maria' });
+    expect(await recorded('source=lasting&status=denied')).toMatchObject({
+      tool: 'add',
+      class: 'denied',
+      user: 'Maria',
+    });
     await platform.ok('DELETE', `/groups/${everyone.id}/servers/${server.id}`);
     expect(await add(client)).toBe('42');
   });
@@ -185,8 +212,11 @@ describe('a client that is signed in', () => {
   test('is out at the next call once its connection is ended', async () => {
     const { client, signIn } = await connect(new SignIn('Ended Client'), 'ended');
     const cookie = await signInToDashboard();
-    const dashboard = (method: string, path: string) => fetch(`${platform.url}/api/v1${path}`, { method, headers: { cookie, origin: platform.url } });
-    const { items } = (await (await dashboard('GET', '/me/connections')).json()) as { items: { id: string; clientName: string }[] };
+    const dashboard = (method: string, path: string) =>
+      fetch(`${platform.url}/api/v1${path}`, { method, headers: { cookie, origin: platform.url } });
+    const { items } = (await (await dashboard('GET', '/me/connections')).json()) as {
+      items: { id: string; clientName: string }[];
+    };
     const connection = items.find(({ clientName }) => clientName === 'Ended Client')!;
     expect((await dashboard('DELETE', `/me/connections/${connection.id}`)).status).toBe(204);
     expect((await rpc(signIn.kept!.access_token)).status).toBe(401);
@@ -195,20 +225,44 @@ describe('a client that is signed in', () => {
 });
 
 async function signInToDashboard(): Promise<string> {
-  const answer = await fetch(`${platform.url}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json', origin: platform.url }, body: JSON.stringify(maria) });
-  return answer.headers.getSetCookie().map((each) => each.split(';')[0]).join('; ');
+  const answer = await fetch(`${platform.url}/api/v1/session`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: platform.url },
+    body: JSON.stringify(maria),
+  });
+  return answer.headers
+    .getSetCookie()
+    .map((each) => each.split(';')[0])
+    .join('; ');
 }
 
 describe('without a browser', () => {
   test('an API key calls its servers only, and no longer once it is revoked', async () => {
-    const { id: serviceAccountId } = await platform.ok('POST', '/service-accounts', { name: 'Nightly job', role: 'member' });
-    const { id, token } = await platform.ok('POST', '/api-keys', { name: 'nightly', rights: ['call'], servers: [server.id], serviceAccountId });
+    const { id: serviceAccountId } = await platform.ok('POST', '/service-accounts', {
+      name: 'Nightly job',
+      role: 'member',
+    });
+    const { id, token } = await platform.ok('POST', '/api-keys', {
+      name: 'nightly',
+      rights: ['call'],
+      servers: [server.id],
+      serviceAccountId,
+    });
     expect((await rpc(token)).status).toBe(200);
     expect((await rpc(token, other.slug)).status).toBe(403);
     expect((await platform.api('GET', '/servers', undefined, token)).status).toBe(403);
-    const discovered = await (await fetch(`${platform.url}/.well-known/oauth-authorization-server`)).json() as { token_endpoint: string };
-    const fields = new URLSearchParams({ grant_type: 'client_credentials', client_id: id, client_secret: token, resource: platform.mcpUrl(server.slug).href });
-    const granted = await (await fetch(discovered.token_endpoint, { method: 'POST', body: fields })).json() as { access_token: string };
+    const discovered = (await (await fetch(`${platform.url}/.well-known/oauth-authorization-server`)).json()) as {
+      token_endpoint: string;
+    };
+    const fields = new URLSearchParams({
+      grant_type: 'client_credentials',
+      client_id: id,
+      client_secret: token,
+      resource: platform.mcpUrl(server.slug).href,
+    });
+    const granted = (await (await fetch(discovered.token_endpoint, { method: 'POST', body: fields })).json()) as {
+      access_token: string;
+    };
     expect((await rpc(granted.access_token)).status).toBe(200);
     expect((await platform.api('DELETE', `/api-keys/${id}`)).status).toBe(204);
     expect([(await rpc(token)).status, (await rpc(granted.access_token)).status]).toEqual([401, 401]);
@@ -220,12 +274,25 @@ describe('the connection check', () => {
     const report = await platform.ok('GET', `/servers/${server.id}/connection-check`);
     expect(report.steps.filter(({ ok }: any) => !ok)).toEqual([]);
     expect(report).toMatchObject({ ok: true, url: platform.mcpUrl(server.slug).href });
-    expect(report.steps.map(({ name }: any) => name)).toEqual(expect.arrayContaining(['First request', 'OAuth metadata', 'Registration of a client', 'Start of a sign-in', 'List of tools', 'Discover']));
+    expect(report.steps.map(({ name }: any) => name)).toEqual(
+      expect.arrayContaining([
+        'First request',
+        'OAuth metadata',
+        'Registration of a client',
+        'Start of a sign-in',
+        'List of tools',
+        'Discover',
+      ]),
+    );
   });
 
   test('of a server without a deployment says what to do', async () => {
     const report = await platform.ok('GET', `/servers/${other.id}/connection-check`);
-    expect(report.steps.find(({ name }: any) => name === 'Initialize')).toMatchObject({ ok: false, status: 503, repair: expect.stringContaining('Deploy') });
+    expect(report.steps.find(({ name }: any) => name === 'Initialize')).toMatchObject({
+      ok: false,
+      status: 503,
+      repair: expect.stringContaining('Deploy'),
+    });
   });
 });
 

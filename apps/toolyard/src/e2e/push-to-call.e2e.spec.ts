@@ -21,11 +21,17 @@ afterAll(() => platform?.stop(), 120_000);
 
 describe('from a push to a recorded tool call', () => {
   test('a push to main becomes a live deployment that tells its commit, stages and image', () => {
-    expect(deployment).toMatchObject({ serverId: server.id, status: 'live', trigger: 'push', commit: { sha, message: 'The first version', author: expect.stringContaining('Ada') } });
+    expect(deployment).toMatchObject({
+      serverId: server.id,
+      status: 'live',
+      trigger: 'push',
+      commit: { sha, message: 'The first version', author: expect.stringContaining('Ada') },
+    });
     expect(deployment.image.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
     const names = deployment.stages.map((stage: any) => stage.name);
     expect(names).toEqual(expect.arrayContaining(['fetch', 'dependencies', 'image', 'push', 'candidate', 'promotion']));
-    for (const { startedAt, endedAt } of deployment.stages) expect(Date.parse(endedAt)).toBeGreaterThanOrEqual(Date.parse(startedAt));
+    for (const { startedAt, endedAt } of deployment.stages)
+      expect(Date.parse(endedAt)).toBeGreaterThanOrEqual(Date.parse(startedAt));
   });
 
   test('its log is numbered without gaps, and a stream that reconnects misses and repeats nothing', async () => {
@@ -44,14 +50,26 @@ describe('from a push to a recorded tool call', () => {
     expect(items.find((tool: any) => tool.name === 'add').inputSchema.required).toEqual(['a', 'b']);
   });
 
-  test.each(['legacy', 'modern'] as const)('a client of the %s era calls a tool, and the call is in the statistics within seconds', async (era) => {
-    const client = era === 'legacy' ? await platform.legacyClient(server.slug) : await platform.modernClient(server.slug);
-    expect((await client.callTool({ name: 'add', arguments: { a: 2, b: 40 } })).content[0].text).toBe('42');
-    const call = await eventually(async () => (await platform.ok('GET', `/activity?serverId=${server.id}&source=${era}-test`)).items[0]);
-    expect(call).toMatchObject({ serverId: server.id, deploymentId: deployment.id, tool: 'add', class: 'ok', status: 'success' });
-    expect(JSON.stringify([call.source, call.input, call.output])).toMatch(new RegExp(`${era}-test.*40.*42`, 's'));
-    expect(call.latencyMs).toBeGreaterThan(0);
-  });
+  test.each(['legacy', 'modern'] as const)(
+    'a client of the %s era calls a tool, and the call is in the statistics within seconds',
+    async (era) => {
+      const client =
+        era === 'legacy' ? await platform.legacyClient(server.slug) : await platform.modernClient(server.slug);
+      expect((await client.callTool({ name: 'add', arguments: { a: 2, b: 40 } })).content[0].text).toBe('42');
+      const call = await eventually(
+        async () => (await platform.ok('GET', `/activity?serverId=${server.id}&source=${era}-test`)).items[0],
+      );
+      expect(call).toMatchObject({
+        serverId: server.id,
+        deploymentId: deployment.id,
+        tool: 'add',
+        class: 'ok',
+        status: 'success',
+      });
+      expect(JSON.stringify([call.source, call.input, call.output])).toMatch(new RegExp(`${era}-test.*40.*42`, 's'));
+      expect(call.latencyMs).toBeGreaterThan(0);
+    },
+  );
 
   test('a tool that answers an error counts as one in figures and rates', async () => {
     const client = await platform.legacyClient(server.slug);
@@ -70,7 +88,9 @@ describe('from a push to a recorded tool call', () => {
   test('a call that has not ended is shown as in progress', async () => {
     const client = await platform.legacyClient(server.slug);
     const waiting = client.callTool({ name: 'wait', arguments: { milliseconds: 60_000 } }).catch(() => {});
-    const call = await eventually(async () => (await platform.ok('GET', `/activity?serverId=${server.id}&status=in_progress`)).items[0]);
+    const call = await eventually(
+      async () => (await platform.ok('GET', `/activity?serverId=${server.id}&status=in_progress`)).items[0],
+    );
     expect(call).toMatchObject({ tool: 'wait' });
     await client.close();
     await waiting;
@@ -102,7 +122,9 @@ describe('from a push to a recorded tool call', () => {
 
   test('one correlation id is in the log of every service a request passed', async () => {
     const id = `e2e-${Date.now()}`;
-    await fetch(`${platform.url}/api/v1/servers/${server.id}`, { headers: { authorization: `Bearer ${platform.file().adminToken}`, 'x-correlation-id': id } });
+    await fetch(`${platform.url}/api/v1/servers/${server.id}`, {
+      headers: { authorization: `Bearer ${platform.file().adminToken}`, 'x-correlation-id': id },
+    });
     await eventually(() => platform.log('registry').includes(id));
   });
 
@@ -111,7 +133,9 @@ describe('from a push to a recorded tool call', () => {
       expect([name, (await fetch(`${url}/health`)).status]).toEqual([name, 200]);
     }
     for (const name of ['registry', 'builds', 'runtime', 'secrets', 'analytics']) {
-      expect(await (await fetch(`${platform.file().services[name]!.url}/metrics`)).text()).toContain('process_cpu_seconds_total');
+      expect(await (await fetch(`${platform.file().services[name]!.url}/metrics`)).text()).toContain(
+        'process_cpu_seconds_total',
+      );
     }
   });
 });
@@ -120,7 +144,11 @@ describe('from a push to a recorded tool call', () => {
 async function streamed(path: string, count: number, lastEventId?: string): Promise<number[]> {
   const stop = new AbortController();
   const answer = await fetch(`${platform.url}/api/v1${path}`, {
-    headers: { authorization: `Bearer ${platform.file().adminToken}`, accept: 'text/event-stream', ...(lastEventId ? { 'last-event-id': lastEventId } : {}) },
+    headers: {
+      authorization: `Bearer ${platform.file().adminToken}`,
+      accept: 'text/event-stream',
+      ...(lastEventId ? { 'last-event-id': lastEventId } : {}),
+    },
     signal: AbortSignal.any([stop.signal, AbortSignal.timeout(20_000)]),
   });
   const numbers: number[] = [];

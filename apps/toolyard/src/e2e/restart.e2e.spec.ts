@@ -18,7 +18,11 @@ const caller = () => new McpCaller(platform.mcpUrl(server.slug), platform.file()
 beforeAll(async () => {
   platform = await TestPlatform.start();
   server = await platform.createServer('Continues');
-  await platform.deployment(server.id, ['live'], await platform.repository(server).commitAndPush('begins', tinyServer({ version: '1' })));
+  await platform.deployment(
+    server.id,
+    ['live'],
+    await platform.repository(server).commitAndPush('begins', tinyServer({ version: '1' })),
+  );
 }, 240_000);
 
 afterAll(() => platform?.stop(), 120_000);
@@ -27,12 +31,20 @@ afterAll(() => platform?.stop(), 120_000);
 function alive(): number[] {
   const { pid, services, engines } = last;
   const pids = [pid, ...Object.values({ ...services, ...engines }).flatMap((each) => each.pid ?? [])];
-  return [...pids.filter((id) => existsSync(`/proc/${id}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${id}/status`, 'utf8'))), ...processesMentioning(platform.data).map((each) => each.pid)];
+  return [
+    ...pids.filter(
+      (id) => existsSync(`/proc/${id}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${id}/status`, 'utf8')),
+    ),
+    ...processesMentioning(platform.data).map((each) => each.pid),
+  ];
 }
 
 /** Addresses of containers that the gateway would start with. */
 function addressesOnDisk(): string[] {
-  const routes = JSON.parse(readFileSync(join(platform.data, 'gateway', 'routes.json'), 'utf8')) as { targets: { host: string }[]; draining: { host: string }[] }[];
+  const routes = JSON.parse(readFileSync(join(platform.data, 'gateway', 'routes.json'), 'utf8')) as {
+    targets: { host: string }[];
+    draining: { host: string }[];
+  }[];
   return routes.flatMap(({ targets, draining }) => [...targets, ...draining]).map(({ host }) => host);
 }
 
@@ -40,7 +52,11 @@ function addressesOnDisk(): string[] {
 function rejectedRanges(): string[] {
   const instance = readFileSync(join(platform.data, 'instance'), 'utf8').trim();
   const metric = poolRoute('', instance).at(-1);
-  return readFileSync('/proc/net/route', 'utf8').split('\n').map((line) => line.split('\t')).filter((fields) => Number.parseInt(fields[3] ?? '0', 16) & 0x0200 && fields[6] === metric).map((fields) => fields[1]!);
+  return readFileSync('/proc/net/route', 'utf8')
+    .split('\n')
+    .map((line) => line.split('\t'))
+    .filter((fields) => Number.parseInt(fields[3] ?? '0', 16) & 0x0200 && fields[6] === metric)
+    .map((fields) => fields[1]!);
 }
 /** 10.213.0.0, least significant byte first. */
 const poolRange = '0000D50A';
@@ -71,7 +87,9 @@ describe('stopping and starting again', () => {
     await platform.up();
     expect(platform.file().adminToken).toBe(last.adminToken);
     await eventually(async () => (await caller().text('version')) === '1', 60_000);
-    expect((await platform.ok('GET', `/servers/${server.id}/deployments`)).items.map((item: any) => item.status)).toEqual(['live']);
+    expect(
+      (await platform.ok('GET', `/servers/${server.id}/deployments`)).items.map((item: any) => item.status),
+    ).toEqual(['live']);
   });
 
   test('a second start with the same folder or the same port is refused with what to do', async () => {

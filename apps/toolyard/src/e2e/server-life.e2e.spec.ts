@@ -15,7 +15,11 @@ beforeAll(async () => {
   platform = await TestPlatform.start();
   server = await platform.createServer('Whole life');
   repository = platform.repository(server);
-  await platform.deployment(server.id, ['live'], await repository.commitAndPush('begins', tinyServer({ version: '1' })));
+  await platform.deployment(
+    server.id,
+    ['live'],
+    await repository.commitAndPush('begins', tinyServer({ version: '1' })),
+  );
 }, 240_000);
 
 afterAll(() => platform?.stop(), 120_000);
@@ -32,14 +36,18 @@ describe('the life of a server', () => {
     expect(status).toBeGreaterThanOrEqual(400);
     expect(error?.message).toMatch(/disabled/i);
     expect((await platform.ok('GET', `/servers/${server.id}`)).status).toBe('disabled');
-    expect((await platform.ok('GET', '/servers?deactivated=true')).items.map((item: any) => item.id)).toContain(server.id);
+    expect((await platform.ok('GET', '/servers?deactivated=true')).items.map((item: any) => item.id)).toContain(
+      server.id,
+    );
   });
 
   test('enabled again it answers as before, without a new deployment', async () => {
     const { items: before } = await platform.ok('GET', `/servers/${server.id}/deployments`);
     await platform.ok('POST', `/servers/${server.id}/enable`);
     await eventually(async () => (await caller().text('version')) === '1', 60_000);
-    expect((await platform.ok('GET', `/servers/${server.id}/deployments`)).items.map((item: any) => item.id)).toEqual(before.map((item: any) => item.id));
+    expect((await platform.ok('GET', `/servers/${server.id}/deployments`)).items.map((item: any) => item.id)).toEqual(
+      before.map((item: any) => item.id),
+    );
   });
 
   test('deleted, its containers, networks, images, variables, history and routes are gone, and the repository stays', async () => {
@@ -49,8 +57,13 @@ describe('the life of a server', () => {
       const { deployments, networks, images } = await onEngine(platform);
       return deployments.length === 0 && networks.length === 0 && images === 0;
     }, 60_000);
-    for (const path of ['', '/deployments', '/variables', '/tools']) expect([path, (await platform.api('GET', `/servers/${server.id}${path}`)).status]).toEqual([path, 404]);
-    const answer = await fetch(platform.mcpUrl(server.slug), { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' });
+    for (const path of ['', '/deployments', '/variables', '/tools'])
+      expect([path, (await platform.api('GET', `/servers/${server.id}${path}`)).status]).toEqual([path, 404]);
+    const answer = await fetch(platform.mcpUrl(server.slug), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+    });
     expect(answer.status).toBe(404);
     const heads = await repository.git('ls-remote', 'origin');
     expect(heads.stdout).toContain('refs/heads/main');

@@ -37,7 +37,9 @@ describe('the adapter when the event store misbehaves', () => {
     const first = await sandbox.start();
     await first.terminate();
     const impatient = connect(first.url, 200);
-    await expect(impatient.append('a-1', [happened(1)], { expected: 'none' })).rejects.toMatchObject({ code: 'event_store_unavailable' });
+    await expect(impatient.append('a-1', [happened(1)], { expected: 'none' })).rejects.toMatchObject({
+      code: 'event_store_unavailable',
+    });
     await expect(impatient.read('a-1')).rejects.toMatchObject({ code: 'event_store_unavailable' });
     await expect(impatient.ping()).rejects.toThrow();
     const patient = connect(first.url);
@@ -54,7 +56,9 @@ describe('the adapter when the event store misbehaves', () => {
     const { port } = silent.address() as { port: number };
     try {
       const store = connect(`esdb://127.0.0.1:${port}?tls=false`, 300);
-      await expect(store.append('a-1', [happened(1)], { expected: 'none' })).rejects.toMatchObject({ code: 'event_store_unavailable' });
+      await expect(store.append('a-1', [happened(1)], { expected: 'none' })).rejects.toMatchObject({
+        code: 'event_store_unavailable',
+      });
       await expect(store.read('a-1')).rejects.toMatchObject({ code: 'event_store_unavailable' });
     } finally {
       sockets.forEach((socket) => socket.destroy());
@@ -62,28 +66,33 @@ describe('the adapter when the event store misbehaves', () => {
     }
   });
 
-  test.each(['terminate', 'kill'] as const)('following survives a restart of the store (%s): no event is lost and none comes twice', async (end) => {
-    let server = await sandbox.start();
-    const store = connect(server.url);
-    const seen: StoredEvent[] = [];
-    const following = store.follow({ prefixes: ['a-'], onEvent: (event) => void seen.push(event) });
-    await following.caughtUp;
-    for (let round = 0; round < 3; round++) {
-      for (let n = 0; n < 10; n++) await store.append('a-1', [happened(round * 10 + n)], { expected: 'any' });
-      await server[end]();
-      await eventually('the loss of the connection', () => !following.connected);
-      server = await sandbox.start(server.port);
-    }
-    await store.append('a-1', [happened(30)], { expected: 'any' });
-    await eventually('the last event', () => seen.length >= 31);
-    expect(numbers(seen)).toEqual(Array.from({ length: 31 }, (_, n) => n));
-  });
+  test.each(['terminate', 'kill'] as const)(
+    'following survives a restart of the store (%s): no event is lost and none comes twice',
+    async (end) => {
+      let server = await sandbox.start();
+      const store = connect(server.url);
+      const seen: StoredEvent[] = [];
+      const following = store.follow({ prefixes: ['a-'], onEvent: (event) => void seen.push(event) });
+      await following.caughtUp;
+      for (let round = 0; round < 3; round++) {
+        for (let n = 0; n < 10; n++) await store.append('a-1', [happened(round * 10 + n)], { expected: 'any' });
+        await server[end]();
+        await eventually('the loss of the connection', () => !following.connected);
+        server = await sandbox.start(server.port);
+      }
+      await store.append('a-1', [happened(30)], { expected: 'any' });
+      await eventually('the last event', () => seen.length >= 31);
+      expect(numbers(seen)).toEqual(Array.from({ length: 31 }, (_, n) => n));
+    },
+  );
 
   test('appends under way during a restart are each stored once', async () => {
     const server = await sandbox.start();
     const store = connect(server.url);
     await store.append('warm-1', [happened(0)], { expected: 'none' });
-    const appends = Array.from({ length: 200 }, (_, n) => store.append(`a-${n % 10}`, [happened(n)], { expected: 'any' }));
+    const appends = Array.from({ length: 200 }, (_, n) =>
+      store.append(`a-${n % 10}`, [happened(n)], { expected: 'any' }),
+    );
     await server.kill();
     await sandbox.start(server.port);
     await Promise.all(appends);
@@ -93,7 +102,11 @@ describe('the adapter when the event store misbehaves', () => {
 
   test('commands handled while the store is killed are each stored once, and every view agrees', async () => {
     let server = await sandbox.start();
-    const counter: Decider<number, number, { type: 'Counted'; data: { by: number } }> = { initial: 0, decide: (by) => [{ type: 'Counted', data: { by } }], evolve: (total, event) => total + event.data.by };
+    const counter: Decider<number, number, { type: 'Counted'; data: { by: number } }> = {
+      initial: 0,
+      decide: (by) => [{ type: 'Counted', data: { by } }],
+      evolve: (total, event) => total + event.data.by,
+    };
     const replicas = [connect(server.url), connect(server.url)];
     const folds = replicas.map(() => 0);
     const views = replicas.map((store, index) => new View(store, ['count-'], () => void folds[index]!++));
@@ -128,7 +141,11 @@ describe('the adapter when the event store misbehaves', () => {
     const before = await store.identity();
     let replaced = 0;
     const seen: StoredEvent[] = [];
-    const following = store.follow({ prefixes: ['a-'], onEvent: (event) => void seen.push(event), onReplaced: () => void replaced++ });
+    const following = store.follow({
+      prefixes: ['a-'],
+      onEvent: (event) => void seen.push(event),
+      onReplaced: () => void replaced++,
+    });
     await following.caughtUp;
     await server.terminate();
     restore(`${sandbox.folder}/backup.db`, sandbox.database);
@@ -140,7 +157,12 @@ describe('the adapter when the event store misbehaves', () => {
 
   test('a stream of 5,000 events is read completely', async () => {
     const store = connect((await sandbox.start()).url);
-    for (let n = 0; n < 5_000; n += 500) await store.append('a-1', Array.from({ length: 500 }, (_, i) => happened(n + i)), { expected: 'any' });
+    for (let n = 0; n < 5_000; n += 500)
+      await store.append(
+        'a-1',
+        Array.from({ length: 500 }, (_, i) => happened(n + i)),
+        { expected: 'any' },
+      );
     expect(numbers(await store.read('a-1'))).toEqual(Array.from({ length: 5_000 }, (_, n) => n));
   });
 });

@@ -1,10 +1,22 @@
 import { describe, expect, test } from '@jest/globals';
 import { decideAppend, type Expected, type StreamState } from './append-rules.js';
 
-const stream = (ids: string[], more: Partial<StreamState> = {}): StreamState => ({ last: ids.length - 1, tombstoned: false, softDeleted: false, hasMetadata: false, ...more });
+const stream = (ids: string[], more: Partial<StreamState> = {}): StreamState => ({
+  last: ids.length - 1,
+  tombstoned: false,
+  softDeleted: false,
+  hasMetadata: false,
+  ...more,
+});
 
 /** Decides over a stream that holds these ids; `forgotten` ones are no longer among the recent. */
-function decide(expected: Expected, held: string[], ids: string[], more: Partial<StreamState> = {}, forgotten: string[] = []): string {
+function decide(
+  expected: Expected,
+  held: string[],
+  ids: string[],
+  more: Partial<StreamState> = {},
+  forgotten: string[] = [],
+): string {
   const decision = decideAppend(expected, stream(held, more), ids, {
     recent: (id) => (held.includes(id) && !forgotten.includes(id) ? held.indexOf(id) : undefined),
     at: (revision) => held[revision],
@@ -41,7 +53,8 @@ describe('what becomes of an append', () => {
   });
 
   test('a tombstone comes before everything else', () => {
-    for (const expected of ['any', 'no_stream', 'stream_exists', 0n] as const) expect(decide(expected, ['a'], ['a'], { tombstoned: true })).toBe('deleted');
+    for (const expected of ['any', 'no_stream', 'stream_exists', 0n] as const)
+      expect(decide(expected, ['a'], ['a'], { tombstoned: true })).toBe('deleted');
   });
 
   test('a soft-deleted stream can be begun anew or continued, but does not exist', () => {

@@ -10,7 +10,8 @@ export interface StreamState {
   hasMetadata: boolean;
 }
 
-export type Decision = { kind: 'append' } | { kind: 'repeated'; last: number } | { kind: 'wrong-version' } | { kind: 'deleted' };
+export type Decision =
+  { kind: 'append' } | { kind: 'repeated'; last: number } | { kind: 'wrong-version' } | { kind: 'deleted' };
 
 export interface StoredIds {
   /** Revision under which this stream holds the event, if it is among the recent ones. */
@@ -20,8 +21,8 @@ export interface StoredIds {
 }
 
 /**
- * EventStoreDB's order of checks: deleted, existence, then whether the same events are already there. Events that are there only in
- * part are a conflict; an append at the exact end is never taken for a repetition.
+ * EventStoreDB's order of checks: deleted, existence, then whether the same events are already there. Events that are
+ * there only in part are a conflict; an append at the exact end is never taken for a repetition.
  */
 export function decideAppend(expected: Expected, stream: StreamState, ids: string[], stored: StoredIds): Decision {
   if (stream.tombstoned) return { kind: 'deleted' };
@@ -33,9 +34,13 @@ export function decideAppend(expected: Expected, stream: StreamState, ids: strin
   const expectedLast = expected === 'no_stream' ? -1 : Number(expected);
   if (expectedLast === stream.last) return { kind: 'append' };
   if (expectedLast > stream.last || ids.length === 0) return { kind: 'wrong-version' };
-  const firstDifferent = ids.findIndex((id, index) => stored.recent(id) !== expectedLast + 1 + index && stored.at(expectedLast + 1 + index) !== id);
+  const firstDifferent = ids.findIndex(
+    (id, index) => stored.recent(id) !== expectedLast + 1 + index && stored.at(expectedLast + 1 + index) !== id,
+  );
   if (firstDifferent < 0) return { kind: 'repeated', last: expectedLast + ids.length };
-  return firstDifferent === 0 && expected === 'no_stream' && stream.softDeleted ? { kind: 'append' } : { kind: 'wrong-version' };
+  return firstDifferent === 0 && expected === 'no_stream' && stream.softDeleted
+    ? { kind: 'append' }
+    : { kind: 'wrong-version' };
 }
 
 function decideUnversioned(ids: string[], stored: StoredIds): Decision {

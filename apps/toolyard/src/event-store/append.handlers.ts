@@ -37,7 +37,10 @@ class Proposal {
 }
 
 export function appendHandler({ log, committer }: Writing) {
-  return (call: ServerReadableStream<Streams.AppendReq, Streams.AppendResp>, answer: sendUnaryData<Streams.AppendResp>): void => {
+  return (
+    call: ServerReadableStream<Streams.AppendReq, Streams.AppendResp>,
+    answer: sendUnaryData<Streams.AppendResp>,
+  ): void => {
     const proposal = new Proposal();
     let options: Streams.AppendReq.Options | undefined;
     call.on('data', (request: Streams.AppendReq) => {
@@ -49,13 +52,19 @@ export function appendHandler({ log, committer }: Writing) {
     call.on('end', () => {
       if (call.cancelled) return;
       const stream = streamName(options?.getStreamIdentifier());
-      if (!options || !stream || proposal.invalid) return answer(grpcFailures.invalid('An append names its stream, and every event its id and type.'));
+      if (!options || !stream || proposal.invalid)
+        return answer(grpcFailures.invalid('An append names its stream, and every event its id and type.'));
       if (proposal.tooLarge) return answer(grpcFailures.appendTooLarge(maxAppendBytes));
       const expected = expectedOf(options, () => options!.getRevision());
-      committer.submit(() => log.append(stream, expected, proposal.events, Date.now())).then(
-        (outcome) => (outcome.kind === 'deleted' ? answer(grpcFailures.streamDeleted(stream)) : answer(null, appendAnswer(outcome, expected))),
-        (error: unknown) => answer(grpcFailures.unexpected(error)),
-      );
+      committer
+        .submit(() => log.append(stream, expected, proposal.events, Date.now()))
+        .then(
+          (outcome) =>
+            outcome.kind === 'deleted'
+              ? answer(grpcFailures.streamDeleted(stream))
+              : answer(null, appendAnswer(outcome, expected)),
+          (error: unknown) => answer(grpcFailures.unexpected(error)),
+        );
     });
   };
 }
@@ -113,11 +122,17 @@ export function batchAppendHandler({ log, committer }: Writing, calls: OpenCalls
   };
 }
 
-async function batchOutcome({ options, proposal }: PendingBatch, { log, committer }: Writing): Promise<Streams.BatchAppendResp> {
+async function batchOutcome(
+  { options, proposal }: PendingBatch,
+  { log, committer }: Writing,
+): Promise<Streams.BatchAppendResp> {
   const response = new streams.BatchAppendResp();
   const stream = streamName(options?.getStreamIdentifier());
   response.setStreamIdentifier(streamIdentifier(stream));
-  if (!options || !stream || proposal.invalid) return response.setError(batchError('An append names its stream, and every event its id and type.', 'BadRequest', new shared.BadRequest()));
+  if (!options || !stream || proposal.invalid)
+    return response.setError(
+      batchError('An append names its stream, and every event its id and type.', 'BadRequest', new shared.BadRequest()),
+    );
   const expected = expectedOf(options, () => options.getStreamPosition());
   if (proposal.tooLarge) {
     const details = new shared.MaximumAppendSizeExceeded();
@@ -126,8 +141,11 @@ async function batchOutcome({ options, proposal }: PendingBatch, { log, committe
   }
   const deadline = options.getDeadline()?.toDate().getTime() ?? Infinity;
   try {
-    const outcome = await committer.submit(() => (Date.now() > deadline ? ({ kind: 'late' } as const) : log.append(stream, expected, proposal.events, Date.now())));
-    if (outcome.kind === 'late') return response.setError(batchError('The append came too late to be stored.', 'Timeout', new shared.Timeout()));
+    const outcome = await committer.submit(() =>
+      Date.now() > deadline ? ({ kind: 'late' } as const) : log.append(stream, expected, proposal.events, Date.now()),
+    );
+    if (outcome.kind === 'late')
+      return response.setError(batchError('The append came too late to be stored.', 'Timeout', new shared.Timeout()));
     if (outcome.kind === 'deleted') {
       const details = new shared.StreamDeleted();
       details.setStreamIdentifier(streamIdentifier(stream));

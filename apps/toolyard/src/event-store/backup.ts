@@ -17,11 +17,14 @@ export interface BackupReport {
 }
 
 /**
- * Copies the database as it is at one moment, while a server may go on writing to it. The copy is compact, checked and on the disk
- * when this returns; it appears under its name only then.
+ * Copies the database as it is at one moment, while a server may go on writing to it. The copy is compact, checked and
+ * on the disk when this returns; it appears under its name only then.
  */
 export function backUp(database: string, to: string): BackupReport {
-  if (!existsSync(database)) throw new BackupRefused(`There is no event store at ${database}. Nothing was copied; give the path of its events.db.`);
+  if (!existsSync(database))
+    throw new BackupRefused(
+      `There is no event store at ${database}. Nothing was copied; give the path of its events.db.`,
+    );
   if (existsSync(to)) throw new BackupRefused(`${to} exists already. Nothing was copied; give a new name.`);
   const partial = partialName(to);
   mkdirSync(dirname(resolve(to)), { recursive: true });
@@ -36,8 +39,8 @@ export function backUp(database: string, to: string): BackupReport {
 }
 
 /**
- * Puts a backup in the place of a database that no server uses. The replaced one is kept beside it. Streams that were deleted for
- * good since the backup are deleted from what is restored as well, so that no data key comes back to life.
+ * Puts a backup in the place of a database that no server uses. The replaced one is kept beside it. Streams that were
+ * deleted for good since the backup are deleted from what is restored as well, so that no data key comes back to life.
  */
 export function restore(from: string, database: string): BackupReport & { replaced: string | null } {
   if (!existsSync(from)) throw new BackupRefused(`There is no backup at ${from}. Nothing was restored.`);
@@ -48,7 +51,9 @@ export function restore(from: string, database: string): BackupReport & { replac
     copyInto(from, partial);
     adopt(partial, existsSync(database) ? tombstonedStreams(database) : []);
     const report = check(partial, 'The restored database');
-    const replaced = existsSync(database) ? `${database}.replaced-${new Date().toISOString().replaceAll(/[:.]/g, '-')}` : null;
+    const replaced = existsSync(database)
+      ? `${database}.replaced-${new Date().toISOString().replaceAll(/[:.]/g, '-')}`
+      : null;
     if (replaced) renameSync(database, replaced);
     publish(partial, database);
     return { ...report, replaced };
@@ -59,7 +64,8 @@ export function restore(from: string, database: string): BackupReport & { replac
 }
 
 /** In the same folder, so that the last step is a rename. */
-const partialName = (path: string): string => join(dirname(resolve(path)), `.${basename(path)}.${randomUUID()}.partial`);
+const partialName = (path: string): string =>
+  join(dirname(resolve(path)), `.${basename(path)}.${randomUUID()}.partial`);
 
 function copyInto(database: string, to: string): void {
   const db = new DatabaseSync(database, { timeout: 5_000 });
@@ -78,10 +84,17 @@ function check(path: string, what: string): BackupReport {
     if (found !== 'ok') throw new Error(found);
     const { value: version } = db.prepare("SELECT value FROM about WHERE name = 'version'").get() as { value: string };
     if (version !== databaseVersion) throw new Error(`it has format ${version}, not ${databaseVersion}`);
-    const counted = db.prepare('SELECT (SELECT count(*) FROM events WHERE live = 1) AS events, (SELECT count(*) FROM streams) AS streams').get() as { events: number; streams: number };
+    const counted = db
+      .prepare(
+        'SELECT (SELECT count(*) FROM events WHERE live = 1) AS events, (SELECT count(*) FROM streams) AS streams',
+      )
+      .get() as { events: number; streams: number };
     return { events: counted.events, streams: counted.streams, identity: identityOf(db) };
   } catch (cause) {
-    throw new BackupRefused(`${what} ${path} is not a sound event store database: ${(cause as Error).message}. Nothing was put in place; use another one.`, { cause });
+    throw new BackupRefused(
+      `${what} ${path} is not a sound event store database: ${(cause as Error).message}. Nothing was put in place; use another one.`,
+      { cause },
+    );
   } finally {
     db?.close();
   }
@@ -106,9 +119,14 @@ function adopt(path: string, tombstoned: string[]): void {
 function tombstonedStreams(database: string): string[] {
   const db = new DatabaseSync(database);
   try {
-    return (db.prepare('SELECT name FROM streams WHERE tombstoned = 1').all() as { name: string }[]).map(({ name }) => name);
+    return (db.prepare('SELECT name FROM streams WHERE tombstoned = 1').all() as { name: string }[]).map(
+      ({ name }) => name,
+    );
   } catch (cause) {
-    throw new BackupRefused(`${database} cannot be read, so it is unknown which streams were deleted since the backup. Nothing was restored; move that file away to restore all the same.`, { cause });
+    throw new BackupRefused(
+      `${database} cannot be read, so it is unknown which streams were deleted since the backup. Nothing was restored; move that file away to restore all the same.`,
+      { cause },
+    );
   } finally {
     db.close();
   }

@@ -72,7 +72,11 @@ export class Committer {
 
   private rollBack(jobs: Job[], error: unknown): void {
     const full = (error as { errcode?: number }).errcode === sqliteFull;
-    const told = full ? new DiskFull('The event store has no room on its disk. Nothing was appended; free some space and try again.', { cause: error }) : error;
+    const told = full
+      ? new DiskFull('The event store has no room on its disk. Nothing was appended; free some space and try again.', {
+          cause: error,
+        })
+      : error;
     for (const job of jobs) job.reject(told);
     try {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');

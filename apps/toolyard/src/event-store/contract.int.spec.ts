@@ -22,8 +22,9 @@ import { shared, type Streams, streams } from './protocol.js';
 import { streamIdentifier } from './wire.js';
 
 /**
- * The rules of an EventStoreDB server that Toolyard builds on, one by one. They are checked on the embedded server, or on the
- * cluster that EVENTSTORE_CONTRACT_URL (or EVENTSTORE_URL) names. Every test uses streams of its own, so a used cluster is welcome.
+ * The rules of an EventStoreDB server that Toolyard builds on, one by one. They are checked on the embedded server, or
+ * on the cluster that EVENTSTORE_CONTRACT_URL (or EVENTSTORE_URL) names. Every test uses streams of its own, so a used
+ * cluster is welcome.
  */
 const clusterUrl = process.env.EVENTSTORE_CONTRACT_URL ?? process.env.EVENTSTORE_URL;
 const onEmbedded = clusterUrl ? test.skip : test;
@@ -53,7 +54,10 @@ const newStream = (prefix = 'contract'): string => `${prefix}${run}-${++names}`;
 const happened = (n: number, id: string = randomUUID()) => jsonEvent({ id, type: 'Happened', data: { n } });
 const several = (count: number, from = 0) => Array.from({ length: count }, (_, n) => happened(from + n));
 
-async function read(stream: string, options: Parameters<EventStoreDBClient['readStream']>[1] = {}): Promise<Recorded[]> {
+async function read(
+  stream: string,
+  options: Parameters<EventStoreDBClient['readStream']>[1] = {},
+): Promise<Recorded[]> {
   const events: Recorded[] = [];
   for await (const { event } of client.readStream(stream, options)) events.push(event as Recorded);
   return events;
@@ -75,8 +79,11 @@ describe.each(['batch append', 'append'] as const)(`${where}: %s`, (way) => {
     if (way === 'append') (appender as unknown as { supports: unknown }).supports = async () => false;
   });
   afterAll(() => appender.dispose());
-  const append = (stream: string, events: Parameters<EventStoreDBClient['appendToStream']>[1], expectedRevision: AppendExpectedRevision = 'any') =>
-    appender.appendToStream(stream, events, { expectedRevision });
+  const append = (
+    stream: string,
+    events: Parameters<EventStoreDBClient['appendToStream']>[1],
+    expectedRevision: AppendExpectedRevision = 'any',
+  ) => appender.appendToStream(stream, events, { expectedRevision });
 
   test('answers with the last revision and a position that grows', async () => {
     const stream = newStream();
@@ -104,7 +111,13 @@ describe.each(['batch append', 'append'] as const)(`${where}: %s`, (way) => {
     const stream = newStream();
     const appended = append(stream, happened(1), expected);
     if (accepted) expect((await appended).success).toBe(true);
-    else await expect(appended).rejects.toMatchObject({ type: 'wrong-expected-version', streamName: stream, expectedVersion: expected, actualVersion: 'no_stream' });
+    else
+      await expect(appended).rejects.toMatchObject({
+        type: 'wrong-expected-version',
+        streamName: stream,
+        expectedVersion: expected,
+        actualVersion: 'no_stream',
+      });
   });
 
   test.each([
@@ -120,7 +133,12 @@ describe.each(['batch append', 'append'] as const)(`${where}: %s`, (way) => {
     const appended = append(stream, happened(2), expected);
     if (accepted) expect((await appended).nextExpectedRevision).toBe(2n);
     else {
-      await expect(appended).rejects.toMatchObject({ type: 'wrong-expected-version', streamName: stream, expectedVersion: expected, actualVersion: 1n });
+      await expect(appended).rejects.toMatchObject({
+        type: 'wrong-expected-version',
+        streamName: stream,
+        expectedVersion: expected,
+        actualVersion: 1n,
+      });
       expect(await read(stream)).toHaveLength(2);
     }
   });
@@ -132,15 +150,18 @@ describe.each(['batch append', 'append'] as const)(`${where}: %s`, (way) => {
     expect(await read(stream)).toHaveLength(1);
   });
 
-  test.each(['no_stream', 'any', 'stream_exists', 0n] as const)('the same events again with %s succeed and are stored once', async (expected) => {
-    const stream = newStream();
-    if (expected === 'stream_exists' || expected === 0n) await append(stream, happened(-1));
-    const events = several(3);
-    const first = await append(stream, events, expected);
-    const again = await append(stream, events, expected);
-    expect([again.success, again.nextExpectedRevision]).toEqual([true, first.nextExpectedRevision]);
-    expect(numbers(await read(stream)).slice(-3)).toEqual([0, 1, 2]);
-  });
+  test.each(['no_stream', 'any', 'stream_exists', 0n] as const)(
+    'the same events again with %s succeed and are stored once',
+    async (expected) => {
+      const stream = newStream();
+      if (expected === 'stream_exists' || expected === 0n) await append(stream, happened(-1));
+      const events = several(3);
+      const first = await append(stream, events, expected);
+      const again = await append(stream, events, expected);
+      expect([again.success, again.nextExpectedRevision]).toEqual([true, first.nextExpectedRevision]);
+      expect(numbers(await read(stream)).slice(-3)).toEqual([0, 1, 2]);
+    },
+  );
 
   test('the same events again are recognised when others follow them already', async () => {
     const stream = newStream();
@@ -167,7 +188,9 @@ describe.each(['batch append', 'append'] as const)(`${where}: %s`, (way) => {
     const stream = newStream();
     const [one, two] = [happened(1), happened(2)];
     await append(stream, [one, two], 'no_stream');
-    await expect(append(stream, how === 'in another order' ? [two, one] : [one, two, happened(3)], expected)).rejects.toMatchObject({ type: 'wrong-expected-version', actualVersion: 1n });
+    await expect(
+      append(stream, how === 'in another order' ? [two, one] : [one, two, happened(3)], expected),
+    ).rejects.toMatchObject({ type: 'wrong-expected-version', actualVersion: 1n });
     expect(await read(stream)).toHaveLength(2);
   });
 
@@ -190,7 +213,12 @@ describe.each(['batch append', 'append'] as const)(`${where}: %s`, (way) => {
     ['several events together', [400_000, 400_000, 400_000]],
   ])('an append beyond 1 MiB (%s) is refused with the limit, and nothing is stored', async (_, sizes) => {
     const stream = newStream();
-    await expect(append(stream, sizes.map((size) => jsonEvent({ type: 'Large', data: { text: 'x'.repeat(size) } })))).rejects.toMatchObject({ type: 'maximum-append-size-exceeded', maxAppendSize: 1024 * 1024 });
+    await expect(
+      append(
+        stream,
+        sizes.map((size) => jsonEvent({ type: 'Large', data: { text: 'x'.repeat(size) } })),
+      ),
+    ).rejects.toMatchObject({ type: 'maximum-append-size-exceeded', maxAppendSize: 1024 * 1024 });
     await expect(read(stream)).rejects.toMatchObject({ type: 'stream-not-found' });
   });
 
@@ -203,7 +231,14 @@ describe.each(['batch append', 'append'] as const)(`${where}: %s`, (way) => {
       jsonEvent({ type: 'Bare', data: {} }),
     ]);
     const [one, two, three] = await read(stream);
-    expect(one).toMatchObject({ id, streamId: stream, type: 'Ünïcode', isJson: true, data: { text: 'ünïcode ✓', nested: [1, null] }, metadata: { by: 'ünïcode ✓' } });
+    expect(one).toMatchObject({
+      id,
+      streamId: stream,
+      type: 'Ünïcode',
+      isJson: true,
+      data: { text: 'ünïcode ✓', nested: [1, null] },
+      metadata: { by: 'ünïcode ✓' },
+    });
     expect(Math.abs(Date.now() - (one!.created as Date).getTime())).toBeLessThan(3_600_000);
     expect(two).toMatchObject({ type: 'Bytes', isJson: false });
     expect([...(two!.data as unknown as Uint8Array)]).toEqual([0, 255, 1]);
@@ -222,19 +257,28 @@ describe.each(['batch append', 'append'] as const)(`${where}: %s`, (way) => {
     await append(stream, happened(1));
     await client.tombstoneStream(stream);
     for (const expected of ['any', 'no_stream', 'stream_exists', 0n] as const) {
-      await expect(append(stream, happened(2), expected)).rejects.toMatchObject({ type: 'stream-deleted', streamName: stream });
+      await expect(append(stream, happened(2), expected)).rejects.toMatchObject({
+        type: 'stream-deleted',
+        streamName: stream,
+      });
     }
   });
 
-  test.each(['any', 'no_stream', 2n] as const)('a soft-deleted stream takes an append with %s and continues its revisions', async (expected) => {
-    const stream = newStream();
-    await append(stream, several(3));
-    await client.deleteStream(stream);
-    expect((await append(stream, [happened(3), happened(4)], expected)).nextExpectedRevision).toBe(4n);
-    const events = await read(stream);
-    expect([revisions(events), numbers(events)]).toEqual([[3, 4], [3, 4]]);
-    expect((await client.getStreamMetadata(stream)).metadata).toMatchObject({ truncateBefore: 3 });
-  });
+  test.each(['any', 'no_stream', 2n] as const)(
+    'a soft-deleted stream takes an append with %s and continues its revisions',
+    async (expected) => {
+      const stream = newStream();
+      await append(stream, several(3));
+      await client.deleteStream(stream);
+      expect((await append(stream, [happened(3), happened(4)], expected)).nextExpectedRevision).toBe(4n);
+      const events = await read(stream);
+      expect([revisions(events), numbers(events)]).toEqual([
+        [3, 4],
+        [3, 4],
+      ]);
+      expect((await client.getStreamMetadata(stream)).metadata).toMatchObject({ truncateBefore: 3 });
+    },
+  );
 
   test('a soft-deleted stream does not count as existing', async () => {
     const stream = newStream();
@@ -335,7 +379,9 @@ describe(`${where}: deleting`, () => {
     const { position } = await client.deleteStream(stream);
     expect(position!.commit > first!.commit).toBe(true);
     await expect(read(stream)).rejects.toMatchObject({ type: 'stream-not-found' });
-    expect(numbers((await readAll({ fromPosition: first! })).filter((event) => event.streamId === stream))).toEqual([0, 1]);
+    expect(numbers((await readAll({ fromPosition: first! })).filter((event) => event.streamId === stream))).toEqual([
+      0, 1,
+    ]);
   });
 
   test('a soft delete is written as the largest revision there is, digit by digit', async () => {
@@ -358,14 +404,26 @@ describe(`${where}: deleting`, () => {
     await expect(client.deleteStream(newStream())).rejects.toMatchObject({ type: 'wrong-expected-version' });
   });
 
-  test.each(['deleteStream', 'tombstoneStream'] as const)('%s with another revision is refused and says which it is', async (method) => {
-    const stream = newStream();
-    await client.appendToStream(stream, several(3));
-    for (const [expectedRevision, told] of [['no_stream', -1n], [1n, 1n], [7n, 7n]] as const) {
-      await expect(client[method](stream, { expectedRevision })).rejects.toMatchObject({ type: 'wrong-expected-version', streamName: stream, expectedVersion: told, actualVersion: 2n });
-    }
-    await client[method](stream, { expectedRevision: 2n });
-  });
+  test.each(['deleteStream', 'tombstoneStream'] as const)(
+    '%s with another revision is refused and says which it is',
+    async (method) => {
+      const stream = newStream();
+      await client.appendToStream(stream, several(3));
+      for (const [expectedRevision, told] of [
+        ['no_stream', -1n],
+        [1n, 1n],
+        [7n, 7n],
+      ] as const) {
+        await expect(client[method](stream, { expectedRevision })).rejects.toMatchObject({
+          type: 'wrong-expected-version',
+          streamName: stream,
+          expectedVersion: told,
+          actualVersion: 2n,
+        });
+      }
+      await client[method](stream, { expectedRevision: 2n });
+    },
+  );
 
   test('a tombstoned stream cannot be read, deleted, tombstoned or described again', async () => {
     const stream = newStream();
@@ -381,14 +439,18 @@ describe(`${where}: deleting`, () => {
   test('a stream that never was can be tombstoned, and is closed then', async () => {
     const stream = newStream();
     await client.tombstoneStream(stream);
-    await expect(client.appendToStream(stream, happened(1), { expectedRevision: 'no_stream' })).rejects.toMatchObject({ type: 'stream-deleted' });
+    await expect(client.appendToStream(stream, happened(1), { expectedRevision: 'no_stream' })).rejects.toMatchObject({
+      type: 'stream-deleted',
+    });
   });
 
   test('$all tells of a tombstone', async () => {
     const stream = newStream();
     const { position } = await client.appendToStream(stream, happened(1));
     await client.tombstoneStream(stream);
-    const types = (await readAll({ fromPosition: position! })).filter((event) => event.streamId === stream).map((event) => event.type);
+    const types = (await readAll({ fromPosition: position! }))
+      .filter((event) => event.streamId === stream)
+      .map((event) => event.type);
     expect(types.at(-1)).toBe('$streamDeleted');
   });
 
@@ -396,7 +458,9 @@ describe(`${where}: deleting`, () => {
     const stream = newStream();
     await client.appendToStream(stream, several(3));
     await client.tombstoneStream(stream);
-    expect((await readAll({})).filter((event) => event.streamId === stream).map((event) => event.type)).toEqual(['$streamDeleted']);
+    expect((await readAll({})).filter((event) => event.streamId === stream).map((event) => event.type)).toEqual([
+      '$streamDeleted',
+    ]);
   });
 });
 
@@ -407,7 +471,10 @@ describe(`${where}: subscriptions`, () => {
   });
 
   /** Collects what arrives; `failed` holds what ended it. */
-  function collect(subscription: AllStreamSubscription | StreamSubscription, keep: (event: Recorded) => boolean = () => true) {
+  function collect(
+    subscription: AllStreamSubscription | StreamSubscription,
+    keep: (event: Recorded) => boolean = () => true,
+  ) {
     open.push(subscription);
     const collected = { events: [] as Recorded[], failed: undefined as unknown, caughtUp: false };
     subscription.on('data', ({ event }: { event?: unknown }) => {
@@ -417,7 +484,8 @@ describe(`${where}: subscriptions`, () => {
     subscription.on('error', (error: unknown) => (collected.failed = error));
     return collected;
   }
-  const confirmed = (subscription: AllStreamSubscription | StreamSubscription) => new Promise<void>((resolve) => void subscription.once('confirmation', () => resolve()));
+  const confirmed = (subscription: AllStreamSubscription | StreamSubscription) =>
+    new Promise<void>((resolve) => void subscription.once('confirmation', () => resolve()));
 
   test('to a stream: what is stored, the message that this was all, then what is appended', async () => {
     const stream = newStream();
@@ -462,7 +530,9 @@ describe(`${where}: subscriptions`, () => {
   test('to $all: everything in the order of its positions, stored and new', async () => {
     const [one, other] = [newStream('order'), newStream('order')];
     const { position } = await client.appendToStream(one, happened(0));
-    const seen = collect(client.subscribeToAll({ fromPosition: position! }), (event) => [one, other].includes(event.streamId));
+    const seen = collect(client.subscribeToAll({ fromPosition: position! }), (event) =>
+      [one, other].includes(event.streamId),
+    );
     for (let n = 1; n <= 40; n++) await client.appendToStream(n % 2 ? other : one, happened(n));
     await eventually('forty events', () => seen.events.length === 40);
     expect(numbers(seen.events)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
@@ -494,12 +564,17 @@ describe(`${where}: subscriptions`, () => {
     ['a regular expression over event types', (key: string) => eventTypeFilter({ regex: `${key}(a|c)$` }), ['a', 'c']],
   ])('to $all with a filter by %s: what passes and nothing else', async (_, filter, expected) => {
     const key = `filter${run}${++names}`;
-    for (const letter of ['a', 'b', 'c']) await client.appendToStream(`${key}${letter}-1`, jsonEvent({ type: `${key}${letter}`, data: { n: 0 } }));
+    for (const letter of ['a', 'b', 'c'])
+      await client.appendToStream(`${key}${letter}-1`, jsonEvent({ type: `${key}${letter}`, data: { n: 0 } }));
     const seen = collect(client.subscribeToAll({ filter: filter(key) }));
     await eventually('the end of what is stored', () => seen.caughtUp);
-    for (const letter of ['c', 'b', 'a']) await client.appendToStream(`${key}${letter}-1`, jsonEvent({ type: `${key}${letter}`, data: { n: 1 } }));
+    for (const letter of ['c', 'b', 'a'])
+      await client.appendToStream(`${key}${letter}-1`, jsonEvent({ type: `${key}${letter}`, data: { n: 1 } }));
     await eventually('what passes', () => seen.events.length === expected.length * 2);
-    expect(seen.events.map((event) => event.streamId.slice(key.length, key.length + 1))).toEqual([...expected, ...[...expected].reverse()]);
+    expect(seen.events.map((event) => event.streamId.slice(key.length, key.length + 1))).toEqual([
+      ...expected,
+      ...[...expected].reverse(),
+    ]);
   });
 
   test('system events are left out on demand', async () => {
@@ -518,13 +593,22 @@ describe(`${where}: subscriptions`, () => {
     await client.appendToStream(other, several(200));
     const { position: end } = await client.appendToStream(wanted, happened(1));
     const checkpoints: Position[] = [];
-    const filter = streamNameFilter({ prefixes: [wanted], maxSearchWindow: 10, checkpointInterval: 2, checkpointReached: (_, position) => void checkpoints.push(position) });
+    const filter = streamNameFilter({
+      prefixes: [wanted],
+      maxSearchWindow: 10,
+      checkpointInterval: 2,
+      checkpointReached: (_, position) => void checkpoints.push(position),
+    });
     const seen = collect(client.subscribeToAll({ fromPosition: start!, filter }));
     await eventually('a checkpoint and the last event', () => seen.events.length === 1 && checkpoints.length > 2);
     const early = checkpoints[1]!;
     expect(early.commit > start!.commit && early.commit < end!.commit).toBe(true);
-    expect(checkpoints.map((position) => position.commit)).toEqual(checkpoints.map((position) => position.commit).sort((a, b) => (a < b ? -1 : 1)));
-    const resumed = collect(client.subscribeToAll({ fromPosition: early, filter: streamNameFilter({ prefixes: [wanted] }) }));
+    expect(checkpoints.map((position) => position.commit)).toEqual(
+      checkpoints.map((position) => position.commit).sort((a, b) => (a < b ? -1 : 1)),
+    );
+    const resumed = collect(
+      client.subscribeToAll({ fromPosition: early, filter: streamNameFilter({ prefixes: [wanted] }) }),
+    );
     await eventually('the event behind the checkpoint', () => resumed.events.length === 1);
     expect(numbers(resumed.events)).toEqual([1]);
   });
@@ -536,7 +620,12 @@ describe(`${where}: subscriptions`, () => {
     await confirmed(subscription);
     subscription.pause();
     for (let n = 0; n < 4_000; n += 100) {
-      await client.appendToStream(stream, Array.from({ length: 100 }, (_, i) => jsonEvent({ type: 'Happened', data: { n: n + i, ballast: 'x'.repeat(2_000) } })));
+      await client.appendToStream(
+        stream,
+        Array.from({ length: 100 }, (_, i) =>
+          jsonEvent({ type: 'Happened', data: { n: n + i, ballast: 'x'.repeat(2_000) } }),
+        ),
+      );
     }
     subscription.resume();
     await eventually('all events', () => seen.events.length === 4_000);
@@ -552,17 +641,25 @@ describe(`${where}: subscriptions`, () => {
     stopped.pause();
     const seen = collect(client.subscribeToStream(stream, { fromRevision: 'start' }));
     for (let n = 0; n < 1_000; n += 100) {
-      await client.appendToStream(stream, Array.from({ length: 100 }, (_, i) => jsonEvent({ type: 'Happened', data: { n: n + i, ballast: 'x'.repeat(2_000) } })));
+      await client.appendToStream(
+        stream,
+        Array.from({ length: 100 }, (_, i) =>
+          jsonEvent({ type: 'Happened', data: { n: n + i, ballast: 'x'.repeat(2_000) } }),
+        ),
+      );
     }
     await eventually('all events', () => seen.events.length === 1_000);
   });
 
   test('thirty subscriptions see the same events in the same order', async () => {
     const prefix = newStream('many');
-    const all = Array.from({ length: 30 }, () => collect(client.subscribeToAll({ filter: streamNameFilter({ prefixes: [prefix] }) })));
+    const all = Array.from({ length: 30 }, () =>
+      collect(client.subscribeToAll({ filter: streamNameFilter({ prefixes: [prefix] }) })),
+    );
     await Promise.all(Array.from({ length: 100 }, (_, n) => client.appendToStream(`${prefix}-${n % 7}`, happened(n))));
     await eventually('all events everywhere', () => all.every((seen) => seen.events.length === 100));
-    for (const seen of all) expect(seen.events.map((event) => event.id)).toEqual(all[0]!.events.map((event) => event.id));
+    for (const seen of all)
+      expect(seen.events.map((event) => event.id)).toEqual(all[0]!.events.map((event) => event.id));
   });
 
   onEmbedded('a subscription to a stream ends when the stream is tombstoned', async () => {
@@ -577,7 +674,10 @@ describe(`${where}: subscriptions`, () => {
 });
 
 describe(`${where}: finding the server`, () => {
-  onEmbedded.each([(port: number) => `esdb+discover://127.0.0.1:${port}?tls=false`, (port: number) => `esdb://127.0.0.1:1,127.0.0.1:${port}?tls=false`])('it answers clients that look for a cluster', async (form) => {
+  onEmbedded.each([
+    (port: number) => `esdb+discover://127.0.0.1:${port}?tls=false`,
+    (port: number) => `esdb://127.0.0.1:1,127.0.0.1:${port}?tls=false`,
+  ])('it answers clients that look for a cluster', async (form) => {
     const discovering = EventStoreDBClient.connectionString(form(Number(new URL(url).port)));
     const stream = newStream();
     await discovering.appendToStream(stream, happened(1));

@@ -42,13 +42,15 @@ export interface OpenDatabase {
 export class DatabaseInUse extends Error {
   override readonly name = 'DatabaseInUse';
   constructor(path: string) {
-    super(`Another event store server is using ${path}. Nothing was changed; stop that server, or use another data folder.`);
+    super(
+      `Another event store server is using ${path}. Nothing was changed; stop that server, or use another data folder.`,
+    );
   }
 }
 
 /**
- * The operating system's lock on a file of its own. The kernel releases it however its owner ends, so there is no stale lock to
- * clean up, and the database itself stays readable for an online backup.
+ * The operating system's lock on a file of its own. The kernel releases it however its owner ends, so there is no stale
+ * lock to clean up, and the database itself stays readable for an online backup.
  */
 export function lockDatabase(path: string, timeoutMs = lockTimeoutMs): () => void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
@@ -86,9 +88,13 @@ export function openDatabase(path: string): OpenDatabase {
   }
 }
 
-/** FULL: a commit returns only after its log is on the disk. `secure_delete`: what is freed is overwritten with zeros. */
+/**
+ * FULL: a commit returns only after its log is on the disk. `secure_delete`: what is freed is overwritten with zeros.
+ */
 export function configure(db: DatabaseSync): void {
-  db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 0');
+  db.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 0',
+  );
 }
 
 function describe(db: DatabaseSync): void {
@@ -97,7 +103,9 @@ function describe(db: DatabaseSync): void {
   add.run('identity', randomUUID());
   const { value } = db.prepare("SELECT value FROM about WHERE name = 'version'").get() as { value: string };
   if (value !== databaseVersion) {
-    throw new Error(`The event store's file has format ${value}; this version of Toolyard reads format ${databaseVersion}. Nothing was changed; start the version that wrote it.`);
+    throw new Error(
+      `The event store's file has format ${value}; this version of Toolyard reads format ${databaseVersion}. Nothing was changed; start the version that wrote it.`,
+    );
   }
 }
 

@@ -20,16 +20,21 @@ async function remove(options: Options, committer: Committer, deletion: Deletion
   const stream = streamName(options?.getStreamIdentifier());
   if (!options || !stream) throw grpcFailures.invalid('A deletion names its stream.');
   const expected = expectedOf(options, () => options.getRevision());
-  const outcome = await committer.submit(() => deletion(stream, expected, Date.now())).catch((error: unknown) => {
-    throw grpcFailures.unexpected(error);
-  });
+  const outcome = await committer
+    .submit(() => deletion(stream, expected, Date.now()))
+    .catch((error: unknown) => {
+      throw grpcFailures.unexpected(error);
+    });
   if (outcome.kind === 'deleted') throw grpcFailures.streamDeleted(stream);
   if (outcome.kind === 'wrong-version') throw grpcFailures.wrongExpectedVersion(stream, expected, outcome.last);
   return String(outcome.position);
 }
 
 export function deleteHandler({ log, committer }: Deleting) {
-  return (call: ServerUnaryCall<Streams.DeleteReq, Streams.DeleteResp>, answer: sendUnaryData<Streams.DeleteResp>): void => {
+  return (
+    call: ServerUnaryCall<Streams.DeleteReq, Streams.DeleteResp>,
+    answer: sendUnaryData<Streams.DeleteResp>,
+  ): void => {
     remove(call.request.getOptions(), committer, (...args) => log.softDelete(...args)).then((position) => {
       const message = new streams.DeleteResp.Position();
       message.setCommitPosition(position);
@@ -40,7 +45,10 @@ export function deleteHandler({ log, committer }: Deleting) {
 }
 
 export function tombstoneHandler({ log, committer, purge }: Deleting) {
-  return (call: ServerUnaryCall<Streams.TombstoneReq, Streams.TombstoneResp>, answer: sendUnaryData<Streams.TombstoneResp>): void => {
+  return (
+    call: ServerUnaryCall<Streams.TombstoneReq, Streams.TombstoneResp>,
+    answer: sendUnaryData<Streams.TombstoneResp>,
+  ): void => {
     remove(call.request.getOptions(), committer, (...args) => log.tombstone(...args)).then(async (position) => {
       await purge();
       const message = new streams.TombstoneResp.Position();

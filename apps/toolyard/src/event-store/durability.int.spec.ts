@@ -40,7 +40,9 @@ describe('an acknowledged append', () => {
       const writers = Array.from({ length: 16 }, async (_, writer) => {
         const stream = `load-${round}-${writer}`;
         while (running) {
-          const events = Array.from({ length: 1 + (writer % 5) }, (_, n) => jsonEvent({ id: randomUUID(), type: 'Happened', data: { n, ballast: 'x'.repeat(writer * 200) } }));
+          const events = Array.from({ length: 1 + (writer % 5) }, (_, n) =>
+            jsonEvent({ id: randomUUID(), type: 'Happened', data: { n, ballast: 'x'.repeat(writer * 200) } }),
+          );
           const { nextExpectedRevision } = await client.appendToStream(stream, events);
           acknowledged.push({ stream, ids: events.map((event) => event.id), revision: Number(nextExpectedRevision) });
         }
@@ -58,7 +60,10 @@ describe('an acknowledged append', () => {
     for (const stream of new Set(acknowledged.map((append) => append.stream))) {
       const events = await store.read(stream);
       expect(events.map((event) => event.revision)).toEqual(events.map((_, index) => index));
-      stored.set(stream, events.map((event) => event.id));
+      stored.set(
+        stream,
+        events.map((event) => event.id),
+      );
     }
     for (const { stream, ids, revision } of acknowledged) {
       expect(stored.get(stream)!.slice(revision + 1 - ids.length, revision + 1)).toEqual(ids);
@@ -91,7 +96,9 @@ describe('an acknowledged append', () => {
 describe('one writer', () => {
   test('a second server on the same folder refuses to start and says why; the first goes on', async () => {
     const first = await sandbox.start();
-    await expect(startServerProcess(sandbox.folder)).rejects.toThrow(/Another event store server is using .*events\.db/);
+    await expect(startServerProcess(sandbox.folder)).rejects.toThrow(
+      /Another event store server is using .*events\.db/,
+    );
     await connect(first.url).append('a-1', [happened(1)], { expected: 'none' });
   });
 
@@ -122,15 +129,25 @@ function filesHold(text: string): string[] {
 
 describe('a tombstoned stream', () => {
   /** A token no other content has, repeated so that page borders cannot hide it. */
-  const secret = (token: string, bytes: number) => ({ type: 'DataKeyCreated', data: { wrapped: token.repeat(Math.ceil(bytes / token.length)) } });
+  const secret = (token: string, bytes: number) => ({
+    type: 'DataKeyCreated',
+    data: { wrapped: token.repeat(Math.ceil(bytes / token.length)) },
+  });
 
   test('leaves the database, its log and its index at once, whatever its size and neighbours, and nothing else leaves', async () => {
     const server = await sandbox.start();
     const store = connect(server.url);
     const sizes = [40, 200, 900, 3_000, 4_000, 9_000, 70_000, 400_000];
-    const keys = Array.from({ length: 80 }, (_, n) => ({ stream: `datakey-${n}`, token: randomBytes(12).toString('hex'), size: sizes[n % sizes.length]! }));
+    const keys = Array.from({ length: 80 }, (_, n) => ({
+      stream: `datakey-${n}`,
+      token: randomBytes(12).toString('hex'),
+      size: sizes[n % sizes.length]!,
+    }));
     for (const { stream, token, size } of keys) {
-      await store.append(stream, [secret(token, size)], { expected: 'none', metadata: { correlationId: `c-${token}` } });
+      await store.append(stream, [secret(token, size)], {
+        expected: 'none',
+        metadata: { correlationId: `c-${token}` },
+      });
       await store.append('server-1', [happened(1)], { expected: 'any' });
       await store.append(stream, [secret(token, 100)], { expected: 0 });
     }
@@ -190,8 +207,13 @@ describe('a tombstoned stream', () => {
 
 describe('backup and restore', () => {
   const cli = join(import.meta.dirname, 'cli.js');
-  const run = async (...args: string[]) => JSON.parse((await promisify(execFile)(process.execPath, [cli, ...args])).stdout) as Record<string, unknown>;
-  const fails = (...args: string[]) => run(...args).then(() => '', (error: { stderr: string }) => error.stderr);
+  const run = async (...args: string[]) =>
+    JSON.parse((await promisify(execFile)(process.execPath, [cli, ...args])).stdout) as Record<string, unknown>;
+  const fails = (...args: string[]) =>
+    run(...args).then(
+      () => '',
+      (error: { stderr: string }) => error.stderr,
+    );
   const copy = (): string => join(sandbox.folder, 'backup.db');
 
   test('a backup taken under load holds a state that once was, and everything acknowledged before it', async () => {
@@ -243,7 +265,9 @@ describe('backup and restore', () => {
     const restored = connect((await sandbox.start()).url);
     expect(await restored.read('datakey-1')).toEqual([]);
     expect(await restored.read('datakey-2')).toHaveLength(1);
-    await expect(restored.append('datakey-1', [happened(1)], { expected: 'none' })).rejects.toMatchObject({ name: 'StreamGone' });
+    await expect(restored.append('datakey-1', [happened(1)], { expected: 'none' })).rejects.toMatchObject({
+      name: 'StreamGone',
+    });
     expect(filesHold(token)).toEqual([]);
   });
 
@@ -253,11 +277,15 @@ describe('backup and restore', () => {
     await run('backup', sandbox.database, copy());
     expect(await fails('restore', copy(), sandbox.database)).toContain('Another event store server is using');
     expect(await fails('backup', sandbox.database, copy())).toContain('exists already');
-    expect(await fails('backup', join(sandbox.folder, 'none.db'), join(sandbox.folder, 'x.db'))).toContain('There is no event store');
+    expect(await fails('backup', join(sandbox.folder, 'none.db'), join(sandbox.folder, 'x.db'))).toContain(
+      'There is no event store',
+    );
     expect(await fails('restore', join(sandbox.folder, 'none.db'), sandbox.database)).toContain('There is no backup');
     expect(await fails('restore')).toContain('Usage');
     await server.terminate();
-    expect(await fails('restore', join(import.meta.dirname, 'cli.js'), sandbox.database)).toContain('is not a sound event store database');
+    expect(await fails('restore', join(import.meta.dirname, 'cli.js'), sandbox.database)).toContain(
+      'is not a sound event store database',
+    );
     expect(await connect((await sandbox.start()).url).read('a-1')).toHaveLength(1);
   });
 });

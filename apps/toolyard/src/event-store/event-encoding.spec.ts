@@ -31,7 +31,11 @@ describe('an event on the wire', () => {
     const message = streams.ReadResp.deserializeBinary(encodeEvent(event));
     const recorded = message.getEvent()!.getEvent()!;
     expect(message.getEvent()!.getCommitPosition()).toBe(String(event.pos));
-    expect([recorded.getCommitPosition(), recorded.getPreparePosition(), recorded.getStreamRevision()]).toEqual([String(event.pos), String(event.pos), String(event.rev)]);
+    expect([recorded.getCommitPosition(), recorded.getPreparePosition(), recorded.getStreamRevision()]).toEqual([
+      String(event.pos),
+      String(event.pos),
+      String(event.rev),
+    ]);
     expect(Buffer.from(recorded.getStreamIdentifier()!.getStreamName_asU8()).toString()).toBe(event.stream);
     expect(recorded.getId()!.getString()).toBe(event.id);
     expect(Object.fromEntries(recorded.getMetadataMap().toObject())).toEqual({

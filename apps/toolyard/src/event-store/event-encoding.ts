@@ -7,8 +7,8 @@ const contentTypes = { json: Buffer.from('application/json'), other: Buffer.from
 const names = { type: Buffer.from('type'), created: Buffer.from('created'), contentType: Buffer.from('content-type') };
 
 /**
- * A stored event as the bytes of `event_store.client.streams.ReadResp`. Replays are bound by this message, and building it from the
- * generated classes takes several times as long; the specification beside this file compares the two.
+ * A stored event as the bytes of `event_store.client.streams.ReadResp`. Replays are bound by this message, and building
+ * it from the generated classes takes several times as long; the specification beside this file compares the two.
  */
 export function encodeEvent(row: EventRow): Buffer {
   const stream = Buffer.from(row.stream, 'utf8');

@@ -3,7 +3,14 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { countErased } from './compaction.js';
 import { decideAppend, type Expected, type StreamState } from './append-rules.js';
 import { RecentIds } from './recent-ids.js';
-import { isMetadataStream, metadataStreamOf, originalStreamOf, parseMetadata, softDeletedMetadata, withTruncateBefore } from './stream-metadata.js';
+import {
+  isMetadataStream,
+  metadataStreamOf,
+  originalStreamOf,
+  parseMetadata,
+  softDeletedMetadata,
+  withTruncateBefore,
+} from './stream-metadata.js';
 
 export interface ProposedEvent {
   id: string;
@@ -28,38 +35,62 @@ const nothing = new Uint8Array();
 export class EventLog {
   private readonly recent = new RecentIds();
   private nextPosition = 0;
-  private readonly sql: Record<'stream' | 'touch' | 'insert' | 'idAt' | 'positionAt' | 'lastData' | 'erase' | 'bytes', StatementSync>;
+  private readonly sql: Record<
+    'stream' | 'touch' | 'insert' | 'idAt' | 'positionAt' | 'lastData' | 'erase' | 'bytes',
+    StatementSync
+  >;
 
   constructor(private readonly db: DatabaseSync) {
     this.sql = {
       stream: db.prepare('SELECT last, tombstoned FROM streams WHERE name = ?'),
-      touch: db.prepare('INSERT INTO streams (name, last, tombstoned) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last, tombstoned = excluded.tombstoned'),
-      insert: db.prepare('INSERT INTO events (pos, stream, rev, live, json, created, id, type, meta, data) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)'),
+      touch: db.prepare(
+        'INSERT INTO streams (name, last, tombstoned) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last, tombstoned = excluded.tombstoned',
+      ),
+      insert: db.prepare(
+        'INSERT INTO events (pos, stream, rev, live, json, created, id, type, meta, data) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)',
+      ),
       idAt: db.prepare('SELECT id FROM events WHERE stream = ? AND rev = ?'),
       positionAt: db.prepare('SELECT pos FROM events WHERE stream = ? AND rev = ?'),
       lastData: db.prepare('SELECT data FROM events WHERE stream = ? ORDER BY rev DESC LIMIT 1'),
-      bytes: db.prepare('SELECT coalesce(sum(length(meta) + length(data)), 0) AS bytes FROM events WHERE stream = ? AND live = 1'),
-      // Rows are overwritten where they are and never removed: a removal would make SQLite move neighbours and leave copies of them behind.
-      erase: db.prepare('UPDATE events SET live = 0, type = zeroblob(octet_length(type)), meta = zeroblob(octet_length(meta)), data = zeroblob(octet_length(data)) WHERE stream = ? AND rev <> -1 AND live = 1'),
+      bytes: db.prepare(
+        'SELECT coalesce(sum(length(meta) + length(data)), 0) AS bytes FROM events WHERE stream = ? AND live = 1',
+      ),
+      // Rows are overwritten where they are and never removed: a removal would make SQLite move neighbours and leave
+      // copies of them behind.
+      erase: db.prepare(
+        'UPDATE events SET live = 0, type = zeroblob(octet_length(type)), meta = zeroblob(octet_length(meta)), data = zeroblob(octet_length(data)) WHERE stream = ? AND rev <> -1 AND live = 1',
+      ),
     };
     this.reload();
   }
 
   /** Reads back what is kept in memory; also after a rolled back transaction. */
   reload(): void {
-    const last = this.db.prepare('SELECT pos, length(meta) + length(data) AS size FROM events ORDER BY pos DESC LIMIT 1').get() as { pos: number; size: number } | undefined;
+    const last = this.db
+      .prepare('SELECT pos, length(meta) + length(data) AS size FROM events ORDER BY pos DESC LIMIT 1')
+      .get() as { pos: number; size: number } | undefined;
     this.nextPosition = last ? last.pos + recordSize(last.size) : 0;
     this.recent.clear();
-    const rows = this.db.prepare('SELECT stream, rev, id FROM (SELECT pos, stream, rev, id FROM events ORDER BY pos DESC LIMIT ?) ORDER BY pos').iterate(this.recent.limit);
-    for (const row of rows as Iterable<{ stream: string; rev: number; id: string }>) this.recent.add(row.id, row.stream, row.rev);
+    const rows = this.db
+      .prepare(
+        'SELECT stream, rev, id FROM (SELECT pos, stream, rev, id FROM events ORDER BY pos DESC LIMIT ?) ORDER BY pos',
+      )
+      .iterate(this.recent.limit);
+    for (const row of rows as Iterable<{ stream: string; rev: number; id: string }>)
+      this.recent.add(row.id, row.stream, row.rev);
   }
 
   append(stream: string, expected: Expected, events: ProposedEvent[], now: number): AppendOutcome {
     const state = this.state(stream);
-    const decision = decideAppend(expected, state, events.map((event) => event.id), {
-      recent: (id) => this.recent.find(id, stream),
-      at: (revision) => (this.sql.idAt.get(stream, revision) as { id: string } | undefined)?.id,
-    });
+    const decision = decideAppend(
+      expected,
+      state,
+      events.map((event) => event.id),
+      {
+        recent: (id) => this.recent.find(id, stream),
+        at: (revision) => (this.sql.idAt.get(stream, revision) as { id: string } | undefined)?.id,
+      },
+    );
     switch (decision.kind) {
       case 'deleted':
         return decision;
@@ -98,7 +129,15 @@ export class EventLog {
       this.sql.touch.run(name, this.last(name), 1);
     }
     this.recent.forget(stream);
-    return { kind: 'done', position: this.insert(stream, tombstoneRevision, { id: randomUUID(), type: '$streamDeleted', json: true, metadata: nothing, data: nothing }, now) };
+    return {
+      kind: 'done',
+      position: this.insert(
+        stream,
+        tombstoneRevision,
+        { id: randomUUID(), type: '$streamDeleted', json: true, metadata: nothing, data: nothing },
+        now,
+      ),
+    };
   }
 
   private refuseDelete(stream: string, expected: Expected): DeleteOutcome | null {
@@ -139,7 +178,12 @@ export class EventLog {
 
   private storeMetadata(stream: string, json: string, now: number): number {
     const name = metadataStreamOf(stream);
-    return this.store(name, this.last(name), [{ id: randomUUID(), type: '$metadata', json: true, metadata: nothing, data: Buffer.from(json) }], now);
+    return this.store(
+      name,
+      this.last(name),
+      [{ id: randomUUID(), type: '$metadata', json: true, metadata: nothing, data: Buffer.from(json) }],
+      now,
+    );
   }
 
   private store(stream: string, last: number, events: ProposedEvent[], now: number): number {
@@ -151,7 +195,17 @@ export class EventLog {
 
   private insert(stream: string, revision: number, event: ProposedEvent, now: number): number {
     const position = this.nextPosition;
-    this.sql.insert.run(position, stream, revision, event.json ? 1 : 0, now, event.id, event.type, event.metadata, event.data);
+    this.sql.insert.run(
+      position,
+      stream,
+      revision,
+      event.json ? 1 : 0,
+      now,
+      event.id,
+      event.type,
+      event.metadata,
+      event.data,
+    );
     this.nextPosition += recordSize(event.metadata.length + event.data.length);
     if (revision !== tombstoneRevision) this.recent.add(event.id, stream, revision);
     return position;

@@ -40,19 +40,39 @@ export const largest = Number.MAX_SAFE_INTEGER;
 /** The read side: short synchronous pages, so that no reader ever holds the database. */
 export class EventReader {
   private filter: EventFilter = () => true;
-  private readonly sql: Record<'stream' | 'lastData' | 'streamForward' | 'streamBackward' | 'allForward' | 'allBackward' | 'filtered' | 'windowEnd', StatementSync>;
+  private readonly sql: Record<
+    | 'stream'
+    | 'lastData'
+    | 'streamForward'
+    | 'streamBackward'
+    | 'allForward'
+    | 'allBackward'
+    | 'filtered'
+    | 'windowEnd',
+    StatementSync
+  >;
 
   constructor(db: DatabaseSync) {
-    db.function('passes', { deterministic: false }, (stream, type) => (this.filter(stream as string, type as string) ? 1 : 0));
+    db.function('passes', { deterministic: false }, (stream, type) =>
+      this.filter(stream as string, type as string) ? 1 : 0,
+    );
     this.sql = {
       stream: db.prepare('SELECT last, tombstoned FROM streams WHERE name = ?'),
       lastData: db.prepare('SELECT data FROM events WHERE stream = ? ORDER BY rev DESC LIMIT 1'),
-      streamForward: db.prepare(`SELECT ${columns} FROM events WHERE stream = ? AND rev >= ? AND rev <= ? AND live = 1 AND created >= ? ORDER BY rev LIMIT ?`),
-      streamBackward: db.prepare(`SELECT ${columns} FROM events WHERE stream = ? AND rev <= ? AND rev >= ? AND live = 1 AND created >= ? ORDER BY rev DESC LIMIT ?`),
+      streamForward: db.prepare(
+        `SELECT ${columns} FROM events WHERE stream = ? AND rev >= ? AND rev <= ? AND live = 1 AND created >= ? ORDER BY rev LIMIT ?`,
+      ),
+      streamBackward: db.prepare(
+        `SELECT ${columns} FROM events WHERE stream = ? AND rev <= ? AND rev >= ? AND live = 1 AND created >= ? ORDER BY rev DESC LIMIT ?`,
+      ),
       allForward: db.prepare(`SELECT ${columns} FROM events WHERE pos >= ? AND live = 1 ORDER BY pos LIMIT ?`),
       allBackward: db.prepare(`SELECT ${columns} FROM events WHERE pos < ? AND live = 1 ORDER BY pos DESC LIMIT ?`),
-      filtered: db.prepare(`SELECT ${columns} FROM events WHERE pos >= ? AND pos <= ? AND live = 1 AND passes(stream, type) ORDER BY pos`),
-      windowEnd: db.prepare('SELECT max(pos) AS pos, count(*) AS rows FROM (SELECT pos FROM events WHERE pos >= ? ORDER BY pos LIMIT ?)'),
+      filtered: db.prepare(
+        `SELECT ${columns} FROM events WHERE pos >= ? AND pos <= ? AND live = 1 AND passes(stream, type) ORDER BY pos`,
+      ),
+      windowEnd: db.prepare(
+        'SELECT max(pos) AS pos, count(*) AS rows FROM (SELECT pos FROM events WHERE pos >= ? ORDER BY pos LIMIT ?)',
+      ),
     };
   }
 
@@ -73,14 +93,29 @@ export class EventReader {
   stream(stream: string, window: StreamWindow, from: number, backwards: boolean, limit: number): Page {
     const since = window.oldest ?? 0;
     const rows = backwards
-      ? this.sql.streamBackward.iterate(stream, Math.min(from, window.last), window.first, since, Math.min(limit, pageRows))
-      : this.sql.streamForward.iterate(stream, Math.max(from, window.first), window.last, since, Math.min(limit, pageRows));
+      ? this.sql.streamBackward.iterate(
+          stream,
+          Math.min(from, window.last),
+          window.first,
+          since,
+          Math.min(limit, pageRows),
+        )
+      : this.sql.streamForward.iterate(
+          stream,
+          Math.max(from, window.first),
+          window.last,
+          since,
+          Math.min(limit, pageRows),
+        );
     return take(rows as Iterable<EventRow>, Math.min(limit, pageRows), (row) => row.rev);
   }
 
   /** Forward from `from` on, inclusive; backward from before it. */
   all(from: number, backwards: boolean, limit: number): Page {
-    const rows = (backwards ? this.sql.allBackward : this.sql.allForward).iterate(from, Math.min(limit, pageRows)) as Iterable<EventRow>;
+    const rows = (backwards ? this.sql.allBackward : this.sql.allForward).iterate(
+      from,
+      Math.min(limit, pageRows),
+    ) as Iterable<EventRow>;
     return take(rows, Math.min(limit, pageRows), (row) => row.pos);
   }
 
@@ -116,5 +151,10 @@ function take(rows: Iterable<EventRow>, limit: number, key: (row: EventRow) => n
     bytes += row.data.length + row.meta.length;
     if (bytes >= pageBytes) break;
   }
-  return { events, upTo: events.length > 0 ? key(events.at(-1)!) : -1, scanned: events.length, atEnd: bytes < pageBytes && events.length < limit };
+  return {
+    events,
+    upTo: events.length > 0 ? key(events.at(-1)!) : -1,
+    scanned: events.length,
+    atEnd: bytes < pageBytes && events.length < limit,
+  };
 }

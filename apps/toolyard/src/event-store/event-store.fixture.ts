@@ -24,7 +24,13 @@ process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 /** The server as it runs in production: a child process with a data folder. Port 0 takes a free one. */
 export async function startServerProcess(data: string, port = 0): Promise<RunningServer> {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'main.js')], {
-    env: { PATH: process.env.PATH, TOOLYARD_PARENT_PIPE: '1', TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: String(port), TOOLYARD_DATA: data },
+    env: {
+      PATH: process.env.PATH,
+      TOOLYARD_PARENT_PIPE: '1',
+      TOOLYARD_HOST: '127.0.0.1',
+      TOOLYARD_PORT: String(port),
+      TOOLYARD_DATA: data,
+    },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
   running.add(child);

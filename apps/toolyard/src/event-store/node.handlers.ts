@@ -10,7 +10,10 @@ export function supportedMethodsHandler() {
     const [, service, method] = (path as string).toLowerCase().split('/');
     return new features.SupportedMethod().setServiceName(service!).setMethodName(method!);
   });
-  return (_: ServerUnaryCall<Shared.Empty, Features.SupportedMethods>, answer: sendUnaryData<Features.SupportedMethods>): void => {
+  return (
+    _: ServerUnaryCall<Shared.Empty, Features.SupportedMethods>,
+    answer: sendUnaryData<Features.SupportedMethods>,
+  ): void => {
     answer(null, new features.SupportedMethods().setEventStoreServerVersion(followedVersion).setMethodsList(methods));
   };
 }

@@ -45,7 +45,8 @@ export class OpenCalls {
     this.track(call, () => gone.abort());
     writeTogether(call);
     const drained = async (): Promise<void> => {
-      if (call.writableNeedDrain && !gone.signal.aborted) await once(call, 'drain', { signal: gone.signal }).catch(() => undefined);
+      if (call.writableNeedDrain && !gone.signal.aborted)
+        await once(call, 'drain', { signal: gone.signal }).catch(() => undefined);
     };
     const waiting = this.waiting;
     const count = (): number => this.commitCount;
@@ -100,8 +101,8 @@ export class OpenCalls {
 }
 
 /**
- * A call sends one message per flush of the socket: it has no `writev`. With one, all that is waiting goes out together, which
- * more than halves the time of a replay.
+ * A call sends one message per flush of the socket: it has no `writev`. With one, all that is waiting goes out
+ * together, which more than halves the time of a replay.
  */
 function writeTogether(call: ReadCall): void {
   const { call: inner } = call as unknown as { call?: { sendMessage?: (message: unknown, sent: () => void) => void } };

@@ -1,6 +1,6 @@
 /**
- * EventStoreDB's messages as its client package carries them. They are CommonJS without detectable names, hence the default imports
- * for the values and the star imports for the types.
+ * EventStoreDB's messages as its client package carries them. They are CommonJS without detectable names, hence the
+ * default imports for the values and the star imports for the types.
  */
 import gossipServiceModule from '@eventstore/db-client/generated/gossip_grpc_pb.js';
 import gossipModule from '@eventstore/db-client/generated/gossip_pb.js';

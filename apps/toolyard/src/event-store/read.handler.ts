@@ -24,7 +24,10 @@ export function readHandler({ reader, calls }: Reading) {
     };
     run().then(
       () => output.end(),
-      (error: unknown) => output.fail((error as { code?: number }).code === undefined ? grpcFailures.unexpected(error) : (error as Error)),
+      (error: unknown) =>
+        output.fail(
+          (error as { code?: number }).code === undefined ? grpcFailures.unexpected(error) : (error as Error),
+        ),
     );
   };
 }
@@ -45,8 +48,14 @@ async function readStream({ reader, output, options }: Request): Promise<void> {
   }
   const backwards = options.getReadDirection() === 1;
   const position = options.getStream()!;
-  let from = position.hasStart() ? 0 : position.hasEnd() ? (backwards ? window.last : window.last + 1) : toNumber(position.getRevision());
-  for (let left = toNumber(options.getCount()); left > 0 && output.open; ) {
+  let from = position.hasStart()
+    ? 0
+    : position.hasEnd()
+      ? backwards
+        ? window.last
+        : window.last + 1
+      : toNumber(position.getRevision());
+  for (let left = toNumber(options.getCount()); left > 0 && output.open;) {
     const page = reader.stream(name, window, from, backwards, left);
     await output.writeEvents(page.events);
     left -= page.events.length;
@@ -60,7 +69,7 @@ async function readAll({ reader, output, options }: Request): Promise<void> {
   const { from } = allPosition(options, reader);
   const filter = eventFilter(options);
   let at = from;
-  for (let left = toNumber(options.getCount()); left > 0 && output.open; ) {
+  for (let left = toNumber(options.getCount()); left > 0 && output.open;) {
     const page = reader.all(at, backwards, filter ? largest : left);
     const passing = filter ? page.events.filter((row) => filter(row.stream, row.type)).slice(0, left) : page.events;
     await output.writeEvents(passing);
@@ -75,8 +84,12 @@ async function subscribeToStream({ reader, output, options }: Request): Promise<
   await output.write(confirmation());
   const { name, window } = streamWindow(reader, options);
   const position = options.getStream()!;
-  let next = position.hasStart() ? 0 : position.hasEnd() ? (window?.last ?? -1) + 1 : toNumber(position.getRevision()) + 1;
-  for (let caughtUp = false; output.open; ) {
+  let next = position.hasStart()
+    ? 0
+    : position.hasEnd()
+      ? (window?.last ?? -1) + 1
+      : toNumber(position.getRevision()) + 1;
+  for (let caughtUp = false; output.open;) {
     const seen = output.commits();
     const current = reader.window(name, Date.now());
     if (current === 'tombstoned') throw grpcFailures.streamDeleted(name);
@@ -97,7 +110,7 @@ async function subscribeToAll({ reader, output, options }: Request): Promise<voi
   const { from, inclusive } = allPosition(options, reader);
   let next = inclusive ? from : from + 1;
   let sinceCheckpoint = 0;
-  for (let caughtUp = false; output.open; ) {
+  for (let caughtUp = false; output.open;) {
     const seen = output.commits();
     const page = filter ? reader.filtered(next, interval - sinceCheckpoint, filter) : reader.all(next, false, largest);
     await output.writeEvents(page.events);
@@ -118,7 +131,10 @@ async function subscribeToAll({ reader, output, options }: Request): Promise<voi
   }
 }
 
-function streamWindow(reader: EventReader, options: Streams.ReadReq.Options): { name: string; window: StreamWindow | null } {
+function streamWindow(
+  reader: EventReader,
+  options: Streams.ReadReq.Options,
+): { name: string; window: StreamWindow | null } {
   const name = streamName(options.getStream()?.getStreamIdentifier());
   if (!name) throw grpcFailures.invalid('A read names its stream.');
   const window = reader.window(name, Date.now());
@@ -155,11 +171,16 @@ function expressionTest(expression: Streams.ReadReq.Options.FilterOptions.Expres
 
 function checkpointInterval(options: Streams.ReadReq.Options): number {
   const filter = options.getFilter();
-  return Math.max(1, (filter?.hasMax() ? filter.getMax() : 32) * Math.max(1, filter?.getCheckpointintervalmultiplier() ?? 1));
+  return Math.max(
+    1,
+    (filter?.hasMax() ? filter.getMax() : 32) * Math.max(1, filter?.getCheckpointintervalmultiplier() ?? 1),
+  );
 }
 
 function confirmation(): Streams.ReadResp {
-  return new streams.ReadResp().setConfirmation(new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(randomUUID()));
+  return new streams.ReadResp().setConfirmation(
+    new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId(randomUUID()),
+  );
 }
 
 /** Clients ask for "everything" with numbers beyond JavaScript's exact ones. */

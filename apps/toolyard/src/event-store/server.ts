@@ -33,22 +33,39 @@ export interface EventStoreServerOptions {
 /** Events arrive here as bytes already. */
 const streamsService = {
   ...StreamsService,
-  read: { ...StreamsService.read, responseSerialize: (message: Streams.ReadResp | Buffer) => (Buffer.isBuffer(message) ? message : StreamsService.read.responseSerialize(message)) },
+  read: {
+    ...StreamsService.read,
+    responseSerialize: (message: Streams.ReadResp | Buffer) =>
+      Buffer.isBuffer(message) ? message : StreamsService.read.responseSerialize(message),
+  },
 };
 
 const clientBatchBytes = 16 * 1024 * 1024;
 const purgeAnswerMs = 5_000;
 const stopMs = 3_000;
 
-export async function startEventStoreServer({ path, host, port, onFailure }: EventStoreServerOptions): Promise<EventStoreServer> {
+export async function startEventStoreServer({
+  path,
+  host,
+  port,
+  onFailure,
+}: EventStoreServerOptions): Promise<EventStoreServer> {
   const database = openDatabase(path);
   const log = new EventLog(database.db);
   const calls = new OpenCalls();
   const reader = new EventReader(database.db);
-  const committer = new Committer(database.db, { committed: () => calls.committed(), rolledBack: () => log.reload(), failed: onFailure });
+  const committer = new Committer(database.db, {
+    committed: () => calls.committed(),
+    rolledBack: () => log.reload(),
+    failed: onFailure,
+  });
   announce(database.identity, log, reader, committer);
   const purge = purger(() => eraseFromLog(database.db));
-  const server = new Server({ 'grpc.max_receive_message_length': clientBatchBytes, 'grpc.keepalive_time_ms': 30_000, 'grpc.keepalive_timeout_ms': 10_000 });
+  const server = new Server({
+    'grpc.max_receive_message_length': clientBatchBytes,
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.keepalive_timeout_ms': 10_000,
+  });
   let bound = port;
   server.addService(streamsService, {
     read: readHandler({ reader, calls }),
@@ -73,12 +90,20 @@ export async function startEventStoreServer({ path, host, port, onFailure }: Eve
     // The answers to what was just committed leave before the calls end.
     await nextTurn();
     calls.cancelAll();
-    await Promise.race([new Promise<void>((resolve) => server.tryShutdown(() => resolve())), pause(stopMs, undefined, { ref: false })]);
+    await Promise.race([
+      new Promise<void>((resolve) => server.tryShutdown(() => resolve())),
+      pause(stopMs, undefined, { ref: false }),
+    ]);
     server.forceShutdown();
     committer.close();
     database.close();
   };
-  return { url: `esdb://${host}:${bound}?tls=false`, port: bound, identity: database.identity, stop: () => (stopped ??= stop()) };
+  return {
+    url: `esdb://${host}:${bound}?tls=false`,
+    port: bound,
+    identity: database.identity,
+    stop: () => (stopped ??= stop()),
+  };
 }
 
 /** Clients learn the identity from a stream, as they would on a cluster. */
@@ -86,9 +111,19 @@ function announce(identity: string, log: EventLog, reader: EventReader, committe
   const window = reader.window(identityStream, Date.now());
   const event = identified(identity);
   const data = Buffer.from(JSON.stringify(event.data));
-  const known = window && window !== 'tombstoned' ? reader.stream(identityStream, window, window.last, true, 1).events[0] : undefined;
+  const known =
+    window && window !== 'tombstoned'
+      ? reader.stream(identityStream, window, window.last, true, 1).events[0]
+      : undefined;
   if (known && data.equals(known.data)) return;
-  const stored = committer.submit(() => log.append(identityStream, 'any', [{ id: randomUUID(), type: event.type, json: true, metadata: Buffer.alloc(0), data }], Date.now()));
+  const stored = committer.submit(() =>
+    log.append(
+      identityStream,
+      'any',
+      [{ id: randomUUID(), type: event.type, json: true, metadata: Buffer.alloc(0), data }],
+      Date.now(),
+    ),
+  );
   stored.catch(() => undefined);
   committer.flush();
 }
@@ -96,7 +131,13 @@ function announce(identity: string, log: EventLog, reader: EventReader, committe
 function bind(server: Server, host: string, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.bindAsync(`${host}:${port}`, ServerCredentials.createInsecure(), (error, bound) => {
-      if (error) reject(new Error(`The event store cannot listen on ${host}:${port}: ${error.message}. Nothing was changed; choose another port or stop what uses it.`, { cause: error }));
+      if (error)
+        reject(
+          new Error(
+            `The event store cannot listen on ${host}:${port}: ${error.message}. Nothing was changed; choose another port or stop what uses it.`,
+            { cause: error },
+          ),
+        );
       else resolve(bound);
     });
   });
@@ -110,7 +151,9 @@ function purger(erase: () => boolean): () => Promise<void> {
   };
   return async () => {
     if (erase()) return;
-    repeating ??= repeat().catch(() => undefined).finally(() => (repeating = undefined));
+    repeating ??= repeat()
+      .catch(() => undefined)
+      .finally(() => (repeating = undefined));
     await Promise.race([repeating, pause(purgeAnswerMs, undefined, { ref: false })]);
   };
 }

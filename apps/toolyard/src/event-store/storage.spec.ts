@@ -13,7 +13,13 @@ import { RecentIds } from './recent-ids.js';
 let folder: string;
 let path: string;
 let database: OpenDatabase;
-const event = (bytes = 10): ProposedEvent => ({ id: randomUUID(), type: 'Happened', json: true, metadata: Buffer.alloc(0), data: Buffer.alloc(bytes, 65) });
+const event = (bytes = 10): ProposedEvent => ({
+  id: randomUUID(),
+  type: 'Happened',
+  json: true,
+  metadata: Buffer.alloc(0),
+  data: Buffer.alloc(bytes, 65),
+});
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'toolyard-storage-'));
@@ -61,7 +67,12 @@ describe('the database file', () => {
     expect(statSync(path).size).toBeLessThan(before / 5);
     database = openDatabase(path);
     const reader = new EventReader(database.db);
-    expect(reader.all(0, false, 100).events.map((row) => row.stream).filter((stream) => stream.startsWith('keep'))).toEqual(['keep-1', 'keep-2']);
+    expect(
+      reader
+        .all(0, false, 100)
+        .events.map((row) => row.stream)
+        .filter((stream) => stream.startsWith('keep')),
+    ).toEqual(['keep-1', 'keep-2']);
     expect(new EventLog(database.db).append('drop-3', 'any', [event()], 1)).toEqual({ kind: 'deleted' });
     expect(reader.window('drop-3', 1)).toBe('tombstoned');
   });
@@ -83,14 +94,22 @@ describe('the database file', () => {
   test('a repeated append without an expected revision is recognised over restarts', () => {
     const repeated = event();
     new EventLog(database.db).append('a-1', 'any', [repeated], 1);
-    expect(new EventLog(database.db).append('a-1', 'any', [repeated], 1)).toMatchObject({ kind: 'appended', revision: 0 });
+    expect(new EventLog(database.db).append('a-1', 'any', [repeated], 1)).toMatchObject({
+      kind: 'appended',
+      revision: 0,
+    });
   });
 });
 
 describe('group commit', () => {
   const failures: unknown[] = [];
   let commits = 0;
-  const open = (log: EventLog): Committer => new Committer(database.db, { committed: () => commits++, rolledBack: () => log.reload(), failed: (error) => failures.push(error) });
+  const open = (log: EventLog): Committer =>
+    new Committer(database.db, {
+      committed: () => commits++,
+      rolledBack: () => log.reload(),
+      failed: (error) => failures.push(error),
+    });
   beforeEach(() => {
     failures.length = 0;
     commits = 0;
@@ -99,7 +118,11 @@ describe('group commit', () => {
   test('appends of one turn share one commit, and each sees those before it', async () => {
     const log = new EventLog(database.db);
     const committer = open(log);
-    const outcomes = await Promise.all(Array.from({ length: 50 }, (_, n) => committer.submit(() => log.append('a-1', n === 0 ? 'no_stream' : BigInt(n - 1), [event()], 1))));
+    const outcomes = await Promise.all(
+      Array.from({ length: 50 }, (_, n) =>
+        committer.submit(() => log.append('a-1', n === 0 ? 'no_stream' : BigInt(n - 1), [event()], 1)),
+      ),
+    );
     expect(outcomes.map((outcome) => outcome.kind)).toEqual(Array(50).fill('appended'));
     expect(commits).toBe(1);
   });
@@ -115,14 +138,21 @@ describe('group commit', () => {
     await expect(large).rejects.toBeInstanceOf(DiskFull);
     expect(failures).toEqual([]);
     database.db.exec('PRAGMA max_page_count = 1000000');
-    expect(await committer.submit(() => log.append('a-1', 0n, [event()], 1))).toMatchObject({ kind: 'appended', revision: 1 });
+    expect(await committer.submit(() => log.append('a-1', 0n, [event()], 1))).toMatchObject({
+      kind: 'appended',
+      revision: 1,
+    });
   });
 
   test('after any other failure the owner hears that the file must be opened again', async () => {
     const log = new EventLog(database.db);
     const committer = open(log);
     const broken = new Error('broken');
-    await expect(committer.submit(() => { throw broken; })).rejects.toBe(broken);
+    await expect(
+      committer.submit(() => {
+        throw broken;
+      }),
+    ).rejects.toBe(broken);
     expect(failures).toEqual([broken]);
     expect(commits).toBe(0);
   });

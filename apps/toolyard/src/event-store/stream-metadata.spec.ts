@@ -12,16 +12,27 @@ describe('stream metadata', () => {
     expect(parseMetadata('s', '{"$maxCount":3,"$maxAge":60}')).toMatchObject({ maxCount: 3, maxAgeMs: 60_000 });
   });
 
-  test.each([undefined, '', 'no json', '[]', '{"$tb":"x"}', '{"$maxCount":"all"}'])('metadata %j hides nothing', (json) => {
-    expect(parseMetadata('s', json)).toEqual({ truncateBefore: 0, maxCount: null, maxAgeMs: null, softDeleted: false });
-  });
+  test.each([undefined, '', 'no json', '[]', '{"$tb":"x"}', '{"$maxCount":"all"}'])(
+    'metadata %j hides nothing',
+    (json) => {
+      expect(parseMetadata('s', json)).toEqual({
+        truncateBefore: 0,
+        maxCount: null,
+        maxAgeMs: null,
+        softDeleted: false,
+      });
+    },
+  );
 
   test('of a metadata stream itself only the last event is visible', () => {
     expect(parseMetadata('$$s', undefined)).toMatchObject({ maxCount: 1 });
   });
 
   test('opening a stream again keeps the rest of its metadata', () => {
-    expect(JSON.parse(withTruncateBefore('{"$tb":9223372036854775807,"owner":"a"}', 4))).toEqual({ $tb: 4, owner: 'a' });
+    expect(JSON.parse(withTruncateBefore('{"$tb":9223372036854775807,"owner":"a"}', 4))).toEqual({
+      $tb: 4,
+      owner: 'a',
+    });
     expect(withTruncateBefore('no json', 4)).toBe('{"$tb":4}');
   });
 });

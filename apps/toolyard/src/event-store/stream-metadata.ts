@@ -23,7 +23,9 @@ export function parseMetadata(stream: string, json: string | undefined): StreamM
   if (isMetadataStream(stream)) return { ...nothingHidden, maxCount: 1 };
   if (!json) return nothingHidden;
   try {
-    const raw = JSON.parse(json, (key, value, context?: { source?: string }) => (key === '$tb' ? context?.source : value)) as Record<string, unknown>;
+    const raw = JSON.parse(json, (key, value, context?: { source?: string }) =>
+      key === '$tb' ? context?.source : value,
+    ) as Record<string, unknown>;
     const softDeleted = raw.$tb === softDeletedMark;
     return {
       truncateBefore: !softDeleted && raw.$tb !== undefined ? Number(raw.$tb) || 0 : 0,

@@ -13,14 +13,18 @@ export function streamIdentifier(name: string): Shared.StreamIdentifier {
 export function uuidText(uuid: Shared.UUID | undefined): string {
   const structured = uuid?.getStructured();
   if (!structured) return (uuid?.getString() ?? '').toLowerCase();
-  const hex = [structured.getMostSignificantBits(), structured.getLeastSignificantBits()].map((bits) => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0')).join('');
+  const hex = [structured.getMostSignificantBits(), structured.getLeastSignificantBits()]
+    .map((bits) => BigInt.asUintN(64, BigInt(bits)).toString(16).padStart(16, '0'))
+    .join('');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
 const uuidForm = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Null when the event has no valid id or no type. */
-export function proposedEvent(message: Streams.AppendReq.ProposedMessage | Streams.BatchAppendReq.ProposedMessage): ProposedEvent | null {
+export function proposedEvent(
+  message: Streams.AppendReq.ProposedMessage | Streams.BatchAppendReq.ProposedMessage,
+): ProposedEvent | null {
   const id = uuidText(message.getId());
   const type = message.getMetadataMap().get('type');
   if (!uuidForm.test(id) || !type) return null;
@@ -34,7 +38,8 @@ export function proposedEvent(message: Streams.AppendReq.ProposedMessage | Strea
 }
 
 /** What counts towards the limit of one append, as EventStoreDB counts it. */
-export const appendBytes = (event: ProposedEvent): number => event.data.length + event.metadata.length + event.type.length * 2;
+export const appendBytes = (event: ProposedEvent): number =>
+  event.data.length + event.metadata.length + event.type.length * 2;
 
 interface ExpectedFields {
   hasNoStream(): boolean;

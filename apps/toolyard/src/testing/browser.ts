@@ -7,11 +7,21 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { find } from '../packages.js';
 import type { TestPlatform } from './platform.js';
 
-// Containers that start change the machine's network, and Chromium drops what it is doing then: a story may begin once more, and says why.
+// Containers that start change the machine's network, and Chromium drops what it is doing then: a story may begin once
+// more, and says why.
 jest.retryTimes(1, { logErrorsBeforeRetry: true });
 
 const screens = resolve(import.meta.dirname, '../../../../docs/screens');
-const flags = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 /** Colours do not depend on the width, so the last look needs no second judgement of them. */
 const looks = [
   { scheme: 'light', width: 1280, judged: true },
@@ -30,10 +40,14 @@ export interface Person {
 
 export const ada: Person = { name: 'Ada Admin', email: 'ada@example.com', password: 'correct horse battery staple' };
 
-/** A real browser on a running platform. Everything that goes wrong in any of its pages is remembered for `problems`. */
+/**
+ * A real browser on a running platform. Everything that goes wrong in any of its pages is remembered for `problems`.
+ */
 export class TestBrowser {
   readonly #found: string[] = [];
-  /** Starting a container changes the machine's network, and Chromium then gives up what it is loading; pages ask again. */
+  /**
+   * Starting a container changes the machine's network, and Chromium then gives up what it is loading; pages ask again.
+   */
   readonly #tolerated: RegExp[] = [/net::ERR_NETWORK_CHANGED/];
   readonly #contexts: BrowserContext[] = [];
 
@@ -43,8 +57,10 @@ export class TestBrowser {
   ) {}
 
   static async start(platform: TestPlatform): Promise<TestBrowser> {
-    const executablePath = process.env['TOOLYARD_CHROMIUM'] ?? find('chromium') ?? find('chromium-browser') ?? find('google-chrome');
-    if (!executablePath) throw new Error('There is no chromium on this machine. Install it, for example: sudo apt-get install chromium');
+    const executablePath =
+      process.env['TOOLYARD_CHROMIUM'] ?? find('chromium') ?? find('chromium-browser') ?? find('google-chrome');
+    if (!executablePath)
+      throw new Error('There is no chromium on this machine. Install it, for example: sudo apt-get install chromium');
     return new TestBrowser(await chromium.launch({ executablePath, args: flags }), platform);
   }
 
@@ -63,7 +79,10 @@ export class TestBrowser {
       permissions: clipboard ? ['clipboard-read', 'clipboard-write'] : [],
     });
     this.#contexts.push(context);
-    if (cookie) await context.addCookies([{ name: 'toolyard_session', value: cookie, url: this.platform.url, httpOnly: true, sameSite: 'Lax' }]);
+    if (cookie)
+      await context.addCookies([
+        { name: 'toolyard_session', value: cookie, url: this.platform.url, httpOnly: true, sameSite: 'Lax' },
+      ]);
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     this.#watch(page);
@@ -85,7 +104,9 @@ export class TestBrowser {
     if (url === null) return this.#signIn({ ...ada, email });
     const token = new URLSearchParams(new URL(url as string).hash.slice(1)).get('token')!;
     const name = `${role[0]!.toUpperCase()}${role.slice(1)} Person`;
-    return cookieOf(await this.platform.api('POST', `/invitations/${token}/accept`, { name, password: ada.password }, null));
+    return cookieOf(
+      await this.platform.api('POST', `/invitations/${token}/accept`, { name, password: ada.password }, null),
+    );
   }
 
   async #adminCookie(): Promise<string> {
@@ -105,14 +126,17 @@ export class TestBrowser {
     this.#tolerated.push(...patterns);
   }
 
-  /** What pages complained about since the last time: faults, violations of the content-security policy, requests that left the origin. */
+  /**
+   * What pages complained about since the last time: faults, violations of the content-security policy, requests that
+   * left the origin.
+   */
   problems(): string[] {
     return this.#found.splice(0).filter((problem) => !this.#tolerated.some((pattern) => pattern.test(problem)));
   }
 
   /**
-   * Looks at a page in light and dark, wide and narrow: what axe finds, and whether it scrolls sideways. Keeps pictures as
-   * `docs/screens/<name>-<scheme>-<width>.png` when TOOLYARD_SCREENS is set. `name` null: no pictures.
+   * Looks at a page in light and dark, wide and narrow: what axe finds, and whether it scrolls sideways. Keeps pictures
+   * as `docs/screens/<name>-<scheme>-<width>.png` when TOOLYARD_SCREENS is set. `name` null: no pictures.
    */
   async inspect(page: Page, name: string | null): Promise<string[]> {
     const found: string[] = [];
@@ -127,9 +151,14 @@ export class TestBrowser {
       for (const { id, help, nodes: all } of violations) {
         // Tooltips and notices stand beside the landmarks, where the component library puts them.
         const nodes = all.filter(({ html }) => id !== 'region' || !html.includes('data-portal'));
-        if (nodes.length > 0) found.push(`${where}: ${id}: ${help}: ${nodes.map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 200)}`).join(' | ')}`);
+        if (nodes.length > 0)
+          found.push(
+            `${where}: ${id}: ${help}: ${nodes.map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 200)}`).join(' | ')}`,
+          );
       }
-      const overflow = await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
       if (Number(overflow) > 0) found.push(`${where}: the page is ${Number(overflow)} px wider than the screen`);
       if (name !== null && process.env['TOOLYARD_SCREENS']) {
         mkdirSync(screens, { recursive: true });
@@ -144,14 +173,18 @@ export class TestBrowser {
   #watch(page: Page): void {
     page.on('pageerror', (error) => this.#found.push(`fault: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
-      if (message.type() === 'error' || /content security policy/i.test(message.text())) this.#found.push(`console: ${message.text()} ${message.location().url}`);
+      if (message.type() === 'error' || /content security policy/i.test(message.text()))
+        this.#found.push(`console: ${message.text()} ${message.location().url}`);
     });
     page.on('requestfailed', (request) => {
-      // A page that lost a part of itself to a container that started meanwhile asks for a reload; here nobody sits in front of it.
-      if (request.resourceType() === 'script' && request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED') page.reload().catch(() => undefined);
+      // A page that lost a part of itself to a container that started meanwhile asks for a reload; here nobody sits in
+      // front of it.
+      if (request.resourceType() === 'script' && request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED')
+        page.reload().catch(() => undefined);
     });
     page.on('request', (request) => {
-      if (!request.url().startsWith(`${this.platform.url}/`) && /^(https?|wss?):/.test(request.url())) this.#found.push(`left the origin: ${request.url()}`);
+      if (!request.url().startsWith(`${this.platform.url}/`) && /^(https?|wss?):/.test(request.url()))
+        this.#found.push(`left the origin: ${request.url()}`);
     });
   }
 }
@@ -165,7 +198,10 @@ export async function clipboardOf(page: Page, expected: RegExp): Promise<string>
 }
 
 function cookieOf({ status, headers, body }: { status: number; headers: Headers; body: unknown }): string {
-  const value = headers.getSetCookie().map((each) => /^toolyard_session=([^;]*)/.exec(each)?.[1]).find(Boolean);
+  const value = headers
+    .getSetCookie()
+    .map((each) => /^toolyard_session=([^;]*)/.exec(each)?.[1])
+    .find(Boolean);
   if (status >= 300 || !value) throw new Error(`No session came back: ${status} ${JSON.stringify(body)}`);
   return value;
 }

@@ -4,7 +4,10 @@ export interface RpcAnswer {
   error?: { code: number; message: string; data?: any };
 }
 
-/** An MCP client of the era with sessions that shows what a real one hides: status codes, broken answers, an open stream. */
+/**
+ * An MCP client of the era with sessions that shows what a real one hides: status codes, broken answers, an open
+ * stream.
+ */
 export class McpCaller {
   private session: string | null = null;
   private opening: Promise<void> | null = null;
@@ -25,7 +28,8 @@ export class McpCaller {
   async text(tool: string, args: object = {}): Promise<string> {
     const { status, result, error } = await this.call(tool, args);
     const text: unknown = result?.content?.[0]?.text;
-    if (typeof text !== 'string') throw new Error(`${tool} was answered with ${status}: ${JSON.stringify(error ?? result)}`);
+    if (typeof text !== 'string')
+      throw new Error(`${tool} was answered with ${status}: ${JSON.stringify(error ?? result)}`);
     return text;
   }
 
@@ -36,7 +40,11 @@ export class McpCaller {
   }
 
   private async open(): Promise<void> {
-    const params = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'caller', version: '1.0.0' } };
+    const params = {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'caller', version: '1.0.0' },
+    };
     const { status, error } = await this.request('initialize', params);
     if (status !== 200) throw new Error(`initialize was answered with ${status}: ${JSON.stringify(error)}`);
     await (await this.post({ method: 'notifications/initialized' })).text();
@@ -58,6 +66,11 @@ export class McpCaller {
       'mcp-protocol-version': '2025-11-25',
       ...(this.session ? { 'mcp-session-id': this.session } : {}),
     };
-    return fetch(this.url, { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', ...message }), signal: signal ?? AbortSignal.timeout(60_000) });
+    return fetch(this.url, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify({ jsonrpc: '2.0', ...message }),
+      signal: signal ?? AbortSignal.timeout(60_000),
+    });
   }
 }

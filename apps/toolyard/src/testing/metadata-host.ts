@@ -34,7 +34,15 @@ export interface MetadataHost {
 export async function metadataHost(about: { client_name: string; redirect_uris: string[] }): Promise<MetadataHost> {
   let clientId = '';
   const server = createServer({ key, cert: certificate }, (_, res) => {
-    res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ client_id: clientId, token_endpoint_auth_method: 'none', grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], ...about }));
+    res.writeHead(200, { 'content-type': 'application/json' }).end(
+      JSON.stringify({
+        client_id: clientId,
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code', 'refresh_token'],
+        response_types: ['code'],
+        ...about,
+      }),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const host = `localhost:${(server.address() as AddressInfo).port}`;

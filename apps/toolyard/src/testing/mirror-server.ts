@@ -1,4 +1,7 @@
-/** The files of an MCP server without packages whose one tool `seen` answers which credential headers came with the call, and what is in its environment. */
+/**
+ * The files of an MCP server without packages whose one tool `seen` answers which credential headers came with the
+ * call, and what is in its environment.
+ */
 export const mirrorServer: Record<string, string> = {
   'package.json': `${JSON.stringify({ name: 'mirror', version: '1.0.0', private: true, type: 'module', scripts: { start: 'node server.js' } }, null, 2)}\n`,
   'server.js': String.raw`

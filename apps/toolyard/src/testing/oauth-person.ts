@@ -1,5 +1,9 @@
 import type { OAuthClientProvider } from '@modelcontextprotocol/sdk/client/auth.js';
-import type { OAuthClientInformationMixed, OAuthClientMetadata, OAuthTokens } from '@modelcontextprotocol/sdk/shared/auth.js';
+import type {
+  OAuthClientInformationMixed,
+  OAuthClientMetadata,
+  OAuthTokens,
+} from '@modelcontextprotocol/sdk/shared/auth.js';
 import { allow, PlainBrowser } from '@toolyard/service/testing';
 
 export const callback = 'http://127.0.0.1:33418/callback';
@@ -22,7 +26,13 @@ export class SignIn implements OAuthClientProvider {
   ) {}
 
   get clientMetadata(): OAuthClientMetadata {
-    return { client_name: this.name, redirect_uris: [callback], grant_types: ['authorization_code', 'refresh_token'], response_types: ['code'], token_endpoint_auth_method: 'none' };
+    return {
+      client_name: this.name,
+      redirect_uris: [callback],
+      grant_types: ['authorization_code', 'refresh_token'],
+      response_types: ['code'],
+      token_endpoint_auth_method: 'none',
+    };
   }
 
   clientInformation(): OAuthClientInformationMixed | undefined {
@@ -57,7 +67,10 @@ export class SignIn implements OAuthClientProvider {
   /** The person signs in and allows what was asked for last; answers what the client is sent back with. */
   async sentBack(publicUrl: string, person: { email: string; password: string }): Promise<URLSearchParams> {
     const page = await allow(new PlainBrowser(publicUrl), this.asked.at(-1)!.href, person);
-    if (!page.isOutside) throw new Error(`The person was not sent back to the client but ended at ${page.url.href} (${page.status}):\n${page.html}`);
+    if (!page.isOutside)
+      throw new Error(
+        `The person was not sent back to the client but ended at ${page.url.href} (${page.status}):\n${page.html}`,
+      );
     return page.url.searchParams;
   }
 }

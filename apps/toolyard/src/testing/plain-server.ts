@@ -1,7 +1,19 @@
 /** An MCP server without dependencies, so that a test that is about something else waits for no registry. */
 export const plainServer: Record<string, string> = {
-  'package.json': JSON.stringify({ name: 'plain', version: '1.0.0', private: true, type: 'module', scripts: { start: 'node server.js' } }),
-  'package-lock.json': JSON.stringify({ name: 'plain', version: '1.0.0', lockfileVersion: 3, requires: true, packages: { '': { name: 'plain', version: '1.0.0' } } }),
+  'package.json': JSON.stringify({
+    name: 'plain',
+    version: '1.0.0',
+    private: true,
+    type: 'module',
+    scripts: { start: 'node server.js' },
+  }),
+  'package-lock.json': JSON.stringify({
+    name: 'plain',
+    version: '1.0.0',
+    lockfileVersion: 3,
+    requires: true,
+    packages: { '': { name: 'plain', version: '1.0.0' } },
+  }),
   'server.js': `import { createServer } from 'node:http';
 
 const number = { type: 'number' };

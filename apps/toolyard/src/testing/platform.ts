@@ -28,8 +28,8 @@ export interface ToolClient {
 }
 
 /**
- * A whole platform, started and stopped with the commands a person uses, in a folder of its own. It runs on as a daemon, so whoever starts one
- * stops it; `tools/test` stops what an aborted spec leaves in `TOOLYARD_TEST_PLATFORMS`.
+ * A whole platform, started and stopped with the commands a person uses, in a folder of its own. It runs on as a
+ * daemon, so whoever starts one stops it; `tools/test` stops what an aborted spec leaves in `TOOLYARD_TEST_PLATFORMS`.
  */
 export class TestPlatform {
   private readonly folders: string[] = [];
@@ -56,7 +56,11 @@ export class TestPlatform {
   /** Starts it, at first or again, and answers how long that took. */
   async up(more: string[] = []): Promise<number> {
     const started = performance.now();
-    await command('up', ['--port', String(this.port), '--data', this.data, '--detach', '--no-sample', ...more], this.env);
+    await command(
+      'up',
+      ['--port', String(this.port), '--data', this.data, '--detach', '--no-sample', ...more],
+      this.env,
+    );
     return performance.now() - started;
   }
 
@@ -83,21 +87,34 @@ export class TestPlatform {
   }
 
   /** One REST call with the admin token, or with another one; `null` sends none. */
-  async api(method: string, path: string, body?: unknown, token: string | null = this.file().adminToken): Promise<Answer> {
+  async api(
+    method: string,
+    path: string,
+    body?: unknown,
+    token: string | null = this.file().adminToken,
+  ): Promise<Answer> {
     const answer = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { ...(token ? { authorization: `Bearer ${token}` } : {}), ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      headers: {
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(callTimeoutMs),
     });
     const text = await answer.text();
-    return { status: answer.status, headers: answer.headers, body: answer.headers.get('content-type')?.includes('json') && text ? JSON.parse(text) : text };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: answer.headers.get('content-type')?.includes('json') && text ? JSON.parse(text) : text,
+    };
   }
 
   /** A call that has to succeed; answers the body. */
   async ok(method: string, path: string, body?: unknown): Promise<any> {
     const answer = await this.api(method, path, body);
-    if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
+    if (answer.status >= 300)
+      throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
@@ -113,7 +130,10 @@ export class TestPlatform {
     return new Repository(folder, remote, example ? join(root, 'examples', example) : undefined);
   }
 
-  /** The newest deployment, of this commit if one is given, once its status is one of those. Fails at once when it ended otherwise. */
+  /**
+   * The newest deployment, of this commit if one is given, once its status is one of those. Fails at once when it ended
+   * otherwise.
+   */
   async deployment(serverId: string, statuses: string[], sha?: string, timeoutMs = 180_000): Promise<any> {
     const final = ['live', 'failed', 'superseded', 'cancelled', 'retired', ...statuses];
     let newest: any;
@@ -122,9 +142,14 @@ export class TestPlatform {
       newest = items.find((item: any) => !sha || item.commit.sha === sha);
       return final.includes(newest?.status);
     }, timeoutMs).catch((error: unknown) => {
-      throw new Error(`No deployment became ${statuses.join(' or ')}; the newest is ${JSON.stringify(newest)}`, { cause: error });
+      throw new Error(`No deployment became ${statuses.join(' or ')}; the newest is ${JSON.stringify(newest)}`, {
+        cause: error,
+      });
     });
-    if (!statuses.includes(newest.status)) throw new Error(`The deployment became ${newest.status} instead of ${statuses.join(' or ')}: ${JSON.stringify(newest)}`);
+    if (!statuses.includes(newest.status))
+      throw new Error(
+        `The deployment became ${newest.status} instead of ${statuses.join(' or ')}: ${JSON.stringify(newest)}`,
+      );
     return newest;
   }
 
@@ -141,7 +166,10 @@ export class TestPlatform {
 
   /** A client of the era without sessions, which falls back when the server is older. */
   async modernClient(slug: string): Promise<ToolClient> {
-    const client = new ModernClient({ name: 'modern-test', version: '2.0.0' }, { versionNegotiation: { mode: 'auto' } });
+    const client = new ModernClient(
+      { name: 'modern-test', version: '2.0.0' },
+      { versionNegotiation: { mode: 'auto' } },
+    );
     await client.connect(new ModernTransport(this.mcpUrl(slug), this.authorised()));
     return this.remember(client as unknown as ToolClient);
   }
@@ -156,7 +184,9 @@ export class TestPlatform {
       const now = this.file();
       const pid = (now.services[name] ?? now.engines[name])?.pid;
       if (!pid || pid === before) return false;
-      const health = now.services[name] ? await fetch(`${now.services[name].url}/health`, { signal: AbortSignal.timeout(2_000) }) : { ok: true };
+      const health = now.services[name]
+        ? await fetch(`${now.services[name].url}/health`, { signal: AbortSignal.timeout(2_000) })
+        : { ok: true };
       return health.ok;
     }, 60_000);
   }
@@ -174,9 +204,13 @@ export class TestPlatform {
 const testFolder = (): string => process.env['TOOLYARD_TEST_PLATFORMS'] ?? cacheFolder();
 
 async function command(name: 'up' | 'down', args: string[], env: Record<string, string>): Promise<void> {
-  const child = spawn(join(root, 'tools', name), args, { env: { ...process.env, NODE_OPTIONS: '', TOOLYARD_PREPARED: '1', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(join(root, 'tools', name), args, {
+    env: { ...process.env, NODE_OPTIONS: '', TOOLYARD_PREPARED: '1', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const [code] = (await once(child, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`tools/${name} ended with ${code}:\n${output}`);
 }

@@ -18,7 +18,13 @@ interface Result {
   seconds: number;
 }
 
-const limitMs: Record<Suite, number> = { lint: 5 * 60_000, types: 5 * 60_000, unit: 10 * 60_000, integration: 40 * 60_000, e2e: 40 * 60_000 };
+const limitMs: Record<Suite, number> = {
+  lint: 5 * 60_000,
+  types: 5 * 60_000,
+  unit: 10 * 60_000,
+  integration: 40 * 60_000,
+  e2e: 40 * 60_000,
+};
 const patterns: Record<'unit' | 'integration' | 'e2e', string[]> = {
   unit: ['--testPathIgnorePatterns', '\\.(int|e2e)\\.spec\\.js$', '--maxWorkers=2'],
   integration: ['--testPathPatterns', '\\.int\\.spec\\.js$', '--maxWorkers=2'],
@@ -54,8 +60,12 @@ async function main(): Promise<number> {
       results.push(await run(suite, scratch, engine));
     }
   } finally {
-    for (const folder of readdirSync(join(scratch, 'platforms'))) await down(join(scratch, 'platforms', folder), process.env).catch((error: unknown) => console.log(error));
-    await engine?.then((up) => up.stop(), () => {});
+    for (const folder of readdirSync(join(scratch, 'platforms')))
+      await down(join(scratch, 'platforms', folder), process.env).catch((error: unknown) => console.log(error));
+    await engine?.then(
+      (up) => up.stop(),
+      () => {},
+    );
     rmSync(scratch, { recursive: true, force: true });
   }
   return report(results);
@@ -71,26 +81,53 @@ async function run(suite: Suite, scratch: string, engine: Promise<TestEngine> | 
   return { suite, ...counted, seconds: (Date.now() - started) / 1_000 };
 }
 
-async function counts(suite: Suite, scratch: string, engine: Promise<TestEngine> | null): Promise<{ passed: number; failed: number }> {
+async function counts(
+  suite: Suite,
+  scratch: string,
+  engine: Promise<TestEngine> | null,
+): Promise<{ passed: number; failed: number }> {
   const modules = join(root, 'node_modules');
   if (suite === 'lint' || suite === 'types') {
-    const args = suite === 'lint' ? [join(modules, 'oxlint/bin/oxlint'), '--deny-warnings'] : [join(modules, 'typescript/bin/tsc'), '-b'];
-    const ok = (await execute(suite, args, {})) === 0;
+    const commands = {
+      lint: [
+        [join(modules, 'oxlint/bin/oxlint'), '--deny-warnings'],
+        [join(modules, 'prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.'],
+      ],
+      types: [[join(modules, 'typescript/bin/tsc'), '-b']],
+    }[suite];
+    let ok = true;
+    for (const args of commands) ok = (await execute(suite, args, {})) === 0 && ok;
     if (ok) console.log('clean');
     return { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
   }
   const env = suite === 'unit' ? {} : { ...(await engine)!.env, TOOLYARD_TEST_PLATFORMS: join(scratch, 'platforms') };
   const output = join(scratch, `${suite}.json`);
-  const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join(modules, 'jest/bin/jest.js'), '--json', `--outputFile=${output}`, ...patterns[suite]];
+  const args = [
+    '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
+    join(modules, 'jest/bin/jest.js'),
+    '--json',
+    `--outputFile=${output}`,
+    ...patterns[suite],
+  ];
   const code = await execute(suite, args, env);
   if (!existsSync(output)) return { passed: 0, failed: 1 };
-  const summary = JSON.parse(readFileSync(output, 'utf8')) as { numPassedTests: number; numFailedTests: number; numRuntimeErrorTestSuites: number };
+  const summary = JSON.parse(readFileSync(output, 'utf8')) as {
+    numPassedTests: number;
+    numFailedTests: number;
+    numRuntimeErrorTestSuites: number;
+  };
   const failed = summary.numFailedTests + summary.numRuntimeErrorTestSuites;
   return { passed: summary.numPassedTests, failed: code !== 0 && failed === 0 ? 1 : failed };
 }
 
 function execute(suite: Suite, args: string[], env: Record<string, string>): Promise<number | null> {
-  const child = spawn(process.execPath, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', suite === 'lint' || suite === 'types' ? 'inherit' : 'ignore', 'inherit'], detached: true });
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', suite === 'lint' || suite === 'types' ? 'inherit' : 'ignore', 'inherit'],
+    detached: true,
+  });
   running.add(child);
   const limit = setTimeout(() => {
     console.log(`${suite} took longer than ${limitMs[suite] / 60_000} minutes and was stopped`);
@@ -123,7 +160,8 @@ function removeStaleSpecs(): void {
       const dist = join(root, group, project, 'dist');
       if (!existsSync(dist)) continue;
       for (const file of readdirSync(dist, { recursive: true, encoding: 'utf8' })) {
-        if (file.endsWith('.spec.js') && !existsSync(join(root, group, project, 'src', file.replace(/\.js$/, '.ts')))) rmSync(join(dist, file));
+        if (file.endsWith('.spec.js') && !existsSync(join(root, group, project, 'src', file.replace(/\.js$/, '.ts'))))
+          rmSync(join(dist, file));
       }
     }
   }
@@ -131,7 +169,8 @@ function removeStaleSpecs(): void {
 
 function report(results: Result[]): number {
   console.log('');
-  for (const { suite, passed, failed, seconds } of results) console.log(`${suite.padEnd(12)} ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`);
+  for (const { suite, passed, failed, seconds } of results)
+    console.log(`${suite.padEnd(12)} ${passed} passed, ${failed} failed (${seconds.toFixed(1)} s)`);
   const passed = results.reduce((sum, result) => sum + result.passed, 0);
   const failed = results.reduce((sum, result) => sum + result.failed, 0);
   if (interrupt.signal.aborted) console.log('Interrupted: not everything was run.');

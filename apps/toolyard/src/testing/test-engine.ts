@@ -24,8 +24,16 @@ export function cacheFolder(): string {
   return folder;
 }
 
-/** One Docker Engine for a whole test run, with the base images: its own with its data in `folder`, or the one that `DOCKER_HOST` names. */
-export async function startTestEngine(root: string, folder: string, say: (line: string) => void, signal: AbortSignal): Promise<TestEngine> {
+/**
+ * One Docker Engine for a whole test run, with the base images: its own with its data in `folder`, or the one that
+ * `DOCKER_HOST` names.
+ */
+export async function startTestEngine(
+  root: string,
+  folder: string,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<TestEngine> {
   let child: Child | null = null;
   let own: PrivateDocker | null = null;
   const stop = async () => {
@@ -38,7 +46,12 @@ export async function startTestEngine(root: string, folder: string, say: (line: 
     else {
       install(['dockerd'], say);
       own = new PrivateDocker(join(folder, 'docker'), `test-${randomBytes(3).toString('hex')}`);
-      child = new Child(own.spec(join(folder, 'docker.json'), process.env), new LogFile(join(folder, 'docker.log')), silent, () => {});
+      child = new Child(
+        own.spec(join(folder, 'docker.json'), process.env),
+        new LogFile(join(folder, 'docker.log')),
+        silent,
+        () => {},
+      );
       await child.start();
       host = own.host;
     }

@@ -9,9 +9,9 @@ export interface TinyOptions {
 }
 
 /**
- * The files of an MCP server with sessions (2025-11-25) that needs no package, so that it is built in a moment. Its tools: `version`, `never`
- * (does not answer), `die` (ends the process), `fork` (without end), `large` (answers so many bytes), `stream` (sends until the caller is gone)
- * and `streams` (how many are open).
+ * The files of an MCP server with sessions (2025-11-25) that needs no package, so that it is built in a moment. Its
+ * tools: `version`, `never` (does not answer), `die` (ends the process), `fork` (without end), `large` (answers so many
+ * bytes), `stream` (sends until the caller is gone) and `streams` (how many are open).
  */
 export function tinyServer(options: TinyOptions = {}): Record<string, string> {
   return {
@@ -22,7 +22,16 @@ export function tinyServer(options: TinyOptions = {}): Record<string, string> {
 
 /** A Dockerfile on the base image of the installation; `steps` come before the server is copied in. */
 export function dockerfile(steps: string[] = [], command = ['node', 'server.js']): string {
-  return ['ARG TOOLYARD_BASE_NODE=node:24-slim', 'FROM ${TOOLYARD_BASE_NODE}', 'WORKDIR /app', ...steps, 'COPY . .', 'USER 10001:10001', `CMD ${JSON.stringify(command)}`, ''].join('\n');
+  return [
+    'ARG TOOLYARD_BASE_NODE=node:24-slim',
+    'FROM ${TOOLYARD_BASE_NODE}',
+    'WORKDIR /app',
+    ...steps,
+    'COPY . .',
+    'USER 10001:10001',
+    `CMD ${JSON.stringify(command)}`,
+    '',
+  ].join('\n');
 }
 
 /** As a shell function `f`: two for every one, without end. */

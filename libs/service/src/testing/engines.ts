@@ -56,7 +56,9 @@ export async function startNats(folder: string): Promise<Engine> {
   const port = await freePort();
   const args = ['-js', '-sd', join(folder, 'nats'), '-a', '127.0.0.1', '-p', String(port)];
   return engine(`nats://127.0.0.1:${port}`, async () => {
-    const running = await startGuarded(process.env['TOOLYARD_NATS_SERVER'] ?? 'nats-server', args, { env: { PATH: `${process.env['PATH']}:/usr/sbin:/usr/local/sbin` } });
+    const running = await startGuarded(process.env['TOOLYARD_NATS_SERVER'] ?? 'nats-server', args, {
+      env: { PATH: `${process.env['PATH']}:/usr/sbin:/usr/local/sbin` },
+    });
     await ready(running, () => accepts(port));
     return running;
   });
@@ -65,9 +67,16 @@ export async function startNats(folder: string): Promise<Engine> {
 export async function startEventStore(folder: string): Promise<Engine> {
   const port = await freePort();
   const url = `esdb://127.0.0.1:${port}?tls=false`;
-  const env = { TOOLYARD_PORT: String(port), TOOLYARD_HOST: '127.0.0.1', TOOLYARD_DATA: folder, TOOLYARD_PARENT_PIPE: '' };
+  const env = {
+    TOOLYARD_PORT: String(port),
+    TOOLYARD_HOST: '127.0.0.1',
+    TOOLYARD_DATA: folder,
+    TOOLYARD_PARENT_PIPE: '',
+  };
   return engine(url, async () => {
-    const running = await startGuarded(process.execPath, [join(root, 'apps/toolyard/dist/event-store/main.js')], { env });
+    const running = await startGuarded(process.execPath, [join(root, 'apps/toolyard/dist/event-store/main.js')], {
+      env,
+    });
     await ready(running, async () => {
       const store = new EventStoreDb(url);
       await store.ping().finally(() => store.close());

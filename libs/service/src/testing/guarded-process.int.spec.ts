@@ -33,7 +33,7 @@ test('what was printed can be waited for, before and after it is printed, and an
   await Promise.all([expect(never).rejects.toThrow(/first[^]*second|second[^]*first/), running.kill()]);
 });
 
-test('the exit code is the process\'s own, and stopping twice is harmless', async () => {
+test("the exit code is the process's own, and stopping twice is harmless", async () => {
   const running = await startGuarded('sh', ['-c', 'exit 7']);
   expect(await running.exited).toBe(7);
   await running.stop();

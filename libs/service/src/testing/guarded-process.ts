@@ -17,8 +17,8 @@ export interface GuardedProcess {
 }
 
 /**
- * The shell holds a pipe to the test. When the test goes away, however it dies, the pipe closes and the shell kills the process,
- * so no engine outlives the run that started it.
+ * The shell holds a pipe to the test. When the test goes away, however it dies, the pipe closes and the shell kills the
+ * process, so no engine outlives the run that started it.
  */
 const guard = `exec 3<&0
 "$@" </dev/null &
@@ -35,7 +35,11 @@ exit $code`;
 const stopTimeoutMs = 10_000;
 const lastWordsMs = 500;
 
-export async function startGuarded(command: string, args: string[], options: { env?: Record<string, string | undefined>; cwd?: string } = {}): Promise<GuardedProcess> {
+export async function startGuarded(
+  command: string,
+  args: string[],
+  options: { env?: Record<string, string | undefined>; cwd?: string } = {},
+): Promise<GuardedProcess> {
   const shell = spawn('/bin/sh', ['-c', guard, 'guard', command, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, ...options.env },
@@ -75,7 +79,10 @@ export async function startGuarded(command: string, args: string[], options: { e
           settle();
           reject(error);
         };
-        const timer = setTimeout(() => give(new Error(`${command} did not print what was waited for. It printed:\n${output.join('\n')}`)), timeoutMs);
+        const timer = setTimeout(
+          () => give(new Error(`${command} did not print what was waited for. It printed:\n${output.join('\n')}`)),
+          timeoutMs,
+        );
         void exited.then((code) => give(new Error(`${command} ended with ${code}. It printed:\n${output.join('\n')}`)));
         watchers.add(watcher);
         function watcher(line: string): void {

@@ -8,15 +8,25 @@ export interface IdentityStandIn {
   stop(): Promise<void>;
 }
 
-/** Answers who a token stands for, as `identity` does, to services that are tested without it. Knows the admin token. */
+/**
+ * Answers who a token stands for, as `identity` does, to services that are tested without it. Knows the admin token.
+ */
 export async function standInForIdentity(url: string, adminToken: string): Promise<IdentityStandIn> {
   const nats: NatsConnection = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
-  const known = new Map<string, Principal>([[adminToken, someone({ kind: 'apikey', id: 'admin', userId: 'admin', name: 'admin', role: 'admin' })]]);
+  const known = new Map<string, Principal>([
+    [adminToken, someone({ kind: 'apikey', id: 'admin', userId: 'admin', name: 'admin', role: 'admin' })],
+  ]);
   nats.subscribe('identity.principals.resolve', {
     queue: 'identity',
     callback: (_, message) => {
       const { id, data } = message.json<{ id: string; data: { token?: string; session?: string } }>();
-      message.respond(JSON.stringify({ id, isDisposed: true, response: { principal: known.get(data.token ?? data.session ?? '') ?? null } }));
+      message.respond(
+        JSON.stringify({
+          id,
+          isDisposed: true,
+          response: { principal: known.get(data.token ?? data.session ?? '') ?? null },
+        }),
+      );
     },
   });
   await nats.flush();
@@ -33,5 +43,16 @@ export async function standInForIdentity(url: string, adminToken: string): Promi
 
 function someone(about: Partial<Principal>): Principal {
   const id = `usr_${randomBytes(16).toString('hex')}`;
-  return { kind: 'user', via: 'apikey', id, userId: about.id ?? id, name: 'Somebody', role: 'member', rights: [...rights], servers: 'all', usable: { default: true, servers: {} }, ...about };
+  return {
+    kind: 'user',
+    via: 'apikey',
+    id,
+    userId: about.id ?? id,
+    name: 'Somebody',
+    role: 'member',
+    rights: [...rights],
+    servers: 'all',
+    usable: { default: true, servers: {} },
+    ...about,
+  };
 }

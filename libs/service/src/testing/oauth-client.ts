@@ -29,8 +29,15 @@ export class OAuthClient {
 
   /** RFC 7591. */
   async register(metadata: Record<string, unknown> = {}): Promise<OAuthAnswer> {
-    const body = { client_name: 'Test client', redirect_uris: [this.redirectUri], token_endpoint_auth_method: 'none', ...metadata };
-    const answer = await send(`${this.at}/oauth/register`, JSON.stringify(body), { 'content-type': 'application/json' });
+    const body = {
+      client_name: 'Test client',
+      redirect_uris: [this.redirectUri],
+      token_endpoint_auth_method: 'none',
+      ...metadata,
+    };
+    const answer = await send(`${this.at}/oauth/register`, JSON.stringify(body), {
+      'content-type': 'application/json',
+    });
     if (answer.status === 201) {
       this.clientId = answer.body.client_id;
       this.clientSecret = answer.body.client_secret;
@@ -55,23 +62,43 @@ export class OAuthClient {
 
   token(fields: Record<string, string | undefined>, headers: Record<string, string> = {}): Promise<OAuthAnswer> {
     const all = { client_id: this.clientId, client_secret: this.clientSecret, ...fields };
-    return send(`${this.at}/oauth/token`, encoded(all), { 'content-type': 'application/x-www-form-urlencoded', ...headers });
+    return send(`${this.at}/oauth/token`, encoded(all), {
+      'content-type': 'application/x-www-form-urlencoded',
+      ...headers,
+    });
   }
 
   /** Exchanges the code that the browser was sent back with. */
   exchange(back: PlainPage, fields: Record<string, string | undefined> = {}): Promise<OAuthAnswer<Tokens>> {
-    return this.token({ grant_type: 'authorization_code', code: back.url.searchParams.get('code') ?? '', redirect_uri: this.redirectUri, code_verifier: this.verifier, ...fields });
+    return this.token({
+      grant_type: 'authorization_code',
+      code: back.url.searchParams.get('code') ?? '',
+      redirect_uri: this.redirectUri,
+      code_verifier: this.verifier,
+      ...fields,
+    });
   }
 
-  refresh(refreshToken: string | undefined, fields: Record<string, string | undefined> = {}): Promise<OAuthAnswer<Tokens>> {
+  refresh(
+    refreshToken: string | undefined,
+    fields: Record<string, string | undefined> = {},
+  ): Promise<OAuthAnswer<Tokens>> {
     return this.token({ grant_type: 'refresh_token', refresh_token: refreshToken ?? '', ...fields });
   }
 }
 
-/** Signs in where that is asked and allows what is asked, as a person would; answers the page that the browser ends at, outside when all went well. */
-export async function allow(browser: PlainBrowser, authorizePath: string, person?: { email: string; password: string }): Promise<PlainPage> {
+/**
+ * Signs in where that is asked and allows what is asked, as a person would; answers the page that the browser ends at,
+ * outside when all went well.
+ */
+export async function allow(
+  browser: PlainBrowser,
+  authorizePath: string,
+  person?: { email: string; password: string },
+): Promise<PlainPage> {
   let page = await browser.open(authorizePath);
-  if (person && page.forms.some(({ action }) => action.endsWith('/sign-in'))) page = await browser.submit(page, '/sign-in', { ...person });
+  if (person && page.forms.some(({ action }) => action.endsWith('/sign-in')))
+    page = await browser.submit(page, '/sign-in', { ...person });
   return page.forms.some(({ action }) => action.endsWith('/allow')) ? browser.submit(page, '/allow') : page;
 }
 

@@ -24,7 +24,10 @@ interface Cookie {
   path: string;
 }
 
-/** A browser without JavaScript: keeps cookies by their path, follows redirects and the Refresh header, sends forms, and stops where the platform ends. */
+/**
+ * A browser without JavaScript: keeps cookies by their path, follows redirects and the Refresh header, sends forms, and
+ * stops where the platform ends.
+ */
 export class PlainBrowser {
   private cookies: Cookie[] = [];
 
@@ -48,15 +51,30 @@ export class PlainBrowser {
     return this.post(new URL(form.action, page.url), { ...form.fields, ...fields });
   }
 
-  post(address: string | URL, fields: Record<string, string>, headers: Record<string, string> = {}): Promise<PlainPage> {
+  post(
+    address: string | URL,
+    fields: Record<string, string>,
+    headers: Record<string, string> = {},
+  ): Promise<PlainPage> {
     const origin = new URL(this.publicUrl).origin;
     const body = new URLSearchParams(fields).toString();
-    return this.walk(new URL(address, this.publicUrl), { method: 'POST', body, headers: { 'content-type': 'application/x-www-form-urlencoded', origin, 'sec-fetch-site': 'same-origin', ...headers } });
+    return this.walk(new URL(address, this.publicUrl), {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin,
+        'sec-fetch-site': 'same-origin',
+        ...headers,
+      },
+    });
   }
 
   /** Value of the `Cookie` header for this path. */
   cookieHeader(path: string): string {
-    const sent = this.cookies.filter((cookie) => path === cookie.path || path.startsWith(cookie.path.endsWith('/') ? cookie.path : `${cookie.path}/`));
+    const sent = this.cookies.filter(
+      (cookie) => path === cookie.path || path.startsWith(cookie.path.endsWith('/') ? cookie.path : `${cookie.path}/`),
+    );
     return sent.map(({ name, value }) => `${name}=${value}`).join('; ');
   }
 
@@ -66,16 +84,24 @@ export class PlainBrowser {
       const name = pair!.slice(0, pair!.indexOf('='));
       const value = pair!.slice(name.length + 1);
       const path = attributes.find((each) => /^path=/i.test(each))?.slice('path='.length) ?? from;
-      const isOver = attributes.some((each) => /^max-age=0$/i.test(each) || (/^expires=/i.test(each) && Date.parse(each.slice('expires='.length)) < Date.now()));
+      const isOver = attributes.some(
+        (each) =>
+          /^max-age=0$/i.test(each) ||
+          (/^expires=/i.test(each) && Date.parse(each.slice('expires='.length)) < Date.now()),
+      );
       this.cookies = this.cookies.filter((cookie) => cookie.name !== name || cookie.path !== path);
       if (!isOver) this.cookies.push({ name, value, path });
     }
   }
 
-  private async walk(url: URL, init: { method: string; body?: string; headers?: Record<string, string> }): Promise<PlainPage> {
+  private async walk(
+    url: URL,
+    init: { method: string; body?: string; headers?: Record<string, string> },
+  ): Promise<PlainPage> {
     let step = { url, init };
     for (let hop = 0; hop < mostHops; hop++) {
-      if (step.url.origin !== new URL(this.publicUrl).origin) return { url: step.url, status: 0, headers: new Headers(), html: '', forms: [], isOutside: true };
+      if (step.url.origin !== new URL(this.publicUrl).origin)
+        return { url: step.url, status: 0, headers: new Headers(), html: '', forms: [], isOutside: true };
       const { pathname, search } = step.url;
       const answer = await fetch(new URL(pathname + search, typeof this.at === 'string' ? this.at : this.at()), {
         ...step.init,
@@ -86,7 +112,15 @@ export class PlainBrowser {
       this.setCookies(answer.headers.getSetCookie(), pathname);
       const html = await answer.text();
       const next = answer.headers.get('location') ?? /^0; *url=(.+)$/i.exec(answer.headers.get('refresh') ?? '')?.[1];
-      if (next === undefined) return { url: step.url, status: answer.status, headers: answer.headers, html, forms: formsOf(html), isOutside: false };
+      if (next === undefined)
+        return {
+          url: step.url,
+          status: answer.status,
+          headers: answer.headers,
+          html,
+          forms: formsOf(html),
+          isOutside: false,
+        };
       step = { url: new URL(next, step.url), init: { method: 'GET' } };
     }
     throw new Error(`There were more than ${mostHops} redirects; the last led to ${step.url.href}.`);
@@ -107,5 +141,8 @@ function formsOf(html: string): PlainForm[] {
 
 function attribute(tag: string, name: string): string | undefined {
   const raw = new RegExp(`\\b${name}="([^"]*)"`).exec(tag)?.[1];
-  return raw?.replace(/&(amp|lt|gt|quot|#39);/g, (_, entity: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[entity]!);
+  return raw?.replace(
+    /&(amp|lt|gt|quot|#39);/g,
+    (_, entity: string) => ({ amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'" })[entity]!,
+  );
 }

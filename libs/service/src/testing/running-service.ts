@@ -13,7 +13,12 @@ export interface RunningService {
   readonly url: string;
   readonly process: GuardedProcess;
   /** A call with the admin token. A string body is sent as it is, anything else as JSON; `token: null` sends none. */
-  call<T = any>(method: string, path: string, body?: unknown, options?: { token?: string | null; headers?: Record<string, string> }): Promise<Answer<T>>;
+  call<T = any>(
+    method: string,
+    path: string,
+    body?: unknown,
+    options?: { token?: string | null; headers?: Record<string, string> },
+  ): Promise<Answer<T>>;
   stop(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -21,7 +26,9 @@ export interface RunningService {
 const callTimeoutMs = 15_000;
 
 export async function runService(main: string, name: string, env: Record<string, string>): Promise<RunningService> {
-  const process_ = await startGuarded(process.execPath, ['--enable-source-maps', main], { env: { ...env, TOOLYARD_SERVICE: name } });
+  const process_ = await startGuarded(process.execPath, ['--enable-source-maps', main], {
+    env: { ...env, TOOLYARD_SERVICE: name },
+  });
   try {
     const listening = await process_.line((line) => line.includes(`${name} is listening`), 30_000);
     const url = `http://127.0.0.1:${(JSON.parse(listening) as { port: number }).port}`;

@@ -1,8 +1,14 @@
 import { createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Repeats `probe`, less often the longer it takes, until it neither throws nor answers undefined or false; throws its last failure after the deadline. */
-export async function eventually<T>(probe: () => T | Promise<T>, timeoutMs = 15_000): Promise<Exclude<T, undefined | false>> {
+/**
+ * Repeats `probe`, less often the longer it takes, until it neither throws nor answers undefined or false; throws its
+ * last failure after the deadline.
+ */
+export async function eventually<T>(
+  probe: () => T | Promise<T>,
+  timeoutMs = 15_000,
+): Promise<Exclude<T, undefined | false>> {
   const deadline = Date.now() + timeoutMs;
   let failure: unknown = new Error('It did not become true in time.');
   for (let pauseMs = 25; ; pauseMs = Math.min(pauseMs * 1.1, 250)) {

@@ -18,7 +18,16 @@ import { newsText } from './merge-calls.js';
 import { useCalls } from './use-calls.js';
 import { useLiveFigures } from './use-live-figures.js';
 
-const defaults: ActivityState = { range: '24h', from: '', to: '', server: '', status: '', tool: '', user: '', after: [] };
+const defaults: ActivityState = {
+  range: '24h',
+  from: '',
+  to: '',
+  server: '',
+  status: '',
+  tool: '',
+  user: '',
+  after: [],
+};
 /** An address stays short enough to be sent; whoever pages further finds the way back that far. */
 const mostPagesKept = 20;
 
@@ -28,10 +37,18 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
   const [openedAt] = useState(Date.now);
   const serverId = server?.id ?? (state.server || undefined);
   const filter = useMemo(
-    (): CallFilter => ({ serverId, tool: state.tool || undefined, userId: state.user || undefined, status: state.status in callStatuses ? (state.status as CallStatus) : undefined }),
+    (): CallFilter => ({
+      serverId,
+      tool: state.tool || undefined,
+      userId: state.user || undefined,
+      status: state.status in callStatuses ? (state.status as CallStatus) : undefined,
+    }),
     [serverId, state.tool, state.user, state.status],
   );
-  const span = useMemo(() => spanOfRange({ range: state.range, from: state.from, to: state.to }), [state.range, state.from, state.to]);
+  const span = useMemo(
+    () => spanOfRange({ range: state.range, from: state.from, to: state.to }),
+    [state.range, state.from, state.to],
+  );
   const stirred = useLiveFigures(serverId);
   const reversed = isReversed(state);
   const { data: percentiles } = useQuery({ ...percentilesQuery(filter, span), enabled: !reversed });
@@ -62,18 +79,41 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
             Calls
           </Text>
         )}
-        <Button component="a" href={exportHref(filter, span)} download="activity.csv" size="compact-sm" variant="default" leftSection={<IconDownload size={14} />}>
+        <Button
+          component="a"
+          href={exportHref(filter, span)}
+          download="activity.csv"
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconDownload size={14} />}
+        >
           Export CSV
         </Button>
       </Group>
       {calls.error && !calls.rows ? (
         <ErrorState error={calls.error} retry={calls.retry} />
       ) : calls.rows?.length === 0 && state.after.length === 0 ? (
-        <NoCalls narrowed={narrowed} range={rangeName(state)} onAllTime={() => change({ range: 'all', from: '', to: '' })} onClear={() => change({ status: '', tool: '', user: '', server: '' })} />
+        <NoCalls
+          narrowed={narrowed}
+          range={rangeName(state)}
+          onAllTime={() => change({ range: 'all', from: '', to: '' })}
+          onClear={() => change({ status: '', tool: '', user: '', server: '' })}
+        />
       ) : (
-        <CallsTable label="Tool calls" calls={calls.rows} percentiles={percentiles} servers={names} skeletonRows={pageSize} />
+        <CallsTable
+          label="Tool calls"
+          calls={calls.rows}
+          percentiles={percentiles}
+          servers={names}
+          skeletonRows={pageSize}
+        />
       )}
-      <Pager label="Pages of calls" cursors={state.after} nextCursor={calls.nextCursor} onChange={(after) => setState({ after: after.slice(-mostPagesKept) }, { push: true })} />
+      <Pager
+        label="Pages of calls"
+        cursors={state.after}
+        nextCursor={calls.nextCursor}
+        onChange={(after) => setState({ after: after.slice(-mostPagesKept) }, { push: true })}
+      />
     </>
   );
 }
@@ -83,7 +123,17 @@ function Figures({ filter, span, enabled }: { filter: CallFilter; span: CallSpan
   return <FigureCards figures={data} />;
 }
 
-function NoCalls({ narrowed, range, onAllTime, onClear }: { narrowed: boolean; range: string; onAllTime: () => void; onClear: () => void }) {
+function NoCalls({
+  narrowed,
+  range,
+  onAllTime,
+  onClear,
+}: {
+  narrowed: boolean;
+  range: string;
+  onAllTime: () => void;
+  onClear: () => void;
+}) {
   const open = range === 'all';
   return (
     <EmptyState
@@ -106,7 +156,9 @@ function NoCalls({ narrowed, range, onAllTime, onClear }: { narrowed: boolean; r
         )
       }
     >
-      {open && !narrowed ? 'Every call of a tool appears here as it happens, with what went in and what came out.' : 'New calls appear here by themselves.'}
+      {open && !narrowed
+        ? 'Every call of a tool appears here as it happens, with what went in and what came out.'
+        : 'New calls appear here by themselves.'}
     </EmptyState>
   );
 }

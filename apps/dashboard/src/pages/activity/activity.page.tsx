@@ -14,7 +14,10 @@ export function ActivityPage() {
   const seesAll = role === 'admin' || role === 'auditor';
   return (
     <>
-      <PageTitle title="Activity" description={seesAll ? 'Every tool call of the organisation.' : 'Your own tool calls.'} />
+      <PageTitle
+        title="Activity"
+        description={seesAll ? 'Every tool call of the organisation.' : 'Your own tool calls.'}
+      />
       <ActivityView servers={servers} pageSize={pageSize} />
     </>
   );

@@ -2,7 +2,13 @@ import { Box, Button, Group, Paper, SimpleGrid, Skeleton, Text } from '@mantine/
 import { IconZoomOut } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
-import { type CallFilter, type Histogram, type HistogramBucket, histogramQuery, type Percentiles } from '../../api/activity.js';
+import {
+  type CallFilter,
+  type Histogram,
+  type HistogramBucket,
+  histogramQuery,
+  type Percentiles,
+} from '../../api/activity.js';
 import type { CallSpan } from '../../api/call-span.js';
 import { BarChart } from '../../parts/bar-chart.js';
 import classes from '../../parts/bar-chart.module.css';
@@ -52,7 +58,18 @@ function OverTime({ filter, span, onRange, onZoomOut }: Pick<Props, 'filter' | '
       }
       below={bucket ? `${timesOf(bucket, data?.bucketSeconds ?? 60)}: ${told(bucket)}` : <Legend />}
     >
-      {stack ? <BarChart time label={`Calls over time, by status. In all: ${sumOf(data)}`} stack={stack} height={chartHeight} onPoint={setPointed} onRange={onRange} /> : <Skeleton height={chartHeight} />}
+      {stack ? (
+        <BarChart
+          time
+          label={`Calls over time, by status. In all: ${sumOf(data)}`}
+          stack={stack}
+          height={chartHeight}
+          onPoint={setPointed}
+          onRange={onRange}
+        />
+      ) : (
+        <Skeleton height={chartHeight} />
+      )}
     </Card>
   );
 }
@@ -62,17 +79,50 @@ function ByLatency({ filter, span, percentiles }: Pick<Props, 'filter' | 'span' 
   const [pointed, setPointed] = useState(-1);
   const stack = useMemo(() => data && stackByLatency(data.buckets), [data]);
   const { p25, p85, p95 } = percentiles ?? {};
-  const marks = useMemo(() => Object.entries({ P25: p25, P85: p85, P95: p95 }).flatMap(([label, ms]) => (ms == null ? [] : [{ label, at: doublings(ms) }])), [p25, p85, p95]);
+  const marks = useMemo(
+    () =>
+      Object.entries({ P25: p25, P85: p85, P95: p95 }).flatMap(([label, ms]) =>
+        ms == null ? [] : [{ label, at: doublings(ms) }],
+      ),
+    [p25, p85, p95],
+  );
   const bucket = data?.buckets[pointed];
-  const told25 = p25 == null || p85 == null || p95 == null ? 'No calls to measure' : `P25 ${latency(p25)}, P85 ${latency(p85)}, P95 ${latency(p95)}`;
+  const told25 =
+    p25 == null || p85 == null || p95 == null
+      ? 'No calls to measure'
+      : `P25 ${latency(p25)}, P85 ${latency(p85)}, P95 ${latency(p95)}`;
   return (
-    <Card title="Latency distribution" below={bucket ? `${latency(bucket.fromMs ?? 0)} to ${latency(bucket.toMs ?? 0)}: ${told(bucket)}` : told25}>
-      {stack ? <BarChart label={`How long calls took, by status. ${told25}`} stack={stack} height={chartHeight} marks={marks} tick={(position) => latencyTick(fromDoublings(position))} onPoint={setPointed} /> : <Skeleton height={chartHeight} />}
+    <Card
+      title="Latency distribution"
+      below={bucket ? `${latency(bucket.fromMs ?? 0)} to ${latency(bucket.toMs ?? 0)}: ${told(bucket)}` : told25}
+    >
+      {stack ? (
+        <BarChart
+          label={`How long calls took, by status. ${told25}`}
+          stack={stack}
+          height={chartHeight}
+          marks={marks}
+          tick={(position) => latencyTick(fromDoublings(position))}
+          onPoint={setPointed}
+        />
+      ) : (
+        <Skeleton height={chartHeight} />
+      )}
     </Card>
   );
 }
 
-function Card({ title, action, below, children }: { title: string; action?: ReactNode; below: ReactNode; children: ReactNode }) {
+function Card({
+  title,
+  action,
+  below,
+  children,
+}: {
+  title: string;
+  action?: ReactNode;
+  below: ReactNode;
+  children: ReactNode;
+}) {
   return (
     <Paper withBorder p="sm" miw={0}>
       <Group justify="space-between" h={22} mb={4} wrap="nowrap">
@@ -108,10 +158,14 @@ function timesOf({ at }: HistogramBucket, seconds: number): string {
   return `${clock.format(from)} to ${clock.format(from + seconds * 1_000)}`;
 }
 
-const latencyTick = (ms: number): string => (ms >= 1_000 ? `${Number((ms / 1_000).toPrecision(2))} s` : `${Number(ms.toPrecision(2))} ms`);
+const latencyTick = (ms: number): string =>
+  ms >= 1_000 ? `${Number((ms / 1_000).toPrecision(2))} s` : `${Number(ms.toPrecision(2))} ms`;
 
 function sumOf(data: Histogram | undefined): string {
   const sums = new Map<string, number>();
-  for (const { byStatus } of data?.buckets ?? []) for (const status of stackedStatuses) sums.set(status, (sums.get(status) ?? 0) + (byStatus[status] ?? 0));
-  return stackedStatuses.map((status) => `${(sums.get(status) ?? 0).toLocaleString('en')} ${callStatuses[status].label.toLowerCase()}`).join(', ');
+  for (const { byStatus } of data?.buckets ?? [])
+    for (const status of stackedStatuses) sums.set(status, (sums.get(status) ?? 0) + (byStatus[status] ?? 0));
+  return stackedStatuses
+    .map((status) => `${(sums.get(status) ?? 0).toLocaleString('en')} ${callStatuses[status].label.toLowerCase()}`)
+    .join(', ');
 }

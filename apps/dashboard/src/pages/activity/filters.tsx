@@ -30,36 +30,72 @@ interface Props {
   calls: Call[] | undefined;
 }
 
-const options = (entries: Iterable<readonly [string, string]>) => [...new Map(entries)].map(([value, label]) => ({ value, label: visibleText(label) }));
+const options = (entries: Iterable<readonly [string, string]>) =>
+  [...new Map(entries)].map(([value, label]) => ({ value, label: visibleText(label) }));
 
 export function Filters({ state, onChange, serverId, servers, calls }: Props) {
   const { role } = useMe();
   const tools = useQuery(calledToolsQuery(serverId)).data ?? [];
   const seesAll = role === 'admin' || role === 'auditor';
-  const { data: people } = useInfiniteQuery({ ...usersQuery({ search: '', role: '', status: '' }), enabled: seesAll, retry: false });
+  const { data: people } = useInfiniteQuery({
+    ...usersQuery({ search: '', role: '', status: '' }),
+    enabled: seesAll,
+    retry: false,
+  });
   const known = people?.pages.flatMap(({ items }) => items.map(({ id, name }) => [id, name] as const)) ?? [];
   const callers = (calls ?? []).map(({ userId, user }) => [userId, user || userId] as const);
   const chosenUser = state.user ? [[state.user, state.user] as const] : [];
   const chosenTool = state.tool ? [[state.tool, state.tool] as const] : [];
-  const common = { size: 'xs', clearable: true, checkIconPosition: 'right', clearButtonProps: { 'aria-label': 'Clear' } } as const;
+  const common = {
+    size: 'xs',
+    clearable: true,
+    checkIconPosition: 'right',
+    clearButtonProps: { 'aria-label': 'Clear' },
+  } as const;
   return (
     <div className={classes['filters']}>
       <DateRangeFilter state={state} onChange={onChange} />
       {servers && (
-        <Select {...common} label="Server" placeholder="All servers" searchable data={options(servers.map(({ id, name }) => [id, name]))} value={state.server || null} onChange={(server) => onChange({ server: server ?? '', tool: '' })} />
+        <Select
+          {...common}
+          label="Server"
+          placeholder="All servers"
+          searchable
+          data={options(servers.map(({ id, name }) => [id, name]))}
+          value={state.server || null}
+          onChange={(server) => onChange({ server: server ?? '', tool: '' })}
+        />
       )}
       <Select
         {...common}
         label="Status"
         placeholder="Every status"
-       
+
         data={Object.entries(callStatuses).map(([value, { label }]) => ({ value, label }))}
         value={state.status in callStatuses ? state.status : null}
         onChange={(status) => onChange({ status: status ?? '' })}
       />
-      <Select {...common} label="Tool" placeholder="All tools" searchable limit={100} data={options([...chosenTool, ...tools.map((tool) => [tool, tool] as const)])} value={state.tool || null} onChange={(tool) => onChange({ tool: tool ?? '' })} />
+      <Select
+        {...common}
+        label="Tool"
+        placeholder="All tools"
+        searchable
+        limit={100}
+        data={options([...chosenTool, ...tools.map((tool) => [tool, tool] as const)])}
+        value={state.tool || null}
+        onChange={(tool) => onChange({ tool: tool ?? '' })}
+      />
       {seesAll && (
-        <Select {...common} label="User" placeholder="All users" searchable limit={100} data={options([...chosenUser, ...known, ...callers])} value={state.user || null} onChange={(user) => onChange({ user: user ?? '' })} />
+        <Select
+          {...common}
+          label="User"
+          placeholder="All users"
+          searchable
+          limit={100}
+          data={options([...chosenUser, ...known, ...callers])}
+          value={state.user || null}
+          onChange={(user) => onChange({ user: user ?? '' })}
+        />
       )}
     </div>
   );

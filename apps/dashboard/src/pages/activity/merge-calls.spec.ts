@@ -25,13 +25,24 @@ describe('a list of calls that is being looked at', () => {
   const shown = [call('run', 50, 'in_progress'), call('c', 30), call('b', 20)];
 
   test('keeps its order when new calls come, and counts them', () => {
-    const merged = mergeCalls(shown, [call('new', 60, 'in_progress'), call('d', 55), call('run', 50), call('c', 30), call('b', 20), call('a', 10)]);
+    const merged = mergeCalls(shown, [
+      call('new', 60, 'in_progress'),
+      call('d', 55),
+      call('run', 50),
+      call('c', 30),
+      call('b', 20),
+      call('a', 10),
+    ]);
     expect(ids(merged.rows)).toEqual(['run', 'c', 'b']);
     expect(merged).toMatchObject({ fresh: 2, freshRunning: 1 });
   });
 
   test('shows in its place how a call ended', () => {
-    expect(mergeCalls(shown, [call('run', 50), call('c', 30), call('b', 20)]).rows[0]).toMatchObject({ id: 'run', status: 'success', latencyMs: 1 });
+    expect(mergeCalls(shown, [call('run', 50), call('c', 30), call('b', 20)]).rows[0]).toMatchObject({
+      id: 'run',
+      status: 'success',
+      latencyMs: 1,
+    });
   });
 
   test('does not take older calls for new ones', () => {
@@ -39,11 +50,20 @@ describe('a list of calls that is being looked at', () => {
   });
 
   test('knows when a running call can be found no more', () => {
-    expect([hasLostTrack(shown, [call('c', 30)]), hasLostTrack(shown, shown), hasLostTrack(shown, undefined)]).toEqual([true, false, false]);
+    expect([hasLostTrack(shown, [call('c', 30)]), hasLostTrack(shown, shown), hasLostTrack(shown, undefined)]).toEqual([
+      true,
+      false,
+      false,
+    ]);
   });
 });
 
 test('news is told in a sentence', () => {
   const news = (fresh: number, freshRunning: number) => newsText({ rows: [], fresh, freshRunning }, 40);
-  expect([news(1, 0), news(1, 1), news(3, 1), news(40, 0)]).toEqual(['1 new call', '1 new call, in progress', '3 new calls, 1 in progress', 'More than 40 new calls']);
+  expect([news(1, 0), news(1, 1), news(3, 1), news(40, 0)]).toEqual([
+    '1 new call',
+    '1 new call, in progress',
+    '3 new calls, 1 in progress',
+    'More than 40 new calls',
+  ]);
 });

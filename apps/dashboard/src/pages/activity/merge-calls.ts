@@ -14,15 +14,24 @@ export function mergeCalls(shown: Call[], watched: Call[] | undefined): MergedCa
   const now = new Map(watched.map((call) => [call.id, call]));
   const known = new Set(shown.map(({ id }) => id));
   const oldest = shown.filter(({ status }) => status !== 'in_progress').at(-1)?.startedAt ?? '';
-  const fresh = watched.filter(({ id, startedAt, status }) => !known.has(id) && (status === 'in_progress' || startedAt >= oldest));
-  return { rows: shown.map((call) => now.get(call.id) ?? call), fresh: fresh.length, freshRunning: fresh.filter(({ status }) => status === 'in_progress').length };
+  const fresh = watched.filter(
+    ({ id, startedAt, status }) => !known.has(id) && (status === 'in_progress' || startedAt >= oldest),
+  );
+  return {
+    rows: shown.map((call) => now.get(call.id) ?? call),
+    fresh: fresh.length,
+    freshRunning: fresh.filter(({ status }) => status === 'in_progress').length,
+  };
 }
 
 /** A call that ran when the list was read and is in no newer list: it has ended, further back than anybody looked. */
-export const hasLostTrack = (shown: Call[], watched: Call[] | undefined): boolean => watched !== undefined && shown.some(({ id, status }) => status === 'in_progress' && !watched.some((call) => call.id === id));
+export const hasLostTrack = (shown: Call[], watched: Call[] | undefined): boolean =>
+  watched !== undefined &&
+  shown.some(({ id, status }) => status === 'in_progress' && !watched.some((call) => call.id === id));
 
 /** `3 new calls, 1 of them in progress`; more than were read are not counted. */
 export function newsText({ fresh, freshRunning }: MergedCalls, mostRead: number): string {
-  const count = fresh >= mostRead ? `More than ${mostRead} new calls` : `${fresh} new ${fresh === 1 ? 'call' : 'calls'}`;
+  const count =
+    fresh >= mostRead ? `More than ${mostRead} new calls` : `${fresh} new ${fresh === 1 ? 'call' : 'calls'}`;
   return freshRunning === 0 ? count : `${count}, ${fresh === 1 ? 'in progress' : `${freshRunning} in progress`}`;
 }

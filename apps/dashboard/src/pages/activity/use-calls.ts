@@ -17,9 +17,22 @@ export interface ShownCalls {
   retry: () => void;
 }
 
-/** One page of calls; `stirred` once calls began or ended while it is looked at. The first one learns of new calls, and keeps its rows where they are until somebody asks for them. */
-export function useCalls(filter: CallFilter, span: CallSpan, cursor: string | undefined, limit: number, stirred: boolean): ShownCalls {
-  const shown = useQuery({ ...callsQuery(filter, span, { cursor, limit }), staleTime: Infinity, refetchOnWindowFocus: false });
+/**
+ * One page of calls; `stirred` once calls began or ended while it is looked at. The first one learns of new calls, and
+ * keeps its rows where they are until somebody asks for them.
+ */
+export function useCalls(
+  filter: CallFilter,
+  span: CallSpan,
+  cursor: string | undefined,
+  limit: number,
+  stirred: boolean,
+): ShownCalls {
+  const shown = useQuery({
+    ...callsQuery(filter, span, { cursor, limit }),
+    staleTime: Infinity,
+    refetchOnWindowFocus: false,
+  });
   const first = cursor === undefined;
   const watch = useQuery({
     queryKey: ['activity', 'watch', filter, span, limit],

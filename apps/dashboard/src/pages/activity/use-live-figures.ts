@@ -6,7 +6,10 @@ import { onLiveEvent } from '../../app/live.js';
 const settleMs = 1_500;
 const moving = new Set(['stats', 'percentiles', 'histogram', 'watch']);
 
-/** Reads figures and news again after calls began or ended; what is listed stays. Many calls in a row are one reading every settle time. Answers whether there were any. */
+/**
+ * Reads figures and news again after calls began or ended; what is listed stays. Many calls in a row are one reading
+ * every settle time. Answers whether there were any.
+ */
 export function useLiveFigures(serverId: string | undefined): boolean {
   const client = useQueryClient();
   const [stirred, setStirred] = useState(false);
@@ -15,7 +18,9 @@ export function useLiveFigures(serverId: string | undefined): boolean {
     const read = () => {
       timer = undefined;
       setStirred(true);
-      void client.invalidateQueries({ predicate: ({ queryKey: [area, kind] }) => area === 'activity' && moving.has(String(kind)) });
+      void client.invalidateQueries({
+        predicate: ({ queryKey: [area, kind] }) => area === 'activity' && moving.has(String(kind)),
+      });
     };
     const unlisten = onLiveEvent((event) => {
       if (event.kind !== 'calls' || (serverId !== undefined && !(serverId in event.servers))) return;

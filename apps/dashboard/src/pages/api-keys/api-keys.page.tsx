@@ -15,7 +15,11 @@ import { visibleText } from '../../parts/visible-text.js';
 import { CreateKeyDialog } from './create-key.dialog.js';
 
 const defaults = { ended: false };
-const states = { active: { color: 'green', label: 'Active' }, expired: { color: 'yellow', label: 'Expired' }, revoked: { color: 'gray', label: 'Revoked' } } as const;
+const states = {
+  active: { color: 'green', label: 'Active' },
+  expired: { color: 'yellow', label: 'Expired' },
+  revoked: { color: 'gray', label: 'Revoked' },
+} as const;
 
 export function ApiKeysPage() {
   const { role } = useMe();
@@ -38,7 +42,16 @@ export function ApiKeysPage() {
         </>
       ),
     },
-    ...(role === 'admin' ? [{ key: 'account', title: 'Account', from: 'sm' as const, render: ({ userName }: ApiKey) => <Untrusted text={userName} /> }] : []),
+    ...(role === 'admin'
+      ? [
+          {
+            key: 'account',
+            title: 'Account',
+            from: 'sm' as const,
+            render: ({ userName }: ApiKey) => <Untrusted text={userName} />,
+          },
+        ]
+      : []),
     {
       key: 'rights',
       title: 'Rights',
@@ -60,16 +73,37 @@ export function ApiKeysPage() {
         </Group>
       ),
     },
-    { key: 'used', title: 'Last used', width: 130, from: 'md', render: ({ lastUsedAt }) => <RelativeTime at={lastUsedAt} empty="never" /> },
-    { key: 'ends', title: 'Ends', width: 120, from: 'md', render: ({ expiresAt }) => <RelativeTime at={expiresAt} empty="never" /> },
+    {
+      key: 'used',
+      title: 'Last used',
+      width: 130,
+      from: 'md',
+      render: ({ lastUsedAt }) => <RelativeTime at={lastUsedAt} empty="never" />,
+    },
+    {
+      key: 'ends',
+      title: 'Ends',
+      width: 120,
+      from: 'md',
+      render: ({ expiresAt }) => <RelativeTime at={expiresAt} empty="never" />,
+    },
     { key: 'status', title: 'Status', width: 100, render: ({ status }) => <StatusDot {...states[status]} /> },
     {
       key: 'revoke',
-      title: <Text span size="sm">Action</Text>,
+      title: (
+        <Text span size="sm">
+          Action
+        </Text>
+      ),
       width: 90,
       render: (key) =>
         key.status === 'active' && (
-          <Button size="compact-xs" variant="default" onClick={() => setRevoking(key)} aria-label={`Revoke ${visibleText(key.name)}`}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => setRevoking(key)}
+            aria-label={`Revoke ${visibleText(key.name)}`}
+          >
             Revoke
           </Button>
         ),
@@ -77,13 +111,24 @@ export function ApiKeysPage() {
   ];
   return (
     <>
-      <PageTitle title="API keys" description="For programs and for clients without a browser: MCP calls, the REST API and git pushes." actions={<Button onClick={() => setCreating(true)}>Create key</Button>} />
+      <PageTitle
+        title="API keys"
+        description="For programs and for clients without a browser: MCP calls, the REST API and git pushes."
+        actions={<Button onClick={() => setCreating(true)}>Create key</Button>}
+      />
       <Stack gap="xs">
-        <Checkbox size="xs" label="Show expired and revoked" checked={ended} onChange={(event) => change({ ended: event.currentTarget.checked })} />
+        <Checkbox
+          size="xs"
+          label="Show expired and revoked"
+          checked={ended}
+          onChange={(event) => change({ ended: event.currentTarget.checked })}
+        />
         {keys.isError ? (
           <ErrorState error={keys.error} retry={() => void keys.refetch()} />
         ) : rows?.length === 0 ? (
-          <EmptyState title="No API keys">A key does at most what your role may do, limited to the rights and servers that you give it.</EmptyState>
+          <EmptyState title="No API keys">
+            A key does at most what your role may do, limited to the rights and servers that you give it.
+          </EmptyState>
         ) : (
           <DataTable label="API keys" columns={columns} rows={rows} rowKey={({ id }) => id} skeletonRows={3} />
         )}
@@ -95,7 +140,9 @@ export function ApiKeysPage() {
         title="Revoke this key?"
         name={revoking?.name ?? ''}
         action="Revoke"
-        onConfirm={() => revokeApiKey(revoking!.id).then(() => client.invalidateQueries({ queryKey: apiKeysQuery.queryKey }))}
+        onConfirm={() =>
+          revokeApiKey(revoking!.id).then(() => client.invalidateQueries({ queryKey: apiKeysQuery.queryKey }))
+        }
       >
         Whoever uses it is refused from the next request on. It cannot be brought back; make another one instead.
       </ConfirmByName>

@@ -24,11 +24,19 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
   const { role } = useMe();
   const [token, setToken] = useState<string | null>(null);
   const form = useForm({
-    initialValues: { name: '', rights: ['call'] as string[], limited: false, servers: [] as string[], expiry: '90', account: '' },
+    initialValues: {
+      name: '',
+      rights: ['call'] as string[],
+      limited: false,
+      servers: [] as string[],
+      expiry: '90',
+      account: '',
+    },
     validate: {
       name: (name) => (name.trim() ? null : 'A key needs a name, so that you know later what it is for.'),
       rights: (rights) => (rights.length > 0 ? null : 'Choose at least one right.'),
-      servers: (servers, { limited }) => (!limited || servers.length > 0 ? null : 'Choose at least one server, or allow all.'),
+      servers: (servers, { limited }) =>
+        !limited || servers.length > 0 ? null : 'Choose at least one server, or allow all.',
     },
   });
   const { error, busy, send } = useSubmission(form);
@@ -41,7 +49,13 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
   }
   const submit = form.onSubmit(({ name, rights, limited, servers, expiry, account }) => {
     send(async () => {
-      const made = await createApiKey({ name, rights: rights as Right[], servers: limited ? servers : 'all', expiresAt: expiryOf(expiry), serviceAccountId: account || undefined });
+      const made = await createApiKey({
+        name,
+        rights: rights as Right[],
+        servers: limited ? servers : 'all',
+        expiresAt: expiryOf(expiry),
+        serviceAccountId: account || undefined,
+      });
       setToken(made.token);
       await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
     });
@@ -49,7 +63,14 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label="Name" description="What it is for." required data-autofocus maxLength={100} {...form.getInputProps('name')} />
+        <TextInput
+          label="Name"
+          description="What it is for."
+          required
+          data-autofocus
+          maxLength={100}
+          {...form.getInputProps('name')}
+        />
         <Checkbox.Group label="Rights" {...form.getInputProps('rights')}>
           <Stack gap={6} mt={6}>
             {Object.entries(rightTexts).map(([right, { label, means }]) => (
@@ -58,9 +79,17 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
           </Stack>
         </Checkbox.Group>
         <Checkbox label="Limit to some servers" {...form.getInputProps('limited', { type: 'checkbox' })} />
-        {form.values.limited && <ServersSelect value={form.values.servers} onChange={(servers) => form.setFieldValue('servers', servers)} error={form.errors['servers']} />}
+        {form.values.limited && (
+          <ServersSelect
+            value={form.values.servers}
+            onChange={(servers) => form.setFieldValue('servers', servers)}
+            error={form.errors['servers']}
+          />
+        )}
         <Select label="Ends" data={expiryOptions} allowDeselect={false} {...form.getInputProps('expiry')} />
-        {role === 'admin' && <AccountSelect value={form.values.account} onChange={(account) => form.setFieldValue('account', account)} />}
+        {role === 'admin' && (
+          <AccountSelect value={form.values.account} onChange={(account) => form.setFieldValue('account', account)} />
+        )}
         {error !== null && <ErrorState error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
@@ -75,13 +104,43 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
   );
 }
 
-function ServersSelect({ value, onChange, error }: { value: string[]; onChange: (servers: string[]) => void; error: React.ReactNode }) {
+function ServersSelect({
+  value,
+  onChange,
+  error,
+}: {
+  value: string[];
+  onChange: (servers: string[]) => void;
+  error: React.ReactNode;
+}) {
   const servers = useQuery(allServersQuery);
-  return <MultiSelect label="Servers" searchable hidePickedOptions disabled={!servers.data} error={error} value={value} onChange={onChange} data={(servers.data ?? []).map(({ id, name }) => ({ value: id, label: visibleText(name) }))} />;
+  return (
+    <MultiSelect
+      label="Servers"
+      searchable
+      hidePickedOptions
+      disabled={!servers.data}
+      error={error}
+      value={value}
+      onChange={onChange}
+      data={(servers.data ?? []).map(({ id, name }) => ({ value: id, label: visibleText(name) }))}
+    />
+  );
 }
 
 function AccountSelect({ value, onChange }: { value: string; onChange: (account: string) => void }) {
   const users = useInfiniteQuery(usersQuery({ search: '', role: '', status: 'active' }));
   const accounts = users.data?.pages.flatMap(({ items }) => items).filter(({ kind }) => kind === 'service') ?? [];
-  return <Select label="Account" data={[{ value: '', label: 'My own' }, ...accounts.map(({ id, name }) => ({ value: id, label: visibleText(name) }))]} value={value} onChange={(next) => onChange(next ?? '')} allowDeselect={false} />;
+  return (
+    <Select
+      label="Account"
+      data={[
+        { value: '', label: 'My own' },
+        ...accounts.map(({ id, name }) => ({ value: id, label: visibleText(name) })),
+      ]}
+      value={value}
+      onChange={(next) => onChange(next ?? '')}
+      allowDeselect={false}
+    />
+  );
 }

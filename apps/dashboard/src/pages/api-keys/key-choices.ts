@@ -10,6 +10,10 @@ export const rightTexts: Record<Right, { label: string; means: string }> = {
 const days = [7, 30, 90, 365];
 
 /** Days from now as the value of each choice; empty: never. */
-export const expiryOptions = [...days.map((count) => ({ value: String(count), label: count === 365 ? 'In a year' : `In ${count} days` })), { value: '', label: 'Never' }];
+export const expiryOptions = [
+  ...days.map((count) => ({ value: String(count), label: count === 365 ? 'In a year' : `In ${count} days` })),
+  { value: '', label: 'Never' },
+];
 
-export const expiryOf = (choice: string, now = Date.now()): string | undefined => (choice === '' ? undefined : new Date(now + Number(choice) * 86_400_000).toISOString());
+export const expiryOf = (choice: string, now = Date.now()): string | undefined =>
+  choice === '' ? undefined : new Date(now + Number(choice) * 86_400_000).toISOString();

@@ -51,7 +51,8 @@ export function AuditDetails({ entry }: { entry: AuditEntry }) {
         </Fact>
         {correlationId && (
           <Fact name="Correlation id">
-            <Untrusted text={correlationId} /> <CopyButton value={correlationId} label="Copy the correlation id" size="xs" />
+            <Untrusted text={correlationId} />{' '}
+            <CopyButton value={correlationId} label="Copy the correlation id" size="xs" />
           </Fact>
         )}
       </Text>
@@ -59,7 +60,14 @@ export function AuditDetails({ entry }: { entry: AuditEntry }) {
   );
 }
 
-const Value = ({ text }: { text: string | undefined }) => (text === undefined ? <Text c="dimmed" size="sm">nothing</Text> : <Untrusted text={text} lines />);
+const Value = ({ text }: { text: string | undefined }) =>
+  text === undefined ? (
+    <Text c="dimmed" size="sm">
+      nothing
+    </Text>
+  ) : (
+    <Untrusted text={text} lines />
+  );
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (

@@ -41,14 +41,26 @@ export function AuditList() {
   const [state, setState] = useListState(defaults);
   const change = (part: Partial<State>) => setState({ ...part, after: [] });
   const filter = useMemo(
-    (): AuditFilter => ({ actorId: state.actor || undefined, type: typesOf(state.topic), serverId: state.server || undefined, search: state.search.slice(0, 256) || undefined }),
+    (): AuditFilter => ({
+      actorId: state.actor || undefined,
+      type: typesOf(state.topic),
+      serverId: state.server || undefined,
+      search: state.search.slice(0, 256) || undefined,
+    }),
     [state.actor, state.topic, state.server, state.search],
   );
-  const span = useMemo(() => spanOfRange({ range: state.range, from: state.from, to: state.to }), [state.range, state.from, state.to]);
-  const { data, error, refetch } = useQuery({ ...auditQuery(filter, span, { cursor: state.after.at(-1), limit: pageSize }), enabled: !isReversed(state) });
+  const span = useMemo(
+    () => spanOfRange({ range: state.range, from: state.from, to: state.to }),
+    [state.range, state.from, state.to],
+  );
+  const { data, error, refetch } = useQuery({
+    ...auditQuery(filter, span, { cursor: state.after.at(-1), limit: pageSize }),
+    enabled: !isReversed(state),
+  });
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [news, readNews] = useNews(() => void refetch());
-  const toggle = ({ id }: AuditEntry) => setOpen((now) => (now.has(id) ? new Set([...now].filter((each) => each !== id)) : new Set([...now, id])));
+  const toggle = ({ id }: AuditEntry) =>
+    setOpen((now) => (now.has(id) ? new Set([...now].filter((each) => each !== id)) : new Set([...now, id])));
   const narrowed = Boolean(state.search || state.topic || state.actor || state.server || state.range !== 'all');
   return (
     <>
@@ -61,20 +73,50 @@ export function AuditList() {
         ) : (
           <span />
         )}
-        <Button component="a" href={auditExportHref(filter, span)} download="audit.csv" size="compact-sm" variant="default" leftSection={<IconDownload size={14} />}>
+        <Button
+          component="a"
+          href={auditExportHref(filter, span)}
+          download="audit.csv"
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconDownload size={14} />}
+        >
           Export CSV
         </Button>
       </Group>
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : data?.items.length === 0 && state.after.length === 0 ? (
-        <EmptyState title={narrowed ? 'No entry matches' : 'Nothing has been changed yet'} icon={<IconHistory size={32} />} action={narrowed && <Button size="xs" variant="default" onClick={() => change(defaults)}>Clear the filters</Button>}>
+        <EmptyState
+          title={narrowed ? 'No entry matches' : 'Nothing has been changed yet'}
+          icon={<IconHistory size={32} />}
+          action={
+            narrowed && (
+              <Button size="xs" variant="default" onClick={() => change(defaults)}>
+                Clear the filters
+              </Button>
+            )
+          }
+        >
           Every change leaves an entry here, with who made it and from where.
         </EmptyState>
       ) : (
-        <DataTable label="Audit log" columns={columns(open, toggle)} rows={data?.items} rowKey={({ id }) => id} skeletonRows={12} onRow={toggle} details={(entry) => open.has(entry.id) && <AuditDetails entry={entry} />} />
+        <DataTable
+          label="Audit log"
+          columns={columns(open, toggle)}
+          rows={data?.items}
+          rowKey={({ id }) => id}
+          skeletonRows={12}
+          onRow={toggle}
+          details={(entry) => open.has(entry.id) && <AuditDetails entry={entry} />}
+        />
       )}
-      <Pager label="Pages of entries" cursors={state.after} nextCursor={data?.nextCursor} onChange={(after) => setState({ after: after.slice(-mostPagesKept) }, { push: true })} />
+      <Pager
+        label="Pages of entries"
+        cursors={state.after}
+        nextCursor={data?.nextCursor}
+        onChange={(after) => setState({ after: after.slice(-mostPagesKept) }, { push: true })}
+      />
     </>
   );
 }
@@ -85,12 +127,29 @@ const columns = (open: ReadonlySet<string>, toggle: (entry: AuditEntry) => void)
     title: <VisuallyHidden>Details</VisuallyHidden>,
     width: 34,
     render: (entry) => (
-      <ActionIcon variant="subtle" color="gray" size="sm" aria-expanded={open.has(entry.id)} aria-label={`Details: ${visibleText(entry.summary)}`} onClick={(event) => (event.stopPropagation(), toggle(entry))}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="sm"
+        aria-expanded={open.has(entry.id)}
+        aria-label={`Details: ${visibleText(entry.summary)}`}
+        onClick={(event) => (event.stopPropagation(), toggle(entry))}
+      >
         <IconChevronRight size={16} className={classes['chevron']} data-open={open.has(entry.id) || undefined} />
       </ActionIcon>
     ),
   },
-  { key: 'at', title: 'Time', width: 130, from: 'xs', render: ({ at }) => <Text component="span" size="sm"><RelativeTime at={at} /></Text> },
+  {
+    key: 'at',
+    title: 'Time',
+    width: 130,
+    from: 'xs',
+    render: ({ at }) => (
+      <Text component="span" size="sm">
+        <RelativeTime at={at} />
+      </Text>
+    ),
+  },
   {
     key: 'summary',
     title: 'What',
@@ -119,15 +178,37 @@ const columns = (open: ReadonlySet<string>, toggle: (entry: AuditEntry) => void)
       </>
     ),
   },
-  { key: 'address', title: 'Address', from: 'md', width: 140, render: ({ address }) => <Untrusted text={address || '–'} /> },
+  {
+    key: 'address',
+    title: 'Address',
+    from: 'md',
+    width: 140,
+    render: ({ address }) => <Untrusted text={address || '–'} />,
+  },
 ];
 
-function Filters({ state, onChange, entries }: { state: State; onChange: (change: Partial<State>) => void; entries: AuditEntry[] | undefined }) {
+function Filters({
+  state,
+  onChange,
+  entries,
+}: {
+  state: State;
+  onChange: (change: Partial<State>) => void;
+  entries: AuditEntry[] | undefined;
+}) {
   const { data: servers = [] } = useQuery(allServersQuery);
   const [typed, setTyped] = useState(state.search);
   const search = useDebouncedCallback((text: string) => onChange({ search: text.trim() }), typingMs);
-  const common = { size: 'xs', clearable: true, checkIconPosition: 'right', clearButtonProps: { 'aria-label': 'Clear' } } as const;
-  const actors = new Map([...(state.actor ? [[state.actor, state.actor] as const] : []), ...(entries ?? []).map(({ actor }) => [actor.id, actor.name] as const)]);
+  const common = {
+    size: 'xs',
+    clearable: true,
+    checkIconPosition: 'right',
+    clearButtonProps: { 'aria-label': 'Clear' },
+  } as const;
+  const actors = new Map([
+    ...(state.actor ? [[state.actor, state.actor] as const] : []),
+    ...(entries ?? []).map(({ actor }) => [actor.id, actor.name] as const),
+  ]);
   return (
     <div className={filterClasses['filters']}>
       <TextInput
@@ -143,9 +224,32 @@ function Filters({ state, onChange, entries }: { state: State; onChange: (change
         data-page-search
       />
       <DateRangeFilter state={state} onChange={onChange} />
-      <Select {...common} label="What" placeholder="Everything" data={Object.entries(topics).map(([value, { label }]) => ({ value, label }))} value={Object.hasOwn(topics, state.topic) ? state.topic : null} onChange={(topic) => onChange({ topic: topic ?? '' })} />
-      <Select {...common} label="Who" placeholder="Everybody" searchable data={[...actors].map(([value, label]) => ({ value, label: visibleText(label) }))} value={state.actor || null} onChange={(actor) => onChange({ actor: actor ?? '' })} />
-      <Select {...common} label="Server" placeholder="All servers" searchable data={servers.map(({ id, name }) => ({ value: id, label: visibleText(name) }))} value={state.server || null} onChange={(server) => onChange({ server: server ?? '' })} />
+      <Select
+        {...common}
+        label="What"
+        placeholder="Everything"
+        data={Object.entries(topics).map(([value, { label }]) => ({ value, label }))}
+        value={Object.hasOwn(topics, state.topic) ? state.topic : null}
+        onChange={(topic) => onChange({ topic: topic ?? '' })}
+      />
+      <Select
+        {...common}
+        label="Who"
+        placeholder="Everybody"
+        searchable
+        data={[...actors].map(([value, label]) => ({ value, label: visibleText(label) }))}
+        value={state.actor || null}
+        onChange={(actor) => onChange({ actor: actor ?? '' })}
+      />
+      <Select
+        {...common}
+        label="Server"
+        placeholder="All servers"
+        searchable
+        data={servers.map(({ id, name }) => ({ value: id, label: visibleText(name) }))}
+        value={state.server || null}
+        onChange={(server) => onChange({ server: server ?? '' })}
+      />
     </div>
   );
 }

@@ -8,8 +8,15 @@ export function AuditPage() {
   const { role } = useMe();
   return (
     <>
-      <PageTitle title="Audit log" description="Who changed what and when, and who read the payloads of others. Nothing in it can be changed." />
-      {role === 'admin' || role === 'auditor' ? <AuditList /> : <NoRight what="The audit log" needs="admins and auditors" />}
+      <PageTitle
+        title="Audit log"
+        description="Who changed what and when, and who read the payloads of others. Nothing in it can be changed."
+      />
+      {role === 'admin' || role === 'auditor' ? (
+        <AuditList />
+      ) : (
+        <NoRight what="The audit log" needs="admins and auditors" />
+      )}
     </>
   );
 }

@@ -8,9 +8,17 @@ test('every type is in one topic', () => {
 });
 
 test('a topic that is none narrows nothing', () => {
-  expect([typesOf('keys'), typesOf(''), typesOf('toString')]).toEqual(['ApiKeyCreated,ApiKeyReplaced,ApiKeyRevoked', undefined, undefined]);
+  expect([typesOf('keys'), typesOf(''), typesOf('toString')]).toEqual([
+    'ApiKeyCreated,ApiKeyReplaced,ApiKeyRevoked',
+    undefined,
+    undefined,
+  ]);
 });
 
 test('a type is told in words', () => {
-  expect([typeLabel('ServerDisabled'), typeLabel('Promoted'), typeLabel('ApiKeyCreated')]).toEqual(['Server disabled', 'Promoted', 'Api key created']);
+  expect([typeLabel('ServerDisabled'), typeLabel('Promoted'), typeLabel('ApiKeyCreated')]).toEqual([
+    'Server disabled',
+    'Promoted',
+    'Api key created',
+  ]);
 });

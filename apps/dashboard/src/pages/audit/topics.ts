@@ -1,22 +1,68 @@
 /** Entries of the audit log by what they are about, for the filter. */
 export const topics: Record<string, { label: string; types: string[] }> = {
-  servers: { label: 'Servers', types: ['ServerCreated', 'ServerEdited', 'ServerDisabled', 'ServerEnabled', 'ServerDeleted'] },
-  deployments: { label: 'Deployments', types: ['DeploymentRequested', 'Promoted', 'Failed', 'Superseded', 'Cancelled', 'Retired'] },
+  servers: {
+    label: 'Servers',
+    types: ['ServerCreated', 'ServerEdited', 'ServerDisabled', 'ServerEnabled', 'ServerDeleted'],
+  },
+  deployments: {
+    label: 'Deployments',
+    types: ['DeploymentRequested', 'Promoted', 'Failed', 'Superseded', 'Cancelled', 'Retired'],
+  },
   variables: { label: 'Variables', types: ['VariableSet', 'VariableRemoved', 'VariablesDropped'] },
-  credentials: { label: 'Credentials', types: ['CredentialSet', 'CredentialConnected', 'CredentialFailed', 'CredentialRemoved', 'ClientSecretSet', 'ClientSecretRemoved'] },
+  credentials: {
+    label: 'Credentials',
+    types: [
+      'CredentialSet',
+      'CredentialConnected',
+      'CredentialFailed',
+      'CredentialRemoved',
+      'ClientSecretSet',
+      'ClientSecretRemoved',
+    ],
+  },
   people: {
     label: 'People',
-    types: ['UserRegistered', 'ServiceAccountCreated', 'UserEdited', 'UserDisabled', 'UserEnabled', 'UserDeleted', 'OutsideIdentityLinked', 'AdminAppointed', 'AdminDismissed', 'InvitationMade', 'InvitationAccepted', 'InvitationWithdrawn', 'OrganisationSetUp'],
+    types: [
+      'UserRegistered',
+      'ServiceAccountCreated',
+      'UserEdited',
+      'UserDisabled',
+      'UserEnabled',
+      'UserDeleted',
+      'OutsideIdentityLinked',
+      'AdminAppointed',
+      'AdminDismissed',
+      'InvitationMade',
+      'InvitationAccepted',
+      'InvitationWithdrawn',
+      'OrganisationSetUp',
+    ],
   },
-  groups: { label: 'Permission groups', types: ['GroupCreated', 'GroupEdited', 'GroupDeleted', 'GroupRuleSet', 'GroupRuleRemoved', 'GroupJoined', 'GroupLeft'] },
+  groups: {
+    label: 'Permission groups',
+    types: [
+      'GroupCreated',
+      'GroupEdited',
+      'GroupDeleted',
+      'GroupRuleSet',
+      'GroupRuleRemoved',
+      'GroupJoined',
+      'GroupLeft',
+    ],
+  },
   keys: { label: 'API keys', types: ['ApiKeyCreated', 'ApiKeyReplaced', 'ApiKeyRevoked'] },
-  signIns: { label: 'Sign-ins and passwords', types: ['UserSignedIn', 'SignInsRefused', 'SessionsEnded', 'PasswordSet', 'PasswordLinkMade'] },
+  signIns: {
+    label: 'Sign-ins and passwords',
+    types: ['UserSignedIn', 'SignInsRefused', 'SessionsEnded', 'PasswordSet', 'PasswordLinkMade'],
+  },
   clients: { label: 'MCP clients', types: ['ClientConnected', 'ClientDisconnected'] },
   reads: { label: 'Calls of others', types: ['PayloadsRead', 'CallsExported'] },
 };
 
 /** What the API takes; undefined for a topic that is none. */
-export const typesOf = (topic: string): string | undefined => (Object.hasOwn(topics, topic) ? topics[topic]!.types.join(',') : undefined);
+export const typesOf = (topic: string): string | undefined =>
+  Object.hasOwn(topics, topic) ? topics[topic]!.types.join(',') : undefined;
 
 /** `ServerDisabled` as `Server disabled`. */
-export const typeLabel = (type: string): string => type.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
+export const typeLabel = (type: string): string =>
+  type.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);

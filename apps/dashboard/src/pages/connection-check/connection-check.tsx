@@ -1,5 +1,11 @@
 import { Alert, Button, Code, Group, Paper, Stack, Text, UnstyledButton } from '@mantine/core';
-import { IconAlertTriangle, IconChevronRight, IconCircleCheck, IconCircleX, IconPlugConnected } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconChevronRight,
+  IconCircleCheck,
+  IconCircleX,
+  IconPlugConnected,
+} from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { type CheckStep, type ConnectionCheck as Check, checkConnection } from '../../api/connection-check.js';
@@ -19,13 +25,22 @@ export function ConnectionCheck({ serverId }: { serverId: string }) {
         <Text size="sm" c="dimmed">
           Does what an MCP client does to connect, step by step, and says what fails and how to repair it.
         </Text>
-        <Button variant="default" size="xs" leftSection={<IconPlugConnected size={16} />} loading={check.isPending} onClick={() => check.mutate()}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlugConnected size={16} />}
+          loading={check.isPending}
+          onClick={() => check.mutate()}
+        >
           {check.data ? 'Check again' : 'Check the connection'}
         </Button>
       </Group>
       <div role="status">{check.data && <Verdict check={check.data} />}</div>
       {check.error && <ErrorState error={check.error} retry={() => check.mutate()} />}
-      {check.data && byClient(check.data.steps).map(([client, steps]) => <Client key={`${check.data.checkedAt} ${client}`} client={client} steps={steps} />)}
+      {check.data &&
+        byClient(check.data.steps).map(([client, steps]) => (
+          <Client key={`${check.data.checkedAt} ${client}`} client={client} steps={steps} />
+        ))}
     </Stack>
   );
 }
@@ -33,7 +48,12 @@ export function ConnectionCheck({ serverId }: { serverId: string }) {
 function Verdict({ check }: { check: Check }) {
   const failed = check.steps.filter(({ ok }) => !ok).length;
   return (
-    <Alert color={check.ok ? 'green' : 'red'} variant="light" icon={check.ok ? <IconCircleCheck /> : <IconAlertTriangle />} title={check.ok ? 'Clients can connect' : `${failed} of ${check.steps.length} steps failed`}>
+    <Alert
+      color={check.ok ? 'green' : 'red'}
+      variant="light"
+      icon={check.ok ? <IconCircleCheck /> : <IconAlertTriangle />}
+      title={check.ok ? 'Clients can connect' : `${failed} of ${check.steps.length} steps failed`}
+    >
       <Group gap="xs" justify="space-between">
         <Text size="sm">
           <Untrusted text={check.url} />, checked <RelativeTime at={check.checkedAt} />.
@@ -53,7 +73,12 @@ function Client({ client, steps }: { client: string; steps: CheckStep[] }) {
   const id = useId();
   return (
     <Paper withBorder>
-      <UnstyledButton className={classes['head']} aria-expanded={open} aria-controls={open ? id : undefined} onClick={() => setOpen(!open)}>
+      <UnstyledButton
+        className={classes['head']}
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+        onClick={() => setOpen(!open)}
+      >
         <IconChevronRight size={16} className={classes['chevron']} data-open={open || undefined} aria-hidden />
         <span className={classes['icon']} data-ok={works} role="img" aria-label={works ? 'Works' : 'Fails'}>
           {works ? <IconCircleCheck size={18} /> : <IconCircleX size={18} />}

@@ -11,5 +11,9 @@ export function reportOf({ url, ok, checkedAt, steps }: ConnectionCheck): string
     `${works ? 'ok  ' : 'FAIL'} ${client}: ${name} (${request.method} ${request.url} -> ${status ?? 'no answer'})`,
     ...(works ? [] : [`     expected: ${expected}`, `     got: ${got}`, ...(repair ? [`     repair: ${repair}`] : [])]),
   ]);
-  return [`Connection check of ${url} at ${checkedAt}: ${ok ? 'clients can connect' : 'something fails'}`, ...lines, ''].join('\n');
+  return [
+    `Connection check of ${url} at ${checkedAt}: ${ok ? 'clients can connect' : 'something fails'}`,
+    ...lines,
+    '',
+  ].join('\n');
 }

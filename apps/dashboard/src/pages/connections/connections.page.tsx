@@ -11,7 +11,11 @@ import { EmptyState, ErrorState } from '../../parts/states.js';
 import { Untrusted } from '../../parts/untrusted.js';
 import { visibleText } from '../../parts/visible-text.js';
 
-const scopeTexts: Record<string, string> = { mcp: 'connect and list tools', 'mcp:call': 'call tools', offline_access: 'stay connected' };
+const scopeTexts: Record<string, string> = {
+  mcp: 'connect and list tools',
+  'mcp:call': 'call tools',
+  offline_access: 'stay connected',
+};
 
 /** MCP clients that act in somebody's name, and how to stop one. */
 export function ConnectionsPage() {
@@ -34,16 +38,35 @@ export function ConnectionsPage() {
         </>
       ),
     },
-    { key: 'server', title: 'Server', render: ({ serverName, serverId }) => <Untrusted text={serverName ?? serverId} /> },
-    { key: 'scopes', title: 'May', from: 'md', render: ({ scopes }) => <Untrusted text={scopes.map((scope) => scopeTexts[scope] ?? scope).join(', ')} /> },
+    {
+      key: 'server',
+      title: 'Server',
+      render: ({ serverName, serverId }) => <Untrusted text={serverName ?? serverId} />,
+    },
+    {
+      key: 'scopes',
+      title: 'May',
+      from: 'md',
+      render: ({ scopes }) => <Untrusted text={scopes.map((scope) => scopeTexts[scope] ?? scope).join(', ')} />,
+    },
     { key: 'since', title: 'Connected', from: 'sm', render: ({ connectedAt }) => <RelativeTime at={connectedAt} /> },
-    { key: 'used', title: 'Last used', from: 'sm', render: ({ lastUsedAt }) => <RelativeTime at={lastUsedAt} empty="never" /> },
+    {
+      key: 'used',
+      title: 'Last used',
+      from: 'sm',
+      render: ({ lastUsedAt }) => <RelativeTime at={lastUsedAt} empty="never" />,
+    },
     {
       key: 'actions',
       title: <VisuallyHidden>Actions</VisuallyHidden>,
       align: 'right',
       render: (connection) => (
-        <Button variant="default" size="xs" onClick={() => setLeaving(connection)} aria-label={`Disconnect ${visibleText(connection.clientName)} from ${visibleText(connection.serverName ?? connection.serverId)}`}>
+        <Button
+          variant="default"
+          size="xs"
+          onClick={() => setLeaving(connection)}
+          aria-label={`Disconnect ${visibleText(connection.clientName)} from ${visibleText(connection.serverName ?? connection.serverId)}`}
+        >
           Disconnect
         </Button>
       ),
@@ -51,7 +74,10 @@ export function ConnectionsPage() {
   ];
   return (
     <>
-      <PageTitle title="My connections" description="MCP clients that you have signed in with. Each may use one server in your name until you disconnect it." />
+      <PageTitle
+        title="My connections"
+        description="MCP clients that you have signed in with. Each may use one server in your name until you disconnect it."
+      />
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : data?.length === 0 ? (
@@ -81,7 +107,9 @@ function Disconnect({ connection, onDone }: { connection: Connection; onDone: ()
   return (
     <Stack gap="sm">
       <Text size="sm">
-        <Untrusted text={connection.clientName || 'The client'} /> loses its access to <Untrusted text={connection.serverName ?? connection.serverId} /> with its next call. To use it again, you sign in with it again.
+        <Untrusted text={connection.clientName || 'The client'} /> loses its access to{' '}
+        <Untrusted text={connection.serverName ?? connection.serverId} /> with its next call. To use it again, you sign
+        in with it again.
       </Text>
       {leave.error && <ErrorState error={leave.error} />}
       <Group justify="flex-end" gap="xs">

@@ -8,7 +8,11 @@ import { VariableFields } from './variable-fields.js';
 
 export function AuthenticationStep(props: StepProps) {
   const { form, edit } = props;
-  const choose = (method: string) => edit({ method: method as typeof form.method, fields: method === 'credentials' && form.fields.length === 0 ? [newField()] : form.fields });
+  const choose = (method: string) =>
+    edit({
+      method: method as typeof form.method,
+      fields: method === 'credentials' && form.fields.length === 0 ? [newField()] : form.fields,
+    });
   return (
     <Stack maw={860} gap="lg">
       <Stack gap="sm">
@@ -21,8 +25,16 @@ export function AuthenticationStep(props: StepProps) {
         <Radio.Group value={form.method} onChange={choose} aria-label="Auth method">
           <Stack gap="xs">
             <Choice value="none" title="No authentication" description="The server needs nothing from its users." />
-            <Choice value="credentials" title="API key / credentials" description="Each user fills in fields that you define. They reach the server as request headers." />
-            <Choice value="oauth2" title="OAuth 2.0" description="Each user signs in at an upstream provider. The platform keeps the tokens fresh." />
+            <Choice
+              value="credentials"
+              title="API key / credentials"
+              description="Each user fills in fields that you define. They reach the server as request headers."
+            />
+            <Choice
+              value="oauth2"
+              title="OAuth 2.0"
+              description="Each user signs in at an upstream provider. The platform keeps the tokens fresh."
+            />
           </Stack>
         </Radio.Group>
         {form.method === 'credentials' && <CredentialFields {...props} />}

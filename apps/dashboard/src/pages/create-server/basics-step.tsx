@@ -19,25 +19,77 @@ const accesses = [
 ];
 
 export function BasicsStep({ form, edit, problems }: StepProps) {
-  const { data } = useQuery({ ...serversQuery({ deactivated: true, limit: 100 }), enabled: form.repositoryKind === 'existing' });
-  const known = [...new Set((data?.items ?? []).filter(({ source }) => source.provider === 'git').map(({ source }) => source.repository))].sort();
+  const { data } = useQuery({
+    ...serversQuery({ deactivated: true, limit: 100 }),
+    enabled: form.repositoryKind === 'existing',
+  });
+  const known = [
+    ...new Set(
+      (data?.items ?? []).filter(({ source }) => source.provider === 'git').map(({ source }) => source.repository),
+    ),
+  ].sort();
   return (
     <Stack maw={720} gap="md">
-      <TextInput label="Name" required withAsterisk={false} maxLength={100} value={form.name} error={problems['name']} onChange={(event) => edit({ name: event.currentTarget.value })} data-autofocus />
-      <Textarea label="Description (optional)" autosize minRows={2} maxLength={2_000} value={form.description} error={problems['description']} onChange={(event) => edit({ description: event.currentTarget.value })} />
-      <Radio.Group label="Source" value={form.provider} onChange={(provider) => edit({ provider: provider as 'git' | 'github' })} error={problems['provider']}>
+      <TextInput
+        label="Name"
+        required
+        withAsterisk={false}
+        maxLength={100}
+        value={form.name}
+        error={problems['name']}
+        onChange={(event) => edit({ name: event.currentTarget.value })}
+        data-autofocus
+      />
+      <Textarea
+        label="Description (optional)"
+        autosize
+        minRows={2}
+        maxLength={2_000}
+        value={form.description}
+        error={problems['description']}
+        onChange={(event) => edit({ description: event.currentTarget.value })}
+      />
+      <Radio.Group
+        label="Source"
+        value={form.provider}
+        onChange={(provider) => edit({ provider: provider as 'git' | 'github' })}
+        error={problems['provider']}
+      >
         <Stack gap="xs" mt={4}>
-          <Choice value="git" icon={<IconGitBranch size={18} />} title="Built-in git remote" description="Push to this Toolyard. Nothing else is needed." />
-          <Choice value="github" icon={<IconBrandGithub size={18} />} title="GitHub" description="Deploy what is pushed to a repository on GitHub." />
+          <Choice
+            value="git"
+            icon={<IconGitBranch size={18} />}
+            title="Built-in git remote"
+            description="Push to this Toolyard. Nothing else is needed."
+          />
+          <Choice
+            value="github"
+            icon={<IconBrandGithub size={18} />}
+            title="GitHub"
+            description="Deploy what is pushed to a repository on GitHub."
+          />
         </Stack>
       </Radio.Group>
       {form.provider === 'github' && (
         <Alert color="yellow" variant="light">
-          GitHub is not connected to this Toolyard. Connect it under <Anchor component={Link} to="/sources" inherit underline="always">Source connections</Anchor> first, or use the built-in git remote.
+          GitHub is not connected to this Toolyard. Connect it under{' '}
+          <Anchor component={Link} to="/sources" inherit underline="always">
+            Source connections
+          </Anchor>{' '}
+          first, or use the built-in git remote.
         </Alert>
       )}
-      <TextInput label="Owner" value="Your organisation, on this Toolyard" readOnly description="The built-in git remote has one owner. With GitHub this is the account or organisation." />
-      <Radio.Group label="Repository" value={form.repositoryKind} onChange={(kind) => edit({ repositoryKind: kind as 'new' | 'existing', repository: '' })}>
+      <TextInput
+        label="Owner"
+        value="Your organisation, on this Toolyard"
+        readOnly
+        description="The built-in git remote has one owner. With GitHub this is the account or organisation."
+      />
+      <Radio.Group
+        label="Repository"
+        value={form.repositoryKind}
+        onChange={(kind) => edit({ repositoryKind: kind as 'new' | 'existing', repository: '' })}
+      >
         <Group gap="lg" mt={4}>
           <Radio value="new" label="A new one" />
           <Radio value="existing" label="One that is there already" />
@@ -66,8 +118,20 @@ export function BasicsStep({ form, edit, problems }: StepProps) {
           spellCheck={false}
         />
       )}
-      <Select label="Visibility" data={visibilities} value={form.visibility} allowDeselect={false} onChange={(visibility) => edit({ visibility: visibility as typeof form.visibility })} />
-      <Select label="Who may call its tools" data={accesses} value={form.access} allowDeselect={false} onChange={(access) => edit({ access: access as typeof form.access })} />
+      <Select
+        label="Visibility"
+        data={visibilities}
+        value={form.visibility}
+        allowDeselect={false}
+        onChange={(visibility) => edit({ visibility: visibility as typeof form.visibility })}
+      />
+      <Select
+        label="Who may call its tools"
+        data={accesses}
+        value={form.access}
+        allowDeselect={false}
+        onChange={(access) => edit({ access: access as typeof form.access })}
+      />
       {form.access === 'public' && (
         <Text size="sm" c="dimmed">
           Whoever knows the URL can call every tool of this server. Permission groups do not apply.

@@ -3,7 +3,17 @@ import type { ReactNode } from 'react';
 import classes from './choice.module.css';
 
 /** One option of a radio group that needs a word of explanation. */
-export function Choice({ value, title, description, icon }: { value: string; title: string; description: string; icon?: ReactNode }) {
+export function Choice({
+  value,
+  title,
+  description,
+  icon,
+}: {
+  value: string;
+  title: string;
+  description: string;
+  icon?: ReactNode;
+}) {
   return (
     <Radio.Card value={value} p="sm" radius="sm" className={classes['card']}>
       <Group wrap="nowrap" align="flex-start" gap="sm">

@@ -45,7 +45,10 @@ function Wizard() {
   const [busy, setBusy] = useState(false);
   const [created, setCreated] = useState<{ server: Server; leftovers: Leftover[] } | null>(null);
   // A link straight to a later step begins with the first that is not complete.
-  const step = Math.min(Number(asked) - 1 || 0, [0, 1].find((each) => Object.keys(problemsOf(each, form)).length > 0) ?? last);
+  const step = Math.min(
+    Number(asked) - 1 || 0,
+    [0, 1].find((each) => Object.keys(problemsOf(each, form)).length > 0) ?? last,
+  );
   const leaving = useBlocker({
     shouldBlockFn: ({ next: { pathname } }) => !busy && !created && form !== emptyForm && pathname !== '/servers/new',
     enableBeforeUnload: () => form !== emptyForm && !created,
@@ -79,7 +82,9 @@ function Wizard() {
       if (leftovers.length === 0) await leave(server);
     } catch (failure) {
       setError(failure);
-      const found = Object.fromEntries(Object.entries(fieldErrors(failure)).map(([field, problem]) => [formField(field), problem]));
+      const found = Object.fromEntries(
+        Object.entries(fieldErrors(failure)).map(([field, problem]) => [formField(field), problem]),
+      );
       setRefused(found);
       const field = Object.keys(fieldErrors(failure))[0];
       if (field) go(stepOf(field));
@@ -88,12 +93,17 @@ function Wizard() {
     }
   };
 
-  if (created && created.leftovers.length > 0) return <Leftovers {...created} onDone={() => void leave(created.server)} />;
+  if (created && created.leftovers.length > 0)
+    return <Leftovers {...created} onDone={() => void leave(created.server)} />;
   const steps = { form, edit, problems };
   return (
     <>
       <PageTitle title="Create server" />
-      <Modal opened={leaving.status === 'blocked'} onClose={() => leaving.reset?.()} title="Leave without creating the server?">
+      <Modal
+        opened={leaving.status === 'blocked'}
+        onClose={() => leaving.reset?.()}
+        title="Leave without creating the server?"
+      >
         <Text size="sm">What you entered will be lost.</Text>
         <Group justify="flex-end" mt="md" gap="xs">
           <Button variant="default" onClick={() => leaving.reset?.()}>
@@ -104,7 +114,15 @@ function Wizard() {
           </Button>
         </Group>
       </Modal>
-      <Stepper active={step} onStepClick={(to) => to < step && go(to)} size="sm" iconSize={30} mb="lg" maw={720} wrap={false}>
+      <Stepper
+        active={step}
+        onStepClick={(to) => to < step && go(to)}
+        size="sm"
+        iconSize={30}
+        mb="lg"
+        maw={720}
+        wrap={false}
+      >
         <Stepper.Step label="Basic info" classNames={label} />
         <Stepper.Step label="Access" classNames={label} allowStepSelect={step > 1} />
         <Stepper.Step label="Review" classNames={label} allowStepSelect={false} />

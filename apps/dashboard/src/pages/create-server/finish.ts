@@ -12,7 +12,8 @@ export interface Leftover {
 /** Sets what can only be set once the server exists. @returns what failed; the rest is set */
 export async function finish(server: Server, { method, oauth, variables }: ServerForm): Promise<Leftover[]> {
   const tasks = variables.map(({ name, value }) => ({ name, again: () => setVariable(server.id, name, value) }));
-  if (method === 'oauth2' && oauth.clientSecret !== '') tasks.push({ name: 'Client secret', again: () => setClientSecret(server.id, oauth.clientSecret) });
+  if (method === 'oauth2' && oauth.clientSecret !== '')
+    tasks.push({ name: 'Client secret', again: () => setClientSecret(server.id, oauth.clientSecret) });
   const leftovers: Leftover[] = [];
   for (const { name, again } of tasks) {
     try {

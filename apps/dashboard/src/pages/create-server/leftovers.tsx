@@ -7,7 +7,15 @@ import { Untrusted } from '../../parts/untrusted.js';
 import type { Leftover } from './finish.js';
 
 /** The server exists, but something that belongs to it does not: says what, and tries again. */
-export function Leftovers({ server, leftovers, onDone }: { server: Server; leftovers: Leftover[]; onDone: () => void }) {
+export function Leftovers({
+  server,
+  leftovers,
+  onDone,
+}: {
+  server: Server;
+  leftovers: Leftover[];
+  onDone: () => void;
+}) {
   const [left, setLeft] = useState(leftovers);
   const [busy, setBusy] = useState(false);
   const again = async () => {
@@ -28,7 +36,8 @@ export function Leftovers({ server, leftovers, onDone }: { server: Server; lefto
         <List>
           {left.map(({ name, error }) => (
             <List.Item key={name}>
-              <b>{name}</b>: <Untrusted text={error instanceof ApiError ? `${error.message} (${error.code})` : String(error)} />
+              <b>{name}</b>:{' '}
+              <Untrusted text={error instanceof ApiError ? `${error.message} (${error.code})` : String(error)} />
             </List.Item>
           ))}
         </List>

@@ -18,7 +18,12 @@ export function OAuthFields({ form: { oauth }, edit, problems }: StepProps) {
     <Fieldset legend="Upstream provider" p="sm">
       <Stack gap="sm">
         <RedirectAddress authorizationUrl={oauth.authorizationUrl} tokenUrl={oauth.tokenUrl} />
-        <TextInput label="Authorization URL" placeholder="https://id.example.com/authorize" type="url" {...text('authorizationUrl')} />
+        <TextInput
+          label="Authorization URL"
+          placeholder="https://id.example.com/authorize"
+          type="url"
+          {...text('authorizationUrl')}
+        />
         <TextInput label="Token URL" placeholder="https://id.example.com/token" type="url" {...text('tokenUrl')} />
         <TextInput label="Revocation URL (optional)" type="url" {...text('revocationUrl')} />
         <TextInput label="Client id" {...text('clientId')} />
@@ -30,7 +35,15 @@ export function OAuthFields({ form: { oauth }, edit, problems }: StepProps) {
           visibilityToggleButtonProps={{ 'aria-label': 'Show the client secret' }}
           onChange={(event) => set({ clientSecret: event.currentTarget.value })}
         />
-        <TagsInput label="Scopes" description="Enter after each one." splitChars={[',', ' ']} maxTags={50} value={oauth.scopes} error={problems['oauth.scopes']} onChange={(scopes) => set({ scopes })} />
+        <TagsInput
+          label="Scopes"
+          description="Enter after each one."
+          splitChars={[',', ' ']}
+          maxTags={50}
+          value={oauth.scopes}
+          error={problems['oauth.scopes']}
+          onChange={(scopes) => set({ scopes })}
+        />
       </Stack>
     </Fieldset>
   );

@@ -16,11 +16,16 @@ export function ReviewStep({ form, onEdit }: { form: ServerForm; onEdit: (step: 
         <Line label="Source">Built-in git remote</Line>
         <Line label="Repository">{`${form.repository.trim() || suggestedRepository(form.name) || 'named after the address'}${form.repositoryKind === 'new' ? ' (new)' : ''}`}</Line>
         <Line label="Visibility">{form.visibility}</Line>
-        <Line label="Who may call">{form.access === 'public' ? 'Everybody, without a sign-in' : 'People of the organisation'}</Line>
+        <Line label="Who may call">
+          {form.access === 'public' ? 'Everybody, without a sign-in' : 'People of the organisation'}
+        </Line>
       </Section>
       <Section title="Authentication" onEdit={() => onEdit(1)}>
         <Line label="Auth method">{methods[form.method]}</Line>
-        {form.method === 'credentials' && form.fields.map(({ key, name, label, secret }) => <Line key={key} label={name}>{`${label}${secret ? ' (secret)' : ''}`}</Line>)}
+        {form.method === 'credentials' &&
+          form.fields.map(({ key, name, label, secret }) => (
+            <Line key={key} label={name}>{`${label}${secret ? ' (secret)' : ''}`}</Line>
+          ))}
         {form.method === 'oauth2' && (
           <>
             <Line label="Authorization URL">{oauth.authorizationUrl}</Line>
@@ -32,7 +37,15 @@ export function ReviewStep({ form, onEdit }: { form: ServerForm; onEdit: (step: 
         )}
       </Section>
       <Section title="Environment variables" onEdit={() => onEdit(1)}>
-        {form.variables.length === 0 ? <Line label="Variables">None</Line> : form.variables.map(({ key, name, value }) => <Line key={key} label={name}>{value === '' ? '(empty)' : '••••••••'}</Line>)}
+        {form.variables.length === 0 ? (
+          <Line label="Variables">None</Line>
+        ) : (
+          form.variables.map(({ key, name, value }) => (
+            <Line key={key} label={name}>
+              {value === '' ? '(empty)' : '••••••••'}
+            </Line>
+          ))
+        )}
       </Section>
     </Stack>
   );

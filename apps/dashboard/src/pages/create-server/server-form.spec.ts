@@ -1,5 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
-import { emptyForm, formField, newField, newVariable, problemsOf, requestOf, type ServerForm, stepOf, suggestedRepository } from './server-form.js';
+import {
+  emptyForm,
+  formField,
+  newField,
+  newVariable,
+  problemsOf,
+  requestOf,
+  type ServerForm,
+  stepOf,
+  suggestedRepository,
+} from './server-form.js';
 
 const form = (part: Partial<ServerForm> = {}): ServerForm => ({ ...emptyForm, name: 'Weather', ...part });
 
@@ -10,14 +20,17 @@ describe('the first step', () => {
     expect(problemsOf(0, form({ name: 'x'.repeat(100) }))).toEqual({});
   });
 
-  test.each(['-a', '.a', 'a b', 'a/b', 'a.git', 'a..b', 'ä'])('refuses the repository %s', (repository) => expect(problemsOf(0, form({ repository }))).toHaveProperty('repository'));
+  test.each(['-a', '.a', 'a b', 'a/b', 'a.git', 'a..b', 'ä'])('refuses the repository %s', (repository) =>
+    expect(problemsOf(0, form({ repository }))).toHaveProperty('repository'),
+  );
 
   test('takes letters, digits, -, _ and . for a repository, and a new one without a name', () => {
     for (const repository of ['Mono_repo.v2', 'a-b', '_x', '']) expect(problemsOf(0, form({ repository }))).toEqual({});
     expect(problemsOf(0, form({ repositoryKind: 'existing' }))).toHaveProperty('repository');
   });
 
-  test('does not go on with a source that is not connected', () => expect(problemsOf(0, form({ provider: 'github' }))).toHaveProperty('provider'));
+  test('does not go on with a source that is not connected', () =>
+    expect(problemsOf(0, form({ provider: 'github' }))).toHaveProperty('provider'));
 });
 
 describe('the second step', () => {
@@ -27,16 +40,26 @@ describe('the second step', () => {
       { ...newField(), name: 'API_KEY', label: '' },
       { ...newField(), name: '1', label: 'x' },
     ];
-    expect(Object.keys(problemsOf(1, form({ method: 'credentials', fields })))).toEqual(['fields.1.name', 'fields.1.label', 'fields.2.name']);
+    expect(Object.keys(problemsOf(1, form({ method: 'credentials', fields })))).toEqual([
+      'fields.1.name',
+      'fields.1.label',
+      'fields.2.name',
+    ]);
     expect(problemsOf(1, form({ method: 'credentials' }))).toHaveProperty('fields');
   });
 
   test('asks for the addresses of an upstream provider, and only for http ones', () => {
-    const oauth = { ...emptyForm.oauth, authorizationUrl: 'javascript:alert(1)', tokenUrl: 'https://id.example/token', clientId: 'x' };
+    const oauth = {
+      ...emptyForm.oauth,
+      authorizationUrl: 'javascript:alert(1)',
+      tokenUrl: 'https://id.example/token',
+      clientId: 'x',
+    };
     expect(Object.keys(problemsOf(1, form({ method: 'oauth2', oauth })))).toEqual(['oauth.authorizationUrl']);
   });
 
-  test('what belongs to another method does not stand in the way', () => expect(problemsOf(1, form({ fields: [newField()] }))).toEqual({}));
+  test('what belongs to another method does not stand in the way', () =>
+    expect(problemsOf(1, form({ fields: [newField()] }))).toEqual({}));
 
   test('refuses variables that are reserved or repeated', () => {
     const variables = [newVariable('A', '1'), newVariable('A', '2'), newVariable('TOOLYARD_X', '3')];
@@ -47,7 +70,9 @@ describe('the second step', () => {
 describe('the request', () => {
   test('holds what was chosen and nothing else', () => {
     const fields = [{ ...newField(), name: 'API_KEY', label: ' Key ', placeholder: ' ' }];
-    expect(requestOf(form({ name: ' Weather ', method: 'credentials', fields, variables: [newVariable('A', 'secret')] }))).toEqual({
+    expect(
+      requestOf(form({ name: ' Weather ', method: 'credentials', fields, variables: [newVariable('A', 'secret')] })),
+    ).toEqual({
       name: 'Weather',
       description: '',
       visibility: 'private',
@@ -58,13 +83,25 @@ describe('the request', () => {
   });
 
   test('never holds the client secret, which goes its own way', () => {
-    const oauth = { ...emptyForm.oauth, authorizationUrl: 'https://a.example', tokenUrl: 'https://t.example', clientId: 'c', clientSecret: 'hush', scopes: ['read'] };
+    const oauth = {
+      ...emptyForm.oauth,
+      authorizationUrl: 'https://a.example',
+      tokenUrl: 'https://t.example',
+      clientId: 'c',
+      clientSecret: 'hush',
+      scopes: ['read'],
+    };
     expect(JSON.stringify(requestOf(form({ method: 'oauth2', oauth })))).not.toContain('hush');
   });
 });
 
 test('a refusal of the API leads to the step and field that it means', () => {
-  expect(['name', 'source.repository', 'auth.fields.0.label', 'auth.tokenUrl'].map((field) => [formField(field), stepOf(field)])).toEqual([
+  expect(
+    ['name', 'source.repository', 'auth.fields.0.label', 'auth.tokenUrl'].map((field) => [
+      formField(field),
+      stepOf(field),
+    ]),
+  ).toEqual([
     ['name', 0],
     ['repository', 0],
     ['fields.0.label', 1],

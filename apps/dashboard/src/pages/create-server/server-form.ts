@@ -27,7 +27,14 @@ export interface ServerForm {
   access: Access;
   method: 'none' | 'credentials' | 'oauth2';
   fields: CredentialRow[];
-  oauth: { authorizationUrl: string; tokenUrl: string; revocationUrl: string; clientId: string; clientSecret: string; scopes: string[] };
+  oauth: {
+    authorizationUrl: string;
+    tokenUrl: string;
+    revocationUrl: string;
+    clientId: string;
+    clientSecret: string;
+    scopes: string[];
+  };
   variables: VariableRow[];
 }
 
@@ -63,7 +70,9 @@ export const suggestedRepository = (name: string): string =>
 
 export function repositoryProblem(repository: string): string | null {
   if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(repository)) return 'Letters, digits, -, _ and . (not first: - and .)';
-  return /\.(git|lock)$/i.test(repository) || repository.includes('..') ? 'Not ending in .git or .lock, and without two dots in a row' : null;
+  return /\.(git|lock)$/i.test(repository) || repository.includes('..')
+    ? 'Not ending in .git or .lock, and without two dots in a row'
+    : null;
 }
 
 function basics({ name, description, provider, repositoryKind, repository }: ServerForm): Problems {
@@ -72,7 +81,12 @@ function basics({ name, description, provider, repositoryKind, repository }: Ser
   else if (name.trim().length > 100) problems['name'] = 'At most 100 characters';
   if (description.length > 2_000) problems['description'] = 'At most 2,000 characters';
   if (provider === 'github') problems['provider'] = 'GitHub is not connected yet. Use the built-in git remote.';
-  const wrong = repository.trim() === '' ? (repositoryKind === 'existing' ? 'Choose a repository' : null) : repositoryProblem(repository.trim());
+  const wrong =
+    repository.trim() === ''
+      ? repositoryKind === 'existing'
+        ? 'Choose a repository'
+        : null
+      : repositoryProblem(repository.trim());
   if (wrong) problems['repository'] = wrong;
   return problems;
 }
@@ -82,7 +96,8 @@ function authentication({ method, fields, oauth, variables }: ServerForm): Probl
   if (method === 'credentials') {
     if (fields.length === 0) problems['fields'] = 'Add at least one field';
     fields.forEach((field, index) => {
-      const wrong = variableNameProblem(field.name) ?? (isRepeated(fields, index) ? 'Another field has this name' : null);
+      const wrong =
+        variableNameProblem(field.name) ?? (isRepeated(fields, index) ? 'Another field has this name' : null);
       if (wrong) problems[`fields.${index}.name`] = wrong;
       if (field.label.trim() === '') problems[`fields.${index}.label`] = 'Enter a label';
     });
@@ -90,17 +105,20 @@ function authentication({ method, fields, oauth, variables }: ServerForm): Probl
   if (method === 'oauth2') {
     if (!isUrl(oauth.authorizationUrl)) problems['oauth.authorizationUrl'] = 'Enter an http or https address';
     if (!isUrl(oauth.tokenUrl)) problems['oauth.tokenUrl'] = 'Enter an http or https address';
-    if (oauth.revocationUrl.trim() !== '' && !isUrl(oauth.revocationUrl)) problems['oauth.revocationUrl'] = 'Enter an http or https address, or nothing';
+    if (oauth.revocationUrl.trim() !== '' && !isUrl(oauth.revocationUrl))
+      problems['oauth.revocationUrl'] = 'Enter an http or https address, or nothing';
     if (oauth.clientId.trim() === '') problems['oauth.clientId'] = 'Enter the client id';
   }
   variables.forEach((variable, index) => {
-    const wrong = variableNameProblem(variable.name) ?? (isRepeated(variables, index) ? 'Another variable has this name' : null);
+    const wrong =
+      variableNameProblem(variable.name) ?? (isRepeated(variables, index) ? 'Another variable has this name' : null);
     if (wrong) problems[`variables.${index}.name`] = wrong;
   });
   return problems;
 }
 
-const isRepeated = (rows: { name: string }[], index: number): boolean => rows.findIndex(({ name }) => name === rows[index]!.name) < index;
+const isRepeated = (rows: { name: string }[], index: number): boolean =>
+  rows.findIndex(({ name }) => name === rows[index]!.name) < index;
 
 function isUrl(text: string): boolean {
   return URL.canParse(text.trim()) && /^https?:$/.test(new URL(text.trim()).protocol);
@@ -136,11 +154,26 @@ export function requestOf(form: ServerForm): NewServer {
 
 function authOf({ method, fields, oauth }: ServerForm): NewServer['auth'] {
   if (method === 'credentials') {
-    return { method, fields: fields.map(({ name, label, placeholder, secret }) => ({ name, label: label.trim(), secret, ...(placeholder.trim() === '' ? {} : { placeholder: placeholder.trim() }) })) };
+    return {
+      method,
+      fields: fields.map(({ name, label, placeholder, secret }) => ({
+        name,
+        label: label.trim(),
+        secret,
+        ...(placeholder.trim() === '' ? {} : { placeholder: placeholder.trim() }),
+      })),
+    };
   }
   if (method === 'oauth2') {
     const { authorizationUrl, tokenUrl, revocationUrl, clientId, scopes } = oauth;
-    return { method, authorizationUrl: authorizationUrl.trim(), tokenUrl: tokenUrl.trim(), ...(revocationUrl.trim() === '' ? {} : { revocationUrl: revocationUrl.trim() }), clientId: clientId.trim(), scopes };
+    return {
+      method,
+      authorizationUrl: authorizationUrl.trim(),
+      tokenUrl: tokenUrl.trim(),
+      ...(revocationUrl.trim() === '' ? {} : { revocationUrl: revocationUrl.trim() }),
+      clientId: clientId.trim(),
+      scopes,
+    };
   }
   return { method };
 }

@@ -58,14 +58,24 @@ export function CredentialCard({ credential }: { credential: Credential }) {
         </Stack>
         <Group gap="xs">
           {method === 'credentials' ? (
-            <Button variant={status === 'complete' ? 'default' : 'filled'} size="xs" onClick={() => setDialog('fill')} aria-label={`${has ? 'Change' : 'Fill in'} credentials of ${visibleText(serverName)}`}>
+            <Button
+              variant={status === 'complete' ? 'default' : 'filled'}
+              size="xs"
+              onClick={() => setDialog('fill')}
+              aria-label={`${has ? 'Change' : 'Fill in'} credentials of ${visibleText(serverName)}`}
+            >
               {has ? 'Change' : 'Fill in'}
             </Button>
           ) : (
             <Connect credential={credential} />
           )}
           {has && (
-            <Button variant="default" size="xs" onClick={() => setDialog('remove')} aria-label={`Remove credentials of ${visibleText(serverName)}`}>
+            <Button
+              variant="default"
+              size="xs"
+              onClick={() => setDialog('remove')}
+              aria-label={`Remove credentials of ${visibleText(serverName)}`}
+            >
               Remove
             </Button>
           )}
@@ -81,7 +91,15 @@ export function CredentialCard({ credential }: { credential: Credential }) {
           The connection has expired and could not be renewed by itself. Calls are refused until you connect again.
         </Alert>
       )}
-      <Modal opened={dialog === 'fill'} onClose={close} title={<>Credentials of <Untrusted text={serverName} /></>}>
+      <Modal
+        opened={dialog === 'fill'}
+        onClose={close}
+        title={
+          <>
+            Credentials of <Untrusted text={serverName} />
+          </>
+        }
+      >
         {dialog === 'fill' && <CredentialForm credential={credential} onDone={close} />}
       </Modal>
       <Modal opened={dialog === 'remove'} onClose={close} title="Remove credentials">
@@ -113,7 +131,13 @@ function Connect({ credential: { serverId, serverName, status } }: { credential:
   const again = status !== 'missing';
   return (
     <Stack gap="xs" align="flex-end">
-      <Button variant={status === 'connected' ? 'default' : 'filled'} size="xs" loading={connect.isPending || connect.isSuccess} onClick={() => connect.mutate()} aria-label={`${again ? 'Connect again' : 'Connect'}: ${visibleText(serverName)}`}>
+      <Button
+        variant={status === 'connected' ? 'default' : 'filled'}
+        size="xs"
+        loading={connect.isPending || connect.isSuccess}
+        onClick={() => connect.mutate()}
+        aria-label={`${again ? 'Connect again' : 'Connect'}: ${visibleText(serverName)}`}
+      >
         {again ? 'Connect again' : 'Connect'}
       </Button>
       {connect.error && <ErrorState error={connect.error} />}
@@ -121,7 +145,13 @@ function Connect({ credential: { serverId, serverName, status } }: { credential:
   );
 }
 
-function Remove({ credential: { serverId, serverName, method }, onDone }: { credential: Credential; onDone: () => void }) {
+function Remove({
+  credential: { serverId, serverName, method },
+  onDone,
+}: {
+  credential: Credential;
+  onDone: () => void;
+}) {
   const client = useQueryClient();
   const remove = useMutation({
     mutationFn: () => removeCredential(serverId),
@@ -134,7 +164,10 @@ function Remove({ credential: { serverId, serverName, method }, onDone }: { cred
   return (
     <Stack gap="sm">
       <Text size="sm">
-        {method === 'oauth2' ? 'Your connection to the provider is revoked, as far as it can be, and its tokens are deleted.' : 'The values that you filled in are deleted.'} Your calls of <Untrusted text={serverName} /> are refused until you give new ones.
+        {method === 'oauth2'
+          ? 'Your connection to the provider is revoked, as far as it can be, and its tokens are deleted.'
+          : 'The values that you filled in are deleted.'}{' '}
+        Your calls of <Untrusted text={serverName} /> are refused until you give new ones.
       </Text>
       {remove.error && <ErrorState error={remove.error} />}
       <Group justify="flex-end" gap="xs">

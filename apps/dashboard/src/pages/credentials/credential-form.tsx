@@ -36,13 +36,25 @@ export function CredentialForm({ credential, onDone }: { credential: Credential;
             label: visibleText(label || name),
             placeholder: visibleText(set ? 'Stored; leave empty to keep it' : (placeholder ?? '')),
             value: values[name] ?? '',
-            onChange: (event: React.ChangeEvent<HTMLInputElement>) => setValues({ ...values, [name]: event.currentTarget.value }),
-            error: problems[`values.${name}`] ?? problems[name] ?? (asked && missing.includes(name) ? 'Fill this in' : undefined),
+            onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
+              setValues({ ...values, [name]: event.currentTarget.value }),
+            error:
+              problems[`values.${name}`] ??
+              problems[name] ??
+              (asked && missing.includes(name) ? 'Fill this in' : undefined),
             'data-autofocus': index === 0 || undefined,
             autoComplete: 'off',
             spellCheck: false,
           };
-          return secret ? <PasswordInput key={name} {...shared} visibilityToggleButtonProps={{ 'aria-label': `Show ${shared.label}` }} /> : <TextInput key={name} {...shared} />;
+          return secret ? (
+            <PasswordInput
+              key={name}
+              {...shared}
+              visibilityToggleButtonProps={{ 'aria-label': `Show ${shared.label}` }}
+            />
+          ) : (
+            <TextInput key={name} {...shared} />
+          );
         })}
         <Text size="xs" c="dimmed">
           The server gets these with each of your calls, and nobody else does.

@@ -7,7 +7,15 @@ describe('filling in credentials', () => {
   });
 
   test('only fields without a stored value have to be filled in', () => {
-    expect(missingFields([{ name: 'KEY', set: true }, { name: 'REGION', set: false }], {})).toEqual(['REGION']);
+    expect(
+      missingFields(
+        [
+          { name: 'KEY', set: true },
+          { name: 'REGION', set: false },
+        ],
+        {},
+      ),
+    ).toEqual(['REGION']);
     expect(missingFields([{ name: 'REGION', set: false }], { REGION: 'eu' })).toEqual([]);
   });
 });

@@ -12,8 +12,16 @@ const defaults = { outcome: '' };
 /** What became of a connection that sent the browser to its provider and back. */
 const outcomes: Record<string, { color: string; title: string; text: string }> = {
   connected: { color: 'green', title: 'Connected', text: 'Your account is connected. Calls work from now on.' },
-  failed: { color: 'red', title: 'Not connected', text: 'The provider did not let you connect. What it said stands at the server below; try again, or ask the creator of the server.' },
-  stale: { color: 'yellow', title: 'Not connected', text: 'The way to the provider and back took too long, or began in another browser. Nothing was changed; connect again.' },
+  failed: {
+    color: 'red',
+    title: 'Not connected',
+    text: 'The provider did not let you connect. What it said stands at the server below; try again, or ask the creator of the server.',
+  },
+  stale: {
+    color: 'yellow',
+    title: 'Not connected',
+    text: 'The way to the provider and back took too long, or began in another browser. Nothing was changed; connect again.',
+  },
 };
 
 /** What somebody has to give to the servers that act in their name elsewhere. */
@@ -23,9 +31,21 @@ export function CredentialsPage() {
   const { data, error, refetch } = useQuery(credentialsQuery);
   return (
     <>
-      <PageTitle title="My credentials" description="Your own keys and accounts for servers that act in your name. Stored encrypted, given to that server alone with each of your calls, and never shown again." />
+      <PageTitle
+        title="My credentials"
+        description="Your own keys and accounts for servers that act in your name. Stored encrypted, given to that server alone with each of your calls, and never shown again."
+      />
       {told && (
-        <Alert color={told.color} variant="light" mb="md" maw={820} title={told.title} withCloseButton onClose={() => change({ outcome: '' })} role="status">
+        <Alert
+          color={told.color}
+          variant="light"
+          mb="md"
+          maw={820}
+          title={told.title}
+          withCloseButton
+          onClose={() => change({ outcome: '' })}
+          role="status"
+        >
           {told.text}
         </Alert>
       )}
@@ -37,7 +57,11 @@ export function CredentialsPage() {
         </EmptyState>
       ) : (
         <Stack gap="sm" maw={820}>
-          {data ? data.toSorted(unfinishedFirst).map((credential) => <CredentialCard key={credential.serverId} credential={credential} />) : [0, 1, 2].map((index) => <Skeleton key={index} height={92} />)}
+          {data
+            ? data
+                .toSorted(unfinishedFirst)
+                .map((credential) => <CredentialCard key={credential.serverId} credential={credential} />)
+            : [0, 1, 2].map((index) => <Skeleton key={index} height={92} />)}
         </Stack>
       )}
     </>
@@ -45,4 +69,7 @@ export function CredentialsPage() {
 }
 
 const ready = (status: string): number => (status === 'complete' || status === 'connected' ? 1 : 0);
-const unfinishedFirst = (left: { status: string; serverName: string }, right: { status: string; serverName: string }): number => ready(left.status) - ready(right.status) || left.serverName.localeCompare(right.serverName);
+const unfinishedFirst = (
+  left: { status: string; serverName: string },
+  right: { status: string; serverName: string },
+): number => ready(left.status) - ready(right.status) || left.serverName.localeCompare(right.serverName);

@@ -1,4 +1,17 @@
-import { Alert, Box, Button, Code, Group, Loader, Modal, Radio, ScrollArea, Stack, Text, TextInput } from '@mantine/core';
+import {
+  Alert,
+  Box,
+  Button,
+  Code,
+  Group,
+  Loader,
+  Modal,
+  Radio,
+  ScrollArea,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconGitBranch, IconLock, IconSearch } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
@@ -36,11 +49,28 @@ function DeployForm({ server, onClose }: { server: Server; onClose: () => void }
   if (newest.isError) return <ErrorState error={newest.error} retry={() => void newest.refetch()} />;
   if (newest.isPending) return <Loader size="sm" role="status" aria-label="Reading the commits" />;
   if (!head) return <NothingPushed server={server} />;
-  if (reviewed) return <Review server={server} commit={reviewed} isLatest={chosen === latest} onBack={() => setReviewed(null)} onClose={onClose} />;
-  const commit = chosen === latest ? head : [...commits, ...(newest.data?.items ?? [])].find(({ sha }) => sha === chosen);
+  if (reviewed)
+    return (
+      <Review
+        server={server}
+        commit={reviewed}
+        isLatest={chosen === latest}
+        onBack={() => setReviewed(null)}
+        onClose={onClose}
+      />
+    );
+  const commit =
+    chosen === latest ? head : [...commits, ...(newest.data?.items ?? [])].find(({ sha }) => sha === chosen);
   return (
     <Stack gap="sm">
-      <TextInput label="Branch" value="main" readOnly leftSection={<IconGitBranch size={16} />} rightSection={<IconLock size={14} aria-hidden />} description="Deployments always come from main." />
+      <TextInput
+        label="Branch"
+        value="main"
+        readOnly
+        leftSection={<IconGitBranch size={16} />}
+        rightSection={<IconLock size={14} aria-hidden />}
+        description="Deployments always come from main."
+      />
       <TextInput
         label="Commit"
         placeholder="Search by SHA or message"
@@ -97,7 +127,19 @@ function Choice({ value, label, badge }: { value: string; label: ReactNode; badg
   );
 }
 
-function Review({ server, commit, isLatest, onBack, onClose }: { server: Server; commit: Commit; isLatest: boolean; onBack: () => void; onClose: () => void }) {
+function Review({
+  server,
+  commit,
+  isLatest,
+  onBack,
+  onClose,
+}: {
+  server: Server;
+  commit: Commit;
+  isLatest: boolean;
+  onBack: () => void;
+  onClose: () => void;
+}) {
   const client = useQueryClient();
   const [error, setError] = useState<unknown>(null);
   const [busy, setBusy] = useState(false);
@@ -132,7 +174,8 @@ function Review({ server, commit, isLatest, onBack, onClose }: { server: Server;
         )}
       </Box>
       <Text size="sm">
-        The commit is built, started beside what is live, and asked for its tools. Traffic moves only when it answers; until then, and if anything fails, everything stays as it is.
+        The commit is built, started beside what is live, and asked for its tools. Traffic moves only when it answers;
+        until then, and if anything fails, everything stays as it is.
       </Text>
       {live?.commit.sha === commit.sha && (
         <Alert color="blue" variant="light">

@@ -10,17 +10,31 @@ import { notifyDone } from '../../parts/notify.js';
 import { ErrorState } from '../../parts/states.js';
 
 /** Its image is there and it is not what is live now. */
-export const canRollBack = ({ status, image }: Pick<Deployment, 'status' | 'image'>): boolean => image !== undefined && ['retired', 'superseded', 'cancelled', 'failed'].includes(status);
+export const canRollBack = ({ status, image }: Pick<Deployment, 'status' | 'image'>): boolean =>
+  image !== undefined && ['retired', 'superseded', 'cancelled', 'failed'].includes(status);
 
-export function DeploymentActions({ deployment, manages, onLogs }: { deployment: Deployment; manages: boolean; onLogs: () => void }) {
+export function DeploymentActions({
+  deployment,
+  manages,
+  onLogs,
+}: {
+  deployment: Deployment;
+  manages: boolean;
+  onLogs: () => void;
+}) {
   const [cancelling, cancel] = useDisclosure(false);
   const [returning, back] = useDisclosure(false);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events -- Clicks in the menu must not open the row.
+    // Clicks in the menu must not open the row.
+    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions, jsx-a11y/click-events-have-key-events
     <span onClick={(event) => event.stopPropagation()}>
       <Menu position="bottom-end" withinPortal>
         <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" aria-label={`Actions for the deployment of ${shortSha(deployment.commit.sha)}`}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Actions for the deployment of ${shortSha(deployment.commit.sha)}`}
+          >
             <IconDots size={18} />
           </ActionIcon>
         </Menu.Target>
@@ -40,11 +54,33 @@ export function DeploymentActions({ deployment, manages, onLogs }: { deployment:
           )}
         </Menu.Dropdown>
       </Menu>
-      <Confirm opened={cancelling} onClose={cancel.close} title="Cancel the deployment" deployment={deployment} action="Cancel the deployment" keep="Let it go on" color="red" told="The deployment was cancelled" run={() => cancelDeployment(deployment.id)}>
-        What is being built or started is stopped and thrown away. What is live stays as it is; the commit can be deployed again at any time.
+      <Confirm
+        opened={cancelling}
+        onClose={cancel.close}
+        title="Cancel the deployment"
+        deployment={deployment}
+        action="Cancel the deployment"
+        keep="Let it go on"
+        color="red"
+        told="The deployment was cancelled"
+        run={() => cancelDeployment(deployment.id)}
+      >
+        What is being built or started is stopped and thrown away. What is live stays as it is; the commit can be
+        deployed again at any time.
       </Confirm>
-      <Confirm opened={returning} onClose={back.close} title="Roll back" deployment={deployment} action="Roll back" keep="Leave it" told={`${shortSha(deployment.commit.sha)} is on its way back`} run={() => rollBack(deployment.id)}>
-        The image that this deployment left is started again, with the variables as they are today. Nothing is built. Traffic moves when it answers; until then what is live stays. The repository does not change: the next push to main is deployed as always.
+      <Confirm
+        opened={returning}
+        onClose={back.close}
+        title="Roll back"
+        deployment={deployment}
+        action="Roll back"
+        keep="Leave it"
+        told={`${shortSha(deployment.commit.sha)} is on its way back`}
+        run={() => rollBack(deployment.id)}
+      >
+        The image that this deployment left is started again, with the variables as they are today. Nothing is built.
+        Traffic moves when it answers; until then what is live stays. The repository does not change: the next push to
+        main is deployed as always.
       </Confirm>
     </span>
   );

@@ -32,7 +32,8 @@ export function DeploymentDetails({ deployment, server, usual, onLogs }: Props) 
       {changes && <Changes changes={changes} deployment={deployment} />}
       <Group gap="6px 20px">
         <Fact name="Commit">
-          <Code>{shortSha(commit.sha)}</Code> <CopyButton value={commit.sha} label="Copy the SHA" size="xs" /> <RelativeTime at={commit.at} />
+          <Code>{shortSha(commit.sha)}</Code> <CopyButton value={commit.sha} label="Copy the SHA" size="xs" />{' '}
+          <RelativeTime at={commit.at} />
         </Fact>
         {promotedAt && (
           <Fact name="Live since">
@@ -41,7 +42,9 @@ export function DeploymentDetails({ deployment, server, usual, onLogs }: Props) 
         )}
         {image && (
           <Fact name="Image">
-            <Code>{image.digest.replace(/^sha256:/, '').slice(0, 12)}</Code> <CopyButton value={image.digest} label="Copy the digest of the image" size="xs" /> {Math.round(image.sizeBytes / 1e6)} MB
+            <Code>{image.digest.replace(/^sha256:/, '').slice(0, 12)}</Code>{' '}
+            <CopyButton value={image.digest} label="Copy the digest of the image" size="xs" />{' '}
+            {Math.round(image.sizeBytes / 1e6)} MB
           </Fact>
         )}
       </Group>
@@ -73,7 +76,13 @@ function Superseded({ id, server }: { id: string; server: Server }) {
   );
 }
 
-function Changes({ changes: { added, changed, dropped }, deployment }: { changes: NonNullable<Deployment['changes']>; deployment: Deployment }) {
+function Changes({
+  changes: { added, changed, dropped },
+  deployment,
+}: {
+  changes: NonNullable<Deployment['changes']>;
+  deployment: Deployment;
+}) {
   const none = added.length + changed.length + dropped.length === 0;
   return (
     <Group gap={6} aria-label="Tools" role="group">

@@ -7,7 +7,13 @@ import { Untrusted } from '../../parts/untrusted.js';
 /** Why a deployment failed: its stage, its code and what it said. */
 export function DeploymentError({ error }: { error: NonNullable<Deployment['error']> }) {
   return (
-    <Alert color="red" variant="light" mb="sm" icon={<IconAlertCircle />} title={`Failed at: ${stageNames[error.stage] ?? error.stage}`}>
+    <Alert
+      color="red"
+      variant="light"
+      mb="sm"
+      icon={<IconAlertCircle />}
+      title={`Failed at: ${stageNames[error.stage] ?? error.stage}`}
+    >
       <Text size="sm">
         <Untrusted text={error.message} lines />
       </Text>

@@ -30,10 +30,13 @@ const defaults = { open: [] as string[], logs: '', after: [] as string[] };
 export function DeploymentList({ server, manages }: { server: Server; manages: boolean }) {
   const [state, setState] = useListState(defaults);
   const [deploying, setDeploying] = useState(false);
-  const { data, error, refetch } = useQuery(deploymentsQuery(server.id, { cursor: state.after.at(-1), limit: pageSize }));
+  const { data, error, refetch } = useQuery(
+    deploymentsQuery(server.id, { cursor: state.after.at(-1), limit: pageSize }),
+  );
   const items = data?.items;
   const usual = useMemo(() => ({ stages: usualTimes(items ?? []), totalMs: usualTotalMs(items ?? []) }), [items]);
-  const toggle = ({ id }: Deployment) => setState({ open: state.open.includes(id) ? state.open.filter((each) => each !== id) : [...state.open, id] });
+  const toggle = ({ id }: Deployment) =>
+    setState({ open: state.open.includes(id) ? state.open.filter((each) => each !== id) : [...state.open, id] });
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
   const logsOf = items?.find(({ id }) => id === state.logs);
   return (
@@ -43,15 +46,35 @@ export function DeploymentList({ server, manages }: { server: Server; manages: b
       ) : (
         <DataTable
           label="Deployments"
-          columns={columnsFor({ open: state.open, toggle, usualMs: usual.totalMs, manages, onLogs: ({ id }) => setState({ logs: id }, { push: true }) })}
+          columns={columnsFor({
+            open: state.open,
+            toggle,
+            usualMs: usual.totalMs,
+            manages,
+            onLogs: ({ id }) => setState({ logs: id }, { push: true }),
+          })}
           rows={items}
           rowKey={({ id }) => id}
           skeletonRows={6}
           onRow={toggle}
-          details={(deployment) => state.open.includes(deployment.id) && <DeploymentDetails deployment={deployment} server={server} usual={usual.stages} onLogs={() => setState({ logs: deployment.id }, { push: true })} />}
+          details={(deployment) =>
+            state.open.includes(deployment.id) && (
+              <DeploymentDetails
+                deployment={deployment}
+                server={server}
+                usual={usual.stages}
+                onLogs={() => setState({ logs: deployment.id }, { push: true })}
+              />
+            )
+          }
         />
       )}
-      <Pager label="Pages of deployments" cursors={state.after} nextCursor={data?.nextCursor} onChange={(after) => setState({ after, open: [] }, { push: true })} />
+      <Pager
+        label="Pages of deployments"
+        cursors={state.after}
+        nextCursor={data?.nextCursor}
+        onChange={(after) => setState({ after, open: [] }, { push: true })}
+      />
       {logsOf && <LogDialog server={server} deployment={logsOf} onClose={() => setState({ logs: '' })} />}
       <DeployDialog server={server} opened={deploying} onClose={() => setDeploying(false)} />
     </>
@@ -81,7 +104,11 @@ function columnsFor({ open, toggle, usualMs, manages, onLogs }: Context): Column
           aria-label={`Details of the deployment of ${shortSha(deployment.commit.sha)}`}
           onClick={(event) => (event.stopPropagation(), toggle(deployment))}
         >
-          <IconChevronRight size={16} className={classes['chevron']} data-open={open.includes(deployment.id) || undefined} />
+          <IconChevronRight
+            size={16}
+            className={classes['chevron']}
+            data-open={open.includes(deployment.id) || undefined}
+          />
         </ActionIcon>
       ),
     },
@@ -114,9 +141,38 @@ function columnsFor({ open, toggle, usualMs, manages, onLogs }: Context): Column
         </>
       ),
     },
-    { key: 'time', title: 'Time', from: 'sm', width: 130, render: ({ createdAt }) => <Text component="span" size="sm"><RelativeTime at={createdAt} /></Text> },
-    { key: 'took', title: 'Took', from: 'md', width: 120, align: 'right', render: (deployment) => <Took deployment={deployment} usualMs={usualMs} /> },
-    { key: 'actions', title: <Box component="span" pos="relative"><VisuallyHidden>Actions</VisuallyHidden></Box>, width: 60, align: 'right', render: (deployment) => <DeploymentActions deployment={deployment} manages={manages} onLogs={() => onLogs(deployment)} /> },
+    {
+      key: 'time',
+      title: 'Time',
+      from: 'sm',
+      width: 130,
+      render: ({ createdAt }) => (
+        <Text component="span" size="sm">
+          <RelativeTime at={createdAt} />
+        </Text>
+      ),
+    },
+    {
+      key: 'took',
+      title: 'Took',
+      from: 'md',
+      width: 120,
+      align: 'right',
+      render: (deployment) => <Took deployment={deployment} usualMs={usualMs} />,
+    },
+    {
+      key: 'actions',
+      title: (
+        <Box component="span" pos="relative">
+          <VisuallyHidden>Actions</VisuallyHidden>
+        </Box>
+      ),
+      width: 60,
+      align: 'right',
+      render: (deployment) => (
+        <DeploymentActions deployment={deployment} manages={manages} onLogs={() => onLogs(deployment)} />
+      ),
+    },
   ];
 }
 
@@ -158,7 +214,12 @@ function Nothing({ server, onDeploy }: { server: Server; onDeploy: (() => void) 
       }
     >
       Push to main, and the push is deployed by itself.
-      {server.gitUrl && <CodeBlock where="In your repository" code={`git remote add toolyard ${server.gitUrl}\ngit push toolyard HEAD:main`} />}
+      {server.gitUrl && (
+        <CodeBlock
+          where="In your repository"
+          code={`git remote add toolyard ${server.gitUrl}\ngit push toolyard HEAD:main`}
+        />
+      )}
     </EmptyState>
   );
 }

@@ -13,6 +13,9 @@ export function DeploymentsPage() {
   const me = useMe();
   const { data: server } = useQuery(serverQuery(slug ?? ''));
   if (!server) return <Pending />;
-  if (!mayInspect(me, server)) return <NoRight what="The deployments of this server" needs="admins, auditors and the developer whose server it is" />;
+  if (!mayInspect(me, server))
+    return (
+      <NoRight what="The deployments of this server" needs="admins, auditors and the developer whose server it is" />
+    );
   return <DeploymentList key={server.id} server={server} manages={mayManage(me, server)} />;
 }

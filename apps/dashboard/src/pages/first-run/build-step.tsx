@@ -10,13 +10,23 @@ import { useLogTail } from './use-log-tail.js';
 
 const underWay = ['queued', 'building', 'starting'];
 
-export function BuildStep({ slug, deployment, past }: { slug: string; deployment: Deployment | undefined; past: Deployment[] }) {
+export function BuildStep({
+  slug,
+  deployment,
+  past,
+}: {
+  slug: string;
+  deployment: Deployment | undefined;
+  past: Deployment[];
+}) {
   const lines = useLogTail(deployment?.id);
-  if (!deployment) return <StatusDot color="blue" pulse label="Waiting for your push; this page notices it by itself" />;
+  if (!deployment)
+    return <StatusDot color="blue" pulse label="Waiting for your push; this page notices it by itself" />;
   return (
     <Stack gap="sm">
       <Text size="sm">
-        <Code>{deployment.commit.sha.slice(0, 7)}</Code> <Untrusted text={deployment.commit.message.split('\n', 1)[0] ?? ''} />
+        <Code>{deployment.commit.sha.slice(0, 7)}</Code>{' '}
+        <Untrusted text={deployment.commit.message.split('\n', 1)[0] ?? ''} />
       </Text>
       {underWay.includes(deployment.status) && <BuildProgress deployment={deployment} past={past} />}
       {deployment.status === 'live' && <StatusDot color="green" label="Live: its tools can be called" />}

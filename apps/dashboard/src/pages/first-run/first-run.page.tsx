@@ -30,7 +30,12 @@ export function FirstRunPage() {
         title={`First steps with ${server.data.name}`}
         description="From your code to the first call of a tool."
         actions={
-          <Button component={Link} to={`/servers/${slug}/overview`} variant="default" rightSection={<IconArrowRight size={16} />}>
+          <Button
+            component={Link}
+            to={`/servers/${slug}/overview`}
+            variant="default"
+            rightSection={<IconArrowRight size={16} />}
+          >
             Go to the server
           </Button>
         }
@@ -55,7 +60,11 @@ export function FirstRunPage() {
               </Text>
             ) : (
               <>
-                <Button component={Link} to={`/servers/${slug}/tools`} search={(firstTool === undefined ? {} : { tool: firstTool, view: 'try' }) as never}>
+                <Button
+                  component={Link}
+                  to={`/servers/${slug}/tools`}
+                  search={(firstTool === undefined ? {} : { tool: firstTool, view: 'try' }) as never}
+                >
                   Try a tool here
                 </Button>
                 <Anchor component={Link} to={`/servers/${slug}/overview`} size="sm" underline="always">
@@ -71,7 +80,18 @@ export function FirstRunPage() {
 }
 
 /** What the timeline adds to its items goes on to the item. */
-function Step({ done, number, title, children, ...item }: { done: boolean; number: number; title: string; children: React.ReactNode }) {
+function Step({
+  done,
+  number,
+  title,
+  children,
+  ...item
+}: {
+  done: boolean;
+  number: number;
+  title: string;
+  children: React.ReactNode;
+}) {
   return (
     <Timeline.Item
       {...item}

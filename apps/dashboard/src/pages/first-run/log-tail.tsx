@@ -16,8 +16,15 @@ export function LogTail({ lines }: { lines: LogLine[] }) {
     follows.current = scrollHeight - scrollTop - clientHeight < 24;
   };
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A box that scrolls has to be reached by the keyboard.
-    <div ref={box} className={classes['log']} role="log" aria-label="Build log" aria-live="off" tabIndex={0} onScroll={onScroll}>
+    <div
+      ref={box}
+      className={classes['log']}
+      role="log"
+      aria-label="Build log"
+      aria-live="off"
+      tabIndex={0}
+      onScroll={onScroll}
+    >
       {lines.length === 0 ? (
         <span className={classes['empty']}>The log begins here as soon as the build does.</span>
       ) : (

@@ -8,7 +8,9 @@ import { ErrorState } from '../../parts/states.js';
 import { pushLines, templateLines, tokenPlaceholder } from './push-lines.js';
 
 /** A key that can push to this one server and nothing else. */
-const makeToken = async ({ id, slug }: Server): Promise<string> => (await bodyOf(api.POST('/api/v1/api-keys', { body: { name: `Push to ${slug}`, rights: ['deploy'], servers: [id] } }))).token;
+const makeToken = async ({ id, slug }: Server): Promise<string> =>
+  (await bodyOf(api.POST('/api/v1/api-keys', { body: { name: `Push to ${slug}`, rights: ['deploy'], servers: [id] } })))
+    .token;
 
 export function PushStep({ server, pushed }: { server: Server; pushed: boolean }) {
   const [from, setFrom] = useState('mine');
@@ -20,7 +22,9 @@ export function PushStep({ server, pushed }: { server: Server; pushed: boolean }
   const make = () => {
     setBusy(true);
     setError(null);
-    makeToken(server).then(setToken, setError).finally(() => setBusy(false));
+    makeToken(server)
+      .then(setToken, setError)
+      .finally(() => setBusy(false));
   };
   const lines = from === 'mine' ? pushLines : (...args: [string, string]) => templateLines(slug, ...args);
   return (

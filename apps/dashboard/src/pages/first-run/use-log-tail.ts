@@ -16,7 +16,10 @@ export function useLogTail(deploymentId: string | undefined): LogLine[] {
       timer = undefined;
       const fresh = waiting;
       waiting = [];
-      setState((now) => ({ of: deploymentId, lines: [...(now.of === deploymentId ? now.lines : []), ...fresh].slice(-kept) }));
+      setState((now) => ({
+        of: deploymentId,
+        lines: [...(now.of === deploymentId ? now.lines : []), ...fresh].slice(-kept),
+      }));
     };
     source.addEventListener('message', ({ data }: MessageEvent<string>) => {
       waiting.push(JSON.parse(data) as LogLine);

@@ -1,4 +1,16 @@
-import { Anchor, Badge, Breadcrumbs, Button, Group, SegmentedControl, Skeleton, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import {
+  Anchor,
+  Badge,
+  Breadcrumbs,
+  Button,
+  Group,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Tabs,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
@@ -104,7 +116,10 @@ function GroupSettings({ group }: { group: PermissionGroup }) {
   const navigate = useNavigate();
   const [deleting, setDeleting] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const form = useForm({ initialValues: { name: group.name, description: group.description }, validate: { name: (name) => (name.trim() ? null : 'A group needs a name.') } });
+  const form = useForm({
+    initialValues: { name: group.name, description: group.description },
+    validate: { name: (name) => (name.trim() ? null : 'A group needs a name.') },
+  });
   const save = form.onSubmit((values) => {
     setError(null);
     editGroup(group.id, values)
@@ -141,8 +156,16 @@ function GroupSettings({ group }: { group: PermissionGroup }) {
           </Button>
         </Group>
       )}
-      <ConfirmByName opened={deleting} onClose={() => setDeleting(false)} title="Delete this group?" name={group.name} action="Delete group" onConfirm={remove}>
-        Its rules for {Object.keys(group.servers).length} servers are lost, and its {group.memberCount} members keep only what their other groups allow. Accounts and servers stay.
+      <ConfirmByName
+        opened={deleting}
+        onClose={() => setDeleting(false)}
+        title="Delete this group?"
+        name={group.name}
+        action="Delete group"
+        onConfirm={remove}
+      >
+        Its rules for {Object.keys(group.servers).length} servers are lost, and its {group.memberCount} members keep
+        only what their other groups allow. Accounts and servers stay.
       </ConfirmByName>
     </Stack>
   );

@@ -3,7 +3,14 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { addMember, membersQuery, type PermissionGroup, removeMember, type User, usersQuery } from '../../api/access.js';
+import {
+  addMember,
+  membersQuery,
+  type PermissionGroup,
+  removeMember,
+  type User,
+  usersQuery,
+} from '../../api/access.js';
 import { notifyDone, notifyFailed } from '../../parts/notify.js';
 import { EmptyState, ErrorState } from '../../parts/states.js';
 import { Untrusted } from '../../parts/untrusted.js';
@@ -15,14 +22,24 @@ export function Members({ group }: { group: PermissionGroup }) {
   const [search, setSearch] = useState('');
   const [wanted] = useDebouncedValue(search, 200);
   const members = useInfiniteQuery(membersQuery(group.id, wanted));
-  const refresh = () => Promise.all(['group', 'groups', 'users'].map((key) => client.invalidateQueries({ queryKey: [key] })));
-  const change = (work: Promise<unknown>, message: string) => void work.then(refresh).then(() => notifyDone(message), (error: unknown) => notifyFailed(error));
+  const refresh = () =>
+    Promise.all(['group', 'groups', 'users'].map((key) => client.invalidateQueries({ queryKey: [key] })));
+  const change = (work: Promise<unknown>, message: string) =>
+    void work.then(refresh).then(
+      () => notifyDone(message),
+      (error: unknown) => notifyFailed(error),
+    );
   const rows = members.data?.pages.flatMap(({ items }) => items);
   return (
     <Stack gap="xs">
       <Group align="flex-end">
         <AddMember onAdd={(user) => change(addMember(group.id, user.id), `${visibleText(user.name)} joined.`)} />
-        <TextInput size="xs" label="Find a member" value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
+        <TextInput
+          size="xs"
+          label="Find a member"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
       </Group>
       {members.isError ? (
         <ErrorState error={members.error} retry={() => void members.refetch()} />
@@ -41,7 +58,12 @@ export function Members({ group }: { group: PermissionGroup }) {
                 </Text>
               </Text>
               <Tooltip label="Take out of the group">
-                <ActionIcon variant="subtle" color="gray" aria-label={`Take ${visibleText(user.name)} out of the group`} onClick={() => change(removeMember(group.id, user.id), `${visibleText(user.name)} left.`)}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={`Take ${visibleText(user.name)} out of the group`}
+                  onClick={() => change(removeMember(group.id, user.id), `${visibleText(user.name)} left.`)}
+                >
                   <IconX size={16} />
                 </ActionIcon>
               </Tooltip>
@@ -50,7 +72,12 @@ export function Members({ group }: { group: PermissionGroup }) {
         </Stack>
       )}
       {members.hasNextPage && (
-        <Button size="xs" variant="default" loading={members.isFetchingNextPage} onClick={() => void members.fetchNextPage()}>
+        <Button
+          size="xs"
+          variant="default"
+          loading={members.isFetchingNextPage}
+          onClick={() => void members.fetchNextPage()}
+        >
           Show more
         </Button>
       )}
@@ -74,7 +101,10 @@ function AddMember({ onAdd }: { onAdd: (user: User) => void }) {
       onSearchChange={setSearch}
       filter={({ options }) => options}
       nothingFoundMessage={found.isFetching ? 'Looking…' : 'Nobody found'}
-      data={users.map(({ id, name, email }) => ({ value: id, label: visibleText(email ? `${name} (${email})` : name) }))}
+      data={users.map(({ id, name, email }) => ({
+        value: id,
+        label: visibleText(email ? `${name} (${email})` : name),
+      }))}
       onChange={(id) => {
         const user = users.find((each) => each.id === id);
         if (user) onAdd(user);

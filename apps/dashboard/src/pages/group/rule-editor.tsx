@@ -24,7 +24,16 @@ export function RuleEditor({ serverId, serverName, rule, fallback, onSave }: Pro
   if (tools.isError) return <ErrorState error={tools.error} retry={() => void tools.refetch()} />;
   if (!tools.data) return <Skeleton height={96} />;
   const names = tools.data.items.map(({ name }) => name);
-  return <Editor key={JSON.stringify([rule, names])} names={names} serverName={serverName} rule={rule} fallback={fallback} onSave={onSave} />;
+  return (
+    <Editor
+      key={JSON.stringify([rule, names])}
+      names={names}
+      serverName={serverName}
+      rule={rule}
+      fallback={fallback}
+      onSave={onSave}
+    />
+  );
 }
 
 function Editor({ names, serverName, rule, fallback, onSave }: Omit<Props, 'serverId'> & { names: string[] }) {
@@ -46,20 +55,36 @@ function Editor({ names, serverName, rule, fallback, onSave }: Omit<Props, 'serv
   const save = () => {
     setBusy(true);
     setError(null);
-    onSave(next).catch(setError).finally(() => setBusy(false));
+    onSave(next)
+      .catch(setError)
+      .finally(() => setBusy(false));
   };
   return (
     <Stack gap="sm" py="xs">
       {names.length === 0 ? (
-        <EmptyState title="No tools yet">Nothing of this server is live. You can still say what holds for the tools it will have.</EmptyState>
+        <EmptyState title="No tools yet">
+          Nothing of this server is live. You can still say what holds for the tools it will have.
+        </EmptyState>
       ) : (
         <>
           <Group gap="xs">
-            {names.length > filterFrom && <TextInput size="xs" placeholder="Filter tools" aria-label={`Filter tools of ${serverName}`} value={filter} onChange={(event) => setFilter(event.currentTarget.value)} />}
+            {names.length > filterFrom && (
+              <TextInput
+                size="xs"
+                placeholder="Filter tools"
+                aria-label={`Filter tools of ${serverName}`}
+                value={filter}
+                onChange={(event) => setFilter(event.currentTarget.value)}
+              />
+            )}
             <Button size="compact-xs" variant="subtle" onClick={() => setTools(new Set([...tools, ...shown]))}>
               Allow {filter ? 'shown' : 'all'}
             </Button>
-            <Button size="compact-xs" variant="subtle" onClick={() => setTools(new Set([...tools].filter((name) => !shown.includes(name))))}>
+            <Button
+              size="compact-xs"
+              variant="subtle"
+              onClick={() => setTools(new Set([...tools].filter((name) => !shown.includes(name))))}
+            >
               Refuse {filter ? 'shown' : 'all'}
             </Button>
             <Text size="xs" c="dimmed" role="status">
@@ -68,12 +93,23 @@ function Editor({ names, serverName, rule, fallback, onSave }: Omit<Props, 'serv
           </Group>
           <div className={classes['tools']}>
             {shown.map((name) => (
-              <Checkbox key={name} size="sm" label={<Untrusted text={name} />} checked={tools.has(name)} onChange={(event) => toggle(name, event.currentTarget.checked)} />
+              <Checkbox
+                key={name}
+                size="sm"
+                label={<Untrusted text={name} />}
+                checked={tools.has(name)}
+                onChange={(event) => toggle(name, event.currentTarget.checked)}
+              />
             ))}
           </div>
         </>
       )}
-      <Switch size="sm" label="Tools that a later deployment brings are allowed" checked={newTools} onChange={(event) => setNewTools(event.currentTarget.checked)} />
+      <Switch
+        size="sm"
+        label="Tools that a later deployment brings are allowed"
+        checked={newTools}
+        onChange={(event) => setNewTools(event.currentTarget.checked)}
+      />
       {error !== null && <ErrorState error={error} />}
       <Group>
         <Button size="xs" onClick={save} loading={busy} disabled={unchanged}>

@@ -1,4 +1,16 @@
-import { Badge, Box, Checkbox, Group, Pagination, SegmentedControl, Skeleton, Stack, Text, TextInput, UnstyledButton } from '@mantine/core';
+import {
+  Badge,
+  Box,
+  Checkbox,
+  Group,
+  Pagination,
+  SegmentedControl,
+  Skeleton,
+  Stack,
+  Text,
+  TextInput,
+  UnstyledButton,
+} from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { Rule } from '@toolyard/contracts';
@@ -29,20 +41,36 @@ export function RuleMatrix({ group }: { group: PermissionGroup }) {
   const [{ server, own, page }, change] = useListState(defaults);
   if (servers.isError) return <ErrorState error={servers.error} retry={() => void servers.refetch()} />;
   const wanted = server.trim().toLowerCase();
-  const found = servers.data?.filter((each) => (!own || group.servers[each.id]) && `${each.name}\n${each.slug}`.toLowerCase().includes(wanted));
+  const found = servers.data?.filter(
+    (each) => (!own || group.servers[each.id]) && `${each.name}\n${each.slug}`.toLowerCase().includes(wanted),
+  );
   const pages = Math.max(1, Math.ceil((found?.length ?? 0) / pageSize));
   const current = Math.min(Math.max(1, Number.parseInt(page, 10) || 1), pages);
   return (
     <Stack gap="xs">
       <Group justify="space-between">
-        <TextInput size="xs" placeholder="Search servers" aria-label="Search servers" data-page-search value={server} onChange={(event) => change({ server: event.currentTarget.value, page: '1' })} />
-        <Checkbox size="xs" label="Only servers with a rule of their own" checked={own} onChange={(event) => change({ own: event.currentTarget.checked, page: '1' })} />
+        <TextInput
+          size="xs"
+          placeholder="Search servers"
+          aria-label="Search servers"
+          data-page-search
+          value={server}
+          onChange={(event) => change({ server: event.currentTarget.value, page: '1' })}
+        />
+        <Checkbox
+          size="xs"
+          label="Only servers with a rule of their own"
+          checked={own}
+          onChange={(event) => change({ own: event.currentTarget.checked, page: '1' })}
+        />
       </Group>
       {!found ? (
         Array.from({ length: 6 }, (_, index) => <Skeleton key={index} height={36} />)
       ) : found.length === 0 ? (
         <EmptyState title={servers.data?.length ? 'No server matches' : 'No servers yet'}>
-          {servers.data?.length ? 'Change the search, or show servers without a rule of their own.' : `Servers created later follow the default: ${group.defaultAccess === 'all' ? 'all tools' : 'no tool'}.`}
+          {servers.data?.length
+            ? 'Change the search, or show servers without a rule of their own.'
+            : `Servers created later follow the default: ${group.defaultAccess === 'all' ? 'all tools' : 'no tool'}.`}
         </EmptyState>
       ) : (
         <Box component="ul" p={0} m={0} aria-label="What the group may call, by server">
@@ -51,7 +79,16 @@ export function RuleMatrix({ group }: { group: PermissionGroup }) {
           ))}
         </Box>
       )}
-      {pages > 1 && <Pagination size="sm" total={pages} value={current} onChange={(next) => change({ page: String(next) })} getControlProps={(control) => ({ 'aria-label': `${control} page` })} getItemProps={(item) => ({ 'aria-label': `Page ${item}` })} />}
+      {pages > 1 && (
+        <Pagination
+          size="sm"
+          total={pages}
+          value={current}
+          onChange={(next) => change({ page: String(next) })}
+          getControlProps={(control) => ({ 'aria-label': `${control} page` })}
+          getItemProps={(item) => ({ 'aria-label': `Page ${item}` })}
+        />
+      )}
     </Stack>
   );
 }
@@ -66,14 +103,18 @@ function Row({ server, group }: { server: Server; group: PermissionGroup }) {
     try {
       await setRule(group.id, server.id, next);
       await client.invalidateQueries({ queryKey: groupQuery(group.id).queryKey });
-      notifyDone(`${visibleText(server.name)}: ${ruleText(next ?? undefined, group.defaultAccess, server.tools).toLowerCase()}.`);
+      notifyDone(
+        `${visibleText(server.name)}: ${ruleText(next ?? undefined, group.defaultAccess, server.tools).toLowerCase()}.`,
+      );
     } finally {
       setBusy(false);
     }
   };
   const choose = (choice: string) => {
     if (choice === 'some') return setOpen(true);
-    save(choice === 'default' ? null : { access: choice as 'all' | 'none' }).catch((error: unknown) => notifyFailed(error));
+    save(choice === 'default' ? null : { access: choice as 'all' | 'none' }).catch((error: unknown) =>
+      notifyFailed(error),
+    );
   };
   const name = visibleText(server.name);
   return (
@@ -97,9 +138,18 @@ function Row({ server, group }: { server: Server; group: PermissionGroup }) {
             </div>
           </Group>
         </UnstyledButton>
-        <SegmentedControl size="xs" data={choices} value={open && choiceOf(rule) !== 'some' ? 'some' : choiceOf(rule)} onChange={choose} disabled={busy} aria-label={`Tools of ${name}`} />
+        <SegmentedControl
+          size="xs"
+          data={choices}
+          value={open && choiceOf(rule) !== 'some' ? 'some' : choiceOf(rule)}
+          onChange={choose}
+          disabled={busy}
+          aria-label={`Tools of ${name}`}
+        />
       </Group>
-      {open && <RuleEditor serverId={server.id} serverName={name} rule={rule} fallback={group.defaultAccess} onSave={save} />}
+      {open && (
+        <RuleEditor serverId={server.id} serverName={name} rule={rule} fallback={group.defaultAccess} onSave={save} />
+      )}
     </Box>
   );
 }

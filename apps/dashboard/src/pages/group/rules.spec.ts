@@ -15,13 +15,23 @@ describe('a rule and its ticks', () => {
   });
 
   test('say the same after a round trip', () => {
-    for (const rule of [{ access: 'only' as const, tools: ['b'] }, { access: 'except' as const, tools: ['c'] }]) expect(ruleOf(picked(rule, 'all', known), known, rule)).toEqual(rule);
+    for (const rule of [
+      { access: 'only' as const, tools: ['b'] },
+      { access: 'except' as const, tools: ['c'] },
+    ])
+      expect(ruleOf(picked(rule, 'all', known), known, rule)).toEqual(rule);
   });
 
   test('keep the name of a tool that is gone for now, and forget it when the meaning of the list turns around', () => {
     const before = { access: 'only' as const, tools: ['a', 'gone'] };
-    expect(ruleOf({ tools: new Set(['a', 'b']), newTools: false }, known, before)).toEqual({ access: 'only', tools: ['a', 'b', 'gone'] });
-    expect(ruleOf({ tools: new Set(['a', 'b']), newTools: true }, known, before)).toEqual({ access: 'except', tools: ['c'] });
+    expect(ruleOf({ tools: new Set(['a', 'b']), newTools: false }, known, before)).toEqual({
+      access: 'only',
+      tools: ['a', 'b', 'gone'],
+    });
+    expect(ruleOf({ tools: new Set(['a', 'b']), newTools: true }, known, before)).toEqual({
+      access: 'except',
+      tools: ['c'],
+    });
   });
 });
 

@@ -3,7 +3,8 @@ import type { DefaultAccess, Rule } from '@toolyard/contracts';
 /** How a rule is chosen: its kind, or none, which leaves the server to the group's default. */
 export type Choice = 'default' | 'all' | 'none' | 'some';
 
-export const choiceOf = (rule: Rule | undefined): Choice => (rule === undefined ? 'default' : rule.access === 'only' || rule.access === 'except' ? 'some' : rule.access);
+export const choiceOf = (rule: Rule | undefined): Choice =>
+  rule === undefined ? 'default' : rule.access === 'only' || rule.access === 'except' ? 'some' : rule.access;
 
 /** Which tools a rule allows of those there are, and whether one that appears later is allowed. */
 export interface Picked {

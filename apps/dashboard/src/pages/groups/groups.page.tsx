@@ -34,9 +34,28 @@ const columns: Column<PermissionGroup>[] = [
     ),
   },
   { key: 'members', title: 'Members', width: 100, align: 'right', render: ({ memberCount }) => memberCount },
-  { key: 'default', title: 'By default', width: 130, from: 'sm', render: ({ defaultAccess }) => (defaultAccess === 'all' ? 'All tools' : 'No tool') },
-  { key: 'rules', title: 'Own rules', width: 110, align: 'right', from: 'sm', render: ({ servers }) => Object.keys(servers).length },
-  { key: 'created', title: 'Created', width: 140, from: 'md', render: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+  {
+    key: 'default',
+    title: 'By default',
+    width: 130,
+    from: 'sm',
+    render: ({ defaultAccess }) => (defaultAccess === 'all' ? 'All tools' : 'No tool'),
+  },
+  {
+    key: 'rules',
+    title: 'Own rules',
+    width: 110,
+    align: 'right',
+    from: 'sm',
+    render: ({ servers }) => Object.keys(servers).length,
+  },
+  {
+    key: 'created',
+    title: 'Created',
+    width: 140,
+    from: 'md',
+    render: ({ createdAt }) => <RelativeTime at={createdAt} />,
+  },
 ];
 
 export function GroupsPage() {
@@ -54,11 +73,22 @@ export function GroupsPage() {
   }
   return (
     <>
-      <PageTitle title="Permission groups" description="Who may call which tools of which servers. Somebody in several groups may call what any of them allows." actions={<Button onClick={() => setCreating(true)}>Create group</Button>} />
+      <PageTitle
+        title="Permission groups"
+        description="Who may call which tools of which servers. Somebody in several groups may call what any of them allows."
+        actions={<Button onClick={() => setCreating(true)}>Create group</Button>}
+      />
       {groups.isError ? (
         <ErrorState error={groups.error} retry={() => void groups.refetch()} />
       ) : (
-        <DataTable label="Permission groups" columns={columns} rows={groups.data} rowKey={({ id }) => id} skeletonRows={3} onRow={({ id }) => void navigate({ to: `/groups/${id}` })} />
+        <DataTable
+          label="Permission groups"
+          columns={columns}
+          rows={groups.data}
+          rowKey={({ id }) => id}
+          skeletonRows={3}
+          onRow={({ id }) => void navigate({ to: `/groups/${id}` })}
+        />
       )}
       <CreateGroupDialog opened={creating} onClose={() => setCreating(false)} />
     </>

@@ -5,15 +5,29 @@ const health = {
   status: 'failing' as const,
   services: {
     gateway: { status: 'ok' as const },
-    builds: { status: 'failing' as const, checks: { docker: { ok: false, error: 'Docker is away.' }, nats: { ok: true } } },
-    runtime: { status: 'failing' as const, checks: { docker: { ok: false, error: 'Docker is away.' }, nats: { ok: true } } },
+    builds: {
+      status: 'failing' as const,
+      checks: { docker: { ok: false, error: 'Docker is away.' }, nats: { ok: true } },
+    },
+    runtime: {
+      status: 'failing' as const,
+      checks: { docker: { ok: false, error: 'Docker is away.' }, nats: { ok: true } },
+    },
     secrets: { status: 'missing' as const, error: 'It does not answer.' },
   },
 };
 
 test('an engine that services miss comes first, and they are named', () => {
   expect(enginesOf(health)).toEqual([
-    { key: 'docker', ok: false, usedBy: ['builds', 'runtime'], failing: [{ service: 'builds', error: 'Docker is away.' }, { service: 'runtime', error: 'Docker is away.' }] },
+    {
+      key: 'docker',
+      ok: false,
+      usedBy: ['builds', 'runtime'],
+      failing: [
+        { service: 'builds', error: 'Docker is away.' },
+        { service: 'runtime', error: 'Docker is away.' },
+      ],
+    },
     { key: 'nats', ok: true, usedBy: ['builds', 'runtime'], failing: [] },
   ]);
 });
@@ -23,6 +37,7 @@ test('faulty services come first', () => {
 });
 
 test('everything has an explanation, and what is not known has its name', () => {
-  for (const each of [...Object.values(services), ...Object.values(engines)]) for (const text of Object.values(each)) expect(text).not.toBe('');
+  for (const each of [...Object.values(services), ...Object.values(engines)])
+    for (const text of Object.values(each)) expect(text).not.toBe('');
   expect(explain(services, 'constructor')).toMatchObject({ name: 'constructor', does: '' });
 });

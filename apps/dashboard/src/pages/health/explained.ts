@@ -9,16 +9,52 @@ export interface Explanation {
   repair: string;
 }
 
-const logs = (service: string) => `The launcher starts it again by itself, waiting longer each time. If it does not come back, the reason is in the log "${service}" of the data folder.`;
+const logs = (service: string) =>
+  `The launcher starts it again by itself, waiting longer each time. If it does not come back, the reason is in the log "${service}" of the data folder.`;
 
 export const services: Record<string, Explanation> = {
-  gateway: { name: 'Gateway', does: 'The public port: MCP endpoints, API, git and this dashboard.', without: 'Nothing is reachable; containers keep running.', repair: logs('gateway') },
-  identity: { name: 'Identity', does: 'Accounts, sign-in, roles, permission groups and API keys.', without: 'Tool calls go on with the rights as they were last known. Nobody can sign in, and the API refuses.', repair: logs('identity') },
-  registry: { name: 'Registry', does: 'Servers: create, edit, disable, delete, list.', without: 'Tool calls, builds and logs go on. Servers can be neither listed nor changed.', repair: logs('registry') },
-  builds: { name: 'Builds', does: 'Git, the deployment pipeline and images.', without: 'What is live stays live and answers. Pushes are refused and deployments wait.', repair: logs('builds') },
-  runtime: { name: 'Runtime', does: 'Makes containers match what is wanted.', without: 'Running containers go on answering. Nothing new is started, and what dies is not replaced.', repair: logs('runtime') },
-  secrets: { name: 'Secrets', does: 'Variables and credentials, encrypted.', without: 'Running containers keep what they have. Variables cannot be changed, and new containers do not start.', repair: logs('secrets') },
-  analytics: { name: 'Analytics', does: 'Records tool calls and logs; figures, activity and audit log.', without: 'Tool calls go on and are kept until it is back. Activity, logs and figures cannot be shown.', repair: logs('analytics') },
+  gateway: {
+    name: 'Gateway',
+    does: 'The public port: MCP endpoints, API, git and this dashboard.',
+    without: 'Nothing is reachable; containers keep running.',
+    repair: logs('gateway'),
+  },
+  identity: {
+    name: 'Identity',
+    does: 'Accounts, sign-in, roles, permission groups and API keys.',
+    without: 'Tool calls go on with the rights as they were last known. Nobody can sign in, and the API refuses.',
+    repair: logs('identity'),
+  },
+  registry: {
+    name: 'Registry',
+    does: 'Servers: create, edit, disable, delete, list.',
+    without: 'Tool calls, builds and logs go on. Servers can be neither listed nor changed.',
+    repair: logs('registry'),
+  },
+  builds: {
+    name: 'Builds',
+    does: 'Git, the deployment pipeline and images.',
+    without: 'What is live stays live and answers. Pushes are refused and deployments wait.',
+    repair: logs('builds'),
+  },
+  runtime: {
+    name: 'Runtime',
+    does: 'Makes containers match what is wanted.',
+    without: 'Running containers go on answering. Nothing new is started, and what dies is not replaced.',
+    repair: logs('runtime'),
+  },
+  secrets: {
+    name: 'Secrets',
+    does: 'Variables and credentials, encrypted.',
+    without: 'Running containers keep what they have. Variables cannot be changed, and new containers do not start.',
+    repair: logs('secrets'),
+  },
+  analytics: {
+    name: 'Analytics',
+    does: 'Records tool calls and logs; figures, activity and audit log.',
+    without: 'Tool calls go on and are kept until it is back. Activity, logs and figures cannot be shown.',
+    repair: logs('analytics'),
+  },
 };
 
 export const engines: Record<string, Explanation> = {
@@ -26,7 +62,8 @@ export const engines: Record<string, Explanation> = {
     name: 'Event store',
     does: 'Keeps every change: servers, deployments, accounts.',
     without: 'Tool calls go on. What was read before can still be shown; nothing can be changed.',
-    repair: 'Embedded: the launcher starts it again; see the log "event-store". Your own: check EVENTSTORE_URL and the cluster.',
+    repair:
+      'Embedded: the launcher starts it again; see the log "event-store". Your own: check EVENTSTORE_URL and the cluster.',
   },
   nats: {
     name: 'NATS',
@@ -38,16 +75,28 @@ export const engines: Record<string, Explanation> = {
     name: 'Docker Engine',
     does: 'Builds images and runs the containers of the servers.',
     without: 'No build and no new container. Containers that the engine still runs may go on answering.',
-    repair: 'Check that Docker runs and that this machine may use it, for example with "docker info". DOCKER_HOST says which one is used.',
+    repair:
+      'Check that Docker runs and that this machine may use it, for example with "docker info". DOCKER_HOST says which one is used.',
   },
   clickhouse: {
     name: 'ClickHouse',
     does: 'Holds tool calls, logs and the audit log.',
     without: 'Tool calls go on and are kept until it is back. Activity, logs and figures cannot be shown.',
-    repair: 'Embedded: analytics opens it again; see the log "analytics" and the free space of the disk. Your own: check CLICKHOUSE_URL.',
+    repair:
+      'Embedded: analytics opens it again; see the log "analytics" and the free space of the disk. Your own: check CLICKHOUSE_URL.',
   },
-  'signing keys': { name: 'Signing keys', does: 'Sign the access tokens of MCP clients.', without: 'Tokens that were given stay valid. New ones cannot be given.', repair: logs('identity') },
-  'wanted state': { name: 'Wanted state', does: 'What should run, as runtime knows it from the events.', without: 'Running containers go on. New deployments wait until runtime has caught up.', repair: logs('runtime') },
+  'signing keys': {
+    name: 'Signing keys',
+    does: 'Sign the access tokens of MCP clients.',
+    without: 'Tokens that were given stay valid. New ones cannot be given.',
+    repair: logs('identity'),
+  },
+  'wanted state': {
+    name: 'Wanted state',
+    does: 'What should run, as runtime knows it from the events.',
+    without: 'Running containers go on. New deployments wait until runtime has caught up.',
+    repair: logs('runtime'),
+  },
 };
 
 export interface EngineHealth {
@@ -77,4 +126,5 @@ export function servicesOf({ services: all }: PlatformHealth): [string, ServiceH
   return Object.entries(all).toSorted(([, a], [, b]) => Number(a.status === 'ok') - Number(b.status === 'ok'));
 }
 
-export const explain = (known: Record<string, Explanation>, key: string): Explanation => (Object.hasOwn(known, key) ? known[key]! : { name: key, does: '', without: '', repair: '' });
+export const explain = (known: Record<string, Explanation>, key: string): Explanation =>
+  Object.hasOwn(known, key) ? known[key]! : { name: key, does: '', without: '', repair: '' };

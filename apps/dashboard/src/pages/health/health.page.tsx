@@ -21,14 +21,30 @@ export function HealthPage() {
   const { data, error, refetch, dataUpdatedAt } = useQuery(healthQuery);
   return (
     <>
-      <PageTitle title="Health" description="The services of the platform and the engines they use, asked every few seconds." />
-      {error && !data ? <ErrorState error={error} retry={() => void refetch()} /> : data ? <Report health={data} at={dataUpdatedAt} /> : <Loading />}
+      <PageTitle
+        title="Health"
+        description="The services of the platform and the engines they use, asked every few seconds."
+      />
+      {error && !data ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : data ? (
+        <Report health={data} at={dataUpdatedAt} />
+      ) : (
+        <Loading />
+      )}
     </>
   );
 }
 
 function Report({ health, at }: { health: PlatformHealth; at: number }) {
-  const faulty = [...servicesOf(health).filter(([, { status }]) => status === 'missing').map(([name]) => explain(services, name).name), ...enginesOf(health).filter(({ ok }) => !ok).map(({ key }) => explain(engines, key).name)];
+  const faulty = [
+    ...servicesOf(health)
+      .filter(([, { status }]) => status === 'missing')
+      .map(([name]) => explain(services, name).name),
+    ...enginesOf(health)
+      .filter(({ ok }) => !ok)
+      .map(({ key }) => explain(engines, key).name),
+  ];
   return (
     <>
       <div role="status">
@@ -37,7 +53,12 @@ function Report({ health, at }: { health: PlatformHealth; at: number }) {
             Asked <RelativeTime at={new Date(at).toISOString()} />.
           </Alert>
         ) : (
-          <Alert color="red" variant="light" icon={<IconHeartBroken />} title={faulty.length > 0 ? `Missing: ${faulty.join(', ')}` : 'Something does not work'}>
+          <Alert
+            color="red"
+            variant="light"
+            icon={<IconHeartBroken />}
+            title={faulty.length > 0 ? `Missing: ${faulty.join(', ')}` : 'Something does not work'}
+          >
             What goes on without it and what to do stands below. Nothing that was recorded is lost.
           </Alert>
         )}
@@ -66,7 +87,10 @@ function Engine({ engine: { key, ok, failing, usedBy } }: { engine: EngineHealth
         </Text>
       ))}
       <Text size="xs" c="dimmed">
-        Used by {usedBy.map((each) => explain(services, each).name).join(', ')}.{!ok && failing.length < usedBy.length && ` Missed by ${failing.map(({ service }) => explain(services, service).name).join(', ')} alone.`}
+        Used by {usedBy.map((each) => explain(services, each).name).join(', ')}.
+        {!ok &&
+          failing.length < usedBy.length &&
+          ` Missed by ${failing.map(({ service }) => explain(services, service).name).join(', ')} alone.`}
       </Text>
     </Card>
   );
@@ -75,18 +99,34 @@ function Engine({ engine: { key, ok, failing, usedBy } }: { engine: EngineHealth
 function Service({ name, service: { status, checks, error } }: { name: string; service: ServiceHealth }) {
   const missed = Object.entries(checks ?? {}).filter(([, { ok }]) => !ok);
   return (
-    <Card explanation={explain(services, name)} state={states[status]} faulty={status === 'missing' || (status === 'failing' && missed.length === 0)}>
+    <Card
+      explanation={explain(services, name)}
+      state={states[status]}
+      faulty={status === 'missing' || (status === 'failing' && missed.length === 0)}
+    >
       {error && (
         <Text size="xs">
           <Untrusted text={error} />
         </Text>
       )}
-      {missed.length > 0 && <Text size="xs">Waits for: {missed.map(([key]) => explain(engines, key).name).join(', ')}.</Text>}
+      {missed.length > 0 && (
+        <Text size="xs">Waits for: {missed.map(([key]) => explain(engines, key).name).join(', ')}.</Text>
+      )}
     </Card>
   );
 }
 
-function Card({ explanation, state, faulty, children }: { explanation: Explanation; state: { label: string; color: DotColor }; faulty: boolean; children?: ReactNode }) {
+function Card({
+  explanation,
+  state,
+  faulty,
+  children,
+}: {
+  explanation: Explanation;
+  state: { label: string; color: DotColor };
+  faulty: boolean;
+  children?: ReactNode;
+}) {
   return (
     <Paper withBorder p="sm">
       <Box display="flex">

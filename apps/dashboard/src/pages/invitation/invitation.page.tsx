@@ -16,7 +16,11 @@ import { Untrusted } from '../../parts/untrusted.js';
 export function InvitationPage() {
   useDocumentTitle('Invitation · Toolyard');
   const token = useLinkToken();
-  const invitation = useQuery({ queryKey: ['invitation', token], queryFn: () => readInvitation(token!), enabled: token !== null });
+  const invitation = useQuery({
+    queryKey: ['invitation', token],
+    queryFn: () => readInvitation(token!),
+    enabled: token !== null,
+  });
   return (
     <PublicFrame>
       <Stack gap="sm">
@@ -37,7 +41,13 @@ export function InvitationPage() {
   );
 }
 
-function AcceptForm({ token, invitation: { email, role, invitedBy, expiresAt } }: { token: string; invitation: InvitationForMe }) {
+function AcceptForm({
+  token,
+  invitation: { email, role, invitedBy, expiresAt },
+}: {
+  token: string;
+  invitation: InvitationForMe;
+}) {
   const navigate = useNavigate();
   const [error, setError] = useState<unknown>(null);
   const form = useForm({
@@ -62,7 +72,13 @@ function AcceptForm({ token, invitation: { email, role, invitedBy, expiresAt } }
         </Text>
         <TextInput label="E-mail" value={email} readOnly autoComplete="username" />
         <TextInput label="Your name" autoComplete="name" maxLength={100} {...form.getInputProps('name')} />
-        <PasswordInput label="Password" description={`At least ${passwordMinLength} characters`} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />
+        <PasswordInput
+          label="Password"
+          description={`At least ${passwordMinLength} characters`}
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          {...form.getInputProps('password')}
+        />
         {error !== null && <ErrorState error={error} title="No account was made" />}
         <Button type="submit" loading={form.submitting}>
           Make my account

@@ -24,7 +24,8 @@ export function contrast(a: Rgb, b: Rgb): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-const mixed = (a: Rgb, b: Rgb, share: number): Rgb => a.map((value, index) => Math.round(value + (b[index]! - value) * share)) as Rgb;
+const mixed = (a: Rgb, b: Rgb, share: number): Rgb =>
+  a.map((value, index) => Math.round(value + (b[index]! - value) * share)) as Rgb;
 
 /** The colour, or the nearest one to it that can be read there: text in the colour of its background hides nothing. */
 export function legible(color: Rgb, background: Rgb = paper): Rgb {

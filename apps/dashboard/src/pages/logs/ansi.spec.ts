@@ -7,7 +7,9 @@ const rgb = (text: string | undefined): Rgb => text!.match(/\d+/g)!.map(Number) 
 
 describe('a line with escape sequences', () => {
   test('keeps its colours and decorations', () => {
-    const pieces = ansiPieces(`plain ${esc}[31mred ${esc}[1;4mloud${esc}[0m ${esc}[38;5;208morange ${esc}[38;2;10;200;30mtrue`);
+    const pieces = ansiPieces(
+      `plain ${esc}[31mred ${esc}[1;4mloud${esc}[0m ${esc}[38;5;208morange ${esc}[38;2;10;200;30mtrue`,
+    );
     expect(pieces.map(({ text }) => text)).toEqual(['plain ', 'red ', 'loud', ' ', 'orange ', 'true']);
     expect(pieces[2]).toMatchObject({ bold: true, underline: true, color: pieces[1]!.color });
     expect(pieces[4]!.color).toBe('rgb(255, 135, 0)');
@@ -23,9 +25,16 @@ describe('a line with escape sequences', () => {
 
   test('hides no text: neither concealed, nor in the colour of its background, nor after a sequence without an end', () => {
     expect(ansiPieces(`${esc}[8mconcealed`)[0]!.text).toBe('concealed');
-    for (const trick of [`${esc}[30;40msecret`, `${esc}[38;2;22;24;28msecret`, `${esc}[38;5;16;48;5;16msecret`, `${esc}[37;47msecret`]) {
+    for (const trick of [
+      `${esc}[30;40msecret`,
+      `${esc}[38;2;22;24;28msecret`,
+      `${esc}[38;5;16;48;5;16msecret`,
+      `${esc}[37;47msecret`,
+    ]) {
       const [piece] = ansiPieces(trick);
-      expect(contrast(rgb(piece!.color), piece!.background ? rgb(piece!.background) : [22, 24, 28])).toBeGreaterThanOrEqual(4.5);
+      expect(
+        contrast(rgb(piece!.color), piece!.background ? rgb(piece!.background) : [22, 24, 28]),
+      ).toBeGreaterThanOrEqual(4.5);
     }
     expect(plainText(`${esc}]0;never ended, still here`)).toContain('still here');
   });

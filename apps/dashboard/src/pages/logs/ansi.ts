@@ -12,15 +12,18 @@ export interface AnsiPiece {
 }
 
 /**
- * Escape sequences of ECMA-48 that are no colours: cursor movement, erasing, titles, links, device control. A log is no terminal: they
- * are left out, and the text around them stays. A sequence without an end stays too, so that nothing after it is hidden.
+ * Escape sequences of ECMA-48 that are no colours: cursor movement, erasing, titles, links, device control. A log is no
+ * terminal: they are left out, and the text around them stays. A sequence without an end stays too, so that nothing
+ * after it is hidden.
  */
-// oxlint-disable-next-line no-control-regex
-const commands = /\u001b\[[0-?]*[ -/]*[@-ln-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[PX^_][^\u001b\u009c]*(?:\u001b\\|\u009c)|\u001b[ -/]*[0-OQ-WYZ\\`-~]/gu;
+const commands =
+  // oxlint-disable-next-line no-control-regex
+  /\u001b\[[0-?]*[ -/]*[@-ln-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[PX^_][^\u001b\u009c]*(?:\u001b\\|\u009c)|\u001b[ -/]*[0-OQ-WYZ\\`-~]/gu;
 // oxlint-disable-next-line no-control-regex
 const colours = /\u001b\[[0-9;:]*m/gu;
 
-const withoutCommands = (text: string): string => (text.includes('\u001b') || text.includes('\u009d') ? text.replace(commands, '') : text);
+const withoutCommands = (text: string): string =>
+  text.includes('\u001b') || text.includes('\u009d') ? text.replace(commands, '') : text;
 
 /** The text alone. */
 export const plainText = (text: string): string => withoutCommands(text).replace(colours, '');
@@ -29,20 +32,22 @@ export const plainText = (text: string): string => withoutCommands(text).replace
 export function ansiPieces(line: string): AnsiPiece[] {
   const text = withoutCommands(line);
   if (!text.includes('\u001b[')) return text === '' ? [] : [{ text }];
-  return Anser.ansiToJson(text, { json: true, remove_empty: true, use_classes: true }).map(({ content, fg, bg, fg_truecolor, bg_truecolor, decorations }) => {
-    const background = colorOf(bg, bg_truecolor);
-    const color = colorOf(fg, fg_truecolor) ?? (background ? defaultText : undefined);
-    const has = new Set<string>(decorations);
-    return {
-      text: content,
-      ...(color ? { color: rgbText(legible(color, background)) } : {}),
-      ...(background ? { background: rgbText(background) } : {}),
-      ...(has.has('bold') ? { bold: true } : {}),
-      ...(has.has('italic') ? { italic: true } : {}),
-      ...(has.has('underline') ? { underline: true } : {}),
-      ...(has.has('strikethrough') ? { strike: true } : {}),
-    };
-  });
+  return Anser.ansiToJson(text, { json: true, remove_empty: true, use_classes: true }).map(
+    ({ content, fg, bg, fg_truecolor, bg_truecolor, decorations }) => {
+      const background = colorOf(bg, bg_truecolor);
+      const color = colorOf(fg, fg_truecolor) ?? (background ? defaultText : undefined);
+      const has = new Set<string>(decorations);
+      return {
+        text: content,
+        ...(color ? { color: rgbText(legible(color, background)) } : {}),
+        ...(background ? { background: rgbText(background) } : {}),
+        ...(has.has('bold') ? { bold: true } : {}),
+        ...(has.has('italic') ? { italic: true } : {}),
+        ...(has.has('underline') ? { underline: true } : {}),
+        ...(has.has('strikethrough') ? { strike: true } : {}),
+      };
+    },
+  );
 }
 
 const base: Rgb[] = [

@@ -2,7 +2,12 @@ import { expect, test } from '@jest/globals';
 import { extended, firstShown, isWithin, lineRangeHash, parseLineRange } from './line-range.js';
 
 test('a link to lines comes back as it went in, the smaller number first', () => {
-  expect(['#L12', 'L12-L30', '#L30-L12', 'L5-9'].map((hash) => lineRangeHash(parseLineRange(hash)!))).toEqual(['L12', 'L12-L30', 'L12-L30', 'L5-L9']);
+  expect(['#L12', 'L12-L30', '#L30-L12', 'L5-9'].map((hash) => lineRangeHash(parseLineRange(hash)!))).toEqual([
+    'L12',
+    'L12-L30',
+    'L12-L30',
+    'L5-L9',
+  ]);
   expect(['', '#', '#L', '#L0', '#l12', '#L1x', '#L-3', '#L12-L0'].map(parseLineRange)).toEqual(Array(8).fill(null));
 });
 

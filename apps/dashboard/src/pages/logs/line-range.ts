@@ -15,9 +15,11 @@ export function parseLineRange(hash: string): LineRange | null {
 export const lineRangeHash = ({ from, to }: LineRange): string => (from === to ? `L${from}` : `L${from}-L${to}`);
 
 /** The lines from the one chosen before to the one clicked with shift. */
-export const extended = (before: LineRange | null, n: number): LineRange => (before === null ? { from: n, to: n } : { from: Math.min(before.from, n), to: Math.max(n, before.from) });
+export const extended = (before: LineRange | null, n: number): LineRange =>
+  before === null ? { from: n, to: n } : { from: Math.min(before.from, n), to: Math.max(n, before.from) };
 
-export const isWithin = (range: LineRange | null, n: number): boolean => range !== null && n >= range.from && n <= range.to;
+export const isWithin = (range: LineRange | null, n: number): boolean =>
+  range !== null && n >= range.from && n <= range.to;
 
 /** Browsers cannot lay out more than some 33 million pixels, so a longer log is shown in part. */
 export const mostLinesShown = 1_000_000;

@@ -3,7 +3,9 @@ import type { LogLine } from '../../api/logs.js';
 export const chunkLines = 1_000;
 const mostChunks = 60;
 
-/** Lines of a log by number, as many as were looked at last: what is dropped is read again when somebody scrolls there. */
+/**
+ * Lines of a log by number, as many as were looked at last: what is dropped is read again when somebody scrolls there.
+ */
 export class LogBook {
   /** Number of the last line there is, whether it is held here or not. */
   total = 0;
@@ -31,7 +33,9 @@ export class LogBook {
     this.total = Math.max(this.total, total);
   }
 
-  /** Chunks of which lines between two numbers are not held, as ranges to ask for. What is looked at is dropped last. */
+  /**
+   * Chunks of which lines between two numbers are not held, as ranges to ask for. What is looked at is dropped last.
+   */
   missing(from: number, to: number): { after: number; limit: number }[] {
     const found: { after: number; limit: number }[] = [];
     const last = Math.min(to, this.total);

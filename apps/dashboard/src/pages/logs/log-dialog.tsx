@@ -8,7 +8,15 @@ import { LogPanel } from './log-panel.js';
 import classes from './logs.module.css';
 
 /** The logs over the page they were opened from. */
-export function LogDialog({ server, deployment, onClose }: { server: Server; deployment: Deployment; onClose: () => void }) {
+export function LogDialog({
+  server,
+  deployment,
+  onClose,
+}: {
+  server: Server;
+  deployment: Deployment;
+  onClose: () => void;
+}) {
   return (
     <Modal opened onClose={onClose} title="Logs" size="min(1200px, 96vw)" yOffset="3vh" returnFocus>
       <Box className={classes['dialog']}>
@@ -16,7 +24,13 @@ export function LogDialog({ server, deployment, onClose }: { server: Server; dep
           <Box flex={1} miw={240}>
             <LogHeading deployment={deployment} />
           </Box>
-          <Button component={Link} to={`/servers/${server.slug}/deployments/${deployment.id}/logs`} size="compact-sm" variant="default" leftSection={<IconArrowsMaximize size={14} />}>
+          <Button
+            component={Link}
+            to={`/servers/${server.slug}/deployments/${deployment.id}/logs`}
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconArrowsMaximize size={14} />}
+          >
             Open as a page
           </Button>
         </Group>

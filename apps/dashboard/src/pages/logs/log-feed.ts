@@ -18,7 +18,10 @@ const showMs = 60;
 /** A stream is as long as it is; silence ends it sooner. */
 const wholeStreamMs = 2 ** 31 - 1;
 
-/** A log that is being looked at: what is in sight is read on demand, what is new arrives as a stream that resumes where it broke. */
+/**
+ * A log that is being looked at: what is in sight is read on demand, what is new arrives as a stream that resumes where
+ * it broke.
+ */
 export class LogFeed {
   readonly book = new LogBook();
   state: FeedState = 'opening';
@@ -47,7 +50,8 @@ export class LogFeed {
   async open(): Promise<void> {
     for (let retryMs = firstRetryMs; !this.closed.signal.aborted; retryMs = Math.min(retryMs * 2, longestRetryMs)) {
       try {
-        if (this.state === 'opening') this.take(await fetchLines(this.source, { after: 0, limit: chunkLines }, this.closed.signal));
+        if (this.state === 'opening')
+          this.take(await fetchLines(this.source, { after: 0, limit: chunkLines }, this.closed.signal));
         const from = this.book.total;
         const ended = await this.follow();
         if (ended) return this.become('ended');
@@ -95,7 +99,10 @@ export class LogFeed {
     this.changed();
   }
 
-  /** One connection, until it breaks (false) or the log ends (true). Nothing is read ahead of what is kept, so no line is lost to haste. */
+  /**
+   * One connection, until it breaks (false) or the log ends (true). Nothing is read ahead of what is kept, so no line
+   * is lost to haste.
+   */
   private async follow(): Promise<boolean> {
     const broken = new AbortController();
     const signal = AbortSignal.any([this.closed.signal, broken.signal]);
@@ -131,7 +138,13 @@ export class LogFeed {
   }
 
   private async stream(signal: AbortSignal): Promise<Response> {
-    return send(new Request(new URL(`${logPath(this.source)}?after=${this.book.total}`, location.origin), { headers: { accept: 'text/event-stream' }, signal }), wholeStreamMs);
+    return send(
+      new Request(new URL(`${logPath(this.source)}?after=${this.book.total}`, location.origin), {
+        headers: { accept: 'text/event-stream' },
+        signal,
+      }),
+      wholeStreamMs,
+    );
   }
 
   private become(state: FeedState): void {
@@ -144,13 +157,16 @@ export class LogFeed {
   private changed(): void {
     if (this.waiting) return;
     this.waiting = true;
-    this.timer = setTimeout(() => {
-      this.frame = requestAnimationFrame(() => {
-        this.waiting = false;
-        this.shownAt = performance.now();
-        this.version++;
-        for (const watcher of this.watchers) watcher();
-      });
-    }, Math.max(0, this.shownAt + showMs - performance.now()));
+    this.timer = setTimeout(
+      () => {
+        this.frame = requestAnimationFrame(() => {
+          this.waiting = false;
+          this.shownAt = performance.now();
+          this.version++;
+          for (const watcher of this.watchers) watcher();
+        });
+      },
+      Math.max(0, this.shownAt + showMs - performance.now()),
+    );
   }
 }

@@ -20,21 +20,45 @@ const defaults = { log: 'build', find: '' };
 export function LogPanel({ server, deployment }: { server: Server; deployment: Deployment }) {
   const [state, setState] = useListState(defaults);
   const tab = state.log === 'runtime' ? 'runtime' : 'build';
-  const source = useMemo((): LogSource => (tab === 'build' ? { kind: 'deployment', id: deployment.id } : { kind: 'server', id: server.id }), [tab, deployment.id, server.id]);
+  const source = useMemo(
+    (): LogSource => (tab === 'build' ? { kind: 'deployment', id: deployment.id } : { kind: 'server', id: server.id }),
+    [tab, deployment.id, server.id],
+  );
   return (
-    <Tabs value={tab} onChange={(log) => setState({ log: log ?? 'build', find: '' })} variant="outline" className={classes['panel']}>
+    <Tabs
+      value={tab}
+      onChange={(log) => setState({ log: log ?? 'build', find: '' })}
+      variant="outline"
+      className={classes['panel']}
+    >
       <Tabs.List mb="xs">
         <Tabs.Tab value="build">Build log</Tabs.Tab>
         <Tabs.Tab value="runtime">Runtime log</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value={tab} className={classes['panel']}>
-        <Log key={`${source.kind} ${source.id}`} source={source} label={tab === 'build' ? 'Build log' : 'Runtime log'} typed={state.find} onTyped={(find) => setState({ find })} />
+        <Log
+          key={`${source.kind} ${source.id}`}
+          source={source}
+          label={tab === 'build' ? 'Build log' : 'Runtime log'}
+          typed={state.find}
+          onTyped={(find) => setState({ find })}
+        />
       </Tabs.Panel>
     </Tabs>
   );
 }
 
-function Log({ source, label, typed, onTyped }: { source: LogSource; label: string; typed: string; onTyped: (text: string) => void }) {
+function Log({
+  source,
+  label,
+  typed,
+  onTyped,
+}: {
+  source: LogSource;
+  label: string;
+  typed: string;
+  onTyped: (text: string) => void;
+}) {
   const navigate = useNavigate();
   const chosen = parseLineRange(useRouterState({ select: ({ location }) => location.hash }));
   // Each source has a component of its own, so the feed is made once.
@@ -45,8 +69,16 @@ function Log({ source, label, typed, onTyped }: { source: LogSource; label: stri
   }, [feed]);
   useSyncExternalStore(feed.watch, feed.seen);
   const [follow, setFollow] = useState(chosen === null);
-  const [times, setTimes] = useLocalStorage({ key: 'toolyard-log-times', defaultValue: false, getInitialValueInEffect: false });
-  const [wrap, setWrap] = useLocalStorage({ key: 'toolyard-log-wrap', defaultValue: true, getInitialValueInEffect: false });
+  const [times, setTimes] = useLocalStorage({
+    key: 'toolyard-log-times',
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
+  const [wrap, setWrap] = useLocalStorage({
+    key: 'toolyard-log-wrap',
+    defaultValue: true,
+    getInitialValueInEffect: false,
+  });
   /** Counts how often a line was asked for, so that the view goes there. */
   const [asked, setAsked] = useState(0);
   const found = useLogSearch(feed, typed);
@@ -56,12 +88,22 @@ function Log({ source, label, typed, onTyped }: { source: LogSource; label: stri
     const { matches } = found;
     if (matches.length === 0) return;
     setFollow(false);
-    setPlace({ search: found.search, at: at < 0 ? (by === 1 ? 0 : matches.length - 1) : (at + by + matches.length) % matches.length });
+    setPlace({
+      search: found.search,
+      at: at < 0 ? (by === 1 ? 0 : matches.length - 1) : (at + by + matches.length) % matches.length,
+    });
   };
   const choose = useCallback(
     (range: LineRange) => {
       setFollow(false);
-      void navigate({ to: '.', search: true, hash: lineRangeHash(range), replace: true, resetScroll: false, hashScrollIntoView: false });
+      void navigate({
+        to: '.',
+        search: true,
+        hash: lineRangeHash(range),
+        replace: true,
+        resetScroll: false,
+        hashScrollIntoView: false,
+      });
     },
     [navigate],
   );

@@ -22,14 +22,25 @@ interface Props {
 /** One line; a click on its number chooses it. */
 export const LogRow = memo(function LogRow({ n, line, stage, times, wrap, search, chosen, current }: Props) {
   return (
-    <div className={classes['row']} data-wrap={wrap || undefined} data-chosen={chosen || undefined} data-current={current || undefined} data-stream={line?.stream} data-line={n}>
+    <div
+      className={classes['row']}
+      data-wrap={wrap || undefined}
+      data-chosen={chosen || undefined}
+      data-current={current || undefined}
+      data-stream={line?.stream}
+      data-line={n}
+    >
       <span className={classes['number']} data-number={n}>
         {n}
       </span>
       {times && <span className={classes['time']}>{line && lineTime(line.at)}</span>}
       <span className={classes['text']}>
         {stage && <span className={classes['stage']}>{stageNames[stage as Stage] ?? stage}</span>}
-        {line ? ansiPieces(line.text).map((piece, index) => <Piece key={index} piece={piece} search={search} />) : <span className={classes['absent']}>…</span>}
+        {line ? (
+          ansiPieces(line.text).map((piece, index) => <Piece key={index} piece={piece} search={search} />)
+        ) : (
+          <span className={classes['absent']}>…</span>
+        )}
       </span>
     </div>
   );
@@ -48,5 +59,17 @@ function Piece({ piece, search }: { piece: AnsiPiece; search: string }) {
   );
   if (!color && !background && !bold && !italic && !underline && !strike) return content;
   const line = [underline && 'underline', strike && 'line-through'].filter(Boolean).join(' ');
-  return <span style={{ color, background, fontWeight: bold ? 700 : undefined, fontStyle: italic ? 'italic' : undefined, textDecoration: line || undefined }}>{content}</span>;
+  return (
+    <span
+      style={{
+        color,
+        background,
+        fontWeight: bold ? 700 : undefined,
+        fontStyle: italic ? 'italic' : undefined,
+        textDecoration: line || undefined,
+      }}
+    >
+      {content}
+    </span>
+  );
 }

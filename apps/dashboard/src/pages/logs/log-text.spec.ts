@@ -10,11 +10,25 @@ test('a search is marked wherever it is, and the text stays whole', () => {
     { text: 'ERROR', found: true },
     { text: 'S', found: false },
   ]);
-  for (const [text, search] of [['aaa', 'aa'], ['İstanbul', 'i'], ['', 'x'], ['x', '']] as const) expect(marked(text, search).map((part) => part.text).join('')).toBe(text);
+  for (const [text, search] of [
+    ['aaa', 'aa'],
+    ['İstanbul', 'i'],
+    ['', 'x'],
+    ['x', ''],
+  ] as const)
+    expect(
+      marked(text, search)
+        .map((part) => part.text)
+        .join(''),
+    ).toBe(text);
 });
 
 test('a downloaded log has time, stage and text without colours', () => {
-  expect(asText([{ n: 1, stage: 'image', stream: 'stdout', at: '2026-01-01T00:00:00.000Z', text: '\u001b[31mred\u001b[0m' }])).toBe('2026-01-01T00:00:00.000Z image red\n');
+  expect(
+    asText([
+      { n: 1, stage: 'image', stream: 'stdout', at: '2026-01-01T00:00:00.000Z', text: '\u001b[31mred\u001b[0m' },
+    ]),
+  ).toBe('2026-01-01T00:00:00.000Z image red\n');
 });
 
 test('a time that cannot be read is left out', () => {

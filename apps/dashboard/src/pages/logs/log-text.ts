@@ -2,7 +2,8 @@ import type { LogLine } from '../../api/logs.js';
 import { plainText } from './ansi.js';
 
 /** A log as a text file: time, stage and text of each line, without colours. */
-export const asText = (lines: readonly LogLine[]): string => lines.map(({ at, stage, text }) => `${at} ${stage} ${plainText(text)}\n`).join('');
+export const asText = (lines: readonly LogLine[]): string =>
+  lines.map(({ at, stage, text }) => `${at} ${stage} ${plainText(text)}\n`).join('');
 
 /** Parts of a text that match a search, upper and lower case aside. */
 export function marked(text: string, search: string): { text: string; found: boolean }[] {
@@ -22,7 +23,13 @@ export function marked(text: string, search: string): { text: string; found: boo
   return parts;
 }
 
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' });
+const clock = new Intl.DateTimeFormat('en', {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+});
 
 /** `14:03:07.123`, local time. */
 export function lineTime(at: string): string {

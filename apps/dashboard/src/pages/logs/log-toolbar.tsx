@@ -27,7 +27,23 @@ interface Props {
   onChoose: (range: LineRange) => void;
 }
 
-export function LogToolbar({ source, typed, onTyped, found, at, onStep, follow, onFollow, ended, times, onTimes, wrap, onWrap, chosen, onChoose }: Props) {
+export function LogToolbar({
+  source,
+  typed,
+  onTyped,
+  found,
+  at,
+  onStep,
+  follow,
+  onFollow,
+  ended,
+  times,
+  onTimes,
+  wrap,
+  onWrap,
+  chosen,
+  onChoose,
+}: Props) {
   const [share, setShare] = useState<number | null>(null);
   const download = () => {
     setShare(0);
@@ -56,10 +72,22 @@ export function LogToolbar({ source, typed, onTyped, found, at, onStep, follow, 
         spellCheck={false}
       />
       <Group gap={2} wrap="nowrap">
-        <ActionIcon variant="default" size="md" aria-label="Previous match" disabled={found.matches.length === 0} onClick={() => onStep(-1)}>
+        <ActionIcon
+          variant="default"
+          size="md"
+          aria-label="Previous match"
+          disabled={found.matches.length === 0}
+          onClick={() => onStep(-1)}
+        >
           <IconArrowUp size={14} />
         </ActionIcon>
-        <ActionIcon variant="default" size="md" aria-label="Next match" disabled={found.matches.length === 0} onClick={() => onStep(1)}>
+        <ActionIcon
+          variant="default"
+          size="md"
+          aria-label="Next match"
+          disabled={found.matches.length === 0}
+          onClick={() => onStep(1)}
+        >
           <IconArrowDown size={14} />
         </ActionIcon>
         <Text size="xs" c="dimmed" ms={6} className={classes['matches']} role="status">
@@ -68,11 +96,28 @@ export function LogToolbar({ source, typed, onTyped, found, at, onStep, follow, 
       </Group>
       <GoTo chosen={chosen} onChoose={onChoose} />
       <Tooltip label={ended ? 'This log has ended' : 'Keeps the newest line in sight; scrolling up stops it'}>
-        <Switch size="xs" label="Follow" checked={follow} onChange={({ currentTarget }) => onFollow(currentTarget.checked)} />
+        <Switch
+          size="xs"
+          label="Follow"
+          checked={follow}
+          onChange={({ currentTarget }) => onFollow(currentTarget.checked)}
+        />
       </Tooltip>
-      <Switch size="xs" label="Times" checked={times} onChange={({ currentTarget }) => onTimes(currentTarget.checked)} />
+      <Switch
+        size="xs"
+        label="Times"
+        checked={times}
+        onChange={({ currentTarget }) => onTimes(currentTarget.checked)}
+      />
       <Switch size="xs" label="Wrap" checked={wrap} onChange={({ currentTarget }) => onWrap(currentTarget.checked)} />
-      <Button size="compact-sm" variant="default" leftSection={<IconDownload size={14} />} onClick={download} loading={share !== null} ms="auto">
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconDownload size={14} />}
+        onClick={download}
+        loading={share !== null}
+        ms="auto"
+      >
         Download
       </Button>
     </div>
@@ -109,5 +154,7 @@ function matchesText({ search, matches, more, busy, error }: LogSearch, at: numb
   if (busy) return 'Searching';
   if (matches.length === 0) return 'No match';
   const count = `${matches.length.toLocaleString('en')}${more ? '+' : ''}`;
-  return at < 0 ? `${count} ${matches.length === 1 ? 'match' : 'matches'}` : `${(at + 1).toLocaleString('en')} of ${count}`;
+  return at < 0
+    ? `${count} ${matches.length === 1 ? 'match' : 'matches'}`
+    : `${(at + 1).toLocaleString('en')} of ${count}`;
 }

@@ -1,5 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
-import { type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+import {
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
 import { extended, firstShown, isWithin, type LineRange, mostLinesShown } from './line-range.js';
 import type { LogFeed } from './log-feed.js';
@@ -42,7 +50,16 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
   const from = first ?? 1;
   const count = Math.max(0, total - from + 1);
 
-  const wanted = total === 0 ? null : first === null ? firstShown(total, chosen) : current !== null && current < from ? Math.max(1, current - mostLinesShown / 2) : follow && count > 1.5 * mostLinesShown ? firstShown(total, null) : first;
+  const wanted =
+    total === 0
+      ? null
+      : first === null
+        ? firstShown(total, chosen)
+        : current !== null && current < from
+          ? Math.max(1, current - mostLinesShown / 2)
+          : follow && count > 1.5 * mostLinesShown
+            ? firstShown(total, null)
+            : first;
   if (wanted !== first) setFirst(wanted);
 
   const read = useCallback(() => {
@@ -68,7 +85,8 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
   const goTo = chosen?.from ?? null;
   const ready = first !== null;
   useEffect(() => {
-    if (ready && goTo !== null && goTo >= from && (asked > 0 || !follow)) list.current?.scrollToIndex(goTo - from, { align: 'center' });
+    if (ready && goTo !== null && goTo >= from && (asked > 0 || !follow))
+      list.current?.scrollToIndex(goTo - from, { align: 'center' });
     // A link that is opened and a line that is asked for move the view; choosing a line in sight does not.
   }, [ready, asked]); // oxlint-disable-line react/exhaustive-deps
 
@@ -87,7 +105,8 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
 
   const onClick = (event: MouseEvent) => {
     const number = (event.target as HTMLElement).closest<HTMLElement>('[data-number]')?.dataset['number'];
-    if (number) onChoose(event.shiftKey ? extended(chosen, Number(number)) : { from: Number(number), to: Number(number) });
+    if (number)
+      onChoose(event.shiftKey ? extended(chosen, Number(number)) : { from: Number(number), to: Number(number) });
   };
 
   return (
@@ -100,14 +119,42 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
           </UnstyledButton>
         </div>
       )}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events -- A box that scrolls has to be reached by the keyboard; the field for a line does what clicks on numbers do. */}
-      <div ref={box} className={classes['scroller']} tabIndex={0} role="region" aria-label={label} onScroll={onScroll} onClick={onClick}>
-        <Virtualizer ref={list} data={{ length: count } as ArrayLike<undefined>} itemSize={rowHeight} bufferSize={200} onResize={toEnd}>
+      {/* The field for a line does with the keyboard what clicks on numbers do. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events */}
+      <div
+        ref={box}
+        className={classes['scroller']}
+        tabIndex={0}
+        role="region"
+        aria-label={label}
+        onScroll={onScroll}
+        onClick={onClick}
+      >
+        <Virtualizer
+          ref={list}
+          data={{ length: count } as ArrayLike<undefined>}
+          itemSize={rowHeight}
+          bufferSize={200}
+          onResize={toEnd}
+        >
           {(_, index) => {
             const n = from + index;
             const line = book.get(n);
-            const stage = line && line.stage !== 'runtime' && line.stage !== book.get(n - 1)?.stage ? line.stage : undefined;
-            return <LogRow key={n} n={n} line={line} stage={stage} times={look.times} wrap={look.wrap} search={look.search} chosen={isWithin(chosen, n)} current={n === current} />;
+            const stage =
+              line && line.stage !== 'runtime' && line.stage !== book.get(n - 1)?.stage ? line.stage : undefined;
+            return (
+              <LogRow
+                key={n}
+                n={n}
+                line={line}
+                stage={stage}
+                times={look.times}
+                wrap={look.wrap}
+                search={look.search}
+                chosen={isWithin(chosen, n)}
+                current={n === current}
+              />
+            );
           }}
         </Virtualizer>
       </div>

@@ -20,7 +20,8 @@ export function LogsPage() {
   const me = useMe();
   const server = useQuery(serverQuery(slug ?? ''));
   const deployment = useQuery(deploymentQuery(id ?? ''));
-  if (server.data && !mayInspect(me, server.data)) return <NoRight what="The logs of this server" needs="admins, auditors and the developer whose server it is" />;
+  if (server.data && !mayInspect(me, server.data))
+    return <NoRight what="The logs of this server" needs="admins, auditors and the developer whose server it is" />;
   const failed = [server, deployment].find(({ isError, data }) => isError && !data);
   if (failed) return <ErrorState error={failed.error} retry={() => void failed.refetch()} />;
   if (!server.data || !deployment.data) return <Pending />;

@@ -33,9 +33,16 @@ export function useLogSearch(feed: LogFeed, typed: string): LogSearch {
       try {
         if (searched === 0 || feed.book.total > searched) {
           const end = feed.book.total;
-          const { lines, last } = await fetchLines(feed.source, { after: searched, limit: mostLinesAtOnce, search }, gone.signal);
+          const { lines, last } = await fetchLines(
+            feed.source,
+            { after: searched, limit: mostLinesAtOnce, search },
+            gone.signal,
+          );
           matches = [...matches, ...lines.map(({ n }) => n)].slice(0, mostLinesAtOnce);
-          searched = lines.length === mostLinesAtOnce ? lines.at(-1)!.n : Math.max(end, lines.at(-1)?.n ?? 0, Math.min(last, end));
+          searched =
+            lines.length === mostLinesAtOnce
+              ? lines.at(-1)!.n
+              : Math.max(end, lines.at(-1)?.n ?? 0, Math.min(last, end));
           setFound({ search, matches, more: matches.length >= mostLinesAtOnce, busy: false, error: null });
           if (matches.length >= mostLinesAtOnce) return;
         }

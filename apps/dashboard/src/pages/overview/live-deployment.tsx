@@ -11,7 +11,15 @@ import { Untrusted } from '../../parts/untrusted.js';
 import { BuildProgress } from './build-progress.js';
 
 /** What is live, and what is on its way. */
-export function Deployments({ server, overview, inspects }: { server: Server; overview: Overview | undefined; inspects: boolean }) {
+export function Deployments({
+  server,
+  overview,
+  inspects,
+}: {
+  server: Server;
+  overview: Overview | undefined;
+  inspects: boolean;
+}) {
   const building = (overview?.inProgress.length ?? 0) > 0;
   const past = useQuery({ ...pastDeploymentsQuery(server.id), enabled: inspects && building });
   if (!overview) return <Skeleton height={86} />;
@@ -19,12 +27,31 @@ export function Deployments({ server, overview, inspects }: { server: Server; ov
   return (
     <Stack gap="sm">
       {inProgress.map((each) => (
-        <Box key={each.id} server={server} deployment={each} inspects={inspects} state={<StatusDot color={deploymentStatuses[each.status].color} pulse label={deploymentStatuses[each.status].label} />}>
+        <Box
+          key={each.id}
+          server={server}
+          deployment={each}
+          inspects={inspects}
+          state={
+            <StatusDot
+              color={deploymentStatuses[each.status].color}
+              pulse
+              label={deploymentStatuses[each.status].label}
+            />
+          }
+        >
           <BuildProgress deployment={each} past={past.data ?? []} />
         </Box>
       ))}
       {live ? (
-        <Box server={server} deployment={live} inspects={inspects} state={<StatusDot color={server.disabled ? 'yellow' : 'green'} label={server.disabled ? 'Disabled' : 'Live'} />} />
+        <Box
+          server={server}
+          deployment={live}
+          inspects={inspects}
+          state={
+            <StatusDot color={server.disabled ? 'yellow' : 'green'} label={server.disabled ? 'Disabled' : 'Live'} />
+          }
+        />
       ) : (
         inProgress.length === 0 && (
           <Paper withBorder p="sm">
@@ -32,7 +59,10 @@ export function Deployments({ server, overview, inspects }: { server: Server; ov
             <Text size="sm" c="dimmed">
               {inspects ? (
                 <>
-                  Push to <Code>main</Code> to deploy. <Anchor component={Link} to={`/servers/${server.slug}/first-run`} size="sm" underline="always">Show me how</Anchor>
+                  Push to <Code>main</Code> to deploy.{' '}
+                  <Anchor component={Link} to={`/servers/${server.slug}/first-run`} size="sm" underline="always">
+                    Show me how
+                  </Anchor>
                 </>
               ) : (
                 'It answers once its creator has deployed it.'
@@ -45,7 +75,19 @@ export function Deployments({ server, overview, inspects }: { server: Server; ov
   );
 }
 
-function Box({ server, deployment, inspects, state, children }: { server: Server; deployment: Deployment; inspects: boolean; state: React.ReactNode; children?: React.ReactNode }) {
+function Box({
+  server,
+  deployment,
+  inspects,
+  state,
+  children,
+}: {
+  server: Server;
+  deployment: Deployment;
+  inspects: boolean;
+  state: React.ReactNode;
+  children?: React.ReactNode;
+}) {
   const { commit, trigger, promotedAt, createdAt } = deployment;
   return (
     <Paper withBorder p="sm">

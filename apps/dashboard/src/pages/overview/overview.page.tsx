@@ -49,7 +49,14 @@ export function OverviewPage() {
           </Section>
         </Grid.Col>
       </Grid>
-      <Section title="Recent tool calls" link={<Anchor component={Link} to={`/servers/${server.slug}/activity`} size="sm">All activity</Anchor>}>
+      <Section
+        title="Recent tool calls"
+        link={
+          <Anchor component={Link} to={`/servers/${server.slug}/activity`} size="sm">
+            All activity
+          </Anchor>
+        }
+      >
         {data?.recent.length === 0 ? (
           <EmptyState title="No calls yet">Connect a client, or try a tool under Tools.</EmptyState>
         ) : (

@@ -18,7 +18,11 @@ import { Untrusted } from '../../parts/untrusted.js';
 export function PasswordPage() {
   useDocumentTitle('New password · Toolyard');
   const token = useLinkToken();
-  const link = useQuery({ queryKey: ['password-link', token], queryFn: () => readPasswordLink(token!), enabled: token !== null });
+  const link = useQuery({
+    queryKey: ['password-link', token],
+    queryFn: () => readPasswordLink(token!),
+    enabled: token !== null,
+  });
   return (
     <PublicFrame>
       <Stack gap="sm">
@@ -58,10 +62,17 @@ function PasswordForm({ token, link: { name, email, expiresAt } }: { token: stri
     <form onSubmit={submit} noValidate>
       <Stack gap="sm">
         <Text size="sm">
-          For <Untrusted text={name} /> (<Untrusted text={email} />). The link ends <RelativeTime at={expiresAt} />.
+          For <Untrusted text={name} /> (<Untrusted text={email} />
+          ). The link ends <RelativeTime at={expiresAt} />.
         </Text>
         <input type="hidden" autoComplete="username" value={email} readOnly />
-        <PasswordInput label="New password" description={`At least ${passwordMinLength} characters`} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />
+        <PasswordInput
+          label="New password"
+          description={`At least ${passwordMinLength} characters`}
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          {...form.getInputProps('password')}
+        />
         {error !== null && <ErrorState error={error} title="Your password is as it was" />}
         <Button type="submit" loading={form.submitting}>
           Change the password

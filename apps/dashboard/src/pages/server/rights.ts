@@ -10,10 +10,13 @@ export function mayManage(me: { role: Role; userId: string }, { createdBy }: Own
 }
 
 /** Deployments, commits and logs. */
-export const mayInspect = (me: { role: Role; userId: string }, server: Owned): boolean => me.role === 'auditor' || mayManage(me, server);
+export const mayInspect = (me: { role: Role; userId: string }, server: Owned): boolean =>
+  me.role === 'auditor' || mayManage(me, server);
 
 export const tabs = ['overview', 'tools', 'activity', 'deployments', 'settings'] as const;
 
 export function tabsFor(me: { role: Role; userId: string }, server: Owned): (typeof tabs)[number][] {
-  return tabs.filter((tab) => (tab === 'settings' ? mayManage(me, server) : tab === 'deployments' ? mayInspect(me, server) : true));
+  return tabs.filter((tab) =>
+    tab === 'settings' ? mayManage(me, server) : tab === 'deployments' ? mayInspect(me, server) : true,
+  );
 }

@@ -11,7 +11,9 @@ import { SourceBadge } from '../../parts/source-badge.js';
 import { Untrusted } from '../../parts/untrusted.js';
 import { mayManage } from './rights.js';
 
-const DeployDialog = lazy(() => import('../deployments/deploy-dialog.js').then(({ DeployDialog: component }) => ({ default: component })));
+const DeployDialog = lazy(() =>
+  import('../deployments/deploy-dialog.js').then(({ DeployDialog: component }) => ({ default: component })),
+);
 
 /** Name, state, origin and the main actions of a server, the same on each of its pages. */
 export function ServerHeader({ server }: { server: Server }) {
@@ -53,7 +55,11 @@ export function ServerHeader({ server }: { server: Server }) {
         <Untrusted text={server.name} />
       </PageTitle>
       <Notices server={server} manages={manages} />
-      <Suspense>{deploying !== 'never' && <DeployDialog server={server} opened={deploying === 'open'} onClose={() => setDeploying('closed')} />}</Suspense>
+      <Suspense>
+        {deploying !== 'never' && (
+          <DeployDialog server={server} opened={deploying === 'open'} onClose={() => setDeploying('closed')} />
+        )}
+      </Suspense>
     </>
   );
 }
@@ -63,7 +69,13 @@ function Source({ server }: { server: Server }) {
   const { source, gitUrl } = server;
   if (source.provider === 'github') {
     return (
-      <Anchor href={`https://github.com/${source.repository.split('/').map(encodeURIComponent).join('/')}`} target="_blank" rel="noreferrer" size="sm" aria-label={`Repository ${source.repository} on GitHub`}>
+      <Anchor
+        href={`https://github.com/${source.repository.split('/').map(encodeURIComponent).join('/')}`}
+        target="_blank"
+        rel="noreferrer"
+        size="sm"
+        aria-label={`Repository ${source.repository} on GitHub`}
+      >
         <SourceBadge source={source} />
       </Anchor>
     );
@@ -81,7 +93,8 @@ function Notices({ server, manages }: { server: Server; manages: boolean }) {
     <>
       {server.disabled && (
         <Alert color="yellow" variant="light" mb="md" icon={<IconPlayerPause />} title="This server is disabled">
-          Its addresses answer every client with an error until somebody enables it again{manages ? ', under Settings' : ''}.
+          Its addresses answer every client with an error until somebody enables it again
+          {manages ? ', under Settings' : ''}.
         </Alert>
       )}
       {server.access === 'public' && (
@@ -91,7 +104,8 @@ function Notices({ server, manages }: { server: Server; manages: boolean }) {
       )}
       {server.lastDeploymentFailed && (
         <Alert color="red" variant="light" mb="md" icon={<IconAlertTriangle />} title="The last deployment failed">
-          {server.liveDeploymentId ? 'The one before it is still live and answers as it did.' : 'Nothing is live.'} Its log, under Deployments, says what went wrong.
+          {server.liveDeploymentId ? 'The one before it is still live and answers as it did.' : 'Nothing is live.'} Its
+          log, under Deployments, says what went wrong.
         </Alert>
       )}
     </>

@@ -23,7 +23,13 @@ export function ServersPage() {
   const me = useMe();
   const navigate = useNavigate();
   const [state, change] = useListState(defaults);
-  const filter = { search: state.search || undefined, deactivated: state.deactivated || undefined, mine: state.mine || undefined, cursor: state.cursor.at(-1), limit: pageSize };
+  const filter = {
+    search: state.search || undefined,
+    deactivated: state.deactivated || undefined,
+    mine: state.mine || undefined,
+    cursor: state.cursor.at(-1),
+    limit: pageSize,
+  };
   const { data, error, refetch } = useQuery({ ...serversQuery(filter), placeholderData: keepPreviousData });
   const narrowed = state.search !== '' || state.mine;
   const open = ({ slug }: Server) => void navigate({ to: '/servers/$slug/overview', params: { slug } });
@@ -31,9 +37,21 @@ export function ServersPage() {
     <>
       <PageTitle title="Servers" actions={mayCreate(me) && <CreateButton />} />
       <Group mb="sm" gap="md">
-        <SearchField label="Search by name or repository" value={state.search} onChange={(search) => change({ search, cursor: [] })} />
-        <Switch label="Show deactivated" checked={state.deactivated} onChange={(event) => change({ deactivated: event.currentTarget.checked, cursor: [] })} />
-        <Switch label="My servers only" checked={state.mine} onChange={(event) => change({ mine: event.currentTarget.checked, cursor: [] })} />
+        <SearchField
+          label="Search by name or repository"
+          value={state.search}
+          onChange={(search) => change({ search, cursor: [] })}
+        />
+        <Switch
+          label="Show deactivated"
+          checked={state.deactivated}
+          onChange={(event) => change({ deactivated: event.currentTarget.checked, cursor: [] })}
+        />
+        <Switch
+          label="My servers only"
+          checked={state.mine}
+          onChange={(event) => change({ mine: event.currentTarget.checked, cursor: [] })}
+        />
       </Group>
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
@@ -42,7 +60,12 @@ export function ServersPage() {
       ) : (
         <DataTable label="Servers" columns={columns(me)} rows={data?.items} rowKey={({ id }) => id} onRow={open} />
       )}
-      <Pager label="Pages of servers" cursors={state.cursor} nextCursor={data?.nextCursor} onChange={(cursor) => change({ cursor }, { push: true })} />
+      <Pager
+        label="Pages of servers"
+        cursors={state.cursor}
+        nextCursor={data?.nextCursor}
+        onChange={(cursor) => change({ cursor }, { push: true })}
+      />
     </>
   );
 }
@@ -59,12 +82,18 @@ function NoServers({ narrowed, deactivated, me }: { narrowed: boolean; deactivat
   if (narrowed) {
     return (
       <EmptyState title="No server matches" icon={<IconSearch size={32} />}>
-        {deactivated ? 'Try another name or repository.' : 'Try another name or repository, or show deactivated servers too.'}
+        {deactivated
+          ? 'Try another name or repository.'
+          : 'Try another name or repository, or show deactivated servers too.'}
       </EmptyState>
     );
   }
   return (
-    <EmptyState title={mayCreate(me) ? 'Create your first server' : 'There is no server for you yet'} icon={<IconServer2 size={32} />} action={mayCreate(me) && <CreateButton />}>
+    <EmptyState
+      title={mayCreate(me) ? 'Create your first server' : 'There is no server for you yet'}
+      icon={<IconServer2 size={32} />}
+      action={mayCreate(me) && <CreateButton />}
+    >
       {mayCreate(me)
         ? 'It takes a name and a git push. Toolyard builds the code, finds its tools, and runs it behind one URL.'
         : 'As soon as a permission group of yours may call a tool of a server, that server appears here.'}
@@ -80,20 +109,56 @@ function columns(me: Me): Column<Server>[] {
       render: (server) => (
         <Group gap={8} wrap="nowrap">
           <ServerStatusDot status={server.status} withLabel={false} />
-          <Anchor component={Link} to={`/servers/${server.slug}/overview`} fw={500} c="inherit" onClick={(event) => event.stopPropagation()}>
+          <Anchor
+            component={Link}
+            to={`/servers/${server.slug}/overview`}
+            fw={500}
+            c="inherit"
+            onClick={(event) => event.stopPropagation()}
+          >
             <Untrusted text={server.name} />
           </Anchor>
           {server.lastDeploymentFailed && server.status === 'live' && (
             <Tooltip label="The last deployment failed; the one before it is still live">
-              <IconAlertTriangle size={15} color="var(--mantine-color-error)" aria-label="The last deployment failed" role="img" />
+              <IconAlertTriangle
+                size={15}
+                color="var(--mantine-color-error)"
+                aria-label="The last deployment failed"
+                role="img"
+              />
             </Tooltip>
           )}
         </Group>
       ),
     },
     { key: 'repository', title: 'Repository', from: 'sm', render: ({ source }) => <SourceBadge source={source} /> },
-    { key: 'tools', title: 'Tools', align: 'right', width: 70, render: ({ tools, liveDeploymentId }) => (liveDeploymentId === null ? <Text c="dimmed" size="sm" component="span">–</Text> : tools) },
-    { key: 'creator', title: 'Creator', from: 'md', render: ({ createdBy }) => ((createdBy.userId ?? createdBy.id) === me.userId ? 'You' : <Untrusted text={createdBy.name} />) },
-    { key: 'updated', title: 'Last updated', width: 130, from: 'xs', render: (server) => <RelativeTime at={lastChange(server)} /> },
+    {
+      key: 'tools',
+      title: 'Tools',
+      align: 'right',
+      width: 70,
+      render: ({ tools, liveDeploymentId }) =>
+        liveDeploymentId === null ? (
+          <Text c="dimmed" size="sm" component="span">
+            –
+          </Text>
+        ) : (
+          tools
+        ),
+    },
+    {
+      key: 'creator',
+      title: 'Creator',
+      from: 'md',
+      render: ({ createdBy }) =>
+        (createdBy.userId ?? createdBy.id) === me.userId ? 'You' : <Untrusted text={createdBy.name} />,
+    },
+    {
+      key: 'updated',
+      title: 'Last updated',
+      width: 130,
+      from: 'xs',
+      render: (server) => <RelativeTime at={lastChange(server)} />,
+    },
   ];
 }

@@ -9,5 +9,8 @@ test('a server was last updated when it was edited or deployed, whichever came l
 });
 
 test('only admins and developers are offered to create a server', () => {
-  expect((['admin', 'developer', 'auditor', 'member'] as const).filter((role) => mayCreate({ role }))).toEqual(['admin', 'developer']);
+  expect((['admin', 'developer', 'auditor', 'member'] as const).filter((role) => mayCreate({ role }))).toEqual([
+    'admin',
+    'developer',
+  ]);
 });

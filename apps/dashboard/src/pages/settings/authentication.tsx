@@ -13,8 +13,14 @@ type Auth = Server['auth'];
 
 const methods: Record<Auth['method'], { label: string; means: string }> = {
   none: { label: 'No authentication', means: 'The server needs nothing from its users.' },
-  credentials: { label: 'API key / credentials', means: 'Each user fills in these fields; the server gets the values as request headers.' },
-  oauth2: { label: 'OAuth 2.0', means: 'Each user connects their own account at the provider; the server gets a token as a request header.' },
+  credentials: {
+    label: 'API key / credentials',
+    means: 'Each user fills in these fields; the server gets the values as request headers.',
+  },
+  oauth2: {
+    label: 'OAuth 2.0',
+    means: 'Each user connects their own account at the provider; the server gets a token as a request header.',
+  },
 };
 
 /** How the server knows its users at the service behind it. The method is fixed when the server is created. */
@@ -43,7 +49,13 @@ export function Authentication({ server }: { server: Server }) {
 
 function Fields({ auth: { fields } }: { auth: Extract<Auth, { method: 'credentials' }> }) {
   return (
-    <Table.ScrollContainer minWidth={0} type="native" tabIndex={0} role="region" aria-label="Fields that each user fills in">
+    <Table.ScrollContainer
+      minWidth={0}
+      type="native"
+      tabIndex={0}
+      role="region"
+      aria-label="Fields that each user fills in"
+    >
       <Table aria-label="Fields that each user fills in" verticalSpacing={6}>
         <Table.Thead>
           <Table.Tr>
@@ -58,7 +70,9 @@ function Fields({ auth: { fields } }: { auth: Extract<Auth, { method: 'credentia
           {fields.map(({ name, label, placeholder, secret }) => (
             <Table.Tr key={name}>
               <Table.Td>
-                <Code><Untrusted text={name} /></Code>
+                <Code>
+                  <Untrusted text={name} />
+                </Code>
               </Table.Td>
               <Table.Td>
                 <Untrusted text={label} />
@@ -102,11 +116,13 @@ function Provider({ auth }: { auth: Extract<Auth, { method: 'oauth2' }> }) {
         <DataList.ItemLabel>Scopes</DataList.ItemLabel>
         <DataList.ItemValue>
           <Group gap={4}>
-            {scopes.length === 0 ? '–' : scopes.map((scope) => (
-              <Badge key={scope} variant="default" tt="none">
-                <Untrusted text={scope} />
-              </Badge>
-            ))}
+            {scopes.length === 0
+              ? '–'
+              : scopes.map((scope) => (
+                  <Badge key={scope} variant="default" tt="none">
+                    <Untrusted text={scope} />
+                  </Badge>
+                ))}
           </Group>
         </DataList.ItemValue>
       </DataList.Item>

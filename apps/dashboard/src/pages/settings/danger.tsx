@@ -37,16 +37,26 @@ function Availability({ server }: { server: Server }) {
   return (
     <Row
       title={server.disabled ? 'Enable server' : 'Disable server'}
-      text={server.disabled ? 'Its containers start again from the image that was live, and its addresses answer.' : 'All its addresses answer an error until it is enabled again. Everything is kept: image, variables, history.'}
+      text={
+        server.disabled
+          ? 'Its containers start again from the image that was live, and its addresses answer.'
+          : 'All its addresses answer an error until it is enabled again. Everything is kept: image, variables, history.'
+      }
     >
-      <Button variant="default" loading={change.isPending && !asking} onClick={() => (server.disabled ? change.mutate() : setAsking(true))}>
+      <Button
+        variant="default"
+        loading={change.isPending && !asking}
+        onClick={() => (server.disabled ? change.mutate() : setAsking(true))}
+      >
         {server.disabled ? 'Enable server' : 'Disable server'}
       </Button>
       {change.error && !asking && <ErrorState error={change.error} />}
       <Modal opened={asking} onClose={() => setAsking(false)} title="Disable server">
         <Stack gap="sm">
           <Text size="sm">
-            Calls under way end, its containers stop, and every client gets an error from <Untrusted text={server.mcpUrl} /> until somebody enables it again. Pushes are kept and deployed no earlier than then.
+            Calls under way end, its containers stop, and every client gets an error from{' '}
+            <Untrusted text={server.mcpUrl} /> until somebody enables it again. Pushes are kept and deployed no earlier
+            than then.
           </Text>
           {change.error && <ErrorState error={change.error} />}
           <Group justify="flex-end" gap="xs">
@@ -75,11 +85,21 @@ function Delete({ server }: { server: Server }) {
     await client.invalidateQueries({ queryKey: ['servers'] });
   };
   return (
-    <Row title="Delete server" text="For good: its configuration, variables and deployment history cannot be brought back.">
+    <Row
+      title="Delete server"
+      text="For good: its configuration, variables and deployment history cannot be brought back."
+    >
       <Button variant="default" c="var(--mantine-color-error)" onClick={() => setAsking(true)}>
         Delete server
       </Button>
-      <ConfirmByName opened={asking} onClose={() => setAsking(false)} title="Delete server" name={server.name} action="Delete server" onConfirm={remove}>
+      <ConfirmByName
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title="Delete server"
+        name={server.name}
+        action="Delete server"
+        onConfirm={remove}
+      >
         <Stack gap="xs">
           <Text size="sm">This removes:</Text>
           <List size="sm">
@@ -90,7 +110,8 @@ function Delete({ server }: { server: Server }) {
             <List.Item>its webhooks</List.Item>
           </List>
           <Text size="sm">
-            This stays: the repository <Untrusted text={server.source.repository} /> with all its commits, and what the audit log says about the server.
+            This stays: the repository <Untrusted text={server.source.repository} /> with all its commits, and what the
+            audit log says about the server.
           </Text>
         </Stack>
       </ConfirmByName>

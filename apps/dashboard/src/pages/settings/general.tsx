@@ -16,7 +16,9 @@ const visibilities = [
 ];
 const mostReplicas = 20;
 
-/** What can be changed of a server at any time. Only what differs is sent, so that two people do not undo each other. */
+/**
+ * What can be changed of a server at any time. Only what differs is sent, so that two people do not undo each other.
+ */
 export function General({ server }: { server: Server }) {
   const client = useQueryClient();
   const [edited, setEdited] = useState<Partial<GeneralForm>>({});
@@ -40,9 +42,34 @@ export function General({ server }: { server: Server }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="md">
-        <TextInput label="Name" required withAsterisk={false} maxLength={100} value={form.name} error={problems['name']} onChange={(event) => edit({ name: event.currentTarget.value })} />
-        <Textarea label="Description" autosize minRows={2} maxRows={8} maxLength={2_000} value={form.description} error={problems['description']} onChange={(event) => edit({ description: event.currentTarget.value })} />
-        <Select label="Visibility" w={{ base: '100%', xs: 220 }} data={visibilities} value={form.visibility} allowDeselect={false} error={problems['visibility']} onChange={(value) => edit({ visibility: value as GeneralForm['visibility'] })} />
+        <TextInput
+          label="Name"
+          required
+          withAsterisk={false}
+          maxLength={100}
+          value={form.name}
+          error={problems['name']}
+          onChange={(event) => edit({ name: event.currentTarget.value })}
+        />
+        <Textarea
+          label="Description"
+          autosize
+          minRows={2}
+          maxRows={8}
+          maxLength={2_000}
+          value={form.description}
+          error={problems['description']}
+          onChange={(event) => edit({ description: event.currentTarget.value })}
+        />
+        <Select
+          label="Visibility"
+          w={{ base: '100%', xs: 220 }}
+          data={visibilities}
+          value={form.visibility}
+          allowDeselect={false}
+          error={problems['visibility']}
+          onChange={(value) => edit({ visibility: value as GeneralForm['visibility'] })}
+        />
         <NumberInput
           label="Replicas"
           description="Containers that share the calls. A change holds without a new build."
@@ -55,20 +82,41 @@ export function General({ server }: { server: Server }) {
           error={problems['replicas']}
           onChange={(value) => edit({ replicas: typeof value === 'number' ? value : 1 })}
         />
-        <Radio.Group label="Who may call its tools" value={form.access} onChange={(value) => edit({ access: value as GeneralForm['access'] })} error={problems['access']}>
+        <Radio.Group
+          label="Who may call its tools"
+          value={form.access}
+          onChange={(value) => edit({ access: value as GeneralForm['access'] })}
+          error={problems['access']}
+        >
           <Stack gap="xs" mt={4}>
-            <Radio value="organisation" label="People of the organisation" description="After a sign-in or with an API key, as their permission groups allow." />
+            <Radio
+              value="organisation"
+              label="People of the organisation"
+              description="After a sign-in or with an API key, as their permission groups allow."
+            />
             <Radio value="public" label="Everybody" description="Without a sign-in. Permission groups do not apply." />
           </Stack>
         </Radio.Group>
         {opening && (
-          <Alert color="red" variant="light" icon={<IconAlertTriangle />} title="Everybody who can reach the URL will be able to call every tool">
-            Nobody is asked who they are, permission groups stop nobody, and calls are recorded without a name. What the server can do with its variables, strangers can do then. It holds from the next call on, and can be undone here.
+          <Alert
+            color="red"
+            variant="light"
+            icon={<IconAlertTriangle />}
+            title="Everybody who can reach the URL will be able to call every tool"
+          >
+            Nobody is asked who they are, permission groups stop nobody, and calls are recorded without a name. What the
+            server can do with its variables, strangers can do then. It holds from the next call on, and can be undone
+            here.
           </Alert>
         )}
         {save.error && <ErrorState error={save.error} />}
         <Group>
-          <Button type="submit" loading={save.isPending} disabled={Object.keys(changes).length === 0} color={opening ? 'red' : undefined}>
+          <Button
+            type="submit"
+            loading={save.isPending}
+            disabled={Object.keys(changes).length === 0}
+            color={opening ? 'red' : undefined}
+          >
             {opening ? 'Make it public' : 'Save'}
           </Button>
           {Object.keys(changes).length > 0 && (

@@ -12,7 +12,8 @@ import { Variables } from './variables.js';
 export function SettingsPage() {
   const server = useServer();
   const me = useMe();
-  if (!mayManage(me, server)) return <NoRight what="Changing a server" needs="admins and the developer who created it" />;
+  if (!mayManage(me, server))
+    return <NoRight what="Changing a server" needs="admins and the developer who created it" />;
   return (
     <Stack gap="xl" maw={760}>
       <Section title="General">

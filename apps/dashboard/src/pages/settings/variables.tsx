@@ -1,4 +1,17 @@
-import { ActionIcon, Alert, Anchor, Button, Code, Group, Modal, PasswordInput, Stack, Text, TextInput, VisuallyHidden } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Anchor,
+  Button,
+  Code,
+  Group,
+  Modal,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+  VisuallyHidden,
+} from '@mantine/core';
 import { IconPencil, IconPlus, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -53,10 +66,20 @@ export function Variables({ server }: { server: Server }) {
       width: 90,
       render: ({ name }) => (
         <Group gap={4} wrap="nowrap" justify="flex-end">
-          <ActionIcon variant="subtle" color="gray" aria-label={`Change ${name}`} onClick={() => setDialog({ kind: 'set', name })}>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Change ${name}`}
+            onClick={() => setDialog({ kind: 'set', name })}
+          >
             <IconPencil size={16} />
           </ActionIcon>
-          <ActionIcon variant="subtle" color="red" aria-label={`Remove ${name}`} onClick={() => setDialog({ kind: 'remove', name })}>
+          <ActionIcon
+            variant="subtle"
+            color="red"
+            aria-label={`Remove ${name}`}
+            onClick={() => setDialog({ kind: 'remove', name })}
+          >
             <IconTrash size={16} />
           </ActionIcon>
         </Group>
@@ -66,7 +89,8 @@ export function Variables({ server }: { server: Server }) {
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        Settings of the server itself, the same for all its users. Stored encrypted; a value is never shown again. A change starts new containers from the same image, without a build and without a pause.
+        Settings of the server itself, the same for all its users. Stored encrypted; a value is never shown again. A
+        change starts new containers from the same image, without a build and without a pause.
       </Text>
       <Restarting server={server} />
       {error && !data ? (
@@ -74,15 +98,32 @@ export function Variables({ server }: { server: Server }) {
       ) : data?.items.length === 0 ? (
         <Text size="sm">No variables yet.</Text>
       ) : (
-        <DataTable label="Environment variables" columns={columns} rows={data?.items} rowKey={({ name }) => name} skeletonRows={3} />
+        <DataTable
+          label="Environment variables"
+          columns={columns}
+          rows={data?.items}
+          rowKey={({ name }) => name}
+          skeletonRows={3}
+        />
       )}
       <Group>
-        <Button variant="default" size="xs" leftSection={<IconPlus size={14} />} onClick={() => setDialog({ kind: 'set', name: null })}>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<IconPlus size={14} />}
+          onClick={() => setDialog({ kind: 'set', name: null })}
+        >
           Add a variable
         </Button>
       </Group>
-      <Modal opened={dialog?.kind === 'set'} onClose={close} title={dialog?.name ? `Change ${dialog.name}` : 'Add a variable'}>
-        {dialog?.kind === 'set' && <SetForm server={server} name={dialog.name} taken={data?.items ?? []} onDone={close} />}
+      <Modal
+        opened={dialog?.kind === 'set'}
+        onClose={close}
+        title={dialog?.name ? `Change ${dialog.name}` : 'Add a variable'}
+      >
+        {dialog?.kind === 'set' && (
+          <SetForm server={server} name={dialog.name} taken={data?.items ?? []} onDone={close} />
+        )}
       </Modal>
       <Modal opened={dialog?.kind === 'remove'} onClose={close} title="Remove a variable">
         {dialog?.kind === 'remove' && <RemoveForm server={server} name={dialog.name} onDone={close} />}
@@ -98,9 +139,19 @@ function Restarting({ server }: { server: Server }) {
   return (
     <div role="status">
       {deployment && (
-        <Alert color="blue" variant="light" icon={<IconRefresh />} title="New containers with the changed variables are starting">
+        <Alert
+          color="blue"
+          variant="light"
+          icon={<IconRefresh />}
+          title="New containers with the changed variables are starting"
+        >
           The ones before answer until these are ready.{' '}
-          <Anchor component={Link} to={`/servers/${server.slug}/deployments/${deployment.id}/logs`} inherit underline="always">
+          <Anchor
+            component={Link}
+            to={`/servers/${server.slug}/deployments/${deployment.id}/logs`}
+            inherit
+            underline="always"
+          >
             Follow the deployment
           </Anchor>
         </Alert>
@@ -109,9 +160,20 @@ function Restarting({ server }: { server: Server }) {
   );
 }
 
-const started = (server: Server): string => (server.liveDeploymentId && !server.disabled ? ' New containers are starting.' : '');
+const started = (server: Server): string =>
+  server.liveDeploymentId && !server.disabled ? ' New containers are starting.' : '';
 
-function SetForm({ server, name: given, taken, onDone }: { server: Server; name: string | null; taken: Variable[]; onDone: () => void }) {
+function SetForm({
+  server,
+  name: given,
+  taken,
+  onDone,
+}: {
+  server: Server;
+  name: string | null;
+  taken: Variable[];
+  onDone: () => void;
+}) {
   const client = useQueryClient();
   const [name, setName] = useState(given ?? '');
   const [value, setValue] = useState('');
@@ -183,7 +245,11 @@ function RemoveForm({ server, name, onDone }: { server: Server; name: string; on
   return (
     <Stack gap="sm">
       <Text size="sm">
-        The value of <Code><Untrusted text={name} /></Code> will be lost; nobody can read it out first. The server starts again without it.
+        The value of{' '}
+        <Code>
+          <Untrusted text={name} />
+        </Code>{' '}
+        will be lost; nobody can read it out first. The server starts again without it.
       </Text>
       {remove.error && <ErrorState error={remove.error} />}
       <Group justify="flex-end" gap="xs">

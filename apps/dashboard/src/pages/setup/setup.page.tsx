@@ -30,7 +30,11 @@ export function SetupPage() {
 function AlreadyDone() {
   return (
     <Text size="sm">
-      This installation is set up already. <Anchor component={Link} to="/sign-in" inherit underline="always">Sign in</Anchor>, or ask an admin for an invitation.
+      This installation is set up already.{' '}
+      <Anchor component={Link} to="/sign-in" inherit underline="always">
+        Sign in
+      </Anchor>
+      , or ask an admin for an invitation.
     </Text>
   );
 }
@@ -40,7 +44,8 @@ function LinkNeeded() {
     <>
       <Text size="sm">This installation has no account yet. The first one belongs to whoever started it.</Text>
       <Text size="sm">
-        Open the one-time link that <Code>tools/up</Code> printed. It is also in <Code>toolyard.json</Code> of the data folder, as <Code>setupUrl</Code>.
+        Open the one-time link that <Code>tools/up</Code> printed. It is also in <Code>toolyard.json</Code> of the data
+        folder, as <Code>setupUrl</Code>.
       </Text>
     </>
   );
@@ -51,7 +56,11 @@ function SetupForm({ token }: { token: string }) {
   const [error, setError] = useState<unknown>(null);
   const form = useForm({
     initialValues: { name: '', email: '', password: '' },
-    validate: { name: (name) => (name.trim() === '' ? 'Enter your name' : null), email: emailProblem, password: passwordProblem },
+    validate: {
+      name: (name) => (name.trim() === '' ? 'Enter your name' : null),
+      email: emailProblem,
+      password: passwordProblem,
+    },
   });
   const submit = form.onSubmit(async ({ name, email, password }) => {
     setError(null);
@@ -70,8 +79,20 @@ function SetupForm({ token }: { token: string }) {
           Make your account. You will be the admin of this installation, and can invite others.
         </Text>
         <TextInput label="Your name" autoComplete="name" maxLength={100} {...form.getInputProps('name')} />
-        <TextInput label="E-mail" type="email" autoComplete="username" inputMode="email" {...form.getInputProps('email')} />
-        <PasswordInput label="Password" description={`At least ${passwordMinLength} characters`} autoComplete="new-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="username"
+          inputMode="email"
+          {...form.getInputProps('email')}
+        />
+        <PasswordInput
+          label="Password"
+          description={`At least ${passwordMinLength} characters`}
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+          {...form.getInputProps('password')}
+        />
         {error !== null && <ErrorState error={error} title="No account was made" />}
         <Button type="submit" loading={form.submitting}>
           Set up Toolyard

@@ -46,20 +46,37 @@ export function SignInPage() {
           </Title>
           {data.signIn.oidc && (
             <>
-              <Button component="a" variant="default" leftSection={<IconLogin2 size={16} />} href={`/api/v1/sign-in/oidc?${new URLSearchParams({ returnTo: target }).toString()}`}>
+              <Button
+                component="a"
+                variant="default"
+                leftSection={<IconLogin2 size={16} />}
+                href={`/api/v1/sign-in/oidc?${new URLSearchParams({ returnTo: target }).toString()}`}
+              >
                 Continue with {data.signIn.oidc.name}
               </Button>
               <Divider label="or" />
             </>
           )}
-          <TextInput label="E-mail" type="email" autoComplete="username" inputMode="email" {...form.getInputProps('email')} />
-          <PasswordInput label="Password" autoComplete="current-password" visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }} {...form.getInputProps('password')} />
+          <TextInput
+            label="E-mail"
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            {...form.getInputProps('email')}
+          />
+          <PasswordInput
+            label="Password"
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
+            {...form.getInputProps('password')}
+          />
           {error !== null && <ErrorState error={error} title="You are not signed in" />}
           <Button type="submit" loading={form.submitting}>
             Sign in
           </Button>
           <Text size="xs" c="dimmed">
-            Forgotten? An admin of your organisation can make you a link for a new password. Accounts come by invitation.
+            Forgotten? An admin of your organisation can make you a link for a new password. Accounts come by
+            invitation.
           </Text>
         </Stack>
       </form>

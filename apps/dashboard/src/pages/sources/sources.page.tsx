@@ -25,20 +25,40 @@ function Connections() {
         <Text size="sm">Always there. Every server has a repository; a push to its branch main is deployed.</Text>
         <CodeBlock where="Clone URL" code={`${location.origin}/git/<repository>.git`} />
         <Text size="sm" c="dimmed">
-          The user name is anything, the password an API key with the right to deploy. Make one under <Anchor component={Link} to="/api-keys" inherit underline="always">API keys</Anchor>, or when you{' '}
-          <Anchor component={Link} to="/servers/new" inherit underline="always">create a server</Anchor>.
+          The user name is anything, the password an API key with the right to deploy. Make one under{' '}
+          <Anchor component={Link} to="/api-keys" inherit underline="always">
+            API keys
+          </Anchor>
+          , or when you{' '}
+          <Anchor component={Link} to="/servers/new" inherit underline="always">
+            create a server
+          </Anchor>
+          .
         </Text>
       </Connection>
       <Connection icon={<IconBrandGithub size={22} />} title="GitHub" state="Not connected" color="gray">
         <Text size="sm">
-          Servers cannot be deployed from GitHub on this Toolyard yet. Until then, add the built-in remote to your repository beside <Code>origin</Code> and push to both.
+          Servers cannot be deployed from GitHub on this Toolyard yet. Until then, add the built-in remote to your
+          repository beside <Code>origin</Code> and push to both.
         </Text>
       </Connection>
     </Stack>
   );
 }
 
-function Connection({ icon, title, state, color, children }: { icon: ReactNode; title: string; state: string; color: 'green' | 'gray'; children: ReactNode }) {
+function Connection({
+  icon,
+  title,
+  state,
+  color,
+  children,
+}: {
+  icon: ReactNode;
+  title: string;
+  state: string;
+  color: 'green' | 'gray';
+  children: ReactNode;
+}) {
   return (
     <Paper withBorder p="md" component="section" aria-label={title}>
       <Group justify="space-between" mb="sm">

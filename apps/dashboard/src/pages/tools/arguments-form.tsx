@@ -17,7 +17,10 @@ interface Props {
 
 /** A form from a tool's input schema. Optional objects that nobody touched are not sent. */
 export function ArgumentsForm({ id, schema, data, onChange, onSubmit }: Props) {
-  const shown = useMemo(() => ({ ...formSchema(schema), title: undefined, description: undefined }) as RJSFSchema, [schema]);
+  const shown = useMemo(
+    () => ({ ...formSchema(schema), title: undefined, description: undefined }) as RJSFSchema,
+    [schema],
+  );
   return (
     <Form
       id={id}

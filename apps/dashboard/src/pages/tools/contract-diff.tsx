@@ -13,9 +13,15 @@ export function ContractDiff({ serverId, deploymentId }: { serverId: string; dep
   const { data, error, refetch } = useQuery(contractQuery(deploymentId));
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={240} />;
-  if (!data.before) return <EmptyState title="Nothing to compare">This was the first deployment that went live, with {tools(data.items.length)}.</EmptyState>;
+  if (!data.before)
+    return (
+      <EmptyState title="Nothing to compare">
+        This was the first deployment that went live, with {tools(data.items.length)}.
+      </EmptyState>
+    );
   const { added, changed, dropped } = contractChanges(data.before.items, data.items);
-  if (added.length + changed.length + dropped.length === 0) return <EmptyState title="No difference">The deployment offers exactly the tools of the one before.</EmptyState>;
+  if (added.length + changed.length + dropped.length === 0)
+    return <EmptyState title="No difference">The deployment offers exactly the tools of the one before.</EmptyState>;
   return (
     <Stack gap="xl">
       <Part title="Dropped" color="red" count={dropped.length}>
@@ -34,7 +40,11 @@ export function ContractDiff({ serverId, deploymentId }: { serverId: string; dep
                 <Text size="xs" fw={600} mb={4}>
                   {section.title}
                 </Text>
-                <DiffView before={section.before} after={section.after} label={`${section.title} of ${after.name}, before and after`} />
+                <DiffView
+                  before={section.before}
+                  after={section.after}
+                  label={`${section.title} of ${after.name}, before and after`}
+                />
               </div>
             ))}
           </ToolPart>
@@ -52,9 +62,20 @@ export function ContractDiff({ serverId, deploymentId }: { serverId: string; dep
 }
 
 const tools = (count: number): string => (count === 1 ? 'one tool' : `${count} tools`);
-const contractText = ({ description, inputSchema }: Tool): string => `${description ?? ''}\n\n${sortedJson(inputSchema)}`.trimStart();
+const contractText = ({ description, inputSchema }: Tool): string =>
+  `${description ?? ''}\n\n${sortedJson(inputSchema)}`.trimStart();
 
-function Part({ title, color, count, children }: { title: string; color: string; count: number; children: React.ReactNode }) {
+function Part({
+  title,
+  color,
+  count,
+  children,
+}: {
+  title: string;
+  color: string;
+  count: number;
+  children: React.ReactNode;
+}) {
   if (count === 0) return null;
   return (
     <section>
@@ -87,12 +108,18 @@ function FormerCallers({ serverId, tool }: { serverId: string; tool: string }) {
   const { data, error } = useQuery(callersQuery(serverId, tool));
   if (error) return <ErrorState error={error} title="Its callers could not be read" />;
   if (!data) return <Skeleton height={20} width={260} />;
-  if (data.calls === 0) return <Text size="sm" c="dimmed">Nobody called it in the last 30 days.</Text>;
+  if (data.calls === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        Nobody called it in the last 30 days.
+      </Text>
+    );
   return (
     <Alert color="yellow" variant="light" p="xs">
       <Text size="sm">
-        {data.calls.toLocaleString('en')} {data.calls === 1 ? 'call' : 'calls'} by {data.users === 1 ? 'one person' : `${data.users} people`} in the last 30 days, the last <RelativeTime at={data.lastCalledAt} />:{' '}
-        <Untrusted text={data.names.slice(0, 12).join(', ')} />
+        {data.calls.toLocaleString('en')} {data.calls === 1 ? 'call' : 'calls'} by{' '}
+        {data.users === 1 ? 'one person' : `${data.users} people`} in the last 30 days, the last{' '}
+        <RelativeTime at={data.lastCalledAt} />: <Untrusted text={data.names.slice(0, 12).join(', ')} />
         {data.users > Math.min(12, data.names.length) && ' and others'}.
       </Text>
     </Alert>

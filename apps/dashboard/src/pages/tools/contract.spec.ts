@@ -6,7 +6,10 @@ const tool = (name: string, more: Partial<Tool> = {}): Tool => ({ name, inputSch
 
 describe('what a deployment changed in the tools', () => {
   test('tools are told apart by name, and compared by everything a caller sees', () => {
-    const changes = contractChanges([tool('a'), tool('b', { description: 'old' }), tool('c')], [tool('b', { description: 'new' }), tool('c'), tool('d')]);
+    const changes = contractChanges(
+      [tool('a'), tool('b', { description: 'old' }), tool('c')],
+      [tool('b', { description: 'new' }), tool('c'), tool('d')],
+    );
     expect([changes.added, changes.dropped].map((list) => list.map(({ name }) => name))).toEqual([['d'], ['a']]);
     expect(changes.changed.map(({ after }) => after.name)).toEqual(['b']);
   });
@@ -18,6 +21,10 @@ describe('what a deployment changed in the tools', () => {
   });
 
   test('only the parts that differ are shown', () => {
-    expect(changedSections(tool('a', { description: 'old', title: 'A' }), tool('a', { description: 'new', title: 'A' })).map(({ title }) => title)).toEqual(['Description']);
+    expect(
+      changedSections(tool('a', { description: 'old', title: 'A' }), tool('a', { description: 'new', title: 'A' })).map(
+        ({ title }) => title,
+      ),
+    ).toEqual(['Description']);
   });
 });

@@ -8,11 +8,16 @@ export interface ContractChanges {
 
 /** JSON with sorted keys, because servers may list the same schema in another order. */
 export function sortedJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_key, inner: unknown) => (typeof inner === 'object' && inner !== null && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1))) : inner),
-    2,
-  ) ?? '';
+  return (
+    JSON.stringify(
+      value,
+      (_key, inner: unknown) =>
+        typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+          ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
+          : inner,
+      2,
+    ) ?? ''
+  );
 }
 
 /** What one list of tools adds to, drops from and changes in another, by name. */
@@ -39,5 +44,7 @@ const sections: [title: string, of: (tool: Tool) => string][] = [
 
 /** Parts of a contract that differ, as texts to be shown beside each other. */
 export function changedSections(before: Tool, after: Tool): { title: string; before: string; after: string }[] {
-  return sections.map(([title, of]) => ({ title, before: of(before), after: of(after) })).filter((section) => section.before !== section.after);
+  return sections
+    .map(([title, of]) => ({ title, before: of(before), after: of(after) }))
+    .filter((section) => section.before !== section.after);
 }

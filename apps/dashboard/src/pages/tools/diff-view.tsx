@@ -8,7 +8,6 @@ import { type Cell, type Row, sideBySide } from './side-by-side.js';
 export function DiffView({ before, after, label }: { before: string; after: string; label: string }) {
   const rows = useMemo(() => sideBySide(before, after), [before, after]);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- A box that scrolls has to be reached by the keyboard.
     <div className={classes['scroll']} tabIndex={0} role="group" aria-label={visibleText(label)}>
       <table className={classes['diff']}>
         <colgroup>
@@ -53,9 +52,23 @@ function Half({ cell, changed, side }: { cell: Cell | null; changed: boolean; si
       <td className={`${classes['number']} ${tone} ${right}`} aria-hidden>
         {cell?.line}
       </td>
-      <td className={`${classes['sign']} ${tone} ${right}`}>{cell && changed && <span role="img" aria-label={side}>{side === 'added' ? '+' : '−'}</span>}</td>
+      <td className={`${classes['sign']} ${tone} ${right}`}>
+        {cell && changed && (
+          <span role="img" aria-label={side}>
+            {side === 'added' ? '+' : '−'}
+          </span>
+        )}
+      </td>
       <td className={`${tone} ${right}`}>
-        {cell?.parts.map((part, index) => (part.changed && changed ? <mark key={index}><Untrusted text={part.text} /></mark> : <Untrusted key={index} text={part.text} />))}
+        {cell?.parts.map((part, index) =>
+          part.changed && changed ? (
+            <mark key={index}>
+              <Untrusted text={part.text} />
+            </mark>
+          ) : (
+            <Untrusted key={index} text={part.text} />
+          ),
+        )}
       </td>
     </>
   );

@@ -4,20 +4,36 @@ import { formSchema, parseArguments, takesArguments } from './form-schema.js';
 describe('the schema that a form is made from', () => {
   test('labels show what hides in names and titles', () => {
     const shown = formSchema({ properties: { 'pay\u202elap': { type: 'string', description: 'a\u0000b' } } });
-    expect(shown).toEqual({ properties: { 'pay\u202elap': { type: 'string', title: 'pay[U+202E]lap', description: 'a[U+0000]b' } } });
+    expect(shown).toEqual({
+      properties: { 'pay\u202elap': { type: 'string', title: 'pay[U+202E]lap', description: 'a[U+0000]b' } },
+    });
   });
 
   test('a property may be called like a keyword', () => {
-    expect(formSchema({ properties: { pattern: { type: 'string' }, title: { type: 'string' } } })).toEqual({ properties: { pattern: { type: 'string', title: 'pattern' }, title: { type: 'string', title: 'title' } } });
+    expect(formSchema({ properties: { pattern: { type: 'string' }, title: { type: 'string' } } })).toEqual({
+      properties: { pattern: { type: 'string', title: 'pattern' }, title: { type: 'string', title: 'title' } },
+    });
   });
 
   test('regular expressions and addresses of other documents are left out', () => {
-    expect(formSchema({ $schema: 'x', $id: 'http://example.com', properties: { a: { type: 'string', pattern: '(a+)+$' } } })).toEqual({ properties: { a: { type: 'string', title: 'a' } } });
+    expect(
+      formSchema({ $schema: 'x', $id: 'http://example.com', properties: { a: { type: 'string', pattern: '(a+)+$' } } }),
+    ).toEqual({ properties: { a: { type: 'string', title: 'a' } } });
   });
 
   test('what no field fits is filled in as JSON', () => {
-    const { properties } = formSchema({ properties: { any: {}, tuple: { type: 'array', prefixItems: [{ type: 'string' }] }, lost: { $ref: '#/$defs/nope' }, found: { $ref: '#/properties/text' }, text: { type: 'string' } } });
-    const asJson = Object.entries(properties as Record<string, { $id?: string }>).filter(([, { $id }]) => $id === 'JsonField');
+    const { properties } = formSchema({
+      properties: {
+        any: {},
+        tuple: { type: 'array', prefixItems: [{ type: 'string' }] },
+        lost: { $ref: '#/$defs/nope' },
+        found: { $ref: '#/properties/text' },
+        text: { type: 'string' },
+      },
+    });
+    const asJson = Object.entries(properties as Record<string, { $id?: string }>).filter(
+      ([, { $id }]) => $id === 'JsonField',
+    );
     expect(asJson.map(([name]) => name)).toEqual(['any', 'tuple', 'lost']);
   });
 

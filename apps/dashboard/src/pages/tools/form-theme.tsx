@@ -1,7 +1,18 @@
 import { Button, Fieldset, JsonInput, Text } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
 import { Theme } from '@rjsf/mantine';
-import { type ArrayFieldTemplateProps, type ArrayFieldTitleProps, type DescriptionFieldProps, errorId, type FieldErrorProps, type FieldProps, type IconButtonProps, type ObjectFieldTemplateProps, titleId, type TitleFieldProps } from '@rjsf/utils';
+import {
+  type ArrayFieldTemplateProps,
+  type ArrayFieldTitleProps,
+  type DescriptionFieldProps,
+  errorId,
+  type FieldErrorProps,
+  type FieldProps,
+  type IconButtonProps,
+  type ObjectFieldTemplateProps,
+  titleId,
+  type TitleFieldProps,
+} from '@rjsf/utils';
 import { type ComponentType, useState } from 'react';
 import { formatJson } from '../../parts/format-json.js';
 import classes from './tools.module.css';
@@ -27,7 +38,14 @@ const Description = ({ id, description }: DescriptionFieldProps) =>
   ) : null;
 
 const AddButton = ({ id, disabled, onClick }: IconButtonProps) => (
-  <Button id={id} disabled={disabled} onClick={onClick} size="compact-sm" variant="default" leftSection={<IconPlus size={14} />}>
+  <Button
+    id={id}
+    disabled={disabled}
+    onClick={onClick}
+    size="compact-sm"
+    variant="default"
+    leftSection={<IconPlus size={14} />}
+  >
     Add
   </Button>
 );
@@ -51,10 +69,41 @@ const NestedObject = (props: ObjectFieldTemplateProps) => (
   </div>
 );
 
-function List({ title, schema, uiSchema, required, fieldPathId, items, canAdd, onAddClick, registry, disabled, readonly }: ArrayFieldTemplateProps) {
+function List({
+  title,
+  schema,
+  uiSchema,
+  required,
+  fieldPathId,
+  items,
+  canAdd,
+  onAddClick,
+  registry,
+  disabled,
+  readonly,
+}: ArrayFieldTemplateProps) {
   return (
-    <Fieldset id={fieldPathId.$id} className={classes['nested']} variant="unstyled" legend={<ArrayTitle fieldPathId={fieldPathId} title={title} schema={schema} uiSchema={uiSchema} required={required} registry={registry} />}>
-      <Description id={`${fieldPathId.$id}__description`} description={schema.description ?? ''} schema={schema} registry={registry} />
+    <Fieldset
+      id={fieldPathId.$id}
+      className={classes['nested']}
+      variant="unstyled"
+      legend={
+        <ArrayTitle
+          fieldPathId={fieldPathId}
+          title={title}
+          schema={schema}
+          uiSchema={uiSchema}
+          required={required}
+          registry={registry}
+        />
+      }
+    >
+      <Description
+        id={`${fieldPathId.$id}__description`}
+        description={schema.description ?? ''}
+        schema={schema}
+        registry={registry}
+      />
       {items}
       {canAdd && <AddButton registry={registry} onClick={onAddClick} disabled={disabled || readonly} />}
     </Fieldset>
@@ -74,7 +123,21 @@ function JsonField({ schema, name, required, formData, onChange, fieldPathId, ra
       setProblem('Not JSON, so it is not sent');
     }
   };
-  return <JsonInput id={fieldPathId.$id} label={schema.title ?? name} description={schema.description ?? 'JSON'} required={required} value={text} onChange={type} error={problem ?? rawErrors?.join('\n')} autosize minRows={1} maxRows={12} spellCheck={false} />;
+  return (
+    <JsonInput
+      id={fieldPathId.$id}
+      label={schema.title ?? name}
+      description={schema.description ?? 'JSON'}
+      required={required}
+      value={text}
+      onChange={type}
+      error={problem ?? rawErrors?.join('\n')}
+      autosize
+      minRows={1}
+      maxRows={12}
+      spellCheck={false}
+    />
+  );
 }
 
 export const formTheme = {

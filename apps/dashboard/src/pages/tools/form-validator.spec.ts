@@ -2,11 +2,14 @@ import { describe, expect, test } from '@jest/globals';
 import type { RJSFSchema } from '@rjsf/utils';
 import { formValidator, problemsOf } from './form-validator.js';
 
-const brief = (schema: unknown, data: unknown) => problemsOf(schema, data).map(({ property, message }) => [property, message]);
+const brief = (schema: unknown, data: unknown) =>
+  problemsOf(schema, data).map(({ property, message }) => [property, message]);
 
 describe('what is wrong with arguments', () => {
   test('a missing field is told at the field', () => {
-    expect(brief({ type: 'object', required: ['city'], properties: { city: { type: 'string' } } }, {})).toEqual([['.city', 'is required']]);
+    expect(brief({ type: 'object', required: ['city'], properties: { city: { type: 'string' } } }, {})).toEqual([
+      ['.city', 'is required'],
+    ]);
   });
 
   test('a nested value is told at its place, and once', () => {

@@ -2,9 +2,23 @@ import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
 import { toErrorSchema, type RJSFSchema, type RJSFValidationError, type ValidatorType } from '@rjsf/utils';
 
 /** They repeat what the errors below them say. */
-const outer = new Set(['properties', 'items', 'prefixItems', 'allOf', '$ref', 'if', 'then', 'else', 'additionalProperties', 'dependentSchemas']);
+const outer = new Set([
+  'properties',
+  'items',
+  'prefixItems',
+  'allOf',
+  '$ref',
+  'if',
+  'then',
+  'else',
+  'additionalProperties',
+  'dependentSchemas',
+]);
 
-/** Looks at data without compiling code, which the content-security policy forbids. A schema that cannot be read refuses nothing: the server checks as well. */
+/**
+ * Looks at data without compiling code, which the content-security policy forbids. A schema that cannot be read refuses
+ * nothing: the server checks as well.
+ */
 export function problemsOf(schema: unknown, data: unknown): RJSFValidationError[] {
   let units: OutputUnit[];
   try {
@@ -17,7 +31,10 @@ export function problemsOf(schema: unknown, data: unknown): RJSFValidationError[
 
 function problemOf({ keyword, instanceLocation, error }: OutputUnit): RJSFValidationError[] {
   if (outer.has(keyword)) return [];
-  const path = instanceLocation.split('/').slice(1).map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = instanceLocation
+    .split('/')
+    .slice(1)
+    .map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
   const missing = keyword === 'required' ? /required property "(.*)"\.$/s.exec(error)?.[1] : undefined;
   if (missing !== undefined) path.push(missing);
   const message = missing !== undefined ? 'is required' : error.replace(/^Instance /, '').replace(/\.$/, '');
@@ -26,7 +43,9 @@ function problemOf({ keyword, instanceLocation, error }: OutputUnit): RJSFValida
 
 const isValid = (schema: RJSFSchema, data: unknown, root: RJSFSchema): boolean => {
   try {
-    return new Validator({ $defs: root.$defs, definitions: root.definitions, ...schema } as Schema, '2020-12').validate(data).valid;
+    return new Validator({ $defs: root.$defs, definitions: root.definitions, ...schema } as Schema, '2020-12').validate(
+      data,
+    ).valid;
   } catch {
     return false;
   }
@@ -38,5 +57,5 @@ export const formValidator: ValidatorType = {
     return { errors, errorSchema: toErrorSchema(errors) };
   },
   isValid,
-  rawValidation: <Result,>(schema: RJSFSchema, data: unknown) => ({ errors: problemsOf(schema, data) as Result[] }),
+  rawValidation: <Result>(schema: RJSFSchema, data: unknown) => ({ errors: problemsOf(schema, data) as Result[] }),
 };

@@ -10,7 +10,8 @@ export type Block =
 /** Formats that browsers decode to pixels alone: no scripts, no addresses to fetch. */
 const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const bytesOf = (base64: unknown): number => Math.floor((text(base64).replace(/=+$/, '').length * 3) / 4);
 
@@ -28,15 +29,28 @@ function blockOf(block: unknown): Block {
     case 'text':
       return textBlock(text(block['text']));
     case 'image':
-      return pictures.includes(mimeType) && /^[A-Za-z0-9+/\s]*={0,2}$/.test(text(block['data'])) ? { kind: 'image', mimeType, source: `data:${mimeType};base64,${text(block['data'])}` } : { kind: 'media', mimeType, bytes: bytesOf(block['data']) };
+      return pictures.includes(mimeType) && /^[A-Za-z0-9+/\s]*={0,2}$/.test(text(block['data']))
+        ? { kind: 'image', mimeType, source: `data:${mimeType};base64,${text(block['data'])}` }
+        : { kind: 'media', mimeType, bytes: bytesOf(block['data']) };
     case 'audio':
       return { kind: 'media', mimeType, bytes: bytesOf(block['data']) };
     case 'resource': {
       const resource = isRecord(block['resource']) ? block['resource'] : {};
-      return { kind: 'resource', uri: text(resource['uri']), mimeType: text(resource['mimeType']), text: typeof resource['text'] === 'string' ? resource['text'] : null, bytes: bytesOf(resource['blob']) };
+      return {
+        kind: 'resource',
+        uri: text(resource['uri']),
+        mimeType: text(resource['mimeType']),
+        text: typeof resource['text'] === 'string' ? resource['text'] : null,
+        bytes: bytesOf(resource['blob']),
+      };
     }
     case 'resource_link':
-      return { kind: 'link', uri: text(block['uri']), name: text(block['title']) || text(block['name']), description: text(block['description']) };
+      return {
+        kind: 'link',
+        uri: text(block['uri']),
+        name: text(block['title']) || text(block['name']),
+        description: text(block['description']),
+      };
     default:
       return { kind: 'json', value: block };
   }

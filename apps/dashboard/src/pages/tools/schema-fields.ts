@@ -20,7 +20,8 @@ const maxDepth = 6;
 const maxFields = 300;
 const shownValues = 30;
 
-const isRecord = (value: unknown): value is Schema => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRecord = (value: unknown): value is Schema =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const recordsIn = (value: unknown): Schema[] => (Array.isArray(value) ? value.filter(isRecord) : []);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
@@ -69,8 +70,12 @@ function collect(given: Schema, path: string, depth: number, root: Schema, above
   }
   if (isRecord(schema['items'])) collect(schema['items'], `${path}[]`, depth, root, inside, fields);
   for (const part of recordsIn(schema['allOf'])) collect(part, path, depth, root, inside, fields);
-  const forms = [...recordsIn(schema['oneOf']), ...recordsIn(schema['anyOf'])].filter((form) => isRecord(resolved(form, root)['properties']));
-  forms.forEach((form, index) => collect(form, forms.length > 1 ? `${path}(${index + 1})` : path, depth, root, inside, fields));
+  const forms = [...recordsIn(schema['oneOf']), ...recordsIn(schema['anyOf'])].filter((form) =>
+    isRecord(resolved(form, root)['properties']),
+  );
+  forms.forEach((form, index) =>
+    collect(form, forms.length > 1 ? `${path}(${index + 1})` : path, depth, root, inside, fields),
+  );
 }
 
 function fieldOf(given: Schema, path: string, depth: number, required: boolean, root: Schema): Field {
@@ -83,7 +88,9 @@ function fieldOf(given: Schema, path: string, depth: number, required: boolean, 
     required,
     description: text(schema['description']) || text(schema['title']),
     limits: limitsOf(schema),
-    values: (Array.isArray(schema['enum']) ? schema['enum'] : Array.isArray(item['enum']) ? item['enum'] : []).slice(0, shownValues).map((each) => JSON.stringify(each) ?? ''),
+    values: (Array.isArray(schema['enum']) ? schema['enum'] : Array.isArray(item['enum']) ? item['enum'] : [])
+      .slice(0, shownValues)
+      .map((each) => JSON.stringify(each) ?? ''),
     fallback: schema['default'] === undefined ? null : (JSON.stringify(schema['default']) ?? null),
   };
 }
@@ -96,15 +103,31 @@ export function typeOf(given: Schema, root: Schema, depth = 0): string {
   if (forms.length > 0) return [...new Set(forms.map((form) => typeOf(form, root, depth + 1)))].join(' or ');
   if ('const' in schema) return `exactly ${JSON.stringify(schema['const'])}`;
   const types = (Array.isArray(schema['type']) ? schema['type'] : [schema['type'] ?? guess(schema)]).map(String);
-  return types.map((type) => (type === 'array' ? `list of ${isRecord(schema['items']) ? typeOf(schema['items'], root, depth + 1) : 'anything'}` : (typeNames[type] ?? type))).join(' or ');
+  return types
+    .map((type) =>
+      type === 'array'
+        ? `list of ${isRecord(schema['items']) ? typeOf(schema['items'], root, depth + 1) : 'anything'}`
+        : (typeNames[type] ?? type),
+    )
+    .join(' or ');
 }
 
-const typeNames: Record<string, string> = { string: 'text', integer: 'whole number', number: 'number', boolean: 'yes or no', null: 'nothing', object: 'object', anything: 'anything' };
+const typeNames: Record<string, string> = {
+  string: 'text',
+  integer: 'whole number',
+  number: 'number',
+  boolean: 'yes or no',
+  null: 'nothing',
+  object: 'object',
+  anything: 'anything',
+};
 
 function guess(schema: Schema): string {
   if (isRecord(schema['properties'])) return 'object';
   if ('items' in schema) return 'array';
-  return Array.isArray(schema['enum']) && schema['enum'].every((each) => typeof each === 'string') ? 'string' : 'anything';
+  return Array.isArray(schema['enum']) && schema['enum'].every((each) => typeof each === 'string')
+    ? 'string'
+    : 'anything';
 }
 
 const limitWords: [keyword: string, words: (value: unknown) => string][] = [
@@ -122,7 +145,9 @@ const limitWords: [keyword: string, words: (value: unknown) => string][] = [
 ];
 
 function limitsOf(schema: Schema): string[] {
-  const limits = limitWords.filter(([keyword]) => ['number', 'string'].includes(typeof schema[keyword])).map(([keyword, words]) => words(schema[keyword]));
+  const limits = limitWords
+    .filter(([keyword]) => ['number', 'string'].includes(typeof schema[keyword]))
+    .map(([keyword, words]) => words(schema[keyword]));
   if (schema['uniqueItems'] === true) limits.push('no entry twice');
   if (schema['additionalProperties'] === false) limits.push('no other fields');
   return limits;

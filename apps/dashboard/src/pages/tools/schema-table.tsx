@@ -15,7 +15,13 @@ export function SchemaTable({ schema, title, empty }: { schema: unknown; title: 
         <Text size="xs" fw={600}>
           {title}
         </Text>
-        <Button size="compact-xs" variant="subtle" onClick={() => setRaw(!raw)} aria-expanded={raw} aria-label={`${raw ? 'Show the fields' : 'Show JSON'} of ${title.toLowerCase()}`}>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          onClick={() => setRaw(!raw)}
+          aria-expanded={raw}
+          aria-label={`${raw ? 'Show the fields' : 'Show JSON'} of ${title.toLowerCase()}`}
+        >
           {raw ? 'Fields' : 'JSON'}
         </Button>
       </Group>

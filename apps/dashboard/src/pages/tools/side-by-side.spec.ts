@@ -1,23 +1,38 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Row, sideBySide } from './side-by-side.js';
 
-const text = (row: Row, side: 'left' | 'right') => (row.kind === 'skip' ? `… ${row.count}` : (row[side]?.parts.map((part) => (part.changed ? `[${part.text}]` : part.text)).join('') ?? null));
-const pairs = (before: string, after: string) => sideBySide(before, after).map((row) => [text(row, 'left'), text(row, 'right')]);
+const text = (row: Row, side: 'left' | 'right') =>
+  row.kind === 'skip'
+    ? `… ${row.count}`
+    : (row[side]?.parts.map((part) => (part.changed ? `[${part.text}]` : part.text)).join('') ?? null);
+const pairs = (before: string, after: string) =>
+  sideBySide(before, after).map((row) => [text(row, 'left'), text(row, 'right')]);
 
 describe('two texts beside each other', () => {
   test('a changed line stands beside what it was, with the words marked', () => {
-    expect(pairs('a\nthe old unit\nz', 'a\nthe new unit\nz')).toEqual([['a', 'a'], ['the [old] unit', 'the [new] unit'], ['z', 'z']]);
+    expect(pairs('a\nthe old unit\nz', 'a\nthe new unit\nz')).toEqual([
+      ['a', 'a'],
+      ['the [old] unit', 'the [new] unit'],
+      ['z', 'z'],
+    ]);
   });
 
   test('added and removed lines stand beside nothing', () => {
-    expect(pairs('a\nb', 'a\nb\nc')).toEqual([['a', 'a'], ['b', 'b'], [null, '[c]']]);
+    expect(pairs('a\nb', 'a\nb\nc')).toEqual([
+      ['a', 'a'],
+      ['b', 'b'],
+      [null, '[c]'],
+    ]);
     expect(pairs('', 'all new')).toEqual([[null, '[all new]']]);
   });
 
   test('long unchanged runs are left out and counted', () => {
     const lines = Array.from({ length: 40 }, (_, index) => `line ${index}`);
     const rows = sideBySide(lines.join('\n'), [...lines.slice(0, 20), 'changed', ...lines.slice(21)].join('\n'));
-    expect(rows.filter(({ kind }) => kind === 'skip')).toEqual([{ kind: 'skip', count: 17 }, { kind: 'skip', count: 16 }]);
+    expect(rows.filter(({ kind }) => kind === 'skip')).toEqual([
+      { kind: 'skip', count: 17 },
+      { kind: 'skip', count: 16 },
+    ]);
   });
 
   test('lines keep the numbers that they have in their own text', () => {

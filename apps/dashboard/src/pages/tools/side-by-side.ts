@@ -33,7 +33,11 @@ export function sideBySide(before: string, after: string): Row[] {
   const flush = (added: string[]) => {
     for (let index = 0; index < Math.max(removed.length, added.length); index++) {
       const [was, is] = wordParts(removed[index], added[index]);
-      rows.push({ kind: 'changed', left: was && { line: ++left, parts: was }, right: is && { line: ++right, parts: is } });
+      rows.push({
+        kind: 'changed',
+        left: was && { line: ++left, parts: was },
+        right: is && { line: ++right, parts: is },
+      });
     }
     removed = [];
   };
@@ -43,7 +47,12 @@ export function sideBySide(before: string, after: string): Row[] {
     else if (change.added) flush(lines);
     else {
       flush([]);
-      for (const text of lines) rows.push({ kind: 'same', left: { line: ++left, parts: [{ text, changed: false }] }, right: { line: ++right, parts: [{ text, changed: false }] } });
+      for (const text of lines)
+        rows.push({
+          kind: 'same',
+          left: { line: ++left, parts: [{ text, changed: false }] },
+          right: { line: ++right, parts: [{ text, changed: false }] },
+        });
     }
   }
   flush([]);
@@ -57,12 +66,17 @@ function wordParts(was: string | undefined, is: string | undefined): [Part[] | n
   if (is === undefined) return [[{ text: was, changed: true }], null];
   if (was.length + is.length > longestLine) return [[{ text: was, changed: true }], [{ text: is, changed: true }]];
   const words = diffWordsWithSpace(was, is);
-  const side = (other: 'added' | 'removed'): Part[] => words.filter((word) => !word[other]).map(({ value, added, removed }) => ({ text: value, changed: added || removed }));
+  const side = (other: 'added' | 'removed'): Part[] =>
+    words
+      .filter((word) => !word[other])
+      .map(({ value, added, removed }) => ({ text: value, changed: added || removed }));
   return [side('added'), side('removed')];
 }
 
 function folded(rows: Row[]): Row[] {
-  const near = rows.map((_, index) => rows.slice(Math.max(0, index - context), index + context + 1).some(({ kind }) => kind === 'changed'));
+  const near = rows.map((_, index) =>
+    rows.slice(Math.max(0, index - context), index + context + 1).some(({ kind }) => kind === 'changed'),
+  );
   const shown: Row[] = [];
   rows.forEach((row, index) => {
     const last = shown.at(-1);

@@ -38,7 +38,12 @@ export function ToolItem({ server, tool, id, figures, change, open, view, onTogg
   const trend = useQuery({ ...toolTrendQuery(server.id, tool.name), enabled: inViewport && figures != null });
   return (
     <li className={classes['item']} ref={ref}>
-      <UnstyledButton className={classes['head']} onClick={onToggle} aria-expanded={open} aria-controls={open ? id : undefined}>
+      <UnstyledButton
+        className={classes['head']}
+        onClick={onToggle}
+        aria-expanded={open}
+        aria-controls={open ? id : undefined}
+      >
         <IconChevronRight size={16} className={classes['chevron']} data-open={open || undefined} aria-hidden />
         <span>
           <Group component="span" gap={8}>
@@ -46,7 +51,14 @@ export function ToolItem({ server, tool, id, figures, change, open, view, onTogg
               <Untrusted text={tool.name} />
             </span>
             {change && (
-              <Badge component="span" size="xs" variant="light" color={change === 'new' ? 'green' : 'yellow'} tt="none" className={classes['mark']}>
+              <Badge
+                component="span"
+                size="xs"
+                variant="light"
+                color={change === 'new' ? 'green' : 'yellow'}
+                tt="none"
+                className={classes['mark']}
+              >
                 {change}
               </Badge>
             )}
@@ -75,7 +87,15 @@ export function ToolItem({ server, tool, id, figures, change, open, view, onTogg
   );
 }
 
-function Figures({ figures, trend, name }: { figures: ToolFigures | null | undefined; trend: number[] | undefined; name: string }) {
+function Figures({
+  figures,
+  trend,
+  name,
+}: {
+  figures: ToolFigures | null | undefined;
+  trend: number[] | undefined;
+  name: string;
+}) {
   if (!figures) {
     return (
       <span className={classes['figures']}>
@@ -90,7 +110,9 @@ function Figures({ figures, trend, name }: { figures: ToolFigures | null | undef
       <span className={classes['figure']}>
         {totalCalls.toLocaleString('en')} {totalCalls === 1 ? 'call' : 'calls'}
       </span>
-      <span className={`${classes['figure']} ${classes['rate']} ${errorRate > 0 ? classes['failing'] : ''}`}>{(errorRate * 100).toFixed(1)} % errors</span>
+      <span className={`${classes['figure']} ${classes['rate']} ${errorRate > 0 ? classes['failing'] : ''}`}>
+        {(errorRate * 100).toFixed(1)} % errors
+      </span>
       <span className={classes['figure']}>{latency(averageLatencyMs)}</span>
     </span>
   );
@@ -105,7 +127,15 @@ function ContractView({ tool }: { tool: Tool }) {
           <Untrusted text={tool.title} />
         </Text>
       )}
-      <Text size="sm">{tool.description ? <Untrusted text={tool.description} lines /> : <Text span c="dimmed" size="sm">The server describes it with no word.</Text>}</Text>
+      <Text size="sm">
+        {tool.description ? (
+          <Untrusted text={tool.description} lines />
+        ) : (
+          <Text span c="dimmed" size="sm">
+            The server describes it with no word.
+          </Text>
+        )}
+      </Text>
       {labels.length > 0 && (
         <Group gap={6}>
           {labels.map(({ label, hint }) => (

@@ -27,23 +27,41 @@ export function ToolsPage() {
   const { data, error, refetch } = useQuery(toolsQuery(server.id));
   const overview = useQuery(overviewQuery(server.id));
   const figures = useQuery(toolFiguresQuery(server.id));
-  useAfterCalls(server.id, () => void client.invalidateQueries({ predicate: ({ queryKey: [area, id] }) => (area === 'tool-figures' || area === 'tool-trend') && id === server.id }));
+  useAfterCalls(
+    server.id,
+    () =>
+      void client.invalidateQueries({
+        predicate: ({ queryKey: [area, id] }) => (area === 'tool-figures' || area === 'tool-trend') && id === server.id,
+      }),
+  );
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return <Waiting />;
-  if (data.deploymentId === null) return <EmptyState title="No tools yet">Tools are discovered from each deployment before it goes live. Nothing is live yet.</EmptyState>;
+  if (data.deploymentId === null)
+    return (
+      <EmptyState title="No tools yet">
+        Tools are discovered from each deployment before it goes live. Nothing is live yet.
+      </EmptyState>
+    );
   const changes = overview.data?.live?.id === data.deploymentId ? overview.data.live.changes : undefined;
   const shown = data.items.filter((tool) => matches(tool, state.search));
   return (
     <Stack gap="md">
-      {changes && <Changes changes={changes} onCompare={inspects ? () => change({ compare: true }, { push: true }) : null} />}
+      {changes && (
+        <Changes changes={changes} onCompare={inspects ? () => change({ compare: true }, { push: true }) : null} />
+      )}
       <Group justify="space-between" gap="xs">
         <SearchField label="Search tools" value={state.search} onChange={(search) => change({ search })} />
         <Text size="sm" c="dimmed" role="status">
-          {state.search ? `${shown.length} of ${data.items.length}` : data.items.length} {data.items.length === 1 ? 'tool' : 'tools'}, figures of 7 days
+          {state.search ? `${shown.length} of ${data.items.length}` : data.items.length}{' '}
+          {data.items.length === 1 ? 'tool' : 'tools'}, figures of 7 days
         </Text>
       </Group>
       {shown.length === 0 ? (
-        <EmptyState title={state.search ? 'No tool matches' : 'The live deployment offers no tools'}>{state.search ? 'Names, titles and descriptions are searched.' : 'It answers, but its list of tools is empty.'}</EmptyState>
+        <EmptyState title={state.search ? 'No tool matches' : 'The live deployment offers no tools'}>
+          {state.search
+            ? 'Names, titles and descriptions are searched.'
+            : 'It answers, but its list of tools is empty.'}
+        </EmptyState>
       ) : (
         <ul className={`${classes['list']} ${classes['fields']}`} aria-label="Tools">
           {shown.map((tool, index) => (
@@ -53,7 +71,13 @@ export function ToolsPage() {
               server={server}
               tool={tool}
               figures={figures.data && (figures.data.get(tool.name) ?? null)}
-              change={changes?.added.includes(tool.name) && changes.added.length < data.items.length ? 'new' : changes?.changed.includes(tool.name) ? 'changed' : null}
+              change={
+                changes?.added.includes(tool.name) && changes.added.length < data.items.length
+                  ? 'new'
+                  : changes?.changed.includes(tool.name)
+                    ? 'changed'
+                    : null
+              }
               open={state.tool === tool.name}
               view={state.view as ToolView}
               onToggle={() => change({ tool: state.tool === tool.name ? '' : tool.name, view: 'contract' })}
@@ -62,7 +86,12 @@ export function ToolsPage() {
           ))}
         </ul>
       )}
-      <ContractDialog serverId={server.id} deploymentId={data.deploymentId} opened={state.compare && inspects} onClose={() => change({ compare: false })} />
+      <ContractDialog
+        serverId={server.id}
+        deploymentId={data.deploymentId}
+        opened={state.compare && inspects}
+        onClose={() => change({ compare: false })}
+      />
     </Stack>
   );
 }
@@ -73,7 +102,13 @@ function matches({ name, title = '', description = '' }: Tool, search: string): 
 }
 
 /** Says in one line what is new, so that a reader knows whether to look closer. */
-function Changes({ changes: { added, changed, dropped }, onCompare }: { changes: NonNullable<Deployment['changes']>; onCompare: (() => void) | null }) {
+function Changes({
+  changes: { added, changed, dropped },
+  onCompare,
+}: {
+  changes: NonNullable<Deployment['changes']>;
+  onCompare: (() => void) | null;
+}) {
   const parts = [
     { word: 'added', names: added, color: 'green' },
     { word: 'changed', names: changed, color: 'yellow' },

@@ -9,7 +9,9 @@ import classes from './tools.module.css';
 
 /** What a tried call answered, each part by its kind, and nothing of it as markup. */
 export function TriedView({ tried: { latencyMs, result, error } }: { tried: Tried }) {
-  const failed = error !== undefined || (typeof result === 'object' && result !== null && (result as { isError?: unknown }).isError === true);
+  const failed =
+    error !== undefined ||
+    (typeof result === 'object' && result !== null && (result as { isError?: unknown }).isError === true);
   const blocks = blocksOf(result);
   return (
     <Stack gap="xs">
@@ -48,7 +50,12 @@ function BlockView({ block }: { block: Block }) {
         </Code>
       );
     case 'json':
-      return <JsonView value={typeof block.value === 'string' ? JSON.stringify(block.value) : block.value} label="the answer" />;
+      return (
+        <JsonView
+          value={typeof block.value === 'string' ? JSON.stringify(block.value) : block.value}
+          label="the answer"
+        />
+      );
     case 'image':
       return <img src={block.source} alt="Part of the answer" className={classes['picture']} />;
     case 'media':
@@ -61,9 +68,19 @@ function BlockView({ block }: { block: Block }) {
       return (
         <Stack gap={4}>
           <Text size="sm">
-            Resource <Code><Untrusted text={block.uri} /></Code> <Untrusted text={block.mimeType} />
+            Resource{' '}
+            <Code>
+              <Untrusted text={block.uri} />
+            </Code>{' '}
+            <Untrusted text={block.mimeType} />
           </Text>
-          {block.text === null ? <Text size="sm" c="dimmed">{size(block.bytes)}, not shown here.</Text> : <JsonView value={block.text} label="text of the resource" />}
+          {block.text === null ? (
+            <Text size="sm" c="dimmed">
+              {size(block.bytes)}, not shown here.
+            </Text>
+          ) : (
+            <JsonView value={block.text} label="text of the resource" />
+          )}
         </Stack>
       );
     case 'link':
@@ -74,7 +91,9 @@ function BlockView({ block }: { block: Block }) {
               <Untrusted text={block.uri} />
             </Anchor>
           ) : (
-            <Code><Untrusted text={block.uri} /></Code>
+            <Code>
+              <Untrusted text={block.uri} />
+            </Code>
           )}{' '}
           <Untrusted text={[block.name, block.description].filter(Boolean).join(': ')} />
         </Text>
@@ -84,4 +103,9 @@ function BlockView({ block }: { block: Block }) {
   }
 }
 
-const size = (bytes: number): string => (bytes < 1_024 ? `${bytes} bytes` : bytes < 1_048_576 ? `${(bytes / 1_024).toFixed(1)} KiB` : `${(bytes / 1_048_576).toFixed(1)} MiB`);
+const size = (bytes: number): string =>
+  bytes < 1_024
+    ? `${bytes} bytes`
+    : bytes < 1_048_576
+      ? `${(bytes / 1_024).toFixed(1)} KiB`
+      : `${(bytes / 1_048_576).toFixed(1)} MiB`;

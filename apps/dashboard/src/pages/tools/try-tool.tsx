@@ -11,13 +11,23 @@ import { ErrorState } from '../../parts/states.js';
 import { parseArguments, takesArguments } from './form-schema.js';
 import { TriedView } from './tried-view.js';
 
-const ArgumentsForm = lazy(() => import('./arguments-form.js').then(({ ArgumentsForm: component }) => ({ default: component })));
+const ArgumentsForm = lazy(() =>
+  import('./arguments-form.js').then(({ ArgumentsForm: component }) => ({ default: component })),
+);
 
 const formId = 'try-tool';
 
-type State = { kind: 'idle' } | { kind: 'running'; since: string } | { kind: 'cancelled' } | { kind: 'failed'; error: unknown } | { kind: 'done'; tried: Tried };
+type State =
+  | { kind: 'idle' }
+  | { kind: 'running'; since: string }
+  | { kind: 'cancelled' }
+  | { kind: 'failed'; error: unknown }
+  | { kind: 'done'; tried: Tried };
 
-/** Calls a tool as any client would: with the person's rights and credentials, and recorded. What was filled in stays for the next try. */
+/**
+ * Calls a tool as any client would: with the person's rights and credentials, and recorded. What was filled in stays
+ * for the next try.
+ */
 export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
   const [data, setData] = useState<Record<string, unknown>>({});
   const [typed, setTyped] = useState<string | null>(null);
@@ -42,11 +52,25 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
     setTyped(null);
   };
 
-  if (server.disabled) return <Alert color="yellow" variant="light">The server is disabled: no client can call it until it is enabled again.</Alert>;
+  if (server.disabled)
+    return (
+      <Alert color="yellow" variant="light">
+        The server is disabled: no client can call it until it is enabled again.
+      </Alert>
+    );
   return (
     <Stack gap="sm">
       {typed !== null ? (
-        <JsonInput label="Arguments as JSON" value={typed} onChange={setTyped} autosize minRows={4} maxRows={24} spellCheck={false} error={problem && 'problem' in problem ? problem.problem : undefined} />
+        <JsonInput
+          label="Arguments as JSON"
+          value={typed}
+          onChange={setTyped}
+          autosize
+          minRows={4}
+          maxRows={24}
+          spellCheck={false}
+          error={problem && 'problem' in problem ? problem.problem : undefined}
+        />
       ) : plain ? (
         <Text size="sm" c="dimmed">
           It takes no arguments.
@@ -54,7 +78,13 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
       ) : (
         <Fallback onFailed={toJson}>
           <Suspense fallback={<Pending />}>
-            <ArgumentsForm id={formId} schema={tool.inputSchema} data={data} onChange={setData} onSubmit={(value) => void run(value)} />
+            <ArgumentsForm
+              id={formId}
+              schema={tool.inputSchema}
+              data={data}
+              onChange={setData}
+              onSubmit={(value) => void run(value)}
+            />
           </Suspense>
         </Fallback>
       )}
@@ -68,12 +98,25 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
             Call the tool
           </Button>
         ) : (
-          <Button leftSection={<IconPlayerPlay size={16} />} disabled={problem !== null && 'problem' in problem} onClick={() => void run(problem && 'value' in problem ? problem.value : {})}>
+          <Button
+            leftSection={<IconPlayerPlay size={16} />}
+            disabled={problem !== null && 'problem' in problem}
+            onClick={() => void run(problem && 'value' in problem ? problem.value : {})}
+          >
             Call the tool
           </Button>
         )}
         {(!plain || typed !== null) && (
-          <SegmentedControl size="xs" aria-label="How to give arguments" value={typed === null ? 'form' : 'json'} onChange={(mode) => (mode === 'json' ? toJson() : toForm())} data={[{ value: 'form', label: 'Form' }, { value: 'json', label: 'JSON' }]} />
+          <SegmentedControl
+            size="xs"
+            aria-label="How to give arguments"
+            value={typed === null ? 'form' : 'json'}
+            onChange={(mode) => (mode === 'json' ? toJson() : toForm())}
+            data={[
+              { value: 'form', label: 'Form' },
+              { value: 'json', label: 'JSON' },
+            ]}
+          />
         )}
         <Group gap={4} c="dimmed">
           <IconInfoCircle size={14} aria-hidden />
@@ -90,7 +133,9 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
         </Text>
       )}
       <Box aria-live="polite">
-        {state.kind === 'cancelled' && <Text size="sm">Cancelled. The server was told; what it had begun it may have done.</Text>}
+        {state.kind === 'cancelled' && (
+          <Text size="sm">Cancelled. The server was told; what it had begun it may have done.</Text>
+        )}
         {state.kind === 'failed' && <ErrorState error={state.error} />}
         {state.kind === 'done' && <TriedView tried={state.tried} />}
       </Box>

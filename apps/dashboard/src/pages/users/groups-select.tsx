@@ -4,8 +4,30 @@ import { groupsQuery } from '../../api/access.js';
 import { visibleText } from '../../parts/visible-text.js';
 
 /** Permission groups of somebody. Nobody has to choose: the default group comes by itself. */
-export function GroupsSelect({ value, onChange, description }: { value: string[]; onChange: (groupIds: string[]) => void; description?: string }) {
+export function GroupsSelect({
+  value,
+  onChange,
+  description,
+}: {
+  value: string[];
+  onChange: (groupIds: string[]) => void;
+  description?: string;
+}) {
   const groups = useQuery(groupsQuery);
-  const data = (groups.data ?? []).map(({ id, name, isDefault }) => ({ value: id, label: `${visibleText(name)}${isDefault ? ' (default)' : ''}` }));
-  return <MultiSelect label="Permission groups" description={description} data={data} value={value} onChange={onChange} searchable hidePickedOptions disabled={!groups.data} />;
+  const data = (groups.data ?? []).map(({ id, name, isDefault }) => ({
+    value: id,
+    label: `${visibleText(name)}${isDefault ? ' (default)' : ''}`,
+  }));
+  return (
+    <MultiSelect
+      label="Permission groups"
+      description={description}
+      data={data}
+      value={value}
+      onChange={onChange}
+      searchable
+      hidePickedOptions
+      disabled={!groups.data}
+    />
+  );
 }

@@ -25,7 +25,9 @@ function InviteForm({ onClose }: { onClose: () => void }) {
   const [made, setMade] = useState<{ url: string; expiresAt: string; email: string } | null>(null);
   const form = useForm({
     initialValues: { email: '', role: 'member' as Role, groupIds: [] as string[] },
-    validate: { email: (email) => (/^\S+@\S+$/.test(email.trim()) ? null : 'An e-mail address looks like name@example.org.') },
+    validate: {
+      email: (email) => (/^\S+@\S+$/.test(email.trim()) ? null : 'An e-mail address looks like name@example.org.'),
+    },
   });
   const { error, busy, send } = useSubmission(form);
   if (made) {
@@ -47,9 +49,20 @@ function InviteForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label="E-mail" type="email" required data-autofocus maxLength={254} {...form.getInputProps('email')} />
+        <TextInput
+          label="E-mail"
+          type="email"
+          required
+          data-autofocus
+          maxLength={254}
+          {...form.getInputProps('email')}
+        />
         <RoleChoice value={form.values.role} onChange={(role) => form.setFieldValue('role', role)} />
-        <GroupsSelect value={form.values.groupIds} onChange={(groupIds) => form.setFieldValue('groupIds', groupIds)} description="Besides the default group." />
+        <GroupsSelect
+          value={form.values.groupIds}
+          onChange={(groupIds) => form.setFieldValue('groupIds', groupIds)}
+          description="Besides the default group."
+        />
         {error !== null && <ErrorState error={error} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

@@ -21,7 +21,10 @@ export function ServiceAccountDialog({ opened, onClose }: { opened: boolean; onC
 
 function ServiceAccountForm({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
-  const form = useForm({ initialValues: { name: '', role: 'member' as Role, groupIds: [] as string[] }, validate: { name: (name) => (name.trim() ? null : 'A service account needs a name.') } });
+  const form = useForm({
+    initialValues: { name: '', role: 'member' as Role, groupIds: [] as string[] },
+    validate: { name: (name) => (name.trim() ? null : 'A service account needs a name.') },
+  });
   const { error, busy, send } = useSubmission(form);
   const submit = form.onSubmit((values) => {
     send(async () => {
@@ -34,9 +37,20 @@ function ServiceAccountForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput label="Name" description="What the program is, as others will see it in the activity." required data-autofocus maxLength={100} {...form.getInputProps('name')} />
+        <TextInput
+          label="Name"
+          description="What the program is, as others will see it in the activity."
+          required
+          data-autofocus
+          maxLength={100}
+          {...form.getInputProps('name')}
+        />
         <RoleChoice value={form.values.role} onChange={(role) => form.setFieldValue('role', role)} />
-        <GroupsSelect value={form.values.groupIds} onChange={(groupIds) => form.setFieldValue('groupIds', groupIds)} description="Besides the default group." />
+        <GroupsSelect
+          value={form.values.groupIds}
+          onChange={(groupIds) => form.setFieldValue('groupIds', groupIds)}
+          description="Besides the default group."
+        />
         <Text size="xs" c="dimmed">
           Its keys are made under{' '}
           <Anchor component={Link} to="/api-keys" size="xs">

@@ -18,9 +18,18 @@ import { UserDrawer } from './user.drawer.js';
 
 const defaults = { tab: 'people', search: '', role: '', status: '', user: '' };
 
-const providers: Record<User['provider'], string> = { password: 'Password', oidc: 'Outside provider', scim: 'Provisioned', service: 'Service account' };
+const providers: Record<User['provider'], string> = {
+  password: 'Password',
+  oidc: 'Outside provider',
+  scim: 'Provisioned',
+  service: 'Service account',
+};
 
-const states = { active: { color: 'green', label: 'Active' }, disabled: { color: 'yellow', label: 'Disabled' }, invited: { color: 'gray', label: 'Invited' } } as const;
+const states = {
+  active: { color: 'green', label: 'Active' },
+  disabled: { color: 'yellow', label: 'Disabled' },
+  invited: { color: 'gray', label: 'Invited' },
+} as const;
 
 function columns(open: (id: string) => void): Column<User>[] {
   return [
@@ -62,7 +71,13 @@ function columns(open: (id: string) => void): Column<User>[] {
       ),
     },
     { key: 'provider', title: 'Signs in with', width: 140, from: 'lg', render: ({ provider }) => providers[provider] },
-    { key: 'seen', title: 'Last seen', width: 130, from: 'sm', render: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} empty="never" /> },
+    {
+      key: 'seen',
+      title: 'Last seen',
+      width: 130,
+      from: 'sm',
+      render: ({ lastSeenAt }) => <RelativeTime at={lastSeenAt} empty="never" />,
+    },
   ];
 }
 
@@ -120,8 +135,22 @@ function Accounts() {
   return (
     <Stack gap="xs">
       <Group gap="xs">
-        <TextInput size="xs" placeholder="Search name or e-mail" aria-label="Search name or e-mail" data-page-search value={search} onChange={(event) => change({ search: event.currentTarget.value })} />
-        <Select size="xs" w={130} aria-label="Role" data={[{ value: '', label: 'Every role' }, ...roleOptions]} value={role} onChange={(value) => change({ role: value ?? '' })} />
+        <TextInput
+          size="xs"
+          placeholder="Search name or e-mail"
+          aria-label="Search name or e-mail"
+          data-page-search
+          value={search}
+          onChange={(event) => change({ search: event.currentTarget.value })}
+        />
+        <Select
+          size="xs"
+          w={130}
+          aria-label="Role"
+          data={[{ value: '', label: 'Every role' }, ...roleOptions]}
+          value={role}
+          onChange={(value) => change({ role: value ?? '' })}
+        />
         <Select
           size="xs"
           w={130}
@@ -141,11 +170,22 @@ function Accounts() {
       ) : rows?.length === 0 ? (
         <EmptyState title="Nobody matches">Change the search or the filters.</EmptyState>
       ) : (
-        <DataTable label="Accounts" columns={columns(open)} rows={rows} rowKey={({ id }) => id} onRow={({ id, status }) => status !== 'invited' && open(id)} />
+        <DataTable
+          label="Accounts"
+          columns={columns(open)}
+          rows={rows}
+          rowKey={({ id }) => id}
+          onRow={({ id, status }) => status !== 'invited' && open(id)}
+        />
       )}
       {users.hasNextPage && (
         <Group>
-          <Button size="xs" variant="default" loading={users.isFetchingNextPage} onClick={() => void users.fetchNextPage()}>
+          <Button
+            size="xs"
+            variant="default"
+            loading={users.isFetchingNextPage}
+            onClick={() => void users.fetchNextPage()}
+          >
             Show more
           </Button>
         </Group>

@@ -30,7 +30,11 @@ export function ClientConfig({ server: { slug, mcpUrl, access } }: Props) {
       )}
       {proof === 'key' && (
         <Text size="sm" c="dimmed">
-          For machines without a browser. Make one with the right to call under <Anchor component={Link} to="/api-keys" inherit underline="always">API keys</Anchor>.
+          For machines without a browser. Make one with the right to call under{' '}
+          <Anchor component={Link} to="/api-keys" inherit underline="always">
+            API keys
+          </Anchor>
+          .
         </Text>
       )}
       <Tabs defaultValue="claude-code" keepMounted={false}>

@@ -2,11 +2,23 @@ import { describe, expect, test } from '@jest/globals';
 import { clientGuides, keyVariable, type Proof } from './client-guides.js';
 
 const url = 'https://tools.example.com/s/ticket-search/mcp';
-const codes = (proof: Proof, at = url) => clientGuides('ticket-search', at, proof).map(({ id, steps }) => ({ id, steps, all: steps.map(({ code }) => code ?? '').join('\n') }));
+const codes = (proof: Proof, at = url) =>
+  clientGuides('ticket-search', at, proof).map(({ id, steps }) => ({
+    id,
+    steps,
+    all: steps.map(({ code }) => code ?? '').join('\n'),
+  }));
 
 describe.each(['sign-in', 'key', 'none'] as const)('with %s', (proof) => {
   test('every common client finds the exact address of the server', () => {
-    expect(codes(proof).map(({ id }) => id)).toEqual(['claude-code', 'claude-desktop', 'cursor', 'vs-code', 'codex', 'inspector']);
+    expect(codes(proof).map(({ id }) => id)).toEqual([
+      'claude-code',
+      'claude-desktop',
+      'cursor',
+      'vs-code',
+      'codex',
+      'inspector',
+    ]);
     for (const { all } of codes(proof)) expect(all).toContain(url);
   });
 
@@ -23,7 +35,9 @@ test('an API key is asked for or read from the environment, and only where one i
 });
 
 test('a name with hyphens is a table of its own in TOML', () => {
-  expect(codes('key').find(({ id }) => id === 'codex')!.all).toContain(`[mcp_servers.ticket-search]\nurl = "${url}"\nbearer_token_env_var = "${keyVariable}"`);
+  expect(codes('key').find(({ id }) => id === 'codex')!.all).toContain(
+    `[mcp_servers.ticket-search]\nurl = "${url}"\nbearer_token_env_var = "${keyVariable}"`,
+  );
 });
 
 test('plain HTTP is allowed where it is not this machine', () => {

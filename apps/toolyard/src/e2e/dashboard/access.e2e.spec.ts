@@ -39,7 +39,16 @@ describe('users', () => {
     expect(await page.content()).not.toContain(new URL(link).hash);
 
     const token = new URLSearchParams(new URL(link).hash.slice(1)).get('token')!;
-    expect((await platform.api('POST', `/invitations/${token}/accept`, { name: 'Grace <b>H</b>', password: ada.password }, null)).status).toBe(201);
+    expect(
+      (
+        await platform.api(
+          'POST',
+          `/invitations/${token}/accept`,
+          { name: 'Grace <b>H</b>', password: ada.password },
+          null,
+        )
+      ).status,
+    ).toBe(201);
     await page.getByRole('tab', { name: 'Accounts' }).click();
     await page.getByRole('button', { name: 'Grace <b>H</b>' }).click();
     await page.getByRole('dialog').getByRole('radio', { name: 'Auditor' }).check();
@@ -94,10 +103,15 @@ describe('permission groups', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Create group' }).click();
     await page.getByRole('heading', { name }).waitFor();
     await page.getByRole('button', { name: /^Weather/ }).click();
-    const [tool, ...others] = (await platform.ok('GET', `/servers/${server.id}/tools`)).items.map(({ name }: { name: string }) => name);
+    const [tool, ...others] = (await platform.ok('GET', `/servers/${server.id}/tools`)).items.map(
+      ({ name }: { name: string }) => name,
+    );
     await page.getByRole('checkbox', { name: tool, exact: true }).check();
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText(`1 of ${others.length + 1} tools; new ones refused`).first().waitFor();
+    await page
+      .getByText(`1 of ${others.length + 1} tools; new ones refused`)
+      .first()
+      .waitFor();
     expect(await browser.inspect(page, 'group')).toEqual([]);
     const group = (await platform.ok('GET', '/groups')).items.find((each: { name: string }) => each.name === name);
     expect(group.servers).toEqual({ [server.id]: { access: 'only', tools: [tool] } });
@@ -114,12 +128,22 @@ describe('permission groups', () => {
 
   test('the matrix stays usable with 200 servers', async () => {
     for (let i = 0; i < 200; i += 20) {
-      await Promise.all(Array.from({ length: 20 }, (_, n) => platform.ok('POST', '/servers', { name: `Fleet ${String(i + n).padStart(3, '0')}`, source: { provider: 'git' }, auth: { method: 'none' } })));
+      await Promise.all(
+        Array.from({ length: 20 }, (_, n) =>
+          platform.ok('POST', '/servers', {
+            name: `Fleet ${String(i + n).padStart(3, '0')}`,
+            source: { provider: 'git' },
+            auth: { method: 'none' },
+          }),
+        ),
+      );
     }
     const group = await platform.ok('POST', '/groups', { name: 'Fleet crew', defaultAccess: 'none' });
     const page = await browser.openAs('admin', `/groups/${group.id}`);
     await page.getByRole('button', { name: /^Fleet 000/ }).waitFor();
-    expect(await page.getByRole('list', { name: 'What the group may call, by server' }).getByRole('listitem').count()).toBe(20);
+    expect(
+      await page.getByRole('list', { name: 'What the group may call, by server' }).getByRole('listitem').count(),
+    ).toBe(20);
     await page.getByRole('textbox', { name: 'Search servers' }).fill('fleet 137');
     await page.getByRole('radiogroup', { name: 'Tools of Fleet 137' }).getByText('All', { exact: true }).click();
     await page.getByText('Fleet 137: all tools.').waitFor();

@@ -42,19 +42,24 @@ const figure = (page: Page, name: string) => page.locator(`[data-figure="${name}
 const param = (page: Page, name: string) => new URL(page.url()).searchParams.get(name);
 
 describe('the activity of the organisation', () => {
-  test('shows four figures, both charts, and calls with server, tool, user, source, latency and status', async () => {
-    const page = await browser.openAs('admin', '/activity');
-    await page.getByRole('columnheader', { name: 'Latency' }).waitFor();
-    for (const title of ['Time', 'Server', 'Tool', 'User', 'Source', 'Status']) expect(await page.getByRole('columnheader', { name: title }).isVisible()).toBe(true);
-    await eventually(async () => (await figure(page, 'Total calls')) === String(calls + 1));
-    expect([await figure(page, 'Unique users'), await figure(page, 'Error rate')]).toEqual(['1', '2.9 %']);
-    expect(await figure(page, 'Average latency')).toMatch(/ms|s$/);
-    await page.getByRole('img', { name: /^Calls over time.*34 success.*1 error/ }).waitFor();
-    await page.getByRole('img', { name: /P25 .*P85 .*P95 / }).waitFor();
-    await eventually(async () => (await rows(page).count()) === 30);
-    expect(await browser.inspect(page, 'activity')).toEqual([]);
-    await page.context().close();
-  }, inspectedMs);
+  test(
+    'shows four figures, both charts, and calls with server, tool, user, source, latency and status',
+    async () => {
+      const page = await browser.openAs('admin', '/activity');
+      await page.getByRole('columnheader', { name: 'Latency' }).waitFor();
+      for (const title of ['Time', 'Server', 'Tool', 'User', 'Source', 'Status'])
+        expect(await page.getByRole('columnheader', { name: title }).isVisible()).toBe(true);
+      await eventually(async () => (await figure(page, 'Total calls')) === String(calls + 1));
+      expect([await figure(page, 'Unique users'), await figure(page, 'Error rate')]).toEqual(['1', '2.9 %']);
+      expect(await figure(page, 'Average latency')).toMatch(/ms|s$/);
+      await page.getByRole('img', { name: /^Calls over time.*34 success.*1 error/ }).waitFor();
+      await page.getByRole('img', { name: /P25 .*P85 .*P95 / }).waitFor();
+      await eventually(async () => (await rows(page).count()) === 30);
+      expect(await browser.inspect(page, 'activity')).toEqual([]);
+      await page.context().close();
+    },
+    inspectedMs,
+  );
 
   test('keeps filters and pages in the URL, over a reload and back', async () => {
     const page = await browser.openAs('admin', '/activity');
@@ -90,20 +95,26 @@ describe('the activity of the organisation', () => {
     await page.context().close();
   });
 
-  test('a row opens to input and output, as text whatever is in them, and to the error in a red box', async () => {
-    const page = await browser.openAs('admin', '/activity');
-    await page.getByRole('button', { name: 'Details of version' }).first().click();
-    await page.getByRole('group', { name: 'output' }).getByText('<img src=x onerror=alert(1)>').waitFor();
-    await page.getByRole('group', { name: 'input' }).getByText('"hostile"').waitFor();
-    expect(await page.locator('main img').count()).toBe(0);
-    expect(await page.getByRole('group', { name: 'output' }).getByText('U+202E').getAttribute('title')).toBe('right-to-left override');
-    await page.getByRole('button', { name: 'Copy output' }).click();
-    await page.getByText('Copied').first().waitFor();
-    await page.getByRole('button', { name: /^Details of <img/ }).click();
-    await page.getByRole('alert').first().waitFor();
-    expect(await browser.inspect(page, 'activity-call')).toEqual([]);
-    await page.context().close();
-  }, inspectedMs);
+  test(
+    'a row opens to input and output, as text whatever is in them, and to the error in a red box',
+    async () => {
+      const page = await browser.openAs('admin', '/activity');
+      await page.getByRole('button', { name: 'Details of version' }).first().click();
+      await page.getByRole('group', { name: 'output' }).getByText('<img src=x onerror=alert(1)>').waitFor();
+      await page.getByRole('group', { name: 'input' }).getByText('"hostile"').waitFor();
+      expect(await page.locator('main img').count()).toBe(0);
+      expect(await page.getByRole('group', { name: 'output' }).getByText('U+202E').getAttribute('title')).toBe(
+        'right-to-left override',
+      );
+      await page.getByRole('button', { name: 'Copy output' }).click();
+      await page.getByText('Copied').first().waitFor();
+      await page.getByRole('button', { name: /^Details of <img/ }).click();
+      await page.getByRole('alert').first().waitFor();
+      expect(await browser.inspect(page, 'activity-call')).toEqual([]);
+      await page.context().close();
+    },
+    inspectedMs,
+  );
 
   test('new calls are announced and do not move the rows; a running one ends where it stands', async () => {
     const page = await browser.openAs('admin', '/activity');
@@ -113,7 +124,9 @@ describe('the activity of the organisation', () => {
     const running = caller.callTool({ name: 'never' }).catch(() => undefined);
     const show = page.getByRole('button', { name: /^Show 1 new call, in progress/ });
     await show.waitFor();
-    expect((await rows(page).allInnerTexts()).map((text) => text.replace(/.*ago|just now/, ''))).toEqual(before.map((text) => text.replace(/.*ago|just now/, '')));
+    expect((await rows(page).allInnerTexts()).map((text) => text.replace(/.*ago|just now/, ''))).toEqual(
+      before.map((text) => text.replace(/.*ago|just now/, '')),
+    );
     await show.click();
     const row = rows(page).filter({ hasText: 'never' });
     await row.getByText('In progress').waitFor();
@@ -144,13 +157,17 @@ describe('the activity of the organisation', () => {
   });
 });
 
-test('the activity of one server has 10 calls a page and no column for the server', async () => {
-  const page = await browser.openAs('admin', `/servers/${server.slug}/activity`);
-  await eventually(async () => (await rows(page).count()) === 10);
-  expect(await page.getByRole('columnheader', { name: 'Server' }).count()).toBe(0);
-  expect(await browser.inspect(page, 'server-activity')).toEqual([]);
-  await page.context().close();
-}, inspectedMs);
+test(
+  'the activity of one server has 10 calls a page and no column for the server',
+  async () => {
+    const page = await browser.openAs('admin', `/servers/${server.slug}/activity`);
+    await eventually(async () => (await rows(page).count()) === 10);
+    expect(await page.getByRole('columnheader', { name: 'Server' }).count()).toBe(0);
+    expect(await browser.inspect(page, 'server-activity')).toEqual([]);
+    await page.context().close();
+  },
+  inspectedMs,
+);
 
 test('a member sees own calls alone', async () => {
   const page = await browser.openAs('member', '/activity?range=all');
@@ -160,36 +177,51 @@ test('a member sees own calls alone', async () => {
   await page.context().close();
 });
 
-test('the audit log says who read the payload of another, who changed what, and finds it again by topic', async () => {
-  await platform.ok('PATCH', `/servers/${server.id}`, { description: hostile });
-  const page = await browser.openAs('auditor', '/audit');
-  const entries = page.getByRole('table', { name: 'Audit log' }).locator('tbody > tr:not([aria-hidden])');
-  await entries.first().waitFor();
-  await eventually(async () => {
-    await page.reload();
+test(
+  'the audit log says who read the payload of another, who changed what, and finds it again by topic',
+  async () => {
+    await platform.ok('PATCH', `/servers/${server.id}`, { description: hostile });
+    const page = await browser.openAs('auditor', '/audit');
+    const entries = page.getByRole('table', { name: 'Audit log' }).locator('tbody > tr:not([aria-hidden])');
     await entries.first().waitFor();
-    return (await entries.filter({ hasText: /description/i }).count()) > 0;
-  });
-  await page.getByRole('combobox', { name: 'What' }).click();
-  await page.getByRole('option', { name: 'Calls of others' }).click();
-  await eventually(async () => (await entries.count()) > 0 && (await entries.allInnerTexts()).every((text) => /Ada Admin/.test(text)));
-  expect(param(page, 'topic')).toBe('reads');
-  await page.goto('/audit?topic=servers');
-  await page.getByRole('button', { name: /^Details: / }).first().click();
-  await page.getByRole('table', { name: 'Changes' }).getByText('<img src=x onerror=alert(1)>').waitFor();
-  expect(await browser.inspect(page, 'audit')).toEqual([]);
-  const csv = await page.request.get((await page.getByRole('link', { name: 'Export CSV' }).getAttribute('href'))!);
-  expect(csv.status()).toBe(200);
-  await page.context().close();
-  const member = await browser.openAs('member', '/audit');
-  await member.getByText('Your role does not allow this').waitFor();
-  await member.context().close();
-}, inspectedMs);
+    await eventually(async () => {
+      await page.reload();
+      await entries.first().waitFor();
+      return (await entries.filter({ hasText: /description/i }).count()) > 0;
+    });
+    await page.getByRole('combobox', { name: 'What' }).click();
+    await page.getByRole('option', { name: 'Calls of others' }).click();
+    await eventually(
+      async () =>
+        (await entries.count()) > 0 && (await entries.allInnerTexts()).every((text) => /Ada Admin/.test(text)),
+    );
+    expect(param(page, 'topic')).toBe('reads');
+    await page.goto('/audit?topic=servers');
+    await page
+      .getByRole('button', { name: /^Details: / })
+      .first()
+      .click();
+    await page.getByRole('table', { name: 'Changes' }).getByText('<img src=x onerror=alert(1)>').waitFor();
+    expect(await browser.inspect(page, 'audit')).toEqual([]);
+    const csv = await page.request.get((await page.getByRole('link', { name: 'Export CSV' }).getAttribute('href'))!);
+    expect(csv.status()).toBe(200);
+    await page.context().close();
+    const member = await browser.openAs('member', '/audit');
+    await member.getByText('Your role does not allow this').waitFor();
+    await member.context().close();
+  },
+  inspectedMs,
+);
 
-test('the health page says what works', async () => {
-  const page = await browser.openAs('member', '/health');
-  await page.getByText('Everything works').waitFor();
-  for (const name of ['Docker Engine', 'NATS', 'Event store', 'ClickHouse', 'Gateway', 'Identity']) await page.getByRole('heading', { name }).waitFor();
-  expect(await browser.inspect(page, 'health')).toEqual([]);
-  await page.context().close();
-}, inspectedMs);
+test(
+  'the health page says what works',
+  async () => {
+    const page = await browser.openAs('member', '/health');
+    await page.getByText('Everything works').waitFor();
+    for (const name of ['Docker Engine', 'NATS', 'Event store', 'ClickHouse', 'Gateway', 'Identity'])
+      await page.getByRole('heading', { name }).waitFor();
+    expect(await browser.inspect(page, 'health')).toEqual([]);
+    await page.context().close();
+  },
+  inspectedMs,
+);

@@ -31,10 +31,20 @@ afterAll(async () => {
 
 /** Runs lines as somebody who pasted them into a terminal. */
 async function terminal(lines: string): Promise<string> {
-  const person = { GIT_AUTHOR_NAME: 'Ada', GIT_AUTHOR_EMAIL: ada.email, GIT_COMMITTER_NAME: 'Ada', GIT_COMMITTER_EMAIL: ada.email };
-  const shell = spawn('bash', ['-e'], { cwd: folder, env: { PATH: process.env['PATH'], HOME: folder, GIT_CONFIG_NOSYSTEM: '1', ...person }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const person = {
+    GIT_AUTHOR_NAME: 'Ada',
+    GIT_AUTHOR_EMAIL: ada.email,
+    GIT_COMMITTER_NAME: 'Ada',
+    GIT_COMMITTER_EMAIL: ada.email,
+  };
+  const shell = spawn('bash', ['-e'], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'], HOME: folder, GIT_CONFIG_NOSYSTEM: '1', ...person },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   let output = '';
-  for (const stream of [shell.stdout, shell.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [shell.stdout, shell.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   shell.stdin.end(lines);
   const [code] = (await once(shell, 'exit')) as [number | null];
   if (code !== 0) throw new Error(`The lines ended with ${code}:\n${output}`);
@@ -89,11 +99,15 @@ describe('the first run, from empty to a called tool', () => {
     await page.getByText('It is shown only now').waitFor();
     await page.getByRole('button', { name: 'Copy: Terminal' }).first().click();
     const lines = await clipboardOf(page, /^git remote add/);
-    expect(lines).toMatch(/^git remote add toolyard http:\/\/toolyard:ty_[\w-]+@127\.0\.0\.1:\d+\/git\/ticket-search\.git\ngit push toolyard main$/);
+    expect(lines).toMatch(
+      /^git remote add toolyard http:\/\/toolyard:ty_[\w-]+@127\.0\.0\.1:\d+\/git\/ticket-search\.git\ngit push toolyard main$/,
+    );
     const token = /toolyard:(ty_[\w-]+)@/.exec(lines)![1]!;
     expect((await platform.api('GET', '/servers', undefined, token)).status).toBe(403);
     const { items } = await platform.ok('GET', '/api-keys');
-    expect(items.find(({ name }: { name: string }) => name === 'Push to ticket-search')).toMatchObject({ rights: ['deploy'] });
+    expect(items.find(({ name }: { name: string }) => name === 'Push to ticket-search')).toMatchObject({
+      rights: ['deploy'],
+    });
     expect(await browser.inspect(page, 'first-run')).toEqual([]);
   });
 
@@ -109,7 +123,10 @@ describe('the first run, from empty to a called tool', () => {
   test('every common client has its configuration, and copying it is told', async () => {
     for (const name of ['Claude Code', 'Claude Desktop', 'Cursor', 'VS Code', 'Codex', 'MCP Inspector']) {
       await page.getByRole('tab', { name }).click();
-      const copy = page.getByRole('tabpanel').getByRole('button', { name: /^Copy: / }).first();
+      const copy = page
+        .getByRole('tabpanel')
+        .getByRole('button', { name: /^Copy: / })
+        .first();
       await copy.click();
       await clipboardOf(page, /\/s\/ticket-search\/mcp/);
       await page.getByText('Copied', { exact: true }).first().waitFor();

@@ -7,7 +7,8 @@ import { type ScriptedTool, scriptedServer } from '../../testing/scripted-server
 import { dockerfile } from '../../testing/tiny-server.js';
 
 const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
-const picture = 'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC';
+const picture =
+  'iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAYAAACNMs+9AAAAFUlEQVR42mNk+M9Qz0AEYBxVSF+FABJADveWkH6oAAAAAElFTkSuQmCC';
 
 const forecast = (days: number): ScriptedTool => ({
   name: 'forecast',
@@ -28,8 +29,21 @@ const forecast = (days: number): ScriptedTool => ({
 });
 const report: ScriptedTool = { name: 'old_report', description: 'The report of old' };
 const others: ScriptedTool[] = [
-  { name: 'radar', description: 'A picture', answer: { content: [{ type: 'image', mimeType: 'image/png', data: picture }, { type: 'resource_link', uri: 'https://example.com/radar', name: 'Radar' }] } },
-  { name: 'broken', description: 'Always fails', answer: { isError: true, content: [{ type: 'text', text: 'The provider said no.' }] } },
+  {
+    name: 'radar',
+    description: 'A picture',
+    answer: {
+      content: [
+        { type: 'image', mimeType: 'image/png', data: picture },
+        { type: 'resource_link', uri: 'https://example.com/radar', name: 'Radar' },
+      ],
+    },
+  },
+  {
+    name: 'broken',
+    description: 'Always fails',
+    answer: { isError: true, content: [{ type: 'text', text: 'The provider said no.' }] },
+  },
   { name: 'slow', description: 'Takes a minute', waitMs: 60_000 },
 ];
 const hostile: ScriptedTool[] = [
@@ -37,10 +51,38 @@ const hostile: ScriptedTool[] = [
     name: `evil${evil}`,
     title: evil,
     description: `${evil}\n\u001b[31mred \u202ebackwards`,
-    inputSchema: { type: 'object', properties: { [`p${evil}`]: { type: 'string', title: '\u202eeltit', description: evil }, kind: { type: 'string', enum: [evil, 'b'] } } },
-    answer: { content: [{ type: 'text', text: `${evil}\u202e` }, { type: 'image', mimeType: 'image/svg+xml', data: 'PHN2Zz48L3N2Zz4=' }, { type: 'resource_link', uri: 'javascript:window.hacked=1', name: evil }] },
+    inputSchema: {
+      type: 'object',
+      properties: {
+        [`p${evil}`]: { type: 'string', title: '\u202eeltit', description: evil },
+        kind: { type: 'string', enum: [evil, 'b'] },
+      },
+    },
+    answer: {
+      content: [
+        { type: 'text', text: `${evil}\u202e` },
+        { type: 'image', mimeType: 'image/svg+xml', data: 'PHN2Zz48L3N2Zz4=' },
+        { type: 'resource_link', uri: 'javascript:window.hacked=1', name: evil },
+      ],
+    },
   },
-  { name: 'odd', inputSchema: { type: 'object', properties: { any: {}, lost: { $ref: '#/$defs/nope' }, tuple: { type: 'array', prefixItems: [{ type: 'string' }] }, choice: { oneOf: [{ title: 'One', type: 'object', properties: { a: { type: 'string' } } }, { title: 'Two', type: 'object', properties: { b: { type: 'integer' } } }] } } } },
+  {
+    name: 'odd',
+    inputSchema: {
+      type: 'object',
+      properties: {
+        any: {},
+        lost: { $ref: '#/$defs/nope' },
+        tuple: { type: 'array', prefixItems: [{ type: 'string' }] },
+        choice: {
+          oneOf: [
+            { title: 'One', type: 'object', properties: { a: { type: 'string' } } },
+            { title: 'Two', type: 'object', properties: { b: { type: 'integer' } } },
+          ],
+        },
+      },
+    },
+  },
   { name: 'endless', inputSchema: { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } } },
 ];
 
@@ -53,8 +95,10 @@ let weather: any;
 let dangerous: any;
 
 const files = (tools: ScriptedTool[]) => ({ ...scriptedServer(tools), Dockerfile: dockerfile() });
-const call = (server: any, tool: string, args: object = {}) => platform.ok('POST', `/servers/${server.id}/tools/${encodeURIComponent(tool)}/try`, { arguments: args });
-const openTool = async (page: Page, name: string) => page.getByRole('list', { name: 'Tools' }).getByRole('button', { name, exact: false }).first().click();
+const call = (server: any, tool: string, args: object = {}) =>
+  platform.ok('POST', `/servers/${server.id}/tools/${encodeURIComponent(tool)}/try`, { arguments: args });
+const openTool = async (page: Page, name: string) =>
+  page.getByRole('list', { name: 'Tools' }).getByRole('button', { name, exact: false }).first().click();
 
 beforeAll(async () => {
   platform = await TestPlatform.start();
@@ -64,7 +108,10 @@ beforeAll(async () => {
   await repository.commitAndPush('Begin', files([forecast(7), report, ...others]));
   await platform.deployment(weather.id, ['live']);
   for (const tool of ['forecast', 'forecast', 'old_report', 'broken']) await call(weather, tool, { place: 'Ulm' });
-  const sha = await repository.commitAndPush(`Fourteen days ${evil}`, files([forecast(14), { name: 'alerts', description: 'Warnings in force' }, ...others]));
+  const sha = await repository.commitAndPush(
+    `Fourteen days ${evil}`,
+    files([forecast(14), { name: 'alerts', description: 'Warnings in force' }, ...others]),
+  );
   await platform.deployment(weather.id, ['live'], sha);
   dangerous = await platform.createServer(`Dangerous ${evil}`);
   await platform.repository(dangerous).commitAndPush('Odd', files(hostile));
@@ -158,7 +205,9 @@ describe('the tools of a server', () => {
     const page = await browser.openAs('admin', `/servers/${weather.slug}/tools?tool=radar&view=try`);
     await page.getByRole('button', { name: 'Call the tool' }).click();
     await page.getByRole('img', { name: 'Part of the answer' }).waitFor();
-    expect(await page.getByRole('link', { name: 'https://example.com/radar' }).getAttribute('rel')).toContain('noreferrer');
+    expect(await page.getByRole('link', { name: 'https://example.com/radar' }).getAttribute('rel')).toContain(
+      'noreferrer',
+    );
     await page.goto(`/servers/${weather.slug}/tools?tool=broken&view=try`);
     await page.getByRole('button', { name: 'Call the tool' }).click();
     await page.getByText('The tool reported an error').waitFor();
@@ -207,7 +256,11 @@ describe('the settings of a server', () => {
     await page.getByRole('radio', { name: 'People of the organisation' }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
-    expect(await platform.ok('GET', `/servers/${weather.id}`)).toMatchObject({ description: 'Forecasts for the team', access: 'organisation', name: 'Weather' });
+    expect(await platform.ok('GET', `/servers/${weather.id}`)).toMatchObject({
+      description: 'Forecasts for the team',
+      access: 'organisation',
+      name: 'Weather',
+    });
   });
 
   test('keep variables masked, refuse reserved names with the reason, and restart on the same image', async () => {
@@ -281,7 +334,10 @@ describe('somebody who may only call tools', () => {
   });
 
   test('fills in their credentials for a server, which are never shown again, and removes them', async () => {
-    const fields = [{ name: 'API_KEY', label: `Key ${evil}`, placeholder: 'tk_…', secret: true }, { name: 'REGION', label: 'Region', secret: false }];
+    const fields = [
+      { name: 'API_KEY', label: `Key ${evil}`, placeholder: 'tk_…', secret: true },
+      { name: 'REGION', label: 'Region', secret: false },
+    ];
     await platform.createServer('Tickets', { auth: { method: 'credentials', fields } });
     const page = await browser.openAs('member', '/credentials');
     await page.getByRole('button', { name: 'Fill in credentials of Tickets' }).click();

@@ -16,7 +16,9 @@ const hostile = '<img src=x onerror=alert(1)> \u202Egnp.exe';
 beforeAll(async () => {
   platform = await TestPlatform.start();
   browser = await TestBrowser.start(platform);
-  const [weather, tickets, , retired] = await Promise.all(['Weather', 'Ticket search', 'Payroll', 'Retired tools'].map((name) => platform.createServer(name)));
+  const [weather, tickets, , retired] = await Promise.all(
+    ['Weather', 'Ticket search', 'Payroll', 'Retired tools'].map((name) => platform.createServer(name)),
+  );
   await platform.repository(weather).commitAndPush('Tell the weather', { ...tinyServer(), Dockerfile: dockerfile() });
   await platform.repository(tickets).commitAndPush('Nothing to build yet', { 'README.md': 'Soon.' });
   await platform.ok('POST', `/servers/${retired.id}/disable`);
@@ -58,7 +60,10 @@ describe('signing in', () => {
     const cookie = await browser.cookie('developer');
     const page = await browser.open('/?search=weather', { cookie });
     await page.getByRole('link', { name: 'Weather' }).waitFor();
-    await fetch(`${platform.url}/api/v1/session`, { method: 'DELETE', headers: { cookie: `toolyard_session=${cookie}`, origin: platform.url } });
+    await fetch(`${platform.url}/api/v1/session`, {
+      method: 'DELETE',
+      headers: { cookie: `toolyard_session=${cookie}`, origin: platform.url },
+    });
     await page.getByLabel('Show deactivated').click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(new URL(page.url()).searchParams.get('returnTo')).toContain('search=weather');
@@ -108,7 +113,12 @@ describe('signing in', () => {
 describe('the list of servers', () => {
   test('shows by a dot how each server is: live, failing, disabled or never deployed', async () => {
     const page = await browser.openAs('admin', '/?deactivated=true');
-    for (const [name, state] of [['Weather', 'Live'], ['Ticket search', 'Failing'], ['Payroll', 'Never deployed'], ['Retired tools', 'Disabled']] as const) {
+    for (const [name, state] of [
+      ['Weather', 'Live'],
+      ['Ticket search', 'Failing'],
+      ['Payroll', 'Never deployed'],
+      ['Retired tools', 'Disabled'],
+    ] as const) {
       await rows(page).filter({ hasText: name }).getByRole('img', { name: state }).waitFor();
     }
     expect(await browser.inspect(page, 'servers')).toEqual([]);
@@ -119,7 +129,8 @@ describe('the list of servers', () => {
     await platform.createServer(hostile);
     const page = await browser.openAs('admin', '/');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
-    for (const title of ['Name', 'Repository', 'Tools', 'Creator', 'Last updated']) expect(await page.getByRole('columnheader', { name: title }).isVisible()).toBe(true);
+    for (const title of ['Name', 'Repository', 'Tools', 'Creator', 'Last updated'])
+      expect(await page.getByRole('columnheader', { name: title }).isVisible()).toBe(true);
     await page.getByText('<img src=x onerror=alert(1)>').waitFor();
     expect(await page.getByText('U+202E').getAttribute('title')).toBe('right-to-left override');
     expect(await page.locator('main img').count()).toBe(0);
@@ -166,7 +177,12 @@ describe('the list of servers', () => {
     await eventually(async () => (await names(page)).join() === 'Many 0');
     await page.getByRole('button', { name: 'Previous' }).click();
     await page.getByRole('link', { name: 'Many 30' }).waitFor();
-    await rows(page).filter({ hasText: 'Many 30' }).getByText('never').or(rows(page).filter({ hasText: 'Many 30' }).locator('td').nth(2)).first().click();
+    await rows(page)
+      .filter({ hasText: 'Many 30' })
+      .getByText('never')
+      .or(rows(page).filter({ hasText: 'Many 30' }).locator('td').nth(2))
+      .first()
+      .click();
     await page.waitForURL('**/servers/many-30/overview');
     await page.context().close();
   });
@@ -213,8 +229,13 @@ describe('creating a server', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByRole('heading', { name: 'First steps with Issue tracker' }).waitFor();
     const [server] = (await platform.ok('GET', '/servers?slug=issue-tracker')).items;
-    expect(server.auth).toEqual({ method: 'credentials', fields: [{ name: 'TRACKER_KEY', label: 'Key of the tracker', secret: true }] });
-    expect((await platform.ok('GET', `/servers/${server.id}/variables`)).items.map(({ name }: { name: string }) => name)).toEqual(['REGION']);
+    expect(server.auth).toEqual({
+      method: 'credentials',
+      fields: [{ name: 'TRACKER_KEY', label: 'Key of the tracker', secret: true }],
+    });
+    expect(
+      (await platform.ok('GET', `/servers/${server.id}/variables`)).items.map(({ name }: { name: string }) => name),
+    ).toEqual(['REGION']);
     await page.context().close();
   });
 
@@ -223,7 +244,8 @@ describe('creating a server', () => {
     const page = await browser.openAs('admin', '/servers/new');
     await page.getByLabel('Name', { exact: true }).fill('Weather');
     await page.getByLabel('Description').fill('The second of that name');
-    for (const button of ['Continue', 'Continue', 'Create']) await page.getByRole('button', { name: button, exact: true }).click();
+    for (const button of ['Continue', 'Continue', 'Create'])
+      await page.getByRole('button', { name: button, exact: true }).click();
     await page.getByRole('alert').getByText('slug_taken').waitFor();
     await page.getByRole('button', { name: 'Edit basic info' }).click();
     expect(await page.getByLabel('Description').inputValue()).toBe('The second of that name');
@@ -251,7 +273,11 @@ describe('everywhere', () => {
     await page.keyboard.press('r');
     await page.getByRole('heading', { level: 1, name: 'Source connections' }).waitFor();
     expect(await browser.inspect(page, 'sources')).toEqual([]);
-    const search = page.getByRole('dialog').getByRole('textbox').or(page.getByRole('dialog').getByRole('combobox')).first();
+    const search = page
+      .getByRole('dialog')
+      .getByRole('textbox')
+      .or(page.getByRole('dialog').getByRole('combobox'))
+      .first();
     const found = page.getByRole('dialog').getByText('Ticket search').first();
     await page.keyboard.press('Control+k');
     await search.fill('ticket');
@@ -269,7 +295,9 @@ describe('everywhere', () => {
   });
 
   test('a platform that goes away is told, and comes back without a reload', async () => {
-    browser.tolerate(/ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|status of 50\d|net::ERR/);
+    browser.tolerate(
+      /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|status of 50\d|net::ERR/,
+    );
     const page = await browser.openAs('admin', '/?search=weather');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     await page.evaluate('globalThis.notReloaded = true');
