@@ -33,7 +33,7 @@ try {
   );
   const events = await start(
     process.execPath,
-    [join(root, 'apps/toolyard/dist/event-store/main.js')],
+    [join(root, 'apps/event-store/dist/main.js')],
     { TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: '0', TOOLYARD_DATA: folder },
     /127\.0\.0\.1:(\d+)/,
   );

@@ -4,8 +4,8 @@
 // lines a second.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { TestBrowser } from '../../apps/toolyard/dist/testing/browser.js';
-import { TestPlatform } from '../../apps/toolyard/dist/testing/platform.js';
+import { TestBrowser } from '../../tests/dist/testing/browser.js';
+import { TestPlatform } from '../../tests/dist/testing/platform.js';
 import { Messaging } from '../../libs/messaging/dist/index.js';
 import { fillCalls } from './kit/calls.mjs';
 

@@ -1,7 +1,7 @@
 // How soon the dashboard is ready for its user, and how much script that takes: the server list over loopback with a
 // cold cache.
-import { TestBrowser } from '../../apps/toolyard/dist/testing/browser.js';
-import { TestPlatform } from '../../apps/toolyard/dist/testing/platform.js';
+import { TestBrowser } from '../../tests/dist/testing/browser.js';
+import { TestPlatform } from '../../tests/dist/testing/platform.js';
 
 const rounds = 7;
 const listed = 30;

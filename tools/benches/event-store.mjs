@@ -137,7 +137,7 @@ async function replay(store) {
 }
 
 async function startServer(data) {
-  const child = spawn(process.execPath, [join(root, 'apps/toolyard/dist/event-store/main.js')], {
+  const child = spawn(process.execPath, [join(root, 'apps/event-store/dist/main.js')], {
     env: { ...process.env, TOOLYARD_HOST: '127.0.0.1', TOOLYARD_PORT: '0', TOOLYARD_DATA: data },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Docker from 'dockerode';
-import { TestPlatform } from '../../apps/toolyard/dist/testing/platform.js';
+import { TestPlatform } from '../../tests/dist/testing/platform.js';
 
 const rounds = 5;
 const aimSeconds = 1.5;

@@ -2,7 +2,7 @@
 // apart).
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { TestPlatform } from '../../apps/toolyard/dist/testing/platform.js';
+import { TestPlatform } from '../../tests/dist/testing/platform.js';
 
 const starts = 3;
 const idleSeconds = 15;

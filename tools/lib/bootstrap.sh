@@ -61,8 +61,8 @@ bootstrap_build() {
 
 bootstrap_compiled() {
   local stamp=$root/node_modules/.toolyard-built
-  if [[ -f $stamp && -z $(find "$root"/{apps,libs} -path '*/node_modules' -prune -o -path '*/dist' -prune -o \( -name '*.ts' -o -name '*.tsx' -o -name 'tsconfig.json' \) -newer "$stamp" -print -quit) ]] &&
-    [[ -z $(for folder in "$root"/{apps,libs}/*/; do [[ -d $folder/dist ]] || echo "$folder"; done) ]]; then
+  if [[ -f $stamp && -z $(find "$root"/{apps,libs,tests} -path '*/node_modules' -prune -o -path '*/dist' -prune -o \( -name '*.ts' -o -name '*.tsx' -o -name 'tsconfig.json' \) -newer "$stamp" -print -quit) ]] &&
+    [[ -z $(for folder in "$root"/{apps,libs}/*/ "$root/tests/"; do [[ ! -f $folder/tsconfig.json || -d $folder/dist ]] || echo "$folder"; done) ]]; then
     return
   fi
   echo "Compiling"

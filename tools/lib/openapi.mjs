@@ -15,8 +15,8 @@ const loadPackage = async (name) => import(pathToFileURL(fromService.resolve(nam
 const { NestFactory } = await loadPackage('@nestjs/core');
 const { DocumentBuilder, SwaggerModule } = await loadPackage('@nestjs/swagger');
 const { PlatformModule, ServiceConfig } = await load('libs/service/dist/index.js');
-const { mergeOpenApi } = await load('apps/gateway/dist/openapi.js');
-const { services } = await load('apps/gateway/dist/owners.js');
+const { mergeOpenApi } = await load('apps/gateway/dist/health/openapi-merge.js');
+const { services } = await load('apps/gateway/dist/front/route-owners.js');
 
 async function configOf(service) {
   const file = `apps/${service}/dist/${service}.config.js`;

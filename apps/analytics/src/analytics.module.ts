@@ -1,26 +1,26 @@
 import { join } from 'node:path';
 import { Module, type OnApplicationShutdown } from '@nestjs/common';
 import { HealthChecks } from '@toolyard/service';
-import { Activity } from './activity.js';
-import { ActivityController } from './activity.controller.js';
+import { Activity } from './calls/calls.service.js';
+import { ActivityController } from './calls/activity.controller.js';
 import { AnalyticsConfig } from './analytics.config.js';
 import { Audit } from './audit/audit.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditStore } from './audit/audit.store.js';
-import { AuditTrail } from './audit/audit.trail.js';
-import { CallStore } from './calls.store.js';
-import { ClickHouse } from './clickhouse.js';
-import { Export } from './export.js';
-import { Ingest } from './ingest.js';
-import { Known } from './known.js';
-import { LogTails } from './log.tails.js';
-import { Logs } from './logs.js';
-import { LogsController } from './logs.controller.js';
-import { LogStore } from './logs.store.js';
-import { OverviewController } from './overview.controller.js';
-import { PayloadReads } from './payload.reads.js';
-import { Purge } from './purge.js';
-import { applySchema } from './schema.js';
+import { AuditTrail } from './audit/audit-trail.js';
+import { CallStore } from './calls/calls.store.js';
+import { ClickHouse } from './clickhouse/clickhouse.js';
+import { Export } from './calls/export.js';
+import { Ingest } from './ingest/ingest.js';
+import { Known } from './servers/server-directory.js';
+import { LogTails } from './logs/log-tails.js';
+import { Logs } from './logs/logs.service.js';
+import { LogsController } from './logs/logs.controller.js';
+import { LogStore } from './logs/logs.store.js';
+import { OverviewController } from './figures/overview.controller.js';
+import { PayloadReads } from './calls/payload-reads.js';
+import { Purge } from './ingest/purge.js';
+import { applySchema } from './clickhouse/schema.js';
 
 const clickhouse = {
   provide: ClickHouse,

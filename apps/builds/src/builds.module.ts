@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { HealthChecks } from '@toolyard/service';
-import { BuildQueue } from './build.queue.js';
-import { BuildWorker } from './build.worker.js';
-import { Builds } from './builds.js';
+import { BuildQueue } from './building/build-queue.js';
+import { BuildWorker } from './building/build-worker.js';
+import { Builds } from './deployments/deployments.service.js';
 import { BuildsConfig } from './builds.config.js';
-import { DeploymentsController } from './deployments.controller.js';
-import { DeploymentsRequests } from './deployments.requests.js';
-import { DockerImageBuilder } from './docker.image-builder.js';
-import { Repositories } from './git.repositories.js';
-import { Housekeeper } from './housekeeper.js';
-import { ImageBuilder } from './image.builder.js';
-import { Pipeline } from './pipeline.js';
-import { Sources } from './sources.js';
+import { DeploymentsController } from './deployments/deployments.controller.js';
+import { DeploymentsRequests } from './deployments/deployments.requests.js';
+import { DockerImageBuilder } from './images/docker-image-builder.js';
+import { Repositories } from './git/git-repositories.js';
+import { Housekeeper } from './deployments/housekeeper.js';
+import { ImageBuilder } from './images/image-builder.js';
+import { Pipeline } from './building/build-pipeline.js';
+import { Sources } from './git/sources.js';
 
 @Module({})
 export class BuildsModule {

@@ -2,9 +2,9 @@ import { loadConfig, startService } from '@toolyard/service';
 import type { NextFunction, Request, Response } from 'express';
 import { BuildsConfig } from './builds.config.js';
 import { BuildsModule } from './builds.module.js';
-import { gitHandler } from './git.http.js';
-import { Repositories } from './git.repositories.js';
-import { Sources } from './sources.js';
+import { gitHandler } from './git/git-http.js';
+import { Repositories } from './git/git-repositories.js';
+import { Sources } from './git/sources.js';
 
 const config = loadConfig(BuildsConfig);
 

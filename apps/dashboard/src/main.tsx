@@ -11,7 +11,7 @@ import { isLost } from './api/error.js';
 import { queryClient } from './api/query-client.js';
 import { forget } from './api/session.js';
 import './app/global.css';
-import { noticeLoss } from './app/live.js';
+import { noticeLoss } from './api/live.js';
 import { router } from './app/router.js';
 import { cssVariables, theme } from './app/theme.js';
 

@@ -6,14 +6,14 @@ import {
 } from '@nestjs/common';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { SealingKey } from '@toolyard/service';
-import { CallsController } from './calls.controller.js';
-import { ConnectionCheckController } from './check/connection.check.controller.js';
-import { GatewayService } from './gateway.service.js';
-import { HealthController } from './health.controller.js';
-import { LiveController } from './live.controller.js';
-import { CredentialsController } from './mcp/credentials.controller.js';
-import { Live } from './live.js';
-import { TryController } from './try/try.controller.js';
+import { CallsController } from './nats/calls.requests.js';
+import { ConnectionCheckController } from './connection-check/connection-check.controller.js';
+import { GatewayService } from './gateway.js';
+import { HealthController } from './health/health.controller.js';
+import { LiveController } from './live/live.controller.js';
+import { CredentialsController } from './nats/credentials.requests.js';
+import { Live } from './live/live.js';
+import { TryController } from './try-tool/tool-try.controller.js';
 
 /** Joins the running gateway to NATS, and leaves before the connections of the platform close. */
 @Module({})

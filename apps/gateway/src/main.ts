@@ -4,7 +4,7 @@ import type { INestApplication } from '@nestjs/common';
 import { loadConfig, log, startService, stopOnSignal } from '@toolyard/service';
 import { GatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
-import { GatewayService } from './gateway.service.js';
+import { GatewayService } from './gateway.js';
 
 const retryMs = 1_000;
 

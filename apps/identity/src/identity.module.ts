@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
-import { AccountsModule } from './accounts.module.js';
-import { OAuthModule } from './oauth/oauth.module.js';
+import { AccountsModule } from './accounts/accounts.module.js';
+import { OAuthModule } from './provider/oauth.module.js';
 import { ScimModule } from './scim/scim.module.js';
 
 @Module({ imports: [AccountsModule, OAuthModule, ScimModule] })

@@ -1,8 +1,8 @@
 import { loadConfig, startService } from '@toolyard/service';
 import { IdentityConfig } from './identity.config.js';
 import { IdentityModule } from './identity.module.js';
-import { mountOAuth } from './oauth/mount.js';
-import { mountScim } from './scim/scim.http.js';
+import { mountOAuth } from './provider/oauth.middleware.js';
+import { mountScim } from './scim/scim-http.js';
 
 await startService({
   name: 'identity',

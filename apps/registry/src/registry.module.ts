@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
-import { DeploymentStates } from './deployment-states.js';
-import { Registry } from './registry.js';
-import { ServersController } from './servers.controller.js';
-import { ServersRequests } from './servers.requests.js';
-import { Slugs } from './slugs.js';
+import { DeploymentStates } from './servers/deployment-states.js';
+import { Registry } from './servers/servers.service.js';
+import { ServersController } from './servers/servers.controller.js';
+import { ServersRequests } from './servers/servers.requests.js';
+import { Slugs } from './slugs/slugs.js';
 
 @Module({ controllers: [ServersController, ServersRequests], providers: [Registry, Slugs, DeploymentStates] })
 export class RegistryModule {}

@@ -2,9 +2,9 @@ import http from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Route } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
-import { labels, networkOptions } from './container.options.js';
-import { runSpec } from './testing.images.js';
-import { TestPlatform } from './testing.platform.js';
+import { labels, networkOptions } from './containers/container-options.js';
+import { runSpec } from './testing/test-images.js';
+import { TestPlatform } from './testing/runtime-platform.js';
 
 let platform: TestPlatform;
 

@@ -353,7 +353,7 @@ describe('the master key', () => {
 
   async function rotateKeys(args: string[], env: Record<string, string> = {}): Promise<string> {
     return (
-      await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'rotate.js'), ...args], {
+      await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'keys/rotate.js'), ...args], {
         env: { ...process.env, ...env },
       })
     ).stdout;

@@ -2,20 +2,20 @@ import { Module } from '@nestjs/common';
 import { EventStore } from '@toolyard/event-store';
 import { Cleaner } from './credentials/cleaner.js';
 import { ClientSecrets } from './credentials/client-secrets.js';
-import { Connections } from './credentials/connections.js';
-import { CredentialStore } from './credentials/credential.store.js';
+import { Connections } from './credentials/oauth/connections.js';
+import { CredentialStore } from './credentials/credential-store.js';
 import { CredentialsController } from './credentials/credentials.controller.js';
-import { Credentials } from './credentials/credentials.js';
+import { Credentials } from './credentials/credentials.service.js';
 import { CredentialsRequests } from './credentials/credentials.requests.js';
-import { Providers } from './credentials/providers.js';
-import { Refresher } from './credentials/refresher.js';
-import { KeysController } from './keys.controller.js';
-import { KnownServers } from './known-servers.js';
+import { Providers } from './credentials/oauth/providers.js';
+import { Refresher } from './credentials/oauth/refresher.js';
+import { KeysController } from './keys/keys.controller.js';
+import { KnownServers } from './store/server-directory.js';
 import { SecretsConfig } from './secrets.config.js';
-import { Secrets } from './secrets.js';
-import { VariablesController } from './variables.controller.js';
-import { VariablesRequests } from './variables.requests.js';
-import { Vault } from './vault.js';
+import { Secrets } from './variables/variables.service.js';
+import { VariablesController } from './variables/variables.controller.js';
+import { VariablesRequests } from './variables/variables.requests.js';
+import { Vault } from './store/vault.js';
 
 @Module({
   controllers: [CredentialsController, CredentialsRequests, KeysController, VariablesController, VariablesRequests],

@@ -7,7 +7,7 @@ import {
 } from '@eventstore/db-client';
 import { type Following, type FollowOptions, StoreReplaced } from './event-store.js';
 import { warnOfRetry } from './failures.js';
-import { backOffMs, within } from './patience.js';
+import { backOffMs, within } from './retry.js';
 import { stored } from './stored.js';
 
 const behindLimit = 1_000;

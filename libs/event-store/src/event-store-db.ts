@@ -20,7 +20,7 @@ import {
 } from './event-store.js';
 import { appendFailure, EventStoreUnavailable, isDeleted, isNotFound, UnstorableEvent } from './failures.js';
 import { readIdentity } from './identity.js';
-import { persistently, within } from './patience.js';
+import { persistently, within } from './retry.js';
 import { stored } from './stored.js';
 
 export interface EventStoreDbOptions {

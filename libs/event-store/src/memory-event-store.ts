@@ -12,7 +12,7 @@ import {
   StreamGone,
 } from './event-store.js';
 import { UnstorableEvent, warnOfRetry } from './failures.js';
-import { backOffMs } from './patience.js';
+import { backOffMs } from './retry.js';
 
 /** The port in memory, for unit tests: the same rules, nothing kept. */
 export class MemoryEventStore extends EventStore {

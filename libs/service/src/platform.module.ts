@@ -3,12 +3,12 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { EventStore, EventStoreDb } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { ServiceConfig } from './config.js';
-import { CorrelationInterceptor } from './correlation.interceptor.js';
-import { ErrorsFilter } from './errors.filter.js';
-import { AuthGuard } from './guard.js';
-import { HealthChecks, HealthController } from './health.js';
-import { Principals } from './principals.js';
-import { SealingKey } from './sealing.js';
+import { CorrelationInterceptor } from './http/correlation.interceptor.js';
+import { ErrorsFilter } from './http/errors.filter.js';
+import { AuthGuard } from './access/guard.js';
+import { HealthChecks, HealthController } from './observing/health.js';
+import { Principals } from './access/principals.js';
+import { SealingKey } from './sealing/sealing.js';
 
 export interface PlatformOptions {
   name: string;

@@ -8,12 +8,12 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { correlationId, withCorrelation } from '@toolyard/messaging';
 import type { NextFunction, Request, Response } from 'express';
 import type { ServiceConfig } from './config.js';
-import { log, NestLog } from './log.js';
-import { httpDuration } from './metrics.js';
-import { openApiAt } from './openapi.js';
+import { log, NestLog } from './observing/log.js';
+import { httpDuration } from './observing/metrics.js';
+import { openApiAt } from './http/openapi.js';
 import { PlatformModule } from './platform.module.js';
 import { stopOnSignal } from './stop.js';
-import { validationPipe } from './validation.js';
+import { validationPipe } from './http/validation.js';
 
 export interface ServiceOptions {
   name: string;

@@ -1,5 +1,5 @@
 import type { INestApplication } from '@nestjs/common';
-import { log } from './log.js';
+import { log } from './observing/log.js';
 
 const patienceMs = 10_000;
 

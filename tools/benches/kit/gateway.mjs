@@ -98,7 +98,7 @@ async function playSecrets(url, serviceKey) {
   const { connect } = await import(
     createRequire(join(root, 'libs/messaging/package.json')).resolve('@nats-io/transport-node')
   );
-  const { sealTo } = await import(join(root, 'libs/service/dist/sealing.js'));
+  const { sealTo } = await import(join(root, 'libs/service/dist/sealing/sealing.js'));
   const asked = new Set();
   const connection = await connect({ servers: url });
   connection.subscribe('secrets.variables.deliver', {

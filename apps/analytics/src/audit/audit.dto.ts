@@ -2,7 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ActorDto } from '@toolyard/service';
 import { Type } from 'class-transformer';
 import { IsInt, IsISO8601, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
-import { Optional } from '../activity.dto.js';
+import { Optional } from '../calls/activity.dto.js';
 
 export class AuditFilterDto {
   @ApiPropertyOptional({ description: 'Who did it: a user, a service account, or an API key.' })

@@ -1,6 +1,6 @@
-import type { ClickHouse } from '../clickhouse.js';
-import { sqlTime, text } from '../stored-call.js';
-import { Turns } from '../turns.js';
+import type { ClickHouse } from '../clickhouse/clickhouse.js';
+import { sqlTime, text } from '../calls/stored-call.js';
+import { Turns } from '../clickhouse/turns.js';
 import { type AuditFilter, auditPage, type AuditRow, type Checkpoint, checkpoint, knownEntries } from './audit.sql.js';
 import type { Entry } from './entry.js';
 

@@ -3,7 +3,7 @@ import type { Actor } from '@toolyard/contracts';
 import type { AuditEntryDto, AuditPageDto } from './audit.dto.js';
 import type { AuditFilter, AuditRow } from './audit.sql.js';
 import { AuditStore } from './audit.store.js';
-import type { Change } from './described.js';
+import type { Change } from './description.js';
 
 const rowsAtOnce = 2_000;
 

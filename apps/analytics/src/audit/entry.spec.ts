@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, PlatformEvent } from '@toolyard/contracts';
 import type { Metadata, StoredEvent } from '@toolyard/event-store';
-import { Directory } from './directory.js';
+import { Directory } from './former-names.view.js';
 import { describedTypes, entryOf } from './entry.js';
 
 type Data<Type extends PlatformEvent['type']> = Extract<PlatformEvent, { type: Type }>['data'];

@@ -1,9 +1,9 @@
 import type { Actor, PlatformEvent } from '@toolyard/contracts';
 import type { StoredEvent } from '@toolyard/event-store';
-import type { Before, Change, Described, Descriptions, Subject } from './described.js';
-import type { Directory } from './directory.js';
-import { ofAccounts } from './of-accounts.js';
-import { ofServers } from './of-servers.js';
+import type { Before, Change, Described, Descriptions, Subject } from './description.js';
+import type { Directory } from './former-names.view.js';
+import { ofAccounts } from './account-descriptions.js';
+import { ofServers } from './server-descriptions.js';
 
 /** One line of the audit log. */
 export interface Entry {

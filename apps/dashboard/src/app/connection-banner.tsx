@@ -1,5 +1,5 @@
 import { Alert, Badge, Loader, Tooltip } from '@mantine/core';
-import { useLiveState } from './live.js';
+import { useLiveState } from '../api/live.js';
 
 /** Says that the platform does not answer, and goes away when it does again; nothing has to be reloaded. */
 export function ConnectionBanner() {

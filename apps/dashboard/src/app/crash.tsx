@@ -1,7 +1,7 @@
 import { Button, Center, Stack } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import type { ErrorComponentProps } from '@tanstack/react-router';
-import { EmptyState, ErrorState } from '../parts/states.js';
+import { EmptyState, ErrorState } from '../ui/frame/states.js';
 import { ApiError } from '../api/error.js';
 
 const isOldVersion = (error: unknown): boolean =>

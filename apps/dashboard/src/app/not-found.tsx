@@ -1,7 +1,7 @@
 import { Anchor, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
-import { PublicFrame } from './public-frame.js';
+import { PublicFrame } from '../ui/frame/public-frame.js';
 
 export function NotFound() {
   useDocumentTitle('Not found · Toolyard');

@@ -7,7 +7,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { serversQuery } from '../api/servers.js';
 import { useMe } from '../api/session.js';
-import { visibleText } from '../parts/visible-text.js';
+import { visibleText } from '../format/visible-text.js';
 import { icons } from './icons.js';
 import { navigation } from './navigation.js';
 import classes from './palette.module.css';

@@ -8,10 +8,10 @@ import {
 } from '@tanstack/react-router';
 import { queryClient } from '../api/query-client.js';
 import { sessionQuery } from '../api/session.js';
-import { parseSearch, type SearchParams, stringifySearch } from '../parts/list-state.js';
+import { parseSearch, type SearchParams, stringifySearch } from '../domain/list-state.js';
 import { Crash } from './crash.js';
 import { NotFound } from './not-found.js';
-import { Pending } from './pending.js';
+import { Pending } from '../ui/frame/pending.js';
 import { Shell } from './shell.js';
 
 const root = createRootRoute({ component: Outlet });
@@ -53,7 +53,7 @@ const open = <const Path extends string, Name extends string>(
     beforeLoad: async () => void (await session()),
   });
 
-const server = page('/servers/$slug', () => import('../pages/server/server.layout.js'), 'ServerLayout');
+const server = page('/servers/$slug', () => import('../pages/servers/server/server.layout.js'), 'ServerLayout');
 
 const tab = <const Path extends string, Name extends string>(
   path: Path,
@@ -69,23 +69,23 @@ const serverTabs = [
       throw redirect({ to: '/servers/$slug/overview', params, replace: true });
     },
   }),
-  tab('/overview', () => import('../pages/overview/overview.page.js'), 'OverviewPage'),
+  tab('/overview', () => import('../pages/servers/overview/overview.page.js'), 'OverviewPage'),
   tab('/tools', () => import('../pages/tools/tools.page.js'), 'ToolsPage'),
-  tab('/activity', () => import('../pages/server-activity/server-activity.page.js'), 'ServerActivityPage'),
+  tab('/activity', () => import('../pages/servers/activity/server-activity.page.js'), 'ServerActivityPage'),
   tab('/deployments', () => import('../pages/deployments/deployments.page.js'), 'DeploymentsPage'),
-  tab('/settings', () => import('../pages/settings/settings.page.js'), 'SettingsPage'),
+  tab('/settings', () => import('../pages/servers/settings/settings.page.js'), 'SettingsPage'),
 ];
 
 const pages = [
   page('/', () => import('../pages/servers/servers.page.js'), 'ServersPage'),
-  page('/servers/new', () => import('../pages/create-server/create-server.page.js'), 'CreateServerPage'),
-  page('/servers/$slug/first-run', () => import('../pages/first-run/first-run.page.js'), 'FirstRunPage'),
+  page('/servers/new', () => import('../pages/servers/create-server/create-server.page.js'), 'CreateServerPage'),
+  page('/servers/$slug/first-run', () => import('../pages/servers/first-run/first-run.page.js'), 'FirstRunPage'),
   page('/servers/$slug/deployments/$id/logs', () => import('../pages/logs/logs.page.js'), 'LogsPage'),
   page('/activity', () => import('../pages/activity/activity.page.js'), 'ActivityPage'),
-  page('/users', () => import('../pages/users/users.page.js'), 'UsersPage'),
-  page('/groups', () => import('../pages/groups/groups.page.js'), 'GroupsPage'),
-  page('/groups/$id', () => import('../pages/group/group.page.js'), 'GroupPage'),
-  page('/api-keys', () => import('../pages/api-keys/api-keys.page.js'), 'ApiKeysPage'),
+  page('/users', () => import('../pages/accounts/users/users.page.js'), 'UsersPage'),
+  page('/groups', () => import('../pages/accounts/groups/groups.page.js'), 'GroupsPage'),
+  page('/groups/$id', () => import('../pages/accounts/group/group.page.js'), 'GroupPage'),
+  page('/api-keys', () => import('../pages/accounts/api-keys/api-keys.page.js'), 'ApiKeysPage'),
   page('/sources', () => import('../pages/sources/sources.page.js'), 'SourcesPage'),
   page('/audit', () => import('../pages/audit/audit.page.js'), 'AuditPage'),
   page('/credentials', () => import('../pages/credentials/credentials.page.js'), 'CredentialsPage'),
@@ -96,8 +96,8 @@ const pages = [
 const publicPages = [
   open('/sign-in', () => import('../pages/sign-in/sign-in.page.js'), 'SignInPage'),
   open('/setup', () => import('../pages/setup/setup.page.js'), 'SetupPage'),
-  open('/invitation', () => import('../pages/invitation/invitation.page.js'), 'InvitationPage'),
-  open('/password', () => import('../pages/password/password.page.js'), 'PasswordPage'),
+  open('/invitation', () => import('../pages/accounts/invitation/invitation.page.js'), 'InvitationPage'),
+  open('/password', () => import('../pages/accounts/password/password.page.js'), 'PasswordPage'),
 ];
 
 export const router = createRouter({

@@ -2,8 +2,8 @@ import { Avatar, Badge, Group, Menu, Text, UnstyledButton, VisuallyHidden } from
 import { IconDevices, IconLogout } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { signOut, useMe } from '../api/session.js';
-import { notifyFailed } from '../parts/notify.js';
-import { Untrusted } from '../parts/untrusted.js';
+import { notifyFailed } from '../ui/frame/notify.js';
+import { Untrusted } from '../ui/text/untrusted.js';
 
 export function UserMenu() {
   const me = useMe();

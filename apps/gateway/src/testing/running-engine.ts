@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AccessGroup, AccessKey, AccessUser, Route, RouteTarget, ToolCall } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
-import { Engine, type EngineOptions } from '../mcp/engine.js';
-import type { SessionRecord } from '../mcp/sessions.js';
-import { mcpAddress } from '../mcp/mcp.address.js';
-import { wantedResource } from '../mcp/well.known.js';
-import { TrustedProxies } from '../trusted.proxies.js';
+import { Engine, type EngineOptions } from '../mcp/mcp-gateway.js';
+import type { SessionRecord } from '../mcp/sessions/session-store.js';
+import { mcpAddress } from '../mcp/mcp-address.js';
+import { wantedResource } from '../mcp/discovery/well-known.js';
+import { TrustedProxies } from '../front/trusted-proxies.js';
 
 export const adminToken = 'a-token-for-tests-only';
 export const admin: AccessUser = {

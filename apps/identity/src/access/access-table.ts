@@ -7,7 +7,7 @@ import { Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { isProjected } from './access.view.js';
 import { AnnouncedPosition } from './announced-position.js';
-import { Everywhere, patienceMs } from './everywhere.js';
+import { Everywhere, patienceMs } from './replicas.js';
 
 const batch = 32;
 const retryMs = 500;

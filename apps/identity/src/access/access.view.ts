@@ -1,5 +1,5 @@
 import type { AccessGroup, AccessKey, AccessUser } from '@toolyard/contracts';
-import type { Directory } from '../directory.view.js';
+import type { Directory } from '../directory/directory.view.js';
 
 /** Keys of the `access` bucket whose value an event may have changed. */
 export function touchedBy(event: { stream: string; type: string }, directory: Directory): string[] {

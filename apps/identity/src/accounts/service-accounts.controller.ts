@@ -9,9 +9,9 @@ import {
 } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
-import { Identity } from '../identity.js';
+import { Identity } from '../directory/identity.js';
 import { noSuchAccount } from './account.decider.js';
-import { Accounts } from './accounts.js';
+import { Accounts } from './accounts.service.js';
 import { CreateServiceAccountDto, EditServiceAccountDto, ServiceAccountsDto, UserDto } from './users.dto.js';
 import { UserAnswers } from './user-answers.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Identity } from '../identity.js';
-import { LastSeen } from '../last-seen.js';
-import type { GroupRefDto } from '../dto.js';
+import { Identity } from '../directory/identity.js';
+import { LastSeen } from './last-seen.js';
+import type { GroupRefDto } from '../directory/dto-fields.js';
 import type { Account } from './account.decider.js';
 import type { UserDto, UserPageDto } from './users.dto.js';
 import { accountRow, type UserQuery, userPage, type UserRow } from './users.view.js';

@@ -10,7 +10,7 @@ import {
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, ServiceConfig } from '@toolyard/service';
 import { digestOf, linkTo, linkToken } from '../keys/token.js';
-import { Accounts } from './accounts.js';
+import { Accounts } from './accounts.service.js';
 import { EditUserDto, LinkDto, ListUsersDto, UserDto, UserPageDto } from './users.dto.js';
 import { UserAnswers } from './user-answers.js';
 

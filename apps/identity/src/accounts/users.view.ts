@@ -1,7 +1,7 @@
 import type { Role } from '@toolyard/contracts';
-import type { Directory } from '../directory.view.js';
+import type { Directory } from '../directory/directory.view.js';
 import type { Account } from './account.decider.js';
-import type { Invitation } from './invitation.decider.js';
+import type { Invitation } from '../invitations/invitation.decider.js';
 
 export type UserStatus = 'active' | 'disabled' | 'invited';
 

@@ -9,12 +9,12 @@ import {
 } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
-import { Accounts } from '../accounts/accounts.js';
+import { Accounts } from '../accounts/accounts.service.js';
 import { UserAnswers } from '../accounts/user-answers.js';
 import { MembersQueryDto, UserPageDto } from '../accounts/users.dto.js';
-import { Identity } from '../identity.js';
+import { Identity } from '../directory/identity.js';
 import type { Group } from './group.decider.js';
-import { Groups } from './groups.js';
+import { Groups } from './groups.service.js';
 import { CreateGroupDto, EditGroupDto, GroupDto, GroupsDto, RuleDto, ruleOf } from './groups.dto.js';
 
 @ApiTags('Permission groups')

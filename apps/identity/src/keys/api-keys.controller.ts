@@ -9,10 +9,10 @@ import {
 } from '@nestjs/swagger';
 import { type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
-import { Accounts } from '../accounts/accounts.js';
-import { LastSeen } from '../last-seen.js';
+import { Accounts } from '../accounts/accounts.service.js';
+import { LastSeen } from '../accounts/last-seen.js';
 import type { ApiKey } from './api-key.decider.js';
-import { ApiKeys } from './api-keys.js';
+import { ApiKeys } from './api-keys.service.js';
 import { ApiKeyDto, ApiKeysDto, CreateApiKeyDto, ListApiKeysDto, NewApiKeyDto } from './api-keys.dto.js';
 
 @ApiTags('API keys')

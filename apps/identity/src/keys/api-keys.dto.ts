@@ -14,7 +14,7 @@ import {
   MaxLength,
   ValidateIf,
 } from 'class-validator';
-import { IsName, Optional } from '../dto.js';
+import { IsName, Optional } from '../directory/dto-fields.js';
 
 const servers = {
   oneOf: [

@@ -19,11 +19,11 @@ import { ApiBearerAuth, ApiBody, ApiExcludeEndpoint, ApiOperation, ApiQuery, Api
 import type { Actor } from '@toolyard/contracts';
 import { Allow, CurrentActor, ServiceConfig } from '@toolyard/service';
 import type { Response } from 'express';
-import { ScimGroups } from './scim.groups.js';
-import { ScimErrorsFilter, ScimMediaType } from './scim.http.js';
-import { listAnswer, listQuery, ScimError } from './scim.messages.js';
-import { resourceTypes, schemaResources, serviceProviderConfig } from './scim.schemas.js';
-import { scimBase, ScimUsers } from './scim.users.js';
+import { ScimGroups } from './scim-groups.js';
+import { ScimErrorsFilter, ScimMediaType } from './scim-http.js';
+import { listAnswer, listQuery, ScimError } from './scim-messages.js';
+import { resourceTypes, schemaResources, serviceProviderConfig } from './scim-schemas.js';
+import { scimBase, ScimUsers } from './scim-users.js';
 
 type Resource = Record<string, unknown>;
 type Query_ = Record<string, unknown>;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Answer, type Engines, type RunningService, startEngines } from '@toolyard/service/testing';
-import { urn } from './scim.messages.js';
+import { urn } from './scim-messages.js';
 
 interface Recorded {
   method: string;

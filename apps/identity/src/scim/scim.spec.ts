@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { matcher, mayMatch } from './scim.filter.js';
-import { patchedGroup, wantedGroup } from './scim.group.js';
-import { listAnswer, listQuery, narrowed, ScimError, urn } from './scim.messages.js';
-import { patchedUser, type UserDocument, wantedUser } from './scim.user.js';
+import { matcher, mayMatch } from './scim-filter.js';
+import { patchedGroup, wantedGroup } from './scim-group.js';
+import { listAnswer, listQuery, narrowed, ScimError, urn } from './scim-messages.js';
+import { patchedUser, type UserDocument, wantedUser } from './scim-user.js';
 
 const ann: UserDocument = {
   userName: 'ann@example.test',

@@ -1,12 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@toolyard/service';
 import { type Account, linkInvalid } from '../accounts/account.decider.js';
-import { Accounts } from '../accounts/accounts.js';
+import { Accounts } from '../accounts/accounts.service.js';
 import { organisationDecider } from '../accounts/organisation.decider.js';
-import { Identity } from '../identity.js';
+import { Identity } from '../directory/identity.js';
 import { IdentityConfig } from '../identity.config.js';
 import { digestOf, sameDigest } from '../keys/token.js';
-import { Passwords } from './passwords.js';
+import { Passwords } from '../passwords/passwords.js';
 
 /** The first admin comes in with a link that only whoever started the platform has seen. */
 @Injectable()

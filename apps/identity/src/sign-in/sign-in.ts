@@ -4,12 +4,12 @@ import { originAddress } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import type { Account } from '../accounts/account.decider.js';
-import { Accounts } from '../accounts/accounts.js';
-import { Identity } from '../identity.js';
-import { LoginSessions } from './login-sessions.js';
-import { Passwords } from './passwords.js';
-import { RateLimits } from './rate-limits.js';
-import { RefusedSignIns } from './refused-sign-ins.js';
+import { Accounts } from '../accounts/accounts.service.js';
+import { Identity } from '../directory/identity.js';
+import { LoginSessions } from '../sessions/login-sessions.js';
+import { Passwords } from '../passwords/passwords.js';
+import { RateLimits } from '../rate-limits/rate-limits.js';
+import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
 import { signIns } from './sign-in.metrics.js';
 
 /** Finds out who somebody is, and gives them a session. */

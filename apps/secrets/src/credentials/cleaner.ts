@@ -2,13 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
 import { log } from '@toolyard/service';
-import { dataKeyStream } from '../secrets.view.js';
-import { Vault } from '../vault.js';
+import { dataKeyStream } from '../variables/secrets.view.js';
+import { Vault } from '../store/vault.js';
 import { ClientSecrets } from './client-secrets.js';
 import type { StoredTokens } from './credential.decider.js';
-import { CredentialStore } from './credential.store.js';
-import type { OAuth2 } from './provider.js';
-import { Providers } from './providers.js';
+import { CredentialStore } from './credential-store.js';
+import type { OAuth2 } from './oauth/provider.js';
+import { Providers } from './oauth/providers.js';
 
 /** A provider that cannot be reached keeps the tokens until they end by themselves. */
 const revokeForMs = 10 * 60_000;

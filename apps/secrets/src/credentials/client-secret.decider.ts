@@ -1,6 +1,6 @@
 import type { Actor, ClientSecretEvent, Sealed } from '@toolyard/contracts';
 import type { Decider } from '@toolyard/event-store';
-import { StaleSeal } from '../variables.decider.js';
+import { StaleSeal } from '../variables/variables.decider.js';
 
 export interface ClientSecretState {
   value: Sealed | null;

@@ -3,9 +3,9 @@ import { type Actor, type ClientSecretEvent, Rejected } from '@toolyard/contract
 import { EventStore, handle } from '@toolyard/event-store';
 import { changedBy, openMessage } from '@toolyard/service';
 import { SecretsConfig } from '../secrets.config.js';
-import { Turns } from '../turns.js';
-import { StaleSeal } from '../variables.decider.js';
-import { Vault } from '../vault.js';
+import { Turns } from '../store/turns.js';
+import { StaleSeal } from '../variables/variables.decider.js';
+import { Vault } from '../store/vault.js';
 import {
   type ClientSecretCommand,
   clientSecretDecider,

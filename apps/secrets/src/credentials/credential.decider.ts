@@ -8,7 +8,7 @@ import {
   type ServerAuth,
 } from '@toolyard/contracts';
 import type { Decider } from '@toolyard/event-store';
-import { StaleSeal } from '../variables.decider.js';
+import { StaleSeal } from '../variables/variables.decider.js';
 
 export interface StoredTokens {
   value: Sealed;

@@ -11,10 +11,10 @@ import {
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, sessionCookie } from '@toolyard/service';
 import type { Request, Response } from 'express';
-import { KnownServers } from '../known-servers.js';
+import { KnownServers } from '../store/server-directory.js';
 import { SecretsConfig } from '../secrets.config.js';
 import { ClientSecrets } from './client-secrets.js';
-import { Connections } from './connections.js';
+import { Connections } from './oauth/connections.js';
 import {
   AuthSecretDto,
   ConnectDto,
@@ -25,8 +25,8 @@ import {
   RedirectUriDto,
   SetCredentialDto,
 } from './credential.dto.js';
-import { Credentials } from './credentials.js';
-import { redirectUriOf } from './redirect.js';
+import { Credentials } from './credentials.service.js';
+import { redirectUriOf } from './oauth/redirect.js';
 
 @ApiTags('Credentials')
 @ApiBearerAuth()

@@ -3,7 +3,7 @@ import { Payload } from '@nestjs/microservices';
 import type { Requests } from '@toolyard/contracts';
 import { Answers } from '@toolyard/messaging';
 import { ClientSecrets } from './client-secrets.js';
-import { Credentials } from './credentials.js';
+import { Credentials } from './credentials.service.js';
 
 /** What other services ask. */
 @Controller()

@@ -74,7 +74,7 @@ export async function startEventStore(folder: string): Promise<Engine> {
     TOOLYARD_PARENT_PIPE: '',
   };
   return engine(url, async () => {
-    const running = await startGuarded(process.execPath, [join(root, 'apps/toolyard/dist/event-store/main.js')], {
+    const running = await startGuarded(process.execPath, [join(root, 'apps/event-store/dist/main.js')], {
       env,
     });
     await ready(running, async () => {

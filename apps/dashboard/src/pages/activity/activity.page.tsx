@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { allServersQuery } from '../../api/access.js';
+import { allServersQuery } from '../../api/users-and-groups.js';
 import { useMe } from '../../api/session.js';
-import { PageTitle } from '../../parts/page-title.js';
+import { PageTitle } from '../../ui/frame/page-title.js';
 import { ActivityView } from './activity-view.js';
 
 const pageSize = 30;

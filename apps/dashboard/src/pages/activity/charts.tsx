@@ -10,11 +10,18 @@ import {
   type Percentiles,
 } from '../../api/activity.js';
 import type { CallSpan } from '../../api/call-span.js';
-import { BarChart } from '../../parts/bar-chart.js';
-import classes from '../../parts/bar-chart.module.css';
-import { callStatuses, latency } from '../../parts/call-status.js';
-import { doublings, fromDoublings, stackByLatency, stackByTime, stackedStatuses, told } from '../../parts/stacked.js';
-import { StatusDot } from '../../parts/status-dot.js';
+import { BarChart } from '../../ui/charts/bar-chart.js';
+import classes from '../../ui/charts/bar-chart.module.css';
+import { callStatuses, latency } from '../../ui/calls/call-status.js';
+import {
+  doublings,
+  fromDoublings,
+  stackByLatency,
+  stackByTime,
+  stackedStatuses,
+  told,
+} from '../../ui/charts/stacked.js';
+import { StatusDot } from '../../ui/status/status-dot.js';
 
 const chartHeight = 150;
 

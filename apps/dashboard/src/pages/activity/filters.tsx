@@ -1,14 +1,14 @@
 import { Select } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Server } from '../../api/servers.js';
-import { usersQuery } from '../../api/access.js';
+import { usersQuery } from '../../api/users-and-groups.js';
 import { type Call, calledToolsQuery } from '../../api/activity.js';
 import { useMe } from '../../api/session.js';
-import { callStatuses } from '../../parts/call-status.js';
-import type { RangeState } from '../../parts/date-range.js';
-import { DateRangeFilter } from '../../parts/date-range-filter.js';
-import { visibleText } from '../../parts/visible-text.js';
-import classes from '../../parts/filters.module.css';
+import { callStatuses } from '../../ui/calls/call-status.js';
+import type { RangeState } from '../../domain/date-range.js';
+import { DateRangeFilter } from '../../ui/list/date-range-filter.js';
+import { visibleText } from '../../format/visible-text.js';
+import classes from '../../ui/list/filters.module.css';
 
 export interface ActivityState extends RangeState {
   [name: string]: string | string[];

@@ -1,6 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { onLiveEvent } from '../../app/live.js';
+import { onLiveEvent } from '../../api/live.js';
 
 /** A call shows in the figures this much after it ended. */
 const settleMs = 1_500;

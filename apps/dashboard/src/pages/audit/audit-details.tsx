@@ -1,9 +1,9 @@
 import { Code, Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { AuditEntry } from '../../api/audit.js';
-import { CopyButton } from '../../parts/copy-button.js';
-import { exactTime } from '../../parts/time.js';
-import { Untrusted } from '../../parts/untrusted.js';
+import { CopyButton } from '../../ui/text/copy-button.js';
+import { exactTime } from '../../format/time.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
 import { typeLabel } from './topics.js';
 
 /** What was before, what is since, and where to look further. */

@@ -1,6 +1,6 @@
 import { useMe } from '../../api/session.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { NoRight } from '../../parts/states.js';
+import { PageTitle } from '../../ui/frame/page-title.js';
+import { NoRight } from '../../ui/frame/states.js';
 import { AuditList } from './audit-list.js';
 
 /** Who changed what, and who read the calls of others. */

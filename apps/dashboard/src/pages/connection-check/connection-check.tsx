@@ -9,10 +9,10 @@ import {
 import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { type CheckStep, type ConnectionCheck as Check, checkConnection } from '../../api/connection-check.js';
-import { CopyButton } from '../../parts/copy-button.js';
-import { RelativeTime } from '../../parts/relative-time.js';
-import { ErrorState } from '../../parts/states.js';
-import { Untrusted } from '../../parts/untrusted.js';
+import { CopyButton } from '../../ui/text/copy-button.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
+import { ErrorState } from '../../ui/frame/states.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
 import classes from './connection-check.module.css';
 import { byClient, reportOf } from './report.js';
 

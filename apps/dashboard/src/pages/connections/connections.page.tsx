@@ -3,13 +3,13 @@ import { IconPlugConnected } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { type Connection, connectionsQuery, disconnect } from '../../api/connections.js';
-import { type Column, DataTable } from '../../parts/data-table.js';
-import { notifyDone } from '../../parts/notify.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { RelativeTime } from '../../parts/relative-time.js';
-import { EmptyState, ErrorState } from '../../parts/states.js';
-import { Untrusted } from '../../parts/untrusted.js';
-import { visibleText } from '../../parts/visible-text.js';
+import { type Column, DataTable } from '../../ui/list/data-table.js';
+import { notifyDone } from '../../ui/frame/notify.js';
+import { PageTitle } from '../../ui/frame/page-title.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
+import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
+import { visibleText } from '../../format/visible-text.js';
 
 const scopeTexts: Record<string, string> = {
   mcp: 'connect and list tools',

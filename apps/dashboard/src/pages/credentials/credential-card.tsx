@@ -3,12 +3,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { connectCredential, type Credential, credentialsQuery, removeCredential } from '../../api/credentials.js';
-import { notifyDone } from '../../parts/notify.js';
-import { RelativeTime } from '../../parts/relative-time.js';
-import { ErrorState } from '../../parts/states.js';
-import { type DotColor, StatusDot } from '../../parts/status-dot.js';
-import { Untrusted } from '../../parts/untrusted.js';
-import { visibleText } from '../../parts/visible-text.js';
+import { notifyDone } from '../../ui/frame/notify.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
+import { ErrorState } from '../../ui/frame/states.js';
+import { type DotColor, StatusDot } from '../../ui/status/status-dot.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
+import { visibleText } from '../../format/visible-text.js';
 import { CredentialForm } from './credential-form.js';
 
 const statuses: Record<Credential['status'], { label: string; color: DotColor }> = {

@@ -3,9 +3,9 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { fieldErrors } from '../../api/error.js';
 import { type Credential, credentialsQuery, saveCredential } from '../../api/credentials.js';
-import { notifyDone } from '../../parts/notify.js';
-import { ErrorState } from '../../parts/states.js';
-import { visibleText } from '../../parts/visible-text.js';
+import { notifyDone } from '../../ui/frame/notify.js';
+import { ErrorState } from '../../ui/frame/states.js';
+import { visibleText } from '../../format/visible-text.js';
 import { changedValues, missingFields } from './credential-values.js';
 
 /** The fields that a server's creator asks for. What is stored is not shown; a field left empty keeps it. */

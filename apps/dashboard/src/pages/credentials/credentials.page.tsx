@@ -2,9 +2,9 @@ import { Alert, Skeleton, Stack } from '@mantine/core';
 import { IconLockPassword } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { credentialsQuery } from '../../api/credentials.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { EmptyState, ErrorState } from '../../parts/states.js';
-import { useListState } from '../../parts/use-list-state.js';
+import { PageTitle } from '../../ui/frame/page-title.js';
+import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { useListState } from '../../ui/list/use-list-state.js';
 import { CredentialCard } from './credential-card.js';
 
 const defaults = { outcome: '' };

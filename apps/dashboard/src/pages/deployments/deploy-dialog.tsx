@@ -18,12 +18,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { type Commit, commitsQuery, deploy, deploymentsQuery } from '../../api/deployments.js';
 import type { Server } from '../../api/servers.js';
-import { CommitText } from '../../parts/commit-text.js';
-import { firstLine, isRunning, shortSha } from '../../parts/deployment-status.js';
-import { notifyDone } from '../../parts/notify.js';
-import { ErrorState } from '../../parts/states.js';
-import { Untrusted } from '../../parts/untrusted.js';
-import { visibleText } from '../../parts/visible-text.js';
+import { CommitText } from '../../ui/deployments/commit-text.js';
+import { firstLine, isRunning, shortSha } from '../../ui/deployments/deployment-status.js';
+import { notifyDone } from '../../ui/frame/notify.js';
+import { ErrorState } from '../../ui/frame/states.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
+import { visibleText } from '../../format/visible-text.js';
 
 const searchMs = 250;
 const latest = 'latest';

@@ -4,10 +4,10 @@ import { IconDots, IconFileText, IconHistory, IconPlayerStop } from '@tabler/ico
 import { useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { cancelDeployment, type Deployment, rollBack } from '../../api/deployments.js';
-import { CommitText } from '../../parts/commit-text.js';
-import { isRunning, shortSha } from '../../parts/deployment-status.js';
-import { notifyDone } from '../../parts/notify.js';
-import { ErrorState } from '../../parts/states.js';
+import { CommitText } from '../../ui/deployments/commit-text.js';
+import { isRunning, shortSha } from '../../ui/deployments/deployment-status.js';
+import { notifyDone } from '../../ui/frame/notify.js';
+import { ErrorState } from '../../ui/frame/states.js';
 
 /** Its image is there and it is not what is live now. */
 export const canRollBack = ({ status, image }: Pick<Deployment, 'status' | 'image'>): boolean =>

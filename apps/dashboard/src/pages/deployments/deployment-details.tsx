@@ -6,14 +6,14 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type Deployment, deploymentQuery, type Stage } from '../../api/deployments.js';
 import type { Server } from '../../api/servers.js';
-import { CodeBlock } from '../../parts/code-block.js';
-import { CopyButton } from '../../parts/copy-button.js';
-import { firstLine, shortSha } from '../../parts/deployment-status.js';
-import { RelativeTime } from '../../parts/relative-time.js';
-import { StageTimeline } from '../../parts/stage-timeline.js';
-import { Untrusted } from '../../parts/untrusted.js';
-import { CompareContracts } from '../tools/compare-contracts.js';
-import { DeploymentError } from './deployment-error.js';
+import { CodeBlock } from '../../ui/text/code-block.js';
+import { CopyButton } from '../../ui/text/copy-button.js';
+import { firstLine, shortSha } from '../../ui/deployments/deployment-status.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
+import { StageTimeline } from '../../ui/deployments/stage-timeline.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
+import { CompareContracts } from '../tools/contract/compare-contracts.js';
+import { DeploymentError } from '../../ui/deployments/deployment-error.js';
 
 interface Props {
   deployment: Deployment;

@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { serverQuery } from '../../api/server.js';
 import { useMe } from '../../api/session.js';
-import { Pending } from '../../app/pending.js';
-import { NoRight } from '../../parts/states.js';
-import { mayInspect, mayManage } from '../server/rights.js';
+import { Pending } from '../../ui/frame/pending.js';
+import { NoRight } from '../../ui/frame/states.js';
+import { mayInspect, mayManage } from '../../domain/server-rights.js';
 import { DeploymentList } from './deployment-list.js';
 
 /** What was brought live at a server, what failed to, and what is on its way. */

@@ -3,11 +3,11 @@ import { IconCheck, IconHeartBroken } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { healthQuery, type PlatformHealth, type ServiceHealth } from '../../api/health.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { RelativeTime } from '../../parts/relative-time.js';
-import { ErrorState } from '../../parts/states.js';
-import { type DotColor, StatusDot } from '../../parts/status-dot.js';
-import { Untrusted } from '../../parts/untrusted.js';
+import { PageTitle } from '../../ui/frame/page-title.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
+import { ErrorState } from '../../ui/frame/states.js';
+import { type DotColor, StatusDot } from '../../ui/status/status-dot.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
 import { type EngineHealth, engines, enginesOf, type Explanation, explain, services, servicesOf } from './explained.js';
 
 const states: Record<ServiceHealth['status'], { label: string; color: DotColor }> = {

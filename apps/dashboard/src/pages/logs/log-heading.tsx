@@ -1,13 +1,19 @@
 import { Code, Group, Text } from '@mantine/core';
 import type { Deployment } from '../../api/deployments.js';
-import { deploymentStatuses, firstLine, isRunning, shortSha, stageNames } from '../../parts/deployment-status.js';
-import { RelativeTime } from '../../parts/relative-time.js';
-import { elapsedMs } from '../../parts/stage-times.js';
-import { useNow } from '../../parts/stage-timeline.js';
-import { StatusDot } from '../../parts/status-dot.js';
-import { duration } from '../../parts/time.js';
-import { Untrusted } from '../../parts/untrusted.js';
-import { DeploymentError } from '../deployments/deployment-error.js';
+import {
+  deploymentStatuses,
+  firstLine,
+  isRunning,
+  shortSha,
+  stageNames,
+} from '../../ui/deployments/deployment-status.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
+import { elapsedMs } from '../../ui/deployments/stage-times.js';
+import { useNow } from '../../ui/deployments/stage-timeline.js';
+import { StatusDot } from '../../ui/status/status-dot.js';
+import { duration } from '../../format/time.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
+import { DeploymentError } from '../../ui/deployments/deployment-error.js';
 
 /** Status, SHA and time of a deployment, and prominently why it failed. */
 export function LogHeading({ deployment }: { deployment: Deployment }) {

@@ -5,8 +5,8 @@ import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 
 import type { Deployment } from '../../api/deployments.js';
 import type { LogSource } from '../../api/logs.js';
 import type { Server } from '../../api/servers.js';
-import { ErrorState } from '../../parts/states.js';
-import { useListState } from '../../parts/use-list-state.js';
+import { ErrorState } from '../../ui/frame/states.js';
+import { useListState } from '../../ui/list/use-list-state.js';
 import { type LineRange, lineRangeHash, parseLineRange } from './line-range.js';
 import { LogFeed } from './log-feed.js';
 import { LogToolbar } from './log-toolbar.js';

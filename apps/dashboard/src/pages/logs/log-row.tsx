@@ -1,9 +1,9 @@
 import { memo } from 'react';
 import type { LogLine } from '../../api/logs.js';
-import { stageNames } from '../../parts/deployment-status.js';
+import { stageNames } from '../../ui/deployments/deployment-status.js';
 import type { Stage } from '../../api/deployments.js';
-import { Untrusted } from '../../parts/untrusted.js';
-import { type AnsiPiece, ansiPieces } from './ansi.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
+import { type AnsiPiece, ansiPieces } from '../../format/ansi.js';
 import { lineTime, marked } from './log-text.js';
 import classes from './logs.module.css';
 

@@ -1,5 +1,5 @@
 import type { LogLine } from '../../api/logs.js';
-import { plainText } from './ansi.js';
+import { plainText } from '../../format/ansi.js';
 
 /** A log as a text file: time, stage and text of each line, without colours. */
 export const asText = (lines: readonly LogLine[]): string =>

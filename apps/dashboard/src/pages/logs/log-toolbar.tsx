@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Loader, Switch, Text, TextInput, Tooltip } f
 import { IconArrowDown, IconArrowUp, IconDownload, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
 import type { LogSource } from '../../api/logs.js';
-import { notifyFailed } from '../../parts/notify.js';
+import { notifyFailed } from '../../ui/frame/notify.js';
 import { type LineRange, lineRangeHash, parseLineRange } from './line-range.js';
 import { downloadLog } from './log-download.js';
 import classes from './logs.module.css';

@@ -5,10 +5,10 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { enter, sessionQuery, setUp } from '../../api/session.js';
-import { PublicFrame } from '../../app/public-frame.js';
-import { useLinkToken } from '../../app/use-link-token.js';
-import { emailProblem, passwordMinLength, passwordProblem } from '../../parts/password-rules.js';
-import { ErrorState } from '../../parts/states.js';
+import { PublicFrame } from '../../ui/frame/public-frame.js';
+import { useLinkToken } from '../../domain/use-link-token.js';
+import { emailProblem, passwordMinLength, passwordProblem } from '../../domain/password.rules.js';
+import { ErrorState } from '../../ui/frame/states.js';
 
 /** The first account of an installation, made through the one-time link that the start printed. */
 export function SetupPage() {

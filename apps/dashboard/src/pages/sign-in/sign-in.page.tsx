@@ -6,11 +6,11 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { enter, sessionQuery, signIn } from '../../api/session.js';
-import { PublicFrame } from '../../app/public-frame.js';
-import { isDashboardPath, safeReturnTo } from '../../app/return-to.js';
-import { emailProblem } from '../../parts/password-rules.js';
-import { ErrorState } from '../../parts/states.js';
-import { outsideRefusal } from './outside-refusal.js';
+import { PublicFrame } from '../../ui/frame/public-frame.js';
+import { isDashboardPath, safeReturnTo } from '../../domain/return-to.js';
+import { emailProblem } from '../../domain/password.rules.js';
+import { ErrorState } from '../../ui/frame/states.js';
+import { outsideRefusal } from './oidc-refusal.js';
 
 export function SignInPage() {
   useDocumentTitle('Sign in · Toolyard');

@@ -3,9 +3,9 @@ import { IconBrandGithub, IconGitBranch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMe } from '../../api/session.js';
-import { CodeBlock } from '../../parts/code-block.js';
-import { PageTitle } from '../../parts/page-title.js';
-import { NoRight } from '../../parts/states.js';
+import { CodeBlock } from '../../ui/text/code-block.js';
+import { PageTitle } from '../../ui/frame/page-title.js';
+import { NoRight } from '../../ui/frame/states.js';
 import { mayCreate } from '../servers/servers.rules.js';
 
 export function SourcesPage() {

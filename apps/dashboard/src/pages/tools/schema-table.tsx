@@ -1,7 +1,7 @@
 import { Button, Code, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { JsonView } from '../../parts/json-view.js';
-import { Untrusted } from '../../parts/untrusted.js';
+import { JsonView } from '../../ui/text/json-view.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
 import { type Field, fieldsOf } from './schema-fields.js';
 import classes from './tools.module.css';
 

@@ -5,17 +5,17 @@ import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
 import type { ToolFigures } from '../../api/activity.js';
 import type { Server } from '../../api/servers.js';
-import { type Tool, toolTrendQuery } from '../../api/tool-figures.js';
-import { Pending } from '../../app/pending.js';
-import { latency } from '../../parts/call-status.js';
-import { Sparkline } from '../../parts/sparkline-view.js';
-import { Untrusted } from '../../parts/untrusted.js';
-import { visibleText } from '../../parts/visible-text.js';
+import { type Tool, toolTrendQuery } from '../../domain/tool-figures.js';
+import { Pending } from '../../ui/frame/pending.js';
+import { latency } from '../../ui/calls/call-status.js';
+import { Sparkline } from '../../ui/charts/sparkline-view.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
+import { visibleText } from '../../format/visible-text.js';
 import { annotationLabels } from './annotations.js';
 import { SchemaTable } from './schema-table.js';
 import classes from './tools.module.css';
 
-const TryTool = lazy(() => import('./try-tool.js').then(({ TryTool: component }) => ({ default: component })));
+const TryTool = lazy(() => import('./try/try-tool.js').then(({ TryTool: component }) => ({ default: component })));
 
 export type ToolView = 'contract' | 'try';
 

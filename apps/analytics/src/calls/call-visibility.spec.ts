@@ -1,0 +1,74 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Principal } from '@toolyard/contracts';
+import { matchesInProgress } from './call-filter.js';
+import { figuresFor, visibleTo } from './call-visibility.js';
+
+const ann = (about: Partial<Principal> = {}): Principal => ({
+  kind: 'user',
+  via: 'session',
+  id: 'usr_ann',
+  userId: 'usr_ann',
+  name: 'Ann',
+  role: 'member',
+  rights: ['call', 'read', 'write', 'deploy'],
+  servers: 'all',
+  usable: { default: true, servers: {} },
+  ...about,
+});
+
+describe('calls', () => {
+  test.each([['admin'], ['auditor']] as const)('of everybody are visible to an %s', (role) => {
+    expect(visibleTo(ann({ role }), { tool: 'search' })).toEqual({ tool: 'search' });
+  });
+
+  test.each([['developer'], ['member']] as const)(
+    'of others are not visible to a %s, whatever they filter by',
+    (role) => {
+      expect(visibleTo(ann({ role }), { userId: 'usr_bob' })).toEqual({
+        userId: 'usr_bob',
+        visible: { userId: 'usr_ann' },
+      });
+    },
+  );
+
+  test('of other servers are not visible to a limited API key, not even of an admin', () => {
+    const key = ann({ role: 'admin', servers: ['srv_1'] });
+    expect(visibleTo(key, {})).toEqual({ visible: { serverIds: ['srv_1'] } });
+    expect(visibleTo(key, { serverId: 'srv_1' })).toEqual({ serverId: 'srv_1' });
+    expect(() => visibleTo(key, { serverId: 'srv_2' })).toThrow('limited to other servers');
+  });
+
+  test('in progress follow the same rule', () => {
+    const call = {
+      id: 'call_1',
+      serverId: 'srv_1',
+      deploymentId: 'dep_1',
+      tool: 'search',
+      userId: 'usr_bob',
+      userName: 'Bob',
+      clientName: '',
+      clientVersion: '',
+      startedAt: '2026-11-23T00:00:00.000Z',
+      input: '',
+      correlationId: '',
+    };
+    expect(matchesInProgress(call, visibleTo(ann(), {}))).toBe(false);
+    expect(matchesInProgress({ ...call, userId: 'usr_ann' }, visibleTo(ann(), {}))).toBe(true);
+    expect(matchesInProgress(call, visibleTo(ann({ role: 'auditor', servers: ['srv_2'] }), {}))).toBe(false);
+  });
+});
+
+describe('figures', () => {
+  test('of their own server count all callers for a developer', () => {
+    expect(figuresFor(ann({ role: 'developer' }), { serverId: 'srv_1' }, true)).toEqual({ serverId: 'srv_1' });
+  });
+
+  test.each([
+    ['of the server of somebody else', { serverId: 'srv_1' }, false],
+    ['over all servers', {}, true],
+    ['that single out a caller', { serverId: 'srv_1', userId: 'usr_bob' }, true],
+    ['that single out a client', { serverId: 'srv_1', source: 'inspector' }, true],
+  ])('%s count only own calls for a developer', (_, filter, owns) => {
+    expect(figuresFor(ann({ role: 'developer' }), filter, owns)).toMatchObject({ visible: { userId: 'usr_ann' } });
+  });
+});

@@ -1,0 +1,97 @@
+import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
+import type { LogLine } from '@toolyard/contracts';
+import { Ingest } from '../ingest/ingest.js';
+import { Known } from '../servers/server-directory.js';
+import { follow, type LogNews } from './log-follow.js';
+import type { LogName } from './log-line.js';
+import { LogTails } from './log-tails.js';
+import { LogStore } from './logs.store.js';
+
+export interface LogRange {
+  after: number;
+  limit: number;
+  search?: string;
+}
+
+const linesAtOnce = 500;
+const pollMs = 1_000;
+const rereadMs = 15_000;
+/** Producers may still hand over what they gathered when the deployment's last event is already known. */
+const graceMs = 1_500;
+
+@Injectable()
+export class Logs implements BeforeApplicationShutdown {
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly store: LogStore,
+    private readonly tails: LogTails,
+    private readonly known: Known,
+    private readonly ingest: Ingest,
+  ) {}
+
+  /** @throws Rejected `not_found` */
+  async read(log: LogName, range: LogRange): Promise<{ lines: LogLine[]; nextAfter: number; last: number }> {
+    await this.mustExist(log);
+    const [lines, last] = await Promise.all([this.store.read(log, range), this.store.last(log)]);
+    return { lines, nextAfter: lines.at(-1)?.n ?? range.after, last: Math.max(last, lines.at(-1)?.n ?? 0) };
+  }
+
+  /** @throws Rejected `not_found` before anything is answered */
+  async follow(log: LogName, range: Omit<LogRange, 'limit'>, signal: AbortSignal): Promise<AsyncGenerator<LogNews>> {
+    await this.mustExist(log);
+    const until = AbortSignal.any([signal, this.stopping.signal]);
+    const ended = log.kind === 'deployment' ? this.endOfDeployment(log.owner) : this.endOfServer(log.owner);
+    let readAt = 0;
+    const source = {
+      read: async (after: number) => {
+        // What this process stored it also told the tails; reading again now and then covers what another one stored.
+        if (this.tails.last(log) <= after && Date.now() - readAt < rereadMs) return { lines: [], exhausted: true };
+        readAt = Date.now();
+        const lines = await this.store.read(log, { ...range, after, limit: linesAtOnce });
+        return { lines, exhausted: lines.length < linesAtOnce };
+      },
+      last: () => this.tails.last(log),
+      grown: (n: number) => this.tails.grownBeyond(log, n, pollMs, until),
+      ended,
+    };
+    return follow(source, range.after, until);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.stopping.abort();
+  }
+
+  private mustExist({ kind, owner }: LogName): Promise<void> {
+    return kind === 'deployment' ? this.known.deployment(owner) : this.known.server(owner);
+  }
+
+  /**
+   * A build log is complete when its deployment has ended and every message published until a moment later is stored.
+   */
+  private endOfDeployment(deploymentId: string): () => Promise<string | undefined> {
+    let endedAt: number | undefined;
+    let barrier: number | undefined;
+    let wasKnown = false;
+    return async () => {
+      const isKnown = this.known.platform.deployment(deploymentId) !== undefined;
+      if (wasKnown && !isKnown) return 'deleted';
+      wasKnown = isKnown;
+      const status = this.known.endedAs(deploymentId);
+      if (status === undefined) return undefined;
+      endedAt ??= Date.now();
+      if (Date.now() - endedAt < graceMs) return undefined;
+      try {
+        barrier ??= await this.ingest.lastLogSequence();
+        return (await this.ingest.logsStoredUpTo(barrier)) ? status : undefined;
+      } catch {
+        // Without NATS nobody knows whether more is to come.
+        return undefined;
+      }
+    };
+  }
+
+  private endOfServer(serverId: string): () => Promise<string | undefined> {
+    return async () => (this.known.platform.isDeleted(serverId) ? 'deleted' : undefined);
+  }
+}

@@ -1,0 +1,51 @@
+import { expect, test } from '@jest/globals';
+import type { DeploymentEvent, ServerEvent } from '@toolyard/contracts';
+import { hasEnded, Platform } from './servers.view.js';
+
+function folded(...events: unknown[]): Platform {
+  const platform = new Platform();
+  for (const event of events as (ServerEvent | DeploymentEvent)[]) {
+    platform.apply({
+      id: '',
+      stream: '',
+      type: event.type,
+      data: event.data,
+      metadata: {},
+      revision: 0,
+      position: 0n,
+      createdAt: '',
+    });
+  }
+  return platform;
+}
+
+const created = {
+  type: 'ServerCreated',
+  data: { serverId: 'srv_1', actor: { kind: 'user', id: 'usr_ann', name: 'Ann' } },
+};
+const requested = { type: 'DeploymentRequested', data: { deploymentId: 'dep_1', serverId: 'srv_1' } };
+
+test.each([['Failed'], ['Superseded'], ['Cancelled'], ['Retired'], ['Promoted']])(
+  'a deployment has ended once it is %s',
+  (type) => {
+    expect(hasEnded(folded(created, requested).deployment('dep_1')!.status)).toBe(false);
+    expect(
+      hasEnded(folded(created, requested, { type, data: { deploymentId: 'dep_1' } }).deployment('dep_1')!.status),
+    ).toBe(true);
+  },
+);
+
+test('a deleted server takes its deployments along, also those that are heard of later', () => {
+  const platform = folded(
+    created,
+    requested,
+    { type: 'ServerDeleted', data: { serverId: 'srv_1' } },
+    { ...requested, data: { ...requested.data, deploymentId: 'dep_2' } },
+  );
+  expect([
+    platform.hasServer('srv_1'),
+    platform.isDeleted('srv_1'),
+    platform.deployment('dep_1'),
+    platform.deployment('dep_2'),
+  ]).toEqual([false, true, undefined, undefined]);
+});

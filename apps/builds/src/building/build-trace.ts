@@ -1,0 +1,130 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { DeploymentStage } from '@toolyard/contracts';
+import protobuf from 'protobufjs';
+import type { BuildLine } from '../images/image-builder.js';
+
+interface Vertex {
+  digest: string;
+  name: string;
+  cached: boolean;
+  started: object | null;
+  completed: object | null;
+  error: string;
+}
+
+interface Trace {
+  vertexes: Vertex[];
+  logs: { vertex: string; stream: string; msg: Uint8Array }[];
+  warnings: { short: Uint8Array }[];
+}
+
+// The engine's own description of its progress, as dockerode carries it.
+const proto = join(dirname(createRequire(import.meta.url).resolve('dockerode')), 'proto/buildkit_status.proto');
+const traceType = protobuf.loadSync(proto).lookupType('moby.buildkit.v1.StatusResponse');
+const install =
+  /\b(npm|pnpm|yarn|bun) (ci|i|install|add)\b|\bpip3? (install|sync)\b|\buv (sync|pip)\b|\bpoetry install\b|\bapt(-get)? (update|install)\b|\bapk add\b/;
+
+/** The stage that a step of a Dockerfile belongs to. */
+export function stageOfStep(name: string): DeploymentStage {
+  if (/^\[internal\]|load metadata|^(\[[^\]]*\] )?FROM /.test(name)) return 'image';
+  if (/^exporting|writing image|naming to/.test(name)) return 'push';
+  return install.test(name) ? 'dependencies' : 'image';
+}
+
+/**
+ * Turns the engine's progress into lines of the build log. Keeps what only makes sense together: names of steps, halves
+ * of lines, failures.
+ */
+export class TraceReader {
+  private readonly steps = new Map<
+    string,
+    { name: string; stage: DeploymentStage; announced: boolean; ended: boolean }
+  >();
+  private readonly partial = new Map<string, { text: string; decoder: InstanceType<typeof TextDecoder> }>();
+  /** Name of the step that failed and what it said, when one did. */
+  failure: { step: string; stage: DeploymentStage; message: string } | null = null;
+  /** Steps that are shown, and those of them taken from the cache. */
+  readonly counts = { steps: 0, cached: 0 };
+
+  constructor(
+    private readonly onLine: (line: BuildLine) => void,
+    private readonly onStage: (stage: DeploymentStage) => void,
+  ) {}
+
+  read(base64: string): void {
+    const trace = traceType.toObject(traceType.decode(Buffer.from(base64, 'base64')), {
+      defaults: true,
+      arrays: true,
+      longs: String,
+    }) as unknown as Trace;
+    for (const vertex of trace.vertexes) this.step(vertex);
+    for (const { vertex, stream, msg } of trace.logs) this.output(vertex, stream === '2' ? 'stderr' : 'stdout', msg);
+    for (const { short } of trace.warnings)
+      this.onLine({ stage: 'image', stream: 'stderr', text: `warning: ${Buffer.from(short).toString('utf8')}` });
+  }
+
+  /** Hands over lines that never ended. */
+  finish(): void {
+    for (const key of [...this.partial.keys()]) this.flush(key);
+  }
+
+  private step(vertex: Vertex): void {
+    const known = this.steps.get(vertex.digest) ?? {
+      name: vertex.name,
+      stage: stageOfStep(vertex.name),
+      announced: false,
+      ended: false,
+    };
+    this.steps.set(vertex.digest, known);
+    const internal = /^\[internal\]|^copy \/context/.test(vertex.name);
+    if (vertex.started && !known.announced) {
+      known.announced = true;
+      if (!internal) {
+        this.counts.steps++;
+        this.onStage(known.stage);
+        this.onLine({ stage: known.stage, stream: 'platform', text: vertex.name });
+      }
+    }
+    if (!vertex.completed || known.ended) return;
+    known.ended = true;
+    for (const stream of ['stdout', 'stderr']) this.flush(`${vertex.digest} ${stream}`);
+    if (vertex.cached) this.counts.cached++;
+    if (vertex.error && !/context canceled/.test(vertex.error)) {
+      this.failure = { step: vertex.name, stage: known.stage, message: vertex.error };
+      this.onLine({ stage: known.stage, stream: 'stderr', text: `error: ${vertex.error}` });
+    } else if (vertex.cached && !internal) {
+      this.onLine({ stage: known.stage, stream: 'platform', text: `cached: ${vertex.name}` });
+    }
+  }
+
+  private output(vertex: string, stream: 'stdout' | 'stderr', msg: Uint8Array): void {
+    const key = `${vertex} ${stream}`;
+    const half = this.partial.get(key) ?? { text: '', decoder: new TextDecoder() };
+    half.text += half.decoder.decode(msg, { stream: true });
+    const lines = half.text.split('\n');
+    half.text = lines.pop()!;
+    // A line without an end must not grow for ever.
+    if (half.text.length > maxLine) lines.push(half.text.slice(0, maxLine));
+    if (half.text.length > maxLine) half.text = '';
+    this.partial.set(key, half);
+    const stage = this.steps.get(vertex)?.stage ?? 'image';
+    for (const line of lines) this.onLine({ stage, stream, text: lastOverwritten(line) });
+  }
+
+  private flush(key: string): void {
+    const half = this.partial.get(key);
+    this.partial.delete(key);
+    if (!half?.text) return;
+    const [vertex, stream] = key.split(' ') as [string, 'stdout' | 'stderr'];
+    this.onLine({ stage: this.steps.get(vertex)?.stage ?? 'image', stream, text: lastOverwritten(half.text) });
+  }
+}
+
+const maxLine = 16_384;
+
+/** What a terminal would show of a line that a progress bar wrote over with carriage returns. */
+function lastOverwritten(line: string): string {
+  const shown = line.replace(/\r+$/, '');
+  return shown.slice(shown.lastIndexOf('\r') + 1);
+}

@@ -1,0 +1,131 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { type Actor, Rejected } from '@toolyard/contracts';
+import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
+import { Builds } from './deployments.service.js';
+import {
+  CommitPageDto,
+  ContractDto,
+  DeployDto,
+  DeploymentDto,
+  DeploymentPageDto,
+  ListCommitsDto,
+  ListDeploymentsDto,
+  ToolsDto,
+} from './deployments.dto.js';
+import { present } from './deployments.view.js';
+import { Sources } from '../git/sources.js';
+
+@ApiTags('Deployments')
+@ApiBearerAuth()
+@Controller('api/v1')
+export class DeploymentsController {
+  constructor(
+    private readonly builds: Builds,
+    private readonly sources: Sources,
+  ) {}
+
+  @Post('servers/:id/deployments')
+  @Allow(['admin', 'own'], { by: 'server', right: 'deploy' })
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Deploy the latest or a chosen commit of main' })
+  @ApiAcceptedResponse({ type: DeploymentDto })
+  @ApiErrors(
+    'invalid_request',
+    'malformed_json',
+    'not_found',
+    'nothing_to_deploy',
+    'server_disabled',
+    'source_not_connected',
+  )
+  async deploy(
+    @Param('id') serverId: string,
+    @Body() input: DeployDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<DeploymentDto> {
+    return present(await this.sources.deploy(serverId, input?.commit, actor));
+  }
+
+  @Get('servers/:id/deployments')
+  @Allow(['admin', 'auditor', 'own'], { by: 'server' })
+  @ApiOperation({ summary: 'List the deployments of a server, the newest first' })
+  @ApiOkResponse({ type: DeploymentPageDto })
+  @ApiErrors('invalid_request', 'not_found')
+  list(@Param('id') serverId: string, @Query() query: ListDeploymentsDto): DeploymentPageDto {
+    const all = this.builds.known.ofServer(this.builds.server(serverId).id);
+    const limit = query.limit ?? 30;
+    const before = query.cursor === undefined ? -1 : all.findIndex(({ id }) => id === query.cursor);
+    if (query.cursor !== undefined && before < 0)
+      throw new Rejected('invalid_request', 'The cursor is not one that this list gave. Begin again without a cursor.');
+    const page = all.slice(before + 1, before + 1 + limit);
+    return { items: page.map(present), nextCursor: before + 1 + limit < all.length ? page.at(-1)!.id : null };
+  }
+
+  @Get('servers/:id/commits')
+  @Allow(['admin', 'auditor', 'own'], { by: 'server' })
+  @ApiOperation({ summary: 'List or search the commits of main, the newest first' })
+  @ApiOkResponse({ type: CommitPageDto })
+  @ApiErrors('invalid_request', 'not_found', 'source_not_connected')
+  commits(@Param('id') serverId: string, @Query() query: ListCommitsDto): Promise<CommitPageDto> {
+    return this.sources.commits(serverId, query.search?.trim() || undefined, query.cursor);
+  }
+
+  @Get('servers/:id/tools')
+  @Allow(['admin', 'auditor', 'usable'], { by: 'server' })
+  @ApiOperation({ summary: 'List the tools that the live deployment offers' })
+  @ApiOkResponse({ type: ToolsDto })
+  @ApiErrors('not_found')
+  tools(@Param('id') serverId: string): ToolsDto {
+    const live = this.builds.known.live(this.builds.server(serverId).id);
+    return { items: live?.tools ?? [], deploymentId: live?.id ?? null };
+  }
+
+  @Get('deployments/:id')
+  @Allow(['admin', 'auditor', 'own'], { by: 'deployment' })
+  @ApiOperation({ summary: 'Read a deployment' })
+  @ApiOkResponse({ type: DeploymentDto })
+  @ApiErrors('not_found')
+  read(@Param('id') id: string): DeploymentDto {
+    return present(this.builds.get(id));
+  }
+
+  @Get('deployments/:id/tools')
+  @Allow(['admin', 'auditor', 'own'], { by: 'deployment' })
+  @ApiOperation({
+    summary: 'List the tools of a deployment beside those of the one before',
+    description: 'What the deployment offers or offered, and what it replaced, so that the two can be compared.',
+  })
+  @ApiOkResponse({ type: ContractDto })
+  @ApiErrors('not_found')
+  contract(@Param('id') id: string): ContractDto {
+    const { tools, previousId } = this.builds.get(id);
+    const before = previousId === null ? undefined : this.builds.known.get(previousId);
+    return { deploymentId: id, items: tools, before: before ? { deploymentId: before.id, items: before.tools } : null };
+  }
+
+  @Post('deployments/:id/cancel')
+  @Allow(['admin', 'own'], { by: 'deployment', right: 'deploy' })
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Stop a deployment that is not live yet',
+    description: 'A running build is stopped; the live deployment stays.',
+  })
+  @ApiAcceptedResponse({ type: DeploymentDto })
+  @ApiErrors('not_found', 'deployment_ended')
+  async cancel(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<DeploymentDto> {
+    return present(await this.builds.cancel(id, actor));
+  }
+
+  @Post('deployments/:id/rollback')
+  @Allow(['admin', 'own'], { by: 'deployment', right: 'deploy' })
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Bring the image of an earlier deployment back',
+    description: 'Nothing is built; answers the new deployment.',
+  })
+  @ApiAcceptedResponse({ type: DeploymentDto })
+  @ApiErrors('not_found', 'conflict', 'nothing_to_deploy', 'image_gone', 'server_disabled')
+  async rollback(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<DeploymentDto> {
+    return present(await this.builds.rollback(id, actor));
+  }
+}

@@ -1,0 +1,217 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
+import { actorOf, log } from '@toolyard/service';
+import type { Request, Response } from 'express';
+import { gitEnvironment, isRepositoryName, type Repositories } from './git-repositories.js';
+
+export interface PushedRef {
+  name: string;
+  /** All zeros when the reference is new. */
+  before: string;
+  /** All zeros when the reference was deleted. */
+  after: string;
+}
+
+export interface GitRemote {
+  /** True for repositories that belong to a server; others do not exist to the outside. */
+  knows(repository: string): boolean;
+  /** Who the password stands for; null when it is none. */
+  authenticate(password: string): Promise<Principal | null>;
+  /** Why they may not read or push; undefined when they may. */
+  refusal(repository: string, principal: Principal, push: boolean): string | undefined;
+  /** Called when a push is stored; answers lines for the pusher. */
+  pushed(repository: string, refs: PushedRef[], actor: Actor): Promise<string[]>;
+}
+
+const headLimit = 64 * 1024;
+const pushTimeoutMs = 30 * 60_000;
+const services = ['git-upload-pack', 'git-receive-pack'];
+
+/**
+ * Smart HTTP for `/git/<repository>.git/…`: git's own CGI program behind basic authentication, the token as password.
+ */
+export function gitHandler(repositories: Repositories, remote: GitRemote) {
+  return (request: Request, response: Response): void => {
+    answer(repositories, remote, request, response).catch((error: unknown) => {
+      log.error({ err: error, path: request.path }, 'a git request could not be served');
+      if (response.headersSent) return void response.destroy();
+      if (error instanceof Rejected && error.code === 'unavailable') return refuse(response, 503, error.message);
+      refuse(
+        response,
+        500,
+        'The repository could not be opened. Nothing was stored; try again, and look at the log of builds when it stays so.',
+      );
+    });
+  };
+}
+
+async function answer(
+  repositories: Repositories,
+  remote: GitRemote,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const [path = '', query = ''] = request.url.split('?', 2);
+  const match = /^\/([^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(path);
+  const service = match?.[2] === 'info/refs' ? (new URLSearchParams(query).get('service') ?? '') : match?.[2];
+  const password = passwordOf(request.headers.authorization);
+  const principal = password === undefined ? null : await remote.authenticate(password);
+  if (!principal) {
+    response.set('WWW-Authenticate', 'Basic realm="Toolyard", charset="UTF-8"');
+    return refuse(
+      response,
+      401,
+      'Authentication is needed: any user name, and as password an API key of this Toolyard.',
+    );
+  }
+  const repository = match?.[1];
+  if (!repository || !isRepositoryName(repository) || !remote.knows(repository)) {
+    return refuse(
+      response,
+      404,
+      'There is no such repository. Its address is <url>/git/<slug>.git of an existing server; create the server first.',
+    );
+  }
+  if (!services.includes(service ?? ''))
+    return refuse(response, 403, 'Only the smart HTTP protocol of git is served here. Use git 1.6.6 or later.');
+  if (request.method !== (match[2] === 'info/refs' ? 'GET' : 'POST'))
+    return refuse(response, 405, 'This address does not take that method.');
+  const refusal = remote.refusal(repository, principal, service === 'git-receive-pack');
+  if (refusal) return refuse(response, 403, refusal);
+  await repositories.ensure(repository);
+  serve(
+    repositories,
+    (refs) => remote.pushed(repository, refs, actorOf(principal)),
+    repository,
+    `/${repository}.git/${match[2]}`,
+    query,
+    request,
+    response,
+  );
+}
+
+function serve(
+  repositories: Repositories,
+  pushed: (refs: PushedRef[]) => Promise<string[]>,
+  repository: string,
+  pathInfo: string,
+  query: string,
+  request: Request,
+  response: Response,
+): void {
+  const header = (name: string) => request.headers[name] as string | undefined;
+  const child = spawn('git', ['http-backend'], {
+    env: {
+      ...gitEnvironment,
+      GIT_PROJECT_ROOT: repositories.folder,
+      GIT_HTTP_EXPORT_ALL: '1',
+      PATH_INFO: pathInfo,
+      QUERY_STRING: query,
+      REQUEST_METHOD: request.method,
+      REMOTE_USER: 'toolyard',
+      REMOTE_ADDR: '127.0.0.1',
+      CONTENT_TYPE: header('content-type') ?? '',
+      ...(header('content-length') ? { CONTENT_LENGTH: header('content-length') } : {}),
+      ...(header('content-encoding') ? { HTTP_CONTENT_ENCODING: header('content-encoding') } : {}),
+      ...(header('git-protocol') ? { GIT_PROTOCOL: header('git-protocol') } : {}),
+    },
+    stdio: ['pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
+  });
+  const timer = setTimeout(() => child.kill(), pushTimeoutMs);
+  const [, , , fromHook, toHook] = child.stdio as unknown as [Writable, Readable, Readable, Readable, Writable];
+  for (const stream of child.stdio) stream?.on('error', () => undefined);
+  void answerHook(fromHook, toHook, pushed);
+
+  let complaint = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2_000)));
+  child.on('error', (error) => {
+    log.error({ err: error }, 'git could not be started');
+    if (!response.headersSent)
+      refuse(response, 500, 'git could not be started on the platform. Nothing was stored; is git installed there?');
+  });
+  child.on('exit', (code) => {
+    clearTimeout(timer);
+    // What is still being sent is taken and dropped, because git reads the answer only when it has sent everything.
+    request.unpipe();
+    request.resume();
+    fromHook.destroy();
+    toHook.destroy();
+    if (code !== 0 || complaint) log.warn({ repository, code, complaint: complaint.trim() }, 'git http-backend');
+  });
+  request.pipe(child.stdin!);
+  // A pusher that goes away halfway leaves nothing; one that goes away after its push was sent does not undo it.
+  request.on('close', () => {
+    if (!request.complete) child.kill();
+  });
+  passAnswer(child.stdout!, response);
+}
+
+async function answerHook(
+  fromHook: Readable,
+  toHook: Writable,
+  onPush: (refs: PushedRef[]) => Promise<string[]>,
+): Promise<void> {
+  const refs: PushedRef[] = [];
+  try {
+    for await (const line of createInterface({ input: fromHook })) {
+      if (line === 'end') break;
+      const [before, after, name] = line.split(' ', 3);
+      if (before && after && name) refs.push({ before, after, name });
+    }
+  } catch {
+    return;
+  }
+  if (refs.length === 0) return;
+  const lines = await onPush(refs).catch((error: unknown) => {
+    log.error({ err: error }, 'a push could not be turned into a deployment yet');
+    return ['The push is stored, but its deployment could not be requested yet. It follows by itself within a minute.'];
+  });
+  if (!toHook.destroyed) toHook.end([...lines.map((line) => line.replaceAll('\n', ' ')), 'end', ''].join('\n'));
+}
+
+/** Splits the CGI program's answer into status, headers and body. */
+function passAnswer(output: Readable, response: Response): void {
+  let head: Buffer | null = Buffer.alloc(0);
+  output.on('data', (chunk: Buffer) => {
+    if (head === null) {
+      if (!response.write(chunk)) output.pause();
+      return;
+    }
+    head = Buffer.concat([head, chunk]);
+    const end = head.indexOf('\r\n\r\n');
+    if (end < 0) {
+      if (head.length > headLimit) output.destroy();
+      return;
+    }
+    const body = head.subarray(end + 4);
+    for (const line of head.subarray(0, end).toString('latin1').split('\r\n')) {
+      const colon = line.indexOf(':');
+      const [name, value] = [line.slice(0, colon).trim(), line.slice(colon + 1).trim()];
+      if (name.toLowerCase() === 'status') response.status(Number.parseInt(value, 10));
+      else if (colon > 0) response.setHeader(name, value);
+    }
+    head = null;
+    response.flushHeaders();
+    if (body.length > 0) response.write(body);
+  });
+  response.on('drain', () => output.resume());
+  response.on('close', () => output.resume());
+  output.on('close', () => {
+    if (head !== null && !response.headersSent)
+      refuse(response, 500, 'git gave no answer. Nothing is known to be stored; try again.');
+    else response.end();
+  });
+}
+
+function passwordOf(authorization: string | undefined): string | undefined {
+  const encoded = /^Basic +([A-Za-z0-9+/=]+) *$/i.exec(authorization ?? '')?.[1];
+  if (!encoded) return undefined;
+  const pair = Buffer.from(encoded, 'base64').toString('utf8');
+  return pair.slice(pair.indexOf(':') + 1) || undefined;
+}
+
+function refuse(response: Response, status: number, sentence: string): void {
+  response.status(status).type('text/plain').send(`${sentence}\n`);
+}

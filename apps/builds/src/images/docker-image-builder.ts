@@ -1,0 +1,209 @@
+import { createReadStream } from 'node:fs';
+import { Agent } from 'node:http';
+import type { Readable } from 'node:stream';
+import type { ImageRef } from '@toolyard/contracts';
+import Docker from 'dockerode';
+import { BuildFailure } from '../building/build-failure.js';
+import { TraceReader } from '../building/build-trace.js';
+import { type BuildSpec, EngineLost, ImageBuilder, type OwnedImage } from './image-builder.js';
+
+const instanceLabel = 'toolyard.instance';
+const requestTimeoutMs = 30_000;
+
+interface Progress {
+  id?: string;
+  aux?: unknown;
+  stream?: string;
+  status?: string;
+  error?: string;
+}
+
+/** Builds on the Docker Engine at `DOCKER_HOST`. */
+export class DockerImageBuilder extends ImageBuilder {
+  private readonly docker = new Docker({ timeout: requestTimeoutMs });
+  /** Without time-out, and without reuse of connections: an aborted build leaves its own in no known state. */
+  private readonly builds = new Docker({ agent: new Agent({ keepAlive: false }) } as Docker.DockerOptions);
+  /** BuildKit until the engine says that it has none. */
+  private version: '1' | '2' = '2';
+
+  constructor(private readonly instance: string) {
+    super();
+  }
+
+  async build(spec: BuildSpec): Promise<ImageRef> {
+    try {
+      return await this.run(spec, this.version);
+    } catch (error) {
+      if (this.version !== '2' || !isBuildKitRefused(error)) throw error;
+      this.version = '1';
+      spec.onLine({
+        stage: 'image',
+        stream: 'platform',
+        text: 'This engine has no BuildKit; its classic builder is used.',
+      });
+      return this.run(spec, '1');
+    }
+  }
+
+  private async run(spec: BuildSpec, version: '1' | '2'): Promise<ImageRef> {
+    spec.signal.throwIfAborted();
+    const answer = await this.start(
+      createReadStream(spec.contextPath) as NodeJS.ReadableStream,
+      {
+        version,
+        dockerfile: spec.dockerfile,
+        t: spec.tag,
+        buildargs: JSON.stringify(spec.buildArgs),
+        labels: JSON.stringify({ ...spec.labels, [instanceLabel]: this.instance }),
+        forcerm: true,
+        abortSignal: spec.signal,
+      } as unknown as Docker.ImageBuildOptions,
+    );
+    const reader = new TraceReader(spec.onLine, spec.onStage);
+    let digest: string | undefined;
+    let failure: string | undefined;
+    try {
+      for await (const progress of jsonLines(answer)) {
+        if (progress.error) failure = progress.error;
+        else if (progress.id === 'moby.buildkit.trace' && typeof progress.aux === 'string') reader.read(progress.aux);
+        else if (isImageId(progress.aux)) digest = progress.aux.ID;
+        else if (progress.stream?.trim())
+          spec.onLine({ stage: 'image', stream: 'stdout', text: progress.stream.replace(/\n$/, '') });
+      }
+    } catch (cause) {
+      spec.signal.throwIfAborted();
+      throw lost(cause);
+    } finally {
+      // The session of BuildKit stays open otherwise when the answer was not read to its end.
+      const unread = answer as Readable;
+      if (!unread.readableEnded) unread.destroy().emit('end');
+    }
+    spec.signal.throwIfAborted();
+    reader.finish();
+    if (failure === undefined && !digest) throw lost();
+    if (failure !== undefined && (engineStopped.test(failure) || engineStopped.test(reader.failure?.message ?? '')))
+      throw lost(new Error(failure));
+    if (failure !== undefined || !digest) {
+      // An engine that is asked to stop ends the steps under way, takes no connection any more, and calls the steps
+      // failed.
+      await this.builds.ping().catch((cause: unknown) => {
+        throw lost(cause);
+      });
+      throw failed(reader, failure);
+    }
+    const { Size } = await this.docker.getImage(digest).inspect();
+    return { digest, tag: spec.tag, sizeBytes: Size };
+  }
+
+  private async start(
+    context: NodeJS.ReadableStream,
+    options: Docker.ImageBuildOptions,
+  ): Promise<NodeJS.ReadableStream> {
+    try {
+      return await this.builds.buildImage(context, options);
+    } catch (error) {
+      throw statusOf(error) === undefined && 'code' in (error as object) && !(error as Error).name.startsWith('Abort')
+        ? lost(error)
+        : error;
+    }
+  }
+
+  async exists(digest: string): Promise<boolean> {
+    try {
+      await this.docker.getImage(digest).inspect();
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 404) return false;
+      throw error;
+    }
+  }
+
+  async list(): Promise<OwnedImage[]> {
+    const filters = { label: [`${instanceLabel}=${this.instance}`] };
+    const images = await this.docker.listImages({ filters });
+    return images.map(({ Id, Labels }) => ({
+      digest: Id,
+      serverId: Labels?.['toolyard.server'] ?? '',
+      deploymentId: Labels?.['toolyard.deployment'] ?? '',
+    }));
+  }
+
+  async remove(digest: string): Promise<boolean> {
+    try {
+      await this.docker.getImage(digest).remove();
+      return true;
+    } catch (error) {
+      if (statusOf(error) === 404) return true;
+      if (statusOf(error) === 409) return false;
+      throw error;
+    }
+  }
+
+  async ping(): Promise<void> {
+    try {
+      await this.docker.ping();
+    } catch (cause) {
+      throw new Error(
+        'The Docker Engine does not answer. Running servers are not touched; builds wait until it is back.',
+        { cause },
+      );
+    }
+  }
+}
+
+/** What BuildKit says when nobody but the engine itself can have stopped it. */
+const engineStopped = /context canceled|transport is closing|server is shutting down|error reading from server: EOF/;
+
+function lost(cause?: unknown): EngineLost {
+  return new EngineLost('The connection to the Docker Engine broke.', { cause });
+}
+
+function failed(reader: TraceReader, error: string | undefined): BuildFailure {
+  const step = reader.failure?.step.replace(/^\[[^\]]*\] /, '');
+  const message = clean(reader.failure?.message ?? error ?? 'the engine answered without an image');
+  const what = step ? `The step "${step.slice(0, 300)}" failed: ${message}` : message;
+  return new BuildFailure(
+    reader.failure?.stage ?? 'image',
+    'build_failed',
+    `${what}. The live deployment stays as it is; see the build log, correct it and push again.`,
+  );
+}
+
+function clean(message: string): string {
+  return message
+    .replace(/^(executor failed running|process) .*?: (runc did not terminate sucessfully: )?/s, '')
+    .replace(/^failed to create LLB definition: /, '')
+    .replace(/^failed to solve( with frontend \S+)?: /, '')
+    .replace(/^rpc error: code = \w+ desc = /, '')
+    .replace(/\.$/, '')
+    .slice(0, 1_000);
+}
+
+async function* jsonLines(stream: NodeJS.ReadableStream): AsyncGenerator<Progress> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  for await (const chunk of stream) {
+    rest += decoder.decode(chunk as unknown as Uint8Array, { stream: true });
+    const lines = rest.split('\n');
+    rest = lines.pop()!;
+    for (const line of lines) if (line.trim()) yield JSON.parse(line) as Progress;
+  }
+  if (rest.trim()) yield JSON.parse(rest) as Progress;
+}
+
+function isImageId(aux: unknown): aux is { ID: string } {
+  return typeof aux === 'object' && aux !== null && 'ID' in aux && typeof aux.ID === 'string';
+}
+
+function isBuildKitRefused(error: unknown): boolean {
+  return (
+    error instanceof Error &&
+    !(error instanceof BuildFailure) &&
+    (/buildkit|\/session|h2c/i.test(error.message) ||
+      (statusOf(error) === 404 && /session|page not found/i.test(error.message)))
+  );
+}
+
+function statusOf(error: unknown): number | undefined {
+  return (error as { statusCode?: number } | null)?.statusCode;
+}

@@ -1,0 +1,151 @@
+import { Badge, Button, Checkbox, Code, Group, Stack, Text, Tooltip } from '@mantine/core';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { type ApiKey, apiKeysQuery, revokeApiKey } from '../../../api/users-and-groups.js';
+import { useMe } from '../../../api/session.js';
+import { ConfirmByName } from '../../../ui/form/confirm-by-name.js';
+import { type Column, DataTable } from '../../../ui/list/data-table.js';
+import { PageTitle } from '../../../ui/frame/page-title.js';
+import { RelativeTime } from '../../../ui/text/relative-time.js';
+import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
+import { StatusDot } from '../../../ui/status/status-dot.js';
+import { Untrusted } from '../../../ui/text/untrusted.js';
+import { useListState } from '../../../ui/list/use-list-state.js';
+import { visibleText } from '../../../format/visible-text.js';
+import { CreateKeyDialog } from './create-key.dialog.js';
+
+const defaults = { ended: false };
+const states = {
+  active: { color: 'green', label: 'Active' },
+  expired: { color: 'yellow', label: 'Expired' },
+  revoked: { color: 'gray', label: 'Revoked' },
+} as const;
+
+export function ApiKeysPage() {
+  const { role } = useMe();
+  const client = useQueryClient();
+  const [{ ended }, change] = useListState(defaults);
+  const [creating, setCreating] = useState(false);
+  const [revoking, setRevoking] = useState<ApiKey | null>(null);
+  const keys = useQuery(apiKeysQuery);
+  const rows = keys.data?.items.filter(({ status }) => ended || status === 'active');
+  const columns: Column<ApiKey>[] = [
+    {
+      key: 'name',
+      title: 'Key',
+      render: ({ name, prefix }) => (
+        <>
+          <Text size="sm" fw={500}>
+            <Untrusted text={name} />
+          </Text>
+          <Code>{prefix}…</Code>
+        </>
+      ),
+    },
+    ...(role === 'admin'
+      ? [
+          {
+            key: 'account',
+            title: 'Account',
+            from: 'sm' as const,
+            render: ({ userName }: ApiKey) => <Untrusted text={userName} />,
+          },
+        ]
+      : []),
+    {
+      key: 'rights',
+      title: 'Rights',
+      from: 'sm',
+      render: ({ rights, servers }) => (
+        <Group gap={4}>
+          {rights.map((right) => (
+            <Badge key={right} size="sm" variant="default" tt="none">
+              {right}
+            </Badge>
+          ))}
+          {servers !== 'all' && (
+            <Tooltip label={servers.join(', ')}>
+              <Text size="xs" c="dimmed">
+                {servers.length === 1 ? '1 server' : `${servers.length} servers`}
+              </Text>
+            </Tooltip>
+          )}
+        </Group>
+      ),
+    },
+    {
+      key: 'used',
+      title: 'Last used',
+      width: 130,
+      from: 'md',
+      render: ({ lastUsedAt }) => <RelativeTime at={lastUsedAt} empty="never" />,
+    },
+    {
+      key: 'ends',
+      title: 'Ends',
+      width: 120,
+      from: 'md',
+      render: ({ expiresAt }) => <RelativeTime at={expiresAt} empty="never" />,
+    },
+    { key: 'status', title: 'Status', width: 100, render: ({ status }) => <StatusDot {...states[status]} /> },
+    {
+      key: 'revoke',
+      title: (
+        <Text span size="sm">
+          Action
+        </Text>
+      ),
+      width: 90,
+      render: (key) =>
+        key.status === 'active' && (
+          <Button
+            size="compact-xs"
+            variant="default"
+            onClick={() => setRevoking(key)}
+            aria-label={`Revoke ${visibleText(key.name)}`}
+          >
+            Revoke
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <>
+      <PageTitle
+        title="API keys"
+        description="For programs and for clients without a browser: MCP calls, the REST API and git pushes."
+        actions={<Button onClick={() => setCreating(true)}>Create key</Button>}
+      />
+      <Stack gap="xs">
+        <Checkbox
+          size="xs"
+          label="Show expired and revoked"
+          checked={ended}
+          onChange={(event) => change({ ended: event.currentTarget.checked })}
+        />
+        {keys.isError ? (
+          <ErrorState error={keys.error} retry={() => void keys.refetch()} />
+        ) : rows?.length === 0 ? (
+          <EmptyState title="No API keys">
+            A key does at most what your role may do, limited to the rights and servers that you give it.
+          </EmptyState>
+        ) : (
+          <DataTable label="API keys" columns={columns} rows={rows} rowKey={({ id }) => id} skeletonRows={3} />
+        )}
+      </Stack>
+      <CreateKeyDialog opened={creating} onClose={() => setCreating(false)} />
+      <ConfirmByName
+        opened={revoking !== null}
+        onClose={() => setRevoking(null)}
+        title="Revoke this key?"
+        name={revoking?.name ?? ''}
+        action="Revoke"
+        onConfirm={() =>
+          revokeApiKey(revoking!.id).then(() => client.invalidateQueries({ queryKey: apiKeysQuery.queryKey }))
+        }
+      >
+        Whoever uses it is refused from the next request on. It cannot be brought back; make another one instead.
+      </ConfirmByName>
+    </>
+  );
+}

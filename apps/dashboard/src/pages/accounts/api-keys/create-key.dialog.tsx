@@ -1,0 +1,146 @@
+import { Button, Checkbox, Group, Modal, MultiSelect, Select, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import type { Right } from '@toolyard/contracts';
+import { useState } from 'react';
+import { allServersQuery, apiKeysQuery, createApiKey, usersQuery } from '../../../api/users-and-groups.js';
+import { useMe } from '../../../api/session.js';
+import { ShownOnce } from '../../../ui/text/shown-once.js';
+import { ErrorState } from '../../../ui/frame/states.js';
+import { visibleText } from '../../../format/visible-text.js';
+import { expiryOf, expiryOptions, rightTexts } from './key-choices.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
+
+export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Create an API key" closeOnClickOutside={false}>
+      <CreateKeyForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function CreateKeyForm({ onClose }: { onClose: () => void }) {
+  const client = useQueryClient();
+  const { role } = useMe();
+  const [token, setToken] = useState<string | null>(null);
+  const form = useForm({
+    initialValues: {
+      name: '',
+      rights: ['call'] as string[],
+      limited: false,
+      servers: [] as string[],
+      expiry: '90',
+      account: '',
+    },
+    validate: {
+      name: (name) => (name.trim() ? null : 'A key needs a name, so that you know later what it is for.'),
+      rights: (rights) => (rights.length > 0 ? null : 'Choose at least one right.'),
+      servers: (servers, { limited }) =>
+        !limited || servers.length > 0 ? null : 'Choose at least one server, or allow all.',
+    },
+  });
+  const { error, busy, send } = useSubmission(form);
+  if (token) {
+    return (
+      <ShownOnce value={token} label="API key" onDone={onClose}>
+        <Text size="sm">Send it as “Authorization: Bearer …”, or as the password of git.</Text>
+      </ShownOnce>
+    );
+  }
+  const submit = form.onSubmit(({ name, rights, limited, servers, expiry, account }) => {
+    send(async () => {
+      const made = await createApiKey({
+        name,
+        rights: rights as Right[],
+        servers: limited ? servers : 'all',
+        expiresAt: expiryOf(expiry),
+        serviceAccountId: account || undefined,
+      });
+      setToken(made.token);
+      await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
+    });
+  });
+  return (
+    <form onSubmit={submit}>
+      <Stack gap="sm">
+        <TextInput
+          label="Name"
+          description="What it is for."
+          required
+          data-autofocus
+          maxLength={100}
+          {...form.getInputProps('name')}
+        />
+        <Checkbox.Group label="Rights" {...form.getInputProps('rights')}>
+          <Stack gap={6} mt={6}>
+            {Object.entries(rightTexts).map(([right, { label, means }]) => (
+              <Checkbox key={right} value={right} label={label} description={means} />
+            ))}
+          </Stack>
+        </Checkbox.Group>
+        <Checkbox label="Limit to some servers" {...form.getInputProps('limited', { type: 'checkbox' })} />
+        {form.values.limited && (
+          <ServersSelect
+            value={form.values.servers}
+            onChange={(servers) => form.setFieldValue('servers', servers)}
+            error={form.errors['servers']}
+          />
+        )}
+        <Select label="Ends" data={expiryOptions} allowDeselect={false} {...form.getInputProps('expiry')} />
+        {role === 'admin' && (
+          <AccountSelect value={form.values.account} onChange={(account) => form.setFieldValue('account', account)} />
+        )}
+        {error !== null && <ErrorState error={error} />}
+        <Group justify="flex-end" gap="xs">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={busy}>
+            Create key
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+function ServersSelect({
+  value,
+  onChange,
+  error,
+}: {
+  value: string[];
+  onChange: (servers: string[]) => void;
+  error: React.ReactNode;
+}) {
+  const servers = useQuery(allServersQuery);
+  return (
+    <MultiSelect
+      label="Servers"
+      searchable
+      hidePickedOptions
+      disabled={!servers.data}
+      error={error}
+      value={value}
+      onChange={onChange}
+      data={(servers.data ?? []).map(({ id, name }) => ({ value: id, label: visibleText(name) }))}
+    />
+  );
+}
+
+function AccountSelect({ value, onChange }: { value: string; onChange: (account: string) => void }) {
+  const users = useInfiniteQuery(usersQuery({ search: '', role: '', status: 'active' }));
+  const accounts = users.data?.pages.flatMap(({ items }) => items).filter(({ kind }) => kind === 'service') ?? [];
+  return (
+    <Select
+      label="Account"
+      data={[
+        { value: '', label: 'My own' },
+        ...accounts.map(({ id, name }) => ({ value: id, label: visibleText(name) })),
+      ]}
+      value={value}
+      onChange={(next) => onChange(next ?? '')}
+      allowDeselect={false}
+    />
+  );
+}

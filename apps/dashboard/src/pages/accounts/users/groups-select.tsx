@@ -1,0 +1,33 @@
+import { MultiSelect } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { groupsQuery } from '../../../api/users-and-groups.js';
+import { visibleText } from '../../../format/visible-text.js';
+
+/** Permission groups of somebody. Nobody has to choose: the default group comes by itself. */
+export function GroupsSelect({
+  value,
+  onChange,
+  description,
+}: {
+  value: string[];
+  onChange: (groupIds: string[]) => void;
+  description?: string;
+}) {
+  const groups = useQuery(groupsQuery);
+  const data = (groups.data ?? []).map(({ id, name, isDefault }) => ({
+    value: id,
+    label: `${visibleText(name)}${isDefault ? ' (default)' : ''}`,
+  }));
+  return (
+    <MultiSelect
+      label="Permission groups"
+      description={description}
+      data={data}
+      value={value}
+      onChange={onChange}
+      searchable
+      hidePickedOptions
+      disabled={!groups.data}
+    />
+  );
+}

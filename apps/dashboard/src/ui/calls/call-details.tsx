@@ -1,0 +1,82 @@
+import { Alert, Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
+import { IconAlertCircle } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { type Call, callQuery } from '../../api/activity.js';
+import { classLabel } from './call-status.js';
+import { CopyButton } from '../text/copy-button.js';
+import { JsonView } from '../text/json-view.js';
+import { ErrorState } from '../frame/states.js';
+import { exactTime } from '../../format/time.js';
+import { Untrusted } from '../text/untrusted.js';
+
+/** What went in and what came out of one call, read when it is opened. */
+export function CallDetails({ call }: { call: Call }) {
+  const running = call.status === 'in_progress';
+  const { data, error, refetch } = useQuery(callQuery(call.id, running));
+  return (
+    <Stack gap="sm" py="xs">
+      {call.error && (
+        <Alert color="red" variant="light" icon={<IconAlertCircle />} title={classLabel(call.class)}>
+          <Untrusted text={call.error} lines />
+        </Alert>
+      )}
+      {error ? (
+        <ErrorState error={error} retry={() => void refetch()} />
+      ) : (
+        <Grid gap="md">
+          <Payload title="Input" value={data?.input} />
+          <Payload
+            title="Output"
+            value={running ? null : data && (data.output ?? '')}
+            absent="The call is still running."
+          />
+        </Grid>
+      )}
+      <Group gap="4px 20px">
+        <Fact name="Started">{exactTime(Date.parse(call.startedAt))}</Fact>
+        <Fact name="User">
+          <Untrusted text={call.user} />
+        </Fact>
+        <Fact name="Source">
+          <Untrusted text={`${call.source} ${call.sourceVersion}`.trim() || '–'} />
+        </Fact>
+        {!call.error && <Fact name="Outcome">{classLabel(call.class)}</Fact>}
+        <Fact name="Call">
+          <Untrusted text={call.id} /> <CopyButton value={call.id} label="Copy the id of the call" size="xs" />
+        </Fact>
+      </Group>
+    </Stack>
+  );
+}
+
+/** Undefined while it is read, null when there is none. */
+function Payload({ title, value, absent }: { title: string; value: string | null | undefined; absent?: string }) {
+  return (
+    <Grid.Col span={{ base: 12, md: 6 }}>
+      <Text size="xs" fw={600} mb={4}>
+        {title}
+      </Text>
+      {value === undefined ? (
+        <Skeleton height={90} />
+      ) : value === null || value === '' ? (
+        <Text size="sm" c="dimmed">
+          {absent ?? 'Nothing.'}
+        </Text>
+      ) : (
+        <JsonView value={value} label={title.toLowerCase()} />
+      )}
+    </Grid.Col>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <Text size="xs" component="div">
+      <Text span size="xs" c="dimmed">
+        {name}:{' '}
+      </Text>
+      {children}
+    </Text>
+  );
+}

@@ -1,0 +1,159 @@
+import { ActionIcon, Text, VisuallyHidden } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
+import { memo, type MouseEvent, useState } from 'react';
+import type { Call, Percentiles } from '../../api/activity.js';
+import { CallDetails } from './call-details.js';
+import { callStatuses } from './call-status.js';
+import classes from './calls-table.module.css';
+import { type Column, DataTable } from '../list/data-table.js';
+import { LatencyText } from './latency-text.js';
+import { RelativeTime } from '../text/relative-time.js';
+import dotClasses from '../status/status-dot.module.css';
+import { Untrusted } from '../text/untrusted.js';
+import { visibleText } from '../../format/visible-text.js';
+
+export interface NamedServer {
+  name: string;
+  slug: string;
+}
+
+interface Props {
+  label: string;
+  /** Undefined while loading. */
+  calls: Call[] | undefined;
+  /** Of the calls that the list is taken from; without them latencies are not coloured. */
+  percentiles?: Percentiles;
+  /** By id; with it the table has a column for the server. */
+  servers?: Map<string, NamedServer>;
+  skeletonRows?: number;
+}
+
+/**
+ * Tool calls as rows that open to their input, output and error; drawn again only when one of them changes, because
+ * figures around them come one by one.
+ */
+export const CallsTable = memo(function CallsTable({ label, calls, percentiles, servers, skeletonRows }: Props) {
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const toggle = ({ id }: Call) =>
+    setOpen((now) => (now.has(id) ? new Set([...now].filter((each) => each !== id)) : new Set([...now, id])));
+  const columns: Column<Call>[] = [
+    {
+      key: 'open',
+      title: <VisuallyHidden>Details</VisuallyHidden>,
+      width: 34,
+      render: (call) => (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="sm"
+          aria-expanded={open.has(call.id)}
+          aria-label={`Details of ${visibleText(call.tool)}`}
+          onClick={(event) => (event.stopPropagation(), toggle(call))}
+        >
+          <IconChevronRight size={16} className={classes['chevron']} data-open={open.has(call.id) || undefined} />
+        </ActionIcon>
+      ),
+    },
+    { key: 'time', title: 'Time', width: 130, from: 'xs', render: (call) => <RelativeTime at={call.startedAt} /> },
+    ...(servers
+      ? [
+          {
+            key: 'server',
+            title: 'Server',
+            width: 160,
+            from: 'sm',
+            render: (call: Call) => <ServerName server={servers.get(call.serverId)} id={call.serverId} />,
+          } satisfies Column<Call>,
+        ]
+      : []),
+    {
+      key: 'tool',
+      title: 'Tool',
+      render: (call) => (
+        <span className={classes['called']}>
+          <span className={classes['narrow']}>
+            <Dot call={call} labelled />
+          </span>
+          <span className={classes['tool']}>
+            <Untrusted text={call.tool} />
+          </span>
+        </span>
+      ),
+    },
+    { key: 'user', title: 'User', width: 150, from: 'sm', render: (call) => <Untrusted text={call.user || '–'} /> },
+    {
+      key: 'source',
+      title: 'Source',
+      width: 160,
+      from: 'md',
+      render: (call) => <Untrusted text={call.source || '–'} />,
+    },
+    {
+      key: 'latency',
+      title: 'Latency',
+      align: 'right',
+      width: 100,
+      render: (call) => <LatencyText call={call} percentiles={percentiles} />,
+    },
+    { key: 'status', title: 'Status', width: 160, from: 'xs', render: (call) => <Status call={call} /> },
+  ];
+  return (
+    <DataTable
+      label={label}
+      columns={columns}
+      rows={calls}
+      rowKey={({ id }) => id}
+      skeletonRows={skeletonRows}
+      details={(call) => open.has(call.id) && <CallDetails call={call} />}
+      onRow={toggle}
+    />
+  );
+});
+
+/** Plain elements: a page has up to 30 rows, and each component of the library costs a part of the time to paint. */
+function Status({ call }: { call: Call }) {
+  return (
+    <span className={classes['status']}>
+      <Dot call={call} />
+      {callStatuses[call.status].label}
+    </span>
+  );
+}
+
+function Dot({ call: { status }, labelled = false }: { call: Call; labelled?: boolean }) {
+  const { color, label } = callStatuses[status];
+  return (
+    <span
+      className={dotClasses['dot']}
+      data-color={color}
+      data-pulse={status === 'in_progress' || undefined}
+      role={labelled ? 'img' : undefined}
+      aria-label={labelled ? label : undefined}
+      aria-hidden={!labelled || undefined}
+      title={label}
+    />
+  );
+}
+
+function ServerName({ server, id }: { server: NamedServer | undefined; id: string }) {
+  const navigate = useNavigate();
+  if (!server)
+    return (
+      <Text size="sm" c="dimmed" component="span" title={id}>
+        deleted
+      </Text>
+    );
+  const to = `/servers/${server.slug}/activity`;
+  const go = (event: MouseEvent) => {
+    event.stopPropagation();
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    void navigate({ to });
+  };
+  return (
+    <a href={to} className={classes['server']} onClick={go}>
+      <Untrusted text={server.name} />
+    </a>
+  );
+}

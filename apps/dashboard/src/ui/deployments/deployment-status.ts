@@ -1,0 +1,47 @@
+import type { Deployment, DeploymentStatus, Stage } from '../../api/deployments.js';
+import type { DotColor } from '../status/status-dot.js';
+
+export const deploymentStatuses: Record<DeploymentStatus, { label: string; color: DotColor; running?: true }> = {
+  queued: { label: 'Queued', color: 'blue', running: true },
+  building: { label: 'Building', color: 'blue', running: true },
+  starting: { label: 'Starting', color: 'blue', running: true },
+  live: { label: 'Live', color: 'green' },
+  failed: { label: 'Failed', color: 'red' },
+  superseded: { label: 'Superseded', color: 'gray' },
+  cancelled: { label: 'Cancelled', color: 'gray' },
+  retired: { label: 'Retired', color: 'gray' },
+};
+
+export const isRunning = ({ status }: Pick<Deployment, 'status'>): boolean =>
+  deploymentStatuses[status].running === true;
+
+export const stageNames: Record<Stage, string> = {
+  fetch: 'Fetch the source',
+  dependencies: 'Install dependencies',
+  image: 'Create the image',
+  push: 'Push the image',
+  candidate: 'Start the candidate',
+  promotion: 'Promotion',
+};
+
+export const stageOrder = [
+  'fetch',
+  'dependencies',
+  'image',
+  'push',
+  'candidate',
+  'promotion',
+] as const satisfies Stage[];
+
+const triggers: Record<Deployment['trigger'], string> = {
+  push: 'Push',
+  manual: 'Deployed by hand',
+  rollback: 'Rollback',
+  variables: 'Changed variables',
+  poll: 'New commit found',
+};
+
+export const triggerLabel = (trigger: Deployment['trigger']): string => triggers[trigger] ?? trigger;
+
+export const shortSha = (sha: string): string => sha.slice(0, 7);
+export const firstLine = (message: string): string => message.split('\n', 1)[0]!.trim() || '(no message)';

@@ -1,0 +1,97 @@
+import type { Deployment, Stage, StageTime } from '../../api/deployments.js';
+import { isRunning, stageOrder } from './deployment-status.js';
+
+export interface StageBar {
+  name: Stage;
+  /** Milliseconds after the deployment was asked for; null when the stage has not begun. */
+  fromMs: number | null;
+  /** So far, for the one that runs; null when it has not begun. */
+  tookMs: number | null;
+  running: boolean;
+  failed: boolean;
+  /** Median of earlier deployments; undefined when there are none. */
+  usualMs?: number;
+}
+
+const tookMs = ({ startedAt, endedAt }: StageTime, now: number): number =>
+  Math.max(0, (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt));
+
+/** How long each stage took in deployments that got live, in the middle. */
+export function usualTimes(history: Deployment[]): Partial<Record<Stage, number>> {
+  const times = new Map<Stage, number[]>();
+  for (const { promotedAt, stages } of history) {
+    if (!promotedAt) continue;
+    for (const stage of stages)
+      if (stage.endedAt) times.set(stage.name, [...(times.get(stage.name) ?? []), tookMs(stage, 0)]);
+  }
+  return Object.fromEntries([...times].map(([name, all]) => [name, median(all)]));
+}
+
+/** The stages of a deployment in their order; those ahead are there while it runs, where earlier ones had them too. */
+export function stageBars(deployment: Deployment, usual: Partial<Record<Stage, number>>, now: number): StageBar[] {
+  const began = Date.parse(deployment.createdAt);
+  const running = isRunning(deployment);
+  return stageOrder.flatMap((name): StageBar[] => {
+    const stage = deployment.stages.find((each) => each.name === name);
+    const usualMs = usual[name];
+    if (!stage)
+      return running && usualMs !== undefined
+        ? [{ name, fromMs: null, tookMs: null, running: false, failed: false, usualMs }]
+        : [];
+    const open = stage.endedAt === null;
+    return [
+      {
+        name,
+        fromMs: Math.max(0, Date.parse(stage.startedAt) - began),
+        tookMs: open && !running ? 0 : tookMs(stage, now),
+        running: open && running,
+        failed: deployment.error?.stage === name,
+        usualMs,
+      },
+    ];
+  });
+}
+
+/**
+ * Where each bar begins on one scale, in milliseconds from the first; those ahead stand one after the other. `all` is
+ * the length of the scale.
+ */
+export function placed(bars: StageBar[]): { bars: (StageBar & { start: number })[]; all: number } {
+  const first = bars.find(({ fromMs }) => fromMs !== null)?.fromMs ?? 0;
+  const found: (StageBar & { start: number })[] = [];
+  let end = 0;
+  for (const bar of bars) {
+    const start = bar.fromMs === null ? end : Math.max(0, bar.fromMs - first);
+    end = Math.max(end, start + Math.max(bar.tookMs ?? 0, bar.running || bar.tookMs === null ? (bar.usualMs ?? 0) : 0));
+    found.push({ ...bar, start });
+  }
+  return { bars: found, all: Math.max(1, end) };
+}
+
+/** From being asked for until live, ended or now. */
+export function elapsedMs(deployment: Deployment, now: number): number {
+  const end = deployment.promotedAt ?? deployment.endedAt;
+  return Math.max(
+    0,
+    (end ? Date.parse(end) : isRunning(deployment) ? now : lastKnown(deployment)) - Date.parse(deployment.createdAt),
+  );
+}
+
+/** How long such a deployment usually takes in all; undefined when none of them got live. */
+export function usualTotalMs(history: Deployment[]): number | undefined {
+  const totals = history.flatMap(({ createdAt, promotedAt, trigger }) =>
+    promotedAt && trigger !== 'rollback' && trigger !== 'variables'
+      ? [Date.parse(promotedAt) - Date.parse(createdAt)]
+      : [],
+  );
+  return totals.length > 0 ? median(totals) : undefined;
+}
+
+const lastKnown = ({ createdAt, stages }: Deployment): number =>
+  Math.max(Date.parse(createdAt), ...stages.map(({ startedAt, endedAt }) => Date.parse(endedAt ?? startedAt)));
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  return sorted.length % 2 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,83 @@
+import { Alert, Button, Code, EmptyState as Empty, Stack, Text } from '@mantine/core';
+import { IconAlertCircle, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { ApiError, fieldErrors, isLost } from '../../api/error.js';
+import { Untrusted } from '../text/untrusted.js';
+
+/** Nothing is here yet, or nothing matches: says which, and what to do. */
+export function EmptyState({
+  title,
+  children,
+  icon,
+  action,
+}: {
+  title: string;
+  children?: ReactNode;
+  icon?: ReactNode;
+  action?: ReactNode;
+}) {
+  return (
+    <Empty title={title} description={children} icon={icon} size="md" py="xl">
+      {action && <Empty.Actions>{action}</Empty.Actions>}
+    </Empty>
+  );
+}
+
+/** The role does not allow this page; says whom to ask. */
+export function NoRight({ what, needs }: { what: string; needs: string }) {
+  return (
+    <EmptyState title="Your role does not allow this" icon={<IconLock size={32} />}>
+      {what} is for {needs}. An admin of your organisation can change your role under Users.
+    </EmptyState>
+  );
+}
+
+/**
+ * A failed call with its sentence and code. Inside a form, or instead of what could not be loaded when `retry` is
+ * given.
+ */
+export function ErrorState({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
+  const { code, message } =
+    error instanceof ApiError
+      ? error
+      : { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
+  const lost = isLost(error);
+  return (
+    <Alert
+      color="red"
+      variant="light"
+      role="alert"
+      icon={lost ? <IconPlugConnectedX /> : <IconAlertCircle />}
+      title={title ?? (lost ? 'No answer' : 'That did not work')}
+    >
+      <Stack gap="xs" align="flex-start">
+        <Text size="sm">
+          <Untrusted text={message} lines />
+        </Text>
+        <Details error={error} />
+        <Text size="xs" c="dimmed">
+          Code: <Code>{code}</Code>
+        </Text>
+        {retry && (
+          <Button size="xs" variant="default" onClick={retry}>
+            Try again
+          </Button>
+        )}
+      </Stack>
+    </Alert>
+  );
+}
+
+function Details({ error }: { error: unknown }) {
+  const problems = Object.values(fieldErrors(error));
+  if (problems.length < 2) return null;
+  return (
+    <ul>
+      {problems.map((each) => (
+        <li key={each}>
+          <Untrusted text={each} />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,22 @@
+import { Code, Group, Text } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { redirectUriQuery } from '../../api/redirect-uri.js';
+import { CopyButton } from './copy-button.js';
+
+/** The redirect address that belongs to a provider's two endpoints, or what is missing to know it. */
+export function RedirectAddress({ authorizationUrl, tokenUrl }: { authorizationUrl: string; tokenUrl: string }) {
+  const address = useQuery(redirectUriQuery(authorizationUrl, tokenUrl)).data?.redirectUri;
+  return (
+    <Text size="sm" c="dimmed" component="div">
+      Register an application there with the redirect address{' '}
+      {address ? (
+        <Group gap={4} wrap="nowrap" component="span" display="inline-flex">
+          <Code>{address}</Code>
+          <CopyButton value={address} label="Copy the redirect address" />
+        </Group>
+      ) : (
+        'that appears here once both addresses below are filled in.'
+      )}
+    </Text>
+  );
+}

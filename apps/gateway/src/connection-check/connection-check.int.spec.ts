@@ -1,0 +1,123 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { legacyServer, modernServer, type Fixture } from '../testing/fixtures.js';
+import { runEngine, type RunningEngine } from '../testing/running-engine.js';
+import { ConnectionCheck, type CheckReport } from './connection-check.js';
+
+let gateway: RunningEngine;
+let servers: (Fixture | Server)[] = [];
+
+beforeEach(async () => {
+  gateway = await runEngine();
+  gateway.user({ id: 'maria', groupIds: ['all'] });
+  gateway.group({ id: 'all', defaultAccess: 'all' });
+});
+
+afterEach(async () => {
+  await gateway.stop();
+  await Promise.all(
+    servers.map((server) =>
+      'kill' in server
+        ? server.kill()
+        : new Promise((resolve) => (server.closeAllConnections(), server.close(resolve))),
+    ),
+  );
+  servers = [];
+});
+
+async function check(access: 'organisation' | 'public' = 'organisation', url = gateway.url): Promise<CheckReport> {
+  const pass = gateway.engine.passes.issue({ userId: 'maria', serverId: 'srv_1', mayCall: false });
+  return new ConnectionCheck(url, { slug: 'tools', access }, pass).run();
+}
+
+async function listening(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+const stepsOf = ({ steps }: CheckReport) => Object.fromEntries(steps.map((step) => [step.name, step]));
+
+describe('the connection check', () => {
+  test('finds nothing wrong with a public server of either era, and leaves no session behind', async () => {
+    for (const start of [legacyServer, modernServer]) {
+      const server = await start();
+      servers.push(server);
+      gateway.route({ targets: [server.target], access: 'public' });
+      const report = await check('public');
+      expect(report).toMatchObject({ ok: true, url: gateway.mcp().href });
+      expect(report.steps.map(({ name }) => name)).toEqual([
+        'First request',
+        'Initialize',
+        'Initialized',
+        'List of tools',
+        'Stream for notifications',
+        'Discover',
+      ]);
+      expect(gateway.engine.sessions.size).toBe(0);
+    }
+  });
+
+  test('follows a sign-in as far as it goes, and says which step to mend', async () => {
+    const server = await legacyServer();
+    servers.push(server);
+    gateway.route({ targets: [server.target] });
+    const report = await check();
+    const steps = stepsOf(report);
+    // Nobody plays the authorization server here.
+    expect(report.ok).toBe(false);
+    expect(steps['First request']).toMatchObject({ ok: true, status: 401 });
+    for (const name of [
+      'Metadata of the server',
+      'Metadata without the last segment',
+      'Metadata at the root',
+      'An unknown well-known address',
+      'Permission for web pages',
+      'Initialize',
+      'List of tools',
+    ])
+      expect(steps[name]).toMatchObject({ name, ok: true });
+    expect(steps['OAuth metadata']).toMatchObject({ ok: false, status: 404, repair: expect.any(String) });
+    expect(gateway.calls).toEqual([]);
+    expect(JSON.stringify(report)).not.toContain('pass_');
+  });
+
+  test('tells somebody who may call nothing what is missing', async () => {
+    const server = await legacyServer();
+    servers.push(server);
+    gateway.route({ targets: [server.target] });
+    gateway.group({ id: 'all', defaultAccess: 'none' });
+    expect(stepsOf(await check())['Initialize']).toMatchObject({
+      ok: false,
+      status: 403,
+      repair: expect.stringContaining('permission groups'),
+    });
+  });
+
+  test("knows a proxy that answers in the platform's place, a redirect, and silence", async () => {
+    const page = await listening(
+      (_, res) => void res.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Portal</title>'),
+    );
+    expect(stepsOf(await check('organisation', page))['First request']).toMatchObject({
+      ok: false,
+      got: '200 with a web page.',
+      repair: expect.stringContaining('in front'),
+    });
+    const moved = await listening((_, res) => void res.writeHead(308, { location: 'https://elsewhere.test/' }).end());
+    expect(stepsOf(await check('public', moved))['First request']).toMatchObject({
+      ok: false,
+      repair: expect.stringContaining('redirects'),
+    });
+    const bare = await listening((_, res) => void res.writeHead(401).end());
+    expect(stepsOf(await check('organisation', bare))['First request']).toMatchObject({
+      ok: false,
+      repair: expect.stringContaining('WWW-Authenticate'),
+    });
+    expect(await check('organisation', 'http://127.0.0.1:9')).toMatchObject({
+      ok: false,
+      steps: [{ status: null, repair: expect.stringContaining('cannot reach') }],
+    });
+  });
+});

@@ -1,0 +1,141 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { metrics } from '@toolyard/service';
+import type { ApiProxy } from './api-proxy.js';
+import { DashboardFiles } from './dashboard-files.js';
+import { serveDocs } from './docs-page.js';
+import { sendError, sendJson } from './json-answer.js';
+import { mcpAddress, ownHostAddress, slugOfHost } from '../mcp/mcp-address.js';
+import type { McpHandler } from '../mcp/endpoint/mcp.handler.js';
+import { wantedOnOwnHost, wantedResource, type WellKnown } from '../mcp/discovery/well-known.js';
+import { ownerOf } from './route-owners.js';
+import type { PlatformHealth, Siblings } from '../health/services-health.js';
+
+export interface FrontParts {
+  mcp: McpHandler;
+  wellKnown: WellKnown;
+  /** Servers have hosts of their own below it, if it is set. */
+  serverDomain: string | undefined;
+  platformHost: string;
+  api: ApiProxy;
+  siblings: Siblings;
+  health(): Promise<PlatformHealth>;
+}
+
+/** Longer than proxies in front keep an idle connection, so that they close first. */
+const keepAliveMs = 75_000;
+
+/** The one public port: a plain listener that looks at the path and hands the request on, with nothing in between. */
+export class Front {
+  readonly #server: Server;
+  readonly #dashboard = new DashboardFiles();
+
+  constructor(private readonly parts: FrontParts) {
+    // No limit for the whole request: a push of a large repository may take long. Headers still have to arrive in time.
+    this.#server = createServer(
+      { requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: keepAliveMs, noDelay: true },
+      (req, res) => this.#handle(req, res),
+    );
+  }
+
+  async listen(port: number, host: string): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.#server.once('error', reject);
+      this.#server.listen(port, host, () => resolve());
+    });
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  /** Takes no new connections, gives what is under way some time, then cuts it. */
+  async close(graceMs: number, beforeCut: () => void): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    this.#server.closeIdleConnections();
+    const timer = setTimeout(() => {
+      beforeCut();
+      this.#server.closeAllConnections();
+    }, graceMs);
+    await closed;
+    clearTimeout(timer);
+  }
+
+  #handle(req: IncomingMessage, res: ServerResponse): void {
+    const url = req.url ?? '/';
+    const slug = slugOfHost(req.headers.host, this.parts.serverDomain, this.parts.platformHost);
+    if (slug !== null) return this.#ownHost(req, res, url, slug);
+    if (url.startsWith('/s/')) {
+      const address = mcpAddress(url);
+      if (address) return this.parts.mcp.handle(req, res, address);
+      if (isWellKnown(url)) return this.parts.wellKnown.answer(req, res, wantedResource(pathOf(url)));
+      return this.#notFound(req, res, 'A server answers at /s/<slug>/mcp, and at /s/<slug>/sse for the old transport.');
+    }
+    const owner = ownerOf(url);
+    if (owner) return this.parts.api.forward(req, res, owner);
+    if (isWellKnown(url)) return this.parts.wellKnown.answer(req, res, wantedResource(pathOf(url)));
+    this.#own(req, res, url).catch(() => res.destroy());
+  }
+
+  /** The host of one server: its endpoints, and what clients need to sign in to it. */
+  #ownHost(req: IncomingMessage, res: ServerResponse, url: string, slug: string): void {
+    const address = ownHostAddress(slug, url);
+    if (address) return this.parts.mcp.handle(req, res, address);
+    if (isAuthorizationServer(url)) return this.parts.api.forward(req, res, 'identity');
+    if (isWellKnown(url)) return this.parts.wellKnown.answer(req, res, wantedOnOwnHost(slug, pathOf(url)), true);
+    this.#notFound(req, res, 'This server answers at /mcp, and at /sse for the old transport.');
+  }
+
+  async #own(req: IncomingMessage, res: ServerResponse, url: string): Promise<void> {
+    const path = pathOf(url);
+    if (req.method !== 'GET' && req.method !== 'HEAD')
+      return this.#notFound(req, res, 'There is nothing at this path.');
+    const docs = /^\/api\/docs(?:\/([^/]*))?$/.exec(path);
+    if (docs) {
+      if (path === '/api/docs/') return void res.writeHead(308, { location: '../docs' }).end();
+      if (serveDocs(res, docs[1] ?? '')) return;
+    }
+    if (this.#dashboard.serve(req, res, path)) return;
+    switch (path) {
+      case '/':
+        return welcome(req, res);
+      case '/health': {
+        const health = await this.parts.health();
+        return sendJson(res, health.status === 'ok' ? 200 : 503, health);
+      }
+      case '/metrics':
+        res.writeHead(200, { 'content-type': metrics.contentType });
+        return void res.end(await metrics.metrics());
+      case '/api/openapi.json':
+        return sendJson(res, 200, await this.parts.siblings.openApi());
+      default:
+        return this.#notFound(req, res, 'There is nothing at this path. The API is described at /api/docs.');
+    }
+  }
+
+  #notFound(req: IncomingMessage, res: ServerResponse, message: string): void {
+    req.resume();
+    sendError(res, 'not_found', message);
+  }
+}
+
+const pathOf = (url: string): string => /^[^?#]*/.exec(url)?.[0] ?? '/';
+const isWellKnown = (url: string): boolean => url.includes('/.well-known/') || url.endsWith('/.well-known');
+const isAuthorizationServer = (url: string): boolean =>
+  /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|\?|$)/.test(url);
+
+function welcome(req: IncomingMessage, res: ServerResponse): void {
+  if (!/text\/html/.test(req.headers.accept ?? '')) {
+    return sendJson(res, 200, {
+      name: 'toolyard',
+      api: '/api/v1',
+      docs: '/api/docs',
+      openapi: '/api/openapi.json',
+      health: '/health',
+      mcp: '/s/<slug>/mcp',
+      git: '/git/<slug>.git',
+    });
+  }
+  res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+  res.end(
+    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Toolyard</title><h1>Toolyard</h1>' +
+      '<p>The platform is running; its dashboard is not built. <a href="api/docs">API documentation</a> · <a href="health">Health</a></p></html>\n',
+  );
+}

@@ -1,0 +1,59 @@
+import type { Health } from '@toolyard/service';
+import { mergeOpenApi, type OpenApi } from './openapi-merge.js';
+import { type Owner, services, type ServiceName } from '../front/route-owners.js';
+
+const timeoutMs = 2_500;
+const described: readonly Owner[] = [...services, 'gateway'];
+
+export interface PlatformHealth {
+  status: 'ok' | 'failing';
+  /** `missing`: the service does not answer at all. */
+  services: Record<string, { status: 'ok' | 'failing' | 'missing'; checks?: Health['checks']; error?: string }>;
+}
+
+/** What the gateway asks the services behind it on its own account. */
+export class Siblings {
+  constructor(
+    private readonly urls: Partial<Record<Owner, string>> & Record<ServiceName, string>,
+    private readonly publicUrl: string,
+  ) {}
+
+  async health(own: PlatformHealth['services'][string]): Promise<PlatformHealth> {
+    const found = await Promise.all(services.map(async (name) => [name, await this.#healthOf(name)] as const));
+    const all = { gateway: own, ...Object.fromEntries(found) };
+    return { status: Object.values(all).every(({ status }) => status === 'ok') ? 'ok' : 'failing', services: all };
+  }
+
+  /** The API of every service that answers; `x-missing` names the others. */
+  async openApi(): Promise<unknown> {
+    const documents: Record<string, OpenApi> = {};
+    const missing: string[] = [];
+    await Promise.all(
+      described.map(async (name) => {
+        try {
+          const response = await fetch(`${this.urls[name]}/openapi.json`, { signal: AbortSignal.timeout(timeoutMs) });
+          if (!response.ok) throw new Error(`HTTP ${response.status}`);
+          documents[name] = (await response.json()) as OpenApi;
+        } catch {
+          missing.push(name);
+        }
+      }),
+    );
+    const ordered = Object.fromEntries(described.flatMap((name) => (documents[name] ? [[name, documents[name]]] : [])));
+    const merged = mergeOpenApi(ordered, this.publicUrl);
+    return missing.length > 0 ? { ...merged, 'x-missing': missing } : merged;
+  }
+
+  async #healthOf(name: ServiceName): Promise<PlatformHealth['services'][string]> {
+    try {
+      const response = await fetch(`${this.urls[name]}/health`, { signal: AbortSignal.timeout(timeoutMs) });
+      const health = (await response.json()) as Health;
+      return { status: response.ok && health.status === 'ok' ? 'ok' : 'failing', checks: health.checks };
+    } catch (error) {
+      return {
+        status: 'missing',
+        error: `The ${name} service does not answer: ${error instanceof Error ? error.message : String(error)}.`,
+      };
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { mayUse, type Principal } from '@toolyard/contracts';
+import { Allow, ApiErrors, bearerToken, CurrentPrincipal, log, Principals, sessionCookie } from '@toolyard/service';
+import type { Request, Response } from 'express';
+import { Live } from './live.js';
+import type { LiveEvent } from './live-feed.js';
+import { concerns } from './live.rules.js';
+
+const heartbeatMs = 15_000;
+const recheckMs = 250;
+/** A page that reads slower than the platform changes begins anew. */
+const mostUnsent = 1 << 20;
+/** After these, somebody may be allowed more, less or nothing. */
+const accessNouns = new Set(['user', 'group', 'apikey']);
+
+const description =
+  'Server-sent events. `change`: something changed, with its noun, id and server; the event id resumes by `Last-Event-ID`. `calls`: how many calls are in progress at the servers where that changed. ' +
+  '`reset`: too much was missed, read everything again.';
+
+@ApiTags('Live')
+@ApiBearerAuth()
+@Controller('api/v1/events')
+export class LiveController {
+  constructor(
+    private readonly live: Live,
+    private readonly principals: Principals,
+  ) {}
+
+  @Get()
+  @Allow(['anyone'])
+  @ApiOperation({ summary: 'Follow what changes', description })
+  @ApiProduces('text/event-stream')
+  @ApiHeader({ name: 'Last-Event-ID', required: false })
+  @ApiOkResponse({ type: String })
+  @ApiErrors('invalid_request')
+  follow(@CurrentPrincipal() first: Principal, @Req() request: Request, @Res() response: Response): void {
+    const { feed } = this.live;
+    let principal = first;
+    let recheck: NodeJS.Timeout | undefined;
+    const shown = { token: bearerToken(request.headers.authorization), session: sessionCookie(request.headers.cookie) };
+    const write = (text: string): void => {
+      if (response.writableLength > mostUnsent) return void response.destroy();
+      response.write(text);
+    };
+    const tell = (event: LiveEvent): void => {
+      // Changes of access come in flocks, say when a directory is synchronised: one look a moment later serves them
+      // all.
+      if (event.kind === 'change' && accessNouns.has(event.change.noun))
+        recheck ??= setTimeout(() => void check(), recheckMs);
+      const text = wireForm(event, principal);
+      if (text) write(text);
+    };
+    const check = async (): Promise<void> => {
+      recheck = undefined;
+      try {
+        const found = await this.principals.resolve(
+          shown.token === undefined ? { session: shown.session } : { token: shown.token },
+        );
+        if (found) principal = found;
+        else response.end();
+      } catch (error) {
+        log.debug({ err: error }, 'who listens could not be checked; tried again with the next heartbeat');
+      }
+    };
+    response.writeHead(200, {
+      'Content-Type': 'text/event-stream; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'X-Accel-Buffering': 'no',
+    });
+    const missed = missedBy(request.headers['last-event-id'], (sequence) => feed.since(sequence));
+    write(
+      missed === null ? `id: ${feed.newest}\nevent: reset\ndata: {}\n\n` : `id: ${feed.newest}\n: changes follow\n\n`,
+    );
+    for (const change of missed ?? []) tell({ kind: 'change', change });
+    const unlisten = feed.listen(tell);
+    const timer = setInterval(() => {
+      write(': still here\n\n');
+      void check();
+    }, heartbeatMs);
+    response.once('close', () => {
+      clearInterval(timer);
+      clearTimeout(recheck);
+      unlisten();
+    });
+  }
+}
+
+/** An empty list for someone who comes for the first time. */
+function missedBy<T>(header: string | string[] | undefined, since: (sequence: number) => T[] | null): T[] | null {
+  if (header === undefined || header === '') return [];
+  return typeof header === 'string' && /^\d{1,15}$/.test(header) ? since(Number(header)) : null;
+}
+
+function wireForm(event: LiveEvent, principal: Principal): string | null {
+  if (event.kind === 'change') {
+    const { sequence, ...told } = event.change;
+    return concerns(principal, event.change)
+      ? `id: ${sequence}\nevent: change\ndata: ${JSON.stringify(told)}\n\n`
+      : null;
+  }
+  const visible = Object.entries(event.servers).filter(
+    ([serverId]) => principal.role !== 'member' || mayUse(principal, serverId),
+  );
+  return visible.length > 0
+    ? `event: calls\ndata: ${JSON.stringify({ servers: Object.fromEntries(visible) })}\n\n`
+    : null;
+}

@@ -1,0 +1,115 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { streams } from '@toolyard/contracts';
+import { type Consumption, Messaging, Requester } from '@toolyard/messaging';
+import { log } from '@toolyard/service';
+import { GatewayService } from '../gateway.js';
+import { type Change, LiveFeed } from './live-feed.js';
+
+interface CloudEvent {
+  type: string;
+  subject: string;
+  time: string;
+  data: { serverId?: string };
+}
+
+interface Tick {
+  gateway: string;
+  servers: Record<string, number>;
+}
+
+/** Pages that lost their connection for less than this miss nothing. */
+const keptMs = 15 * 60_000;
+const keptChanges = 5_000;
+const tickMs = 1_000;
+const ticks = 'toolyard.live.calls';
+
+/** Turns the platform's events, and the calls under way at all gateways, into one feed for pages. */
+@Injectable()
+export class Live implements OnModuleInit, OnModuleDestroy {
+  readonly feed = new LiveFeed(keptChanges);
+  readonly #serverOf = new Map<string, string>();
+  readonly #counts = new Map<string, Map<string, number>>();
+  #following: Consumption | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #listening: { unsubscribe(): void } | undefined;
+
+  constructor(
+    private readonly messaging: Messaging,
+    private readonly requester: Requester,
+    private readonly gateway: GatewayService,
+  ) {}
+
+  onModuleInit(): void {
+    this.#following = this.messaging.tail<CloudEvent>(streams.events, keptMs, async ({ data, sequence }) => {
+      const change = await this.#change(data, sequence);
+      if (change) this.feed.push(change);
+    });
+    this.#listening = this.messaging.connection.subscribe(ticks, {
+      callback: (error, message) => {
+        if (!error) this.#heard(message.json<Tick>());
+      },
+    });
+    this.#timer = setInterval(() => this.#tick(), tickMs);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#listening?.unsubscribe();
+    await this.#following?.stop();
+  }
+
+  async #change({ type, subject, time, data }: CloudEvent, sequence: number): Promise<Change | null> {
+    const dash = subject.indexOf('-');
+    const noun = subject.slice(0, dash);
+    const id = subject.slice(dash + 1);
+    const serverId = data.serverId ?? (noun === 'deployment' ? await this.#serverOfDeployment(id) : undefined);
+    if (noun === 'deployment' && data.serverId) this.#remember(id, data.serverId);
+    return { sequence, noun, type, id, serverId, at: time };
+  }
+
+  async #serverOfDeployment(id: string): Promise<string | undefined> {
+    const known = this.#serverOf.get(id);
+    if (known !== undefined) return known;
+    try {
+      const { serverId } = await this.requester.request(
+        'builds.deployments.get',
+        { deploymentId: id },
+        { timeoutMs: 2_000 },
+      );
+      this.#remember(id, serverId);
+      return serverId;
+    } catch (error) {
+      log.debug({ err: error, deployment: id }, 'a change of a deployment is passed on without its server');
+      return undefined;
+    }
+  }
+
+  #remember(deploymentId: string, serverId: string): void {
+    this.#serverOf.set(deploymentId, serverId);
+    if (this.#serverOf.size > keptChanges) this.#serverOf.delete(this.#serverOf.keys().next().value!);
+  }
+
+  #tick(): void {
+    const { calls } = this.gateway.engine;
+    const touched = calls.takeTouched();
+    if (touched.length === 0 || !this.messaging.connected) return;
+    const counts = Object.fromEntries(touched.map((serverId) => [serverId, calls.inProgress(serverId).length]));
+    this.messaging.connection.publish(
+      ticks,
+      JSON.stringify({ gateway: this.gateway.id, servers: counts } satisfies Tick),
+    );
+  }
+
+  #heard({ gateway, servers }: Tick): void {
+    const totals: Record<string, number> = {};
+    for (const [serverId, count] of Object.entries(servers)) {
+      const byGateway = this.#counts.get(serverId) ?? new Map<string, number>();
+      if (count > 0) byGateway.set(gateway, count);
+      else byGateway.delete(gateway);
+      if (byGateway.size > 0) this.#counts.set(serverId, byGateway);
+      else this.#counts.delete(serverId);
+      totals[serverId] = [...byGateway.values()].reduce((sum, each) => sum + each, 0);
+    }
+    this.feed.calls(totals);
+  }
+}

@@ -1,0 +1,454 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from '@modelcontextprotocol/client';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { ServerAuth } from '@toolyard/contracts';
+import { eventually } from '@toolyard/service/testing';
+import { bodyOf, legacyServer, modernServer, serve, sseServer, type Fixture } from '../../testing/fixtures.js';
+import { runEngine, type RunningEngine } from '../../testing/running-engine.js';
+import { CallerCredentials, type OpenedCredential } from './credentials.js';
+
+const auth: ServerAuth = { method: 'credentials', fields: [{ name: 'API_KEY', label: 'API key', secret: true }] };
+const oauth2: ServerAuth = {
+  method: 'oauth2',
+  authorizationUrl: 'https://p.test/a',
+  tokenUrl: 'https://p.test/t',
+  clientId: 'c',
+  scopes: [],
+};
+const missing: OpenedCredential = { status: 'missing', delivered: null, expiresAt: null };
+const given = (value: string, expiresAt: string | null = null): OpenedCredential => ({
+  status: 'complete',
+  delivered: { headers: ['X-Credential-API-KEY', value], secrets: [value] },
+  expiresAt,
+});
+
+interface Stage {
+  running: RunningEngine;
+  credentials: CallerCredentials;
+  /** By user; asking for somebody else fails. */
+  stored: Map<string, OpenedCredential>;
+  asked: string[];
+}
+
+let open: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const close of open.toReversed()) await close();
+  open = [];
+});
+
+async function stage(server: Fixture, change: Parameters<RunningEngine['route']>[0] = {}): Promise<Stage> {
+  const stored = new Map<string, OpenedCredential>();
+  const asked: string[] = [];
+  const credentials = new CallerCredentials(async (serverId, userId) => {
+    asked.push(`${serverId} ${userId}`);
+    const found = stored.get(userId);
+    if (!found) throw new Error('The secrets service cannot be reached right now.');
+    return found;
+  }, 'https://tools.test/');
+  const running = await runEngine({ credentials });
+  open.push(
+    () => server.kill(),
+    () => running.stop(),
+  );
+  running.route({ auth, targets: [server.target], ...change });
+  running.group({ id: 'all', defaultAccess: 'all' });
+  for (const id of ['ann', 'bob']) running.user({ id, groupIds: ['all'] });
+  return { running, credentials, stored, asked };
+}
+
+/** Answers which credential headers came with the call; wants a session, as most do. */
+async function mirror(): Promise<
+  Fixture & { requests: { method: string; headers: Record<string, unknown>; body: string }[] }
+> {
+  const requests: { method: string; headers: Record<string, unknown>; body: string }[] = [];
+  const fixture = await serve((req, res) => {
+    void bodyOf(req).then((text) => {
+      requests.push({ method: req.method!, headers: req.headers, body: text });
+      if (req.method === 'GET')
+        return void res.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
+      if (req.method !== 'POST') return void res.writeHead(200).end();
+      const { id, method } = JSON.parse(text) as { id?: number; method: string };
+      if (id === undefined) return void res.writeHead(202).end();
+      const seen = JSON.stringify({
+        key: req.headers['x-credential-api-key'],
+        other: req.headers['x-credential-other'],
+        authorization: req.headers.authorization,
+      });
+      const result = {
+        initialize: {
+          protocolVersion: '2025-11-25',
+          capabilities: { tools: {} },
+          serverInfo: { name: 'm', version: '1' },
+        },
+        'tools/list': { tools: [{ name: 'seen', inputSchema: { type: 'object' } }] },
+      }[method] ?? { content: [{ type: 'text', text: seen }] };
+      res
+        .writeHead(200, {
+          'content-type': 'application/json',
+          ...(method === 'initialize' ? { 'mcp-session-id': `inner-${requests.length}` } : {}),
+        })
+        .end(JSON.stringify({ jsonrpc: '2.0', id, result }));
+    });
+  });
+  return Object.assign(fixture, { requests });
+}
+
+async function legacyClient(
+  { running }: Stage,
+  userId: string,
+  capabilities: object = {},
+  headers: Record<string, string> = {},
+): Promise<Client> {
+  const client = new Client({ name: 'legacy', version: '1' }, { capabilities });
+  await client.connect(
+    new StreamableHTTPClientTransport(running.mcp(), {
+      requestInit: { headers: { authorization: `Bearer ${running.key(userId)}`, ...headers } },
+    }),
+  );
+  open.push(() => client.close());
+  return client;
+}
+
+const textOf = (result: any): string => result.content[0].text;
+const seenBy = async (client: Client) => JSON.parse(textOf(await client.callTool({ name: 'seen', arguments: {} })));
+
+describe("a caller's credentials", () => {
+  test('come with each of their requests and nobody else’s, whatever the client sends itself', async () => {
+    const server = await mirror();
+    const at = await stage(server);
+    at.stored.set('ann', given('key of ann')).set('bob', given('key of bob'));
+    const [ann, bob] = [
+      await legacyClient(at, 'ann', {}, { 'X-Credential-API-KEY': 'forged', 'X-Credential-OTHER': 'forged' }),
+      await legacyClient(at, 'bob'),
+    ];
+    expect(await seenBy(ann)).toEqual({ key: 'key of ann' });
+    expect(await seenBy(bob)).toEqual({ key: 'key of bob' });
+    await eventually(() => server.requests.some(({ method }) => method === 'GET'));
+    expect(
+      server.requests.every(({ headers }) => /^key of (ann|bob)$/.test(String(headers['x-credential-api-key']))),
+    ).toBe(true);
+    expect(at.asked).toEqual(['srv_1 ann', 'srv_1 bob']);
+  });
+
+  test('are a bearer token for OAuth 2.0, never the one that the client showed', async () => {
+    const at = await stage(await mirror(), { auth: oauth2 });
+    at.stored.set('ann', {
+      status: 'connected',
+      delivered: { headers: ['Authorization', 'Bearer upstream'], secrets: ['upstream'] },
+      expiresAt: null,
+    });
+    expect(await seenBy(await legacyClient(at, 'ann'))).toEqual({ authorization: 'Bearer upstream' });
+  });
+
+  test('that change are used from the next call on, in open sessions too', async () => {
+    const at = await stage(await mirror());
+    at.stored.set('ann', given('first'));
+    const ann = await legacyClient(at, 'ann');
+    expect((await seenBy(ann)).key).toBe('first');
+    at.stored.set('ann', given('second'));
+    at.credentials.forget('srv_1', 'ann');
+    expect((await seenBy(ann)).key).toBe('second');
+    at.stored.set('ann', missing);
+    at.credentials.forgetAll();
+    expect(await ann.callTool({ name: 'seen', arguments: {} })).toMatchObject({ isError: true });
+  });
+
+  test('that changed while they were fetched are fetched again', async () => {
+    const server = await mirror();
+    const answers: ((found: OpenedCredential) => void)[] = [];
+    const credentials = new CallerCredentials(
+      () => new Promise((resolve) => answers.push(resolve)),
+      'https://tools.test',
+    );
+    const running = await runEngine({ credentials });
+    open.push(
+      () => server.kill(),
+      () => running.stop(),
+    );
+    running.route({ auth, targets: [server.target] });
+    const call = () =>
+      fetch(running.mcp(), {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${running.key('admin')}`,
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+        },
+        body: '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"seen"}}',
+      });
+    const before = call();
+    await eventually(() => answers.length === 1);
+    credentials.forget('srv_1', 'admin');
+    const after = call();
+    await eventually(() => answers.length === 2);
+    answers[1]!(given('new'));
+    answers[0]!(given('old'));
+    await before;
+    expect(await (await after).text()).toContain('new');
+    expect(await (await call()).text()).toContain('new');
+  });
+
+  test('are asked for again when they end', async () => {
+    const at = await stage(await mirror());
+    at.stored.set('ann', given('short', new Date(Date.now() + 1).toISOString()));
+    const ann = await legacyClient(at, 'ann');
+    await seenBy(ann);
+    const before = at.asked.length;
+    at.stored.set('ann', given('long'));
+    await eventually(async () => (await seenBy(ann)).key === 'long');
+    const known = at.asked.length;
+    expect(known).toBeGreaterThan(before);
+    await seenBy(ann);
+    expect(at.asked).toHaveLength(known);
+  });
+
+  test('are none for whoever has not signed in, and for servers that ask for none', async () => {
+    const server = await mirror();
+    const at = await stage(server, { access: 'public' });
+    const client = new Client({ name: 'anybody', version: '1' });
+    await client.connect(new StreamableHTTPClientTransport(at.running.mcp()));
+    open.push(() => client.close());
+    expect(await seenBy(client)).toEqual({});
+    at.running.route({ access: 'organisation', auth: { method: 'none' } });
+    expect(await seenBy(await legacyClient(at, 'ann'))).toEqual({});
+    expect(at.asked).toEqual([]);
+  });
+
+  test('go along when a session moves to another container', async () => {
+    const [first, second] = [await mirror(), await mirror()];
+    const at = await stage(first);
+    open.push(() => second.kill());
+    at.stored.set('ann', given('key of ann'));
+    const ann = await legacyClient(at, 'ann');
+    await seenBy(ann);
+    at.running.route({ deploymentId: 'dep_2', targets: [second.target], draining: [] });
+    expect(await seenBy(ann)).toEqual({ key: 'key of ann' });
+    expect(second.requests.length).toBeGreaterThan(1);
+    expect(second.requests.every(({ headers }) => headers['x-credential-api-key'] === 'key of ann')).toBe(true);
+  });
+
+  test('reach servers of the old transport', async () => {
+    const server = await sseServer();
+    const at = await stage(server, {
+      endpoint: {
+        port: 0,
+        path: '/sse',
+        transport: 'sse',
+        eras: ['legacy'],
+        protocolVersion: '2024-11-05',
+        serverInfo: { name: 'o', version: '1' },
+      },
+    });
+    at.stored.set('ann', given('key of ann'));
+    const client = new Client({ name: 'old', version: '1' });
+    const headers = { authorization: `Bearer ${at.running.key('ann')}` };
+    await client.connect(
+      new SSEClientTransport(new URL(`${at.running.url}/s/tools/sse`), {
+        requestInit: { headers },
+        eventSourceInit: { fetch: (url, init) => fetch(url, { ...init, headers: { ...init?.headers, ...headers } }) },
+      }),
+    );
+    open.push(() => client.close());
+    expect(textOf(await client.callTool({ name: 'whoami', arguments: {} }))).toBe('old');
+    expect(server.lastHeaders['x-credential-api-key']).toBe('key of ann');
+    at.stored.set('ann', missing);
+    at.credentials.forget('srv_1', 'ann');
+    expect(await client.callTool({ name: 'whoami', arguments: {} })).toMatchObject({
+      isError: true,
+      content: [{ text: expect.stringContaining('https://tools.test/credentials?server=tools') }],
+    });
+  });
+
+  test('do not show up in what is recorded', async () => {
+    const at = await stage(await legacyServer());
+    at.stored.set('ann', given('sk-very-secret'));
+    const ann = await legacyClient(at, 'ann');
+    await ann.callTool({ name: 'echo', arguments: { text: 'my key is sk-very-secret' } });
+    const call = await at.running.call();
+    expect(call).toMatchObject({
+      class: 'ok',
+      input: JSON.stringify({ text: 'my key is ***' }),
+      output: expect.stringContaining('my key is ***'),
+    });
+    await at.running.engine.stop();
+    for (const file of ['routes.json', 'access.json'])
+      expect(readFileSync(join(at.running.directory, file), 'utf8')).not.toContain('sk-very-secret');
+  });
+});
+
+describe('a call without credentials', () => {
+  const sentence =
+    'The server "Tools" needs your own credentials. Fill them in at https://tools.test/credentials?server=tools and call the tool again.';
+
+  test('says what to do, while connecting and listing work', async () => {
+    const server = await mirror();
+    const at = await stage(server);
+    at.stored.set('ann', missing);
+    const ann = await legacyClient(at, 'ann');
+    expect((await ann.listTools()).tools).toHaveLength(1);
+    expect(await ann.callTool({ name: 'seen', arguments: {} })).toEqual({
+      content: [{ type: 'text', text: sentence }],
+      isError: true,
+    });
+    expect(await at.running.call()).toMatchObject({
+      class: 'auth_required',
+      tool: 'seen',
+      userId: 'ann',
+      error: sentence,
+    });
+    expect(server.requests.some(({ body }) => body.includes('tools/call'))).toBe(false);
+  });
+
+  test('asks the client to open the link if it can (2025-11-25)', async () => {
+    const at = await stage(await mirror());
+    at.stored.set('ann', missing);
+    const ann = await legacyClient(at, 'ann', { elicitation: { url: {} } });
+    await expect(ann.callTool({ name: 'seen', arguments: {} })).rejects.toMatchObject({
+      code: -32042,
+      data: {
+        elicitations: [
+          {
+            mode: 'url',
+            url: 'https://tools.test/credentials?server=tools',
+            elicitationId: expect.any(String),
+            message: sentence,
+          },
+        ],
+      },
+    });
+  });
+
+  test('asks the client to open the link if it can, and goes on when that is done (2026-07-28)', async () => {
+    const server = await modernServer();
+    const at = await stage(server, {
+      endpoint: {
+        port: 0,
+        path: '/mcp',
+        transport: 'streamable-http',
+        eras: ['modern'],
+        protocolVersion: '2026-07-28',
+        serverInfo: { name: 'x', version: '1' },
+      },
+    });
+    at.stored.set('ann', missing);
+    const client = new ModernClient(
+      { name: 'modern', version: '1' },
+      { versionNegotiation: { mode: 'auto' }, capabilities: { elicitation: { url: {} } } },
+    );
+    const asked: any[] = [];
+    client.setRequestHandler('elicitation/create', async (request: any) => {
+      asked.push(request.params);
+      at.stored.set('ann', given('now'));
+      at.credentials.forget('srv_1', 'ann');
+      return { action: 'accept' as const };
+    });
+    await client.connect(
+      new ModernTransport(at.running.mcp(), {
+        requestInit: { headers: { authorization: `Bearer ${at.running.key('ann')}` } },
+      }),
+    );
+    open.push(() => client.close());
+    expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'hello' } }))).toBe('hello');
+    expect(asked).toMatchObject([
+      { mode: 'url', url: 'https://tools.test/credentials?server=tools', message: sentence },
+    ]);
+    expect(server.lastHeaders['x-credential-api-key']).toBe('now');
+    await eventually(() => at.running.calls.length === 2);
+    expect(at.running.calls.map((call) => call.class)).toEqual(['auth_required', 'ok']);
+  });
+
+  test('does not ask a second time when the user did not do it, and the server never hears of it (2026-07-28)', async () => {
+    const server = await modernServer();
+    const at = await stage(server, {
+      endpoint: {
+        port: 0,
+        path: '/mcp',
+        transport: 'streamable-http',
+        eras: ['modern'],
+        protocolVersion: '2026-07-28',
+        serverInfo: { name: 'x', version: '1' },
+      },
+    });
+    at.stored.set('ann', missing);
+    const client = new ModernClient(
+      { name: 'modern', version: '1' },
+      { versionNegotiation: { mode: 'auto' }, capabilities: { elicitation: { url: {} } } },
+    );
+    let asked = 0;
+    client.setRequestHandler('elicitation/create', async () => {
+      asked += 1;
+      return { action: 'decline' as const };
+    });
+    await client.connect(
+      new ModernTransport(at.running.mcp(), {
+        requestInit: { headers: { authorization: `Bearer ${at.running.key('ann')}` } },
+      }),
+    );
+    open.push(() => client.close());
+    expect(await client.callTool({ name: 'echo', arguments: { text: 'x' } })).toMatchObject({
+      isError: true,
+      content: [{ text: sentence }],
+    });
+    expect(asked).toBe(1);
+  });
+
+  test.each([
+    ['expired', 'has ended. Connect again'],
+    ['failed', 'The provider refused: x.'],
+  ] as const)('that are %s says so', async (status, words) => {
+    const at = await stage(await mirror(), { auth: oauth2 });
+    at.stored.set('ann', { ...missing, status, error: 'The provider refused: x.' });
+    expect(textOf(await (await legacyClient(at, 'ann')).callTool({ name: 'seen', arguments: {} }))).toContain(words);
+  });
+
+  test('is answered call by call in a batch, and nothing of it is passed on', async () => {
+    const server = await mirror();
+    const at = await stage(server);
+    at.stored.set('ann', missing);
+    const body = JSON.stringify(
+      [1, 2].map((id) => ({
+        jsonrpc: '2.0',
+        id,
+        method: id === 1 ? 'tools/call' : 'tools/list',
+        params: { name: 'seen' },
+      })),
+    );
+    const answer = await fetch(at.running.mcp(), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${at.running.key('ann')}`,
+        'content-type': 'application/json',
+        accept: 'application/json, text/event-stream',
+      },
+      body,
+    });
+    expect(await answer.json()).toMatchObject([
+      { id: 1, result: { isError: true } },
+      { id: 2, error: { code: -32000 } },
+    ]);
+    expect(server.requests).toEqual([]);
+  });
+
+  test('that cannot be looked up passes nothing on and is tried again with the next', async () => {
+    const server = await mirror();
+    const at = await stage(server);
+    const post = () =>
+      fetch(at.running.mcp(), {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${at.running.key('ann')}`,
+          'content-type': 'application/json',
+          accept: 'application/json, text/event-stream',
+        },
+        body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
+      });
+    expect((await post()).status).toBe(503);
+    expect(server.requests).toEqual([]);
+    at.stored.set('ann', given('x'));
+    expect((await post()).status).toBe(200);
+  });
+});

@@ -1,0 +1,284 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { ListRootsRequestSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { eventually } from '@toolyard/service/testing';
+import { legacyServer, type Fixture } from '../../testing/fixtures.js';
+import { adminToken, runEngine, type RunningEngine } from '../../testing/running-engine.js';
+
+let gateway: RunningEngine;
+let clients: Client[] = [];
+let servers: Fixture[] = [];
+
+beforeEach(async () => {
+  gateway = await runEngine();
+});
+
+afterEach(async () => {
+  await Promise.all(clients.map((client) => client.close().catch(() => undefined)));
+  await gateway.stop();
+  await Promise.all(servers.map((server) => server.kill()));
+  clients = [];
+  servers = [];
+});
+
+async function started(options: Parameters<typeof legacyServer>[0] = {}): Promise<Fixture> {
+  const server = await legacyServer(options);
+  servers.push(server);
+  return server;
+}
+
+async function connected(
+  capabilities: object = {},
+): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
+  const client = new Client({ name: 'a-client', version: '3.1.4' }, { capabilities });
+  const transport = new StreamableHTTPClientTransport(gateway.mcp(), {
+    requestInit: { headers: { Authorization: `Bearer ${adminToken}` } },
+  });
+  clients.push(client);
+  await client.connect(transport);
+  return { client, transport };
+}
+
+const textOf = (result: unknown): string => (result as { content: { text: string }[] }).content[0]!.text;
+
+describe('a client of the legacy era', () => {
+  test('lists and calls tools through the gateway, and the call is recorded with who, what and how it ended', async () => {
+    const server = await started();
+    gateway.route({ targets: [server.target] });
+    gateway.secrets['PASSWORD'] = 'hunter2-hunter2';
+    const { client } = await connected();
+    expect((await client.listTools()).tools.map(({ name }) => name)).toContain('echo');
+    expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'hello hunter2-hunter2' } }))).toBe(
+      'hello hunter2-hunter2',
+    );
+    const call = await gateway.call();
+    expect(call).toMatchObject({
+      serverId: 'srv_1',
+      deploymentId: 'dep_1',
+      tool: 'echo',
+      userId: 'admin',
+      clientName: 'a-client',
+      clientVersion: '3.1.4',
+      class: 'ok',
+      error: '',
+    });
+    expect(JSON.parse(call.input)).toEqual({ text: 'hello ***' });
+    expect(JSON.parse(call.output)).toEqual({ content: [{ type: 'text', text: 'hello ***' }] });
+    expect(call.latencyMs).toBeGreaterThan(0);
+  });
+
+  test('never sees the session id of the container, and the container never sees the token', async () => {
+    const server = await started();
+    gateway.route({ targets: [server.target] });
+    const { client, transport } = await connected();
+    await client.listTools();
+    expect(server.lastHeaders['mcp-session-id']).toBeTruthy();
+    expect(server.lastHeaders['mcp-session-id']).not.toBe(transport.sessionId);
+    expect(server.lastHeaders['authorization']).toBeUndefined();
+    expect(server.lastHeaders['host']).toBe(`localhost:${server.target.port}`);
+    expect(server.lastHeaders['x-toolyard-user']).toBe('admin');
+  });
+
+  test('gets tool errors and protocol errors as the server sent them, each recorded as its class', async () => {
+    const server = await started();
+    gateway.route({ targets: [server.target] });
+    const { client } = await connected();
+    expect((await client.callTool({ name: 'fail' })).isError).toBe(true);
+    expect(await gateway.call(({ tool }) => tool === 'fail')).toMatchObject({ class: 'tool_error', error: 'it broke' });
+    await client.request({ method: 'tools/call', params: { name: 7 } } as never, {} as never).catch(() => undefined);
+    expect(await gateway.call(({ class: is }) => is === 'protocol_error')).toMatchObject({ tool: '' });
+  });
+
+  test('answers a question of the server in the middle of a call', async () => {
+    const server = await started();
+    gateway.route({ targets: [server.target] });
+    const { client } = await connected({ roots: {} });
+    client.setRequestHandler(ListRootsRequestSchema, () => ({ roots: [{ uri: 'file:///here' }] }));
+    expect(textOf(await client.callTool({ name: 'ask' }))).toBe('file:///here');
+    expect(await gateway.call()).toMatchObject({ tool: 'ask', class: 'ok' });
+  });
+
+  test('takes a call back, which is recorded as cancelled', async () => {
+    const server = await started();
+    gateway.route({ targets: [server.target] });
+    const { client } = await connected();
+    const abort = new AbortController();
+    const call = client.callTool({ name: 'wait', arguments: { ms: 10_000 } }, undefined, { signal: abort.signal });
+    await eventually(() => gateway.engine.calls.inProgress('srv_1').length === 1);
+    abort.abort();
+    await expect(call).rejects.toThrow();
+    expect(await gateway.call()).toMatchObject({ tool: 'wait', class: 'cancelled' });
+    expect(gateway.engine.calls.inProgress()).toEqual([]);
+  });
+
+  test('notices nothing when a promotion takes its container away, and calls go to the new one', async () => {
+    const old = await started({ name: 'old' });
+    gateway.route({ targets: [old.target] });
+    const { client, transport } = await connected();
+    const session = transport.sessionId;
+    expect(textOf(await client.callTool({ name: 'whoami' }))).toBe('old');
+    const next = await started({ name: 'next' });
+    gateway.route({
+      deploymentId: 'dep_2',
+      targets: [next.target],
+      draining: [{ ...old.target, deploymentId: 'dep_1' }],
+    });
+    expect(textOf(await client.callTool({ name: 'whoami' }))).toBe('old');
+    gateway.route({ draining: [] });
+    await old.kill();
+    expect(textOf(await client.callTool({ name: 'whoami' }))).toBe('next');
+    expect(transport.sessionId).toBe(session);
+    expect(next.seen.initialize).toBe(1);
+    expect(await gateway.call(({ deploymentId }) => deploymentId === 'dep_2')).toMatchObject({
+      tool: 'whoami',
+      class: 'ok',
+      clientName: 'a-client',
+    });
+  });
+
+  test('keeps receiving notifications on its stream after the container was replaced, and hears that tools may have changed', async () => {
+    const old = await started({ name: 'old' });
+    gateway.route({ targets: [old.target] });
+    const { client } = await connected();
+    let changes = 0;
+    client.setNotificationHandler(ToolListChangedNotificationSchema, () => void (changes += 1));
+    await eventually(() => old.lastHeaders['accept'] === 'text/event-stream');
+    const next = await started({ name: 'next', extraTool: 'brand_new' });
+    gateway.route({ deploymentId: 'dep_2', targets: [next.target], draining: [] });
+    await old.kill();
+    await eventually(() => changes > 0);
+    expect((await client.listTools()).tools.map(({ name }) => name)).toContain('brand_new');
+  });
+
+  test('notices nothing when the container restarts and forgets its sessions', async () => {
+    const first = await started({ name: 'first' });
+    gateway.route({ targets: [first.target] });
+    const { client } = await connected();
+    await client.callTool({ name: 'whoami' });
+    await first.kill();
+    const again = await started({ name: 'again', port: first.target.port });
+    gateway.route({ targets: [{ ...again.target, replica: first.target.replica }] });
+    expect(textOf(await client.callTool({ name: 'whoami' }))).toBe('again');
+  });
+
+  test('stays on its container while several replicas share the load', async () => {
+    const replicas = await Promise.all(['a', 'b', 'c'].map((name) => started({ name })));
+    gateway.route({ targets: replicas.map(({ target }) => target) });
+    const names = new Set<string>();
+    for (let i = 0; i < 6; i += 1) {
+      const { client } = await connected();
+      const first = textOf(await client.callTool({ name: 'whoami' }));
+      expect(textOf(await client.callTool({ name: 'whoami' }))).toBe(first);
+      names.add(first);
+    }
+    expect([...names].sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  test('hears at once when the server dies while its call is in flight, recorded as upstream_down', async () => {
+    const server = await started();
+    gateway.route({ targets: [server.target] });
+    const { client } = await connected();
+    const call = client.callTool({ name: 'wait', arguments: { ms: 60_000 } });
+    await eventually(() => gateway.engine.calls.inProgress().length === 1);
+    await server.kill();
+    await expect(call).rejects.toThrow(/lost|reached/);
+    expect(await gateway.call()).toMatchObject({ tool: 'wait', class: 'upstream_down' });
+  });
+
+  test('may have no session with its server, and is still known by its name', async () => {
+    const server = await started({ stateless: true });
+    gateway.route({ targets: [server.target] });
+    const { client } = await connected();
+    await client.callTool({ name: 'echo', arguments: { text: 'x' } });
+    expect(await gateway.call()).toMatchObject({ clientName: 'a-client', class: 'ok' });
+  });
+
+  test('resumes a stream that broke, and the answer that comes there ends the recorded call', async () => {
+    const server = await started({ resumable: true });
+    gateway.route({ targets: [server.target] });
+    const { transport } = await connected();
+    const headers = {
+      authorization: `Bearer ${adminToken}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-session-id': transport.sessionId!,
+      'mcp-protocol-version': '2025-11-25',
+    };
+    const hangUp = new AbortController();
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 'late',
+      method: 'tools/call',
+      params: { name: 'wait', arguments: { ms: 300 } },
+    });
+    const response = await fetch(gateway.mcp(), { method: 'POST', headers, body, signal: hangUp.signal });
+    const reader = response.body!.getReader();
+    const priming = new TextDecoder().decode((await reader.read()).value);
+    const lastId = /^id: ?(.+)$/m.exec(priming)![1]!;
+    hangUp.abort();
+    await reader.cancel().catch(() => undefined);
+    expect(gateway.engine.calls.inProgress()).toHaveLength(1);
+    const answer = await eventually(async () => {
+      const resumed = await fetch(gateway.mcp(), {
+        headers: { ...headers, accept: 'text/event-stream', 'last-event-id': lastId },
+        signal: AbortSignal.timeout(700),
+      });
+      let text = '';
+      try {
+        for await (const chunk of resumed.body!) text += Buffer.from(chunk).toString();
+      } catch {
+        // The stream stays open after the replay.
+      }
+      return text.includes('waited');
+    });
+    expect(answer).toBe(true);
+    expect(await gateway.call()).toMatchObject({ tool: 'wait', class: 'ok' });
+  });
+});
+
+describe('a session', () => {
+  test('ends with DELETE, and is unknown from then on', async () => {
+    const server = await started();
+    gateway.route({ targets: [server.target] });
+    const { client, transport } = await connected();
+    const id = transport.sessionId!;
+    await transport.terminateSession();
+    expect(server.seen.deleted).toBe(1);
+    const response = await fetch(gateway.mcp(), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json', 'mcp-session-id': id },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { code: -32001 } });
+    await client.close();
+  });
+
+  test('is unknown to another caller', async () => {
+    const server = await started();
+    gateway.route({ targets: [server.target], access: 'public' });
+    const { transport } = await connected();
+    const response = await fetch(gateway.mcp(), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'mcp-session-id': transport.sessionId! },
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
+    });
+    expect(response.status).toBe(404);
+  });
+
+  test('gives way when its caller has too many, the longest unused first', async () => {
+    await gateway.stop();
+    gateway = await runEngine({ sessionsPerPrincipal: 2 });
+    const server = await started();
+    gateway.route({ targets: [server.target] });
+    const first = await connected();
+    const second = await connected();
+    await first.client.listTools();
+    await connected();
+    await expect(second.client.listTools()).rejects.toThrow(/Session not found/);
+    await first.client.listTools();
+    expect(gateway.engine.sessions.size).toBe(2);
+    await eventually(() => server.seen.deleted === 1);
+  });
+});

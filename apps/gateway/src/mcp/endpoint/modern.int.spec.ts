@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { eventually } from '@toolyard/service/testing';
+import { legacyServer, modernServer, serve, type Fixture } from '../../testing/fixtures.js';
+import { adminToken, runEngine, type RunningEngine } from '../../testing/running-engine.js';
+
+let gateway: RunningEngine;
+let servers: Fixture[] = [];
+let clients: Client[] = [];
+
+beforeEach(async () => {
+  gateway = await runEngine();
+});
+
+afterEach(async () => {
+  await Promise.all(clients.map((client) => client.close().catch(() => undefined)));
+  await gateway.stop();
+  await Promise.all(servers.map((server) => server.kill()));
+  servers = [];
+  clients = [];
+});
+
+async function started(server: Promise<Fixture>): Promise<Fixture> {
+  servers.push(await server);
+  return server;
+}
+
+async function connected(mode: 'auto' | { pin: '2026-07-28' } = { pin: '2026-07-28' }): Promise<Client> {
+  const client = new Client({ name: 'new-client', version: '9.9.9' }, { versionNegotiation: { mode } });
+  clients.push(client);
+  await client.connect(
+    new StreamableHTTPClientTransport(gateway.mcp(), {
+      requestInit: { headers: { Authorization: `Bearer ${adminToken}` } },
+    }),
+  );
+  return client;
+}
+
+const textOf = (result: unknown): string => (result as { content: { text: string }[] }).content[0]!.text;
+
+const meta = {
+  'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+  'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' },
+  'io.modelcontextprotocol/clientCapabilities': {},
+};
+
+function post(params: Record<string, unknown>, options: { id?: number; signal?: AbortSignal } = {}): Promise<Response> {
+  return fetch(gateway.mcp(), {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${adminToken}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+      'mcp-protocol-version': '2026-07-28',
+      'mcp-method': 'tools/call',
+      'mcp-name': String(params['name']),
+    },
+    body: JSON.stringify({
+      jsonrpc: '2.0',
+      id: options.id ?? 1,
+      method: 'tools/call',
+      params: { ...params, _meta: meta },
+    }),
+    signal: options.signal,
+  });
+}
+
+describe('a client of the modern era', () => {
+  test('discovers, lists and calls without any session, and is recorded by the name in its request', async () => {
+    const server = await started(modernServer());
+    gateway.route({ targets: [server.target] });
+    const client = await connected();
+    expect(client.getProtocolEra()).toBe('modern');
+    expect((await client.listTools()).tools.map(({ name }) => name)).toContain('echo');
+    expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'hi' } }))).toBe('hi');
+    expect(await gateway.call()).toMatchObject({
+      tool: 'echo',
+      class: 'ok',
+      clientName: 'new-client',
+      clientVersion: '9.9.9',
+    });
+    expect(server.lastHeaders['mcp-session-id']).toBeUndefined();
+    expect(gateway.engine.sessions.size).toBe(0);
+  });
+
+  test('finds the legacy era by itself where the server knows no other', async () => {
+    const server = await started(legacyServer());
+    gateway.route({ targets: [server.target] });
+    const client = await connected('auto');
+    expect(client.getProtocolEra()).toBe('legacy');
+    expect(textOf(await client.callTool({ name: 'whoami' }))).toBe('legacy');
+  });
+
+  test('takes a call back by closing the stream: the server hears at once, and the call is cancelled', async () => {
+    const server = await started(modernServer());
+    gateway.route({ targets: [server.target] });
+    const hangUp = new AbortController();
+    const response = await post({ name: 'wait', arguments: { ms: 60_000 } }, { signal: hangUp.signal });
+    expect(response.headers.get('content-type')).toContain('text/event-stream');
+    expect(response.headers.get('x-accel-buffering')).toBe('no');
+    hangUp.abort();
+    await eventually(() => server.seen.aborted === 1);
+    expect(await gateway.call()).toMatchObject({ tool: 'wait', class: 'cancelled' });
+  });
+
+  test('is one call, however often the server asks for more', async () => {
+    const asked = { resultType: 'input_required', requestState: 'opaque-1', inputRequests: {} };
+    let requests = 0;
+    const server = await started(
+      serve((req, res) => {
+        req.resume();
+        req.on('end', () => {
+          requests += 1;
+          const id = requests;
+          res.writeHead(200, { 'content-type': 'application/json' });
+          res.end(
+            JSON.stringify({
+              jsonrpc: '2.0',
+              id,
+              result: requests === 1 ? asked : { resultType: 'complete', content: [{ type: 'text', text: 'done' }] },
+            }),
+          );
+        });
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    await (await post({ name: 'book', arguments: { to: 'Rome' } }, { id: 1 })).text();
+    expect(gateway.engine.calls.inProgress()).toHaveLength(1);
+    await (
+      await post({ name: 'book', arguments: { to: 'Rome' }, requestState: 'opaque-1', inputResponses: {} }, { id: 2 })
+    ).text();
+    expect(await gateway.call()).toMatchObject({ tool: 'book', class: 'ok' });
+    expect(gateway.calls).toHaveLength(1);
+    expect(gateway.engine.calls.inProgress()).toEqual([]);
+  });
+
+  test('gets 4xx answers exactly as the server sent them, because it reads the era from them', async () => {
+    const body = JSON.stringify({
+      jsonrpc: '2.0',
+      id: 1,
+      error: { code: -32022, message: 'nope', data: { supported: ['2025-11-25'] } },
+    });
+    const server = await started(
+      serve((req, res) => (req.resume(), res.writeHead(400, { 'content-type': 'application/json' }).end(body))),
+    );
+    gateway.route({ targets: [server.target] });
+    const response = await post({ name: 'echo' });
+    expect(response.status).toBe(400);
+    expect(await response.text()).toBe(body);
+    expect(await gateway.call()).toMatchObject({ class: 'protocol_error', error: 'nope (-32022)' });
+  });
+
+  test('carries its special headers through, and none that claim an identity', async () => {
+    const server = await started(modernServer());
+    gateway.route({ targets: [server.target] });
+    await fetch(gateway.mcp(), {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${adminToken}`,
+        cookie: 'a=b',
+        'mcp-protocol-version': '2026-07-28',
+        'mcp-method': 'tools/call',
+        'mcp-name': '=?base64?8J+Yig==?=',
+        'mcp-param-region': 'eu',
+        traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
+        'x-forwarded-for': '1.2.3.4',
+        'x-toolyard-user': 'somebody-else',
+        'x-remote-user': 'root',
+        'content-type': 'application/json',
+      },
+      body: '{}',
+    });
+    const { lastHeaders: headers } = server;
+    expect(headers).toMatchObject({
+      'mcp-name': '=?base64?8J+Yig==?=',
+      'mcp-param-region': 'eu',
+      'mcp-method': 'tools/call',
+      'x-toolyard-user': 'admin',
+    });
+    expect(headers['traceparent']).toMatch(/^00-0af7/);
+    for (const name of ['authorization', 'cookie', 'x-forwarded-for', 'x-remote-user', 'accept-encoding'])
+      expect(headers[name]).toBeUndefined();
+  });
+});

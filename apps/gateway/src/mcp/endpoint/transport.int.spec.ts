@@ -1,0 +1,478 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
+import { eventually } from '@toolyard/service/testing';
+import { bodyOf, legacyServer, serve, sseServer, type Fixture } from '../../testing/fixtures.js';
+import { adminToken, runEngine, type RunningEngine } from '../../testing/running-engine.js';
+
+let gateway: RunningEngine;
+let servers: Fixture[] = [];
+
+beforeEach(async () => {
+  gateway = await runEngine({ pingMs: 60 });
+});
+
+afterEach(async () => {
+  await gateway.stop();
+  await Promise.all(servers.map((server) => server.kill()));
+  servers = [];
+});
+
+async function started(server: Promise<Fixture>): Promise<Fixture> {
+  servers.push(await server);
+  return server;
+}
+
+const headers = {
+  authorization: `Bearer ${adminToken}`,
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+};
+const toolCall = (id: number, name = 'x', args: object = {}) => ({
+  jsonrpc: '2.0',
+  id,
+  method: 'tools/call',
+  params: { name, arguments: args },
+});
+
+function post(
+  body: unknown,
+  options: { signal?: AbortSignal; headers?: Record<string, string> } = {},
+): Promise<Response> {
+  return fetch(gateway.mcp(), {
+    method: 'POST',
+    headers: { ...headers, ...options.headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    signal: options.signal,
+  });
+}
+
+describe('who may come in', () => {
+  test('nobody without a token, told how', async () => {
+    const server = await started(legacyServer());
+    gateway.route({ targets: [server.target] });
+    const response = await fetch(gateway.mcp(), { method: 'POST', body: '{}' });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
+    expect(response.headers.get('www-authenticate')).not.toContain('error=');
+    const wrong = await fetch(gateway.mcp(), {
+      method: 'POST',
+      body: '{}',
+      headers: { authorization: 'Bearer wrong' },
+    });
+    expect(wrong.headers.get('www-authenticate')).toContain('error="invalid_token"');
+  });
+
+  test('anybody where the server is public, recorded as anonymous', async () => {
+    const server = await started(legacyServer({ stateless: true }));
+    gateway.route({ targets: [server.target], access: 'public' });
+    const { authorization: _, ...anonymous } = headers;
+    const response = await fetch(gateway.mcp(), {
+      method: 'POST',
+      headers: anonymous,
+      body: JSON.stringify(toolCall(1, 'echo', { text: 'x' })),
+    });
+    expect(response.status).toBe(200);
+    expect(await gateway.call()).toMatchObject({ userId: 'anonymous', class: 'ok' });
+  });
+
+  test('no web page of a foreign origin; those of an allowed one may read the answer', async () => {
+    const server = await started(legacyServer({ stateless: true }));
+    gateway.route({ targets: [server.target] });
+    expect((await post({}, { headers: { origin: 'https://evil.test' } })).status).toBe(403);
+    const allowed = await post(
+      { jsonrpc: '2.0', id: 1, method: 'tools/list' },
+      { headers: { origin: 'https://app.test' } },
+    );
+    expect(allowed.status).toBe(200);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://app.test');
+    expect(allowed.headers.get('access-control-expose-headers')).toContain('Mcp-Session-Id');
+    expect(server.lastHeaders['origin']).toBeUndefined();
+  });
+
+  test('a preflight is answered before anybody asks for a token', async () => {
+    const response = await fetch(gateway.mcp('unknown'), {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'https://app.test',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization, mcp-session-id',
+      },
+    });
+    expect(response.status).toBe(204);
+    expect(response.headers.get('access-control-allow-headers')).toBe('authorization, mcp-session-id');
+  });
+});
+
+describe('a server that cannot be called', () => {
+  test('is 404 in JSON when it does not exist', async () => {
+    const response = await fetch(gateway.mcp('nothing'), { method: 'POST', headers, body: '{}' });
+    expect(response.status).toBe(404);
+    expect(await response.json()).toMatchObject({ error: { data: { code: 'not_found' } } });
+  });
+
+  test('answers 503 at once on every endpoint while it is disabled', async () => {
+    gateway.route({ status: 'disabled' });
+    for (const [method, path] of [
+      ['POST', 'mcp'],
+      ['GET', 'mcp'],
+      ['DELETE', 'mcp'],
+      ['GET', 'sse'],
+    ] as const) {
+      const response = await fetch(`${gateway.url}/s/tools/${path}`, { method, headers });
+      expect(response.status).toBe(503);
+      expect(await response.json()).toMatchObject({ jsonrpc: '2.0', error: { data: { code: 'server_disabled' } } });
+    }
+  });
+
+  test('says what to do when it was never deployed', async () => {
+    gateway.route({ status: 'never_deployed', endpoint: null });
+    const response = await post(toolCall(1));
+    expect(response.status).toBe(503);
+    expect(await response.text()).toMatch(/Push to/);
+  });
+
+  test('is waited for while its container comes up', async () => {
+    const early = await serve(() => undefined);
+    await early.kill();
+    gateway.route({ targets: [early.target] });
+    const answer = post({ jsonrpc: '2.0', id: 1, method: 'tools/list' });
+    const server = await started(legacyServer({ stateless: true }));
+    gateway.route({ targets: [server.target] });
+    expect((await answer).status).toBe(200);
+  });
+
+  test('is recorded as upstream_down when no container answers in time, and the client is told', async () => {
+    const gone = await serve(() => undefined);
+    await gone.kill();
+    gateway.route({ targets: [gone.target] });
+    const response = await post(toolCall(5));
+    expect(response.status).toBe(502);
+    expect(await response.json()).toMatchObject({ id: 5, error: { data: { code: 'upstream_failed' } } });
+    expect(await gateway.call()).toMatchObject({ class: 'upstream_down' });
+  });
+});
+
+describe('bodies', () => {
+  test('a request body over the limit is 413 in JSON, and nothing of it reaches the server', async () => {
+    let reached = false;
+    const server = await started(serve((_req, res) => ((reached = true), res.end())));
+    gateway.route({ targets: [server.target] });
+    const big = JSON.stringify(toolCall(1, 'x', { text: 'x'.repeat(5 << 20) }));
+    for (const body of [big, new Blob([big]).stream()]) {
+      const response = await fetch(gateway.mcp(), { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+      expect(response.status).toBe(413);
+      expect(await response.json()).toMatchObject({ error: { data: { code: 'payload_too_large' } } });
+    }
+    expect(reached).toBe(false);
+  });
+
+  test('an answer of 50 MB arrives whole, in little memory, and its call is classified and cut', async () => {
+    const piece = Buffer.alloc(1 << 20, 'x');
+    const beginning = '{"jsonrpc":"2.0","id":7,"result":{"content":[{"type":"text","text":"';
+    const server = await started(
+      serve(async (req, res) => {
+        await bodyOf(req);
+        res.writeHead(200, { 'content-type': 'application/json' });
+        res.write(beginning);
+        for (let i = 0; i < 50; i += 1)
+          if (!res.write(piece)) await new Promise((resolve) => res.once('drain', resolve));
+        res.end('"}],"isError":true}}');
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    const before = process.memoryUsage().rss;
+    let bytes = 0;
+    const response = await post(toolCall(7));
+    for await (const chunk of response.body!) bytes += chunk.length;
+    expect(bytes).toBe((50 << 20) + beginning.length + '"}],"isError":true}}'.length);
+    const call = await gateway.call();
+    expect(call.class).toBe('tool_error');
+    expect(JSON.parse(call.output)).toMatchObject({ truncated: true, originalLength: bytes });
+    expect(call.output.length).toBeLessThan(10_000);
+    // Server, gateway and client share this process; none may hold the whole answer.
+    expect(process.memoryUsage().rss - before).toBeLessThan(150 << 20);
+  });
+
+  test('a client that reads slowly slows the server down', async () => {
+    let written = 0;
+    const server = await started(
+      serve(async (req, res) => {
+        await bodyOf(req);
+        res.writeHead(200, { 'content-type': 'application/json' });
+        const piece = Buffer.alloc(1 << 20, ' ');
+        for (let i = 0; i < 40 && !res.destroyed; i += 1) {
+          written += piece.length;
+          if (!res.write(piece)) await new Promise((resolve) => res.once('drain', resolve).once('close', resolve));
+        }
+        res.end();
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    const hangUp = new AbortController();
+    const response = await post({ jsonrpc: '2.0', id: 1, method: 'resources/read' }, { signal: hangUp.signal });
+    let seen = -1;
+    await eventually(() => {
+      const still = seen === written;
+      seen = written;
+      return still && seen > 0;
+    });
+    expect(written).toBeLessThan(40 << 20);
+    hangUp.abort();
+    await response.text().catch(() => undefined);
+    await eventually(() => server.seen.aborted === 1);
+  });
+
+  test('what the gateway cannot read never reaches the server', async () => {
+    let reached = false;
+    const server = await started(serve((_req, res) => ((reached = true), res.end())));
+    gateway.route({ targets: [server.target] });
+    for (const body of ['{"jsonrpc":', '[1]', '"x"', '\ufeff{"jsonrpc":"2.0"}']) {
+      const response = await post(body);
+      expect(response.status).toBe(400);
+      expect(await response.json()).toMatchObject({ error: { code: -32700, data: { code: 'malformed_json' } } });
+    }
+    expect((await post('x', { headers: { 'content-encoding': 'gzip' } })).status).toBe(415);
+    expect(reached).toBe(false);
+  });
+
+  test('each call of a batch is recorded on its own', async () => {
+    const server = await started(
+      serve(async (req, res) => {
+        const asked = JSON.parse(await bodyOf(req)) as { id: number }[];
+        res.writeHead(200, { 'content-type': 'application/json' });
+        res.end(
+          JSON.stringify([
+            { jsonrpc: '2.0', id: asked[1]!.id, result: { isError: true } },
+            { jsonrpc: '2.0', id: asked[0]!.id, result: { content: [] } },
+          ]),
+        );
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    await (await post([toolCall(1, 'first'), toolCall(2, 'second')])).text();
+    expect(await gateway.call(({ tool }) => tool === 'first')).toMatchObject({ class: 'ok' });
+    expect(await gateway.call(({ tool }) => tool === 'second')).toMatchObject({ class: 'tool_error' });
+  });
+});
+
+describe('event streams', () => {
+  test('get a comment when they are silent, only between events', async () => {
+    const server = await started(
+      serve(async (req, res) => {
+        await bodyOf(req);
+        res.writeHead(200, { 'content-type': 'text/event-stream' });
+        res.write('event: message\nda');
+        setTimeout(() => res.write('ta: {"jsonrpc":"2.0","method":"notifications/x"}\n\n'), 300);
+        setTimeout(() => res.end(`data: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: {} })}\n\n`), 600);
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    const text = await (await post(toolCall(1))).text();
+    expect(text).toMatch(
+      /^event: message\ndata: \{"jsonrpc":"2.0","method":"notifications\/x"\}\n\n(: keep-alive\n\n)+data: /,
+    );
+    expect(await gateway.call()).toMatchObject({ class: 'ok' });
+  });
+
+  test('are found out about although characters and lines are split anywhere', async () => {
+    const event = Buffer.from(
+      `id: 1\r\ndata: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'grüße 😀' }] } })}\r\n\r\n`,
+    );
+    const server = await started(
+      serve(async (req, res) => {
+        await bodyOf(req);
+        res.writeHead(200, { 'content-type': 'text/event-stream' });
+        for (const byte of event) {
+          res.write(Buffer.from([byte]));
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        res.end();
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    const text = await (await post(toolCall(1))).text();
+    expect(text).toContain('grüße 😀');
+    const call = await gateway.call();
+    expect(call.class).toBe('ok');
+    expect(call.output).toContain('grüße 😀');
+  });
+
+  test('end for the client when the server dies within one, after saying so', async () => {
+    const server = await started(
+      serve(async (req, res) => {
+        await bodyOf(req);
+        res.writeHead(200, { 'content-type': 'text/event-stream' });
+        res.write('data: {"jsonrpc":"2.0","method":"notifications/x"}\n\n');
+        setTimeout(() => res.destroy(), 100);
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    const text = await (await post(toolCall(9))).text();
+    expect(text).toContain('"id":9,"error"');
+    expect(await gateway.call()).toMatchObject({ class: 'upstream_down' });
+  });
+
+  test('are cut for the client when the server dies within an event', async () => {
+    const server = await started(
+      serve(async (req, res) => {
+        await bodyOf(req);
+        res.writeHead(200, { 'content-type': 'text/event-stream' });
+        res.write('data: {"half":');
+        setTimeout(() => res.destroy(), 100);
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    await expect((await post(toolCall(9))).text()).rejects.toThrow();
+    expect(await gateway.call()).toMatchObject({ class: 'upstream_down' });
+  });
+
+  test('close the connection to the server as soon as the client hangs up', async () => {
+    const server = await started(
+      serve(async (req, res) => {
+        await bodyOf(req);
+        res.writeHead(200, { 'content-type': 'text/event-stream' });
+        res.write(': hello\n\n');
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    const hangUp = new AbortController();
+    await post(toolCall(1), { signal: hangUp.signal });
+    hangUp.abort();
+    await eventually(() => server.seen.aborted === 1);
+    expect(await gateway.call()).toMatchObject({ class: 'cancelled' });
+  });
+});
+
+describe('a call that takes too long', () => {
+  beforeEach(async () => {
+    await gateway.stop();
+    gateway = await runEngine({ callTimeoutMs: 500 });
+  });
+
+  test('is answered with an error, recorded as timeout, and taken back from the server', async () => {
+    const server = await started(serve((req) => void req.resume()));
+    gateway.route({ targets: [server.target] });
+    const response = await post(toolCall(3));
+    expect(await response.json()).toMatchObject({ id: 3, error: { code: -32001 } });
+    expect(await gateway.call()).toMatchObject({ class: 'timeout' });
+    await eventually(() => server.seen.aborted === 1);
+  });
+
+  test('is answered within its stream when that has begun', async () => {
+    const server = await started(
+      serve(async (req, res) => {
+        await bodyOf(req);
+        res.writeHead(200, { 'content-type': 'text/event-stream' });
+        res.write(': hello\n\n');
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    expect(await (await post(toolCall(4))).text()).toContain('"id":4,"error":{"code":-32001');
+    expect(await gateway.call()).toMatchObject({ class: 'timeout' });
+  });
+});
+
+describe('a server that answers with a page', () => {
+  test("does not get to run it on the platform's origin, where somebody may be signed in", async () => {
+    const server = await started(
+      serve(
+        (_req, res) =>
+          void res
+            .writeHead(200, {
+              'content-type': 'text/html',
+              'content-security-policy': "default-src *; script-src 'unsafe-inline'",
+            })
+            .end('<script>fetch("/api/v1/me")</script>'),
+      ),
+    );
+    gateway.route({ targets: [server.target], access: 'public' });
+    const page = await fetch(gateway.mcp());
+    expect([
+      page.status,
+      page.headers.get('content-security-policy'),
+      page.headers.get('x-content-type-options'),
+    ]).toEqual([200, "sandbox; default-src 'none'; frame-ancestors 'none'", 'nosniff']);
+  });
+});
+
+describe('a container that redirects', () => {
+  test('is followed, so that the client never sees a redirect', async () => {
+    let redirects = 0;
+    const server = await started(
+      serve(async (req, res) => {
+        const body = await bodyOf(req);
+        if (req.url === '/mcp') return void ((redirects += 1), res.writeHead(307, { location: '/mcp/' }).end());
+        res
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ jsonrpc: '2.0', id: (JSON.parse(body) as { id: number }).id, result: {} }));
+      }),
+    );
+    gateway.route({ targets: [server.target] });
+    for (const id of [1, 2]) expect(await (await post(toolCall(id))).json()).toMatchObject({ id, result: {} });
+    expect(redirects).toBe(1);
+    await eventually(() => gateway.calls.length === 2);
+  });
+});
+
+describe('the old HTTP+SSE transport', () => {
+  test('works under the path of the server, and its calls are recorded', async () => {
+    const server = await started(sseServer());
+    gateway.route({
+      targets: [server.target],
+      endpoint: {
+        port: 0,
+        path: '/sse',
+        transport: 'sse',
+        eras: ['legacy'],
+        protocolVersion: '2024-11-05',
+        serverInfo: { name: 'x', version: '1' },
+      },
+    });
+    for (const door of ['sse', 'mcp']) {
+      const client = new Client({ name: `old-${door}`, version: '1' });
+      const url = new URL(`${gateway.url}/s/tools/${door}`);
+      const transport = new SSEClientTransport(url, {
+        requestInit: { headers: { Authorization: headers.authorization } },
+      });
+      await client.connect(transport);
+      const result = await client.callTool({ name: 'echo', arguments: { text: 'old' } });
+      expect(result.content).toEqual([{ type: 'text', text: 'old' }]);
+      expect(await gateway.call(({ clientName }) => clientName === `old-${door}`)).toMatchObject({
+        tool: 'echo',
+        class: 'ok',
+      });
+      await client.close();
+    }
+    await eventually(() => gateway.engine.sessions.size === 0);
+  });
+
+  test("has no messages for a session that is not the caller's", async () => {
+    const server = await started(sseServer());
+    gateway.route({
+      targets: [server.target],
+      endpoint: {
+        port: 0,
+        path: '/sse',
+        transport: 'sse',
+        eras: ['legacy'],
+        protocolVersion: '',
+        serverInfo: { name: '', version: '' },
+      },
+    });
+    const response = await fetch(`${gateway.url}/s/tools/sse/messages?sessionId=guessed`, {
+      method: 'POST',
+      headers,
+      body: '{}',
+    });
+    expect(response.status).toBe(404);
+  });
+
+  test('is said not to exist where the server has none', async () => {
+    const server = await started(serve((_req, res) => res.writeHead(404).end('Cannot GET')));
+    gateway.route({ targets: [server.target] });
+    const response = await fetch(`${gateway.url}/s/tools/sse`, { headers });
+    expect(response.status).toBe(404);
+    expect(await response.text()).toContain('/s/tools/mcp');
+  });
+});

@@ -1,0 +1,95 @@
+import { SseTap, JsonTap, type Tap } from './answer-observers.js';
+import { isEventStream } from '../endpoint/headers.js';
+import type { Message } from '../protocol/jsonrpc.js';
+import type { Target, Upstreams } from './upstreams.js';
+
+export interface Asked {
+  status: number;
+  innerId: string | null;
+  /** The first answer (a message without a method); null for a notification. */
+  message: Message | null;
+}
+
+const timeoutMs = 10_000;
+const capBytes = 1 << 20;
+
+/**
+ * One small message of the gateway's own to a container, off the hot path. Resolves with the first answer, without
+ * waiting for the stream's end.
+ */
+export function askUpstream(
+  upstreams: Upstreams,
+  target: Target,
+  path: string,
+  body: string,
+  options: {
+    innerId: string | null;
+    version: string | null;
+    method?: 'POST' | 'DELETE';
+    credentials?: readonly string[];
+  },
+): Promise<Asked> {
+  const headers = [
+    'host',
+    `localhost:${target.port}`,
+    'content-type',
+    'application/json',
+    'accept',
+    'application/json, text/event-stream',
+  ];
+  headers.push('user-agent', 'toolyard-gateway');
+  if (options.innerId) headers.push('mcp-session-id', options.innerId);
+  if (options.version) headers.push('mcp-protocol-version', options.version);
+  if (options.credentials) headers.push(...options.credentials);
+  return new Promise((resolve, reject) => {
+    const asked: Asked = { status: 0, innerId: options.innerId, message: null };
+    let abort: ((error: Error) => void) | null = null;
+    let tap: Tap | null = null;
+    let over = false;
+    const timer = setTimeout(
+      () => finish(new Error(`The container did not answer within ${timeoutMs / 1_000} s.`)),
+      timeoutMs,
+    );
+    function finish(error: Error | null): void {
+      if (over) return;
+      over = true;
+      clearTimeout(timer);
+      upstreams.release(target);
+      if (error) reject(error);
+      else resolve(asked);
+      abort?.(new Error('answered'));
+    }
+    const listener = {
+      onMessage: (message: Message) => {
+        if (message.method !== undefined || asked.message) return;
+        asked.message = message;
+        // An event stream may stay open long after the answer.
+        if (tap instanceof SseTap) setImmediate(finish, null);
+      },
+      onOversized: () => finish(new Error('The container answered with more than can be kept.')),
+    };
+    upstreams.dispatch(
+      target,
+      { method: options.method ?? 'POST', path: upstreams.pathOn(target, path), headers, body: body || null },
+      {
+        onRequestStart: (controller) => {
+          abort = (error) => controller.abort(error);
+          if (over) controller.abort(new Error('too late'));
+        },
+        onResponseStart: (_controller, status, head) => {
+          asked.status = status;
+          const innerId = head['mcp-session-id'];
+          if (typeof innerId === 'string') asked.innerId = innerId;
+          tap = isEventStream(head['content-type']) ? new SseTap(listener, capBytes) : new JsonTap(listener, capBytes);
+        },
+        onResponseData: (_controller, chunk) => tap?.write(chunk),
+        onResponseEnd: () => {
+          tap?.end();
+          abort = null;
+          finish(null);
+        },
+        onResponseError: (_controller, error) => finish(error),
+      },
+    );
+  });
+}

@@ -1,0 +1,320 @@
+import { createHmac, createPublicKey } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, test } from '@jest/globals';
+import { groupsAllow, type GroupRules, type Rule } from '@toolyard/contracts';
+import { hash } from 'node:crypto';
+import { issuer, type Issuer } from '../../testing/tokens.js';
+import { Access, type Admission } from './access.js';
+import { AccessTable } from './access-table.js';
+import { AccessTokens } from './access-tokens.js';
+import { LastSeen } from './last-seen.js';
+import { Passes } from './platform-token.js';
+import { ToolRights } from './tool-rights.js';
+
+const publicUrl = 'https://toolyard.test';
+const aud = `${publicUrl}/s/orders/mcp`;
+const route = { access: 'organisation', serverId: 'srv_1', slug: 'orders', ownerId: 'dora' } as const;
+const maria = { id: 'maria', name: 'Maria', role: 'member', active: true, groupIds: ['g'], tokensNotBefore: null };
+
+let table: AccessTable;
+let access: Access;
+let signer: Issuer;
+let revision = 0;
+const lastSeen = new LastSeen();
+const passes = new Passes(Buffer.alloc(32, 1).toString('base64'));
+
+const put = (key: string, value: object | null) =>
+  table.apply({ key, text: value && JSON.stringify(value) }, (revision += 1));
+const putKey = (token: string, about: object = {}) =>
+  put(`key.${hash('sha256', token)}`, {
+    id: 'key_1',
+    name: 'k',
+    userId: 'maria',
+    rights: ['call'],
+    servers: 'all',
+    expiresAt: null,
+    ...about,
+  });
+const admit = async (token?: string, to: object = route): Promise<Admission> =>
+  access.admit({ ...route, ...to }, token === undefined ? [] : ['authorization', `Bearer ${token}`]);
+const refused = async (token: string, to: object = route) => {
+  const admission = await admit(token, to);
+  return 'refusal' in admission ? admission.refusal.kind : 'let in';
+};
+
+beforeEach(async () => {
+  table = new AccessTable(join(tmpdir(), 'never-written', String(process.pid), 'access.json'));
+  access = new Access(table, new AccessTokens(publicUrl), passes, lastSeen);
+  signer = await issuer(publicUrl);
+  put('jwks', signer.jwks);
+  put('user.maria', maria);
+  put('group.g', { id: 'g', defaultAccess: 'all', servers: {} });
+});
+
+describe('without a token', () => {
+  test('a server of the organisation asks for one, a public one does not', async () => {
+    expect(await admit()).toMatchObject({ refusal: { kind: 'unauthenticated' } });
+    expect(await admit(undefined, { access: 'public' })).toMatchObject({
+      caller: { id: 'anonymous', rights: ToolRights.all },
+    });
+  });
+
+  test('nobody may do less on a public server because they showed who they are', async () => {
+    putKey('reads', { rights: ['read'], servers: ['srv_2'] });
+    put('user.maria', { ...maria, groupIds: [] });
+    const shown = [
+      'reads',
+      await signer.token({ sub: 'maria', aud, scope: 'mcp' }),
+      await signer.token({ sub: 'maria', aud, scope: 'openid' }),
+    ];
+    for (const token of shown)
+      expect(await admit(token, { access: 'public' })).toMatchObject({
+        caller: { id: 'maria', mayCall: true, rights: ToolRights.all },
+      });
+  });
+
+  test('a token that is sent and wrong is refused where none is needed, too', async () => {
+    expect(await refused('wrong', { access: 'public' })).toBe('invalid');
+  });
+});
+
+describe('before anything is known about anybody', () => {
+  test('nobody is let in, and nobody is told that their token is wrong', async () => {
+    table = new AccessTable('/nowhere/access.json');
+    access = new Access(table, new AccessTokens(publicUrl), passes, lastSeen);
+    expect(await refused('any')).toBe('unknown');
+  });
+});
+
+describe('an API key', () => {
+  test('lets its account in, under the name of the account', async () => {
+    putKey('t');
+    expect(await admit('t')).toMatchObject({
+      caller: { id: 'maria', name: 'Maria', principal: 'account:maria', mayCall: true },
+    });
+  });
+
+  test('holds no longer once it is revoked, expired, or its account is disabled', async () => {
+    putKey('t');
+    put(`key.${hash('sha256', 't')}`, null);
+    expect(await refused('t')).toBe('invalid');
+    putKey('t', { expiresAt: new Date(Date.now() - 1).toISOString() });
+    expect(await refused('t')).toBe('invalid');
+    putKey('t');
+    put('user.maria', { ...maria, active: false });
+    expect(await refused('t')).toBe('invalid');
+  });
+
+  test('that lets somebody in was used then, which is told once a minute at most; one that is refused was not', async () => {
+    const told: string[] = [];
+    access = new Access(
+      table,
+      new AccessTokens(publicUrl),
+      passes,
+      Object.assign(new LastSeen(), { write: (name: string) => void told.push(name) }),
+    );
+    putKey('good');
+    putKey('other', { id: 'key_2', servers: ['srv_2'] });
+    for (const token of ['good', 'good', 'other', 'wrong']) await admit(token);
+    expect(told).toEqual(['user.maria', 'key.key_1']);
+    const seen = new LastSeen();
+    seen.write = (name, at) => void told.push(`${name} ${at}`);
+    for (const now of [0, 59_999, 60_000]) seen.saw('maria', undefined, now);
+    expect(told.slice(2)).toEqual(['user.maria 1970-01-01T00:00:00.000Z', 'user.maria 1970-01-01T00:01:00.000Z']);
+  });
+
+  test('without the right to call, or for other servers, is of no use here', async () => {
+    putKey('reads', { rights: ['read', 'write'] });
+    putKey('other', { servers: ['srv_2'] });
+    expect(await refused('reads')).toBe('forbidden');
+    expect(await refused('other')).toBe('forbidden');
+  });
+});
+
+describe('an access token', () => {
+  test('lets its user in, with a name for the client', async () => {
+    const token = await signer.token({ sub: 'maria', aud, client_name: 'Desk' });
+    expect(await admit(token)).toMatchObject({
+      caller: { id: 'maria', principal: 'account:maria', clientName: 'Desk', mayCall: true },
+    });
+    // The second time from what was verified, without waiting.
+    expect(access.admit(route, ['Authorization', `Bearer ${token}`])).toMatchObject({ caller: { id: 'maria' } });
+  });
+
+  test('of one server fails on another, cached or not', async () => {
+    const token = await signer.token({ sub: 'maria', aud });
+    expect(await refused(token, { slug: 'billing' })).toBe('invalid');
+    expect(await refused(token)).toBe('let in');
+    expect(await refused(token, { slug: 'billing' })).toBe('invalid');
+    expect(await refused(await signer.token({ sub: 'maria', aud: [aud, `${publicUrl}/s/billing/mcp`] }))).toBe(
+      'invalid',
+    );
+    expect(await refused(await signer.token({ sub: 'maria', aud: publicUrl }))).toBe('invalid');
+  });
+
+  test('is refused when it is expired, of another issuer, of another kind, or says too little', async () => {
+    const good = { sub: 'maria', aud };
+    expect(await refused(await signer.token(good, { lifeSeconds: -60 }))).toBe('invalid');
+    expect(await refused(await signer.token({ ...good, iss: 'https://evil.test' }))).toBe('invalid');
+    expect(await refused(await signer.token(good, { header: { typ: 'JWT' } }))).toBe('invalid');
+    expect(await refused(await signer.token({ ...good, exp: undefined }))).toBe('invalid');
+    expect(await refused(await signer.token({ aud }))).toBe('invalid');
+    const stranger = await issuer(publicUrl);
+    expect(await refused(await stranger.token(good))).toBe('invalid');
+  });
+
+  test('without a signature, or signed with the public key as a secret, is refused', async () => {
+    const [header, payload] = (await signer.token({ sub: 'maria', aud })).split('.') as [string, string];
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    for (const alg of ['none', 'None', 'NONE'])
+      expect(await refused(`${encode({ alg, typ: 'at+jwt' })}.${payload}.`)).toBe('invalid');
+    expect(await refused(`${header}.${payload}.`)).toBe('invalid');
+    const jwk = signer.jwks.keys[0]!;
+    const pem = createPublicKey({ key: jwk as never, format: 'jwk' }).export({ type: 'spki', format: 'pem' }) as string;
+    for (const secret of [pem, JSON.stringify(jwk), Buffer.from(String(jwk['x']), 'base64url')]) {
+      const confused = `${encode({ alg: 'HS256', typ: 'at+jwt', kid: 'k1' })}.${payload}`;
+      expect(await refused(`${confused}.${createHmac('sha256', secret).update(confused).digest('base64url')}`)).toBe(
+        'invalid',
+      );
+    }
+  });
+
+  test('holds no longer from the moment that its connection or all sign-ins are revoked, or its user is disabled', async () => {
+    const token = await signer.token({ sub: 'maria', aud });
+    expect(await refused(token)).toBe('let in');
+    put('user.maria', { ...maria, tokensNotBefore: new Date(Date.now() + 1_000).toISOString() });
+    expect(await refused(token)).toBe('invalid');
+    put('user.maria', { ...maria, active: false });
+    expect(await refused(token)).toBe('invalid');
+    put('user.maria', maria);
+    expect(await refused(token)).toBe('let in');
+    put('grant.grant_1', { revokedAt: new Date().toISOString() });
+    expect(await refused(token)).toBe('invalid');
+  });
+
+  test('outlives a rotation of keys as long as its own is published, and not longer', async () => {
+    const token = await signer.token({ sub: 'maria', aud });
+    const next = await issuer(publicUrl, 'k2');
+    put('jwks', { keys: [...next.jwks.keys, ...signer.jwks.keys] });
+    expect(await refused(token)).toBe('let in');
+    put('jwks', next.jwks);
+    expect(await refused(token)).toBe('invalid');
+  });
+
+  test('that only connects may not call, and one without scopes may nothing', async () => {
+    expect(await admit(await signer.token({ sub: 'maria', aud, scope: 'mcp' }))).toMatchObject({
+      caller: { mayCall: false },
+    });
+    expect(await refused(await signer.token({ sub: 'maria', aud, scope: 'openid' }))).toBe('scope');
+  });
+
+  test('comes once: of two Authorization headers none counts', async () => {
+    putKey('t');
+    expect(await access.admit(route, ['Authorization', 'Bearer t', 'AUTHORIZATION', 'Bearer t'])).toMatchObject({
+      refusal: { kind: 'twice' },
+    });
+  });
+});
+
+describe('a pass of the platform', () => {
+  test('stands for its person on one server for a moment, and for no more than that', async () => {
+    const pass = { userId: 'maria', serverId: 'srv_1', mayCall: false };
+    expect(await admit(passes.issue(pass))).toMatchObject({ caller: { id: 'maria', mayCall: false } });
+    expect(await refused(passes.issue({ ...pass, serverId: 'srv_2' }))).toBe('invalid');
+    expect(await refused(passes.issue({ ...pass, userId: 'nobody' }))).toBe('invalid');
+    expect(await refused(passes.issue(pass, Date.now() - 61_000))).toBe('invalid');
+    expect(await refused(new Passes(Buffer.alloc(32, 2).toString('base64')).issue(pass))).toBe('invalid');
+    const [payload, signature] = passes.issue(pass).split('.') as [string, string];
+    const forged = Buffer.from(JSON.stringify({ ...pass, mayCall: true, expiresAtMs: Date.now() + 1_000 })).toString(
+      'base64url',
+    );
+    for (const token of [`pass_${forged}.${signature}`, `${payload}.`, 'pass_', 'pass_.', payload])
+      expect(await refused(token)).toBe('invalid');
+    put('user.maria', { ...maria, active: false });
+    expect(await refused(passes.issue(pass))).toBe('invalid');
+  });
+});
+
+describe('rights', () => {
+  const tools = ['a', 'b', 'c', 'new'];
+  const rules: Rule[] = [
+    { access: 'all' },
+    { access: 'none' },
+    { access: 'only', tools: ['a', 'b'] },
+    { access: 'only', tools: [] },
+    { access: 'except', tools: ['a', 'c'] },
+    { access: 'except', tools: ['a'] },
+    { access: 'except', tools: [] },
+  ];
+  const groups: GroupRules[] = [
+    ...rules.map((rule): GroupRules => ({ defaultAccess: 'none', servers: { srv_1: rule } })),
+    { defaultAccess: 'all', servers: {} },
+    { defaultAccess: 'none', servers: {} },
+  ];
+
+  test('worked out once say the same as the groups asked one by one', () => {
+    for (const first of groups) {
+      for (const second of groups) {
+        for (const third of groups) {
+          const chosen = [first, second, third];
+          const worked = ToolRights.of(chosen, 'srv_1');
+          expect(tools.map((tool) => worked.allows(tool))).toEqual(
+            tools.map((tool) => groupsAllow(chosen, 'srv_1', tool)),
+          );
+          expect(worked.isAll).toBe(tools.every((tool) => worked.allows(tool)) && worked.allows('anything'));
+        }
+      }
+    }
+  });
+
+  test('follow a change of a group, of membership and of role from the next request on', async () => {
+    putKey('t');
+    const allows = async (tool: string) => {
+      const admission = await admit('t');
+      return 'caller' in admission && admission.caller.rights.allows(tool);
+    };
+    expect(await allows('drop')).toBe(true);
+    put('group.g', { id: 'g', defaultAccess: 'all', servers: { srv_1: { access: 'except', tools: ['drop'] } } });
+    expect([await allows('drop'), await allows('read')]).toEqual([false, true]);
+    put('user.maria', { ...maria, groupIds: [] });
+    expect(await allows('read')).toBe(false);
+    put('user.maria', { ...maria, groupIds: [], role: 'admin' });
+    expect(await allows('drop')).toBe(true);
+  });
+
+  test('of a developer are all on their own servers, of a member whose server it once was are not', async () => {
+    put('user.dora', { ...maria, id: 'dora', role: 'developer', groupIds: [] });
+    putKey('t', { userId: 'dora' });
+    expect(await admit('t')).toMatchObject({ caller: { rights: ToolRights.all } });
+    expect(await admit('t', { ownerId: 'someone' })).toMatchObject({ caller: { rights: ToolRights.none } });
+    put('user.dora', { ...maria, id: 'dora', role: 'member', groupIds: [] });
+    expect(await admit('t')).toMatchObject({ caller: { rights: ToolRights.none } });
+  });
+});
+
+describe('the access table', () => {
+  test('knows when it has reached a change', async () => {
+    expect(await table.reach(revision, 0)).toBe(true);
+    const reaching = table.reach(revision + 1, 5_000);
+    put('user.other', { ...maria, id: 'other' });
+    expect(await reaching).toBe(true);
+    expect(await table.reach(revision + 1, 1)).toBe(false);
+  });
+
+  test('forgets after a listing what is gone, but nothing that was revoked, and nothing when the listing is empty', () => {
+    put('grant.g1', { revokedAt: new Date().toISOString() });
+    table.retain(new Set());
+    expect(table.user('maria')).toBeDefined();
+    table.retain(new Set(['user.other']));
+    expect(table.user('maria')).toBeUndefined();
+    expect(table.isRevoked('g1')).toBe(true);
+  });
+
+  test('an entry that cannot be read counts as none, and the next one counts', () => {
+    table.apply({ key: 'user.maria', text: 'not json' }, (revision += 1));
+    expect(table.user('maria')).toBeUndefined();
+    put('user.maria', maria);
+    expect(table.user('maria')).toBeDefined();
+  });
+});

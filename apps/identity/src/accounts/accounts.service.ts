@@ -1,0 +1,217 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, type MembershipSource, Rejected, type Role, type SignInMethod } from '@toolyard/contracts';
+import { log, newId } from '@toolyard/service';
+import { Identity } from '../directory/identity.js';
+import {
+  type Account,
+  accountDecider,
+  type AccountCommand,
+  type AccountEdits,
+  noSuchAccount,
+} from './account.decider.js';
+import { emailTaken, foldedEmail } from '../emails/email.decider.js';
+import { Emails } from '../emails/emails.js';
+import { organisationDecider } from './organisation.decider.js';
+
+export interface Registration {
+  /** Given when the caller made it up beforehand, so that a repetition is noticed. */
+  userId?: string;
+  name: string;
+  email: string;
+  role: Role;
+  /** Beside the default group. */
+  groupIds: string[];
+  provider: 'password' | 'oidc' | 'scim';
+  passwordHash?: string;
+  externalId?: string;
+  identity?: { issuer: string; subject: string };
+  invitationId?: string;
+}
+
+export interface AccountChanges extends AccountEdits {
+  active?: boolean;
+  groupIds?: string[];
+}
+
+/** People and service accounts. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly identity: Identity,
+    private readonly emails: Emails,
+  ) {}
+
+  user(id: string): Account | undefined {
+    return this.identity.directory.accounts.get(id);
+  }
+
+  /** @throws Rejected `not_found` */
+  get(id: string): Account {
+    const account = this.user(id);
+    if (!account) throw noSuchAccount();
+    return account;
+  }
+
+  /**
+   * @param by undefined: the person registers themselves. @throws Rejected `email_taken`, `conflict` for a `userId`
+   * that is used up
+   */
+  async register(input: Registration, by?: Actor): Promise<Account> {
+    const userId = input.userId ?? newId('usr');
+    const at = new Date().toISOString();
+    const actor = by ?? { kind: 'user', id: userId, name: input.name, userId };
+    const { name, email, role, provider, passwordHash, externalId, identity, invitationId } = input;
+    await this.emails.reserve(email, userId, at);
+    const groupIds = this.withDefault(input.groupIds);
+    await this.change(userId, {
+      kind: 'register',
+      userId,
+      name,
+      email: email.trim(),
+      role,
+      groupIds,
+      provider,
+      passwordHash,
+      externalId,
+      identity,
+      invitationId,
+      actor,
+      at,
+    });
+    if (role === 'admin') await this.appoint(userId, at, actor);
+    return this.get(userId);
+  }
+
+  async createService(input: { name: string; role: Role; groupIds: string[] }, actor: Actor): Promise<Account> {
+    const userId = newId('svc');
+    const at = new Date().toISOString();
+    await this.change(userId, {
+      kind: 'create-service',
+      userId,
+      name: input.name,
+      role: input.role,
+      groupIds: this.withDefault(input.groupIds),
+      actor,
+      at,
+    });
+    return this.get(userId);
+  }
+
+  /** @throws Rejected `not_found`, `email_taken`, `last_admin` */
+  async edit(id: string, { active, groupIds, ...edits }: AccountChanges, actor: Actor): Promise<Account> {
+    const before = this.get(id);
+    const common = { actor, at: new Date().toISOString() };
+    this.assertGroups(groupIds ?? []);
+    const moves =
+      edits.email !== undefined && before.email !== null && foldedEmail(edits.email) !== foldedEmail(before.email);
+    const wasAdmin = administers(before);
+    const isAdmin = administers({ ...before, role: edits.role ?? before.role, active: active ?? before.active });
+    if (moves) await this.emails.reserve(edits.email!, id, common.at);
+    if (wasAdmin && !isAdmin) await this.dismiss(id, common.at, actor);
+    await this.change(id, { ...common, kind: 'edit', edits });
+    if (active !== undefined) await this.change(id, { ...common, kind: active ? 'enable' : 'disable' });
+    if (groupIds !== undefined) await this.change(id, { ...common, kind: 'set-groups', groupIds });
+    if (moves) await this.emails.release(before.email!, id, common.at);
+    if (isAdmin && !wasAdmin) await this.appoint(id, common.at, actor);
+    return this.get(id);
+  }
+
+  /**
+   * The address is free again; API keys and sessions end with the account. @throws Rejected `not_found`, `last_admin`
+   */
+  async delete(id: string, actor: Actor): Promise<void> {
+    const account = this.get(id);
+    const at = new Date().toISOString();
+    if (administers(account)) await this.dismiss(id, at, actor);
+    await this.change(id, { kind: 'delete', actor, at });
+    if (account.email === null) return;
+    await this.emails.release(account.email, id, at).catch((error: unknown) => {
+      log.warn(
+        { err: error },
+        'the address of a deleted account is not released yet; the next who asks for it gets it all the same',
+      );
+    });
+  }
+
+  async join(id: string, groupId: string, actor: Actor, source: MembershipSource = 'manual'): Promise<void> {
+    this.assertGroups([groupId]);
+    await this.change(id, { kind: 'join', groupId, source, actor, at: new Date().toISOString() });
+  }
+
+  async leave(id: string, groupId: string, actor: Actor): Promise<void> {
+    await this.change(id, { kind: 'leave', groupId, actor, at: new Date().toISOString() });
+  }
+
+  /** Memberships of this source become these groups; those made by hand stay. Ids that are no group are ignored. */
+  async followGroups(id: string, groupIds: string[], source: 'oidc' | 'scim', actor: Actor): Promise<void> {
+    const known = groupIds.filter((each) => this.identity.directory.groups.has(each));
+    await this.change(id, { kind: 'follow-groups', groupIds: known, source, actor, at: new Date().toISOString() });
+  }
+
+  async linkIdentity(id: string, issuer: string, subject: string, actor: Actor): Promise<void> {
+    await this.change(id, { kind: 'link-identity', issuer, subject, actor, at: new Date().toISOString() });
+  }
+
+  async setPassword(id: string, hash: string, actor: Actor, link?: string): Promise<Account> {
+    await this.change(id, { kind: 'set-password', hash, link, actor, at: new Date().toISOString() });
+    return this.get(id);
+  }
+
+  async makePasswordLink(id: string, digest: string, expiresAt: string, actor: Actor): Promise<void> {
+    await this.change(id, { kind: 'make-password-link', digest, expiresAt, actor, at: new Date().toISOString() });
+  }
+
+  /** Ends every session of the dashboard and every connection of an MCP client. */
+  async endSessions(id: string, actor: Actor): Promise<void> {
+    await this.change(id, { kind: 'end-sessions', actor, at: new Date().toISOString() });
+  }
+
+  async signedIn(account: Account, method: SignInMethod): Promise<void> {
+    const actor = actorFor(account);
+    await this.identity.note(
+      streamOf(account.id),
+      accountDecider,
+      { kind: 'signed-in', method, actor, at: new Date().toISOString() },
+      actor,
+    );
+  }
+
+  /** An address that an account has already is refused before anything is written. */
+  assertFree(email: string): void {
+    if (this.identity.directory.withEmail(email)) throw emailTaken();
+  }
+
+  assertGroups(groupIds: string[]): void {
+    const missing = groupIds.filter((id) => !this.identity.directory.groups.has(id));
+    if (missing.length === 0) return;
+    throw new Rejected(
+      'invalid_request',
+      `There is no group ${missing.join(', ').slice(0, 200)}. Nothing was changed.`,
+      missing.map((id) => ({ field: 'groupIds', problem: `${id} is not a group` })),
+    );
+  }
+
+  private withDefault(groupIds: string[]): string[] {
+    this.assertGroups(groupIds);
+    const group = this.identity.directory.defaultGroup;
+    return [...new Set([...(group ? [group.id] : []), ...groupIds])];
+  }
+
+  private change(id: string, command: AccountCommand) {
+    return this.identity.change(streamOf(id), accountDecider, command, command.actor);
+  }
+
+  private async appoint(userId: string, at: string, actor: Actor): Promise<void> {
+    await this.identity.note('organisation-main', organisationDecider, { kind: 'appoint', userId, at }, actor);
+  }
+
+  private async dismiss(userId: string, at: string, actor: Actor): Promise<void> {
+    await this.identity.note('organisation-main', organisationDecider, { kind: 'dismiss', userId, at }, actor);
+  }
+}
+
+const streamOf = (id: string): string => `user-${id}`;
+
+const administers = ({ kind, role, active }: Account): boolean => kind === 'user' && role === 'admin' && active;
+
+export const actorFor = ({ id, name }: Pick<Account, 'id' | 'name'>): Actor => ({ kind: 'user', id, name, userId: id });

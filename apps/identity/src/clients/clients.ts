@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { Adapter, AdapterPayload } from 'oidc-provider';
+import { Identity } from '../directory/identity.js';
+import type { ApiKey } from '../keys/api-key.decider.js';
+import { digestOf, sameDigest } from '../keys/token.js';
+import { OAuthState } from '../provider/oauth-state.js';
+
+const kind = 'Client';
+
+/**
+ * Clients that registered themselves, and API keys, which are clients of their own that act for their account (client
+ * credentials).
+ */
+@Injectable()
+export class Clients implements Adapter {
+  constructor(
+    private readonly state: OAuthState,
+    private readonly identity: Identity,
+  ) {}
+
+  async find(id: string): Promise<AdapterPayload | undefined> {
+    const key = this.usableKey(id);
+    if (key) return clientOf(key);
+    const held =
+      (await this.state.get<AdapterPayload>('clients', kind, id)) ??
+      (await this.state.get<AdapterPayload>('registrations', kind, id));
+    return held?.value;
+  }
+
+  async upsert(id: string, payload: AdapterPayload): Promise<void> {
+    await this.state.put('registrations', kind, id, payload);
+  }
+
+  /** Somebody let it in: from now on it is kept for as long as it is used. */
+  async keep(id: string): Promise<void> {
+    const held =
+      (await this.state.get<AdapterPayload>('clients', kind, id)) ??
+      (await this.state.get<AdapterPayload>('registrations', kind, id));
+    if (held) await this.state.put('clients', kind, id, held.value);
+  }
+
+  /** Not a metadata document, and not an API key. */
+  async isRegistered(id: string): Promise<boolean> {
+    return !this.isKey(id) && (await this.find(id)) !== undefined;
+  }
+
+  isKey(id: string): boolean {
+    return this.identity.directory.keys.has(id);
+  }
+
+  /** The API key, unless it was revoked, has expired, or its account is disabled or gone. */
+  usableKey(id: string): ApiKey | undefined {
+    const key = this.identity.directory.keys.get(id);
+    if (!key || key.revoked || (key.expiresAt !== null && Date.parse(key.expiresAt) <= Date.now())) return undefined;
+    return this.identity.directory.accounts.get(key.userId)?.active ? key : undefined;
+  }
+
+  secretMatches(id: string, secret: string): boolean {
+    const key = this.usableKey(id);
+    return key !== undefined && sameDigest(digestOf(secret), key.digest);
+  }
+
+  async destroy(id: string): Promise<void> {
+    await this.state.remove('registrations', kind, id);
+    await this.state.remove('clients', kind, id);
+  }
+
+  async consume(): Promise<void> {}
+  async findByUid(): Promise<undefined> {}
+  async findByUserCode(): Promise<undefined> {}
+  async revokeByGrantId(): Promise<void> {}
+}
+
+/** The secret of such a client is never known here: it is compared by digest, see `secretMatches`. */
+function clientOf(key: ApiKey): AdapterPayload {
+  return {
+    client_id: key.id,
+    client_name: key.name,
+    client_secret: 'compared by digest',
+    grant_types: ['client_credentials'],
+    response_types: [],
+    redirect_uris: [],
+    token_endpoint_auth_method: 'client_secret_basic',
+  };
+}

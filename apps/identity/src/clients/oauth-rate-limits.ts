@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { buckets, Rejected } from '@toolyard/contracts';
+import { Messaging, originAddress } from '@toolyard/messaging';
+import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
+import { countedAddress } from '../rate-limits/counted-address.js';
+import { KvRateLimiter } from '../rate-limits/kv-rate-limiter.js';
+
+const hourMs = 3_600_000;
+
+/** What anybody on the network may make this service do: much more than people need, much less than would hurt. */
+const limits = {
+  registration: { points: 60, duration: 60 * 60 },
+  fetch: { points: 60, duration: 60 },
+  authorization: { points: 600, duration: 10 * 60 },
+} as const;
+
+@Injectable()
+export class OAuthLimits {
+  private readonly registrations: KvRateLimiter;
+  private readonly fetches: KvRateLimiter;
+  /** Each replica counts for itself, so that counting costs less than what is counted. */
+  private readonly authorizations = new RateLimiterMemory({
+    keyPrefix: 'oauth-authorization',
+    ...limits.authorization,
+  });
+
+  constructor(messaging: Messaging) {
+    const bucket = () => messaging.kv(buckets.rateLimits, { ttlMs: hourMs });
+    const limiter = (name: 'registration' | 'fetch') =>
+      new KvRateLimiter(
+        {
+          keyPrefix: `oauth-${name}`,
+          ...limits[name],
+          insuranceLimiter: new RateLimiterMemory({ keyPrefix: `oauth-${name}`, ...limits[name] }),
+        },
+        bucket,
+      );
+    this.registrations = limiter('registration');
+    this.fetches = limiter('fetch');
+  }
+
+  /** A client registers. @throws Rejected `too_many_requests` */
+  register(): Promise<void> {
+    return consume(this.registrations);
+  }
+
+  /** A metadata document is not at hand and would be fetched. @throws Rejected `too_many_requests` */
+  fetch(): Promise<void> {
+    return consume(this.fetches);
+  }
+
+  /**
+   * Somebody is sent here by a client, which leaves something behind for a while. @throws Rejected `too_many_requests`
+   */
+  authorize(): Promise<void> {
+    return consume(this.authorizations);
+  }
+}
+
+async function consume(limiter: Pick<KvRateLimiter, 'consume'>): Promise<void> {
+  try {
+    await limiter.consume(createHash('sha256').update(countedAddress(originAddress())).digest('hex'));
+  } catch (error) {
+    if (!(error instanceof RateLimiterRes)) throw error;
+    const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
+    throw new Rejected(
+      'too_many_requests',
+      `There were too many requests from this address. Nothing was changed; try again in ${retryAfterSeconds} seconds.`,
+      { retryAfterSeconds },
+    );
+  }
+}

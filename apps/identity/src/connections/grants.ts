@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import { type AccessGrant, type Actor, buckets } from '@toolyard/contracts';
+import { EventStore, handle } from '@toolyard/event-store';
+import { Messaging } from '@toolyard/messaging';
+import { changedBy } from '@toolyard/service';
+import { AccessTable } from '../access/access-table.js';
+import { connectionDecider, type EndReason } from './connection.decider.js';
+import { OAuthState } from '../provider/oauth-state.js';
+
+const revokedKind = 'RevokedGrant';
+const usedKind = 'UsedGrant';
+
+/** Access tokens live an hour; gateways need not know longer which of them are over. */
+const forgetMs = 2 * 3_600_000;
+
+const system: Actor = { kind: 'system', id: 'identity', name: 'identity' };
+
+/** What becomes of a grant: when it was used, and that it is over. */
+@Injectable()
+export class Grants {
+  private readonly revoking = new Map<string, Promise<void>>();
+
+  constructor(
+    private readonly state: OAuthState,
+    private readonly access: AccessTable,
+    private readonly store: EventStore,
+    private readonly messaging: Messaging,
+  ) {}
+
+  async isRevoked(grantId: string): Promise<boolean> {
+    return (await this.state.get('grants', revokedKind, grantId)) !== undefined;
+  }
+
+  /**
+   * Ends everything that was issued under the grant: access tokens at once in every gateway that answers, refresh
+   * tokens and codes here. May be repeated; the mark stays, so nothing that is still being written brings the grant
+   * back.
+   */
+  revoke(grantId: string, reason: EndReason, by: Actor = system): Promise<void> {
+    // The library ends each kind of token by itself, all at once: one of them is enough.
+    const running =
+      this.revoking.get(grantId) ?? this.end(grantId, reason, by).finally(() => this.revoking.delete(grantId));
+    this.revoking.set(grantId, running);
+    return running;
+  }
+
+  private async end(grantId: string, reason: EndReason, by: Actor): Promise<void> {
+    const at = new Date().toISOString();
+    if (!(await this.isRevoked(grantId))) await this.state.put('grants', revokedKind, grantId, { at });
+    await this.access.put(`grant.${grantId}`, { revokedAt: at });
+    await handle(
+      this.store,
+      `connection-${grantId}`,
+      connectionDecider,
+      { kind: 'disconnect', reason, actor: by, at },
+      changedBy(by),
+    );
+  }
+
+  /** Tokens were issued under it. */
+  async used(grantId: string): Promise<void> {
+    await this.state.put('grants', usedKind, grantId, { at: new Date().toISOString() });
+  }
+
+  async lastUsedAt(grantId: string): Promise<string | undefined> {
+    return (await this.state.get<{ at: string }>('grants', usedKind, grantId))?.value.at;
+  }
+
+  /** Takes away what gateways no longer need to know. */
+  async sweep(): Promise<void> {
+    const bucket = await this.messaging.kv(buckets.access);
+    for await (const key of await bucket.keys('grant.>')) {
+      const entry = await bucket.get(key);
+      if (entry?.operation === 'PUT' && Date.now() - Date.parse(entry.json<AccessGrant>().revokedAt) > forgetMs)
+        await bucket.purge(key, { previousSeq: entry.revision });
+    }
+  }
+}

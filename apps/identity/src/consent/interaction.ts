@@ -1,0 +1,291 @@
+import { Injectable } from '@nestjs/common';
+import {
+  type Actor,
+  mayUse,
+  mcpScopes,
+  type Principal,
+  Rejected,
+  resourceOf,
+  rights,
+  type Server,
+} from '@toolyard/contracts';
+import { originAddress } from '@toolyard/messaging';
+import { log, ownsServer, sessionCookie } from '@toolyard/service';
+import type { Request, Response } from 'express';
+import { errors, type InteractionResults, type Provider } from 'oidc-provider';
+import type { Account } from '../accounts/account.decider.js';
+import { Identity } from '../directory/identity.js';
+import { IdentityConfig } from '../identity.config.js';
+import { LoginSessions } from '../sessions/login-sessions.js';
+import { OutsideProvider } from '../sign-in/oidc-client.js';
+import { SignIn } from '../sign-in/sign-in.js';
+import { redirectTarget, shownName } from '../clients/client.rules.js';
+import { Clients } from '../clients/clients.js';
+import { Connections } from '../connections/connections.service.js';
+import { type ConsentQuestion, Consents } from './remembered-consents.js';
+import { csrfToken, isCsrfToken, isForeign, readForm } from '../provider/form-body.js';
+import { refreshTokenSeconds } from '../provider/lifetimes.js';
+import {
+  type ClientShown,
+  consentPage,
+  errorPage,
+  type Forms,
+  noRightPage,
+  pageHeaders,
+  returningPage,
+  signInPage,
+} from './pages.js';
+import { Resources } from '../connections/protected-resource.js';
+import { derivedKey } from '../provider/sealed.js';
+
+/** One step between a client's request and the answer to it. */
+interface Step {
+  provider: Provider;
+  request: Request;
+  response: Response;
+  uid: string;
+  clientId: string;
+  redirectUri: string;
+  resource: string;
+  /** Of the server; others have no meaning to anybody here. */
+  scopes: string[];
+  /** Of OpenID Connect. */
+  openid: string[];
+  /** The client wants its user to be asked, whatever is remembered. */
+  asksAgain: boolean;
+  client: ClientShown;
+  server: Server;
+  account: Account | undefined;
+  forms: Forms;
+}
+
+/** The pages between a client's request and the answer to it: who are you, and do you allow this. */
+@Injectable()
+export class Interaction {
+  private readonly csrfKey: Buffer;
+
+  constructor(
+    private readonly config: IdentityConfig,
+    private readonly identity: Identity,
+    private readonly sessions: LoginSessions,
+    private readonly signIn: SignIn,
+    private readonly outside: OutsideProvider,
+    private readonly clients: Clients,
+    private readonly resources: Resources,
+    private readonly consents: Consents,
+    private readonly connections: Connections,
+  ) {
+    this.csrfKey = derivedKey(config.TOOLYARD_SERVICE_KEY, 'consent forms');
+  }
+
+  async show(provider: Provider, request: Request, response: Response, uid: string): Promise<void> {
+    await this.guarded(response, async () => {
+      const step = await this.step(provider, request, response, uid);
+      if (!step.account) return this.askWho(step);
+      if (!mayConnect(this.identity, step.account, step.server))
+        return answer(
+          response,
+          403,
+          noRightPage(step.forms, { client: step.client, serverName: step.server.name, person: step.account.name }),
+        );
+      if (!step.asksAgain && (await this.consents.isGiven(questionOf(step, step.account))))
+        return this.allow(step, step.account);
+      const { client, server, scopes, forms, account } = step;
+      answer(
+        response,
+        200,
+        consentPage(forms, {
+          client,
+          server: { name: server.name, address: resourceOf(this.config.TOOLYARD_PUBLIC_URL, server.slug) },
+          scopes,
+          person: account.name,
+        }),
+      );
+    });
+  }
+
+  async act(provider: Provider, request: Request, response: Response, uid: string, action: string): Promise<void> {
+    await this.guarded(response, async () => {
+      const fields = await readForm(request);
+      const step = await this.step(provider, request, response, uid);
+      if (
+        !fields ||
+        isForeign(request.headers, this.config.TOOLYARD_PUBLIC_URL) ||
+        !isCsrfToken(fields.get('csrf'), step.forms.csrf)
+      ) {
+        return answer(response, 403, errorPage.render({ code: 'forbidden' }));
+      }
+      if (action === 'sign-in') return this.enter(step, fields.get('email') ?? '', fields.get('password') ?? '');
+      if (action === 'sign-out') return this.leave(step);
+      if (action === 'deny')
+        return this.finish(step, { error: 'access_denied', error_description: 'The user did not allow it.' });
+      if (!step.account || !mayConnect(this.identity, step.account, step.server))
+        return response.redirect(303, step.forms.path);
+      await this.consents.remember(questionOf(step, step.account));
+      return this.allow(step, step.account);
+    });
+  }
+
+  private async step(provider: Provider, request: Request, response: Response, uid: string): Promise<Step> {
+    const details = await provider.interactionDetails(request, response);
+    if (details.uid !== uid) throw new errors.SessionNotFound('this is another sign-in');
+    const params = details.params as Record<string, string | string[]>;
+    const clientId = String(params['client_id']);
+    const client = await provider.Client.find(clientId);
+    if (!client) throw new errors.InvalidClient('the client is not known any more');
+    const resource = String([params['resource']].flat()[0]);
+    const cookie = sessionCookie(request.headers.cookie);
+    const asked = String(params['scope'] ?? '').split(' ');
+    const target = redirectTarget(String(params['redirect_uri']));
+    const vouchedBy = client.clientIdMetadataDocument ? new URL(clientId).host : undefined;
+    return {
+      provider,
+      request,
+      response,
+      uid,
+      clientId,
+      redirectUri: String(params['redirect_uri']),
+      resource,
+      scopes: mcpScopes.filter((scope) => asked.includes(scope)),
+      openid: ['openid', 'offline_access'].filter((scope) => asked.includes(scope)),
+      asksAgain: String(params['prompt'] ?? '')
+        .split(' ')
+        .includes('consent'),
+      client: { name: shownName(client.clientName, vouchedBy ?? target.host), target, vouchedBy },
+      server: await this.resources.server(resource),
+      account: cookie === undefined ? undefined : (await this.sessions.find(cookie))?.account,
+      forms: { path: `/oauth/interaction/${uid}`, csrf: csrfToken(this.csrfKey, uid, cookie) },
+    };
+  }
+
+  private askWho(
+    { response, forms, client, server }: Step,
+    again: { problem?: string; email?: string; status?: number } = {},
+  ): void {
+    const { name } = this.outside;
+    const outside =
+      name === null ? undefined : { name, url: `/api/v1/sign-in/oidc?returnTo=${encodeURIComponent(forms.path)}` };
+    answer(
+      response,
+      again.status ?? 200,
+      signInPage(forms, { client, serverName: server.name, outside, problem: again.problem, email: again.email }),
+    );
+  }
+
+  private async enter(step: Step, email: string, password: string): Promise<void> {
+    try {
+      const account = await this.signIn.authenticate(email, password, originAddress());
+      await this.signIn.enter(account, 'password', step.request, step.response);
+      step.response.redirect(303, step.forms.path);
+    } catch (error) {
+      if (!(error instanceof Rejected) || (error.code !== 'sign_in_failed' && error.code !== 'too_many_requests'))
+        throw error;
+      const { retryAfterSeconds } = (error.details ?? {}) as { retryAfterSeconds?: number };
+      if (retryAfterSeconds !== undefined) step.response.setHeader('Retry-After', String(retryAfterSeconds));
+      this.askWho(step, { problem: error.message, email, status: error.code === 'sign_in_failed' ? 401 : 429 });
+    }
+  }
+
+  private async leave({ request, response, forms }: Step): Promise<void> {
+    const cookie = sessionCookie(request.headers.cookie);
+    if (cookie !== undefined) await this.sessions.end(cookie);
+    response.append('Set-Cookie', this.sessions.forget());
+    response.redirect(303, forms.path);
+  }
+
+  private async allow(step: Step, account: Account): Promise<void> {
+    const { clientId, resource, scopes, openid, client, server } = step;
+    const grant = await this.grant(step, account);
+    grant.addResourceScope(resource, scopes.join(' '));
+    if (openid.length > 0) grant.addOIDCScope(openid.join(' '));
+    const grantId = await grant.save();
+    await this.clients.keep(clientId);
+    const facts = {
+      connectionId: grantId,
+      userId: account.id,
+      clientId,
+      clientName: client.name,
+      clientHost: client.vouchedBy ?? client.target.host,
+      serverId: server.id,
+      resource,
+      scopes: (grant.resources?.[resource] ?? '').split(' '),
+    };
+    await this.connections.connected(facts, actorOf(account));
+    log.info({ clientId, userId: account.id, serverId: server.id }, 'a client was allowed');
+    return this.finish(step, { login: { accountId: account.id }, consent: { grantId } });
+  }
+
+  /**
+   * A client that registered is one installation: what it was granted before grows. A metadata document is shared by
+   * all installations, each of which gets a grant that can be ended alone.
+   */
+  private async grant(
+    { provider, clientId, resource }: Step,
+    account: Account,
+  ): Promise<InstanceType<Provider['Grant']>> {
+    const existing = (await this.clients.isRegistered(clientId))
+      ? this.connections.existing(account.id, clientId, resource)
+      : undefined;
+    const grant = existing && (await provider.Grant.find(existing.id));
+    if (!grant) return new provider.Grant({ accountId: account.id, clientId });
+    grant.exp = Math.floor(Date.now() / 1_000) + refreshTokenSeconds;
+    return grant;
+  }
+
+  private async finish({ provider, request, response, client }: Step, result: InteractionResults): Promise<void> {
+    const url = await provider.interactionResult(request, response, result, { mergeWithLastSubmission: false });
+    const path = new URL(url).pathname;
+    // Not a redirect: see `pageHeaders`. Clients without a browser read the same address from the header.
+    response.setHeader('Refresh', `0; url=${path}`);
+    answer(response, 200, returningPage(path, client.name, 'consent' in result));
+  }
+
+  private async guarded(response: Response, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      if (response.headersSent) throw error;
+      if (error instanceof errors.SessionNotFound)
+        return answer(response, 400, errorPage.render({ code: 'session_expired' }));
+      if (error instanceof errors.OIDCProviderError && error.expose)
+        return answer(
+          response,
+          error.statusCode,
+          errorPage.render({ code: error.error, description: error.error_description }),
+        );
+      log.error({ err: error }, 'a page of the authorization server failed');
+      answer(response, 500, errorPage.render({ code: 'server_error' }));
+    }
+  }
+}
+
+function answer(response: Response, status: number, body: string): void {
+  for (const [name, value] of Object.entries(pageHeaders)) response.setHeader(name, value);
+  response.status(status).end(body);
+}
+
+/**
+ * As the gateway decides it: an admin, the developer whose server it is, or somebody with a group that may call at
+ * least one tool.
+ */
+function mayConnect(identity: Identity, account: Account, server: Server): boolean {
+  const { id, name, role } = account;
+  const principal: Principal = {
+    kind: 'user',
+    via: 'session',
+    id,
+    userId: id,
+    name,
+    role,
+    rights: [...rights],
+    servers: 'all',
+    usable: identity.directory.usableBy(account),
+  };
+  return server.access === 'public' || ownsServer(principal, server) || mayUse(principal, server.id);
+}
+
+const actorOf = ({ id, name }: Account): Actor => ({ kind: 'user', id, name, userId: id });
+
+function questionOf({ clientId, server, redirectUri, scopes }: Step, account: Account): ConsentQuestion {
+  return { userId: account.id, clientId, serverId: server.id, redirectUri, scopes };
+}

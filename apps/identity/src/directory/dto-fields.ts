@@ -1,0 +1,58 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { type Role, roles } from '@toolyard/contracts';
+import { Transform } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsEmail,
+  IsIn,
+  IsString,
+  Length,
+  Matches,
+  MaxLength,
+  ValidateIf,
+} from 'class-validator';
+import { passwordMaxLength } from '../passwords/passwords.js';
+
+export const trim = () =>
+  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+
+/** Absent is fine; null is not, because it would have to mean something. */
+export const Optional = () => ValidateIf((_, value) => value !== undefined);
+
+/** One line that a person reads. */
+export const IsName = () =>
+  applyDecorators(
+    trim(),
+    IsString(),
+    Length(1, 100),
+    Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: '$property must be one line of printable characters' }),
+  );
+
+export const IsEmailAddress = () =>
+  applyDecorators(trim(), IsEmail({}, { message: '$property must be an e-mail address' }), MaxLength(254));
+
+/** How strong it is, is judged where it is hashed. */
+export const IsPassword = () => applyDecorators(IsString(), MaxLength(passwordMaxLength));
+
+export const IsRole = () => IsIn(roles);
+
+export const IsGroupIds = () =>
+  applyDecorators(
+    IsArray(),
+    ArrayMaxSize(100),
+    ArrayUnique(),
+    IsString({ each: true }),
+    MaxLength(100, { each: true }),
+  );
+
+export const apiRole = { enum: roles as unknown as Role[], enumName: 'Role' };
+
+export class GroupRefDto {
+  @ApiProperty()
+  id!: string;
+  @ApiProperty()
+  name!: string;
+}

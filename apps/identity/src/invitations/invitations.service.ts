@@ -1,0 +1,144 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, Rejected, type Role } from '@toolyard/contracts';
+import { newId, ServiceConfig } from '@toolyard/service';
+import { Identity } from '../directory/identity.js';
+import { digestOf, linkTo, linkToken, sameDigest } from '../keys/token.js';
+import { Passwords } from '../passwords/passwords.js';
+import { type Account, linkInvalid } from '../accounts/account.decider.js';
+import { Accounts } from '../accounts/accounts.service.js';
+import { type Invitation, type InvitationCommand, invitationDecider, noSuchInvitation } from './invitation.decider.js';
+import { openInvitations } from '../accounts/users.view.js';
+
+const livesMs = 7 * 24 * 3_600_000;
+
+/** Links that make accounts. */
+@Injectable()
+export class Invitations {
+  constructor(
+    private readonly identity: Identity,
+    private readonly accounts: Accounts,
+    private readonly passwords: Passwords,
+    private readonly config: ServiceConfig,
+  ) {}
+
+  open(): Invitation[] {
+    return openInvitations(this.identity.directory, new Date().toISOString());
+  }
+
+  /** An earlier invitation of the same address stops working. @throws Rejected `email_taken` */
+  async make(
+    input: { email: string; role: Role; groupIds: string[] },
+    actor: Actor,
+  ): Promise<{ invitation: Invitation; url: string }> {
+    const { email, role, groupIds } = input;
+    this.accounts.assertFree(email);
+    this.accounts.assertGroups(groupIds);
+    for (const earlier of this.open())
+      if (earlier.email.toLowerCase() === email.toLowerCase()) await this.withdraw(earlier.id, actor);
+    const token = linkToken();
+    const invitationId = newId('inv');
+    const at = new Date();
+    const expiresAt = new Date(at.getTime() + livesMs).toISOString();
+    await this.change(
+      invitationId,
+      {
+        kind: 'make',
+        invitationId,
+        email,
+        role,
+        groupIds,
+        digest: digestOf(token),
+        expiresAt,
+        actor,
+        at: at.toISOString(),
+      },
+      actor,
+    );
+    return {
+      invitation: this.identity.directory.invitations.get(invitationId)!,
+      url: linkTo(this.config.TOOLYARD_PUBLIC_URL, 'invitation', token),
+    };
+  }
+
+  async withdraw(id: string, actor: Actor): Promise<void> {
+    if (!this.identity.directory.invitations.has(id)) throw noSuchInvitation();
+    await this.change(id, { kind: 'withdraw', actor, at: new Date().toISOString() }, actor);
+  }
+
+  /** @throws Rejected `link_invalid` */
+  withToken(token: string): Invitation {
+    const digest = digestOf(token);
+    const invitation = this.identity.directory.withInvitation(digest);
+    if (
+      !invitation ||
+      !sameDigest(invitation.digest, digest) ||
+      invitation.status !== 'open' ||
+      new Date().toISOString() >= invitation.expiresAt
+    )
+      throw linkInvalid();
+    return invitation;
+  }
+
+  /**
+   * The account's id follows from the invitation's, so of two who use one link at the same time the event store lets in
+   * one, and a repetition after a crash finds what was done.
+   */
+  async accept(token: string, name: string, password: string): Promise<Account> {
+    const invitation = this.withToken(token);
+    const { id: invitationId, email, role, groupIds } = invitation;
+    const passwordHash = await this.passwords.hash(password, [name, email]);
+    const known = groupIds.filter((id) => this.identity.directory.groups.has(id));
+    const account = await this.register({
+      userId: userIdOf(invitation),
+      name,
+      email,
+      role,
+      groupIds: known,
+      provider: 'password',
+      passwordHash,
+      invitationId,
+    });
+    await this.accepted(invitation, account);
+    return account;
+  }
+
+  /** Somebody signed in at the outside provider with the address that was invited. */
+  async acceptedOutside(
+    invitation: Invitation,
+    input: { name: string; identity: { issuer: string; subject: string } },
+  ): Promise<Account> {
+    const { id: invitationId, email, role, groupIds } = invitation;
+    const known = groupIds.filter((id) => this.identity.directory.groups.has(id));
+    const account = await this.register({
+      userId: userIdOf(invitation),
+      email,
+      role,
+      groupIds: known,
+      provider: 'oidc',
+      invitationId,
+      ...input,
+    });
+    await this.accepted(invitation, account);
+    return account;
+  }
+
+  private async register(input: Parameters<Accounts['register']>[0]): Promise<Account> {
+    try {
+      return await this.accounts.register(input);
+    } catch (error) {
+      // Somebody else used the link at the same time, or it was used before this replica heard of it.
+      throw error instanceof Rejected && error.code === 'conflict' ? linkInvalid() : error;
+    }
+  }
+
+  private async accepted({ id }: Invitation, account: Account): Promise<void> {
+    const actor: Actor = { kind: 'user', id: account.id, name: account.name, userId: account.id };
+    await this.change(id, { kind: 'accept', userId: account.id, at: new Date().toISOString() }, actor);
+  }
+
+  private async change(id: string, command: InvitationCommand, actor: Actor): Promise<void> {
+    await this.identity.change(`invitation-${id}`, invitationDecider, command, actor);
+  }
+}
+
+const userIdOf = ({ id }: Invitation): string => id.replace(/^inv_/, 'usr_');

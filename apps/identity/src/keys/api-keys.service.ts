@@ -1,0 +1,83 @@
+import { Injectable } from '@nestjs/common';
+import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
+import { actorOf, newId } from '@toolyard/service';
+import { AccessTable } from '../access/access-table.js';
+import { Accounts } from '../accounts/accounts.service.js';
+import { noSuchAccount } from '../accounts/account.decider.js';
+import { Identity } from '../directory/identity.js';
+import { type ApiKey, type ApiKeyCommand, apiKeyDecider, noSuchKey } from './api-key.decider.js';
+import { assertWithin, type KeyScope } from './key-rights.js';
+import { newToken } from './token.js';
+
+export interface NewKey extends KeyScope {
+  name: string;
+  serviceAccountId?: string;
+}
+
+/** Tokens for programs. */
+@Injectable()
+export class ApiKeys {
+  constructor(
+    private readonly identity: Identity,
+    private readonly accounts: Accounts,
+    private readonly table: AccessTable,
+  ) {}
+
+  /** Of one account, or of all that still exist; the newest first. */
+  list(userId: string | undefined): ApiKey[] {
+    const { keys, accounts } = this.identity.directory;
+    return [...keys.values()]
+      .filter((key) => (userId === undefined ? accounts.has(key.userId) : key.userId === userId))
+      .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+  }
+
+  /** The token is answered here and never again. @throws Rejected `forbidden`, `not_found`, `invalid_request` */
+  async create(
+    { name, rights, servers, expiresAt, serviceAccountId }: NewKey,
+    maker: Principal,
+  ): Promise<{ key: ApiKey; token: string }> {
+    const account = this.accounts.get(serviceAccountId ?? maker.userId);
+    if (serviceAccountId !== undefined) {
+      if (maker.role !== 'admin')
+        throw new Rejected('forbidden', 'Only admins make keys of service accounts. No key was made.');
+      if (account.kind !== 'service') throw noSuchAccount();
+    }
+    const until = maker.via === 'apikey' ? (this.identity.directory.keys.get(maker.id)?.expiresAt ?? null) : null;
+    assertWithin({ rights, servers, expiresAt }, account.role, { ...maker, expiresAt: until });
+    if (expiresAt !== null && expiresAt <= new Date().toISOString()) {
+      throw new Rejected('invalid_request', 'A key cannot expire in the past. No key was made.', [
+        { field: 'expiresAt', problem: 'lies in the past' },
+      ]);
+    }
+    const keyId = newId('key');
+    const { token, prefix, digest } = newToken(keyId);
+    await this.change(keyId, {
+      kind: 'create',
+      keyId,
+      name,
+      prefix,
+      digest,
+      userId: account.id,
+      rights,
+      servers,
+      expiresAt,
+      actor: actorOf(maker),
+      at: new Date().toISOString(),
+    });
+    return { key: this.identity.directory.keys.get(keyId)!, token };
+  }
+
+  /** One's own, or any for admins; somebody else's does not exist for the others. @throws Rejected `not_found` */
+  async revoke(id: string, by: Principal): Promise<void> {
+    const key = this.identity.directory.keys.get(id);
+    if (!key || (by.role !== 'admin' && key.userId !== by.userId)) throw noSuchKey();
+    const at = new Date().toISOString();
+    await this.change(id, { kind: 'revoke', actor: actorOf(by), at });
+    // Access tokens that the key fetched as an OAuth client name it as their grant.
+    await this.table.put(`grant.${id}`, { revokedAt: at });
+  }
+
+  private async change(id: string, command: ApiKeyCommand & { actor: Actor }): Promise<void> {
+    await this.identity.change(`apikey-${id}`, apiKeyDecider, command, command.actor);
+  }
+}

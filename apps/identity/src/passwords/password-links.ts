@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { type Account, linkInvalid } from '../accounts/account.decider.js';
+import { Accounts, actorFor } from '../accounts/accounts.service.js';
+import { Identity } from '../directory/identity.js';
+import { digestOf, sameDigest } from '../keys/token.js';
+import { Passwords } from './passwords.js';
+
+/** Links with which a user sets a new password, made by an admin. */
+@Injectable()
+export class PasswordLinks {
+  constructor(
+    private readonly identity: Identity,
+    private readonly accounts: Accounts,
+    private readonly passwords: Passwords,
+  ) {}
+
+  /** @throws Rejected `link_invalid` */
+  withToken(token: string): Account {
+    const digest = digestOf(token);
+    const account = this.identity.directory.withPasswordLink(digest);
+    const link = account?.passwordLink;
+    if (!link || !sameDigest(link.digest, digest) || !account.active || new Date().toISOString() >= link.expiresAt)
+      throw linkInvalid();
+    return account;
+  }
+
+  /** The account's decider looks at the link again, so that of two uses at the same time one counts. */
+  async use(token: string, password: string): Promise<Account> {
+    const account = this.withToken(token);
+    const hash = await this.passwords.hash(password, [account.name, account.email ?? '']);
+    return this.accounts.setPassword(account.id, hash, actorFor(account), digestOf(token));
+  }
+}

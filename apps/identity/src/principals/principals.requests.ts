@@ -1,0 +1,82 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { type Principal, type Requests, rights } from '@toolyard/contracts';
+import { Answers, AnswersFromAll } from '@toolyard/messaging';
+import { Identity } from '../directory/identity.js';
+import { rightsOf } from '../keys/key-rights.js';
+import { digestOf, sameDigest } from '../keys/token.js';
+import { LastSeen } from '../accounts/last-seen.js';
+import { LoginSessions } from '../sessions/login-sessions.js';
+
+type Resolve = Requests['identity.principals.resolve'];
+type Reach = Requests['identity.views.reach'];
+
+/** What other services ask. */
+@Controller()
+export class PrincipalsRequests {
+  constructor(
+    private readonly identity: Identity,
+    private readonly sessions: LoginSessions,
+    private readonly seen: LastSeen,
+  ) {}
+
+  @Answers('identity.principals.resolve')
+  async resolve(@Payload() { token, session }: Resolve['request']): Promise<Resolve['reply']> {
+    await this.identity.ready;
+    if (typeof token === 'string') return { principal: this.ofKey(token) };
+    return { principal: typeof session === 'string' ? await this.ofSession(session) : null };
+  }
+
+  @AnswersFromAll('identity.views.reach')
+  async reach(@Payload() { position }: Reach['request']): Promise<Reach['reply']> {
+    await this.identity.reach(BigInt(position));
+    return { reached: true };
+  }
+
+  private ofKey(token: string): Principal | null {
+    const { directory } = this.identity;
+    const digest = digestOf(token);
+    const key = directory.keyWithDigest(digest);
+    if (
+      !key ||
+      !sameDigest(key.digest, digest) ||
+      key.revoked ||
+      (key.expiresAt !== null && key.expiresAt <= new Date().toISOString())
+    )
+      return null;
+    const account = directory.accounts.get(key.userId);
+    if (!account?.active) return null;
+    this.seen.saw('key', key.id);
+    this.seen.saw('user', account.id);
+    const name = account.name === key.name ? account.name : `${account.name} (${key.name})`;
+    const within = rightsOf(account.role);
+    return {
+      kind: 'apikey',
+      via: 'apikey',
+      id: key.id,
+      userId: account.id,
+      name,
+      role: account.role,
+      rights: key.rights.filter((right) => within.includes(right)),
+      servers: key.servers,
+      usable: directory.usableBy(account),
+    };
+  }
+
+  private async ofSession(cookie: string): Promise<Principal | null> {
+    const found = await this.sessions.find(cookie);
+    if (!found) return null;
+    const { id, name, role } = found.account;
+    return {
+      kind: 'user',
+      via: 'session',
+      id,
+      userId: id,
+      name,
+      role,
+      rights: [...rights],
+      servers: 'all',
+      usable: this.identity.directory.usableBy(found.account),
+    };
+  }
+}

@@ -1,0 +1,114 @@
+import { randomBytes } from 'node:crypto';
+import type { KV } from '@nats-io/kv';
+import { Injectable } from '@nestjs/common';
+import { buckets } from '@toolyard/contracts';
+import { Messaging } from '@toolyard/messaging';
+import { ServiceConfig, sessionCookieName } from '@toolyard/service';
+import { stringifySetCookie } from 'cookie';
+import type { Account } from '../accounts/account.decider.js';
+import { Identity } from '../directory/identity.js';
+import { digestOf } from '../keys/token.js';
+import { LastSeen } from '../accounts/last-seen.js';
+
+/** Value of a key of the bucket; the key is the SHA-256 of the cookie. */
+export interface LoginSession {
+  userId: string;
+  createdAt: string;
+  lastSeenAt: string;
+  address: string;
+  userAgent: string;
+}
+
+const dayMs = 24 * 3_600_000;
+/** A session that nobody uses ends; the bucket sees to it. */
+const idleMs = 30 * dayMs;
+/** However much it is used. */
+const longestMs = 90 * dayMs;
+/** Writing back that it is used is not worth it more often. */
+const touchMs = 3_600_000;
+
+/**
+ * Who is signed in to the dashboard. Looked up on every request, so that signing out holds at once on every replica.
+ */
+@Injectable()
+export class LoginSessions {
+  private readonly secure: boolean;
+
+  constructor(
+    private readonly messaging: Messaging,
+    private readonly identity: Identity,
+    private readonly seen: LastSeen,
+    config: ServiceConfig,
+  ) {
+    this.secure = new URL(config.TOOLYARD_PUBLIC_URL).protocol === 'https:';
+  }
+
+  /** Answers the `Set-Cookie` header. */
+  async start(account: Account, from: { address?: string; userAgent?: string }): Promise<string> {
+    const token = randomBytes(32).toString('base64url');
+    // A clock that stands back must not make a session that is over before it began.
+    const notBefore = account.sessionsNotBefore === null ? 0 : Date.parse(account.sessionsNotBefore) + 1;
+    const createdAt = new Date(Math.max(Date.now(), notBefore)).toISOString();
+    const session: LoginSession = {
+      userId: account.id,
+      createdAt,
+      lastSeenAt: createdAt,
+      address: from.address ?? '',
+      userAgent: (from.userAgent ?? '').slice(0, 300),
+    };
+    await (await this.bucket()).create(digestOf(token), JSON.stringify(session));
+    this.seen.saw('user', account.id);
+    return this.cookie(token, longestMs / 1_000);
+  }
+
+  /** Whose cookie it is; undefined for one that is unknown, over, or of an account that is disabled or gone. */
+  async find(token: string): Promise<{ account: Account; session: LoginSession } | undefined> {
+    const bucket = await this.bucket();
+    const entry = await bucket.get(digestOf(token));
+    if (entry?.operation !== 'PUT') return undefined;
+    const session = entry.json<LoginSession>();
+    const account = this.identity.directory.accounts.get(session.userId);
+    if (!account || !isLive(session, account, Date.now())) return undefined;
+    this.seen.saw('user', account.id);
+    if (Date.now() - Date.parse(session.lastSeenAt) > touchMs) {
+      const touched: LoginSession = { ...session, lastSeenAt: new Date().toISOString() };
+      // Whoever ended it meanwhile wins.
+      await bucket.update(entry.key, JSON.stringify(touched), entry.revision).catch(() => undefined);
+    }
+    return { account, session };
+  }
+
+  async end(token: string): Promise<void> {
+    await (await this.bucket()).delete(digestOf(token));
+  }
+
+  /** `Set-Cookie` header that makes the browser forget it. */
+  forget(): string {
+    return this.cookie('', 0);
+  }
+
+  private cookie(value: string, maxAge: number): string {
+    return stringifySetCookie({
+      name: sessionCookieName,
+      value,
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: this.secure,
+      maxAge,
+    });
+  }
+
+  private bucket(): Promise<KV> {
+    return this.messaging.kv(buckets.loginSessions, { ttlMs: idleMs });
+  }
+}
+
+export function isLive(
+  session: Pick<LoginSession, 'createdAt'>,
+  account: Pick<Account, 'active' | 'sessionsNotBefore'>,
+  now: number,
+): boolean {
+  if (!account.active || now - Date.parse(session.createdAt) > longestMs) return false;
+  return account.sessionsNotBefore === null || session.createdAt > account.sessionsNotBefore;
+}

@@ -1,0 +1,146 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Principal } from '@toolyard/contracts';
+import { originAddress } from '@toolyard/messaging';
+import { actorOf, Allow, ApiErrors, CurrentPrincipal, Public, sessionCookie } from '@toolyard/service';
+import type { Request, Response } from 'express';
+import { Accounts } from '../accounts/accounts.service.js';
+import { Identity } from '../directory/identity.js';
+import { LoginSessions } from './login-sessions.js';
+import { MeAnswers } from './me-answers.js';
+import { MeDto } from './me.dto.js';
+import { OutsideProvider } from '../sign-in/oidc-client.js';
+import { PasswordLinks } from '../passwords/password-links.js';
+import { RateLimits } from '../rate-limits/rate-limits.js';
+import { SameOriginGuard } from './same-origin.js';
+import { SetUp } from '../sign-in/set-up.js';
+import { PasswordLinkDto, SessionDto, SetPasswordDto, SetUpDto, SignInDto } from '../sign-in/sign-in.dto.js';
+import { SignIn } from '../sign-in/sign-in.js';
+
+@ApiTags('Signing in')
+@Controller('api/v1')
+export class SessionController {
+  constructor(
+    private readonly identity: Identity,
+    private readonly accounts: Accounts,
+    private readonly sessions: LoginSessions,
+    private readonly signIn: SignIn,
+    private readonly me: MeAnswers,
+    private readonly setUp: SetUp,
+    private readonly links: PasswordLinks,
+    private readonly outside: OutsideProvider,
+    private readonly limits: RateLimits,
+  ) {}
+
+  @Get('session')
+  @Public()
+  @ApiOperation({ summary: 'Who is signed in, and how one can' })
+  @ApiOkResponse({ type: SessionDto })
+  async read(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionDto> {
+    response.setHeader('Cache-Control', 'no-store');
+    const cookie = sessionCookie(request.headers.cookie);
+    const found = cookie === undefined ? undefined : await this.sessions.find(cookie);
+    return {
+      user: found ? this.me.user(found.account) : null,
+      setupRequired: this.identity.directory.needsSetUp,
+      signIn: { password: true, oidc: this.outside.name === null ? null : { name: this.outside.name } },
+    };
+  }
+
+  @Post('setup')
+  @Public()
+  @UseGuards(SameOriginGuard)
+  @ApiOperation({
+    summary: 'Make the first admin',
+    description: 'With the one-time link of the first start. Signs in.',
+  })
+  @ApiCreatedResponse({ type: MeDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'link_invalid', 'weak_password', 'too_many_requests')
+  async makeFirstAdmin(
+    @Body() { token, name, email, password }: SetUpDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MeDto> {
+    const account = await this.limits.link(originAddress(), () => this.setUp.run(token, { name, email, password }));
+    await this.signIn.enter(account, 'setup', request, response);
+    return this.me.user(account);
+  }
+
+  @Post('session')
+  @Public()
+  @UseGuards(SameOriginGuard)
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Sign in with a password',
+    description: 'Sets the session cookie. Says nothing about whether the address is known.',
+  })
+  @ApiOkResponse({ type: MeDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'sign_in_failed', 'forbidden', 'too_many_requests')
+  async enter(
+    @Body() { email, password }: SignInDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MeDto> {
+    const account = await this.signIn.authenticate(email, password, originAddress());
+    await this.signIn.enter(account, 'password', request, response);
+    return this.me.user(account);
+  }
+
+  @Delete('session')
+  @Public()
+  @UseGuards(SameOriginGuard)
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Sign out', description: 'Also answered when nobody is signed in.' })
+  @ApiNoContentResponse()
+  @ApiErrors('forbidden')
+  async leave(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    const cookie = sessionCookie(request.headers.cookie);
+    if (cookie !== undefined) await this.sessions.end(cookie);
+    response.append('Set-Cookie', this.sessions.forget());
+  }
+
+  @Delete('sessions')
+  @Allow(['anyone'])
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Sign out everywhere',
+    description: 'Ends all sessions of the dashboard and all connections of MCP clients. API keys stay.',
+  })
+  @ApiNoContentResponse()
+  @ApiErrors('forbidden')
+  async leaveEverywhere(
+    @CurrentPrincipal() principal: Principal,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    await this.accounts.endSessions(principal.userId, actorOf(principal));
+    response.append('Set-Cookie', this.sessions.forget());
+  }
+
+  @Get('password-links/:token')
+  @Public()
+  @ApiOperation({ summary: 'Whose password a link sets' })
+  @ApiOkResponse({ type: PasswordLinkDto })
+  @ApiErrors('link_invalid', 'too_many_requests')
+  async look(@Param('token') token: string): Promise<PasswordLinkDto> {
+    const { name, email, passwordLink } = await this.limits.link(originAddress(), () => this.links.withToken(token));
+    return { name, email: email!, expiresAt: passwordLink!.expiresAt };
+  }
+
+  @Post('password-links/:token')
+  @Public()
+  @UseGuards(SameOriginGuard)
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Set a new password with a link', description: 'All other sessions end. Signs in.' })
+  @ApiOkResponse({ type: MeDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'link_invalid', 'weak_password', 'too_many_requests')
+  async setPassword(
+    @Param('token') token: string,
+    @Body() { password }: SetPasswordDto,
+    @Req() request: Request,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<MeDto> {
+    const account = await this.limits.link(originAddress(), () => this.links.use(token, password));
+    await this.signIn.enter(account, 'password-link', request, response);
+    return this.me.user(account);
+  }
+}

@@ -1,0 +1,12 @@
+export type { PlatformFile } from '../data-folder.js';
+export { baseImages } from '../docker/base-images.js';
+export { docker, ping } from '../docker/docker-api.js';
+export { PrivateDocker } from '../docker/private-docker.js';
+export { down } from '../down.js';
+export { find, install } from '../packages.js';
+export { freePorts } from '../ports.js';
+export { Problem } from '../problem.js';
+export { Child } from '../processes/child.js';
+export { LogFile } from '../processes/log-file.js';
+export { processesMentioning } from '../processes/processes.js';
+export { Repository } from '../samples/repository.js';

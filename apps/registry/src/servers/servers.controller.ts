@@ -1,0 +1,129 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
+import {
+  ApiBearerAuth,
+  ApiCreatedResponse,
+  ApiNoContentResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { type Actor, type Principal, Rejected, type Server } from '@toolyard/contracts';
+import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, decide, ServiceConfig } from '@toolyard/service';
+import { DeploymentStates } from './deployment-states.js';
+import { Registry } from './servers.service.js';
+import { serverAnswer } from './server-answer.js';
+import { CreateServerDto, EditServerDto, ListServersDto, ServerDto, ServerPageDto } from './servers.dto.js';
+
+@ApiTags('Servers')
+@ApiBearerAuth()
+@Controller('api/v1/servers')
+export class ServersController {
+  constructor(
+    private readonly registry: Registry,
+    private readonly states: DeploymentStates,
+    private readonly config: ServiceConfig,
+  ) {}
+
+  @Post()
+  @Allow(['admin', 'developer'])
+  @ApiOperation({ summary: 'Create a server' })
+  @ApiCreatedResponse({ type: ServerDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'slug_taken', 'source_not_connected')
+  async create(@Body() input: CreateServerDto, @CurrentActor() actor: Actor): Promise<ServerDto> {
+    const server = await this.registry.create(input, actor);
+    this.states.isNew(server.id);
+    return serverAnswer(server, (await this.states.of([])).get(server.id), this.config.TOOLYARD_PUBLIC_URL);
+  }
+
+  @Get()
+  @Allow(['anyone'])
+  @ApiOperation({ summary: 'List servers, the newest first' })
+  @ApiOkResponse({ type: ServerPageDto })
+  @ApiErrors('invalid_request')
+  async list(@Query() query: ListServersDto, @CurrentPrincipal() principal: Principal): Promise<ServerPageDto> {
+    const { items, nextCursor } = this.registry.page({
+      search: query.search?.trim(),
+      slug: query.slug,
+      createdBy: query.mine ? principal.userId : undefined,
+      visible: (server) => decide(principal, ['admin', 'auditor', 'usable'], 'read', server) === undefined,
+      deactivated: query.deactivated ?? false,
+      cursor: query.cursor,
+      limit: query.limit ?? 30,
+    });
+    const states = await this.states.of(items.map((server) => server.id));
+    return {
+      items: items.map((server) => serverAnswer(server, states.get(server.id), this.config.TOOLYARD_PUBLIC_URL)),
+      nextCursor,
+    };
+  }
+
+  @Get(':id')
+  @Allow(['admin', 'auditor', 'usable'], { by: 'server' })
+  @ApiOperation({ summary: 'Read a server' })
+  @ApiOkResponse({ type: ServerDto })
+  @ApiErrors('not_found')
+  async read(@Param('id') id: string): Promise<ServerDto> {
+    return this.answer(await this.registry.get(id));
+  }
+
+  @Patch(':id')
+  @Allow(['admin', 'own'], { by: 'server' })
+  @ApiOperation({
+    summary: 'Edit a server',
+    description: 'What is not given stays. Slug, source and auth method never change.',
+  })
+  @ApiOkResponse({ type: ServerDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'auth_method_fixed')
+  async edit(@Param('id') id: string, @Body() input: EditServerDto, @CurrentActor() actor: Actor): Promise<ServerDto> {
+    if (input.auth !== undefined) {
+      throw new Rejected(
+        'auth_method_fixed',
+        'The auth method of a server cannot change after its creation. Nothing was changed; create another server for another method.',
+      );
+    }
+    const { name, description, visibility, access, replicas } = input;
+    return this.answer(await this.registry.edit(id, { name, description, visibility, access, replicas }, actor));
+  }
+
+  @Delete(':id')
+  @Allow(['admin', 'own'], { by: 'server' })
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Delete a server',
+    description: 'Its containers, images, variables, deployment history and routes go too; the repository stays.',
+  })
+  @ApiNoContentResponse()
+  @ApiErrors('not_found')
+  async delete(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
+    await this.registry.delete(id, actor);
+    this.states.forget(id);
+  }
+
+  @Post(':id/disable')
+  @Allow(['admin', 'own'], { by: 'server' })
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Disable a server',
+    description: 'All its MCP endpoints answer an error until it is enabled again.',
+  })
+  @ApiOkResponse({ type: ServerDto })
+  @ApiErrors('not_found')
+  async disable(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<ServerDto> {
+    return this.answer(await this.registry.disable(id, actor));
+  }
+
+  @Post(':id/enable')
+  @Allow(['admin', 'own'], { by: 'server' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Enable a server' })
+  @ApiOkResponse({ type: ServerDto })
+  @ApiErrors('not_found')
+  async enable(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<ServerDto> {
+    return this.answer(await this.registry.enable(id, actor));
+  }
+
+  private async answer(server: Server): Promise<ServerDto> {
+    const states = await this.states.of([server.id]);
+    return serverAnswer(server, states.get(server.id), this.config.TOOLYARD_PUBLIC_URL);
+  }
+}

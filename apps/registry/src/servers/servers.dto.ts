@@ -1,0 +1,275 @@
+import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
+import type { Access, ServerStatus, Source, Visibility } from '@toolyard/contracts';
+import { ActorDto } from '@toolyard/service';
+import { Transform, Type } from 'class-transformer';
+import {
+  IsBoolean,
+  IsDefined,
+  IsIn,
+  IsInt,
+  IsObject,
+  IsOptional,
+  IsString,
+  Length,
+  Matches,
+  Max,
+  MaxLength,
+  Min,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { AuthDto, authTypes, CredentialsAuthDto, NoAuthDto, OAuth2AuthDto } from './auth.dto.js';
+import { slugMaxLength, slugPattern } from '../slugs/slug.js';
+
+const visibilities = ['public', 'private', 'internal'] as const satisfies Visibility[];
+const accesses = ['organisation', 'public'] as const satisfies Access[];
+const statuses = ['never_deployed', 'live', 'failing', 'disabled', 'unknown'] as const satisfies ServerStatus[];
+const printable = /^[^\p{Cc}\p{Cs}]*$/u;
+const maxReplicas = 20;
+
+const trim = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
+const queryFlag = () =>
+  Transform(({ value }: { value: unknown }) =>
+    value === 'true' || value === '' ? true : value === 'false' ? false : value,
+  );
+/** Absent is fine; null is not, because it would have to mean something. */
+const Optional = () => ValidateIf((_, value) => value !== undefined);
+
+export class SourceDto {
+  @ApiProperty({ enum: ['git', 'github'] })
+  @IsIn(['git', 'github'])
+  provider!: Source['provider'];
+
+  @ApiPropertyOptional({
+    description: 'Letters, digits, `-`, `_`, `.`. For `git` the name in the built-in remote, the slug unless given.',
+    maxLength: 200,
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(200)
+  @Matches(/^([A-Za-z0-9_][A-Za-z0-9_.-]*\/)?[A-Za-z0-9_][A-Za-z0-9_.-]*$/, {
+    message: '$property may have letters, digits, -, _ and ., and begins with neither - nor .',
+  })
+  @Matches(/^(?!.*\.(git|lock)$)(?!.*\.\.)/i, {
+    message: '$property must not end in .git or .lock, nor have two dots in a row',
+  })
+  repository?: string;
+}
+
+@ApiExtraModels(NoAuthDto, CredentialsAuthDto, OAuth2AuthDto)
+export class CreateServerDto {
+  @ApiProperty({ minLength: 1, maxLength: 100 })
+  @trim()
+  @IsString()
+  @Length(1, 100)
+  @Matches(printable, { message: '$property must be one line of printable characters' })
+  name!: string;
+
+  @ApiPropertyOptional({ maxLength: 2_000, default: '' })
+  @Optional()
+  @IsString()
+  @MaxLength(2_000)
+  description?: string;
+
+  @ApiPropertyOptional({ enum: visibilities, default: 'private' })
+  @Optional()
+  @IsIn(visibilities)
+  visibility?: Visibility;
+
+  @ApiPropertyOptional({
+    enum: accesses,
+    default: 'organisation',
+    description: 'Who may call the server: those signed in, or everybody.',
+  })
+  @Optional()
+  @IsIn(accesses)
+  access?: Access;
+
+  @ApiProperty({ type: SourceDto })
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SourceDto)
+  source!: SourceDto;
+
+  @ApiProperty({
+    oneOf: [NoAuthDto, CredentialsAuthDto, OAuth2AuthDto].map((type) => ({ $ref: getSchemaPath(type) })),
+    discriminator: {
+      propertyName: 'method',
+      mapping: {
+        none: getSchemaPath(NoAuthDto),
+        credentials: getSchemaPath(CredentialsAuthDto),
+        oauth2: getSchemaPath(OAuth2AuthDto),
+      },
+    },
+    description: 'Cannot be changed later.',
+  })
+  @IsDefined()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => AuthDto, authTypes)
+  auth!: AuthDto;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: maxReplicas, default: 1 })
+  @Optional()
+  @IsInt()
+  @Min(1)
+  @Max(maxReplicas)
+  replicas?: number;
+
+  @ApiPropertyOptional({
+    description: 'Address below `/s/`; made from the name unless given. Never changes.',
+    pattern: slugPattern.source,
+    maxLength: slugMaxLength,
+  })
+  @Optional()
+  @IsString()
+  @Length(1, slugMaxLength)
+  @Matches(slugPattern, {
+    message: '$property must be lower-case letters and digits, with single hyphens between them, and not new',
+  })
+  slug?: string;
+}
+
+export class EditServerDto {
+  @ApiPropertyOptional({ minLength: 1, maxLength: 100 })
+  @Optional()
+  @trim()
+  @IsString()
+  @Length(1, 100)
+  @Matches(printable, { message: '$property must be one line of printable characters' })
+  name?: string;
+
+  @ApiPropertyOptional({ maxLength: 2_000 })
+  @Optional()
+  @IsString()
+  @MaxLength(2_000)
+  description?: string;
+
+  @ApiPropertyOptional({ enum: visibilities })
+  @Optional()
+  @IsIn(visibilities)
+  visibility?: Visibility;
+
+  @ApiPropertyOptional({ enum: accesses })
+  @Optional()
+  @IsIn(accesses)
+  access?: Access;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: maxReplicas })
+  @Optional()
+  @IsInt()
+  @Min(1)
+  @Max(maxReplicas)
+  replicas?: number;
+
+  @ApiPropertyOptional({
+    description: 'Refused with `auth_method_fixed`: it cannot change after creation.',
+    deprecated: true,
+  })
+  @IsOptional()
+  auth?: unknown;
+}
+
+export class ListServersDto {
+  @ApiPropertyOptional({ description: 'Part of the name or the repository, whatever the case.', maxLength: 200 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(200)
+  search?: string;
+
+  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Only servers that the caller created.' })
+  @Optional()
+  @queryFlag()
+  @IsBoolean()
+  mine?: boolean;
+
+  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Disabled servers too.' })
+  @Optional()
+  @queryFlag()
+  @IsBoolean()
+  deactivated?: boolean;
+
+  @ApiPropertyOptional({
+    description: 'Only the server at this address, deactivated or not.',
+    maxLength: slugMaxLength,
+  })
+  @Optional()
+  @IsString()
+  @MaxLength(slugMaxLength)
+  slug?: string;
+
+  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
+  @Optional()
+  @Matches(/^\d{1,19}$/, { message: '$property must be the nextCursor of an earlier page' })
+  cursor?: string;
+
+  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 30 })
+  @Optional()
+  @Type(() => Number)
+  @IsInt()
+  @Min(1)
+  @Max(100)
+  limit?: number;
+}
+
+export class StoredSourceDto implements Source {
+  @ApiProperty({ enum: ['git', 'github'] })
+  provider!: Source['provider'];
+  @ApiProperty()
+  repository!: string;
+}
+
+@ApiExtraModels(NoAuthDto, CredentialsAuthDto, OAuth2AuthDto)
+export class ServerDto {
+  @ApiProperty()
+  id!: string;
+  @ApiProperty()
+  slug!: string;
+  @ApiProperty()
+  name!: string;
+  @ApiProperty()
+  description!: string;
+  @ApiProperty({ enum: statuses })
+  status!: ServerStatus;
+  @ApiProperty({ enum: visibilities })
+  visibility!: Visibility;
+  @ApiProperty({ enum: accesses })
+  access!: Access;
+  @ApiProperty({ type: StoredSourceDto })
+  source!: StoredSourceDto;
+  @ApiProperty({ oneOf: [NoAuthDto, CredentialsAuthDto, OAuth2AuthDto].map((type) => ({ $ref: getSchemaPath(type) })) })
+  auth!: AuthDto;
+  @ApiProperty({ type: 'integer' })
+  replicas!: number;
+  @ApiProperty()
+  disabled!: boolean;
+  @ApiProperty({ type: 'integer', description: 'Tools that the live deployment offers.' })
+  tools!: number;
+  @ApiProperty({ type: String, nullable: true, description: 'The live deployment.' })
+  liveDeploymentId!: string | null;
+  @ApiProperty({ type: Boolean, description: 'The last deployment failed; the one before it may still be live.' })
+  lastDeploymentFailed!: boolean;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  lastDeployedAt!: string | null;
+  @ApiProperty({ format: 'uri' })
+  mcpUrl!: string;
+  @ApiPropertyOptional({
+    format: 'uri',
+    description: 'Push here to deploy; only for servers in the built-in git remote.',
+  })
+  gitUrl?: string;
+  @ApiProperty({ type: ActorDto })
+  createdBy!: ActorDto;
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+  @ApiProperty({ format: 'date-time' })
+  updatedAt!: string;
+}
+
+export class ServerPageDto {
+  @ApiProperty({ type: [ServerDto] })
+  items!: ServerDto[];
+  @ApiProperty({ type: String, nullable: true, description: 'Null on the last page.' })
+  nextCursor!: string | null;
+}

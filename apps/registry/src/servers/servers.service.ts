@@ -1,0 +1,177 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type Actor, Rejected, type Server, type ServerEvent } from '@toolyard/contracts';
+import { EventStore, type Following, handle, View } from '@toolyard/event-store';
+import { Messaging, Requester } from '@toolyard/messaging';
+import { changedBy, log, newId, relayEvents, sealMessage, ServiceConfig } from '@toolyard/service';
+import { clientSecretOf, serverAuth } from './auth.dto.js';
+import { noSuchServer, type ServerCommand, serverDecider, type ServerEdits } from './server.decider.js';
+import type { CreateServerDto } from './servers.dto.js';
+import { foldServer, type ServerPage, type ServerQuery, Servers } from './servers.view.js';
+import { slugOf, slugPattern } from '../slugs/slug.js';
+import { slugTaken } from '../slugs/slug.decider.js';
+import { lostRace, Slugs } from '../slugs/slugs.js';
+
+const idPattern = /^srv_[0-9a-f]{32}$/;
+const messageSeconds = 60;
+
+/** Servers: commands go to the event store, reads come from the view. */
+@Injectable()
+export class Registry implements OnModuleInit, OnModuleDestroy {
+  private readonly servers = new Servers();
+  private readonly view: View;
+  private relaying: Following | undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly messaging: Messaging,
+    private readonly slugs: Slugs,
+    private readonly requester: Requester,
+    private readonly config: ServiceConfig,
+  ) {
+    this.view = new View(store, ['server-'], (event) => this.servers.apply(event));
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.view.start();
+    this.relaying = await relayEvents(this.store, this.messaging, {
+      service: 'registry',
+      prefixes: ['server-', 'slug-'],
+    });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.relaying?.stop();
+    await this.view.stop();
+  }
+
+  page(query: ServerQuery): ServerPage {
+    return this.servers.page(query);
+  }
+
+  /** Looks into the store when this replica has not heard of the server yet. @throws Rejected `not_found` */
+  async get(id: string): Promise<Server> {
+    const known = this.servers.get(id);
+    if (known) return known;
+    if (!idPattern.test(id)) throw noSuchServer();
+    const server = foldServer(await this.store.read(streamOf(id)));
+    if (typeof server === 'string') throw noSuchServer();
+    return server;
+  }
+
+  withSlug(slug: string): Server {
+    const server = slugPattern.test(slug) ? this.servers.withSlug(slug) : undefined;
+    if (!server) throw new Rejected('not_found', `There is no server at /s/${slug.slice(0, 100)}.`);
+    return server;
+  }
+
+  withRepository(repository: string): Server[] {
+    return this.servers.withRepository(repository);
+  }
+
+  async create(input: CreateServerDto, actor: Actor): Promise<Server> {
+    const { provider } = input.source;
+    if (provider === 'github') {
+      throw new Rejected(
+        'source_not_connected',
+        'GitHub is not connected to this platform yet, so nothing was created. Use the built-in git remote: "source": {"provider": "git"}.',
+      );
+    }
+    if (input.source.repository?.includes('/')) {
+      throw new Rejected(
+        'invalid_request',
+        'A repository of the built-in git remote has a plain name without "/". Nothing was created.',
+        [{ field: 'source.repository', problem: 'has a /' }],
+      );
+    }
+    const at = new Date().toISOString();
+    const serverId = newId('srv');
+    const slug = input.slug ?? slugOf(input.name, `server-${serverId.slice(-12)}`);
+    const command: ServerCommand = {
+      kind: 'create',
+      serverId,
+      slug,
+      name: input.name,
+      description: input.description ?? '',
+      visibility: input.visibility ?? 'private',
+      access: input.access ?? 'organisation',
+      source: { provider, repository: input.source.repository ?? slug },
+      auth: serverAuth(input.auth),
+      replicas: input.replicas ?? 1,
+      actor,
+      at,
+    };
+    try {
+      await this.slugs.reserve(slug, serverId, at);
+      await this.keepClientSecret(serverId, clientSecretOf(input.auth), actor).catch(async (error: unknown) => {
+        await this.slugs.release(slug, serverId, at).catch(() => undefined);
+        throw error;
+      });
+      // When this append fails the reservation stays; whoever asks for the slug next finds it orphaned and takes it.
+      return await this.change(serverId, command);
+    } catch (error) {
+      throw lostRace(error) ? slugTaken(slug) : error;
+    }
+  }
+
+  /** Before there is a server: one without its secret would be half made, a secret without its server is nothing. */
+  private async keepClientSecret(serverId: string, clientSecret: string | undefined, actor: Actor): Promise<void> {
+    if (clientSecret === undefined) return;
+    const sealed = await sealMessage(
+      this.config.TOOLYARD_SERVICE_KEY,
+      'client secret',
+      { serverId, clientSecret },
+      messageSeconds,
+    );
+    await this.requester.request('secrets.clientSecrets.keep', { sealed, actor });
+  }
+
+  edit(id: string, edits: ServerEdits, actor: Actor): Promise<Server> {
+    return this.changeExisting(id, { kind: 'edit', edits, actor, at: new Date().toISOString() });
+  }
+
+  disable(id: string, actor: Actor): Promise<Server> {
+    return this.changeExisting(id, { kind: 'disable', actor, at: new Date().toISOString() });
+  }
+
+  enable(id: string, actor: Actor): Promise<Server> {
+    return this.changeExisting(id, { kind: 'enable', actor, at: new Date().toISOString() });
+  }
+
+  /** The other services follow the event and clean up what they hold. */
+  async delete(id: string, actor: Actor): Promise<void> {
+    const { slug } = await this.get(id);
+    const at = new Date().toISOString();
+    await this.append(id, { kind: 'delete', actor, at });
+    await this.slugs.release(slug, id, at).catch((error: unknown) => {
+      log.warn(
+        { err: error, slug },
+        'the slug of a deleted server is not released yet; the next who asks for it gets it all the same',
+      );
+    });
+  }
+
+  private changeExisting(id: string, command: ServerCommand): Promise<Server> {
+    if (!idPattern.test(id)) throw noSuchServer();
+    return this.change(id, command);
+  }
+
+  private async change(id: string, command: ServerCommand): Promise<Server> {
+    const state = await this.append(id, command);
+    if (typeof state === 'string') throw noSuchServer();
+    return state;
+  }
+
+  private async append(id: string, command: ServerCommand) {
+    const { state, position } = await handle<ReturnType<typeof foldServer>, ServerCommand, ServerEvent>(
+      this.store,
+      streamOf(id),
+      serverDecider,
+      command,
+      changedBy(command.actor),
+    );
+    await this.view.reach(position);
+    return state;
+  }
+}
+
+const streamOf = (id: string): string => `server-${id}`;

@@ -1,0 +1,92 @@
+import type { RunSpec } from '@toolyard/contracts';
+import type { ContainerState, Listener } from '../containers/container-host.js';
+import type { ProbeResult } from './probe/mcp-probe.js';
+
+export interface Failure {
+  code: string;
+  reason: string;
+}
+
+/** How a container ended, as a clause: "exited with code 1". */
+export function howItEnded(container: Pick<ContainerState, 'exitCode' | 'outOfMemory'>, memoryMb: number): string {
+  const code = container.exitCode ?? 0;
+  if (container.outOfMemory) return `used more than its ${memoryMb} MB of memory and was killed`;
+  if (code === 0) return 'ended by itself with exit code 0';
+  if (code === 126) return 'exited with code 126 (its start command is not executable)';
+  if (code === 127) return 'exited with code 127 (its start command was not found)';
+  if (code === 139) return 'crashed with a segmentation fault (exit code 139)';
+  if (code > 128) return `was ended by signal ${code - 128} (exit code ${code})`;
+  return `exited with code ${code}`;
+}
+
+export function exitFailure(
+  container: Pick<ContainerState, 'exitCode' | 'outOfMemory'>,
+  run: RunSpec,
+  lastLines: string[],
+): Failure {
+  const ended = howItEnded(container, run.memoryMb);
+  const advice = container.outOfMemory
+    ? 'Let it use less, or raise resources.memory in toolyard.yaml.'
+    : container.exitCode === 0
+      ? 'A server has to keep running and listen on PORT.'
+      : 'Fix what it says and push again.';
+  const said = lastLines.length > 0 ? ` Its last lines:\n${lastLines.join('\n')}` : ' It printed nothing.';
+  return {
+    code: container.outOfMemory ? 'out_of_memory' : 'exited',
+    reason: `The server ${ended} before it was ready. The deployment that was live stays live. ${advice}${said}`,
+  };
+}
+
+export function probeFailure(
+  result: Extract<ProbeResult, { ok: false }>,
+  run: RunSpec,
+  listeners: Listener[] | null,
+): Failure {
+  const kept = 'The deployment that was live stays live.';
+  switch (result.code) {
+    case 'nothing_listens':
+      return {
+        code: result.code,
+        reason: `Nothing answered on port ${run.port} within ${run.startupSeconds} s. ${whereItListens(run.port, listeners)} ${kept} Listen on 0.0.0.0 and on the port in the variable PORT.`,
+      };
+    case 'too_slow':
+      return {
+        code: result.code,
+        reason: `The server accepts connections on port ${run.port} but had not answered an MCP request after ${run.startupSeconds} s (${result.said}). ${kept} Make it start faster, or raise the startup limit in toolyard.yaml.`,
+      };
+    case 'not_mcp':
+      return {
+        code: result.code,
+        reason: `The server answers on port ${run.port}, but not with MCP: ${result.said}. ${kept} Serve MCP over HTTP on one of ${run.paths.join(', ')}, or set the path in toolyard.yaml.`,
+      };
+    case 'no_tools_list':
+      return {
+        code: result.code,
+        reason: `The server speaks MCP, but ${result.said}. ${kept} Declare the tools capability and answer tools/list.`,
+      };
+    case 'bad_tools':
+      return {
+        code: result.code,
+        reason: `The server's tool list cannot be used: ${result.said}. ${kept} Correct the list and push again.`,
+      };
+    case 'answer_too_large':
+      return {
+        code: result.code,
+        reason: `The server's answer is too large to read: ${result.said}. ${kept} Shorten what it sends before a tool is called.`,
+      };
+    default:
+      return result.code satisfies never;
+  }
+}
+
+function whereItListens(port: number, listeners: Listener[] | null): string {
+  if (listeners === null) return 'It runs, but does not listen there.';
+  if (listeners.length === 0) return 'It runs, but listens on no port at all.';
+  const places = [...new Set(listeners.map((one) => `${one.address}:${one.port}`))].slice(0, 5).join(', ');
+  const onlyLocal = listeners.some(
+    (one) => one.port === port && (one.address.startsWith('127.') || one.address === '::1'),
+  );
+  return onlyLocal
+    ? `It listens on ${places}, which only the container itself can reach.`
+    : `It listens on ${places} instead.`;
+}

@@ -1,0 +1,132 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Endpoint, Tool } from '@toolyard/contracts';
+import { type Conversation, openLegacy, openModern, openSse, type Opened, type Refusal } from './mcp-conversation.js';
+import { listTools, ToolsError } from './mcp-tools.js';
+import { type Wire, WireError } from './mcp-wire.js';
+
+export interface ProbeTarget {
+  host: string;
+  port: number;
+  /** Tried in order. */
+  paths: string[];
+}
+
+export type ProbeFailure =
+  'nothing_listens' | 'not_mcp' | 'no_tools_list' | 'bad_tools' | 'answer_too_large' | 'too_slow';
+export type ProbeResult =
+  { ok: true; endpoint: Endpoint; tools: Tool[] } | { ok: false; code: ProbeFailure; said: string };
+
+export interface ProbeOptions {
+  /** Milliseconds since the epoch. */
+  deadline: number;
+  /** Fires when the container ended or nobody needs the answer any more: the probe rejects. */
+  signal: AbortSignal;
+  /** Stop once the server greets; its tools are known already. */
+  greetOnly?: boolean;
+  /** How long something that answers, but not with MCP, may take to come to its senses. */
+  graceMs?: number;
+}
+
+const answerMs = 15_000;
+const modernMs = 4_000;
+const defaultGraceMs = 5_000;
+/** Everything one round of questions may read. */
+const roundBytes = 8 << 20;
+
+/** Asks until the server answers as the gateway needs it to, or the time is over. */
+export async function probe(target: ProbeTarget, options: ProbeOptions): Promise<ProbeResult> {
+  let last: Extract<ProbeResult, { ok: false }> = {
+    ok: false,
+    code: 'nothing_listens',
+    said: 'the connection was refused',
+  };
+  let answeredAt: number | undefined;
+  for (let round = 0; ; round++) {
+    const outcome = await ask(target, options);
+    if (outcome.ok || outcome.code === 'answer_too_large' || outcome.code === 'bad_tools') return outcome;
+    last = outcome;
+    if (outcome.code === 'nothing_listens' || outcome.code === 'too_slow') answeredAt = undefined;
+    else answeredAt ??= Date.now();
+    const until = Math.min(
+      options.deadline,
+      answeredAt === undefined ? Infinity : answeredAt + (options.graceMs ?? defaultGraceMs),
+    );
+    const wait = Math.min(100 * 1.3 ** Math.min(round, 8), 250);
+    if (Date.now() + wait >= until) return last;
+    await pause(wait, undefined, { signal: options.signal });
+  }
+}
+
+async function ask(target: ProbeTarget, options: ProbeOptions): Promise<ProbeResult> {
+  const wire: Wire = { host: target.host, port: target.port, signal: options.signal, budget: { bytes: roundBytes } };
+  const timeoutMs = Math.max(1_000, Math.min(answerMs, options.deadline - Date.now()));
+  const refusals: Refusal[] = [];
+  try {
+    for (const path of target.paths) {
+      const found = await greet(wire, path, timeoutMs);
+      if ('refusal' in found) {
+        refusals.push(found.refusal);
+        continue;
+      }
+      const [first, ...others] = found.conversations;
+      const endpoint: Endpoint = {
+        port: target.port,
+        path,
+        transport: first!.transport,
+        eras: found.conversations.map((one) => one.era),
+        protocolVersion: first!.protocolVersion,
+        serverInfo: first!.serverInfo,
+      };
+      try {
+        return { ok: true, endpoint, tools: options.greetOnly ? [] : await listTools(first!) };
+      } finally {
+        for (const conversation of [first!, ...others]) await conversation.close().catch(() => undefined);
+      }
+    }
+    return { ok: false, code: 'not_mcp', said: describe(refusals) };
+  } catch (error) {
+    if (error instanceof ToolsError) return { ok: false, code: error.code, said: error.message };
+    if (!(error instanceof WireError)) throw error;
+    if (error.failure === 'refused') return { ok: false, code: 'nothing_listens', said: error.message };
+    return { ok: false, code: error.failure === 'too_large' ? 'answer_too_large' : 'too_slow', said: error.message };
+  }
+}
+
+/** Both eras where the server speaks both: the newer one first, because it lists the tools. */
+async function greet(
+  wire: Wire,
+  path: string,
+  timeoutMs: number,
+): Promise<{ conversations: Conversation[] } | { refusal: Refusal }> {
+  // A server of the older era may leave a method that it does not know unanswered.
+  const modern = await patiently(openModern(wire, path, Math.min(timeoutMs, modernMs)), path, true);
+  const legacy = await patiently(openLegacy(wire, path, timeoutMs), path);
+  const conversations = [modern, legacy].flatMap((opened) => ('conversation' in opened ? [opened.conversation] : []));
+  if (conversations.length > 0) return { conversations };
+  const sse = await patiently(openSse(wire, path, timeoutMs), path);
+  return 'conversation' in sse
+    ? { conversations: [sse.conversation] }
+    : { refusal: 'refusal' in legacy ? legacy.refusal : sse.refusal };
+}
+
+/** A connection that breaks is a refusal of this way of asking (some servers just hang up on what they do not know). */
+async function patiently(opening: Promise<Opened>, path: string, maySkip = false): Promise<Opened> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (error instanceof WireError && (error.failure === 'broken' || (maySkip && error.failure === 'silent')))
+      return { refusal: { path, status: 0, contentType: '', excerpt: error.message } };
+    throw error;
+  }
+}
+
+function describe(refusals: Refusal[]): string {
+  return refusals
+    .map(({ path, status, contentType, excerpt }) => {
+      const kind = contentType.includes('html') ? 'an HTML page' : contentType || 'nothing readable';
+      return status === 0
+        ? `${path} → ${excerpt}`
+        : `${path} → HTTP ${status} with ${kind}${excerpt ? `: ${excerpt}` : ''}`;
+    })
+    .join('; ');
+}

@@ -1,0 +1,62 @@
+import { describe, expect, test } from '@jest/globals';
+import { createOptions, userFor } from './container-options.js';
+
+const spec = {
+  serverId: 'srv_1',
+  deploymentId: 'dep_1',
+  replica: 2,
+  imageDigest: 'sha256:aa',
+  variables: { TOKEN: 'a=b', PORT: '1', HOME: '/data' },
+  run: { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 256, cpus: 0.5, pids: 64 },
+};
+const options = createOptions('one', spec, { user: '', volumes: ['/data'] });
+
+describe('container options', () => {
+  test('limit memory without swap, CPU and processes', () => {
+    expect(options.HostConfig).toMatchObject({
+      Memory: 268_435_456,
+      MemorySwap: 268_435_456,
+      NanoCpus: 500_000_000,
+      PidsLimit: 64,
+    });
+  });
+
+  test('take every privilege away', () => {
+    expect(options.HostConfig).toMatchObject({
+      ReadonlyRootfs: true,
+      CapDrop: ['ALL'],
+      SecurityOpt: ['no-new-privileges:true'],
+      Privileged: false,
+      Init: true,
+    });
+    expect(options.HostConfig).not.toHaveProperty('Binds');
+  });
+
+  test.each([
+    ['', '65534:65534'],
+    ['root', '65534:65534'],
+    ['0', '65534:65534'],
+    ['0:1000', '65534:65534'],
+    ['00', '65534:65534'],
+    ['root:root', '65534:65534'],
+    ['node', 'node'],
+    ['1000:1000', '1000:1000'],
+  ])('an image with user %p runs as %p', (given, expected) => expect(userFor(given)).toBe(expected));
+
+  test("the port is the platform's, the home folder may be the owner's", () => {
+    expect(options.Env).toEqual(expect.arrayContaining(['PORT=8080', 'TOKEN=a=b', 'HOME=/data']));
+  });
+
+  test('the labels name variables, never values', () => {
+    expect(options.Labels?.['toolyard.variables']).toBe('TOKEN,PORT,HOME');
+    expect(JSON.stringify(options.Labels)).not.toContain('a=b');
+  });
+
+  test('volumes of the image become memory', () => {
+    expect(Object.keys(options.HostConfig!.Tmpfs!)).toEqual(['/tmp', '/data']);
+  });
+
+  test('the name belongs to the replica, so that it exists once', () => {
+    expect(options.name).toBe('toolyard-one-dep_1-2');
+  });
+});

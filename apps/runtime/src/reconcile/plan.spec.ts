@@ -1,0 +1,494 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Route } from '@toolyard/contracts';
+import type { ContainerState } from '../containers/container-host.js';
+import { type Known, plan, replicaKey, runKey, type Step, targetName } from './plan.js';
+import type { RunnableDeployment, WantedServer } from '../desired/desired-state.view.js';
+
+const now = 1_800_000_000_000;
+const drainMs = 60_000;
+const run = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 256, cpus: 1, pids: 64 };
+const endpoint = {
+  port: 8080,
+  path: '/mcp',
+  transport: 'streamable-http' as const,
+  eras: ['legacy' as const],
+  protocolVersion: '2025-11-25',
+  serverInfo: { name: 'n', version: '1' },
+};
+
+function deployment(deploymentId: string, promotedAt: number | null = now - 1_000_000): RunnableDeployment {
+  return {
+    deploymentId,
+    image: { digest: `sha256:${deploymentId}`, tag: '', sizeBytes: 1 },
+    run,
+    endpoint: promotedAt === null ? null : endpoint,
+    promotedAt,
+  };
+}
+
+function server(over: Partial<WantedServer> = {}): WantedServer {
+  return {
+    serverId: 'srv_1',
+    slug: 'one',
+    name: 'One',
+    access: 'organisation',
+    ownerId: 'usr_1',
+    auth: { method: 'none' },
+    replicas: 1,
+    disabled: false,
+    deleted: false,
+    live: null,
+    candidates: [],
+    retired: [],
+    secretsVersion: '0',
+    ...over,
+  };
+}
+
+let made = 0;
+function container(deploymentId: string, over: Partial<ContainerState> = {}): ContainerState {
+  made += 1;
+  return {
+    id: `${made}`.padStart(12, '0'),
+    serverId: 'srv_1',
+    deploymentId,
+    replica: 1,
+    port: 8080,
+    state: 'running',
+    startedAt: now - 10_000,
+    finishedAt: null,
+    exitCode: null,
+    outOfMemory: false,
+    address: `10.0.0.${made}`,
+    networkIds: ['net_1'],
+    ...over,
+  };
+}
+
+const exited = (deploymentId: string, over: Partial<ContainerState> = {}) =>
+  container(deploymentId, { state: 'exited', finishedAt: now - 100, exitCode: 1, address: null, ...over });
+
+function known(ready: ContainerState[] = [], over: Partial<Known> = {}): Known {
+  return {
+    ready: new Set(ready.map(runKey)),
+    holdUntil: new Map(),
+    engineSince: now - 500_000,
+    excused: new Set(),
+    route: null,
+    switchedAt: null,
+    ...over,
+  };
+}
+
+const network = { id: 'net_1', serverId: 'srv_1' };
+const target = (one: ContainerState) => ({ replica: targetName(one), host: one.address!, port: 8080 });
+const removed = (planned: { removals: { kind: string }[] }) =>
+  planned.removals.flatMap((one) => ('containerId' in one ? [(one as { containerId: string }).containerId] : []));
+const kinds = (steps: Step[]) => steps.map((step) => step.kind);
+
+function routeTo(deploymentId: string, containers: ContainerState[], over: Partial<Route> = {}): Route {
+  return {
+    serverId: 'srv_1',
+    slug: 'one',
+    name: 'One',
+    access: 'organisation',
+    ownerId: 'usr_1',
+    auth: { method: 'none' },
+    secretsVersion: '0',
+    status: 'live',
+    deploymentId,
+    endpoint,
+    targets: containers.map(target),
+    draining: [],
+    ...over,
+  };
+}
+
+describe('starting what is missing', () => {
+  test('a candidate without containers gets a network first and then one container for each replica', () => {
+    const planned = plan(
+      server({ replicas: 2, candidates: [deployment('dep_1', null)] }),
+      { containers: [], networks: [] },
+      known(),
+      now,
+      drainMs,
+    );
+    expect(planned.steps).toMatchObject([
+      { kind: 'network.create' },
+      { kind: 'create', replica: 1 },
+      { kind: 'create', replica: 2 },
+    ]);
+  });
+
+  test('a network that exists is used', () => {
+    expect(
+      kinds(
+        plan(server({ live: deployment('dep_1') }), { containers: [], networks: [network] }, known(), now, drainMs)
+          .steps,
+      ),
+    ).toEqual(['create']);
+  });
+
+  test('a container that was made but never started is started', () => {
+    const one = container('dep_1', { state: 'created', startedAt: null, address: null });
+    expect(
+      plan(server({ live: deployment('dep_1') }), { containers: [one], networks: [network] }, known(), now, drainMs)
+        .steps,
+    ).toMatchObject([{ kind: 'start', containerId: one.id }]);
+  });
+
+  test('a running container that nobody has asked yet is checked', () => {
+    const one = container('dep_1');
+    expect(
+      kinds(
+        plan(server({ live: deployment('dep_1') }), { containers: [one], networks: [network] }, known(), now, drainMs)
+          .steps,
+      ),
+    ).toEqual(['check']);
+    expect(
+      plan(
+        server({ live: deployment('dep_1') }),
+        { containers: [one], networks: [network] },
+        known([one]),
+        now,
+        drainMs,
+      ).steps,
+    ).toEqual([]);
+  });
+
+  test('a crashed replica of the live deployment waits for its pause, then starts', () => {
+    const one = exited('dep_1');
+    const held = (until: number) =>
+      plan(
+        server({ live: deployment('dep_1') }),
+        { containers: [one], networks: [network] },
+        known([], { holdUntil: new Map([[replicaKey('dep_1', 1), until]]) }),
+        now,
+        drainMs,
+      );
+    expect(held(now + 4_000)).toMatchObject({ steps: [], wakeAt: now + 4_000 });
+    expect(held(now)).toMatchObject({ steps: [{ kind: 'start', containerId: one.id }] });
+    expect(removed(held(now))).toEqual([]);
+  });
+
+  test('a crashed candidate is not started again', () => {
+    const planned = plan(
+      server({ candidates: [deployment('dep_1', null)] }),
+      { containers: [exited('dep_1')], networks: [network] },
+      known(),
+      now,
+      drainMs,
+    );
+    expect(planned).toMatchObject({ steps: [], removals: [] });
+  });
+
+  test('a candidate that the engine ended by going down is started again', () => {
+    const one = exited('dep_1', { finishedAt: now - 5_000 });
+    const planned = plan(
+      server({ candidates: [deployment('dep_1', null)] }),
+      { containers: [one], networks: [network] },
+      known([], { engineSince: now - 1_000 }),
+      now,
+      drainMs,
+    );
+    expect(kinds(planned.steps)).toEqual(['start']);
+  });
+
+  test('a candidate that somebody else ended is started again after its pause', () => {
+    const one = exited('dep_1', { exitCode: 143 });
+    const at = (until: number) =>
+      plan(
+        server({ candidates: [deployment('dep_1', null)] }),
+        { containers: [one], networks: [network] },
+        known([], { excused: new Set([runKey(one)]), holdUntil: new Map([[replicaKey('dep_1', 1), until]]) }),
+        now,
+        drainMs,
+      );
+    expect(at(now + 500)).toMatchObject({ steps: [], removals: [], wakeAt: now + 500 });
+    expect(kinds(at(now).steps)).toEqual(['start']);
+  });
+
+  test('a container that is being removed is neither counted nor touched until it is gone', () => {
+    const planned = plan(
+      server({ live: deployment('dep_1') }),
+      { containers: [container('dep_1', { state: 'removing' })], networks: [network] },
+      known(),
+      now,
+      drainMs,
+    );
+    expect(planned).toMatchObject({ steps: [], removals: [] });
+  });
+});
+
+describe('removing what is not wanted', () => {
+  test('everything of an unknown server goes, and no route is touched', () => {
+    const one = container('dep_9');
+    const planned = plan(undefined, { containers: [one], networks: [network] }, known([one]), now, drainMs);
+    expect(removed(planned)).toEqual([one.id]);
+    expect(planned.route).toBeUndefined();
+  });
+
+  test('a network goes once no container uses it and none is wanted', () => {
+    expect(plan(undefined, { containers: [], networks: [network] }, known(), now, drainMs).removals).toEqual([
+      { kind: 'network', id: 'net_1' },
+    ]);
+    expect(
+      plan(undefined, { containers: [exited('dep_9')], networks: [network] }, known(), now, drainMs).removals.map(
+        (one) => one.kind,
+      ),
+    ).toEqual(['container']);
+    expect(plan(server(), { containers: [], networks: [network] }, known(), now, drainMs).removals).toEqual([
+      { kind: 'network', id: 'net_1' },
+    ]);
+  });
+
+  test('a second network of the same server goes, the used one stays', () => {
+    const one = container('dep_1', { networkIds: ['net_2'] });
+    const planned = plan(
+      server({ live: deployment('dep_1') }),
+      { containers: [one], networks: [network, { id: 'net_2', serverId: 'srv_1' }] },
+      known([one]),
+      now,
+      drainMs,
+    );
+    expect(planned.removals).toEqual([{ kind: 'network', id: 'net_1' }]);
+  });
+
+  test('containers of a failed candidate go while the live ones stay', () => {
+    const [live, failed] = [container('dep_1'), exited('dep_2')];
+    const planned = plan(
+      server({ live: deployment('dep_1') }),
+      { containers: [live, failed], networks: [network] },
+      known([live]),
+      now,
+      drainMs,
+    );
+    expect(removed(planned)).toEqual([failed.id]);
+  });
+
+  test('of two containers for one replica the ready one stays and is the only one routed', () => {
+    const [spare, ready] = [container('dep_1'), container('dep_1')];
+    const planned = plan(
+      server({ live: deployment('dep_1') }),
+      { containers: [spare, ready], networks: [network] },
+      known([ready]),
+      now,
+      drainMs,
+    );
+    expect(removed(planned)).toEqual([spare.id]);
+    expect(planned.route?.targets).toEqual([target(ready)]);
+  });
+
+  test('fewer replicas: the surplus leaves the route and goes', () => {
+    const [first, second] = [container('dep_1'), container('dep_1', { replica: 2 })];
+    const planned = plan(
+      server({ live: deployment('dep_1') }),
+      { containers: [first, second], networks: [network] },
+      known([first, second]),
+      now,
+      drainMs,
+    );
+    expect(planned.route?.targets).toEqual([target(first)]);
+    expect(removed(planned)).toEqual([second.id]);
+  });
+
+  test('a disabled server runs nothing and says so in its route', () => {
+    const one = container('dep_1');
+    const planned = plan(
+      server({ disabled: true, live: deployment('dep_1'), candidates: [deployment('dep_2', null)] }),
+      { containers: [one], networks: [network] },
+      known([one], { route: routeTo('dep_1', [one]) }),
+      now,
+      drainMs,
+    );
+    expect(planned).toMatchObject({ steps: [], route: { status: 'disabled', targets: [], draining: [] } });
+    expect(removed(planned)).toEqual([one.id]);
+  });
+
+  test('a deleted server loses its route, containers and draining ones included', () => {
+    const [one, old] = [container('dep_2'), container('dep_1')];
+    const planned = plan(
+      server({ deleted: true }),
+      { containers: [one, old], networks: [network] },
+      known([one, old], { route: routeTo('dep_2', [one]) }),
+      now,
+      drainMs,
+    );
+    expect(planned.route).toBeNull();
+    expect(removed(planned)).toEqual([one.id, old.id]);
+  });
+});
+
+describe('routing', () => {
+  test('a server that was never deployed has a route without targets', () => {
+    expect(plan(server(), { containers: [], networks: [] }, known(), now, drainMs).route).toMatchObject({
+      status: 'never_deployed',
+      deploymentId: '',
+      endpoint: null,
+      targets: [],
+    });
+  });
+
+  test('only ready replicas are listed', () => {
+    const [ready, starting, dead] = [
+      container('dep_1'),
+      container('dep_1', { replica: 2 }),
+      exited('dep_1', { replica: 3 }),
+    ];
+    const planned = plan(
+      server({ replicas: 3, live: deployment('dep_1') }),
+      { containers: [ready, starting, dead], networks: [network] },
+      known([ready, dead], { route: routeTo('dep_1', [ready]) }),
+      now,
+      drainMs,
+    );
+    expect(planned.route?.targets).toEqual([target(ready)]);
+  });
+
+  test('a replica that was restarted is another target than before', () => {
+    const one = container('dep_1');
+    expect(targetName({ ...one, startedAt: one.startedAt! + 1 })).not.toBe(targetName(one));
+  });
+
+  test('a candidate gets no traffic however ready it is', () => {
+    const [live, candidate] = [container('dep_1'), container('dep_2')];
+    const planned = plan(
+      server({ live: deployment('dep_1'), candidates: [deployment('dep_2', null)] }),
+      { containers: [live, candidate], networks: [network] },
+      known([live, candidate]),
+      now,
+      drainMs,
+    );
+    expect(planned.route?.targets).toEqual([target(live)]);
+  });
+
+  const promoted = () =>
+    server({ live: deployment('dep_2', now), retired: [{ deploymentId: 'dep_1', port: 8080, retiredAt: now }] });
+
+  test('a promotion moves traffic at once, and the old containers drain', () => {
+    const [old, fresh] = [container('dep_1'), container('dep_2')];
+    const planned = plan(
+      promoted(),
+      { containers: [old, fresh], networks: [network] },
+      known([old, fresh], { route: routeTo('dep_1', [old]) }),
+      now,
+      drainMs,
+    );
+    expect(planned.route).toMatchObject({
+      deploymentId: 'dep_2',
+      targets: [target(fresh)],
+      draining: [{ ...target(old), deploymentId: 'dep_1' }],
+    });
+    expect(planned).toMatchObject({ removals: [], wakeAt: now + drainMs });
+  });
+
+  test('while the new deployment does not answer, traffic stays with the old one, for as long as it takes', () => {
+    const [old, fresh] = [container('dep_1'), container('dep_2')];
+    const late = now + 10 * drainMs;
+    const planned = plan(
+      promoted(),
+      { containers: [old, fresh], networks: [network] },
+      known([old], { route: routeTo('dep_1', [old]) }),
+      late,
+      drainMs,
+    );
+    expect(planned.route).toMatchObject({ deploymentId: 'dep_1', targets: [target(old)], draining: [] });
+    expect(planned.removals).toEqual([]);
+    expect(planned.wakeAt).toBeNull();
+  });
+
+  test('a late switch still gives the old sessions the whole drain time', () => {
+    const [old, fresh] = [container('dep_1'), container('dep_2')];
+    const late = now + 10 * drainMs;
+    const planned = plan(
+      promoted(),
+      { containers: [old, fresh], networks: [network] },
+      known([old, fresh], { route: routeTo('dep_1', [old]) }),
+      late,
+      drainMs,
+    );
+    expect(planned).toMatchObject({
+      route: { deploymentId: 'dep_2', draining: [{ deploymentId: 'dep_1' }] },
+      removals: [],
+      wakeAt: late + drainMs,
+    });
+  });
+
+  test('when nothing old answers either, the route says that the new deployment is live without targets', () => {
+    const planned = plan(
+      promoted(),
+      { containers: [container('dep_2')], networks: [network] },
+      known([], { route: routeTo('dep_1', []) }),
+      now,
+      drainMs,
+    );
+    expect(planned.route).toMatchObject({ status: 'live', deploymentId: 'dep_2', targets: [] });
+  });
+
+  test('after the drain limit the old containers leave the route first and are stopped a moment later', () => {
+    const [old, fresh] = [container('dep_1'), container('dep_2')];
+    const at = (time: number) =>
+      plan(
+        promoted(),
+        { containers: [old, fresh], networks: [network] },
+        known([old, fresh], { route: routeTo('dep_2', [fresh]) }),
+        time,
+        drainMs,
+      );
+    expect(at(now + drainMs - 1).route?.draining).toHaveLength(1);
+    expect(at(now + drainMs)).toMatchObject({ route: { draining: [] }, removals: [], wakeAt: now + drainMs + 2_000 });
+    expect(removed(at(now + drainMs + 2_000))).toEqual([old.id]);
+  });
+
+  test('a draining container that ended is removed and leaves the route', () => {
+    const [old, fresh] = [exited('dep_1'), container('dep_2')];
+    const planned = plan(
+      promoted(),
+      { containers: [old, fresh], networks: [network] },
+      known([fresh], { route: routeTo('dep_2', [fresh]) }),
+      now,
+      drainMs,
+    );
+    expect(planned.route?.draining).toEqual([]);
+    expect(removed(planned)).toEqual([old.id]);
+  });
+
+  test('a second promotion during a drain keeps both older deployments draining', () => {
+    const [first, second, third] = [container('dep_1'), container('dep_2'), container('dep_3')];
+    const wanted = server({
+      live: deployment('dep_3', now),
+      retired: [
+        { deploymentId: 'dep_1', port: 8080, retiredAt: now - 30_000 },
+        { deploymentId: 'dep_2', port: 8080, retiredAt: now },
+      ],
+    });
+    const planned = plan(
+      wanted,
+      { containers: [first, second, third], networks: [network] },
+      known([first, second, third], { route: routeTo('dep_2', [second]) }),
+      now,
+      drainMs,
+    );
+    expect(planned.route?.draining.map((one) => one.deploymentId)).toEqual(['dep_1', 'dep_2']);
+    expect(planned.removals).toEqual([]);
+  });
+
+  test('planning again with the plan carried out changes nothing', () => {
+    const one = container('dep_1');
+    const first = plan(
+      server({ live: deployment('dep_1') }),
+      { containers: [one], networks: [network] },
+      known([one]),
+      now,
+      drainMs,
+    );
+    const again = plan(
+      server({ live: deployment('dep_1') }),
+      { containers: [one], networks: [network] },
+      known([one], { route: first.route! }),
+      now,
+      drainMs,
+    );
+    expect(again).toEqual({ steps: [], route: first.route, removals: [], wakeAt: null });
+  });
+});

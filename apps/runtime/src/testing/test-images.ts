@@ -1,0 +1,80 @@
+import { randomBytes } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Readable } from 'node:stream';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { RunSpec } from '@toolyard/contracts';
+import Docker from 'dockerode';
+import { pack } from 'tar-stream';
+import { labels } from '../containers/container-options.js';
+
+const fixtures = resolve(import.meta.dirname, '../../fixtures');
+const base = process.env['TOOLYARD_BASE_NODE'] || 'toolyard/base-node:dev';
+
+/** An image with the fixture server, built from the platform's Node base image. */
+export async function buildFixtureImage(docker: Docker): Promise<{ digest: string; remove(): Promise<void> }> {
+  const tag = `toolyard/runtime-fixture:${randomBytes(4).toString('hex')}`;
+  const dockerfile = `FROM ${base}\nCOPY server.mjs /srv/server.mjs\nUSER root\nVOLUME /data\n`;
+  const stream = await docker.buildImage(await context(dockerfile), { t: tag, forcerm: true });
+  await new Promise<void>((done, failed) =>
+    docker.modem.followProgress(stream, (error, output: { error?: string }[]) => {
+      const problem = error ?? output?.find((one) => one.error)?.error;
+      if (problem) failed(problem instanceof Error ? problem : new Error(String(problem)));
+      else done();
+    }),
+  );
+  const { Id } = await docker.getImage(tag).inspect();
+  return {
+    digest: Id,
+    remove: async () =>
+      void (await docker
+        .getImage(tag)
+        .remove({ force: true })
+        .catch(() => undefined)),
+  };
+}
+
+async function context(dockerfile: string): Promise<Readable> {
+  const archive = pack();
+  archive.entry({ name: 'Dockerfile' }, dockerfile);
+  archive.entry({ name: 'server.mjs', mode: 0o644 }, await readFile(`${fixtures}/server.mjs`));
+  archive.finalize();
+  return archive as unknown as Readable;
+}
+
+export function runSpec(mode: string, over: Partial<RunSpec> = {}): RunSpec {
+  return {
+    port: 8080,
+    paths: ['/mcp', '/', '/sse'],
+    command: ['node', '/srv/server.mjs', mode],
+    startupSeconds: 30,
+    memoryMb: 128,
+    cpus: 1,
+    pids: 64,
+    ...over,
+  };
+}
+
+/** Removes every container and network of an instance: the end of every test that uses the engine. */
+export async function removeInstance(docker: Docker, instance: string): Promise<void> {
+  const filters = { label: [`${labels.instance}=${instance}`] };
+  for (const one of await docker.listContainers({ all: true, filters }))
+    await docker
+      .getContainer(one.Id)
+      .remove({ force: true, v: true })
+      .catch(() => undefined);
+  for (let round = 0; round < 20; round++) {
+    const networks = await docker.listNetworks({ filters });
+    if (networks.length === 0) return;
+    for (const one of networks)
+      await docker
+        .getNetwork(one.Id)
+        .remove()
+        .catch(() => undefined);
+    await pause(100);
+  }
+}
+
+export function testInstance(): string {
+  return `test-${randomBytes(4).toString('hex')}`;
+}

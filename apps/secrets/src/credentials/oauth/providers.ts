@@ -1,0 +1,20 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { SecretsConfig } from '../../secrets.config.js';
+import { Provider } from './provider.js';
+import { ProviderFetch } from './provider-fetch.js';
+
+/** The way to the providers of all servers. */
+@Injectable()
+export class Providers implements OnModuleDestroy {
+  readonly provider: Provider;
+  private readonly http: ProviderFetch;
+
+  constructor(config: SecretsConfig) {
+    this.http = new ProviderFetch(config.TOOLYARD_PROVIDER_HOSTS);
+    this.provider = new Provider(this.http, config.TOOLYARD_PUBLIC_URL);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.http.close();
+  }
+}

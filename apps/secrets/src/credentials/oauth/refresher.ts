@@ -1,0 +1,176 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Rejected } from '@toolyard/contracts';
+import { EventStoreUnavailable } from '@toolyard/event-store';
+import { Messaging } from '@toolyard/messaging';
+import { log } from '@toolyard/service';
+import { StaleSeal } from '../../variables/variables.decider.js';
+import { ClientSecrets } from '../client-secrets.js';
+import type { CredentialState, StoredTokens } from '../credential.decider.js';
+import { CredentialStore } from '../credential-store.js';
+import { Leases } from './lease.js';
+import { type OAuth2, ProviderRefused, type Tokens } from './provider.js';
+import { Providers } from './providers.js';
+
+/** Tokens are renewed so long before they end, so that one that is handed out lives through a call. */
+const earlyMs = 60_000;
+const lookAgainMs = 100;
+/** Somebody else renews; whoever waits longer than this is told to come again. */
+const patienceMs = 12_000;
+/** A provider that failed is not asked again at once by everybody. */
+const quietMs = 5_000;
+const retryStoringMs = 250;
+
+export interface Renewable {
+  serverId: string;
+  userId: string;
+  auth: OAuth2;
+}
+
+/**
+ * Renews access tokens, one request at a time for each credential over all replicas. Providers rotate refresh tokens
+ * and take the connection back when an old one comes again, so a new one is stored before anybody uses it, however long
+ * the store takes.
+ */
+@Injectable()
+export class Refresher implements OnModuleDestroy {
+  private readonly running = new Map<string, Promise<void>>();
+  private readonly quietUntil = new Map<string, number>();
+  private readonly stopping = new AbortController();
+  private readonly leases: Leases;
+
+  constructor(
+    private readonly credentials: CredentialStore,
+    private readonly secrets: ClientSecrets,
+    private readonly providers: Providers,
+    messaging: Messaging,
+  ) {
+    this.leases = new Leases(messaging);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await Promise.allSettled(this.running.values());
+  }
+
+  /**
+   * The credential as it is after it was renewed, if that was needed and could be done. @throws Rejected `unavailable`
+   */
+  async fresh(of: Renewable): Promise<CredentialState> {
+    const state = await this.credentials.current(of.serverId, of.userId);
+    if (!isDue(state)) return state;
+    const key = `refresh.${of.serverId}.${of.userId}`;
+    if ((this.quietUntil.get(key) ?? 0) > Date.now()) return state;
+    let running = this.running.get(key);
+    if (!running) {
+      running = this.renew(of, key).finally(() => this.running.delete(key));
+      this.running.set(key, running);
+    }
+    await running;
+    return this.credentials.current(of.serverId, of.userId);
+  }
+
+  private async renew(of: Renewable, key: string): Promise<void> {
+    const until = Date.now() + patienceMs;
+    for (;;) {
+      const lease = await this.leases.take(key);
+      if (lease) {
+        try {
+          // Whoever held the lease before may have renewed it.
+          const state = await this.credentials.current(of.serverId, of.userId);
+          if (isDue(state)) await this.renewNow(of, key, state);
+          return;
+        } finally {
+          await lease.release();
+        }
+      }
+      await pause(lookAgainMs);
+      if (!isDue(await this.credentials.current(of.serverId, of.userId))) return;
+      if (Date.now() > until)
+        throw new Rejected('unavailable', 'The connection to the provider is being renewed. Try again in a moment.');
+    }
+  }
+
+  private async renewNow({ serverId, userId, auth }: Renewable, key: string, state: CredentialState): Promise<void> {
+    const stored = state.tokens!;
+    const { refreshToken } = await this.credentials.tokens(serverId, userId, stored);
+    const fail = (reason: 'expired' | 'failed', error: string) =>
+      this.credentials.change({
+        kind: 'fail',
+        serverId,
+        userId,
+        from: stored.version,
+        reason,
+        error,
+        at: new Date().toISOString(),
+      });
+    if (refreshToken === undefined) {
+      // Nothing to renew it with: it works until it ends.
+      if (hasEnded(stored))
+        await fail(
+          'expired',
+          'The connection has ended, and the provider gave nothing to renew it with. Connect again.',
+        );
+      return;
+    }
+    const secret = await this.secrets.reveal(serverId);
+    let renewed: Tokens;
+    try {
+      renewed = await this.providers.provider.refresh(auth, secret, refreshToken, stored.scopes);
+    } catch (error) {
+      if (!(error instanceof ProviderRefused)) throw error;
+      this.quiet(key);
+      log.info({ serverId, userId, reason: error.reason }, 'a connection to a provider could not be renewed');
+      if (error.reason !== 'unreachable') await fail(error.reason, error.message);
+      return;
+    }
+    const kept = await this.storeSurely(serverId, userId, stored, renewed);
+    if (!kept)
+      await this.providers.provider
+        .revoke(auth, secret, renewed.refreshToken ?? renewed.accessToken)
+        .catch(() => undefined);
+  }
+
+  /** The refresh token from before is worth nothing any more: giving up here would lose the connection. */
+  private async storeSurely(
+    serverId: string,
+    userId: string,
+    { version: from }: StoredTokens,
+    renewed: Tokens,
+  ): Promise<boolean> {
+    for (;;) {
+      try {
+        const state = await this.credentials.current(serverId, userId);
+        if (state.tokens?.version !== from) return false;
+        return await this.credentials.sealTokens(serverId, userId, renewed, state, (tokens) =>
+          this.credentials.change({ kind: 'refresh', serverId, userId, from, tokens, at: new Date().toISOString() }),
+        );
+      } catch (error) {
+        const passes =
+          error instanceof EventStoreUnavailable ||
+          error instanceof StaleSeal ||
+          (error instanceof Rejected && error.code === 'unavailable');
+        if (!passes || this.stopping.signal.aborted) throw error;
+        log.warn({ err: error, serverId, userId }, 'a renewed connection is not stored yet, trying again');
+        await pause(retryStoringMs);
+      }
+    }
+  }
+
+  private quiet(key: string): void {
+    if (this.quietUntil.size > 10_000) this.quietUntil.clear();
+    this.quietUntil.set(key, Date.now() + quietMs);
+  }
+}
+
+/** A failure that only the user can mend is not tried again. */
+function isDue({ tokens, problem }: CredentialState): boolean {
+  return (
+    tokens !== null &&
+    problem?.reason !== 'expired' &&
+    (problem !== null || (tokens.expiresAt !== null && Date.parse(tokens.expiresAt) - earlyMs <= Date.now()))
+  );
+}
+
+export const hasEnded = ({ expiresAt }: StoredTokens): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= Date.now();

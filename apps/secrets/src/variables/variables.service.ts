@@ -1,0 +1,184 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { Actor, Receiver, Requests, VariablesEvent } from '@toolyard/contracts';
+import { EventStore, type Following, handle, type StoredEvent } from '@toolyard/event-store';
+import { Messaging } from '@toolyard/messaging';
+import { changedBy, log, relayEvents, sealTo } from '@toolyard/service';
+import { KnownServers } from '../store/server-directory.js';
+import { masterKeyPlace } from '../keys/master-key.js';
+import { rotate, type Rotation } from '../keys/rotation.js';
+import { SecretsConfig } from '../secrets.config.js';
+import { ownerOf, variablesStream } from './secrets.view.js';
+import { Turns } from '../store/turns.js';
+import { assertName, assertValue } from './variable.rules.js';
+import {
+  foldVariables,
+  noSuchVariable,
+  sealingPlan,
+  StaleSeal,
+  type StoredVariable,
+  type VariablesCommand,
+  variablesDecider,
+  type VariablesState,
+} from './variables.decider.js';
+import { Vault } from '../store/vault.js';
+
+const attempts = 20;
+
+/** Variables of servers. Values are in clear only on their way in, and on their way out to a receiver's key. */
+@Injectable()
+export class Secrets implements OnModuleInit, OnModuleDestroy {
+  private readonly followings: Following[] = [];
+  private readonly turns = new Turns();
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly messaging: Messaging,
+    private readonly servers: KnownServers,
+    private readonly vault: Vault,
+    private readonly config: SecretsConfig,
+  ) {}
+
+  async onModuleInit(): Promise<void> {
+    this.followings.push(
+      this.store.follow({ prefixes: ['server-', 'variables-'], onEvent: (event) => this.clean(event) }),
+    );
+    this.followings.push(
+      await relayEvents(this.store, this.messaging, {
+        service: 'secrets',
+        prefixes: ['variables-', 'credential-', 'clientsecret-'],
+        outside: withoutCiphertext,
+      }),
+    );
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await Promise.all(this.followings.map((following) => following.stop()));
+  }
+
+  async list(serverId: string): Promise<[name: string, variable: StoredVariable][]> {
+    await this.servers.assertExists(serverId);
+    const { variables } = await this.current(serverId);
+    return [...variables].sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+
+  async get(serverId: string, name: string): Promise<StoredVariable> {
+    await this.servers.assertExists(serverId);
+    const found = (await this.current(serverId)).variables.get(name);
+    if (!found) throw noSuchVariable();
+    return found;
+  }
+
+  /** The same value again changes nothing, so nothing is restarted for it. */
+  async set(serverId: string, name: string, value: string, actor: Actor): Promise<StoredVariable> {
+    assertName(name);
+    assertValue(value);
+    await this.servers.assertExists(serverId);
+    return this.turns.take(serverId, () => this.setInTurn(serverId, name, value, actor));
+  }
+
+  async remove(serverId: string, name: string, actor: Actor): Promise<void> {
+    await this.servers.assertExists(serverId);
+    await this.turns.take(serverId, () =>
+      this.change({ kind: 'remove', serverId, name, actor, at: new Date().toISOString() }),
+    );
+  }
+
+  /** @throws Rejected `forbidden` for a receiver that is no service of this installation */
+  async deliver(serverId: string, receiver: Receiver): Promise<Requests['secrets.variables.deliver']['reply']> {
+    const state = await this.current(serverId);
+    const values = await Promise.all(
+      [...state.variables].map(
+        async ([name, variable]) => [name, await this.reveal(serverId, name, variable)] as const,
+      ),
+    );
+    return {
+      sealed: await sealTo(receiver, JSON.stringify(Object.fromEntries(values)), this.config.TOOLYARD_SERVICE_KEY),
+      version: String(state.changes),
+    };
+  }
+
+  private async setInTurn(serverId: string, name: string, value: string, actor: Actor): Promise<StoredVariable> {
+    for (let attempt = 1; ; attempt++) {
+      const state = foldVariables(await this.store.read(variablesStream(serverId)));
+      const known = state.variables.get(name);
+      if (known && (await this.reveal(serverId, name, known)) === value) return known;
+      try {
+        return await this.seal(serverId, name, value, actor, state);
+      } catch (error) {
+        if (!(error instanceof StaleSeal) || attempt === attempts) throw error;
+      }
+    }
+  }
+
+  /** A new key-encryption key for everything stored. Other replicas notice by themselves. */
+  rotate(): Promise<Rotation> {
+    return this.turns.take('rotation', () => rotate(this.store, masterKeyPlace(this.config)));
+  }
+
+  /** What is stored right now; what was seen last while the store is away. */
+  private async current(serverId: string): Promise<VariablesState> {
+    return this.vault.view.connected
+      ? foldVariables(await this.store.read(variablesStream(serverId)))
+      : this.vault.variables.of(serverId);
+  }
+
+  private async reveal(serverId: string, name: string, { value, version }: StoredVariable): Promise<string> {
+    return this.vault.reveal(value, { owner: ownerOf(serverId), name, version });
+  }
+
+  private async seal(
+    serverId: string,
+    name: string,
+    value: string,
+    actor: Actor,
+    state: VariablesState,
+  ): Promise<StoredVariable> {
+    const { version, dataKeyId } = sealingPlan(state, name);
+    return this.vault.sealing(ownerOf(serverId), dataKeyId, async (seal) => {
+      const after = await this.change({
+        kind: 'set',
+        serverId,
+        name,
+        value: seal(value, name, version),
+        version,
+        actor,
+        at: new Date().toISOString(),
+      });
+      return after.variables.get(name)!;
+    });
+  }
+
+  private async change(command: VariablesCommand): Promise<VariablesState> {
+    const { state, position } = await handle<VariablesState, VariablesCommand, VariablesEvent>(
+      this.store,
+      variablesStream(command.serverId),
+      variablesDecider,
+      command,
+      changedBy('actor' in command ? command.actor : undefined),
+    );
+    await this.vault.view.reach(position);
+    return state;
+  }
+
+  /**
+   * Follows from the first event at every start, so that what a crash left undone is done then. A failure is tried
+   * again.
+   */
+  private async clean(event: StoredEvent): Promise<void> {
+    if (event.type !== 'ServerDeleted' && event.type !== 'VariableRemoved' && event.type !== 'VariablesDropped') return;
+    await this.vault.view.reach(event.position);
+    const { serverId } = event.data as { serverId: string };
+    if (event.type === 'ServerDeleted' && !this.vault.variables.of(serverId).dropped)
+      await this.change({ kind: 'drop', serverId, at: new Date().toISOString() });
+    for (const dataKeyId of this.vault.variables.condemnedKeys(serverId)) {
+      await this.vault.dataKeys.destroy(dataKeyId);
+      log.info({ serverId, dataKeyId }, 'a data key was destroyed with the last of its values');
+    }
+  }
+}
+
+/** Outside subscribers learn what changed; ciphertext stays in the event store, where destroying its key reaches it. */
+function withoutCiphertext({ data }: StoredEvent): unknown {
+  const { value: _value, values: _values, tokens: _tokens, ...rest } = data as Record<string, unknown>;
+  return rest;
+}

@@ -1,0 +1,109 @@
+import {
+  applyDecorators,
+  type CanActivate,
+  createParamDecorator,
+  type ExecutionContext,
+  Injectable,
+  SetMetadata,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { ApiExtension } from '@nestjs/swagger';
+import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
+import type { Request } from 'express';
+import { accessExtension, type Allowed, allowedKey } from './allow.js';
+import { isSameOrigin, sessionCookie } from './browser.js';
+import { ServiceConfig } from '../config.js';
+import { decide, needsServer } from './permission.js';
+import { Principals } from './principals.js';
+
+const publicKey = 'toolyard:public';
+
+/** The route needs no sign-in. */
+export const Public = (): MethodDecorator & ClassDecorator =>
+  applyDecorators(SetMetadata(publicKey, true), ApiExtension(accessExtension, { public: true }));
+
+export function bearerToken(authorization: string | undefined): string | undefined {
+  return /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')?.[1];
+}
+
+export interface GuardedRequest extends Request {
+  principal?: Principal;
+}
+
+const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
+
+/**
+ * Guards every HTTP route that is not `@Public()`. Requests between services come over NATS and are not asked again.
+ */
+@Injectable()
+export class AuthGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly config: ServiceConfig,
+    private readonly principals: Principals,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean>(publicKey, targets)) return true;
+    const request = context.switchToHttp().getRequest<GuardedRequest>();
+    const principal = await this.principal(request);
+    const allowed = this.reflector.getAllAndOverride<Allowed | undefined>(allowedKey, targets) ?? { grants: ['admin'] };
+    const right = allowed.right ?? (safeMethods.includes(request.method) ? 'read' : 'write');
+    const server = needsServer(principal, allowed)
+      ? await this.principals.server(allowed.by!, String(request.params[allowed.param ?? 'id']))
+      : undefined;
+    const refusal = decide(principal, allowed.grants, right, server);
+    if (refusal) throw new Rejected('forbidden', refusal);
+    request.principal = principal;
+    return true;
+  }
+
+  private async principal(request: Request): Promise<Principal> {
+    const token = bearerToken(request.headers.authorization);
+    const session = token === undefined ? sessionCookie(request.headers.cookie) : undefined;
+    if (token === undefined && session === undefined)
+      throw unauthenticated('This needs a sign-in or a token. Send an API key as "Authorization: Bearer <token>".');
+    if (
+      session !== undefined &&
+      !safeMethods.includes(request.method) &&
+      !isSameOrigin(request.headers, this.config.TOOLYARD_PUBLIC_URL)
+    ) {
+      throw new Rejected(
+        'forbidden',
+        'The request came from a page of another origin, so nothing was changed. Repeat it in the dashboard, or use an API key.',
+      );
+    }
+    const principal = await this.principals.resolve({ token, session });
+    if (principal) return principal;
+    throw unauthenticated(
+      session === undefined
+        ? 'The token is not valid, has expired or was revoked. Make a new API key, or sign in.'
+        : 'You are signed out. Sign in again; nothing was changed.',
+    );
+  }
+}
+
+const unauthenticated = (sentence: string): Rejected => new Rejected('unauthenticated', sentence);
+
+function principalOf(context: ExecutionContext): Principal {
+  const { principal } = context.switchToHttp().getRequest<GuardedRequest>();
+  if (!principal)
+    throw unauthenticated('This needs a sign-in or a token. Send an API key as "Authorization: Bearer <token>".');
+  return principal;
+}
+
+/** Whom the guard let in. */
+export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>
+  principalOf(context),
+);
+
+/** Whom the guard let in, as events name them. */
+export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor =>
+  actorOf(principalOf(context)),
+);
+
+export function actorOf({ kind, id, name, userId }: Principal): Actor {
+  return { kind, id, name, userId };
+}

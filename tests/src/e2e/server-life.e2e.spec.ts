@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '@toolyard/service/testing';
+import type { Repository } from '@toolyard/launcher/testing';
+import { onEngine } from '../testing/leftovers.js';
+import { McpCaller } from '../testing/mcp-caller.js';
+import { TestPlatform } from '../testing/platform.js';
+import { tinyServer } from '../testing/tiny-server.js';
+
+let platform: TestPlatform;
+let server: any;
+let repository: Repository;
+const caller = () => new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken);
+
+beforeAll(async () => {
+  platform = await TestPlatform.start();
+  server = await platform.createServer('Whole life');
+  repository = platform.repository(server);
+  await platform.deployment(
+    server.id,
+    ['live'],
+    await repository.commitAndPush('begins', tinyServer({ version: '1' })),
+  );
+}, 240_000);
+
+afterAll(() => platform?.stop(), 120_000);
+
+describe('the life of a server', () => {
+  test('disabled, its endpoints answer a clear error at once, also to a client with a session', async () => {
+    const connected = caller();
+    expect(await connected.text('version')).toBe('1');
+    await platform.ok('POST', `/servers/${server.id}/disable`);
+    const { error, status } = await eventually(async () => {
+      const answer = await connected.call('version');
+      return answer.error && answer;
+    });
+    expect(status).toBeGreaterThanOrEqual(400);
+    expect(error?.message).toMatch(/disabled/i);
+    expect((await platform.ok('GET', `/servers/${server.id}`)).status).toBe('disabled');
+    expect((await platform.ok('GET', '/servers?deactivated=true')).items.map((item: any) => item.id)).toContain(
+      server.id,
+    );
+  });
+
+  test('enabled again it answers as before, without a new deployment', async () => {
+    const { items: before } = await platform.ok('GET', `/servers/${server.id}/deployments`);
+    await platform.ok('POST', `/servers/${server.id}/enable`);
+    await eventually(async () => (await caller().text('version')) === '1', 60_000);
+    expect((await platform.ok('GET', `/servers/${server.id}/deployments`)).items.map((item: any) => item.id)).toEqual(
+      before.map((item: any) => item.id),
+    );
+  });
+
+  test('deleted, its containers, networks, images, variables, history and routes are gone, and the repository stays', async () => {
+    await platform.ok('PUT', `/servers/${server.id}/variables/KEPT`, { value: 'not for long' });
+    expect((await platform.api('DELETE', `/servers/${server.id}`)).status).toBe(204);
+    await eventually(async () => {
+      const { deployments, networks, images } = await onEngine(platform);
+      return deployments.length === 0 && networks.length === 0 && images === 0;
+    }, 60_000);
+    for (const path of ['', '/deployments', '/variables', '/tools'])
+      expect([path, (await platform.api('GET', `/servers/${server.id}${path}`)).status]).toEqual([path, 404]);
+    const answer = await fetch(platform.mcpUrl(server.slug), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"jsonrpc":"2.0","id":1,"method":"ping"}',
+    });
+    expect(answer.status).toBe(404);
+    const heads = await repository.git('ls-remote', 'origin');
+    expect(heads.stdout).toContain('refs/heads/main');
+  });
+
+  test('its slug is free for a new server', async () => {
+    const again = await platform.createServer('Whole life');
+    expect(again.slug).toBe(server.slug);
+    expect(again.id).not.toBe(server.id);
+  });
+});

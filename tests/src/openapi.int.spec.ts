@@ -1,0 +1,13 @@
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { expect, test } from '@jest/globals';
+
+const root = resolve(import.meta.dirname, '../..');
+
+test('the API document, the table of routes and the types of the dashboard are what the code of the services says', () => {
+  const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'tools/lib/openapi.mjs'), '--check'], {
+    encoding: 'utf8',
+    env: { ...process.env, NODE_OPTIONS: '' },
+  });
+  expect(stdout + stderr).toBe('');
+}, 60_000);

@@ -1,0 +1,207 @@
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { jest } from '@jest/globals';
+import { eventually } from '@toolyard/service/testing';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { find } from '@toolyard/launcher/testing';
+import type { TestPlatform } from './platform.js';
+
+// Containers that start change the machine's network, and Chromium drops what it is doing then: a story may begin once
+// more, and says why.
+jest.retryTimes(1, { logErrorsBeforeRetry: true });
+
+const screens = resolve(import.meta.dirname, '../../../docs/screens');
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+/** Colours do not depend on the width, so the last look needs no second judgement of them. */
+const looks = [
+  { scheme: 'light', width: 1280, judged: true },
+  { scheme: 'dark', width: 1280, judged: true },
+  { scheme: 'light', width: 360, judged: true },
+  { scheme: 'dark', width: 360, judged: false },
+] as const;
+const standard = { scheme: 'light', width: 1280, height: 800 } as const;
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export interface Person {
+  name: string;
+  email: string;
+  password: string;
+}
+
+export const ada: Person = { name: 'Ada Admin', email: 'ada@example.com', password: 'correct horse battery staple' };
+
+/**
+ * A real browser on a running platform. Everything that goes wrong in any of its pages is remembered for `problems`.
+ */
+export class TestBrowser {
+  readonly #found: string[] = [];
+  /**
+   * Starting a container changes the machine's network, and Chromium then gives up what it is loading; pages ask again.
+   */
+  readonly #tolerated: RegExp[] = [/net::ERR_NETWORK_CHANGED/];
+  readonly #contexts: BrowserContext[] = [];
+
+  private constructor(
+    private readonly browser: Browser,
+    readonly platform: TestPlatform,
+  ) {}
+
+  static async start(platform: TestPlatform): Promise<TestBrowser> {
+    const executablePath =
+      process.env['TOOLYARD_CHROMIUM'] ?? find('chromium') ?? find('chromium-browser') ?? find('google-chrome');
+    if (!executablePath)
+      throw new Error('There is no chromium on this machine. Install it, for example: sudo apt-get install chromium');
+    return new TestBrowser(await chromium.launch({ executablePath, args: flags }), platform);
+  }
+
+  async close(): Promise<void> {
+    await this.browser.close();
+  }
+
+  /** A fresh browser profile, signed in as somebody when a cookie is given, with one page at `path`. */
+  async open(path: string, { cookie, clipboard = true }: { cookie?: string; clipboard?: boolean } = {}): Promise<Page> {
+    const context = await this.browser.newContext({
+      baseURL: this.platform.url,
+      viewport: { width: standard.width, height: standard.height },
+      colorScheme: standard.scheme,
+      reducedMotion: 'reduce',
+      locale: 'en-GB',
+      permissions: clipboard ? ['clipboard-read', 'clipboard-write'] : [],
+    });
+    this.#contexts.push(context);
+    if (cookie)
+      await context.addCookies([
+        { name: 'toolyard_session', value: cookie, url: this.platform.url, httpOnly: true, sameSite: 'Lax' },
+      ]);
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    this.#watch(page);
+    await page.goto(path);
+    return page;
+  }
+
+  /** A page of somebody with that role. The first one asked for sets the platform up and is its admin. */
+  async openAs(role: 'admin' | 'developer' | 'auditor' | 'member', path: string): Promise<Page> {
+    return this.open(path, { cookie: await this.cookie(role) });
+  }
+
+  /** The session cookie of the first admin, or of a person invited with that role. */
+  async cookie(role: 'admin' | 'developer' | 'auditor' | 'member'): Promise<string> {
+    const admin = await this.#adminCookie();
+    if (role === 'admin') return admin;
+    const email = `${role}@example.com`;
+    const { url } = await this.platform.ok('POST', '/invitations', { email, role }).catch(() => ({ url: null }));
+    if (url === null) return this.#signIn({ ...ada, email });
+    const token = new URLSearchParams(new URL(url as string).hash.slice(1)).get('token')!;
+    const name = `${role[0]!.toUpperCase()}${role.slice(1)} Person`;
+    return cookieOf(
+      await this.platform.api('POST', `/invitations/${token}/accept`, { name, password: ada.password }, null),
+    );
+  }
+
+  async #adminCookie(): Promise<string> {
+    const { setupUrl } = this.platform.file() as { setupUrl?: string };
+    if (!setupUrl) return this.#signIn(ada);
+    const token = new URLSearchParams(new URL(setupUrl).hash.slice(1)).get('token')!;
+    const answer = await this.platform.api('POST', '/setup', { token, ...ada }, null);
+    return answer.status === 201 ? cookieOf(answer) : this.#signIn(ada);
+  }
+
+  async #signIn({ email, password }: Person): Promise<string> {
+    return cookieOf(await this.platform.api('POST', '/session', { email, password }, null));
+  }
+
+  /** Problems that a story causes on purpose, such as the console's line about an answer with status 404. */
+  tolerate(...patterns: RegExp[]): void {
+    this.#tolerated.push(...patterns);
+  }
+
+  /**
+   * What pages complained about since the last time: faults, violations of the content-security policy, requests that
+   * left the origin.
+   */
+  problems(): string[] {
+    return this.#found.splice(0).filter((problem) => !this.#tolerated.some((pattern) => pattern.test(problem)));
+  }
+
+  /**
+   * Looks at a page in light and dark, wide and narrow: what axe finds, and whether it scrolls sideways. Keeps pictures
+   * as `docs/screens/<name>-<scheme>-<width>.png` when TOOLYARD_SCREENS is set. `name` null: no pictures.
+   */
+  async inspect(page: Page, name: string | null): Promise<string[]> {
+    const found: string[] = [];
+    // A tip of whatever the pointer was left on is not what the picture is of.
+    await page.mouse.move(0, 0);
+    await page.getByRole('tooltip').first().waitFor({ state: 'detached' });
+    for (const { scheme, width, judged } of looks) {
+      await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
+      await page.setViewportSize({ width, height: width < 600 ? 740 : standard.height });
+      const where = `${scheme} ${width}`;
+      const violations = judged ? (await new AxeBuilder({ page }).withTags(tags).analyze()).violations : [];
+      for (const { id, help, nodes: all } of violations) {
+        // Tooltips and notices stand beside the landmarks, where the component library puts them.
+        const nodes = all.filter(({ html }) => id !== 'region' || !html.includes('data-portal'));
+        if (nodes.length > 0)
+          found.push(
+            `${where}: ${id}: ${help}: ${nodes.map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 200)}`).join(' | ')}`,
+          );
+      }
+      const overflow = await page.evaluate(
+        'document.documentElement.scrollWidth - document.documentElement.clientWidth',
+      );
+      if (Number(overflow) > 0) found.push(`${where}: the page is ${Number(overflow)} px wider than the screen`);
+      if (name !== null && process.env['TOOLYARD_SCREENS']) {
+        mkdirSync(screens, { recursive: true });
+        await page.screenshot({ path: join(screens, `${name}-${scheme}-${width}.png`), animations: 'disabled' });
+      }
+    }
+    await page.emulateMedia({ colorScheme: standard.scheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width: standard.width, height: standard.height });
+    return found;
+  }
+
+  #watch(page: Page): void {
+    page.on('pageerror', (error) => this.#found.push(`fault: ${error.stack ?? error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error' || /content security policy/i.test(message.text()))
+        this.#found.push(`console: ${message.text()} ${message.location().url}`);
+    });
+    page.on('requestfailed', (request) => {
+      // A page that lost a part of itself to a container that started meanwhile asks for a reload; here nobody sits in
+      // front of it.
+      if (request.resourceType() === 'script' && request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED')
+        page.reload().catch(() => undefined);
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(`${this.platform.url}/`) && /^(https?|wss?):/.test(request.url()))
+        this.#found.push(`left the origin: ${request.url()}`);
+    });
+  }
+}
+
+/** Waits until the text that a page copied is there. */
+export async function clipboardOf(page: Page, expected: RegExp): Promise<string> {
+  return eventually(async () => {
+    const text = (await page.evaluate('navigator.clipboard.readText()')) as string;
+    return expected.test(text) ? text : undefined;
+  });
+}
+
+function cookieOf({ status, headers, body }: { status: number; headers: Headers; body: unknown }): string {
+  const value = headers
+    .getSetCookie()
+    .map((each) => /^toolyard_session=([^;]*)/.exec(each)?.[1])
+    .find(Boolean);
+  if (status >= 300 || !value) throw new Error(`No session came back: ${status} ${JSON.stringify(body)}`);
+  return value;
+}
