@@ -1,5 +1,5 @@
-import { loadConfig, startService } from '@toolyard/service';
+import { startService } from '@toolyard/service';
 import { AnalyticsConfig } from './analytics.config.js';
 import { AnalyticsModule } from './analytics.module.js';
 
-await startService({ name: 'analytics', config: loadConfig(AnalyticsConfig), module: AnalyticsModule });
+await startService(AnalyticsModule, AnalyticsConfig);

@@ -1,4 +1,4 @@
-import { loadConfig, startService } from '@toolyard/service';
+import { loadConfig, runService } from '@toolyard/service';
 import type { NextFunction, Request, Response } from 'express';
 import { BuildsConfig } from './builds.config.js';
 import { BuildsModule } from './builds.module.js';
@@ -8,7 +8,7 @@ import { Sources } from './git/sources.js';
 
 const config = loadConfig(BuildsConfig);
 
-await startService({
+await runService({
   name: 'builds',
   config,
   module: BuildsModule.for(config),

@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { INestApplication } from '@nestjs/common';
-import { loadConfig, log, startService, stopOnSignal } from '@toolyard/service';
+import { loadConfig, log, runService, stopOnSignal } from '@toolyard/service';
 import { GatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
 import { GatewayService } from './gateway.js';
@@ -27,7 +27,7 @@ const inner: GatewayConfig = Object.assign(Object.create(GatewayConfig.prototype
 });
 while (!joined) {
   try {
-    joined = await startService({
+    joined = await runService({
       name: 'gateway',
       config: inner,
       eventStore: false,

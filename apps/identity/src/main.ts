@@ -1,13 +1,10 @@
-import { loadConfig, startService } from '@toolyard/service';
+import { startService } from '@toolyard/service';
 import { IdentityConfig } from './identity.config.js';
 import { IdentityModule } from './identity.module.js';
 import { mountOAuth } from './provider/oauth.middleware.js';
 import { mountScim } from './scim/scim-http.js';
 
-await startService({
-  name: 'identity',
-  config: loadConfig(IdentityConfig),
-  module: IdentityModule,
+await startService(IdentityModule, IdentityConfig, {
   configure: (app) => {
     mountOAuth(app);
     mountScim(app);

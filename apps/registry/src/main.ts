@@ -1,4 +1,4 @@
-import { loadConfig, ServiceConfig, startService } from '@toolyard/service';
+import { ServiceConfig, startService } from '@toolyard/service';
 import { RegistryModule } from './registry.module.js';
 
-await startService({ name: 'registry', config: loadConfig(ServiceConfig), module: RegistryModule });
+await startService(RegistryModule, ServiceConfig);

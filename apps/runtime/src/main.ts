@@ -1,5 +1,5 @@
-import { loadConfig, startService } from '@toolyard/service';
+import { startService } from '@toolyard/service';
 import { RuntimeConfig } from './runtime.config.js';
 import { RuntimeModule } from './runtime.module.js';
 
-await startService({ name: 'runtime', config: loadConfig(RuntimeConfig), module: RuntimeModule });
+await startService(RuntimeModule, RuntimeConfig);

@@ -1,5 +1,5 @@
-import { loadConfig, startService } from '@toolyard/service';
+import { startService } from '@toolyard/service';
 import { SecretsConfig } from './secrets.config.js';
 import { SecretsModule } from './secrets.module.js';
 
-await startService({ name: 'secrets', config: loadConfig(SecretsConfig), module: SecretsModule });
+await startService(SecretsModule, SecretsConfig);

@@ -25,6 +25,6 @@ export { Principals } from './access/principals.js';
 export { relayEvents, type RelayOptions } from './relay.js';
 export { openMessage, sealMessage } from './sealing/sealed-messages.js';
 export { SealingKey, sealTo } from './sealing/sealing.js';
-export { type ServiceOptions, startService } from './start.js';
+export { runService, serviceName, type ServiceOptions, type StartOptions, startService } from './start.js';
 export { stopOnSignal } from './stop.js';
 export { validationPipe } from './http/validation.js';

@@ -9,7 +9,7 @@ import { Payload } from '@nestjs/microservices';
 import { type Actor, Rejected, type Requests, type Server as McpServer } from '@toolyard/contracts';
 import { Answers, correlationId, Requester } from '@toolyard/messaging';
 import { IsString, MaxLength } from 'class-validator';
-import { CurrentActor, loadConfig, ServiceConfig, startService } from './index.js';
+import { CurrentActor, loadConfig, runService, ServiceConfig } from './index.js';
 import { type Engine, eventually, type IdentityStandIn, standInForIdentity, startNats } from './testing/index.js';
 
 const token = 'the-admin-token-of-this-test';
@@ -47,7 +47,7 @@ class ThingsModule {}
 let folder: string;
 let nats: Engine;
 let identity: IdentityStandIn;
-let app: Awaited<ReturnType<typeof startService>>;
+let app: Awaited<ReturnType<typeof runService>>;
 let base: string;
 
 beforeAll(async () => {
@@ -63,7 +63,7 @@ beforeAll(async () => {
     EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false',
     NATS_URL: nats.url,
   });
-  app = await startService({ name: 'things', config, module: ThingsModule, eventStore: false });
+  app = await runService({ name: 'things', config, module: ThingsModule, eventStore: false });
   base = `http://127.0.0.1:${((app.getHttpServer() as Server).address() as AddressInfo).port}`;
 });
 

@@ -7,7 +7,7 @@ import { Transport } from '@nestjs/microservices';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { correlationId, withCorrelation } from '@toolyard/messaging';
 import type { NextFunction, Request, Response } from 'express';
-import type { ServiceConfig } from './config.js';
+import { loadConfig, type ServiceConfig } from './config.js';
 import { log, NestLog } from './observing/log.js';
 import { httpDuration } from './observing/metrics.js';
 import { openApiAt } from './http/openapi.js';
@@ -15,15 +15,21 @@ import { PlatformModule } from './platform.module.js';
 import { stopOnSignal } from './stop.js';
 import { validationPipe } from './http/validation.js';
 
-export interface ServiceOptions {
+export interface StartOptions {
+  /** Runs before any body is parsed: the place for raw routes. */
+  configure?: (app: NestExpressApplication) => void;
+  /**
+   * False for a service that neither stores nor follows events.
+   * @default true
+   */
+  eventStore?: boolean;
+}
+
+export interface ServiceOptions extends StartOptions {
   name: string;
   config: ServiceConfig;
   /** The service's own module; it finds what `PlatformModule` exports. */
   module: Type | DynamicModule;
-  /** False for a service that neither stores nor follows events; true unless told. */
-  eventStore?: boolean;
-  /** Runs before any body is parsed: the place for raw routes. */
-  configure?: (app: NestExpressApplication) => void;
 }
 
 const bodyLimit = '1mb';
@@ -33,11 +39,28 @@ const keepAliveMs = 75_000;
 @Module({})
 class RootModule {}
 
+/** The name of a service follows from the class of its module: `SecretsModule` is `secrets`. */
+export const serviceName = (module: Type): string => module.name.replace(/Module$/, '').toLowerCase();
+
 /**
- * Starts a service: HTTP on its configured port and answers to requests over NATS. Stops gracefully on SIGTERM, SIGINT
- * or a gone parent.
+ * Reads the environment and starts a service with it.
+ * @param module the service's own module, named `<Service>Module`
+ * @param configType what the environment is read into
+ * @throws Error with one line per variable that is missing or wrong
  */
-export async function startService(options: ServiceOptions): Promise<NestExpressApplication> {
+export function startService(
+  module: Type,
+  configType: new () => ServiceConfig,
+  options: StartOptions = {},
+): Promise<NestExpressApplication> {
+  return runService({ ...options, name: serviceName(module), config: loadConfig(configType), module });
+}
+
+/**
+ * Runs a service on a configuration that was read before: HTTP on its port and answers to requests over NATS. Stops
+ * gracefully on SIGTERM, on SIGINT, and when the parent process has ended.
+ */
+export async function runService(options: ServiceOptions): Promise<NestExpressApplication> {
   enableCompileCache();
   const { name, config } = options;
   const root = {
