@@ -1,5 +1,5 @@
+import type { Actor } from './events/actor.js';
 import type {
-  Actor,
   Commit,
   DeploymentStage,
   DeploymentTrigger,
@@ -8,7 +8,7 @@ import type {
   RunSpec,
   StageTime,
   ToolChanges,
-} from './events.js';
+} from './events/deployment.events.js';
 
 export type DeploymentStatus =
   'queued' | 'building' | 'starting' | 'live' | 'failed' | 'superseded' | 'cancelled' | 'retired';

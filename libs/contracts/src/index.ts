@@ -1,13 +1,106 @@
-export * from './access.js';
-export * from './calls.js';
-export * from './credential.events.js';
-export * from './credentials.js';
-export * from './deployments.js';
-export * from './errors.js';
-export * from './events.js';
-export * from './identity.events.js';
-export * from './logs.js';
-export * from './requests.js';
-export * from './routes.js';
-export * from './servers.js';
-export * from './subjects.js';
+/**
+ * What the services agree on: stored events, requests between services, subjects, answers, error codes and the rules
+ * that a browser checks too. Pure data and functions of data; runs in Node and in a browser.
+ */
+
+// Stored events.
+export type { Actor } from './events/actor.js';
+export type { Sealed } from './events/sealed.js';
+export type {
+  Access,
+  CredentialField,
+  ServerAuth,
+  ServerEvent,
+  SlugEvent,
+  Source,
+  Visibility,
+} from './events/server.events.js';
+export type {
+  Commit,
+  DeploymentEvent,
+  DeploymentStage,
+  DeploymentTrigger,
+  Endpoint,
+  ImageRef,
+  RunSpec,
+  StageTime,
+  Tool,
+  ToolChanges,
+} from './events/deployment.events.js';
+export type { DataKeyEvent, VariablesEvent } from './events/variables.events.js';
+export type { ClientSecretEvent, CredentialEvent, CredentialProblem } from './events/credential.events.js';
+export type {
+  AccountProvider,
+  ApiKeyEvent,
+  ConnectionEvent,
+  EmailEvent,
+  GroupEvent,
+  IdentityEvent,
+  InvitationEvent,
+  MembershipSource,
+  OrganisationEvent,
+  SignInMethod,
+  SignInsEvent,
+  UserEvent,
+} from './events/identity.events.js';
+export type { PayloadReadsEvent } from './events/payload-reads.events.js';
+export type { PlatformEvent, StreamNoun } from './events/events.js';
+
+// What services and programs exchange.
+export {
+  type CandidateReport,
+  type Receiver,
+  type RequestSubject,
+  type Requests,
+  type SealedDelivery,
+  requestTimeoutMs,
+} from './requests.js';
+export { type StreamSpec, buckets, streams, subjects } from './subjects.js';
+export { type Route, type RouteTarget, poolRoute, trustedIn, withoutTargets } from './routes.js';
+export {
+  type AccessGrant,
+  type AccessGroup,
+  type AccessJwks,
+  type AccessKey,
+  type AccessUser,
+  type DefaultAccess,
+  type GroupRules,
+  type Principal,
+  type Right,
+  type Role,
+  type Rule,
+  type UsableServers,
+  accountOf,
+  groupsAllow,
+  mayUse,
+  mcpScopes,
+  resourceOf,
+  rights,
+  roles,
+  ruleAllows,
+  serverOrigin,
+  slugOfResource,
+  usableServers,
+} from './access.js';
+export { type ErrorBody, type ErrorCode, Rejected, errorStatus } from './errors.js';
+
+// What the API answers.
+export type { Server, ServerStatus } from './servers.js';
+export { type Deployment, type DeploymentStatus, unfinishedStatuses } from './deployments.js';
+export {
+  type CallClass,
+  type CallInProgress,
+  type CallStatus,
+  type ToolCall,
+  callClasses,
+  errorClasses,
+  statusOf,
+  uncountedClasses,
+} from './calls.js';
+export type { LogBatch, LogLine, LogLineIn } from './logs.js';
+export {
+  type CredentialMethod,
+  type CredentialStatus,
+  type DeliveredCredential,
+  credentialHeader,
+} from './credentials.js';

@@ -1,4 +1,4 @@
-import type { DeploymentStage } from './events.js';
+import type { DeploymentStage } from './events/deployment.events.js';
 
 /** One line as a producer (`builds` or `runtime`) publishes it; `analytics` numbers it. */
 export interface LogLineIn {

@@ -2,7 +2,8 @@ import type { Principal } from './access.js';
 import type { CallInProgress } from './calls.js';
 import type { CredentialStatus } from './credentials.js';
 import type { Deployment } from './deployments.js';
-import type { Actor, DeploymentStage, Endpoint, Tool } from './events.js';
+import type { Actor } from './events/actor.js';
+import type { DeploymentStage, Endpoint, Tool } from './events/deployment.events.js';
 import type { Server } from './servers.js';
 
 /** Something `runtime` saw about a candidate; `builds` turns it into events. */
@@ -33,8 +34,6 @@ export interface Receiver {
 export interface Requests {
   'registry.servers.get': { request: { serverId: string }; reply: Server };
   'registry.servers.bySlug': { request: { slug: string }; reply: Server };
-  /** Servers whose source is this repository of the built-in git remote. */
-  'registry.servers.byRepository': { request: { repository: string }; reply: { servers: Server[] } };
   'builds.deployments.get': { request: { deploymentId: string }; reply: Deployment };
   'builds.deployments.summary': {
     request: { serverId: string };
@@ -51,11 +50,6 @@ export interface Requests {
   'builds.candidates.report': {
     request: { deploymentId: string; report: CandidateReport };
     reply: { accepted: boolean };
-  };
-  /** Drained containers of a retired deployment are gone. */
-  'builds.deployments.redeploy': {
-    request: { serverId: string; trigger: 'variables'; actor: Actor };
-    reply: { deploymentId: string | null };
   };
   /** The variables of a server as `{NAME: value}` JSON, sealed to the receiver. */
   'secrets.variables.deliver': {

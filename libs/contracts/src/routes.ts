@@ -1,4 +1,5 @@
-import type { Access, Endpoint, ServerAuth } from './events.js';
+import type { Endpoint } from './events/deployment.events.js';
+import type { Access, ServerAuth } from './events/server.events.js';
 
 /** One container that may get traffic. */
 export interface RouteTarget {

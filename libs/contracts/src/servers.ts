@@ -1,4 +1,5 @@
-import type { Access, Actor, ServerAuth, Source, Visibility } from './events.js';
+import type { Actor } from './events/actor.js';
+import type { Access, ServerAuth, Source, Visibility } from './events/server.events.js';
 
 /** `unknown`: `builds` cannot be asked right now and has not been asked before. */
 export type ServerStatus = 'never_deployed' | 'live' | 'failing' | 'disabled' | 'unknown';

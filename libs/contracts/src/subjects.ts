@@ -1,10 +1,11 @@
-import type { StreamNoun } from './events.js';
+import type { StreamNoun } from './events/events.js';
 
 /** NATS subjects, JetStream streams and buckets. The one place where these names are written. */
 export const subjects = {
   event: (noun: StreamNoun, type: string) => `toolyard.events.${noun}.${type}`,
   build: (deploymentId: string) => `toolyard.work.builds.${deploymentId}`,
-  calls: (serverId: string) => `toolyard.calls.${serverId}`,
+  /** Batches of recorded calls; one message may hold calls of several servers. */
+  calls: () => 'toolyard.calls.batch',
   deploymentLog: (deploymentId: string) => `toolyard.logs.deployment.${deploymentId}`,
   serverLog: (serverId: string) => `toolyard.logs.server.${serverId}`,
 } as const;

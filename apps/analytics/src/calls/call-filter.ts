@@ -1,6 +1,13 @@
 import { type CallClass, callClasses, type CallInProgress, type CallStatus, statusOf } from '@toolyard/contracts';
-import type { Visibility } from './call-visibility.js';
 import { openEnd, type Span } from '../figures/time-grains.js';
+
+/** Which calls the caller may see at all; the filter narrows them further. */
+export interface Visibility {
+  /** Set for a caller who sees only their own calls. */
+  userId?: string;
+  /** Set for API keys that are limited to servers. */
+  serverIds?: readonly string[];
+}
 
 /**
  * What a list or a figure of calls is narrowed to. Times are milliseconds since 1970, `from` inclusive, `to` exclusive.

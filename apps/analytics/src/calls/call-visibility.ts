@@ -1,13 +1,5 @@
 import { type Principal, Rejected } from '@toolyard/contracts';
-import type { CallFilter } from './call-filter.js';
-
-/** Which calls somebody may see at all; what they filter by narrows it further. */
-export interface Visibility {
-  /** Set for whoever sees only their own calls. */
-  userId?: string;
-  /** Set for API keys that are limited to servers. */
-  serverIds?: readonly string[];
-}
+import type { CallFilter, Visibility } from './call-filter.js';
 
 /** Admins and auditors see the calls of everybody, payloads included. */
 export const seesAllCalls = ({ role }: Pick<Principal, 'role'>): boolean => role === 'admin' || role === 'auditor';

@@ -50,11 +50,4 @@ export class DeploymentsRequests {
   ): Promise<Reply<'builds.candidates.report'>> {
     return { accepted: await this.builds.report(deploymentId, report) };
   }
-
-  @Answers('builds.deployments.redeploy')
-  async redeploy(
-    @Payload() { serverId, actor }: Request<'builds.deployments.redeploy'>,
-  ): Promise<Reply<'builds.deployments.redeploy'>> {
-    return { deploymentId: (await this.builds.redeploy(serverId, actor))?.id ?? null };
-  }
 }

@@ -123,7 +123,7 @@ export async function onReconnect(messaging: Messaging, run: () => void, signal:
 export function publishCalls(messaging: Messaging): (json: string, id: string) => Promise<void> {
   return async (json, id) => {
     if (!messaging.connected) throw new Error('NATS is not connected.');
-    await messaging.publish(subjects.calls('batch'), Buffer.from(json), { id });
+    await messaging.publish(subjects.calls(), Buffer.from(json), { id });
   };
 }
 

@@ -18,9 +18,4 @@ export class ServersRequests {
   bySlug(@Payload() { slug }: Requests['registry.servers.bySlug']['request']): Server {
     return this.registry.withSlug(String(slug));
   }
-
-  @Answers('registry.servers.byRepository')
-  byRepository(@Payload() { repository }: Requests['registry.servers.byRepository']['request']): { servers: Server[] } {
-    return { servers: this.registry.withRepository(String(repository)) };
-  }
 }

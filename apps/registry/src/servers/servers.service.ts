@@ -64,10 +64,6 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     return server;
   }
 
-  withRepository(repository: string): Server[] {
-    return this.servers.withRepository(repository);
-  }
-
   async create(input: CreateServerDto, actor: Actor): Promise<Server> {
     const { provider } = input.source;
     if (provider === 'github') {

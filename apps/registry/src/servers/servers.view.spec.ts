@@ -93,22 +93,12 @@ describe('looking up', () => {
     const servers = view(created('a'), created('b'), deleted('a'));
     expect(servers.get('a')).toBeUndefined();
     expect(servers.withSlug('a')).toBeUndefined();
-    expect(servers.withRepository('a')).toEqual([]);
     expect(servers.count).toBe(1);
   });
 
   test('a slug given to a new server belongs to that one', () => {
     const servers = view(created('a', 'Same'), deleted('a', 'same'), created('b', 'Same'));
     expect(servers.withSlug('same')?.id).toBe('b');
-  });
-
-  test('a repository gives all its servers', () => {
-    const servers = view(
-      created('a', 'a', ada, 'mono'),
-      created('b', 'b', ada, 'mono'),
-      created('c', 'c', ada, 'other'),
-    );
-    expect(servers.withRepository('mono').map((server) => server.id)).toEqual(['a', 'b']);
   });
 
   test('names of what every object has are not servers', () => {

@@ -55,12 +55,6 @@ export class Servers {
     return id === undefined ? undefined : this.get(id);
   }
 
-  withRepository(repository: string): Server[] {
-    return this.order.flatMap(({ server }) =>
-      server.source.provider === 'git' && server.source.repository === repository ? [server] : [],
-    );
-  }
-
   get count(): number {
     return this.order.length;
   }

@@ -1,5 +1,5 @@
-import type { DefaultAccess, Right, Role, Rule } from './access.js';
-import type { Actor } from './events.js';
+import type { DefaultAccess, Right, Role, Rule } from '../access.js';
+import type { Actor } from './actor.js';
 
 /** Where an account came from, and so how its owner signs in. */
 export type AccountProvider = 'password' | 'oidc' | 'scim' | 'service';

@@ -1,4 +1,5 @@
-import type { Actor, Sealed } from './events.js';
+import type { Actor } from './actor.js';
+import type { Sealed } from './sealed.js';
 
 /**
  * Why a connection to a provider needs its user: `expired` means connect again; `failed` may also pass, or need the

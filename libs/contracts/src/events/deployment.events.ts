@@ -1,0 +1,118 @@
+import type { Actor } from './actor.js';
+
+export interface Commit {
+  /** Full SHA-1 of the commit, 40 hexadecimal digits. */
+  sha: string;
+  message: string;
+  author: string;
+  at: string;
+}
+
+export type DeploymentTrigger = 'push' | 'manual' | 'rollback' | 'variables' | 'poll';
+
+export type DeploymentStage = 'fetch' | 'dependencies' | 'image' | 'push' | 'candidate' | 'promotion';
+
+export interface ImageRef {
+  /** Content digest (`sha256:…`): what containers are started from. */
+  digest: string;
+  /** Human-readable tag, informative only. */
+  tag: string;
+  sizeBytes: number;
+}
+
+/** What `toolyard.yaml` or the defaults say about running the image. */
+export interface RunSpec {
+  port: number;
+  /** Paths to probe for MCP, in order. */
+  paths: string[];
+  command?: string[];
+  startupSeconds: number;
+  memoryMb: number;
+  cpus: number;
+  pids: number;
+}
+
+export interface Tool {
+  name: string;
+  title?: string;
+  description?: string;
+  inputSchema: unknown;
+  outputSchema?: unknown;
+  annotations?: unknown;
+}
+
+export interface ToolChanges {
+  added: string[];
+  changed: string[];
+  dropped: string[];
+}
+
+/** How the gateway reaches the server inside its containers. */
+export interface Endpoint {
+  port: number;
+  path: string;
+  transport: 'streamable-http' | 'sse';
+  /** `modern`: answers `server/discover` (2026-07-28). `legacy`: answers `initialize`. */
+  eras: ('modern' | 'legacy')[];
+  protocolVersion: string;
+  serverInfo: { name: string; version: string };
+}
+
+export interface StageTime {
+  name: DeploymentStage;
+  startedAt: string;
+  endedAt: string | null;
+}
+
+/** `deployment-<id>`. */
+export type DeploymentEvent =
+  | {
+      type: 'DeploymentRequested';
+      data: {
+        deploymentId: string;
+        serverId: string;
+        slug: string;
+        repository: string;
+        commit: Commit;
+        trigger: DeploymentTrigger;
+        /** Given for rollbacks and changed variables: the image to run, so nothing is built. */
+        image?: ImageRef;
+        run?: RunSpec;
+        actor: Actor;
+        at: string;
+      };
+    }
+  | { type: 'BuildStarted'; data: { deploymentId: string; worker: string; attempt: number; at: string } }
+  | {
+      type: 'ImageBuilt';
+      data: {
+        deploymentId: string;
+        image: ImageRef;
+        run: RunSpec;
+        /** The Dockerfile's text when the platform generated it. */
+        generatedDockerfile?: string;
+        /** Start and end of the stages fetch, dependencies, image and push, as far as they ran. */
+        stages: StageTime[];
+        at: string;
+      };
+    }
+  | { type: 'CandidateStarted'; data: { deploymentId: string; containers: string[]; at: string } }
+  | {
+      type: 'ToolsDiscovered';
+      data: { deploymentId: string; tools: Tool[]; changes: ToolChanges; endpoint: Endpoint; at: string };
+    }
+  | { type: 'Promoted'; data: { deploymentId: string; serverId: string; previous?: string; at: string } }
+  | {
+      type: 'Failed';
+      data: {
+        deploymentId: string;
+        stage: DeploymentStage;
+        code: string;
+        reason: string;
+        stages?: StageTime[];
+        at: string;
+      };
+    }
+  | { type: 'Superseded'; data: { deploymentId: string; by: string; at: string } }
+  | { type: 'Cancelled'; data: { deploymentId: string; by: Actor; at: string } }
+  | { type: 'Retired'; data: { deploymentId: string; by?: string; at: string } };

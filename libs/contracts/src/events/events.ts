@@ -1,0 +1,41 @@
+/**
+ * Every stored event of the platform, by stream family. Events are facts in the past tense and only ever gain fields; a
+ * changed meaning gets a new type. Times are ISO 8601 UTC. No event carries a secret in clear.
+ */
+
+import type { ClientSecretEvent, CredentialEvent } from './credential.events.js';
+import type { DeploymentEvent } from './deployment.events.js';
+import type { IdentityEvent } from './identity.events.js';
+import type { PayloadReadsEvent } from './payload-reads.events.js';
+import type { ServerEvent, SlugEvent } from './server.events.js';
+import type { DataKeyEvent, VariablesEvent } from './variables.events.js';
+
+export type PlatformEvent =
+  | ServerEvent
+  | SlugEvent
+  | DeploymentEvent
+  | VariablesEvent
+  | DataKeyEvent
+  | PayloadReadsEvent
+  | CredentialEvent
+  | ClientSecretEvent
+  | IdentityEvent;
+
+/** Noun of the stream family, as used in stream names `<noun>-<id>` and event subjects. */
+export type StreamNoun =
+  | 'server'
+  | 'slug'
+  | 'deployment'
+  | 'variables'
+  | 'datakey'
+  | 'payloadreads'
+  | 'user'
+  | 'email'
+  | 'invitation'
+  | 'group'
+  | 'apikey'
+  | 'organisation'
+  | 'connection'
+  | 'signins'
+  | 'credential'
+  | 'clientsecret';

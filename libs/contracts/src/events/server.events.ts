@@ -1,0 +1,72 @@
+import type { Actor } from './actor.js';
+
+export type Visibility = 'public' | 'private' | 'internal';
+export type Access = 'organisation' | 'public';
+
+export interface Source {
+  provider: 'git' | 'github';
+  /** `git`: the repository's name in the built-in remote. `github`: `owner/name`. */
+  repository: string;
+}
+
+/** One value that each user fills in for a server with auth method `credentials`. */
+export interface CredentialField {
+  name: string;
+  label: string;
+  placeholder?: string;
+  secret: boolean;
+}
+
+export type ServerAuth =
+  | { method: 'none' }
+  | { method: 'credentials'; fields: CredentialField[] }
+  | {
+      method: 'oauth2';
+      authorizationUrl: string;
+      tokenUrl: string;
+      revocationUrl?: string;
+      clientId: string;
+      scopes: string[];
+    };
+
+/** `server-<id>`. */
+export type ServerEvent =
+  | {
+      type: 'ServerCreated';
+      data: {
+        serverId: string;
+        slug: string;
+        name: string;
+        description: string;
+        visibility: Visibility;
+        access: Access;
+        source: Source;
+        auth: ServerAuth;
+        replicas: number;
+        actor: Actor;
+        at: string;
+      };
+    }
+  | {
+      type: 'ServerEdited';
+      data: {
+        serverId: string;
+        name?: string;
+        description?: string;
+        visibility?: Visibility;
+        access?: Access;
+        replicas?: number;
+        actor: Actor;
+        at: string;
+      };
+    }
+  | { type: 'ServerDisabled'; data: { serverId: string; actor: Actor; at: string } }
+  | { type: 'ServerEnabled'; data: { serverId: string; actor: Actor; at: string } }
+  | { type: 'ServerDeleted'; data: { serverId: string; slug: string; actor: Actor; at: string } }
+  /** The creation stopped after its slug was reserved: the id will never be a server. Opens and closes its stream. */
+  | { type: 'ServerAbandoned'; data: { serverId: string; slug: string; at: string } };
+
+/** `slug-<slug>` streams make a slug unique across replicas of `registry`: the first append wins. */
+export type SlugEvent =
+  | { type: 'SlugReserved'; data: { slug: string; serverId: string; at: string } }
+  | { type: 'SlugReleased'; data: { slug: string; serverId: string; at: string } };
