@@ -14,6 +14,8 @@ export {
   Public,
 } from './access/guard.js';
 export { type Health, HealthChecks } from './observing/health.js';
+export { KeyedJobs } from './concurrency/keyed-jobs.js';
+export { KeyedMutex } from './concurrency/keyed-mutex.js';
 export { newId } from './ids.js';
 export { log } from './observing/log.js';
 export { Masker } from './observing/masker.js';

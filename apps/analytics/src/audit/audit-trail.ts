@@ -56,7 +56,7 @@ export class AuditTrail implements OnApplicationBootstrap, BeforeApplicationShut
     this.stopping.abort();
     clearTimeout(this.timer);
     await this.following?.stop();
-    await this.audit.turns.take(async () => undefined);
+    await this.audit.writes.runExclusive(() => undefined);
   }
 
   private async start(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { ClickHouse } from '../clickhouse/clickhouse.js';
 import { sqlTime, text } from '../calls/stored-call.js';
-import { Turns } from '../clickhouse/turns.js';
+import { Mutex } from 'async-mutex';
 import { type AuditFilter, auditPage, type AuditRow, type Checkpoint, checkpoint, knownEntries } from './audit.sql.js';
 import type { Entry } from './entry.js';
 
@@ -31,7 +31,7 @@ const longestChanges = 64 << 10;
 
 /** Writes and reads the audit log. An event becomes one entry, however often it is added. */
 export class AuditStore {
-  readonly turns = new Turns();
+  readonly writes = new Mutex();
 
   private constructor(
     private readonly clickhouse: ClickHouse,
@@ -53,7 +53,7 @@ export class AuditStore {
 
   /** Entries come in the order of their events. After a rejection the same ones may be added again. */
   add(entries: readonly Entry[], store: string): Promise<void> {
-    return this.turns.take(async () => {
+    return this.writes.runExclusive(async () => {
       const known = new Set(
         (await this.clickhouse.rows(knownEntries(entries.map(({ id }) => id)))).map(({ id }) => id),
       );

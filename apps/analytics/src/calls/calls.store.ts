@@ -4,7 +4,7 @@ import type { ClickHouse } from '../clickhouse/clickhouse.js';
 import { count } from '../figures/figures.sql.js';
 import { RecentIds } from '../ingest/recent-ids.js';
 import { callColumns, storedCall, type StoredCall } from './stored-call.js';
-import { Turns } from '../clickhouse/turns.js';
+import { Mutex } from 'async-mutex';
 
 export interface CallDelivery {
   /** Position in the message stream. */
@@ -42,7 +42,7 @@ const spooledAfterMs = 60_000;
  * failed attempt. All others are new.
  */
 export class CallStore {
-  readonly turns = new Turns();
+  readonly writes = new Mutex();
   private readonly recent = new RecentIds(100_000);
   private newest = 0;
   private number = 0;
@@ -70,13 +70,13 @@ export class CallStore {
     store.newest = Number(sequence);
     store.number = Math.max(Number(number), Number(counted));
     store.counted = Number(counted);
-    await store.turns.take(() => store.countNew());
+    await store.writes.runExclusive(() => store.countNew());
     return store;
   }
 
   /** Resolves when everything is stored and counted. After a rejection the same deliveries may be added again. */
   add(deliveries: CallDelivery[]): Promise<Added> {
-    return this.turns.take(async () => {
+    return this.writes.runExclusive(async () => {
       try {
         const added = await this.insertNew(deliveries);
         await this.countNew();

@@ -42,7 +42,10 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   async beforeApplicationShutdown(): Promise<void> {
     await Promise.all(this.consumptions.map((consumption) => consumption.stop()));
-    await Promise.all([this.calls.turns.take(async () => undefined), this.logs.turns.take(async () => undefined)]);
+    await Promise.all([
+      this.calls.writes.runExclusive(() => undefined),
+      this.logs.writes.runExclusive(() => undefined),
+    ]);
   }
 
   /** Resolves true once every log message that was published before `sequence` is stored. */

@@ -33,7 +33,7 @@ export class Purge implements OnApplicationBootstrap {
     if (deleted.length === 0) return;
     const found = await this.clickhouse.rows(serversWithRows(deleted));
     for (const { id } of found) {
-      await this.logs.turns.take(() => this.calls.turns.take(() => this.removeOne(id)));
+      await this.logs.writes.runExclusive(() => this.calls.writes.runExclusive(() => this.removeOne(id)));
       log.info({ serverId: id }, 'logs and calls of a deleted server are removed');
     }
   }

@@ -3,7 +3,7 @@ import type { ClickHouse } from '../clickhouse/clickhouse.js';
 import { cleanLine, type CleanLine, logKey, type LogName } from './log-line.js';
 import { lastNumbers, lines, logLine, storedDeliveries } from './logs.sql.js';
 import { text } from '../calls/stored-call.js';
-import { Turns } from '../clickhouse/turns.js';
+import { Mutex } from 'async-mutex';
 
 export interface LogDelivery {
   log: LogName;
@@ -50,7 +50,7 @@ const mostNumbersKept = 10_000;
  * insert.
  */
 export class LogStore {
-  readonly turns = new Turns();
+  readonly writes = new Mutex();
   private readonly numbers = new Map<string, number>();
   private newest = 0;
   private certain = true;
@@ -72,7 +72,7 @@ export class LogStore {
 
   /** After a rejection the same deliveries may be added again. */
   add(deliveries: LogDelivery[]): Promise<AddedLines> {
-    return this.turns.take(async () => {
+    return this.writes.runExclusive(async () => {
       try {
         const added = await this.insertNew(deliveries);
         this.certain = true;

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import type { Following } from '@toolyard/event-store';
 import { EventStore } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
-import { log, relayEvents } from '@toolyard/service';
+import { KeyedMutex, log, relayEvents } from '@toolyard/service';
 import { BuildQueue } from '../building/build-queue.js';
 import { Builds, now, platformActor } from './deployments.service.js';
 import { BuildsConfig } from '../builds.config.js';
@@ -27,7 +27,7 @@ const queueGraceMs = 10_000;
 @Injectable()
 export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly due = new Map<string, NodeJS.Timeout>();
-  private readonly settling = new Map<string, Promise<void>>();
+  private readonly settling = new KeyedMutex();
   private relaying: Following[] = [];
   private sweeper: NodeJS.Timeout | undefined;
   private imageSweeper: NodeJS.Timeout | undefined;
@@ -70,7 +70,7 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
     clearInterval(this.sweeper);
     clearInterval(this.imageSweeper);
     for (const timer of this.due.values()) clearTimeout(timer);
-    await Promise.all([...this.settling.values(), ...this.relaying.map((each) => each.stop())]);
+    await Promise.all([this.settling.drain(), ...this.relaying.map((each) => each.stop())]);
   }
 
   private soon(serverId: string, delayMs: number): void {
@@ -86,13 +86,9 @@ export class Housekeeper implements OnApplicationBootstrap, OnModuleDestroy {
 
   private settleInTurn(serverId: string): void {
     this.due.delete(serverId);
-    const turn = (this.settling.get(serverId) ?? Promise.resolve())
-      .then(() => (this.stopping ? undefined : this.settle(serverId)))
-      .catch((error: unknown) => log.warn({ err: error, server: serverId }, 'not settled yet; it is tried again'))
-      .finally(() => {
-        if (this.settling.get(serverId) === turn) this.settling.delete(serverId);
-      });
-    this.settling.set(serverId, turn);
+    void this.settling
+      .runExclusive(serverId, () => (this.stopping ? undefined : this.settle(serverId)))
+      .catch((error: unknown) => log.warn({ err: error, server: serverId }, 'not settled yet; it is tried again'));
   }
 
   private async settle(serverId: string): Promise<void> {

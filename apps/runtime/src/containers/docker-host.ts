@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { log } from '@toolyard/service';
+import { Mutex } from 'async-mutex';
 import Docker from 'dockerode';
 import { containerName, createOptions, labels, networkName, networkOptions } from './container-options.js';
 import {
@@ -44,7 +45,7 @@ export class DockerEngine extends ContainerEngine {
   private readonly pings: Docker;
   private readonly pool: Range;
   /** Two networks made at once must not pick the same range. */
-  private networkTurn: Promise<unknown> = Promise.resolve();
+  private readonly networkCreation = new Mutex();
   private keptApart: boolean | undefined;
   private covered: boolean | undefined;
 
@@ -82,9 +83,7 @@ export class DockerEngine extends ContainerEngine {
   }
 
   createNetwork(serverId: string): Promise<void> {
-    const turn = this.networkTurn.then(() => this.createNetworkNow(serverId));
-    this.networkTurn = turn.catch(() => undefined);
-    return turn;
+    return this.networkCreation.runExclusive(() => this.createNetworkNow(serverId));
   }
 
   private async createNetworkNow(serverId: string): Promise<void> {

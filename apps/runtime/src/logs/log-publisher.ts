@@ -1,5 +1,6 @@
 import { type LogBatch, type LogLineIn, subjects } from '@toolyard/contracts';
 import type { Messaging } from '@toolyard/messaging';
+import { KeyedMutex } from '@toolyard/service';
 
 export interface LogTarget {
   log: 'server' | 'deployment';
@@ -10,7 +11,7 @@ export interface LogTarget {
 
 /** Publishes log lines in order, one message at a time for each log, and keeps trying while NATS is away. */
 export class LogPublisher {
-  private readonly turns = new Map<string, Promise<void>>();
+  private readonly publishing = new KeyedMutex();
   private stopping = false;
 
   constructor(
@@ -28,12 +29,7 @@ export class LogPublisher {
       containerId: target.containerId,
       lines,
     };
-    const turn = (this.turns.get(subject) ?? Promise.resolve()).then(() => this.publish(subject, batch, id));
-    this.turns.set(subject, turn);
-    void turn.then(() => {
-      if (this.turns.get(subject) === turn) this.turns.delete(subject);
-    });
-    return turn;
+    return this.publishing.runExclusive(subject, () => this.publish(subject, batch, id));
   }
 
   /** One line in the platform's own voice. With an id, the same line said twice within ten minutes is stored once. */
@@ -44,10 +40,7 @@ export class LogPublisher {
   /** Waits for what is under way, but no longer than a second. */
   async stop(): Promise<void> {
     this.stopping = true;
-    await Promise.race([
-      Promise.all(this.turns.values()),
-      new Promise((resolve) => setTimeout(resolve, 1_000).unref()),
-    ]);
+    await Promise.race([this.publishing.drain(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
   }
 
   private async publish(subject: string, batch: LogBatch, id?: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { log } from '@toolyard/service';
+import { KeyedJobs, log } from '@toolyard/service';
 import type { Candidates } from '../candidates/candidates.js';
 import { type ContainerEngine, type ContainerState, EngineRefusal } from '../containers/container-host.js';
 import type { EngineWatch } from '../containers/docker-watch.js';
@@ -10,7 +10,6 @@ import type { Readiness } from '../candidates/readiness.js';
 import { Restarts } from './restarts.js';
 import type { RouteTable } from './route-writer.js';
 import { containersByState, reconcileDuration, restartsTotal } from '../runtime.metrics.js';
-import { Turns } from './turns.js';
 import type { Wanted, WantedServer } from '../desired/desired-state.view.js';
 
 const width = 6;
@@ -34,7 +33,7 @@ export interface ReconcilerParts {
 /** Makes containers, networks and routes match what is wanted, server by server, whenever something changes. */
 export class Reconciler {
   readonly ready = new Set<string>();
-  private readonly turns = new Turns(width, (serverId) => this.pass(serverId));
+  private readonly jobs = new KeyedJobs(width, (serverId) => this.pass(serverId));
   private readonly restarts = new Restarts();
   private readonly switchedAt = new Map<string, number>();
   private readonly timers = new Map<string, NodeJS.Timeout>();
@@ -51,11 +50,11 @@ export class Reconciler {
   async stop(): Promise<void> {
     clearInterval(this.fullPass);
     for (const timer of this.timers.values()) clearTimeout(timer);
-    await this.turns.stop();
+    await this.jobs.stop();
   }
 
   look(serverId: string): void {
-    if (this.parts.watch.connected) this.turns.ask(serverId);
+    if (this.parts.watch.connected) this.jobs.request(serverId);
   }
 
   /** Looks at every server that is wanted, has a route, or has something running. */

@@ -1,9 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type ClientSecretEvent, Rejected } from '@toolyard/contracts';
 import { EventStore, handle } from '@toolyard/event-store';
-import { changedBy, openMessage } from '@toolyard/service';
+import { changedBy, KeyedMutex, openMessage } from '@toolyard/service';
 import { SecretsConfig } from '../secrets.config.js';
-import { Turns } from '../store/turns.js';
 import { StaleSeal } from '../variables/variables.decider.js';
 import { Vault } from '../store/vault.js';
 import {
@@ -20,7 +19,7 @@ const name = 'client-secret';
 /** What the platform shows to the OAuth 2.0 providers of servers. Only ever read to be shown there. */
 @Injectable()
 export class ClientSecrets {
-  private readonly turns = new Turns();
+  private readonly mutex = new KeyedMutex();
 
   constructor(
     private readonly store: EventStore,
@@ -44,7 +43,7 @@ export class ClientSecrets {
   }
 
   set(serverId: string, clientSecret: string, actor: Actor): Promise<number> {
-    return this.turns.take(serverId, async () => {
+    return this.mutex.runExclusive(serverId, async () => {
       for (let attempt = 1; ; attempt++) {
         const { version } = await this.current(serverId);
         try {

@@ -7,10 +7,9 @@ import {
   Rejected,
   type Requests,
 } from '@toolyard/contracts';
-import { decide, sealTo } from '@toolyard/service';
+import { decide, KeyedMutex, sealTo } from '@toolyard/service';
 import { KnownServers } from '../store/server-directory.js';
 import { SecretsConfig } from '../secrets.config.js';
-import { Turns } from '../store/turns.js';
 import { StaleSeal } from '../variables/variables.decider.js';
 import { Vault } from '../store/vault.js';
 import { type CredentialState, statusOf } from './credential.decider.js';
@@ -29,7 +28,7 @@ const attempts = 5;
  */
 @Injectable()
 export class Credentials {
-  private readonly turns = new Turns();
+  private readonly mutex = new KeyedMutex();
 
   constructor(
     private readonly vault: Vault,
@@ -64,7 +63,7 @@ export class Credentials {
       );
     }
     assertValues(auth.fields, values);
-    return this.turns.take(`${serverId} ${userId}`, async () => {
+    return this.mutex.runExclusive(`${serverId} ${userId}`, async () => {
       for (let attempt = 1; ; attempt++) {
         const state = await this.store.current(serverId, userId);
         const before = await this.store.values(serverId, userId, state);

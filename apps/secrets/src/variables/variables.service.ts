@@ -2,13 +2,12 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import type { Actor, Receiver, Requests, VariablesEvent } from '@toolyard/contracts';
 import { EventStore, type Following, handle, type StoredEvent } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
-import { changedBy, log, relayEvents, sealTo } from '@toolyard/service';
+import { changedBy, KeyedMutex, log, relayEvents, sealTo } from '@toolyard/service';
 import { KnownServers } from '../store/server-directory.js';
 import { masterKeyPlace } from '../keys/master-key.js';
 import { rotate, type Rotation } from '../keys/rotation.js';
 import { SecretsConfig } from '../secrets.config.js';
 import { ownerOf, variablesStream } from './secrets.view.js';
-import { Turns } from '../store/turns.js';
 import { assertName, assertValue } from './variable.rules.js';
 import {
   foldVariables,
@@ -28,7 +27,7 @@ const attempts = 20;
 @Injectable()
 export class Secrets implements OnModuleInit, OnModuleDestroy {
   private readonly followings: Following[] = [];
-  private readonly turns = new Turns();
+  private readonly mutex = new KeyedMutex();
 
   constructor(
     private readonly store: EventStore,
@@ -73,12 +72,12 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
     assertName(name);
     assertValue(value);
     await this.servers.assertExists(serverId);
-    return this.turns.take(serverId, () => this.setInTurn(serverId, name, value, actor));
+    return this.mutex.runExclusive(serverId, () => this.setInTurn(serverId, name, value, actor));
   }
 
   async remove(serverId: string, name: string, actor: Actor): Promise<void> {
     await this.servers.assertExists(serverId);
-    await this.turns.take(serverId, () =>
+    await this.mutex.runExclusive(serverId, () =>
       this.change({ kind: 'remove', serverId, name, actor, at: new Date().toISOString() }),
     );
   }
@@ -112,7 +111,7 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
 
   /** A new key-encryption key for everything stored. Other replicas notice by themselves. */
   rotate(): Promise<Rotation> {
-    return this.turns.take('rotation', () => rotate(this.store, masterKeyPlace(this.config)));
+    return this.mutex.runExclusive('rotation', () => rotate(this.store, masterKeyPlace(this.config)));
   }
 
   /** What is stored right now; what was seen last while the store is away. */
