@@ -1,15 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { jest } from '@jest/globals';
 import { eventually } from '@toolyard/service/testing';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { find } from '@toolyard/launcher/testing';
+import { ada, type Person } from './people.js';
 import type { TestPlatform } from './platform.js';
 
-// Containers that start change the machine's network, and Chromium drops what it is doing then: a story may begin once
-// more, and says why.
-jest.retryTimes(1, { logErrorsBeforeRetry: true });
+export { ada, type Person } from './people.js';
 
 const screens = resolve(import.meta.dirname, '../../../docs/screens');
 const flags = [
@@ -31,14 +29,6 @@ const looks = [
 ] as const;
 const standard = { scheme: 'light', width: 1280, height: 800 } as const;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-export interface Person {
-  name: string;
-  email: string;
-  password: string;
-}
-
-export const ada: Person = { name: 'Ada Admin', email: 'ada@example.com', password: 'correct horse battery staple' };
 
 /**
  * A real browser on a running platform. Everything that goes wrong in any of its pages is remembered for `problems`.
@@ -86,6 +76,7 @@ export class TestBrowser {
     const page = await context.newPage();
     page.setDefaultTimeout(20_000);
     this.#watch(page);
+    repeatNavigations(page);
     await page.goto(path);
     return page;
   }
@@ -187,6 +178,23 @@ export class TestBrowser {
         this.#found.push(`left the origin: ${request.url()}`);
     });
   }
+}
+
+/**
+ * Starting a container changes the machine's network, and Chromium gives up a navigation that is under way then: it is
+ * repeated, as a person would reload the page. Nothing else is repeated.
+ */
+function repeatNavigations(page: Page): void {
+  const goto = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await goto(url, options);
+      } catch (error) {
+        if (attempt === 3 || !String(error).includes('net::ERR_NETWORK_CHANGED')) throw error;
+      }
+    }
+  };
 }
 
 /** Waits until the text that a page copied is there. */
