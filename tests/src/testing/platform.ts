@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -39,9 +39,14 @@ export class TestPlatform {
     private readonly env: Record<string, string>,
   ) {}
 
-  static async start(env: Record<string, string> = {}): Promise<TestPlatform> {
+  /**
+   * @param env settings of the installation
+   * @param archive name in `tests/fixtures` of the data folder to start with; an empty one without
+   */
+  static async start(env: Record<string, string> = {}, archive?: string): Promise<TestPlatform> {
     const [port] = await freePorts(1);
     const platform = new TestPlatform(mkdtempSync(join(testFolder(), 'platform-')), port!, env);
+    if (archive) execFileSync('tar', ['-C', platform.data, '-xzf', join(root, 'tests/fixtures', archive)]);
     try {
       await platform.up();
       return platform;

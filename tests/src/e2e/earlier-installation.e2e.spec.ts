@@ -1,0 +1,57 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { McpCaller } from '../testing/mcp-caller.js';
+import { ada } from '../testing/people.js';
+import { TestPlatform } from '../testing/platform.js';
+import { tinyServer } from '../testing/tiny-server.js';
+
+/** Made by tests/fixtures/make-installation.mjs with the code of commit df1d438; the images are not in it. */
+const archive = 'installation-df1d438.tar.gz';
+
+let platform: TestPlatform;
+let server: any;
+
+beforeAll(async () => {
+  platform = await TestPlatform.start({}, archive);
+  server = (await platform.ok('GET', '/servers?search=weather')).items[0];
+}, 240_000);
+
+afterAll(() => platform?.stop(), 120_000);
+
+// The tests build on each other.
+describe('the data folder of an earlier version', () => {
+  test('has its servers, live and disabled', async () => {
+    expect((await platform.ok('GET', '/servers')).items.map(({ slug }: any) => slug)).toEqual(['weather']);
+    const disabled = await platform.ok('GET', '/servers?deactivated=true');
+    expect(disabled.items.map(({ slug }: any) => slug)).toContain('paused');
+  });
+
+  test.each([ada, { ...ada, email: 'dora@example.com' }])('lets $email sign in', async ({ email, password }) => {
+    const { status } = await platform.api('POST', '/session', { email, password }, null);
+    expect(status).toBeLessThan(300);
+  });
+
+  test('has its recorded calls and variables', async () => {
+    const { items } = await platform.ok('GET', `/activity?serverId=${server.id}`);
+    expect(items.map((call: any) => [call.tool, call.class])).toEqual(Array(3).fill(['version', 'ok']));
+    const variables = await platform.ok('GET', `/servers/${server.id}/variables`);
+    expect(JSON.stringify(variables)).toContain('GREETING');
+  });
+
+  test('builds its commit again, and the tools answer', async () => {
+    const [before] = (await platform.ok('GET', `/servers/${server.id}/deployments`)).items;
+    const { id } = await platform.ok('POST', `/servers/${server.id}/deployments`, { commit: before.commit.sha });
+    const live = await platform.deployment(server.id, ['live'], before.commit.sha);
+    expect(live.id).toBe(id);
+    expect(await new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken).text('version')).toBe('1');
+  }, 240_000);
+
+  test('takes a push on top of its repository', async () => {
+    const sha = await platform.repository(server).commitAndPush('second', tinyServer({ version: '2' }));
+    await platform.deployment(server.id, ['live'], sha);
+    expect((await platform.ok('GET', `/servers/${server.id}/commits`)).items.map((each: any) => each.message)).toEqual([
+      'second',
+      'First version',
+    ]);
+    expect(await new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken).text('version')).toBe('2');
+  }, 240_000);
+});
