@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { logKey, type LogName } from './log-line.js';
 
 const mostLogsKept = 10_000;
@@ -7,14 +8,12 @@ const mostLogsKept = 10_000;
 /** Tells those who follow a log that it grew. */
 @Injectable()
 export class LogTails {
-  private readonly lasts = new Map<string, number>();
+  private readonly lasts = new LRUCache<string, number>({ max: mostLogsKept });
   private readonly growth = new EventEmitter().setMaxListeners(0);
 
   grew(log: LogName, last: number): void {
     const key = logKey(log);
-    this.lasts.delete(key);
     this.lasts.set(key, last);
-    if (this.lasts.size > mostLogsKept) this.lasts.delete(this.lasts.keys().next().value!);
     this.growth.emit(key);
   }
 

@@ -3,6 +3,7 @@ import { streams } from '@toolyard/contracts';
 import { type Consumption, Messaging, Requester } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { GatewayService } from '../gateway.js';
+import { LRUCache } from 'lru-cache';
 import { type Change, LiveFeed } from './live-feed.js';
 
 interface CloudEvent {
@@ -27,7 +28,7 @@ const ticks = 'toolyard.live.calls';
 @Injectable()
 export class Live implements OnModuleInit, OnModuleDestroy {
   readonly feed = new LiveFeed(keptChanges);
-  readonly #serverOf = new Map<string, string>();
+  readonly #serverOf = new LRUCache<string, string>({ max: keptChanges });
   readonly #counts = new Map<string, Map<string, number>>();
   #following: Consumption | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -86,7 +87,6 @@ export class Live implements OnModuleInit, OnModuleDestroy {
 
   #remember(deploymentId: string, serverId: string): void {
     this.#serverOf.set(deploymentId, serverId);
-    if (this.#serverOf.size > keptChanges) this.#serverOf.delete(this.#serverOf.keys().next().value!);
   }
 
   #tick(): void {

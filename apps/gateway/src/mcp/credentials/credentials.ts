@@ -1,5 +1,6 @@
 import type { CredentialStatus, DeliveredCredential, Route } from '@toolyard/contracts';
 import { log, Masker } from '@toolyard/service';
+import { LRUCache } from 'lru-cache';
 import { answerInstead, type CredentialProblem, withoutOwnResponse } from './credentials-answers.js';
 import type { Credentials, McpParts, McpRequest } from '../endpoint/request.js';
 import type { Masking } from '../recording/payload.js';
@@ -40,8 +41,7 @@ const none: readonly string[] = [];
  * forgotten as soon as `secrets` says that they changed.
  */
 export class CallerCredentials implements Credentials {
-  /** The one used longest ago first. */
-  readonly #known = new Map<string, Known>();
+  readonly #known = new LRUCache<string, Known>({ max: mostKnown });
   readonly #fetching = new Map<string, Promise<Known>>();
 
   constructor(
@@ -60,8 +60,6 @@ export class CallerCredentials implements Credentials {
     const known = this.#known.get(key);
     if (!known || known.untilMs <= Date.now())
       return this.#load(key, route, caller.id).then((loaded) => this.#use(loaded, parts, request, posted));
-    this.#known.delete(key);
-    this.#known.set(key, known);
     return this.#use(known, parts, request, posted);
   }
 
@@ -110,14 +108,9 @@ export class CallerCredentials implements Credentials {
     return fetching.then((known) => {
       if (this.#fetching.get(key) !== fetching) return known;
       this.#fetching.delete(key);
-      if (known.untilMs > 0) this.#keep(key, known);
+      if (known.untilMs > 0) this.#known.set(key, known);
       return known;
     });
-  }
-
-  #keep(key: string, known: Known): void {
-    this.#known.set(key, known);
-    if (this.#known.size > mostKnown) this.#known.delete(this.#known.keys().next().value!);
   }
 }
 

@@ -1,5 +1,6 @@
 import { resourceOf, slugOfResource, type AccessJwks } from '@toolyard/contracts';
 import { createLocalJWKSet, errors, jwtVerify, type JWK } from 'jose';
+import { LRUCache } from 'lru-cache';
 
 /** What a verified access token says; everything that can change by then is looked up again at each call. */
 export interface VerifiedToken {
@@ -30,7 +31,7 @@ const notValid = 'The token is not valid.';
  * until the token expires.
  */
 export class AccessTokens {
-  readonly #cache = new Map<string, VerifiedToken>();
+  readonly #cache = new LRUCache<string, VerifiedToken>({ max: cached });
   #keys: ReturnType<typeof createLocalJWKSet> = createLocalJWKSet({ keys: [] });
 
   readonly #issuer: string;
@@ -64,17 +65,11 @@ export class AccessTokens {
       });
       const read = readClaims(payload, this.publicUrl);
       if (!read) return { problem: notValid };
-      if (keys === this.#keys) this.#keep(digest, read);
+      if (keys === this.#keys) this.#cache.set(digest, read);
       return { token: read };
     } catch (error) {
       return { problem: error instanceof errors.JWTExpired ? 'The token has expired.' : notValid };
     }
-  }
-
-  #keep(digest: string, token: VerifiedToken): void {
-    // The first key of a map is the oldest; one in constant use is verified again now and then, which costs little.
-    if (this.#cache.size >= cached) this.#cache.delete(this.#cache.keys().next().value!);
-    this.#cache.set(digest, token);
   }
 }
 

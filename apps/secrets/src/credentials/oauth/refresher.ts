@@ -4,6 +4,7 @@ import { Rejected } from '@toolyard/contracts';
 import { EventStoreUnavailable } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
+import { LRUCache } from 'lru-cache';
 import { StaleSeal } from '../../variables/variables.decider.js';
 import { ClientSecrets } from '../client-secrets.js';
 import type { CredentialState, StoredTokens } from '../credential.decider.js';
@@ -35,7 +36,7 @@ export interface Renewable {
 @Injectable()
 export class Refresher implements OnModuleDestroy {
   private readonly running = new Map<string, Promise<void>>();
-  private readonly quietUntil = new Map<string, number>();
+  private readonly quiet = new LRUCache<string, true>({ max: 10_000, ttl: quietMs });
   private readonly stopping = new AbortController();
   private readonly leases: Leases;
 
@@ -60,7 +61,7 @@ export class Refresher implements OnModuleDestroy {
     const state = await this.credentials.current(of.serverId, of.userId);
     if (!isDue(state)) return state;
     const key = `refresh.${of.serverId}.${of.userId}`;
-    if ((this.quietUntil.get(key) ?? 0) > Date.now()) return state;
+    if (this.quiet.has(key)) return state;
     let running = this.running.get(key);
     if (!running) {
       running = this.renew(of, key).finally(() => this.running.delete(key));
@@ -119,7 +120,7 @@ export class Refresher implements OnModuleDestroy {
       renewed = await this.providers.provider.refresh(auth, secret, refreshToken, stored.scopes);
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
-      this.quiet(key);
+      this.quiet.set(key, true);
       log.info({ serverId, userId, reason: error.reason }, 'a connection to a provider could not be renewed');
       if (error.reason !== 'unreachable') await fail(error.reason, error.message);
       return;
@@ -155,11 +156,6 @@ export class Refresher implements OnModuleDestroy {
         await pause(retryStoringMs);
       }
     }
-  }
-
-  private quiet(key: string): void {
-    if (this.quietUntil.size > 10_000) this.quietUntil.clear();
-    this.quietUntil.set(key, Date.now() + quietMs);
   }
 }
 
