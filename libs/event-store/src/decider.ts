@@ -2,13 +2,25 @@ import type { DomainEvent, EventStore, Metadata, StoredEvent } from './event-sto
 import { RevisionConflict } from './event-store.js';
 
 /**
- * The pure heart of an aggregate. `decide` returns no events for a command that changes nothing and throws `Rejected`
- * for a refusal.
+ * The pure part of an aggregate: a function of data, without clock, ids or clients. The name follows Jérémie Chassaing,
+ * https://thinkbeforecoding.com/post/2021/12/17/functional-event-sourcing-decider.
  */
 export interface Decider<State, Command, E extends DomainEvent> {
+  /** State of a stream without events. */
   initial: State;
+  /** Events that the command leads to; none for a command that changes nothing. @throws Rejected for a refusal */
   decide(command: Command, state: State): E[];
+  /** State after the event. Ends in {@link unknownEvent}. */
   evolve(state: State, event: E): State;
+}
+
+/**
+ * The last case of every `evolve`: the compiler reports a type that has no case, and a stored event of an unknown type
+ * stops the command instead of becoming the state.
+ * @param stream noun of the stream family, e.g. `server`
+ */
+export function unknownEvent(event: never, stream: string): never {
+  throw new Error(`The ${stream} stream holds an event of unknown type ${(event as { type: string }).type}.`);
 }
 
 export interface Handled<State, E> {
@@ -21,7 +33,10 @@ export interface Handled<State, E> {
 const attempts = 16;
 const longestPauseMs = 10;
 
-/** Read, fold, decide, append; starts over when somebody else appended in between. */
+/**
+ * Reads, folds, decides and appends; starts over when another writer appended in between.
+ * @throws Rejected what `decide` throws; RevisionConflict after 16 attempts; StreamGone
+ */
 export async function handle<State, Command, E extends DomainEvent>(
   store: EventStore,
   stream: string,

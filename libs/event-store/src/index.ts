@@ -1,4 +1,4 @@
-export { type Decider, type Handled, handle } from './decider.js';
+export { type Decider, type Handled, handle, unknownEvent } from './decider.js';
 export {
   type Appended,
   type DomainEvent,
@@ -14,6 +14,7 @@ export {
 } from './event-store.js';
 export { EventStoreDb, type EventStoreDbOptions } from './event-store-db.js';
 export { EventStoreUnavailable, UnstorableEvent } from './failures.js';
+export { type Folder, folder } from './folder.js';
 export { identified, identityStream } from './identity.js';
 export { MemoryEventStore } from './memory-event-store.js';
 export { View } from './view.js';

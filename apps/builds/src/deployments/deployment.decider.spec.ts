@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, DeploymentEvent, Endpoint, ImageRef, RunSpec } from '@toolyard/contracts';
-import { deployment, type DeploymentCommand } from './deployment.decider.js';
+import { type DeploymentCommand, deploymentDecider } from './deployment.decider.js';
 
 const at = '2026-01-01T00:00:00.000Z';
 const actor: Actor = { kind: 'user', id: 'u1', name: 'Ada' };
@@ -38,9 +38,9 @@ const promote: DeploymentCommand = {
 const fail: DeploymentCommand = { type: 'fail', attempt: null, stage: 'candidate', code: 'c', reason: 'r', at };
 
 function given(...commands: DeploymentCommand[]) {
-  let state = deployment.initial;
-  const when = (command: DeploymentCommand): DeploymentEvent[] => deployment.decide(command, state);
-  for (const command of commands) state = when(command).reduce(deployment.evolve, state);
+  let state = deploymentDecider.initial;
+  const when = (command: DeploymentCommand): DeploymentEvent[] => deploymentDecider.decide(command, state);
+  for (const command of commands) state = when(command).reduce(deploymentDecider.evolve, state);
   return { when, types: (command: DeploymentCommand) => when(command).map((event) => event.type) };
 }
 

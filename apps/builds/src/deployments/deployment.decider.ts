@@ -14,6 +14,7 @@ import {
   type ToolChanges,
   unfinishedStatuses,
 } from '@toolyard/contracts';
+import { type Decider, unknownEvent } from '@toolyard/event-store';
 
 export interface DeploymentRequest {
   deploymentId: string;
@@ -64,8 +65,8 @@ export interface DeploymentState {
   containers: string[];
 }
 
-export const deployment = {
-  initial: { status: 'none', id: '', serverId: '', attempt: 0, containers: [] } as DeploymentState,
+export const deploymentDecider: Decider<DeploymentState, DeploymentCommand, DeploymentEvent> = {
+  initial: { status: 'none', id: '', serverId: '', attempt: 0, containers: [] },
   decide,
   evolve,
 };
@@ -139,8 +140,6 @@ function decide(command: DeploymentCommand, state: DeploymentState): DeploymentE
       return [{ type: 'Cancelled', data: { deploymentId, by: command.by, at } }];
     case 'retire':
       return state.status === 'live' ? [{ type: 'Retired', data: { deploymentId, by: command.by, at } }] : [];
-    default:
-      return command satisfies never;
   }
 }
 
@@ -167,6 +166,6 @@ function evolve(state: DeploymentState, event: DeploymentEvent): DeploymentState
     case 'Retired':
       return { ...state, status: 'retired' };
     default:
-      return event satisfies never;
+      return unknownEvent(event, 'deployment');
   }
 }

@@ -11,7 +11,7 @@ import {
 } from '@toolyard/contracts';
 import { EventStore, handle, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
 import { changedBy, newId } from '@toolyard/service';
-import { deployment, type DeploymentCommand, type DeploymentState } from './deployment.decider.js';
+import { type DeploymentCommand, deploymentDecider, type DeploymentState } from './deployment.decider.js';
 import { Deployments, isUnfinished, type KnownDeployment, type KnownServer } from './deployments.view.js';
 import { ImageBuilder } from '../images/image-builder.js';
 import { compareTools } from './tool-changes.js';
@@ -82,7 +82,7 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
     const { events, state, position } = await handle<DeploymentState, DeploymentCommand, DeploymentEvent>(
       this.store,
       `deployment-${deploymentId}`,
-      deployment,
+      deploymentDecider,
       command,
       changedBy(actor),
     );

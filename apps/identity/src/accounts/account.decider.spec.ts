@@ -40,7 +40,7 @@ const refused = (command: AccountCommand, ...given: UserEvent[]) => expect(() =>
 
 describe('registering', () => {
   const register: AccountCommand = {
-    kind: 'register',
+    type: 'register',
     userId: 'u',
     name: 'Bob',
     email: 'bob@example.org',
@@ -72,17 +72,17 @@ describe('registering', () => {
 
 describe('changing', () => {
   test('stores what differs and nothing else', () => {
-    expect(when({ ...common, kind: 'edit', edits: { name: 'Bob', role: 'admin' } }, registered)).toEqual([
+    expect(when({ ...common, type: 'edit', edits: { name: 'Bob', role: 'admin' } }, registered)).toEqual([
       { type: 'UserEdited', data: { userId: 'u', role: 'admin', actor, at: later } },
     ]);
-    expect(when({ ...common, kind: 'edit', edits: { name: 'Bob' } }, registered)).toEqual([]);
-    expect(when({ ...common, kind: 'enable' }, registered)).toEqual([]);
-    expect(when({ ...common, kind: 'leave', groupId: 'other' }, registered)).toEqual([]);
+    expect(when({ ...common, type: 'edit', edits: { name: 'Bob' } }, registered)).toEqual([]);
+    expect(when({ ...common, type: 'enable' }, registered)).toEqual([]);
+    expect(when({ ...common, type: 'leave', groupId: 'other' }, registered)).toEqual([]);
   });
 
   test('of an account that is gone is refused', () => {
-    refused({ ...common, kind: 'disable' }).toThrow(/no account/);
-    refused({ ...common, kind: 'disable' }, registered, {
+    refused({ ...common, type: 'disable' }).toThrow(/no account/);
+    refused({ ...common, type: 'disable' }, registered, {
       type: 'UserDeleted',
       data: { userId: 'u', actor, at },
     }).toThrow(/no account/);
@@ -99,7 +99,7 @@ describe('passwords', () => {
   });
 
   test('are set with the last link, before it expires, and once', () => {
-    const set = (link: string): AccountCommand => ({ kind: 'set-password', hash: 'new', link, actor, at: later });
+    const set = (link: string): AccountCommand => ({ type: 'setPassword', hash: 'new', link, actor, at: later });
     const tomorrow = '2026-11-21T10:00:00.000Z';
     expect(when(set('d'), registered, linkMade('d', tomorrow))).toHaveLength(1);
     refused(set('d'), registered, linkMade('d', later)).toThrow(/link does not work/);
@@ -113,15 +113,15 @@ describe('passwords', () => {
   });
 
   test('are nothing that service accounts have', () => {
-    refused({ ...common, kind: 'set-password', hash: 'new' }, service).toThrow(/no password/);
-    refused({ ...common, kind: 'make-password-link', digest: 'd', expiresAt: later }, service).toThrow(/no password/);
+    refused({ ...common, type: 'setPassword', hash: 'new' }, service).toThrow(/no password/);
+    refused({ ...common, type: 'makePasswordLink', digest: 'd', expiresAt: later }, service).toThrow(/no password/);
   });
 });
 
 describe('groups', () => {
   test('that a provider claims are followed; those set by hand stay', () => {
     const events = when(
-      { ...common, kind: 'follow-groups', groupIds: ['b', 'hand'], source: 'oidc' },
+      { ...common, type: 'followGroups', groupIds: ['b', 'hand'], source: 'oidc' },
       registered,
       joined('a', 'oidc'),
       joined('hand', 'manual'),
@@ -136,7 +136,7 @@ describe('groups', () => {
   });
 
   test('that an admin sets are all there are', () => {
-    const events = when({ ...common, kind: 'set-groups', groupIds: ['b'] }, registered, joined('a', 'oidc'));
+    const events = when({ ...common, type: 'setGroups', groupIds: ['b'] }, registered, joined('a', 'oidc'));
     expect(fold(registered, joined('a', 'oidc'), ...events)).toMatchObject({ groups: { b: 'manual' } });
   });
 });
@@ -148,8 +148,8 @@ describe('an identity at a provider', () => {
   };
 
   test('is linked once, and no second one of the same provider', () => {
-    expect(when({ ...common, kind: 'link-identity', issuer: 'i', subject: 's' }, registered, linked)).toEqual([]);
-    refused({ ...common, kind: 'link-identity', issuer: 'i', subject: 'other' }, registered, linked).toThrow(
+    expect(when({ ...common, type: 'linkIdentity', issuer: 'i', subject: 's' }, registered, linked)).toEqual([]);
+    refused({ ...common, type: 'linkIdentity', issuer: 'i', subject: 'other' }, registered, linked).toThrow(
       /somebody else/,
     );
   });

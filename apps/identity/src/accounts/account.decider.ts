@@ -7,7 +7,7 @@ import {
   type SignInMethod,
   type UserEvent,
 } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, unknownEvent } from '@toolyard/event-store';
 
 /** A person or a service account. */
 export interface Account {
@@ -44,7 +44,7 @@ export interface AccountEdits {
 
 export type AccountCommand = { actor: Actor; at: string } & (
   | {
-      kind: 'register';
+      type: 'register';
       userId: string;
       name: string;
       email: string;
@@ -56,21 +56,21 @@ export type AccountCommand = { actor: Actor; at: string } & (
       identity?: { issuer: string; subject: string };
       invitationId?: string;
     }
-  | { kind: 'create-service'; userId: string; name: string; role: Role; groupIds: string[] }
-  | { kind: 'edit'; edits: AccountEdits }
-  | { kind: 'disable' }
-  | { kind: 'enable' }
-  | { kind: 'delete' }
-  | { kind: 'set-password'; hash: string; /** Digest of the link that allows it. */ link?: string }
-  | { kind: 'make-password-link'; digest: string; expiresAt: string }
-  | { kind: 'link-identity'; issuer: string; subject: string }
-  | { kind: 'set-groups'; groupIds: string[] }
+  | { type: 'createService'; userId: string; name: string; role: Role; groupIds: string[] }
+  | { type: 'edit'; edits: AccountEdits }
+  | { type: 'disable' }
+  | { type: 'enable' }
+  | { type: 'delete' }
+  | { type: 'setPassword'; hash: string; /** Digest of the link that allows it. */ link?: string }
+  | { type: 'makePasswordLink'; digest: string; expiresAt: string }
+  | { type: 'linkIdentity'; issuer: string; subject: string }
+  | { type: 'setGroups'; groupIds: string[] }
   /** What an outside provider says about the groups; memberships made by hand stay. */
-  | { kind: 'follow-groups'; groupIds: string[]; source: Exclude<MembershipSource, 'manual'> }
-  | { kind: 'join'; groupId: string; source: MembershipSource }
-  | { kind: 'leave'; groupId: string }
-  | { kind: 'signed-in'; method: SignInMethod }
-  | { kind: 'end-sessions' }
+  | { type: 'followGroups'; groupIds: string[]; source: Exclude<MembershipSource, 'manual'> }
+  | { type: 'join'; groupId: string; source: MembershipSource }
+  | { type: 'leave'; groupId: string }
+  | { type: 'recordSignIn'; method: SignInMethod }
+  | { type: 'endSessions' }
 );
 
 /** `gone` covers deleted and abandoned alike: the id is used up. */
@@ -83,16 +83,16 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
 
   decide(command, state) {
     const { actor, at } = command;
-    if (command.kind === 'register' || command.kind === 'create-service') {
-      if (command.kind === 'create-service' && typeof state !== 'string' && state.kind === 'service') return [];
+    if (command.type === 'register' || command.type === 'createService') {
+      if (command.type === 'createService' && typeof state !== 'string' && state.kind === 'service') return [];
       if (state !== 'missing') throw new Rejected('conflict', 'This account exists already. Nothing was created.');
-      return command.kind === 'register'
+      return command.type === 'register'
         ? registered(command)
         : [{ type: 'ServiceAccountCreated', data: serviceAccount(command) }];
     }
     if (state === 'missing' || state === 'gone') throw noSuchAccount();
     const userId = state.id;
-    switch (command.kind) {
+    switch (command.type) {
       case 'edit': {
         const changed = Object.fromEntries(
           editable
@@ -109,7 +109,7 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
         return state.active ? [] : [{ type: 'UserEnabled', data: { userId, actor, at } }];
       case 'delete':
         return [{ type: 'UserDeleted', data: { userId, actor, at } }];
-      case 'set-password':
+      case 'setPassword':
         if (state.kind === 'service')
           throw new Rejected(
             'conflict',
@@ -121,7 +121,7 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
         )
           throw linkInvalid();
         return [{ type: 'PasswordSet', data: { userId, hash: command.hash, actor, at } }];
-      case 'make-password-link':
+      case 'makePasswordLink':
         if (state.kind === 'service')
           throw new Rejected(
             'conflict',
@@ -133,7 +133,7 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
             data: { userId, digest: command.digest, expiresAt: command.expiresAt, actor, at },
           },
         ];
-      case 'link-identity': {
+      case 'linkIdentity': {
         const { issuer, subject } = command;
         const linked = state.identities.find((each) => each.issuer === issuer);
         if (linked && linked.subject !== subject)
@@ -143,9 +143,9 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
           );
         return linked ? [] : [{ type: 'OutsideIdentityLinked', data: { userId, issuer, subject, actor, at } }];
       }
-      case 'set-groups':
+      case 'setGroups':
         return changedGroups(state, command.groupIds, Object.keys(state.groups), 'manual', command);
-      case 'follow-groups': {
+      case 'followGroups': {
         const followed = Object.keys(state.groups).filter((id) => state.groups[id] === command.source);
         return changedGroups(state, command.groupIds, followed, command.source, command);
       }
@@ -153,9 +153,9 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
         return changedGroups(state, [command.groupId], [], command.source, command);
       case 'leave':
         return changedGroups(state, [], command.groupId in state.groups ? [command.groupId] : [], 'manual', command);
-      case 'signed-in':
+      case 'recordSignIn':
         return [{ type: 'UserSignedIn', data: { userId, method: command.method, actor, at } }];
-      case 'end-sessions':
+      case 'endSessions':
         return [{ type: 'SessionsEnded', data: { userId, actor, at } }];
     }
   },
@@ -234,7 +234,7 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
       case 'UserSignedIn':
         return state;
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'user');
     }
   },
 };
@@ -263,7 +263,7 @@ export const linkInvalid = (): Rejected =>
     'This link does not work: it was used, withdrawn, has expired, or was not copied whole. Nothing was changed; ask an admin for a new one.',
   );
 
-function registered(command: AccountCommand & { kind: 'register' }): UserEvent[] {
+function registered(command: AccountCommand & { type: 'register' }): UserEvent[] {
   const { userId, name, email, role, groupIds, provider, passwordHash, externalId, identity, invitationId, actor, at } =
     command;
   const data = {
@@ -294,7 +294,7 @@ function registered(command: AccountCommand & { kind: 'register' }): UserEvent[]
   ];
 }
 
-function serviceAccount({ userId, name, role, groupIds, actor, at }: AccountCommand & { kind: 'create-service' }) {
+function serviceAccount({ userId, name, role, groupIds, actor, at }: AccountCommand & { type: 'createService' }) {
   return { userId, name, role, groupIds, actor, at };
 }
 
@@ -317,8 +317,4 @@ function changedGroups(
 
 function onAccount(state: AccountState, change: Partial<Account>): AccountState {
   return typeof state === 'string' ? state : { ...state, ...change };
-}
-
-function neverEvent(event: never): never {
-  throw new Error(`A user stream holds an event of unknown type ${(event as { type: string }).type}.`);
 }

@@ -64,7 +64,7 @@ export class Accounts {
     await this.emails.reserve(email, userId, at);
     const groupIds = this.withDefault(input.groupIds);
     await this.change(userId, {
-      kind: 'register',
+      type: 'register',
       userId,
       name,
       email: email.trim(),
@@ -86,7 +86,7 @@ export class Accounts {
     const userId = newId('svc');
     const at = new Date().toISOString();
     await this.change(userId, {
-      kind: 'create-service',
+      type: 'createService',
       userId,
       name: input.name,
       role: input.role,
@@ -108,9 +108,9 @@ export class Accounts {
     const isAdmin = administers({ ...before, role: edits.role ?? before.role, active: active ?? before.active });
     if (moves) await this.emails.reserve(edits.email!, id, common.at);
     if (wasAdmin && !isAdmin) await this.dismiss(id, common.at, actor);
-    await this.change(id, { ...common, kind: 'edit', edits });
-    if (active !== undefined) await this.change(id, { ...common, kind: active ? 'enable' : 'disable' });
-    if (groupIds !== undefined) await this.change(id, { ...common, kind: 'set-groups', groupIds });
+    await this.change(id, { ...common, type: 'edit', edits });
+    if (active !== undefined) await this.change(id, { ...common, type: active ? 'enable' : 'disable' });
+    if (groupIds !== undefined) await this.change(id, { ...common, type: 'setGroups', groupIds });
     if (moves) await this.emails.release(before.email!, id, common.at);
     if (isAdmin && !wasAdmin) await this.appoint(id, common.at, actor);
     return this.get(id);
@@ -123,7 +123,7 @@ export class Accounts {
     const account = this.get(id);
     const at = new Date().toISOString();
     if (administers(account)) await this.dismiss(id, at, actor);
-    await this.change(id, { kind: 'delete', actor, at });
+    await this.change(id, { type: 'delete', actor, at });
     if (account.email === null) return;
     await this.emails.release(account.email, id, at).catch((error: unknown) => {
       log.warn(
@@ -135,35 +135,35 @@ export class Accounts {
 
   async join(id: string, groupId: string, actor: Actor, source: MembershipSource = 'manual'): Promise<void> {
     this.assertGroups([groupId]);
-    await this.change(id, { kind: 'join', groupId, source, actor, at: new Date().toISOString() });
+    await this.change(id, { type: 'join', groupId, source, actor, at: new Date().toISOString() });
   }
 
   async leave(id: string, groupId: string, actor: Actor): Promise<void> {
-    await this.change(id, { kind: 'leave', groupId, actor, at: new Date().toISOString() });
+    await this.change(id, { type: 'leave', groupId, actor, at: new Date().toISOString() });
   }
 
   /** Memberships of this source become these groups; those made by hand stay. Ids that are no group are ignored. */
   async followGroups(id: string, groupIds: string[], source: 'oidc' | 'scim', actor: Actor): Promise<void> {
     const known = groupIds.filter((each) => this.identity.directory.groups.has(each));
-    await this.change(id, { kind: 'follow-groups', groupIds: known, source, actor, at: new Date().toISOString() });
+    await this.change(id, { type: 'followGroups', groupIds: known, source, actor, at: new Date().toISOString() });
   }
 
   async linkIdentity(id: string, issuer: string, subject: string, actor: Actor): Promise<void> {
-    await this.change(id, { kind: 'link-identity', issuer, subject, actor, at: new Date().toISOString() });
+    await this.change(id, { type: 'linkIdentity', issuer, subject, actor, at: new Date().toISOString() });
   }
 
   async setPassword(id: string, hash: string, actor: Actor, link?: string): Promise<Account> {
-    await this.change(id, { kind: 'set-password', hash, link, actor, at: new Date().toISOString() });
+    await this.change(id, { type: 'setPassword', hash, link, actor, at: new Date().toISOString() });
     return this.get(id);
   }
 
   async makePasswordLink(id: string, digest: string, expiresAt: string, actor: Actor): Promise<void> {
-    await this.change(id, { kind: 'make-password-link', digest, expiresAt, actor, at: new Date().toISOString() });
+    await this.change(id, { type: 'makePasswordLink', digest, expiresAt, actor, at: new Date().toISOString() });
   }
 
   /** Ends every session of the dashboard and every connection of an MCP client. */
   async endSessions(id: string, actor: Actor): Promise<void> {
-    await this.change(id, { kind: 'end-sessions', actor, at: new Date().toISOString() });
+    await this.change(id, { type: 'endSessions', actor, at: new Date().toISOString() });
   }
 
   async signedIn(account: Account, method: SignInMethod): Promise<void> {
@@ -171,7 +171,7 @@ export class Accounts {
     await this.identity.note(
       streamOf(account.id),
       accountDecider,
-      { kind: 'signed-in', method, actor, at: new Date().toISOString() },
+      { type: 'recordSignIn', method, actor, at: new Date().toISOString() },
       actor,
     );
   }
@@ -202,11 +202,11 @@ export class Accounts {
   }
 
   private async appoint(userId: string, at: string, actor: Actor): Promise<void> {
-    await this.identity.note('organisation-main', organisationDecider, { kind: 'appoint', userId, at }, actor);
+    await this.identity.note('organisation-main', organisationDecider, { type: 'appoint', userId, at }, actor);
   }
 
   private async dismiss(userId: string, at: string, actor: Actor): Promise<void> {
-    await this.identity.note('organisation-main', organisationDecider, { kind: 'dismiss', userId, at }, actor);
+    await this.identity.note('organisation-main', organisationDecider, { type: 'dismiss', userId, at }, actor);
   }
 }
 

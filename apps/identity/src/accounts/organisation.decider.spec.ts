@@ -11,28 +11,28 @@ const when = (command: OrganisationCommand, ...given: OrganisationEvent[]) =>
 
 describe('the set-up link', () => {
   test('works once, and not while there is an admin', () => {
-    expect(when({ kind: 'set-up', userId: 'a', digest: 'd', at })).toEqual([setUp]);
-    expect(() => when({ kind: 'set-up', userId: 'b', digest: 'd', at }, setUp)).toThrow(/set up already/);
-    expect(() => when({ kind: 'set-up', userId: 'b', digest: 'e', at }, setUp, appointed('a'))).toThrow(
+    expect(when({ type: 'setUp', userId: 'a', digest: 'd', at })).toEqual([setUp]);
+    expect(() => when({ type: 'setUp', userId: 'b', digest: 'd', at }, setUp)).toThrow(/set up already/);
+    expect(() => when({ type: 'setUp', userId: 'b', digest: 'e', at }, setUp, appointed('a'))).toThrow(
       /set up already/,
     );
   });
 
   test('of the next start works when the first admin was never made', () => {
-    expect(when({ kind: 'set-up', userId: 'b', digest: 'e', at }, setUp)).toHaveLength(1);
+    expect(when({ type: 'setUp', userId: 'b', digest: 'e', at }, setUp)).toHaveLength(1);
   });
 });
 
 describe('admins', () => {
   test('go, all but the last', () => {
-    expect(when({ kind: 'dismiss', userId: 'a', at }, appointed('a'), appointed('b'))).toEqual([
+    expect(when({ type: 'dismiss', userId: 'a', at }, appointed('a'), appointed('b'))).toEqual([
       { type: 'AdminDismissed', data: { userId: 'a', at } },
     ]);
-    expect(() => when({ kind: 'dismiss', userId: 'a', at }, appointed('a'))).toThrow(/last active admin/);
+    expect(() => when({ type: 'dismiss', userId: 'a', at }, appointed('a'))).toThrow(/last active admin/);
   });
 
   test('are named once, and whoever is none cannot go', () => {
-    expect(when({ kind: 'appoint', userId: 'a', at }, appointed('a'))).toEqual([]);
-    expect(when({ kind: 'dismiss', userId: 'x', at }, appointed('a'))).toEqual([]);
+    expect(when({ type: 'appoint', userId: 'a', at }, appointed('a'))).toEqual([]);
+    expect(when({ type: 'dismiss', userId: 'x', at }, appointed('a'))).toEqual([]);
   });
 });

@@ -1,10 +1,10 @@
 import { type OrganisationEvent, Rejected } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, unknownEvent } from '@toolyard/event-store';
 
 export type OrganisationCommand = { at: string } & (
-  | { kind: 'set-up'; userId: string; digest: string }
-  | { kind: 'appoint'; userId: string }
-  | { kind: 'dismiss'; userId: string }
+  | { type: 'setUp'; userId: string; digest: string }
+  | { type: 'appoint'; userId: string }
+  | { type: 'dismiss'; userId: string }
 );
 
 export interface Organisation {
@@ -23,8 +23,8 @@ export const organisationDecider: Decider<Organisation, OrganisationCommand, Org
 
   decide(command, { usedLinks, admins }) {
     const { userId, at } = command;
-    switch (command.kind) {
-      case 'set-up':
+    switch (command.type) {
+      case 'setUp':
         if (admins.length > 0 || usedLinks.includes(command.digest)) {
           throw new Rejected(
             'link_invalid',
@@ -54,11 +54,7 @@ export const organisationDecider: Decider<Organisation, OrganisationCommand, Org
       case 'AdminDismissed':
         return { ...state, admins: state.admins.filter((id) => id !== event.data.userId) };
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'organisation');
     }
   },
 };
-
-function neverEvent(event: never): never {
-  throw new Error(`The organisation's stream holds an event of unknown type ${(event as { type: string }).type}.`);
-}

@@ -14,14 +14,14 @@ const facts = {
   scopes: ['mcp'],
 };
 const connect: ConnectionCommand = {
-  kind: 'connect',
+  type: 'connect',
   connectionId: 'g1',
   ...facts,
   actor: ann,
   at: '2026-01-01T00:00:00.000Z',
 };
 const disconnect: ConnectionCommand = {
-  kind: 'disconnect',
+  type: 'disconnect',
   reason: 'user',
   actor: ann,
   at: '2026-01-02T00:00:00.000Z',

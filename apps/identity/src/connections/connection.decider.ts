@@ -1,5 +1,5 @@
 import type { Actor, ConnectionEvent } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, unknownEvent } from '@toolyard/event-store';
 import { interactionSeconds, refreshTokenSeconds } from '../provider/lifetimes.js';
 
 /** A client that somebody let use a server in their name. Its id is that of the grant. */
@@ -20,7 +20,7 @@ export interface Connection {
 type Facts = Omit<Connection, 'id' | 'connectedAt' | 'open'>;
 export type EndReason = 'user' | 'client' | 'reused' | 'expired';
 export type ConnectionCommand = { at: string; actor: Actor } & (
-  (Facts & { kind: 'connect'; connectionId: string }) | { kind: 'disconnect'; reason: EndReason }
+  (Facts & { type: 'connect'; connectionId: string }) | { type: 'disconnect'; reason: EndReason }
 );
 
 export const connectionDecider: Decider<Connection | null, ConnectionCommand, ConnectionEvent> = {
@@ -28,7 +28,7 @@ export const connectionDecider: Decider<Connection | null, ConnectionCommand, Co
 
   decide(command, state) {
     const { actor, at } = command;
-    if (command.kind === 'connect') {
+    if (command.type === 'connect') {
       const { connectionId, userId, clientId, clientName, clientHost, serverId, resource, scopes } = command;
       return [
         {
@@ -77,7 +77,7 @@ export const connectionDecider: Decider<Connection | null, ConnectionCommand, Co
       case 'ClientDisconnected':
         return state && { ...state, open: false };
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'connection');
     }
   },
 };
@@ -94,8 +94,4 @@ export function isExpired(
   const [since, lifetime] =
     lastUsedAt === undefined ? [connectedAt, interactionSeconds] : [lastUsedAt, refreshTokenSeconds];
   return now.getTime() - Date.parse(since) > lifetime * 1_000;
-}
-
-function neverEvent(event: never): never {
-  throw new Error(`A connection stream holds an event of unknown type ${(event as { type: string }).type}.`);
 }

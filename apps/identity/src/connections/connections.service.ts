@@ -54,7 +54,7 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
     facts: Omit<Connection, 'id' | 'connectedAt' | 'open'> & { connectionId: string },
     actor: Actor,
   ): Promise<void> {
-    const command = { kind: 'connect', ...facts, actor, at: new Date().toISOString() } as const;
+    const command = { type: 'connect', ...facts, actor, at: new Date().toISOString() } as const;
     const { position } = await handle(
       this.store,
       `connection-${facts.connectionId}`,

@@ -52,7 +52,7 @@ export class Grants {
       this.store,
       `connection-${grantId}`,
       connectionDecider,
-      { kind: 'disconnect', reason, actor: by, at },
+      { type: 'disconnect', reason, actor: by, at },
       changedBy(by),
     );
   }

@@ -23,7 +23,7 @@ export async function bootstrap(identity: Identity, adminToken: string): Promise
   if (!directory.groups.has(defaultGroupId)) {
     await identity.note(`group-${defaultGroupId}`, groupDecider, {
       ...common,
-      kind: 'create',
+      type: 'create',
       groupId: defaultGroupId,
       name: 'Everyone',
       description: 'Everybody joins this group.',
@@ -34,7 +34,7 @@ export async function bootstrap(identity: Identity, adminToken: string): Promise
   if (!directory.accounts.has(adminId)) {
     const create: AccountCommand = {
       ...common,
-      kind: 'create-service',
+      type: 'createService',
       userId: adminId,
       name: adminId,
       role: 'admin',
@@ -47,10 +47,10 @@ export async function bootstrap(identity: Identity, adminToken: string): Promise
   const token = { prefix: prefixOf(adminToken), digest: digestOf(adminToken) };
   const key = directory.keys.get(adminId);
   const command: ApiKeyCommand = key
-    ? { ...common, kind: 'replace', ...token }
+    ? { ...common, type: 'replace', ...token }
     : {
         ...common,
-        kind: 'create',
+        type: 'create',
         keyId: adminId,
         name: adminId,
         ...token,

@@ -1,7 +1,7 @@
 import { type EmailEvent, Rejected } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, unknownEvent } from '@toolyard/event-store';
 
-export type EmailCommand = { digest: string; userId: string; at: string } & ({ kind: 'reserve' } | { kind: 'release' });
+export type EmailCommand = { digest: string; userId: string; at: string } & ({ type: 'reserve' } | { type: 'release' });
 
 /** Who holds the address since when; null when it is free. */
 export type EmailState = { userId: string; at: string } | null;
@@ -10,8 +10,8 @@ export type EmailState = { userId: string; at: string } | null;
 export const emailDecider: Decider<EmailState, EmailCommand, EmailEvent> = {
   initial: null,
 
-  decide({ kind, digest, userId, at }, holder) {
-    switch (kind) {
+  decide({ type, digest, userId, at }, holder) {
+    switch (type) {
       case 'reserve':
         if (holder === null) return [{ type: 'EmailReserved', data: { digest, userId, at } }];
         if (holder.userId === userId) return [];
@@ -28,7 +28,7 @@ export const emailDecider: Decider<EmailState, EmailCommand, EmailEvent> = {
       case 'EmailReleased':
         return null;
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'e-mail');
     }
   },
 };
@@ -41,7 +41,3 @@ export const emailTaken = (): Rejected =>
     'email_taken',
     'Another account already has this e-mail address. Nothing was changed; use that account, or another address.',
   );
-
-function neverEvent(event: never): never {
-  throw new Error(`An e-mail stream holds an event of unknown type ${(event as { type: string }).type}.`);
-}

@@ -21,14 +21,14 @@ export class Emails {
     const holder = await this.holder(digest);
     if (holder && holder.userId !== userId) {
       if (!(await this.isOrphaned(holder, at))) throw emailTaken();
-      await handle(this.store, streamOf(digest), emailDecider, { kind: 'release', digest, userId: holder.userId, at });
+      await handle(this.store, streamOf(digest), emailDecider, { type: 'release', digest, userId: holder.userId, at });
     }
-    await handle(this.store, streamOf(digest), emailDecider, { kind: 'reserve', digest, userId, at });
+    await handle(this.store, streamOf(digest), emailDecider, { type: 'reserve', digest, userId, at });
   }
 
   async release(email: string, userId: string, at: string): Promise<void> {
     const digest = digestOf(email);
-    await handle(this.store, streamOf(digest), emailDecider, { kind: 'release', digest, userId, at });
+    await handle(this.store, streamOf(digest), emailDecider, { type: 'release', digest, userId, at });
   }
 
   private async holder(digest: string): Promise<EmailState> {

@@ -16,7 +16,7 @@ const ruleSet: GroupEvent = {
 const fold = (...events: GroupEvent[]) => events.reduce(groupDecider.evolve, groupDecider.initial);
 const when = (command: Omit<GroupCommand, 'actor' | 'at'>, ...given: GroupEvent[]) =>
   groupDecider.decide({ ...command, actor, at } as GroupCommand, fold(...given));
-const set = (given: object) => ({ kind: 'set-rule', serverId: 's', rule: given }) as never;
+const set = (given: object) => ({ type: 'setRule', serverId: 's', rule: given }) as never;
 
 describe('a group', () => {
   test('takes a rule for a server, once, and falls back to its default without it', () => {
@@ -24,14 +24,14 @@ describe('a group', () => {
     expect(when(set(rule), created(), ruleSet)).toEqual([]);
     expect(when(set({ access: 'only', tools: ['a'] }), created(), ruleSet)).toHaveLength(1);
     expect(when(set({ access: 'except', tools: ['a', 'b'] }), created(), ruleSet)).toHaveLength(1);
-    const removed = when({ kind: 'remove-rule', serverId: 's' } as never, created(), ruleSet);
+    const removed = when({ type: 'removeRule', serverId: 's' } as never, created(), ruleSet);
     expect(fold(created(), ruleSet, ...removed)).toMatchObject({ servers: {}, defaultAccess: 'none' });
-    expect(when({ kind: 'remove-rule', serverId: 's' } as never, created())).toEqual([]);
+    expect(when({ type: 'removeRule', serverId: 's' } as never, created())).toEqual([]);
   });
 
   test('can be deleted, the default one cannot', () => {
-    expect(when({ kind: 'delete' } as never, created())).toHaveLength(1);
-    expect(() => when({ kind: 'delete' } as never, created(true))).toThrow(/default group/);
+    expect(when({ type: 'delete' } as never, created())).toHaveLength(1);
+    expect(() => when({ type: 'delete' } as never, created(true))).toThrow(/default group/);
   });
 
   test('that is gone takes no change', () => {

@@ -6,7 +6,7 @@ import {
   Rejected,
   type Rule,
 } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, unknownEvent } from '@toolyard/event-store';
 
 export interface Group extends GroupRules {
   id: string;
@@ -26,7 +26,7 @@ export interface GroupEdits {
 
 export type GroupCommand = { actor: Actor; at: string } & (
   | {
-      kind: 'create';
+      type: 'create';
       groupId: string;
       name: string;
       description: string;
@@ -34,10 +34,10 @@ export type GroupCommand = { actor: Actor; at: string } & (
       defaultAccess: DefaultAccess;
       externalId?: string;
     }
-  | { kind: 'edit'; edits: GroupEdits }
-  | { kind: 'set-rule'; serverId: string; rule: Rule }
-  | { kind: 'remove-rule'; serverId: string }
-  | { kind: 'delete' }
+  | { type: 'edit'; edits: GroupEdits }
+  | { type: 'setRule'; serverId: string; rule: Rule }
+  | { type: 'removeRule'; serverId: string }
+  | { type: 'delete' }
 );
 
 export type GroupState = Group | 'missing' | 'gone';
@@ -49,7 +49,7 @@ export const groupDecider: Decider<GroupState, GroupCommand, GroupEvent> = {
 
   decide(command, state) {
     const { actor, at } = command;
-    if (command.kind === 'create') {
+    if (command.type === 'create') {
       if (state !== 'missing') return [];
       const { groupId, name, description, isDefault, defaultAccess, externalId } = command;
       return [
@@ -70,7 +70,7 @@ export const groupDecider: Decider<GroupState, GroupCommand, GroupEvent> = {
     }
     if (typeof state === 'string') throw noSuchGroup();
     const groupId = state.id;
-    switch (command.kind) {
+    switch (command.type) {
       case 'edit': {
         const changed = Object.fromEntries(
           editable
@@ -81,11 +81,11 @@ export const groupDecider: Decider<GroupState, GroupCommand, GroupEvent> = {
           ? []
           : [{ type: 'GroupEdited', data: { groupId, ...changed, actor, at } }];
       }
-      case 'set-rule':
+      case 'setRule':
         if (Object.hasOwn(state.servers, command.serverId) && sameRule(state.servers[command.serverId]!, command.rule))
           return [];
         return [{ type: 'GroupRuleSet', data: { groupId, serverId: command.serverId, rule: command.rule, actor, at } }];
-      case 'remove-rule':
+      case 'removeRule':
         return Object.hasOwn(state.servers, command.serverId)
           ? [{ type: 'GroupRuleRemoved', data: { groupId, serverId: command.serverId, actor, at } }]
           : [];
@@ -133,7 +133,7 @@ export const groupDecider: Decider<GroupState, GroupCommand, GroupEvent> = {
       case 'GroupDeleted':
         return 'gone';
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'group');
     }
   },
 };
@@ -154,8 +154,4 @@ function sameRule(a: Rule, b: Rule): boolean {
 
 function onGroup(state: GroupState, change: Partial<Group>): GroupState {
   return typeof state === 'string' ? state : { ...state, ...change };
-}
-
-function neverEvent(event: never): never {
-  throw new Error(`A group stream holds an event of unknown type ${(event as { type: string }).type}.`);
 }

@@ -35,7 +35,7 @@ export class Groups {
     const groupId = newId('grp');
     const { name, description = '', defaultAccess = 'none', externalId } = input;
     await this.change(groupId, {
-      kind: 'create',
+      type: 'create',
       groupId,
       name,
       description,
@@ -50,21 +50,21 @@ export class Groups {
 
   async edit(id: string, edits: GroupEdits, actor: Actor): Promise<Group> {
     if (edits.name !== undefined) this.assertFree(edits.name, id);
-    await this.change(id, { kind: 'edit', edits, actor, at: now() });
+    await this.change(id, { type: 'edit', edits, actor, at: now() });
     return this.get(id);
   }
 
   async delete(id: string, actor: Actor): Promise<void> {
-    await this.change(id, { kind: 'delete', actor, at: now() });
+    await this.change(id, { type: 'delete', actor, at: now() });
   }
 
   async setRule(id: string, serverId: string, rule: Rule, actor: Actor): Promise<Group> {
-    await this.change(id, { kind: 'set-rule', serverId, rule, actor, at: now() });
+    await this.change(id, { type: 'setRule', serverId, rule, actor, at: now() });
     return this.get(id);
   }
 
   async removeRule(id: string, serverId: string, actor: Actor): Promise<void> {
-    await this.change(id, { kind: 'remove-rule', serverId, actor, at: now() });
+    await this.change(id, { type: 'removeRule', serverId, actor, at: now() });
   }
 
   /** Groups are named by an outside provider too, so two of one name would be ambiguous. */

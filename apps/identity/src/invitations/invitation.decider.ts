@@ -1,5 +1,5 @@
 import { type Actor, type InvitationEvent, Rejected, type Role } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, unknownEvent } from '@toolyard/event-store';
 
 export interface Invitation {
   id: string;
@@ -15,7 +15,7 @@ export interface Invitation {
 
 export type InvitationCommand =
   | {
-      kind: 'make';
+      type: 'make';
       invitationId: string;
       email: string;
       role: Role;
@@ -25,14 +25,14 @@ export type InvitationCommand =
       actor: Actor;
       at: string;
     }
-  | { kind: 'accept'; userId: string; at: string }
-  | { kind: 'withdraw'; actor: Actor; at: string };
+  | { type: 'accept'; userId: string; at: string }
+  | { type: 'withdraw'; actor: Actor; at: string };
 
 export const invitationDecider: Decider<Invitation | null, InvitationCommand, InvitationEvent> = {
   initial: null,
 
   decide(command, state) {
-    if (command.kind === 'make') {
+    if (command.type === 'make') {
       const { invitationId, email, role, groupIds, digest, expiresAt, actor, at } = command;
       return state
         ? []
@@ -40,7 +40,7 @@ export const invitationDecider: Decider<Invitation | null, InvitationCommand, In
     }
     if (!state) throw noSuchInvitation();
     if (state.status !== 'open') return [];
-    switch (command.kind) {
+    switch (command.type) {
       case 'accept':
         return [
           { type: 'InvitationAccepted', data: { invitationId: state.id, userId: command.userId, at: command.at } },
@@ -63,13 +63,9 @@ export const invitationDecider: Decider<Invitation | null, InvitationCommand, In
       case 'InvitationWithdrawn':
         return state && { ...state, status: 'withdrawn' };
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'invitation');
     }
   },
 };
 
 export const noSuchInvitation = (): Rejected => new Rejected('not_found', 'There is no invitation with this id.');
-
-function neverEvent(event: never): never {
-  throw new Error(`An invitation stream holds an event of unknown type ${(event as { type: string }).type}.`);
-}

@@ -42,7 +42,7 @@ export class Invitations {
     await this.change(
       invitationId,
       {
-        kind: 'make',
+        type: 'make',
         invitationId,
         email,
         role,
@@ -62,7 +62,7 @@ export class Invitations {
 
   async withdraw(id: string, actor: Actor): Promise<void> {
     if (!this.identity.directory.invitations.has(id)) throw noSuchInvitation();
-    await this.change(id, { kind: 'withdraw', actor, at: new Date().toISOString() }, actor);
+    await this.change(id, { type: 'withdraw', actor, at: new Date().toISOString() }, actor);
   }
 
   /** @throws Rejected `link_invalid` */
@@ -133,7 +133,7 @@ export class Invitations {
 
   private async accepted({ id }: Invitation, account: Account): Promise<void> {
     const actor: Actor = { kind: 'user', id: account.id, name: account.name, userId: account.id };
-    await this.change(id, { kind: 'accept', userId: account.id, at: new Date().toISOString() }, actor);
+    await this.change(id, { type: 'accept', userId: account.id, at: new Date().toISOString() }, actor);
   }
 
   private async change(id: string, command: InvitationCommand, actor: Actor): Promise<void> {

@@ -1,5 +1,5 @@
 import { type Actor, type ApiKeyEvent, Rejected, type Right } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, unknownEvent } from '@toolyard/event-store';
 
 export interface ApiKey {
   id: string;
@@ -22,7 +22,7 @@ export interface ApiKey {
 
 export type ApiKeyCommand = { actor: Actor; at: string } & (
   | {
-      kind: 'create';
+      type: 'create';
       keyId: string;
       name: string;
       prefix: string;
@@ -32,8 +32,8 @@ export type ApiKeyCommand = { actor: Actor; at: string } & (
       servers: 'all' | string[];
       expiresAt: string | null;
     }
-  | { kind: 'replace'; prefix: string; digest: string }
-  | { kind: 'revoke' }
+  | { type: 'replace'; prefix: string; digest: string }
+  | { type: 'revoke' }
 );
 
 export const apiKeyDecider: Decider<ApiKey | null, ApiKeyCommand, ApiKeyEvent> = {
@@ -41,7 +41,7 @@ export const apiKeyDecider: Decider<ApiKey | null, ApiKeyCommand, ApiKeyEvent> =
 
   decide(command, state) {
     const { actor, at } = command;
-    if (command.kind === 'create') {
+    if (command.type === 'create') {
       const { keyId, name, prefix, digest, userId, rights, servers, expiresAt } = command;
       return state
         ? []
@@ -53,7 +53,7 @@ export const apiKeyDecider: Decider<ApiKey | null, ApiKeyCommand, ApiKeyEvent> =
           ];
     }
     if (!state) throw noSuchKey();
-    switch (command.kind) {
+    switch (command.type) {
       case 'replace':
         if (state.usedDigests.includes(command.digest)) return [];
         return [
@@ -93,14 +93,10 @@ export const apiKeyDecider: Decider<ApiKey | null, ApiKeyCommand, ApiKeyEvent> =
       case 'ApiKeyRevoked':
         return state && { ...state, revoked: true };
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'API key');
     }
   },
 };
 
 export const noSuchKey = (): Rejected =>
   new Rejected('not_found', 'There is no API key with this id. List the keys to see what there is.');
-
-function neverEvent(event: never): never {
-  throw new Error(`An API key stream holds an event of unknown type ${(event as { type: string }).type}.`);
-}

@@ -52,7 +52,7 @@ export class ApiKeys {
     const keyId = newId('key');
     const { token, prefix, digest } = newToken(keyId);
     await this.change(keyId, {
-      kind: 'create',
+      type: 'create',
       keyId,
       name,
       prefix,
@@ -72,7 +72,7 @@ export class ApiKeys {
     const key = this.identity.directory.keys.get(id);
     if (!key || (by.role !== 'admin' && key.userId !== by.userId)) throw noSuchKey();
     const at = new Date().toISOString();
-    await this.change(id, { kind: 'revoke', actor: actorOf(by), at });
+    await this.change(id, { type: 'revoke', actor: actorOf(by), at });
     // Access tokens that the key fetched as an OAuth client name it as their grant.
     await this.table.put(`grant.${id}`, { revokedAt: at });
   }

@@ -43,7 +43,7 @@ describe('a key', () => {
   const replaced: ApiKeyEvent = { type: 'ApiKeyReplaced', data: { keyId: 'k', prefix: 'q', digest: 'two', actor, at } };
   const fold = (...events: ApiKeyEvent[]) => events.reduce(apiKeyDecider.evolve, apiKeyDecider.initial);
   const replace = (digest: string, ...given: ApiKeyEvent[]) =>
-    apiKeyDecider.decide({ kind: 'replace', prefix: 'q', digest, actor, at }, fold(...given));
+    apiKeyDecider.decide({ type: 'replace', prefix: 'q', digest, actor, at }, fold(...given));
 
   test('that was revoked or replaced does not come back with a token it had before', () => {
     expect(replace('one', created)).toEqual([]);
@@ -54,8 +54,8 @@ describe('a key', () => {
   });
 
   test('is revoked once', () => {
-    expect(apiKeyDecider.decide({ kind: 'revoke', actor, at }, fold(created, revoked))).toEqual([]);
-    expect(() => apiKeyDecider.decide({ kind: 'revoke', actor, at }, null)).toThrow(/no API key/);
+    expect(apiKeyDecider.decide({ type: 'revoke', actor, at }, fold(created, revoked))).toEqual([]);
+    expect(() => apiKeyDecider.decide({ type: 'revoke', actor, at }, null)).toThrow(/no API key/);
   });
 });
 

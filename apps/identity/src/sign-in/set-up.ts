@@ -36,7 +36,7 @@ export class SetUp {
     // The link is used up before the account is made: two who have it do not both become admin. After a crash in
     // between, the next start brings another.
     await this.identity.note('organisation-main', organisationDecider, {
-      kind: 'set-up',
+      type: 'setUp',
       userId,
       digest,
       at: new Date().toISOString(),

@@ -18,7 +18,7 @@ const described = {
   auth: { method: 'none' },
   replicas: 1,
 } as const;
-const create: ServerCommand = { kind: 'create', ...described, actor, at };
+const create: ServerCommand = { type: 'create', ...described, actor, at };
 const created: ServerEvent = { type: 'ServerCreated', data: { ...described, actor, at } };
 const disabled: ServerEvent = { type: 'ServerDisabled', data: { serverId: 'srv_1', actor, at } };
 const deleted: ServerEvent = { type: 'ServerDeleted', data: { serverId: 'srv_1', slug: 'weather', actor, at } };
@@ -60,7 +60,7 @@ describe('editing', () => {
   test('stores only what differs', () => {
     expect(
       when(
-        { kind: 'edit', edits: { name: 'Weather 2', description: '', replicas: 1 }, actor: other, at: later },
+        { type: 'edit', edits: { name: 'Weather 2', description: '', replicas: 1 }, actor: other, at: later },
         created,
       ),
     ).toEqual([{ type: 'ServerEdited', data: { serverId: 'srv_1', name: 'Weather 2', actor: other, at: later } }]);
@@ -68,7 +68,7 @@ describe('editing', () => {
 
   test('with the values it already has changes nothing', () => {
     expect(
-      when({ kind: 'edit', edits: { name: 'Weather', visibility: 'private' }, actor, at: later }, created),
+      when({ type: 'edit', edits: { name: 'Weather', visibility: 'private' }, actor, at: later }, created),
     ).toEqual([]);
   });
 
@@ -91,13 +91,13 @@ describe('editing', () => {
 
 describe('disabling and enabling', () => {
   test('a server is disabled once', () => {
-    expect(when({ kind: 'disable', actor, at }, created)).toEqual([disabled]);
-    expect(when({ kind: 'disable', actor, at }, created, disabled)).toEqual([]);
+    expect(when({ type: 'disable', actor, at }, created)).toEqual([disabled]);
+    expect(when({ type: 'disable', actor, at }, created, disabled)).toEqual([]);
   });
 
   test('only a disabled server is enabled', () => {
-    expect(when({ kind: 'enable', actor, at }, created)).toEqual([]);
-    expect(when({ kind: 'enable', actor, at }, created, disabled)).toEqual([
+    expect(when({ type: 'enable', actor, at }, created)).toEqual([]);
+    expect(when({ type: 'enable', actor, at }, created, disabled)).toEqual([
       { type: 'ServerEnabled', data: { serverId: 'srv_1', actor, at } },
     ]);
   });
@@ -105,16 +105,16 @@ describe('disabling and enabling', () => {
 
 describe('deleting', () => {
   test('says which slug becomes free', () => {
-    expect(when({ kind: 'delete', actor, at }, created, disabled)).toEqual([deleted]);
+    expect(when({ type: 'delete', actor, at }, created, disabled)).toEqual([deleted]);
   });
 
   const commands: ServerCommand[] = [
-    { kind: 'edit', edits: { name: 'x' }, actor, at },
-    { kind: 'disable', actor, at },
-    { kind: 'enable', actor, at },
-    { kind: 'delete', actor, at },
+    { type: 'edit', edits: { name: 'x' }, actor, at },
+    { type: 'disable', actor, at },
+    { type: 'enable', actor, at },
+    { type: 'delete', actor, at },
   ];
-  test.each(commands)('a missing, deleted or abandoned server refuses to $kind', (command) => {
+  test.each(commands)('a missing, deleted or abandoned server refuses to $type', (command) => {
     for (const given of [[], [created, deleted], [abandoned]]) {
       expect(() => when(command, ...given)).toThrow(expect.objectContaining({ code: 'not_found' }));
     }

@@ -8,7 +8,7 @@ import {
   type Source,
   type Visibility,
 } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
 
 export interface ServerEdits {
   name?: string;
@@ -20,7 +20,7 @@ export interface ServerEdits {
 
 export type ServerCommand = { actor: Actor; at: string } & (
   | {
-      kind: 'create';
+      type: 'create';
       serverId: string;
       slug: string;
       name: string;
@@ -31,10 +31,10 @@ export type ServerCommand = { actor: Actor; at: string } & (
       auth: ServerAuth;
       replicas: number;
     }
-  | { kind: 'edit'; edits: ServerEdits }
-  | { kind: 'disable' }
-  | { kind: 'enable' }
-  | { kind: 'delete' }
+  | { type: 'edit'; edits: ServerEdits }
+  | { type: 'disable' }
+  | { type: 'enable' }
+  | { type: 'delete' }
 );
 
 /** `gone` covers deleted and abandoned alike: the id is used up. */
@@ -47,14 +47,14 @@ export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
 
   decide(command, state) {
     const { actor, at } = command;
-    if (command.kind === 'create') {
+    if (command.type === 'create') {
       if (state !== 'missing')
         throw new Rejected('conflict', 'This server id is already used. Nothing was created; try again.');
       return [{ type: 'ServerCreated', data: created(command) }];
     }
     if (state === 'missing' || state === 'gone') throw noSuchServer();
     const serverId = state.id;
-    switch (command.kind) {
+    switch (command.type) {
       case 'edit': {
         const changed = changedOnly(command.edits, state);
         return Object.keys(changed).length === 0
@@ -116,10 +116,19 @@ export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
       case 'ServerAbandoned':
         return 'gone';
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'server');
     }
   },
 };
+
+export const { fold: foldServer, is: isServerEvent } = folder(serverDecider, {
+  ServerCreated: true,
+  ServerEdited: true,
+  ServerDisabled: true,
+  ServerEnabled: true,
+  ServerDeleted: true,
+  ServerAbandoned: true,
+});
 
 export const noSuchServer = (): Rejected =>
   new Rejected(
@@ -127,7 +136,7 @@ export const noSuchServer = (): Rejected =>
     'There is no server with this id. It may have been deleted; list the servers to see what there is.',
   );
 
-function created(command: ServerCommand & { kind: 'create' }) {
+function created(command: ServerCommand & { type: 'create' }) {
   const { serverId, slug, name, description, visibility, access, source, auth, replicas, actor, at } = command;
   return { serverId, slug, name, description, visibility, access, source, auth, replicas, actor, at };
 }
@@ -139,8 +148,4 @@ function changedOnly(edits: ServerEdits, server: Server): ServerEdits {
 
 function onServer(state: ServerState, change: Partial<Server>): ServerState {
   return typeof state === 'string' ? state : { ...state, ...change };
-}
-
-function neverEvent(event: never): never {
-  throw new Error(`A server stream holds an event of unknown type ${(event as { type: string }).type}.`);
 }

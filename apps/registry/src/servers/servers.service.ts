@@ -4,9 +4,16 @@ import { EventStore, type Following, handle, View } from '@toolyard/event-store'
 import { Messaging, Requester } from '@toolyard/messaging';
 import { changedBy, log, newId, relayEvents, sealMessage, ServiceConfig } from '@toolyard/service';
 import { clientSecretOf, serverAuth } from './auth.dto.js';
-import { noSuchServer, type ServerCommand, serverDecider, type ServerEdits } from './server.decider.js';
+import {
+  foldServer,
+  noSuchServer,
+  type ServerCommand,
+  serverDecider,
+  type ServerEdits,
+  type ServerState,
+} from './server.decider.js';
 import type { CreateServerDto } from './servers.dto.js';
-import { foldServer, type ServerPage, type ServerQuery, Servers } from './servers.view.js';
+import { type ServerPage, type ServerQuery, Servers } from './servers.view.js';
 import { slugOf, slugPattern } from '../slugs/slug.js';
 import { slugTaken } from '../slugs/slug.decider.js';
 import { lostRace, Slugs } from '../slugs/slugs.js';
@@ -83,7 +90,7 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     const serverId = newId('srv');
     const slug = input.slug ?? slugOf(input.name, `server-${serverId.slice(-12)}`);
     const command: ServerCommand = {
-      kind: 'create',
+      type: 'create',
       serverId,
       slug,
       name: input.name,
@@ -122,22 +129,22 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   }
 
   edit(id: string, edits: ServerEdits, actor: Actor): Promise<Server> {
-    return this.changeExisting(id, { kind: 'edit', edits, actor, at: new Date().toISOString() });
+    return this.changeExisting(id, { type: 'edit', edits, actor, at: new Date().toISOString() });
   }
 
   disable(id: string, actor: Actor): Promise<Server> {
-    return this.changeExisting(id, { kind: 'disable', actor, at: new Date().toISOString() });
+    return this.changeExisting(id, { type: 'disable', actor, at: new Date().toISOString() });
   }
 
   enable(id: string, actor: Actor): Promise<Server> {
-    return this.changeExisting(id, { kind: 'enable', actor, at: new Date().toISOString() });
+    return this.changeExisting(id, { type: 'enable', actor, at: new Date().toISOString() });
   }
 
   /** The other services follow the event and clean up what they hold. */
   async delete(id: string, actor: Actor): Promise<void> {
     const { slug } = await this.get(id);
     const at = new Date().toISOString();
-    await this.append(id, { kind: 'delete', actor, at });
+    await this.append(id, { type: 'delete', actor, at });
     await this.slugs.release(slug, id, at).catch((error: unknown) => {
       log.warn(
         { err: error, slug },
@@ -158,7 +165,7 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   }
 
   private async append(id: string, command: ServerCommand) {
-    const { state, position } = await handle<ReturnType<typeof foldServer>, ServerCommand, ServerEvent>(
+    const { state, position } = await handle<ServerState, ServerCommand, ServerEvent>(
       this.store,
       streamOf(id),
       serverDecider,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, ServerEvent } from '@toolyard/contracts';
-import { foldServer, Servers } from './servers.view.js';
+import { foldServer } from './server.decider.js';
+import { Servers } from './servers.view.js';
 
 const ada: Actor = { kind: 'user', id: 'ada', name: 'Ada' };
 const bob: Actor = { kind: 'user', id: 'bob', name: 'Bob' };

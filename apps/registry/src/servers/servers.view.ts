@@ -1,5 +1,5 @@
-import { accountOf, type Server, type ServerEvent } from '@toolyard/contracts';
-import { serverDecider, type ServerState } from './server.decider.js';
+import { accountOf, type Server } from '@toolyard/contracts';
+import { isServerEvent, serverDecider } from './server.decider.js';
 
 export interface ServerQuery {
   /** Found in the name or the repository, whatever the case. */
@@ -109,27 +109,6 @@ export class Servers {
     }
     return low;
   }
-}
-
-/** Server of one stream's events. */
-export function foldServer(events: { type: string; data: unknown }[]): ServerState {
-  return events.reduce<ServerState>(
-    (state, event) => (isServerEvent(event) ? serverDecider.evolve(state, event) : state),
-    serverDecider.initial,
-  );
-}
-
-const serverEvents: Record<ServerEvent['type'], true> = {
-  ServerCreated: true,
-  ServerEdited: true,
-  ServerDisabled: true,
-  ServerEnabled: true,
-  ServerDeleted: true,
-  ServerAbandoned: true,
-};
-
-function isServerEvent<T extends { type: string; data: unknown }>(event: T): event is T & ServerEvent {
-  return event.type in serverEvents;
 }
 
 /** One spelling for what looks the same: full-width letters, ligatures, capitals. */

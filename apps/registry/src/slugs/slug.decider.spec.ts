@@ -6,8 +6,8 @@ import { slugOf, slugPattern } from './slug.js';
 const at = '2026-11-20T10:00:00.000Z';
 const reserved = (serverId: string): SlugEvent => ({ type: 'SlugReserved', data: { slug: 'weather', serverId, at } });
 const released = (serverId: string): SlugEvent => ({ type: 'SlugReleased', data: { slug: 'weather', serverId, at } });
-const command = (kind: 'reserve' | 'release', serverId: string): SlugCommand => ({
-  kind,
+const command = (type: 'reserve' | 'release', serverId: string): SlugCommand => ({
+  type,
   slug: 'weather',
   serverId,
   at,

@@ -1,7 +1,7 @@
 import { Rejected, type SlugEvent } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, unknownEvent } from '@toolyard/event-store';
 
-export type SlugCommand = { slug: string; serverId: string; at: string } & ({ kind: 'reserve' } | { kind: 'release' });
+export type SlugCommand = { slug: string; serverId: string; at: string } & ({ type: 'reserve' } | { type: 'release' });
 
 /** Who holds the slug since when; null when it is free. */
 export type SlugState = { serverId: string; at: string } | null;
@@ -10,8 +10,8 @@ export type SlugState = { serverId: string; at: string } | null;
 export const slugDecider: Decider<SlugState, SlugCommand, SlugEvent> = {
   initial: null,
 
-  decide({ kind, slug, serverId, at }, holder) {
-    switch (kind) {
+  decide({ type, slug, serverId, at }, holder) {
+    switch (type) {
       case 'reserve':
         if (holder === null) return [{ type: 'SlugReserved', data: { slug, serverId, at } }];
         if (holder.serverId === serverId) return [];
@@ -28,7 +28,7 @@ export const slugDecider: Decider<SlugState, SlugCommand, SlugEvent> = {
       case 'SlugReleased':
         return null;
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'slug');
     }
   },
 };
@@ -39,7 +39,3 @@ export const slugTaken = (slug: string): Rejected =>
     `Another server already has the address /s/${slug}. Nothing was created. Choose another name, or send a "slug" of your own with the same name.`,
     { slug },
   );
-
-function neverEvent(event: never): never {
-  throw new Error(`A slug stream holds an event of unknown type ${(event as { type: string }).type}.`);
-}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Rejected, type ServerEvent, type SlugEvent } from '@toolyard/contracts';
 import { EventStore, handle, RevisionConflict } from '@toolyard/event-store';
-import { foldServer } from '../servers/servers.view.js';
+import { foldServer } from '../servers/server.decider.js';
 import { slugDecider, type SlugState, slugTaken } from './slug.decider.js';
 
 /** A creation takes milliseconds between its two appends; one that is this old stopped in the middle. */
@@ -21,11 +21,11 @@ export class Slugs {
       if (!(await this.isOrphaned(slug, holder, at))) throw slugTaken(slug);
       await this.release(slug, holder.serverId, at);
     }
-    await handle(this.store, streamOf(slug), slugDecider, { kind: 'reserve', slug, serverId, at });
+    await handle(this.store, streamOf(slug), slugDecider, { type: 'reserve', slug, serverId, at });
   }
 
   async release(slug: string, serverId: string, at: string): Promise<void> {
-    await handle(this.store, streamOf(slug), slugDecider, { kind: 'release', slug, serverId, at });
+    await handle(this.store, streamOf(slug), slugDecider, { type: 'release', slug, serverId, at });
   }
 
   private async holder(slug: string): Promise<SlugState> {

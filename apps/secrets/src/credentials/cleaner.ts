@@ -97,7 +97,7 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
   }
 
   private async remove(serverId: string, userId: string, reason: 'server_deleted' | 'user_gone'): Promise<void> {
-    await this.credentials.change({ kind: 'remove', reason, serverId, userId, at: new Date().toISOString() });
+    await this.credentials.change({ type: 'remove', reason, serverId, userId, at: new Date().toISOString() });
   }
 
   private async destroy(serverId: string, userId: string): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Actor, ClientSecretEvent, Sealed } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
 import { StaleSeal } from '../variables/variables.decider.js';
 
 export interface ClientSecretState {
@@ -10,7 +10,7 @@ export interface ClientSecretState {
 }
 
 export type ClientSecretCommand = { serverId: string; at: string } & (
-  { kind: 'set'; value: Sealed; version: number; actor: Actor } | { kind: 'remove' }
+  { type: 'set'; value: Sealed; version: number; actor: Actor } | { type: 'remove' }
 );
 
 export const clientSecretDecider: Decider<ClientSecretState, ClientSecretCommand, ClientSecretEvent> = {
@@ -18,7 +18,7 @@ export const clientSecretDecider: Decider<ClientSecretState, ClientSecretCommand
 
   decide(command, state) {
     const { serverId, at } = command;
-    if (command.kind === 'remove') return state.value ? [{ type: 'ClientSecretRemoved', data: { serverId, at } }] : [];
+    if (command.type === 'remove') return state.value ? [{ type: 'ClientSecretRemoved', data: { serverId, at } }] : [];
     const { value, version, actor } = command;
     // Every secret has a data key of its own, so that the one before is gone as soon as it is replaced.
     if (
@@ -38,27 +38,12 @@ export const clientSecretDecider: Decider<ClientSecretState, ClientSecretCommand
       case 'ClientSecretRemoved':
         return { ...state, value: null, retired };
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'client secret');
     }
   },
 };
 
-const clientSecretEvents: Record<ClientSecretEvent['type'], true> = {
+export const { fold: foldClientSecret, is: isClientSecretEvent } = folder(clientSecretDecider, {
   ClientSecretSet: true,
   ClientSecretRemoved: true,
-};
-
-export function foldClientSecret(
-  events: { type: string; data: unknown }[],
-  from: ClientSecretState = clientSecretDecider.initial,
-): ClientSecretState {
-  return events.reduce(
-    (state, event) =>
-      event.type in clientSecretEvents ? clientSecretDecider.evolve(state, event as ClientSecretEvent) : state,
-    from,
-  );
-}
-
-function neverEvent(event: never): never {
-  throw new Error(`A client secret stream holds an event of unknown type ${(event as { type: string }).type}.`);
-}
+});

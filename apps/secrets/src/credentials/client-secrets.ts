@@ -51,7 +51,7 @@ export class ClientSecrets {
             const value = seal(clientSecret, name, version + 1);
             return (
               await this.change({
-                kind: 'set',
+                type: 'set',
                 serverId,
                 value,
                 version: version + 1,
@@ -68,7 +68,7 @@ export class ClientSecrets {
   }
 
   async drop(serverId: string): Promise<void> {
-    await this.change({ kind: 'remove', serverId, at: new Date().toISOString() });
+    await this.change({ type: 'remove', serverId, at: new Date().toISOString() });
   }
 
   /** Null for a public client. */

@@ -90,7 +90,7 @@ export class CredentialStore {
         Object.entries(values).map(([name, value]) => [name, seal(value, name, version)]),
       );
       return this.change({
-        kind: 'set',
+        type: 'set',
         serverId,
         userId,
         values: sealed,

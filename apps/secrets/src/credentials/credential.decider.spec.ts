@@ -21,19 +21,19 @@ const tokens = (version: number, dataKeyId = 'k1', expiresAt: string | null = nu
   expiresAt,
 });
 const set = (names: string[], version: number, dataKeyId = 'k1'): CredentialCommand => ({
-  kind: 'set',
+  type: 'set',
   ...of,
   values: Object.fromEntries(names.map((name) => [name, sealed(dataKeyId)])),
   version,
   actor,
 });
 const connect = (version: number, dataKeyId = 'k1'): CredentialCommand => ({
-  kind: 'connect',
+  type: 'connect',
   ...of,
   tokens: tokens(version, dataKeyId),
   actor,
 });
-const remove: CredentialCommand = { kind: 'remove', ...of, reason: 'asked', actor };
+const remove: CredentialCommand = { type: 'remove', ...of, reason: 'asked', actor };
 
 const after = (...commands: CredentialCommand[]): CredentialState =>
   commands.reduce(
@@ -81,9 +81,9 @@ describe('values', () => {
 });
 
 describe('a connection', () => {
-  const refresh = (from: number): CredentialCommand => ({ kind: 'refresh', ...of, from, tokens: tokens(from + 1) });
+  const refresh = (from: number): CredentialCommand => ({ type: 'refresh', ...of, from, tokens: tokens(from + 1) });
   const fail = (from: number | null, reason: 'expired' | 'failed' = 'expired'): CredentialCommand => ({
-    kind: 'fail',
+    type: 'fail',
     ...of,
     from,
     reason,

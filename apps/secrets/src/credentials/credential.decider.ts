@@ -7,7 +7,7 @@ import {
   type Sealed,
   type ServerAuth,
 } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
 import { StaleSeal } from '../variables/variables.decider.js';
 
 export interface StoredTokens {
@@ -33,13 +33,13 @@ export interface CredentialState {
 }
 
 export type CredentialCommand = { serverId: string; userId: string; at: string } & (
-  | { kind: 'set'; values: Record<string, Sealed>; version: number; actor: Actor }
-  | { kind: 'connect'; tokens: StoredTokens; actor: Actor }
+  | { type: 'set'; values: Record<string, Sealed>; version: number; actor: Actor }
+  | { type: 'connect'; tokens: StoredTokens; actor: Actor }
   /** `from`: version of the tokens that were exchanged for these. */
-  | { kind: 'refresh'; from: number; tokens: StoredTokens }
+  | { type: 'refresh'; from: number; tokens: StoredTokens }
   /** `from`: version of the tokens that do not work; null for a connection that did not come about. */
-  | { kind: 'fail'; from: number | null; reason: CredentialProblem; error: string }
-  | { kind: 'remove'; reason: 'asked' | 'server_deleted' | 'user_gone'; actor?: Actor }
+  | { type: 'fail'; from: number | null; reason: CredentialProblem; error: string }
+  | { type: 'remove'; reason: 'asked' | 'server_deleted' | 'user_gone'; actor?: Actor }
 );
 
 export const credentialDecider: Decider<CredentialState, CredentialCommand, CredentialEvent> = {
@@ -56,7 +56,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
 
   decide(command, state) {
     const { serverId, userId, at } = command;
-    switch (command.kind) {
+    switch (command.type) {
       case 'set': {
         const { values, version, actor } = command;
         for (const value of Object.values(values)) assertFits(value, version, state);
@@ -153,7 +153,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
         return { ...base, values: new Map(), tokens: null, problem: null, dataKeyId: null, retired };
       }
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'credential');
     }
   },
 };
@@ -181,29 +181,10 @@ export function statusOf(auth: ServerAuth, { values, tokens, problem }: Credenti
   }
 }
 
-const credentialEvents: Record<CredentialEvent['type'], true> = {
+export const { fold: foldCredential, is: isCredentialEvent } = folder(credentialDecider, {
   CredentialSet: true,
   CredentialConnected: true,
   CredentialRefreshed: true,
   CredentialFailed: true,
   CredentialRemoved: true,
-};
-
-export function isCredentialEvent<T extends { type: string; data: unknown }>(event: T): event is T & CredentialEvent {
-  return event.type in credentialEvents;
-}
-
-/** State of one stream's events; events of a later version are passed over. */
-export function foldCredential(
-  events: { type: string; data: unknown }[],
-  from: CredentialState = credentialDecider.initial,
-): CredentialState {
-  return events.reduce(
-    (state, event) => (isCredentialEvent(event) ? credentialDecider.evolve(state, event) : state),
-    from,
-  );
-}
-
-function neverEvent(event: never): never {
-  throw new Error(`A credential stream holds an event of unknown type ${(event as { type: string }).type}.`);
-}
+});

@@ -82,7 +82,7 @@ export class Credentials {
 
   async remove(serverId: string, userId: string, actor: Actor): Promise<void> {
     await this.servers.assertExists(serverId);
-    await this.store.change({ kind: 'remove', reason: 'asked', serverId, userId, actor, at: new Date().toISOString() });
+    await this.store.change({ type: 'remove', reason: 'asked', serverId, userId, actor, at: new Date().toISOString() });
   }
 
   /** @throws Rejected `forbidden` for a receiver that is no service of this installation */

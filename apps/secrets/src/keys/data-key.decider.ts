@@ -1,5 +1,5 @@
 import { type DataKeyEvent, Rejected } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
 
 /** A data key as it is stored: encrypted under the key-encryption key `keyId`. */
 export interface WrappedKey {
@@ -12,15 +12,15 @@ export interface WrappedKey {
   tag: string;
 }
 
-export type DataKeyCommand = { kind: 'create' | 'rewrap'; key: WrappedKey; at: string };
+export type DataKeyCommand = { type: 'create' | 'rewrap'; key: WrappedKey; at: string };
 
 export const dataKeyDecider: Decider<WrappedKey | null, DataKeyCommand, DataKeyEvent> = {
   initial: null,
 
-  decide({ kind, key, at }, state) {
+  decide({ type, key, at }, state) {
     const { dataKeyId, owner, keyId, wrapped, nonce, tag } = key;
     const data = { dataKeyId, owner, keyId, wrapped, nonce, tag, at };
-    switch (kind) {
+    switch (type) {
       case 'create':
         if (state) throw new Rejected('conflict', 'This data key exists already. Nothing was changed.');
         return [{ type: 'DataKeyCreated', data }];
@@ -38,25 +38,13 @@ export const dataKeyDecider: Decider<WrappedKey | null, DataKeyCommand, DataKeyE
         return { dataKeyId, owner, keyId, wrapped, nonce, tag };
       }
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'data key');
     }
   },
 };
 
-const dataKeyEvents: Record<DataKeyEvent['type'], true> = { DataKeyCreated: true, DataKeyRewrapped: true };
-
-export function isDataKeyEvent<T extends { type: string; data: unknown }>(event: T): event is T & DataKeyEvent {
-  return event.type in dataKeyEvents;
-}
-
-/** Key of one stream's events; null when it was never made or is destroyed. */
-export function foldDataKey(
-  events: { type: string; data: unknown }[],
-  from: WrappedKey | null = null,
-): WrappedKey | null {
-  return events.reduce((state, event) => (isDataKeyEvent(event) ? dataKeyDecider.evolve(state, event) : state), from);
-}
-
-function neverEvent(event: never): never {
-  throw new Error(`A data key stream holds an event of unknown type ${(event as { type: string }).type}.`);
-}
+/** A key that was never made, or is destroyed, folds to null. */
+export const { fold: foldDataKey, is: isDataKeyEvent } = folder(dataKeyDecider, {
+  DataKeyCreated: true,
+  DataKeyRewrapped: true,
+});

@@ -53,13 +53,13 @@ export async function rewrap(
   });
 }
 
-async function storeKey(store: EventStore, kind: 'create' | 'rewrap', key: WrappedKey): Promise<void> {
+async function storeKey(store: EventStore, type: 'create' | 'rewrap', key: WrappedKey): Promise<void> {
   await handle<WrappedKey | null, Parameters<typeof dataKeyDecider.decide>[0], DataKeyEvent>(
     store,
     dataKeyStream(key.dataKeyId),
     dataKeyDecider,
     {
-      kind,
+      type,
       key,
       at: new Date().toISOString(),
     },

@@ -21,7 +21,7 @@ const isSet = (name: string, version = 1, dataKeyId = 'k1'): VariablesEvent => (
 const removed = (name: string): VariablesEvent => ({ type: 'VariableRemoved', data: { serverId, name, actor, at } });
 const dropped: VariablesEvent = { type: 'VariablesDropped', data: { serverId, at } };
 const set = (name: string, version = 1, dataKeyId = 'k1'): VariablesCommand => ({
-  kind: 'set',
+  type: 'set',
   serverId,
   name,
   value: sealed(dataKeyId),
@@ -29,8 +29,8 @@ const set = (name: string, version = 1, dataKeyId = 'k1'): VariablesCommand => (
   actor,
   at,
 });
-const remove = (name: string): VariablesCommand => ({ kind: 'remove', serverId, name, actor, at });
-const drop: VariablesCommand = { kind: 'drop', serverId, at };
+const remove = (name: string): VariablesCommand => ({ type: 'remove', serverId, name, actor, at });
+const drop: VariablesCommand = { type: 'drop', serverId, at };
 const when = (command: VariablesCommand, ...given: VariablesEvent[]) =>
   variablesDecider.decide(command, foldVariables(given));
 

@@ -1,5 +1,5 @@
 import { type Actor, Rejected, type Sealed, type VariablesEvent } from '@toolyard/contracts';
-import type { Decider } from '@toolyard/event-store';
+import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
 
 export interface StoredVariable {
   value: Sealed;
@@ -24,9 +24,9 @@ export interface VariablesState {
 }
 
 export type VariablesCommand = { serverId: string; at: string } & (
-  | { kind: 'set'; name: string; value: Sealed; version: number; actor: Actor }
-  | { kind: 'remove'; name: string; actor: Actor }
-  | { kind: 'drop' }
+  | { type: 'set'; name: string; value: Sealed; version: number; actor: Actor }
+  | { type: 'remove'; name: string; actor: Actor }
+  | { type: 'drop' }
 );
 
 /** The value was sealed for a place that somebody else took in between: seal it again for the state as it is now. */
@@ -46,10 +46,10 @@ export const variablesDecider: Decider<VariablesState, VariablesCommand, Variabl
 
   decide(command, state) {
     const { serverId, at } = command;
-    if (command.kind === 'drop') return state.dropped ? [] : [{ type: 'VariablesDropped', data: { serverId, at } }];
+    if (command.type === 'drop') return state.dropped ? [] : [{ type: 'VariablesDropped', data: { serverId, at } }];
     if (state.dropped) throw serverGone();
     const { name, actor } = command;
-    if (command.kind === 'remove') {
+    if (command.type === 'remove') {
       if (!state.variables.has(name)) throw noSuchVariable();
       return [{ type: 'VariableRemoved', data: { serverId, name, actor, at } }];
     }
@@ -90,7 +90,7 @@ export const variablesDecider: Decider<VariablesState, VariablesCommand, Variabl
       case 'VariablesDropped':
         return { ...state, variables: new Map(), ...withoutKey(state), dropped: true, changes };
       default:
-        return neverEvent(event);
+        return unknownEvent(event, 'variables');
     }
   },
 };
@@ -106,32 +106,13 @@ export const noSuchVariable = (): Rejected =>
     'The server has no variable of this name. Names are case-sensitive; list the variables to see them.',
   );
 
-/** State of one stream's events; events of a later version are passed over. */
-export function foldVariables(
-  events: { type: string; data: unknown }[],
-  from: VariablesState = variablesDecider.initial,
-): VariablesState {
-  return events.reduce(
-    (state, event) => (isVariablesEvent(event) ? variablesDecider.evolve(state, event) : state),
-    from,
-  );
-}
-
-const variablesEvents: Record<VariablesEvent['type'], true> = {
+export const { fold: foldVariables, is: isVariablesEvent } = folder(variablesDecider, {
   VariableSet: true,
   VariableRemoved: true,
   VariablesDropped: true,
-};
-
-export function isVariablesEvent<T extends { type: string; data: unknown }>(event: T): event is T & VariablesEvent {
-  return event.type in variablesEvents;
-}
+});
 
 /** The last value is gone, so its data key can go too; the next value gets a new one. */
 function withoutKey(state: VariablesState): Pick<VariablesState, 'dataKeyId' | 'retired'> {
   return { dataKeyId: null, retired: state.dataKeyId === null ? state.retired : [...state.retired, state.dataKeyId] };
-}
-
-function neverEvent(event: never): never {
-  throw new Error(`A variables stream holds an event of unknown type ${(event as { type: string }).type}.`);
 }

@@ -78,7 +78,7 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
   async remove(serverId: string, name: string, actor: Actor): Promise<void> {
     await this.servers.assertExists(serverId);
     await this.mutex.runExclusive(serverId, () =>
-      this.change({ kind: 'remove', serverId, name, actor, at: new Date().toISOString() }),
+      this.change({ type: 'remove', serverId, name, actor, at: new Date().toISOString() }),
     );
   }
 
@@ -135,7 +135,7 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
     const { version, dataKeyId } = sealingPlan(state, name);
     return this.vault.sealing(ownerOf(serverId), dataKeyId, async (seal) => {
       const after = await this.change({
-        kind: 'set',
+        type: 'set',
         serverId,
         name,
         value: seal(value, name, version),
@@ -168,7 +168,7 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
     await this.vault.view.reach(event.position);
     const { serverId } = event.data as { serverId: string };
     if (event.type === 'ServerDeleted' && !this.vault.variables.of(serverId).dropped)
-      await this.change({ kind: 'drop', serverId, at: new Date().toISOString() });
+      await this.change({ type: 'drop', serverId, at: new Date().toISOString() });
     for (const dataKeyId of this.vault.variables.condemnedKeys(serverId)) {
       await this.vault.dataKeys.destroy(dataKeyId);
       log.info({ serverId, dataKeyId }, 'a data key was destroyed with the last of its values');

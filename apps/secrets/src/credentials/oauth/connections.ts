@@ -109,7 +109,7 @@ export class Connections {
       );
       // A connection that works is not spoilt by one that did not come about.
       await this.store.change({
-        kind: 'fail',
+        type: 'fail',
         serverId: server.id,
         userId: principal.userId,
         from: null,
@@ -134,7 +134,7 @@ export class Connections {
         const state = await this.store.current(server.id, userId);
         await this.store.sealTokens(server.id, userId, tokens, state, (sealed) =>
           this.store.change({
-            kind: 'connect',
+            type: 'connect',
             serverId: server.id,
             userId,
             tokens: sealed,

@@ -97,7 +97,7 @@ export class Refresher implements OnModuleDestroy {
     const { refreshToken } = await this.credentials.tokens(serverId, userId, stored);
     const fail = (reason: 'expired' | 'failed', error: string) =>
       this.credentials.change({
-        kind: 'fail',
+        type: 'fail',
         serverId,
         userId,
         from: stored.version,
@@ -144,7 +144,7 @@ export class Refresher implements OnModuleDestroy {
         const state = await this.credentials.current(serverId, userId);
         if (state.tokens?.version !== from) return false;
         return await this.credentials.sealTokens(serverId, userId, renewed, state, (tokens) =>
-          this.credentials.change({ kind: 'refresh', serverId, userId, from, tokens, at: new Date().toISOString() }),
+          this.credentials.change({ type: 'refresh', serverId, userId, from, tokens, at: new Date().toISOString() }),
         );
       } catch (error) {
         const passes =
