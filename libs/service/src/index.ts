@@ -23,6 +23,8 @@ export { metrics } from './observing/metrics.js';
 export { ActorDto, PageQueryDto } from './http/paging.js';
 export { decide, type OwnedServer, ownsServer } from './access/permission.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
+export { type AddressPolicy, isAllowedAddress } from './outbound/address.rules.js';
+export { AddressRefused, GuardedFetch, type GuardedFetchOptions, type Resolve } from './outbound/guarded-fetch.js';
 export { Principals } from './access/principals.js';
 export { relayEvents, type RelayOptions } from './relay.js';
 export { openMessage, sealMessage } from './sealing/sealed-messages.js';

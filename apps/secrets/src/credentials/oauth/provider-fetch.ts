@@ -1,54 +1,39 @@
-import { Agent, fetch } from 'undici';
-import { assertMayAsk, checkedLookup, NotAsked } from './provider-addresses.js';
+import { GuardedFetch } from '@toolyard/service';
 
 const connectTimeoutMs = 3_000;
 const answerTimeoutMs = 8_000;
-const answerMaxBytes = 256 * 1024;
-const patience = { headersTimeout: answerTimeoutMs, bodyTimeout: answerTimeoutMs };
+/** More than a token endpoint has to say. */
+const maxBytes = 256 * 1024;
 
-/** Asks the providers that creators of servers name: no redirects, bounded answers, little patience. */
+/** Asks the providers that creators of servers name: in public and private networks, but not on this machine. */
 export class ProviderFetch {
-  private readonly anywhere = new Agent({ connect: { timeout: connectTimeoutMs }, ...patience });
-  private readonly checked = new Agent({ connect: { lookup: checkedLookup, timeout: connectTimeoutMs }, ...patience });
+  private readonly http: GuardedFetch;
 
   /** @param allowedHosts `host` or `host:port` that may have any address and no TLS */
-  constructor(private readonly allowedHosts: readonly string[]) {}
+  constructor(allowedHosts: readonly string[]) {
+    this.http = new GuardedFetch({
+      addresses: 'not-local',
+      allowedHosts,
+      allowedHostsWithoutTls: true,
+      connectTimeoutMs,
+      answerTimeoutMs,
+      maxBytes,
+    });
+  }
 
-  /** @throws NotAsked, or what the network says */
+  /** @throws AddressRefused, or the error of the network */
   async fetch(
     address: string,
     options: { method?: string; headers?: Record<string, string>; body?: URLSearchParams | null; signal?: AbortSignal },
   ): Promise<Response> {
-    const url = new URL(address);
-    const { isListed } = assertMayAsk(url, this.allowedHosts);
-    const answer = await fetch(url, {
-      method: options.method,
-      headers: options.headers,
-      body: options.body?.toString(),
-      redirect: 'manual',
-      dispatcher: isListed ? this.anywhere : this.checked,
-      signal: AbortSignal.any([AbortSignal.timeout(answerTimeoutMs), ...(options.signal ? [options.signal] : [])]),
-    }).catch((error: unknown) => {
-      throw error instanceof Error && error.cause instanceof NotAsked ? error.cause : error;
-    });
-    const text = await bounded(answer.body);
-    return plain(answer.status, text);
+    const { method, headers, body, signal } = options;
+    const answer = await this.http.fetch(address, { method, headers, body: body?.toString(), signal });
+    return plain(answer.status, await answer.text());
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.anywhere.close(), this.checked.close()]);
+  close(): Promise<void> {
+    return this.http.close();
   }
-}
-
-async function bounded(body: AsyncIterable<Uint8Array> | null): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.length;
-    if (bytes > answerMaxBytes) throw new Error('The provider answered with more than a token endpoint has to say.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /**

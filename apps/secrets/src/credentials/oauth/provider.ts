@@ -1,7 +1,6 @@
 import type { CredentialProblem, ServerAuth } from '@toolyard/contracts';
-import { log } from '@toolyard/service';
+import { AddressRefused, log } from '@toolyard/service';
 import * as openid from 'openid-client';
-import { NotAsked } from './provider-addresses.js';
 import type { ProviderFetch } from './provider-fetch.js';
 import { redirectUriOf } from './redirect.js';
 
@@ -164,9 +163,9 @@ function tokensOf(answer: openid.TokenEndpointResponse, asked: string[]): Tokens
 /** Own words for what is known; the provider's own for the rest, cut so that a hostile one stays harmless. */
 function refusal(error: unknown): ProviderRefused {
   if (error instanceof ProviderRefused) return error;
-  const notAsked = [error, (error as Error).cause].find((each) => each instanceof NotAsked);
-  if (notAsked)
-    return new ProviderRefused('failed', `${notAsked.message} The server's creator has to name another one.`, {
+  const refused = [error, (error as Error).cause].find((each) => each instanceof AddressRefused);
+  if (refused)
+    return new ProviderRefused('failed', `${refusedAddress(refused)} The server's creator has to name another one.`, {
       cause: error,
     });
   if (error instanceof openid.AuthorizationResponseError) {
@@ -205,6 +204,12 @@ function refusal(error: unknown): ProviderRefused {
     'The provider could not be reached, or did not answer as OAuth 2.0 has it.',
     { cause: error },
   );
+}
+
+function refusedAddress({ reason, host }: AddressRefused): string {
+  if (reason === 'plain') return `The provider's address ${host} is not asked without https.`;
+  if (reason === 'address') return `The provider's address ${host} is one that the platform does not connect to.`;
+  return `The provider's name ${host} leads to an address that the platform does not connect to.`;
 }
 
 function shown(code: string, description: string | undefined): string {
