@@ -18,7 +18,7 @@ export { KeyedJobs } from './concurrency/keyed-jobs.js';
 export { KeyedMutex } from './concurrency/keyed-mutex.js';
 export { newId } from './ids.js';
 export { log } from './observing/log.js';
-export { Masker } from './observing/masker.js';
+export { Masker, MaskingStream } from './masking/masker.js';
 export { metrics } from './observing/metrics.js';
 export { ActorDto, PageQueryDto } from './http/paging.js';
 export { decide, type OwnedServer, ownsServer } from './access/permission.js';

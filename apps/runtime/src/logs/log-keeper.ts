@@ -49,7 +49,7 @@ export class LogKeeper {
   masker(containerId: string): Promise<Masker> {
     let masker = this.maskers.get(containerId);
     if (!masker) {
-      masker = this.engine.secretsOf(containerId).then((values) => new Masker(values));
+      masker = this.engine.secretsOf(containerId).then((values) => Masker.prepare(values));
       masker.catch(() => this.maskers.delete(containerId));
       this.maskers.set(containerId, masker);
     }
