@@ -1,14 +1,10 @@
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
-import { IsInt, IsString, IsUrl, Matches, Max, Min, MinLength } from 'class-validator';
+import { IsInt, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
 
 const serviceUrl = { require_tld: false, require_protocol: true, protocols: ['http'] };
 
 export class GatewayConfig extends ServiceConfig {
-  /** Masked wherever it shows up. */
-  @MinLength(16, { message: 'TOOLYARD_ADMIN_TOKEN must have at least 16 characters' })
-  TOOLYARD_ADMIN_TOKEN!: string;
-
   @IsUrl(serviceUrl)
   TOOLYARD_IDENTITY_URL!: string;
 

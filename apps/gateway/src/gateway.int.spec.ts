@@ -117,7 +117,6 @@ async function gateway(
       TOOLYARD_RUN_ID: runId,
       TOOLYARD_NETWORK_POOL: '127.0.0.0/8',
       TOOLYARD_PUBLIC_URL: 'http://toolyard.test',
-      TOOLYARD_ADMIN_TOKEN: token,
       TOOLYARD_SERVICE_KEY: serviceKey,
       TOOLYARD_PARENT_PIPE: '',
       EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false',

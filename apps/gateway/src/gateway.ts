@@ -67,7 +67,6 @@ export class GatewayService {
       runId: config.TOOLYARD_RUN_ID,
       networkPool: config.TOOLYARD_NETWORK_POOL,
       gatewayId: this.id,
-      adminToken: config.TOOLYARD_ADMIN_TOKEN,
       serviceKey: config.TOOLYARD_SERVICE_KEY,
       publicUrl: config.TOOLYARD_PUBLIC_URL,
       serverDomain: config.TOOLYARD_SERVER_DOMAIN || undefined,

@@ -8,6 +8,7 @@ import {
   IsPositive,
   IsString,
   IsUrl,
+  Matches,
   MinLength,
   ValidateIf,
 } from 'class-validator';
@@ -15,7 +16,10 @@ import { type Role, roles } from '@toolyard/contracts';
 
 export class IdentityConfig extends ServiceConfig {
   /** Becomes the API key `admin`. */
-  @MinLength(16, { message: 'TOOLYARD_ADMIN_TOKEN must have at least 16 characters' })
+  @Matches(/^ty_[0-9A-Za-z_-]{32,}$/, {
+    message:
+      'TOOLYARD_ADMIN_TOKEN must be ty_ and at least 32 random letters and digits (echo ty_$(openssl rand -hex 24)): by that form it is masked wherever it appears',
+  })
   TOOLYARD_ADMIN_TOKEN!: string;
 
   /** What the one-time link carries that makes the first admin. Worth nothing once there is one. */

@@ -3,6 +3,16 @@ import { log } from './observing/log.js';
 
 const patienceMs = 10_000;
 
+/** A process whose state is no longer certain ends, and is started again; the log line has no foreign message. */
+function endOnUnexpectedErrors(): void {
+  const end = (error: unknown) => {
+    log.fatal({ err: error }, 'an error that nothing handled ended the process');
+    process.exit(1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
 /**
  * Closes the application once on SIGTERM, SIGINT, or when the launcher that holds the other end of stdin is gone
  * (`TOOLYARD_PARENT_PIPE=1`), so that a killed launcher leaves no service behind.
@@ -25,6 +35,7 @@ export function stopOnSignal(app: INestApplication): void {
       },
     );
   };
+  endOnUnexpectedErrors();
   process.once('SIGTERM', () => stop('SIGTERM'));
   process.once('SIGINT', () => stop('SIGINT'));
   if (process.env['TOOLYARD_PARENT_PIPE'] === '1') {

@@ -65,7 +65,6 @@ export async function startGateway(launch, folder, routes, access) {
     TOOLYARD_RUN_ID: 'bench',
     TOOLYARD_NETWORK_POOL: '127.0.0.0/8',
     TOOLYARD_PUBLIC_URL: 'http://127.0.0.1:8080',
-    TOOLYARD_ADMIN_TOKEN: randomBytes(24).toString('hex'),
     TOOLYARD_SERVICE_KEY: serviceKey,
     EVENTSTORE_URL: 'esdb://127.0.0.1:9?tls=false',
     NATS_URL: `nats://127.0.0.1:${nats.port}`,

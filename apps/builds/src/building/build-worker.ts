@@ -218,7 +218,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     return new BuildFailure(
       clock.current,
       'platform_error',
-      `The platform could not carry the build out: ${(error as Error).message}. The live deployment stays as it is; deploy the commit again.`,
+      `The platform could not carry the build out. The live deployment stays as it is; deploy the commit again. The log of the builds service has the reason.`,
       { cause: error },
     );
   }
@@ -226,15 +226,15 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** Without knowing what is secret nothing may be logged, so builds wait while `secrets` is away. */
   private async masker(deploymentId: string): Promise<Masker> {
     const known = this.builds.known.get(deploymentId);
-    if (!known) return new Masker([]);
+    if (!known) return Masker.of([]);
     try {
       const { sealed } = await this.requester.request('secrets.variables.deliver', {
         serverId: known.serverId,
         receiver: this.sealing.receiver,
       });
-      return new Masker(Object.values(JSON.parse(await this.sealing.open(sealed)) as Record<string, string>));
+      return await Masker.prepare(Object.values(JSON.parse(await this.sealing.open(sealed)) as Record<string, string>));
     } catch (error) {
-      if (error instanceof Rejected && error.code === 'not_found') return new Masker([]);
+      if (error instanceof Rejected && error.code === 'not_found') return Masker.of([]);
       log.warn({ err: error, deploymentId }, 'a build waits, because the values to mask cannot be asked for');
       throw error;
     }

@@ -35,8 +35,6 @@ export interface EngineOptions {
   networkPool: string;
   /** Makes message ids of several gateways differ. */
   gatewayId: string;
-  /** Masked wherever it shows up. */
-  adminToken: string;
   /** Base64, shared by the services of the platform. */
   serviceKey: string;
   publicUrl: string;
@@ -81,7 +79,7 @@ export class Engine {
     this.routes = new RouteTable(join(options.directory, 'routes.json'), options.runId);
     this.upstreams = new Upstreams(new ContainerNetworks(options.networkPool));
     this.access = new AccessTable(join(options.directory, 'access.json'));
-    this.masks = new Masks(options.fetchSecrets, [options.adminToken]);
+    this.masks = new Masks(options.fetchSecrets);
     this.#log = new CallLog({
       directory: join(options.directory, 'calls'),
       maxBytes: options.spoolBytes,

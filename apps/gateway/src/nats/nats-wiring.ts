@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { buckets, subjects, type Route } from '@toolyard/contracts';
+import { buckets, Rejected, subjects, type Route } from '@toolyard/contracts';
 import type { Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import type { AccessTable } from '../mcp/rights/access-table.js';
@@ -83,7 +83,7 @@ export async function followSessions(
 export function sessionStore(messaging: Messaging, idleMs: number): SessionStore {
   const bucket = () => {
     if (!messaging.connected)
-      throw new Error('The session is not known here, and the session store cannot be reached.');
+      throw new Rejected('unavailable', 'Sessions cannot be read right now. Try again in a moment.');
     return sessionBucket(messaging, idleMs);
   };
   return {

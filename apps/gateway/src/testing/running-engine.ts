@@ -12,7 +12,7 @@ import { mcpAddress } from '../mcp/mcp-address.js';
 import { wantedResource } from '../mcp/discovery/well-known.js';
 import { TrustedProxies } from '../front/trusted-proxies.js';
 
-export const adminToken = 'a-token-for-tests-only';
+export const adminToken = `ty_${'test'.repeat(10)}`;
 export const admin: AccessUser = {
   id: 'admin',
   name: 'admin',
@@ -92,7 +92,6 @@ export async function runEngine(options: Partial<EngineOptions> = {}): Promise<R
     runId,
     networkPool: '127.0.0.0/8',
     gatewayId: 'test',
-    adminToken,
     serviceKey: Buffer.alloc(32, 7).toString('base64'),
     publicUrl: url,
     proxies: new TrustedProxies([]),

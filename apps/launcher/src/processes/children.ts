@@ -68,7 +68,7 @@ export function serviceSpec(layout: Layout, service: Service, more: Env = {}): C
     DOCKER_HOST: layout.dockerHost,
     ...(service === 'secrets' ? masterKey(layout) : {}),
     ...(service === 'identity' ? identitySecrets(layout) : {}),
-    ...(service === 'gateway' ? { TOOLYARD_ADMIN_TOKEN: data.adminToken, ...serviceUrls(layout) } : {}),
+    ...(service === 'gateway' ? serviceUrls(layout) : {}),
     ...more,
   };
   return {

@@ -1,3 +1,4 @@
+import { isOwnError } from './logged-error.js';
 import { Controller, Get, Header, Injectable, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -36,6 +37,13 @@ export class HealthChecks {
   }
 }
 
+/** Health is public: of an error that is not ours only its class and code are shown. */
+function sentenceOf(error: unknown): string {
+  if (isOwnError(error)) return error.message;
+  const { name = 'Error', code } = (error ?? {}) as { name?: string; code?: unknown };
+  return typeof code === 'string' || typeof code === 'number' ? `${name} (${code})` : name;
+}
+
 async function outcome(check: () => Promise<void>): Promise<{ ok: boolean; error?: string }> {
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -45,7 +53,7 @@ async function outcome(check: () => Promise<void>): Promise<{ ok: boolean; error
     await Promise.race([check(), late]);
     return { ok: true };
   } catch (error) {
-    return { ok: false, error: error instanceof Error && error.message ? error.message : String(error) };
+    return { ok: false, error: sentenceOf(error) };
   } finally {
     clearTimeout(timer);
   }

@@ -1,12 +1,14 @@
 import type { LoggerService } from '@nestjs/common';
 import { currentCorrelation } from '@toolyard/messaging';
 import { type Logger, pino } from 'pino';
+import { loggedError } from './logged-error.js';
 
 /** The process's logger: JSON lines on stdout, each with the correlation id of the request it belongs to. */
 export const log: Logger = pino({
   level: process.env['LOG_LEVEL'] || 'info',
   base: { service: process.env['TOOLYARD_SERVICE'] || 'toolyard' },
   timestamp: pino.stdTimeFunctions.isoTime,
+  serializers: { err: loggedError },
   formatters: { level: (label) => ({ level: label }) },
   mixin: () => {
     const correlationId = currentCorrelation();

@@ -114,7 +114,7 @@ export async function startEngines(options: { identity?: boolean } = {}): Promis
     TOOLYARD_HOST: '127.0.0.1',
     TOOLYARD_PORT: '0',
     TOOLYARD_PUBLIC_URL: 'http://toolyard.test:8080',
-    TOOLYARD_ADMIN_TOKEN: randomBytes(24).toString('hex'),
+    TOOLYARD_ADMIN_TOKEN: `ty_${randomBytes(24).toString('hex')}`,
     TOOLYARD_SERVICE_KEY: randomBytes(32).toString('base64'),
     TOOLYARD_PARENT_PIPE: '',
     EVENTSTORE_URL: eventStore.url,

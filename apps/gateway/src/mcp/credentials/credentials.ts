@@ -131,7 +131,7 @@ function knownOf({ status, delivered, expiresAt, error }: OpenedCredential): Kno
   const untilMs = Math.min(endMs, now + longestMs, Math.max(endMs - earlyMs, now + shortestMs));
   return {
     headers: delivered.headers,
-    masking: delivered.secrets.length > 0 ? new Masker(delivered.secrets) : null,
+    masking: delivered.secrets.length > 0 ? Masker.of(delivered.secrets) : null,
     problem: null,
     untilMs,
   };

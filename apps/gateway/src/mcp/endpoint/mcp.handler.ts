@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Route } from '@toolyard/contracts';
+import { Rejected, type Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import type { Admission, Refusal } from '../rights/access.js';
 import { answer, rpcCodes } from './error-answer.js';
@@ -55,7 +55,7 @@ export class McpHandler {
     if (!(admission instanceof Promise)) return this.#admitted(req, res, address, route, admission);
     admission
       .then((later) => this.#admitted(req, res, address, route, later))
-      .catch((error: unknown) => unavailable(res, origin, error));
+      .catch((error: unknown) => unavailable(res, origin, error, correlationOf(req)));
   }
 
   #admitted(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, admission: Admission): void {
@@ -74,7 +74,9 @@ export class McpHandler {
       correlationId: correlationOf(req),
     };
     if (log.isLevelEnabled('debug')) logRequest(req, request);
-    this.#dispatch(req, request, address).catch((error: unknown) => unavailable(res, origin, error));
+    this.#dispatch(req, request, address).catch((error: unknown) =>
+      unavailable(res, origin, error, request.correlationId),
+    );
   }
 
   #turnAway(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, refusal: Refusal): void {
@@ -246,10 +248,14 @@ const refusals = {
   unknown: 'unavailable',
 } as const;
 
-function unavailable(res: ServerResponse, origin: string | undefined, error: unknown): void {
+function unavailable(res: ServerResponse, origin: string | undefined, error: unknown, correlationId: string): void {
+  if (!(error instanceof Rejected)) log.error({ err: error, correlationId }, 'an MCP request failed');
   answer(res, origin, {
     code: 'unavailable',
-    message: `${error instanceof Error ? error.message : 'Something went wrong.'} Try again in a moment.`,
+    message:
+      error instanceof Rejected
+        ? error.message
+        : `The gateway could not handle the request. Try again in a moment; its log has the reason under correlation id ${correlationId}.`,
     headers: ['retry-after', '2'],
   });
 }

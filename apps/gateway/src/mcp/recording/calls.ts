@@ -1,4 +1,5 @@
 import { callClasses, type CallClass, type CallInProgress, type ToolCall } from '@toolyard/contracts';
+import { log } from '@toolyard/service';
 import { callId } from './call-id.js';
 import { toolCalls, withheldPayloads } from '../../gateway.metrics.js';
 import { idKey, isId, type ClientInfo, type Message, type MessageId } from '../protocol/jsonrpc.js';
@@ -141,9 +142,10 @@ export class Calls {
     if (masking) return this.#record(call, outcome, latencyMs, output, outputBytes, both(masking, mask));
     const later = this.options
       .maskingSoon(serverId, secretsVersion)
-      .then((found) => this.#record(call, outcome, latencyMs, output, outputBytes, found && both(found, mask)));
+      .then((found) => this.#record(call, outcome, latencyMs, output, outputBytes, found && both(found, mask)))
+      .catch((error: unknown) => log.error({ err: error }, 'a call could not be recorded'))
+      .finally(() => this.#masking.delete(later));
     this.#masking.add(later);
-    void later.finally(() => this.#masking.delete(later));
   }
 
   inProgress(serverId?: string): CallInProgress[] {

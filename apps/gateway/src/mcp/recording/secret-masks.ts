@@ -23,11 +23,7 @@ export class Masks {
   readonly #fetching = new Map<string, Promise<void>>();
   readonly #failedAt = new Map<string, number>();
 
-  constructor(
-    private readonly fetch: FetchSecrets,
-    /** Secrets of the platform itself. */
-    private readonly always: readonly string[],
-  ) {}
+  constructor(private readonly fetch: FetchSecrets) {}
 
   get(serverId: string, version: string): Masking | null {
     const known = this.#known.get(serverId);
@@ -63,7 +59,7 @@ export class Masks {
     try {
       const values = Object.values(await this.fetch(serverId));
       const before = this.#known.get(serverId)?.values ?? [];
-      this.#known.set(serverId, { version, values, masking: new Masker([...values, ...before, ...this.always]) });
+      this.#known.set(serverId, { version, values, masking: await Masker.prepare([...values, ...before]) });
       this.#failedAt.delete(serverId);
     } catch {
       this.#failedAt.set(serverId, Date.now());

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { Route } from '@toolyard/contracts';
+import { Rejected, type Route } from '@toolyard/contracts';
 import { Scope } from '../recording/calls.js';
 import { openSessions } from '../../gateway.metrics.js';
 import type { ClientInfo, Message } from '../protocol/jsonrpc.js';
@@ -168,7 +168,7 @@ export class Sessions {
   async #fetch(id: string): Promise<Session | null> {
     // Ended here, and the store may not have heard of it yet.
     if (this.#dirty.get(id) === null) return null;
-    if (!this.store) throw new Error('The session store is not connected.');
+    if (!this.store) throw new Rejected('unavailable', 'Sessions cannot be read yet. Try again in a moment.');
     // A session that another gateway made a moment ago may still be on its way.
     const record = (await this.store.get(id)) ?? (await pause(150).then(() => this.store?.get(id)));
     if (!record) return null;
