@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { httpFetch, openLegacy } from '@toolyard/mcp';
 import { eventually } from '@toolyard/service/testing';
 import Docker from 'dockerode';
 import type { ContainerState } from './container-host.js';
 import { DockerEngine } from './docker-host.js';
-import { openLegacy } from '../candidates/probe/mcp-conversation.js';
 import { probe } from '../candidates/probe/mcp-probe.js';
 import { buildFixtureImage, removeInstance, runSpec, testInstance } from '../testing/test-images.js';
 
@@ -57,11 +57,8 @@ async function ready(container: ContainerState): Promise<void> {
 }
 
 async function facts(container: ContainerState, reach?: string): Promise<Record<string, any>> {
-  const opened = await openLegacy(
-    { host: container.address!, port: 8080, signal, budget: { bytes: 1 << 20 } },
-    '/mcp',
-    5_000,
-  );
+  const fetch = httpFetch({ host: container.address!, port: 8080 });
+  const opened = await openLegacy({ fetch, signal, timeoutMs: 5_000 }, 'http://localhost:8080/mcp');
   if (!('conversation' in opened)) throw new Error('no conversation');
   const answer = await opened.conversation.request('tools/call', { name: 'facts', arguments: { reach } });
   return JSON.parse((answer.result as { content: { text: string }[] }).content[0]!.text);

@@ -1,8 +1,18 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Endpoint, Tool } from '@toolyard/contracts';
-import { type Conversation, openLegacy, openModern, openSse, type Opened, type Refusal } from './mcp-conversation.js';
+import {
+  ConnectionError,
+  type ConnectionFailure,
+  type Conversation,
+  httpFetch,
+  type Link,
+  openLegacy,
+  openModern,
+  openSse,
+  type Opened,
+  type Refusal,
+} from '@toolyard/mcp';
 import { listTools, ToolsError } from './mcp-tools.js';
-import { type Wire, WireError } from './mcp-wire.js';
 
 export interface ProbeTarget {
   host: string;
@@ -19,11 +29,11 @@ export type ProbeResult =
 export interface ProbeOptions {
   /** Milliseconds since the epoch. */
   deadline: number;
-  /** Fires when the container ended or nobody needs the answer any more: the probe rejects. */
+  /** Fires when the container ended or the answer is no longer needed: the probe rejects with its reason. */
   signal: AbortSignal;
-  /** Stop once the server greets; its tools are known already. */
+  /** Stop once the server greets, without listing its tools. */
   greetOnly?: boolean;
-  /** How long something that answers, but not with MCP, may take to come to its senses. */
+  /** Grace period for a server that answers HTTP, but not yet MCP. */
   graceMs?: number;
 }
 
@@ -57,15 +67,23 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   }
 }
 
+/** What a path answered instead of MCP. */
+type PathRefusal = Refusal & { path: string };
+
 async function ask(target: ProbeTarget, options: ProbeOptions): Promise<ProbeResult> {
-  const wire: Wire = { host: target.host, port: target.port, signal: options.signal, budget: { bytes: roundBytes } };
-  const timeoutMs = Math.max(1_000, Math.min(answerMs, options.deadline - Date.now()));
-  const refusals: Refusal[] = [];
+  const link: Link = {
+    fetch: httpFetch({ host: target.host, port: target.port }),
+    signal: options.signal,
+    timeoutMs: Math.max(1_000, Math.min(answerMs, options.deadline - Date.now())),
+    budget: { bytes: roundBytes },
+  };
+  const refusals: PathRefusal[] = [];
   try {
     for (const path of target.paths) {
-      const found = await greet(wire, path, timeoutMs);
+      // Servers made with the SDKs refuse any other host.
+      const found = await greet(link, `http://localhost:${target.port}${path}`);
       if ('refusal' in found) {
-        refusals.push(found.refusal);
+        refusals.push({ path, ...found.refusal });
         continue;
       }
       const [first, ...others] = found.conversations;
@@ -86,41 +104,38 @@ async function ask(target: ProbeTarget, options: ProbeOptions): Promise<ProbeRes
     return { ok: false, code: 'not_mcp', said: describe(refusals) };
   } catch (error) {
     if (error instanceof ToolsError) return { ok: false, code: error.code, said: error.message };
-    if (!(error instanceof WireError)) throw error;
+    if (!(error instanceof ConnectionError)) throw error;
     if (error.failure === 'refused') return { ok: false, code: 'nothing_listens', said: error.message };
     return { ok: false, code: error.failure === 'too_large' ? 'answer_too_large' : 'too_slow', said: error.message };
   }
 }
 
 /** Both eras where the server speaks both: the newer one first, because it lists the tools. */
-async function greet(
-  wire: Wire,
-  path: string,
-  timeoutMs: number,
-): Promise<{ conversations: Conversation[] } | { refusal: Refusal }> {
-  // A server of the older era may leave a method that it does not know unanswered.
-  const modern = await patiently(openModern(wire, path, Math.min(timeoutMs, modernMs)), path, true);
-  const legacy = await patiently(openLegacy(wire, path, timeoutMs), path);
+async function greet(link: Link, url: string): Promise<{ conversations: Conversation[] } | { refusal: Refusal }> {
+  // A server of the legacy era may leave a method that it does not have unanswered.
+  const modernLink = { ...link, timeoutMs: Math.min(link.timeoutMs, modernMs) };
+  const modern = await openedOrRefused(openModern(modernLink, url), ['broken', 'silent']);
+  const legacy = await openedOrRefused(openLegacy(link, url), ['broken']);
   const conversations = [modern, legacy].flatMap((opened) => ('conversation' in opened ? [opened.conversation] : []));
   if (conversations.length > 0) return { conversations };
-  const sse = await patiently(openSse(wire, path, timeoutMs), path);
+  const sse = await openedOrRefused(openSse(link, url), ['broken']);
   return 'conversation' in sse
     ? { conversations: [sse.conversation] }
     : { refusal: 'refusal' in legacy ? legacy.refusal : sse.refusal };
 }
 
-/** A connection that breaks is a refusal of this way of asking (some servers just hang up on what they do not know). */
-async function patiently(opening: Promise<Opened>, path: string, maySkip = false): Promise<Opened> {
+/** A connection that breaks refuses this era: some servers hang up on a method that they do not have. */
+async function openedOrRefused(opening: Promise<Opened>, refusing: ConnectionFailure[]): Promise<Opened> {
   try {
     return await opening;
   } catch (error) {
-    if (error instanceof WireError && (error.failure === 'broken' || (maySkip && error.failure === 'silent')))
-      return { refusal: { path, status: 0, contentType: '', excerpt: error.message } };
+    if (error instanceof ConnectionError && refusing.includes(error.failure))
+      return { refusal: { status: 0, contentType: '', excerpt: error.message } };
     throw error;
   }
 }
 
-function describe(refusals: Refusal[]): string {
+function describe(refusals: PathRefusal[]): string {
   return refusals
     .map(({ path, status, contentType, excerpt }) => {
       const kind = contentType.includes('html') ? 'an HTML page' : contentType || 'nothing readable';

@@ -1,5 +1,5 @@
 import type { Tool } from '@toolyard/contracts';
-import { type Conversation, record } from './mcp-conversation.js';
+import { type Conversation, record } from '@toolyard/mcp';
 
 const mostTools = 1_000;
 const mostPages = 100;
@@ -9,7 +9,7 @@ const mostBytes = 640 << 10;
 export class ToolsError extends Error {
   override readonly name = 'ToolsError';
   constructor(
-    /** `no_tools_list` may pass while the server warms up; `bad_tools` will not. */
+    /** `no_tools_list` can end while the server warms up; `bad_tools` does not. */
     readonly code: 'no_tools_list' | 'bad_tools',
     message: string,
   ) {
@@ -17,7 +17,7 @@ export class ToolsError extends Error {
   }
 }
 
-/** Every page of `tools/list`, within bounds. @throws ToolsError, WireError */
+/** Every page of `tools/list`, within bounds. @throws ToolsError, ConnectionError */
 export async function listTools(conversation: Pick<Conversation, 'request'>): Promise<Tool[]> {
   const tools = new Map<string, Tool>();
   let bytes = 0;
