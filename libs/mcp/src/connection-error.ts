@@ -19,8 +19,12 @@ const refusedCodes = new Set(['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH']);
 /** What an error of `node:http` or of the global `fetch` means. */
 export function connectionErrorOf(error: unknown): ConnectionError {
   if (error instanceof ConnectionError) return error;
-  const { cause } = error as Error;
-  const { code } = (cause instanceof Error ? cause : error) as NodeJS.ErrnoException;
+  // `fetch` wraps the error that has the code.
+  const { code, cause } = error as NodeJS.ErrnoException & { cause?: NodeJS.ErrnoException };
+  return ofCode(code ?? cause?.code, error);
+}
+
+function ofCode(code: string | undefined, error: unknown): ConnectionError {
   if (code !== undefined && refusedCodes.has(code))
     return new ConnectionError('refused', 'the connection was refused', { cause: error });
   return new ConnectionError('broken', `the connection broke${code ? ` (${code})` : ''}`, { cause: error });

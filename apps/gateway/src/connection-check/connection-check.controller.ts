@@ -4,7 +4,7 @@ import { type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import { GatewayConfig } from '../gateway.config.js';
 import { GatewayService } from '../gateway.js';
-import { ConnectionCheck, type CheckReport, type CheckStep } from './connection-check.js';
+import { checkConnection, type CheckReport, type CheckStep } from './connection-check.js';
 
 class CheckRequestDto {
   @ApiProperty()
@@ -80,10 +80,6 @@ export class ConnectionCheckController {
         'not_found',
         'There is no such server, or the gateway has not heard of it yet. Try again in a moment.',
       );
-    return new ConnectionCheck(
-      this.config.TOOLYARD_PUBLIC_URL,
-      route,
-      passes.issue({ userId, serverId, mayCall: false }),
-    ).run();
+    return checkConnection(this.config.TOOLYARD_PUBLIC_URL, route, passes.issue({ userId, serverId, mayCall: false }));
   }
 }

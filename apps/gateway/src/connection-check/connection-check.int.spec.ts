@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { legacyServer, modernServer, type Fixture } from '../testing/fixtures.js';
 import { runEngine, type RunningEngine } from '../testing/running-engine.js';
-import { ConnectionCheck, type CheckReport } from './connection-check.js';
+import { checkConnection, type CheckReport } from './connection-check.js';
 
 let gateway: RunningEngine;
 let servers: (Fixture | Server)[] = [];
@@ -28,7 +28,7 @@ afterEach(async () => {
 
 async function check(access: 'organisation' | 'public' = 'organisation', url = gateway.url): Promise<CheckReport> {
   const pass = gateway.engine.passes.issue({ userId: 'maria', serverId: 'srv_1', mayCall: false });
-  return new ConnectionCheck(url, { slug: 'tools', access }, pass).run();
+  return checkConnection(url, { slug: 'tools', access }, pass);
 }
 
 async function listening(listener: RequestListener): Promise<string> {
@@ -60,13 +60,13 @@ describe('the connection check', () => {
     }
   });
 
-  test('follows a sign-in as far as it goes, and says which step to mend', async () => {
+  test('follows a sign-in as far as it goes, says which step to repair, and shows no token', async () => {
     const server = await legacyServer();
     servers.push(server);
     gateway.route({ targets: [server.target] });
     const report = await check();
     const steps = stepsOf(report);
-    // Nobody plays the authorization server here.
+    // There is no authorization server here.
     expect(report.ok).toBe(false);
     expect(steps['First request']).toMatchObject({ ok: true, status: 401 });
     for (const name of [
@@ -84,7 +84,7 @@ describe('the connection check', () => {
     expect(JSON.stringify(report)).not.toContain('pass_');
   });
 
-  test('tells somebody who may call nothing what is missing', async () => {
+  test('says what is missing to a user who may call no tool', async () => {
     const server = await legacyServer();
     servers.push(server);
     gateway.route({ targets: [server.target] });
@@ -96,7 +96,7 @@ describe('the connection check', () => {
     });
   });
 
-  test("knows a proxy that answers in the platform's place, a redirect, and silence", async () => {
+  test("recognises a page of a proxy in the platform's place, a redirect, a lost challenge, and no connection", async () => {
     const page = await listening(
       (_, res) => void res.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Portal</title>'),
     );
@@ -115,9 +115,17 @@ describe('the connection check', () => {
       ok: false,
       repair: expect.stringContaining('WWW-Authenticate'),
     });
-    expect(await check('organisation', 'http://127.0.0.1:9')).toMatchObject({
+    const closed = await listening(() => undefined);
+    await new Promise((resolve) => (servers.pop() as Server).close(resolve));
+    expect(await check('organisation', closed)).toMatchObject({
       ok: false,
-      steps: [{ status: null, repair: expect.stringContaining('cannot reach') }],
+      steps: [
+        {
+          status: null,
+          got: 'Nothing: the connection was refused.',
+          repair: expect.stringContaining('cannot reach'),
+        },
+      ],
     });
   });
 });
