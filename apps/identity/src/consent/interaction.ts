@@ -10,7 +10,7 @@ import {
   type Server,
 } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
-import { log, ownsServer, sessionCookie } from '@toolyard/service';
+import { derivedKey, log, ownsServer, sessionCookie } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
 import type { Account } from '../accounts/account.decider.js';
@@ -36,7 +36,6 @@ import {
   signInPage,
 } from './pages.js';
 import { Resources } from '../connections/protected-resource.js';
-import { derivedKey } from '../provider/sealed.js';
 
 /** One step between a client's request and the answer to it. */
 interface Step {
@@ -75,7 +74,7 @@ export class Interaction {
     private readonly consents: Consents,
     private readonly connections: Connections,
   ) {
-    this.csrfKey = derivedKey(config.TOOLYARD_SERVICE_KEY, 'consent forms');
+    this.csrfKey = derivedKey(config.TOOLYARD_SERVICE_KEY, 'toolyard consent forms 1');
   }
 
   async show(provider: Provider, request: Request, response: Response, uid: string): Promise<void> {

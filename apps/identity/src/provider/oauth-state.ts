@@ -4,8 +4,7 @@ import type { KV } from '@nats-io/kv';
 import { Injectable } from '@nestjs/common';
 import { buckets } from '@toolyard/contracts';
 import { Messaging } from '@toolyard/messaging';
-import { ServiceConfig } from '@toolyard/service';
-import { derivedKey, seal, unseal } from './sealed.js';
+import { derivedKey, openJson, sealJson, ServiceConfig } from '@toolyard/service';
 
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
@@ -43,20 +42,20 @@ export class OAuthState {
     private readonly messaging: Messaging,
     config: ServiceConfig,
   ) {
-    this.key = derivedKey(config.TOOLYARD_SERVICE_KEY, 'authorization state');
+    this.key = derivedKey(config.TOOLYARD_SERVICE_KEY, 'toolyard authorization state 1');
   }
 
   async get<T>(shelf: Shelf, kind: string, id: string): Promise<Held<T> | undefined> {
     const name = nameOf(kind, id);
     const entry = await (await this.bucket(shelf)).get(name);
     if (entry?.operation !== 'PUT') return undefined;
-    const value = unseal(this.key, entry.value, `${shelf} ${name}`) as T | undefined;
+    const value = openJson(this.key, entry.value, `${shelf} ${name}`) as T | undefined;
     return value === undefined ? undefined : { value, revision: entry.revision };
   }
 
   async put(shelf: Shelf, kind: string, id: string, value: unknown): Promise<void> {
     const name = nameOf(kind, id);
-    await (await this.bucket(shelf)).put(name, seal(this.key, value, `${shelf} ${name}`));
+    await (await this.bucket(shelf)).put(name, sealJson(this.key, value, `${shelf} ${name}`));
   }
 
   /** Of what is stored, readable or not; 0 for nothing. */
@@ -68,7 +67,9 @@ export class OAuthState {
   async swap(shelf: Shelf, kind: string, id: string, value: unknown, revision: number): Promise<boolean> {
     const name = nameOf(kind, id);
     try {
-      await (await this.bucket(shelf)).put(name, seal(this.key, value, `${shelf} ${name}`), { previousSeq: revision });
+      await (
+        await this.bucket(shelf)
+      ).put(name, sealJson(this.key, value, `${shelf} ${name}`), { previousSeq: revision });
       return true;
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === wrongLastSequence) return false;

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Rejected } from '@toolyard/contracts';
-import { log } from '@toolyard/service';
+import { derivedKey, log, openJson, sealJson } from '@toolyard/service';
 import * as openid from 'openid-client';
-import { derivedKey, seal, unseal } from '../provider/sealed.js';
 import { IdentityConfig } from '../identity.config.js';
 import { claimedGroups, type OutsidePerson, outsidePerson } from './oidc-claims.js';
 
@@ -34,7 +33,7 @@ export class OutsideProvider {
 
   constructor(private readonly config: IdentityConfig) {
     this.name = config.TOOLYARD_OIDC_ISSUER === undefined ? null : config.TOOLYARD_OIDC_NAME;
-    this.key = derivedKey(config.TOOLYARD_SERVICE_KEY, place);
+    this.key = derivedKey(config.TOOLYARD_SERVICE_KEY, `toolyard ${place} 1`);
   }
 
   /** Where to send the browser, and what it has to bring back. @throws Rejected `not_found`, `unavailable` */
@@ -55,7 +54,7 @@ export class OutsideProvider {
       state: journey.state,
       nonce: journey.nonce,
     });
-    return { url, journey: Buffer.from(seal(this.key, journey, place)).toString('base64url') };
+    return { url, journey: sealJson(this.key, journey, place).toString('base64url') };
   }
 
   /** Who came back. @param query of the callback @throws Rejected `sign_in_failed`, `unavailable` */
@@ -67,7 +66,7 @@ export class OutsideProvider {
     const journey =
       sealed === undefined
         ? undefined
-        : (unseal(this.key, Buffer.from(sealed, 'base64url'), place) as Journey | undefined);
+        : (openJson(this.key, Buffer.from(sealed, 'base64url'), place) as Journey | undefined);
     if (!journey || journey.until < Date.now())
       throw failed('The sign-in took too long, or was begun in another browser. Begin again.');
     const callback = this.redirectUri;

@@ -1,12 +1,8 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Sealed } from '@toolyard/contracts';
+import { keyBytes, openBox, sealBox } from '@toolyard/service';
 import type { WrappedKey } from './data-key.decider.js';
 import type { KeyEncryptionKey, Keyring } from './keyring.js';
-
-const algorithm = 'aes-256-gcm';
-const keyBytes = 32;
-const nonceBytes = 12;
-const authTagLength = 16;
 
 /** Where a value belongs. It decrypts nowhere else, so stored rows cannot be swapped. */
 export interface Place {
@@ -49,7 +45,7 @@ export function unwrapKey(stored: WrappedKey, keyring: Keyring): Buffer {
 }
 
 export function sealValue(text: string, place: Place, dataKeyId: string, dataKey: Buffer): Sealed {
-  return { dataKeyId, ...encrypt(dataKey, Buffer.from(text, 'utf8'), valueContext(place, dataKeyId)) };
+  return { dataKeyId, ...encrypt(dataKey, text, valueContext(place, dataKeyId)) };
 }
 
 /** @throws NotDecryptable */
@@ -65,25 +61,15 @@ const wrapContext = ({ dataKeyId, owner, keyId }: Pick<WrappedKey, 'dataKeyId' |
 const valueContext = ({ owner, name, version }: Place, dataKeyId: string): string =>
   JSON.stringify(['toolyard value', 1, owner, name, version, dataKeyId]);
 
-/** AES-256-GCM (NIST SP 800-38D); a random nonce is safe for far more encryptions than one key ever does. */
-function encrypt(key: Buffer, plain: Buffer, context: string): Encrypted {
-  const nonce = randomBytes(nonceBytes);
-  const cipher = createCipheriv(algorithm, key, nonce, { authTagLength });
-  cipher.setAAD(Buffer.from(context, 'utf8'));
-  const ciphertext = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return {
-    nonce: nonce.toString('base64'),
-    ciphertext: ciphertext.toString('base64'),
-    tag: cipher.getAuthTag().toString('base64'),
-  };
+function encrypt(key: Buffer, plain: Buffer | string, context: string): Encrypted {
+  const { nonce, ciphertext, tag } = sealBox(key, plain, context);
+  return { nonce: nonce.toString('base64'), ciphertext: ciphertext.toString('base64'), tag: tag.toString('base64') };
 }
 
 function decrypt(key: Buffer, { nonce, ciphertext, tag }: Encrypted, context: string, what: string): Buffer {
+  const bytes = (base64: string) => Buffer.from(base64, 'base64');
   try {
-    const decipher = createDecipheriv(algorithm, key, Buffer.from(nonce, 'base64'), { authTagLength });
-    decipher.setAAD(Buffer.from(context, 'utf8'));
-    decipher.setAuthTag(Buffer.from(tag, 'base64'));
-    return Buffer.concat([decipher.update(Buffer.from(ciphertext, 'base64')), decipher.final()]);
+    return openBox(key, { nonce: bytes(nonce), ciphertext: bytes(ciphertext), tag: bytes(tag) }, context);
   } catch (cause) {
     throw new NotDecryptable(
       `The stored form of ${what} cannot be decrypted: it is damaged or belongs elsewhere. It was left as it is.`,

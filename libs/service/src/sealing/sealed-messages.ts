@@ -1,15 +1,11 @@
-import { hkdfSync } from 'node:crypto';
 import { EncryptJWT, jwtDecrypt, type JWTPayload } from 'jose';
+import { derivedKey } from './sealed-box.js';
 
-/** A key of its own for each purpose, so that a message for one is nothing to another (HKDF, RFC 5869). */
-function keyFor(serviceKey: string, purpose: string): Uint8Array {
-  return new Uint8Array(
-    hkdfSync('sha256', Buffer.from(serviceKey, 'base64'), Buffer.alloc(0), `toolyard sealed message: ${purpose}`, 32),
-  );
-}
+const keyFor = (serviceKey: string, purpose: string): Uint8Array =>
+  derivedKey(serviceKey, `toolyard sealed message: ${purpose}`);
 
 /**
- * A short-lived message that any service of this installation can open, and nobody else can read or change (JWE, RFC
+ * A short-lived message that any service of this installation can open, and no one else can read or change (JWE, RFC
  * 7516).
  */
 export function sealMessage(
