@@ -1,3 +1,4 @@
+export { type AggregateOptions, AggregateStore } from './aggregate-store.js';
 export { type Decider, type Handled, handle, unknownEvent } from './decider.js';
 export {
   type Appended,

@@ -9,7 +9,7 @@ import {
   Rejected,
   type RunSpec,
 } from '@toolyard/contracts';
-import { EventStore, handle, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
+import { AggregateStore, EventStore, type Handled, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
 import { changedBy, newId } from '@toolyard/service';
 import { type DeploymentCommand, deploymentDecider, type DeploymentState } from './deployment.decider.js';
 import { Deployments, isUnfinished, type KnownDeployment, type KnownServer } from './deployments.view.js';
@@ -32,6 +32,7 @@ export interface Wish {
 export class Builds implements OnModuleInit, OnModuleDestroy {
   readonly known = new Deployments();
   private readonly view: View;
+  private readonly aggregate: AggregateStore<DeploymentState, DeploymentCommand, DeploymentEvent>;
   private readonly listeners: ((event: StoredEvent) => void)[] = [];
 
   constructor(
@@ -41,6 +42,12 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
     this.view = new View(store, ['deployment-', 'server-', 'variables-'], (event) => {
       this.known.apply(event);
       for (const listener of this.listeners) listener(event);
+    });
+    this.aggregate = new AggregateStore(store, {
+      decider: deploymentDecider,
+      prefix: 'deployment-',
+      view: this.view,
+      metadata: changedBy,
     });
   }
 
@@ -78,16 +85,8 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
     deploymentId: string,
     command: DeploymentCommand,
     actor: Actor = platformActor,
-  ): Promise<{ events: DeploymentEvent[]; state: DeploymentState }> {
-    const { events, state, position } = await handle<DeploymentState, DeploymentCommand, DeploymentEvent>(
-      this.store,
-      `deployment-${deploymentId}`,
-      deploymentDecider,
-      command,
-      changedBy(actor),
-    );
-    await this.view.reach(position);
-    return { events, state };
+  ): Promise<Handled<DeploymentState, DeploymentEvent>> {
+    return this.aggregate.execute(deploymentId, command, actor);
   }
 
   /** As `command`, for work that a deleted server makes pointless: true when something changed. */

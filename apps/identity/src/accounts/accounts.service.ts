@@ -2,16 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type MembershipSource, Rejected, type Role, type SignInMethod } from '@toolyard/contracts';
 import { log, newId } from '@toolyard/service';
 import { Identity } from '../directory/identity.js';
-import {
-  type Account,
-  accountDecider,
-  type AccountCommand,
-  type AccountEdits,
-  noSuchAccount,
-} from './account.decider.js';
+import { type Account, type AccountCommand, type AccountEdits, noSuchAccount } from './account.decider.js';
 import { emailTaken, foldedEmail } from '../emails/email.decider.js';
 import { Emails } from '../emails/emails.js';
-import { organisationDecider } from './organisation.decider.js';
+import { organisationId } from '../directory/aggregates.js';
 
 export interface Registration {
   /** Given when the caller made it up beforehand, so that a repetition is noticed. */
@@ -168,9 +162,8 @@ export class Accounts {
 
   async signedIn(account: Account, method: SignInMethod): Promise<void> {
     const actor = actorFor(account);
-    await this.identity.note(
-      streamOf(account.id),
-      accountDecider,
+    await this.identity.aggregates.users.execute(
+      account.id,
       { type: 'recordSignIn', method, actor, at: new Date().toISOString() },
       actor,
     );
@@ -198,19 +191,17 @@ export class Accounts {
   }
 
   private change(id: string, command: AccountCommand) {
-    return this.identity.change(streamOf(id), accountDecider, command, command.actor);
+    return this.identity.executeEverywhere(this.identity.aggregates.users, id, command, command.actor);
   }
 
   private async appoint(userId: string, at: string, actor: Actor): Promise<void> {
-    await this.identity.note('organisation-main', organisationDecider, { type: 'appoint', userId, at }, actor);
+    await this.identity.aggregates.organisation.execute(organisationId, { type: 'appoint', userId, at }, actor);
   }
 
   private async dismiss(userId: string, at: string, actor: Actor): Promise<void> {
-    await this.identity.note('organisation-main', organisationDecider, { type: 'dismiss', userId, at }, actor);
+    await this.identity.aggregates.organisation.execute(organisationId, { type: 'dismiss', userId, at }, actor);
   }
 }
-
-const streamOf = (id: string): string => `user-${id}`;
 
 const administers = ({ kind, role, active }: Account): boolean => kind === 'user' && role === 'admin' && active;
 

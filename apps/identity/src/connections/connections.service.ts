@@ -1,10 +1,10 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { type Actor, Rejected } from '@toolyard/contracts';
-import { EventStore, type Following, handle, View } from '@toolyard/event-store';
+import { type Actor, type ConnectionEvent, Rejected } from '@toolyard/contracts';
+import { AggregateStore, EventStore, type Following, View } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { changedBy, log, relayEvents } from '@toolyard/service';
 import { Identity } from '../directory/identity.js';
-import { type Connection, connectionDecider, isExpired } from './connection.decider.js';
+import { type Connection, type ConnectionCommand, connectionDecider, isExpired } from './connection.decider.js';
 import { ConnectionsView } from './connections.view.js';
 import { Consents } from '../consent/remembered-consents.js';
 import { Grants } from './grants.js';
@@ -27,6 +27,7 @@ export interface ConnectionAnswer {
 export class Connections implements OnModuleInit, OnModuleDestroy {
   private readonly connections = new ConnectionsView();
   private readonly view: View;
+  private readonly aggregate: AggregateStore<Connection | null, ConnectionCommand, ConnectionEvent>;
   private relaying: Following | undefined;
 
   constructor(
@@ -38,6 +39,12 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
     private readonly identity: Identity,
   ) {
     this.view = new View(store, prefixes, (event) => this.connections.apply(event));
+    this.aggregate = new AggregateStore(store, {
+      decider: connectionDecider,
+      prefix: 'connection-',
+      view: this.view,
+      metadata: changedBy,
+    });
   }
 
   async onModuleInit(): Promise<void> {
@@ -55,14 +62,7 @@ export class Connections implements OnModuleInit, OnModuleDestroy {
     actor: Actor,
   ): Promise<void> {
     const command = { type: 'connect', ...facts, actor, at: new Date().toISOString() } as const;
-    const { position } = await handle(
-      this.store,
-      `connection-${facts.connectionId}`,
-      connectionDecider,
-      command,
-      changedBy(actor),
-    );
-    await this.view.reach(position);
+    await this.aggregate.execute(facts.connectionId, command, actor);
   }
 
   get(id: string): Connection | undefined {

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { type AccessGrant, type Actor, buckets } from '@toolyard/contracts';
-import { EventStore, handle } from '@toolyard/event-store';
+import { type AccessGrant, type Actor, buckets, type ConnectionEvent } from '@toolyard/contracts';
+import { AggregateStore, EventStore } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { changedBy } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
-import { connectionDecider, type EndReason } from './connection.decider.js';
+import { type Connection, type ConnectionCommand, connectionDecider, type EndReason } from './connection.decider.js';
 import { OAuthState } from '../provider/oauth-state.js';
 
 const revokedKind = 'RevokedGrant';
@@ -19,13 +19,20 @@ const system: Actor = { kind: 'system', id: 'identity', name: 'identity' };
 @Injectable()
 export class Grants {
   private readonly revoking = new Map<string, Promise<void>>();
+  private readonly connections: AggregateStore<Connection | null, ConnectionCommand, ConnectionEvent>;
 
   constructor(
     private readonly state: OAuthState,
     private readonly access: AccessTable,
-    private readonly store: EventStore,
+    store: EventStore,
     private readonly messaging: Messaging,
-  ) {}
+  ) {
+    this.connections = new AggregateStore(store, {
+      decider: connectionDecider,
+      prefix: 'connection-',
+      metadata: changedBy,
+    });
+  }
 
   async isRevoked(grantId: string): Promise<boolean> {
     return (await this.state.get('grants', revokedKind, grantId)) !== undefined;
@@ -48,13 +55,7 @@ export class Grants {
     const at = new Date().toISOString();
     if (!(await this.isRevoked(grantId))) await this.state.put('grants', revokedKind, grantId, { at });
     await this.access.put(`grant.${grantId}`, { revokedAt: at });
-    await handle(
-      this.store,
-      `connection-${grantId}`,
-      connectionDecider,
-      { type: 'disconnect', reason, actor: by, at },
-      changedBy(by),
-    );
+    await this.connections.execute(grantId, { type: 'disconnect', reason, actor: by, at }, by);
   }
 
   /** Tokens were issued under it. */

@@ -1,10 +1,10 @@
 import { type Actor, rights } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
-import { accountDecider, type AccountCommand } from '../accounts/account.decider.js';
-import { groupDecider } from '../groups/group.decider.js';
-import type { Identity } from './identity.js';
-import { type ApiKeyCommand, apiKeyDecider } from '../keys/api-key.decider.js';
+import type { AccountCommand } from '../accounts/account.decider.js';
+import type { ApiKeyCommand } from '../keys/api-key.decider.js';
 import { digestOf, prefixOf } from '../keys/token.js';
+import type { Aggregates } from './aggregates.js';
+import type { Directory } from './directory.view.js';
 
 export const platform: Actor = { kind: 'system', id: 'identity', name: 'Toolyard' };
 
@@ -13,15 +13,18 @@ export const defaultGroupId = 'everyone';
 export const adminId = 'admin';
 
 /**
- * What has to be there before anybody can use the platform. Every replica does it at every start; only the first
- * changes anything.
+ * Makes what has to exist before the first request: the default group, and the service account and key of the token from
+ * the environment. Every replica does it at every start; only the first changes anything.
  */
-export async function bootstrap(identity: Identity, adminToken: string): Promise<void> {
-  const { directory } = identity;
+export async function bootstrap(
+  directory: Directory,
+  { users, groups, keys }: Aggregates,
+  adminToken: string,
+): Promise<void> {
   const at = new Date().toISOString();
   const common = { actor: platform, at };
   if (!directory.groups.has(defaultGroupId)) {
-    await identity.note(`group-${defaultGroupId}`, groupDecider, {
+    await groups.execute(defaultGroupId, {
       ...common,
       type: 'create',
       groupId: defaultGroupId,
@@ -40,7 +43,7 @@ export async function bootstrap(identity: Identity, adminToken: string): Promise
       role: 'admin',
       groupIds: [defaultGroupId],
     };
-    await identity.note(`user-${adminId}`, accountDecider, create).catch((error: unknown) => {
+    await users.execute(adminId, create).catch((error: unknown) => {
       log.warn({ err: error }, 'the service account "admin" was deleted, so TOOLYARD_ADMIN_TOKEN opens nothing');
     });
   }
@@ -59,5 +62,5 @@ export async function bootstrap(identity: Identity, adminToken: string): Promise
         servers: 'all',
         expiresAt: null,
       };
-  await identity.note(`apikey-${adminId}`, apiKeyDecider, command);
+  await keys.execute(adminId, command);
 }

@@ -1,20 +1,20 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Actor } from '@toolyard/contracts';
 import {
-  type Decider,
+  type AggregateStore,
   type DomainEvent,
   EventStore,
   type Following,
   type Handled,
-  handle,
   type StoredEvent,
   View,
 } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
-import { changedBy, relayEvents } from '@toolyard/service';
+import { relayEvents } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
 import { Everywhere } from '../access/replicas.js';
 import { allKeys, projected, touchedBy } from '../access/access.view.js';
+import { Aggregates } from './aggregates.js';
 import { bootstrap } from './bootstrap.js';
 import { Directory } from './directory.view.js';
 import { IdentityConfig } from '../identity.config.js';
@@ -25,6 +25,8 @@ const prefixes = ['user-', 'group-', 'apikey-', 'invitation-', 'organisation-'];
 @Injectable()
 export class Identity implements OnModuleInit, OnModuleDestroy {
   readonly directory = new Directory();
+  /** `execute` of one of these waits for this replica alone; see {@link executeEverywhere}. */
+  readonly aggregates: Aggregates;
   /** Resolves once the directory holds everything that was stored before this process started. */
   readonly ready: Promise<void>;
   private isReady!: () => void;
@@ -41,11 +43,12 @@ export class Identity implements OnModuleInit, OnModuleDestroy {
   ) {
     this.ready = new Promise((resolve) => (this.isReady = resolve));
     this.view = new View(store, prefixes, (event) => this.apply(event));
+    this.aggregates = new Aggregates(store, this.view);
   }
 
   async onModuleInit(): Promise<void> {
     await this.view.start();
-    await bootstrap(this, this.config.TOOLYARD_ADMIN_TOKEN);
+    await bootstrap(this.directory, this.aggregates, this.config.TOOLYARD_ADMIN_TOKEN);
     const source = {
       value: (key: string) => projected(key, this.directory),
       reach: (position: bigint) => this.view.reach(position),
@@ -62,33 +65,21 @@ export class Identity implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Decides and stores. When it resolves, this replica knows; so do all others and all gateways that answer within two
-   * seconds, so that the change holds from the next request on, wherever that arrives.
+   * Executes the command. When it resolves, this replica holds the new events; so do all other replicas and all gateways
+   * that answer within two seconds. The change then holds from the next request on, wherever that arrives.
    */
-  async change<State, Command, E extends DomainEvent>(
-    stream: string,
-    decider: Decider<State, Command, E>,
+  async executeEverywhere<State, Command, E extends DomainEvent>(
+    aggregate: AggregateStore<State, Command, E>,
+    id: string,
     command: Command,
     actor?: Actor,
   ): Promise<Handled<State, E>> {
-    const handled = await handle(this.store, stream, decider, command, changedBy(actor));
+    const handled = await aggregate.append(id, command, actor);
     if (handled.position === null) return handled;
     const position = handled.position.toString();
     const others = this.everywhere.reach('identity.views.reach', { position: '-1' }, { position });
     await this.view.reach(handled.position);
     await Promise.all([others, this.table.settled()]);
-    return handled;
-  }
-
-  /** As `change`, for what nobody else has to know before the next request. */
-  async note<State, Command, E extends DomainEvent>(
-    stream: string,
-    decider: Decider<State, Command, E>,
-    command: Command,
-    actor?: Actor,
-  ): Promise<Handled<State, E>> {
-    const handled = await handle(this.store, stream, decider, command, changedBy(actor));
-    await this.view.reach(handled.position);
     return handled;
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type DefaultAccess, Rejected, type Rule } from '@toolyard/contracts';
 import { newId } from '@toolyard/service';
 import { Identity } from '../directory/identity.js';
-import { type Group, type GroupCommand, groupDecider, type GroupEdits, noSuchGroup } from './group.decider.js';
+import { type Group, type GroupCommand, type GroupEdits, noSuchGroup } from './group.decider.js';
 
 /** Permission groups. */
 @Injectable()
@@ -78,7 +78,7 @@ export class Groups {
   }
 
   private async change(id: string, command: GroupCommand): Promise<void> {
-    await this.identity.change(`group-${id}`, groupDecider, command, command.actor);
+    await this.identity.executeEverywhere(this.identity.aggregates.groups, id, command, command.actor);
   }
 }
 

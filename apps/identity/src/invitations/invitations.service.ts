@@ -6,7 +6,7 @@ import { digestOf, linkTo, linkToken, sameDigest } from '../keys/token.js';
 import { Passwords } from '../passwords/passwords.js';
 import { type Account, linkInvalid } from '../accounts/account.decider.js';
 import { Accounts } from '../accounts/accounts.service.js';
-import { type Invitation, type InvitationCommand, invitationDecider, noSuchInvitation } from './invitation.decider.js';
+import { type Invitation, type InvitationCommand, noSuchInvitation } from './invitation.decider.js';
 import { openInvitations } from '../accounts/users.view.js';
 
 const livesMs = 7 * 24 * 3_600_000;
@@ -137,7 +137,7 @@ export class Invitations {
   }
 
   private async change(id: string, command: InvitationCommand, actor: Actor): Promise<void> {
-    await this.identity.change(`invitation-${id}`, invitationDecider, command, actor);
+    await this.identity.executeEverywhere(this.identity.aggregates.invitations, id, command, actor);
   }
 }
 

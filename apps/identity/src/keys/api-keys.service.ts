@@ -5,7 +5,7 @@ import { AccessTable } from '../access/access-table.js';
 import { Accounts } from '../accounts/accounts.service.js';
 import { noSuchAccount } from '../accounts/account.decider.js';
 import { Identity } from '../directory/identity.js';
-import { type ApiKey, type ApiKeyCommand, apiKeyDecider, noSuchKey } from './api-key.decider.js';
+import { type ApiKey, type ApiKeyCommand, noSuchKey } from './api-key.decider.js';
 import { assertWithin, type KeyScope } from './key-rights.js';
 import { newToken } from './token.js';
 
@@ -78,6 +78,6 @@ export class ApiKeys {
   }
 
   private async change(id: string, command: ApiKeyCommand & { actor: Actor }): Promise<void> {
-    await this.identity.change(`apikey-${id}`, apiKeyDecider, command, command.actor);
+    await this.identity.executeEverywhere(this.identity.aggregates.keys, id, command, command.actor);
   }
 }

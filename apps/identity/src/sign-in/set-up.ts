@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '@toolyard/service';
 import { type Account, linkInvalid } from '../accounts/account.decider.js';
 import { Accounts } from '../accounts/accounts.service.js';
-import { organisationDecider } from '../accounts/organisation.decider.js';
+import { organisationId } from '../directory/aggregates.js';
 import { Identity } from '../directory/identity.js';
 import { IdentityConfig } from '../identity.config.js';
 import { digestOf, sameDigest } from '../keys/token.js';
@@ -35,7 +35,7 @@ export class SetUp {
     const userId = newId('usr');
     // The link is used up before the account is made: two who have it do not both become admin. After a crash in
     // between, the next start brings another.
-    await this.identity.note('organisation-main', organisationDecider, {
+    await this.identity.aggregates.organisation.execute(organisationId, {
       type: 'setUp',
       userId,
       digest,

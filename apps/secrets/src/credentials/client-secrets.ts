@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type ClientSecretEvent, Rejected } from '@toolyard/contracts';
-import { EventStore, handle } from '@toolyard/event-store';
+import { AggregateStore, EventStore } from '@toolyard/event-store';
 import { changedBy, KeyedMutex, openMessage } from '@toolyard/service';
 import { SecretsConfig } from '../secrets.config.js';
 import { StaleSeal } from '../variables/variables.decider.js';
@@ -20,12 +20,20 @@ const name = 'client-secret';
 @Injectable()
 export class ClientSecrets {
   private readonly mutex = new KeyedMutex();
+  private readonly aggregate: AggregateStore<ClientSecretState, ClientSecretCommand, ClientSecretEvent>;
 
   constructor(
     private readonly store: EventStore,
     private readonly vault: Vault,
     private readonly config: SecretsConfig,
-  ) {}
+  ) {
+    this.aggregate = new AggregateStore(store, {
+      decider: clientSecretDecider,
+      prefix: 'clientsecret-',
+      view: vault.view,
+      metadata: changedBy,
+    });
+  }
 
   /** From `registry`, just before it creates the server. */
   async keep(sealed: string, actor: Actor): Promise<number> {
@@ -84,15 +92,7 @@ export class ClientSecrets {
   }
 
   private async change(command: ClientSecretCommand): Promise<ClientSecretState> {
-    const by = changedBy('actor' in command ? command.actor : undefined);
-    const { state, position } = await handle<ClientSecretState, ClientSecretCommand, ClientSecretEvent>(
-      this.store,
-      clientSecretStream(command.serverId),
-      clientSecretDecider,
-      command,
-      by,
-    );
-    await this.vault.view.reach(position);
-    return state;
+    const actor = 'actor' in command ? command.actor : undefined;
+    return (await this.aggregate.execute(command.serverId, command, actor)).state;
   }
 }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor, CredentialEvent } from '@toolyard/contracts';
-import { EventStore, handle } from '@toolyard/event-store';
+import { AggregateStore, EventStore } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
 import { changedBy } from '@toolyard/service';
 import { Vault } from '../store/vault.js';
@@ -20,11 +20,19 @@ const announceMs = 2_000;
 /** Credentials as they are stored: reading, opening, changing, and telling the gateways. */
 @Injectable()
 export class CredentialStore {
+  private readonly aggregate: AggregateStore<CredentialState, CredentialCommand, CredentialEvent>;
+
   constructor(
     private readonly store: EventStore,
     private readonly vault: Vault,
     private readonly requester: Requester,
-  ) {}
+  ) {
+    this.aggregate = new AggregateStore(store, {
+      decider: credentialDecider,
+      prefix: 'credential-',
+      metadata: changedBy,
+    });
+  }
 
   /** What is stored right now; what was seen last while the store is away. */
   async current(serverId: string, userId: string): Promise<CredentialState> {
@@ -39,14 +47,8 @@ export class CredentialStore {
    */
   async change(command: CredentialCommand): Promise<boolean> {
     const { serverId, userId } = command;
-    const by = changedBy('actor' in command ? command.actor : undefined);
-    const { events, position } = await handle<CredentialState, CredentialCommand, CredentialEvent>(
-      this.store,
-      credentialStream(serverId, userId),
-      credentialDecider,
-      command,
-      by,
-    );
+    const actor = 'actor' in command ? command.actor : undefined;
+    const { events, position } = await this.aggregate.append(`${serverId}-${userId}`, command, actor);
     if (events.length === 0) return false;
     await Promise.all([this.vault.view.reach(position), this.announce(serverId, userId)]);
     return true;

@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Actor, Receiver, Requests, VariablesEvent } from '@toolyard/contracts';
-import { EventStore, type Following, handle, type StoredEvent } from '@toolyard/event-store';
+import { AggregateStore, EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { changedBy, KeyedMutex, log, relayEvents, sealTo } from '@toolyard/service';
 import { KnownServers } from '../store/server-directory.js';
@@ -27,6 +27,7 @@ const attempts = 20;
 @Injectable()
 export class Secrets implements OnModuleInit, OnModuleDestroy {
   private readonly followings: Following[] = [];
+  private readonly aggregate: AggregateStore<VariablesState, VariablesCommand, VariablesEvent>;
   private readonly mutex = new KeyedMutex();
 
   constructor(
@@ -35,7 +36,14 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
     private readonly servers: KnownServers,
     private readonly vault: Vault,
     private readonly config: SecretsConfig,
-  ) {}
+  ) {
+    this.aggregate = new AggregateStore(store, {
+      decider: variablesDecider,
+      prefix: 'variables-',
+      view: vault.view,
+      metadata: changedBy,
+    });
+  }
 
   async onModuleInit(): Promise<void> {
     this.followings.push(
@@ -148,15 +156,8 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
   }
 
   private async change(command: VariablesCommand): Promise<VariablesState> {
-    const { state, position } = await handle<VariablesState, VariablesCommand, VariablesEvent>(
-      this.store,
-      variablesStream(command.serverId),
-      variablesDecider,
-      command,
-      changedBy('actor' in command ? command.actor : undefined),
-    );
-    await this.vault.view.reach(position);
-    return state;
+    const actor = 'actor' in command ? command.actor : undefined;
+    return (await this.aggregate.execute(command.serverId, command, actor)).state;
   }
 
   /**
