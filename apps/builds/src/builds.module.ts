@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { HealthChecks } from '@toolyard/service';
+import { HealthChecks, VariablesClient } from '@toolyard/service';
 import { BuildQueue } from './building/build-queue.js';
 import { BuildWorker } from './building/build-worker.js';
 import { Builds } from './deployments/deployments.service.js';
@@ -37,7 +37,17 @@ export class BuildsModule {
     return {
       module: BuildsModule,
       controllers: [DeploymentsController, DeploymentsRequests],
-      providers: [images, repositories, Builds, Sources, Pipeline, BuildQueue, BuildWorker, Housekeeper],
+      providers: [
+        images,
+        repositories,
+        Builds,
+        Sources,
+        Pipeline,
+        BuildQueue,
+        BuildWorker,
+        Housekeeper,
+        VariablesClient,
+      ],
     };
   }
 }

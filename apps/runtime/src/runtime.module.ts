@@ -1,9 +1,9 @@
 import { Module } from '@nestjs/common';
+import { VariablesClient } from '@toolyard/service';
 import { ContainerEngine } from './containers/container-host.js';
 import { DockerEngine } from './containers/docker-host.js';
 import { Runtime } from './runtime.service.js';
 import { RuntimeConfig } from './runtime.config.js';
-import { Variables } from './containers/variables.js';
 
 /** Room for 29 containers: replicas of the live deployment, of a candidate, and draining ones. */
 const networkPrefix = 27;
@@ -20,7 +20,7 @@ const networkPrefix = 27;
         }),
       inject: [RuntimeConfig],
     },
-    Variables,
+    VariablesClient,
     Runtime,
   ],
 })

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { EventStore, View } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
-import { HealthChecks, log } from '@toolyard/service';
+import { HealthChecks, log, VariablesClient } from '@toolyard/service';
 import { Candidates } from './candidates/candidates.js';
 import { ContainerEngine } from './containers/container-host.js';
 import { EngineWatch } from './containers/docker-watch.js';
@@ -13,7 +13,6 @@ import { Readiness } from './candidates/readiness.js';
 import { Reconciler } from './reconcile/reconciler.js';
 import { RouteTable } from './reconcile/route-writer.js';
 import { RuntimeConfig } from './runtime.config.js';
-import { Variables } from './containers/variables.js';
 import { Wanted } from './desired/desired-state.view.js';
 
 const retryMs = 1_000;
@@ -35,7 +34,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly messaging: Messaging,
     requester: Requester,
     private readonly engine: ContainerEngine,
-    private readonly variables: Variables,
+    private readonly variables: VariablesClient,
     private readonly config: RuntimeConfig,
     health: HealthChecks,
   ) {
@@ -97,7 +96,7 @@ export class Runtime implements OnApplicationBootstrap, OnApplicationShutdown {
       readiness,
       logs: this.logs,
       publisher: this.publisher,
-      variablesOf: (serverId) => this.variables.of(serverId),
+      variablesOf: (serverId) => this.variables.valuesOf(serverId),
       drainMs: this.config.TOOLYARD_DRAIN_SECONDS * 1_000,
     });
     this.watch.start();

@@ -30,6 +30,7 @@ export { relayEvents, type RelayOptions } from './relay.js';
 export { derivedKey, keyBytes, openBox, openJson, sealBox, type SealedBox, sealJson } from './sealing/sealed-box.js';
 export { openMessage, sealMessage } from './sealing/sealed-messages.js';
 export { SealingKey, sealTo } from './sealing/sealing.js';
+export { VariablesClient } from './sealing/variables-client.js';
 export { runService, serviceName, type ServiceOptions, type StartOptions, startService } from './start.js';
 export { stopOnSignal } from './stop.js';
 export { validationPipe } from './http/validation.js';

@@ -3,8 +3,8 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type LogBatch, Rejected, streams, subjects } from '@toolyard/contracts';
-import { type Consumption, Messaging, Requester } from '@toolyard/messaging';
-import { log, Masker, SealingKey } from '@toolyard/service';
+import { type Consumption, Messaging } from '@toolyard/messaging';
+import { log, Masker, VariablesClient } from '@toolyard/service';
 import { BuildFailure } from './build-failure.js';
 import { BuildLog } from './build-log.js';
 import { buildDuration, buildsRunning } from '../builds.metrics.js';
@@ -47,8 +47,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly pipeline: Pipeline,
     private readonly images: ImageBuilder,
     private readonly messaging: Messaging,
-    private readonly requester: Requester,
-    private readonly sealing: SealingKey,
+    private readonly variables: VariablesClient,
     private readonly config: BuildsConfig,
   ) {
     // Told by the event and not by a message, so it also stops what runs in another replica.
@@ -228,11 +227,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     const known = this.builds.known.get(deploymentId);
     if (!known) return Masker.of([]);
     try {
-      const { sealed } = await this.requester.request('secrets.variables.deliver', {
-        serverId: known.serverId,
-        receiver: this.sealing.receiver,
-      });
-      return await Masker.prepare(Object.values(JSON.parse(await this.sealing.open(sealed)) as Record<string, string>));
+      return await Masker.prepare(Object.values(await this.variables.valuesOf(known.serverId)));
     } catch (error) {
       if (error instanceof Rejected && error.code === 'not_found') return Masker.of([]);
       log.warn({ err: error, deploymentId }, 'a build waits, because the values to mask cannot be asked for');
