@@ -1,6 +1,6 @@
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
-import { IsInt, IsString, IsUrl, Matches, Max, Min } from 'class-validator';
+import { IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
 
 const serviceUrl = { require_tld: false, require_protocol: true, protocols: ['http'] };
 
@@ -35,6 +35,11 @@ export class GatewayConfig extends ServiceConfig {
    */
   @Matches(/^([0-9a-f.:]+(\/\d{1,3})?(\s*,\s*[0-9a-f.:]+(\/\d{1,3})?)*)?$/i)
   TOOLYARD_TRUSTED_PROXIES = '';
+
+  /** A development server that answers for the dashboard's files while they are edited; empty: the built files do. */
+  @ValidateIf((config: GatewayConfig) => config.TOOLYARD_DASHBOARD_URL !== '')
+  @IsUrl(serviceUrl)
+  TOOLYARD_DASHBOARD_URL = '';
 
   /**
    * Each server also answers at `<slug>.<domain>`, with a port if it differs from the public URL's; empty: at paths of

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DeliveredCredential } from '@toolyard/contracts';
 import type { Messaging, Requester } from '@toolyard/messaging';
 import { log, type SealingKey } from '@toolyard/service';
-import { ApiProxy } from './front/api-proxy.js';
+import { ServiceProxy } from './front/service-proxy.js';
 import { Front } from './front/public-server.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { CallerCredentials, type OpenedCredential } from './mcp/credentials/credentials.js';
@@ -42,7 +42,7 @@ export class GatewayService {
   readonly #front: Front;
   readonly #siblings: Siblings;
   readonly #urls: Partial<Record<Owner, string>> & Record<ServiceName, string>;
-  readonly #api: ApiProxy;
+  readonly #api: ServiceProxy;
   readonly #sessionIdleMs: number;
   readonly #stopping = new AbortController();
   #messaging: Messaging | null = null;
@@ -92,7 +92,7 @@ export class GatewayService {
     } satisfies Record<ServiceName, string>;
     this.#urls = urls;
     this.#siblings = new Siblings(urls, config.TOOLYARD_PUBLIC_URL);
-    this.#api = new ApiProxy(this.#urls, proxies);
+    this.#api = new ServiceProxy(this.#urls, proxies);
     this.#front = new Front({
       mcp: this.engine.handler,
       wellKnown: this.engine.wellKnown,
@@ -101,6 +101,7 @@ export class GatewayService {
       api: this.#api,
       siblings: this.#siblings,
       health: () => this.health(),
+      dashboardUrl: config.TOOLYARD_DASHBOARD_URL || undefined,
     });
   }
 

@@ -42,6 +42,8 @@ export const suites = {
     workers: 2,
     alone: 'tests/src/e2e/dashboard/',
   },
+  /** Each attack on the whole platform, through its public port. */
+  attacks: { kind: 'specs', limitMinutes: 20, end: '.attack.spec.ts', engine: true, workers: 2 },
 } satisfies Record<string, Suite>;
 
 export type SuiteName = keyof typeof suites;
@@ -52,4 +54,4 @@ export const suiteNames = Object.keys(suites) as SuiteName[];
  * What runs side by side, one step after another: linting and types need one core and leave the other to the unit tests.
  * Within a lane suites follow each other. A suite that is named in no lane runs last.
  */
-export const steps: SuiteName[][][] = [[['lint', 'types'], ['unit']], [['integration']], [['e2e']]];
+export const steps: SuiteName[][][] = [[['lint', 'types'], ['unit']], [['integration']], [['e2e']], [['attacks']]];

@@ -7,6 +7,11 @@ export function sendJson(res: ServerResponse, status: number, value: unknown): v
   res.end(res.req.method === 'HEAD' ? undefined : body);
 }
 
-export function sendError(res: ServerResponse, code: ErrorCode, message: string): void {
-  sendJson(res, errorStatus[code], { code, message } satisfies ErrorBody);
+export function sendError(
+  res: ServerResponse,
+  code: ErrorCode,
+  message: string,
+  status: number = errorStatus[code],
+): void {
+  sendJson(res, status, { code, message } satisfies ErrorBody);
 }

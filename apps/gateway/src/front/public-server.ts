@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { metrics } from '@toolyard/service';
-import type { ApiProxy } from './api-proxy.js';
+import type { AddressInfo, Socket } from 'node:net';
+import { log, metrics } from '@toolyard/service';
+import type { ServiceProxy } from './service-proxy.js';
+import { framingProblem } from './request-framing.js';
+import { ConcurrencyLimit } from './concurrency-limits.js';
+import { DashboardDevelopment } from './dashboard-development.js';
 import { DashboardFiles } from './dashboard-files.js';
 import { serveDocs } from './docs-page.js';
 import { sendError, sendJson } from './json-answer.js';
@@ -17,25 +20,42 @@ export interface FrontParts {
   /** Servers have hosts of their own below it, if it is set. */
   serverDomain: string | undefined;
   platformHost: string;
-  api: ApiProxy;
+  api: ServiceProxy;
   siblings: Siblings;
   health(): Promise<PlatformHealth>;
+  /** A development server for the dashboard, instead of its built files. */
+  dashboardUrl?: string;
 }
 
 /** Longer than proxies in front keep an idle connection, so that they close first. */
 const keepAliveMs = 75_000;
+const headersMs = 20_000;
+/** Of one address; a proxy in front has many clients behind it. */
+const connectionsPerAddress = 4_096;
+const connectionsOverall = 16_384;
 
 /** The one public port: a plain listener that looks at the path and hands the request on, with nothing in between. */
 export class Front {
   readonly #server: Server;
   readonly #dashboard = new DashboardFiles();
+  readonly #development: DashboardDevelopment | null;
+  readonly #connections = new ConcurrencyLimit(connectionsPerAddress, connectionsOverall);
 
   constructor(private readonly parts: FrontParts) {
     // No limit for the whole request: a push of a large repository may take long. Headers still have to arrive in time.
     this.#server = createServer(
-      { requestTimeout: 0, headersTimeout: 60_000, keepAliveTimeout: keepAliveMs, noDelay: true },
-      (req, res) => this.#handle(req, res),
+      {
+        requestTimeout: 0,
+        headersTimeout: headersMs,
+        keepAliveTimeout: keepAliveMs,
+        noDelay: true,
+        maxHeaderSize: 32_768,
+      },
+      (req, res) => this.#receive(req, res),
     );
+    this.#development = parts.dashboardUrl === undefined ? null : new DashboardDevelopment(parts.dashboardUrl);
+    this.#development?.upgrade(this.#server, (url) => isDashboard(pathOf(url)));
+    this.#server.on('connection', (socket) => this.#limitConnections(socket));
   }
 
   async listen(port: number, host: string): Promise<number> {
@@ -56,6 +76,30 @@ export class Front {
     }, graceMs);
     await closed;
     clearTimeout(timer);
+    this.#development?.close();
+  }
+
+  /** Refuses what two programs could read differently, and keeps an unexpected error inside its request. */
+  #receive(req: IncomingMessage, res: ServerResponse): void {
+    req.on('error', () => undefined);
+    res.on('error', () => undefined);
+    const problem = framingProblem(req);
+    try {
+      if (problem === null) return this.#handle(req, res);
+      res.setHeader('connection', 'close');
+      res.once('finish', () => req.destroy());
+      sendError(res, 'invalid_request', `${problem} Nothing was done.`);
+    } catch (error) {
+      log.error({ err: error }, 'a request could not be handled');
+      if (res.headersSent) res.destroy();
+      else sendError(res, 'internal', 'The request could not be handled. The log of the gateway has the reason.');
+    }
+  }
+
+  #limitConnections(socket: Socket): void {
+    const release = this.#connections.take(socket.remoteAddress ?? '');
+    if (release) socket.once('close', release);
+    else socket.destroy();
   }
 
   #handle(req: IncomingMessage, res: ServerResponse): void {
@@ -92,6 +136,7 @@ export class Front {
       if (path === '/api/docs/') return void res.writeHead(308, { location: '../docs' }).end();
       if (serveDocs(res, docs[1] ?? '')) return;
     }
+    if (this.#development && isDashboard(path)) return this.#development.serve(req, res);
     if (this.#dashboard.serve(req, res, path)) return;
     switch (path) {
       case '/':
@@ -117,6 +162,8 @@ export class Front {
 }
 
 const pathOf = (url: string): string => /^[^?#]*/.exec(url)?.[0] ?? '/';
+const isDashboard = (path: string): boolean =>
+  ownerOf(path) === null && !/^\/(s|api|git|oauth|scim|health|metrics|\.well-known)(\/|$)/.test(path);
 const isWellKnown = (url: string): boolean => url.includes('/.well-known/') || url.endsWith('/.well-known');
 const isAuthorizationServer = (url: string): boolean =>
   /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|\?|$)/.test(url);

@@ -55,7 +55,7 @@ export class McpHandler {
     if (!(admission instanceof Promise)) return this.#admitted(req, res, address, route, admission);
     admission
       .then((later) => this.#admitted(req, res, address, route, later))
-      .catch((error: unknown) => unavailable(res, origin, error, correlationOf(req)));
+      .catch((error: unknown) => unavailable(res, origin, error, randomUUID()));
   }
 
   #admitted(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, admission: Admission): void {
@@ -71,7 +71,8 @@ export class McpHandler {
       reply: new Reply(res, origin, this.parts.keepAlive),
       rawHeaders: req.rawHeaders,
       remoteAddress: this.parts.proxies.clientOf(req),
-      correlationId: correlationOf(req),
+      // A client does not name requests in our logs.
+      correlationId: randomUUID(),
     };
     if (log.isLevelEnabled('debug')) logRequest(req, request);
     this.#dispatch(req, request, address).catch((error: unknown) =>
@@ -317,9 +318,4 @@ function logRequest(req: IncomingMessage, { reply, route, correlationId }: McpRe
 function versionOf(req: IncomingMessage): string | undefined {
   const version = req.headers['mcp-protocol-version'];
   return typeof version === 'string' ? version : undefined;
-}
-
-function correlationOf(req: IncomingMessage): string {
-  const given = req.headers['x-correlation-id'];
-  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
 }
