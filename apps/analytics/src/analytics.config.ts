@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
 import { IsInt, IsOptional, IsUrl, Max, Min } from 'class-validator';
+import type { Place } from './clickhouse/clickhouse.js';
+import type { Retention } from './clickhouse/schema.js';
 
 export class AnalyticsConfig extends ServiceConfig {
   /** A ClickHouse server, e.g. `http://user:password@host:8123/database`; the embedded engine when absent. */
@@ -28,4 +31,17 @@ export class AnalyticsConfig extends ServiceConfig {
   @Min(0)
   @Max(36_500)
   TOOLYARD_AUDIT_DAYS = 0;
+
+  /** The embedded engine in the data folder, unless a server is named. */
+  get clickHousePlace(): Place {
+    return this.CLICKHOUSE_URL ? { url: this.CLICKHOUSE_URL } : { folder: join(this.dataFolder, 'analytics') };
+  }
+
+  get retention(): Retention {
+    return {
+      callDays: this.TOOLYARD_CALL_DAYS,
+      logDays: this.TOOLYARD_LOG_DAYS,
+      auditDays: this.TOOLYARD_AUDIT_DAYS,
+    };
+  }
 }

@@ -1,6 +1,7 @@
 import { ServiceConfig } from '@toolyard/service';
 import { Transform } from 'class-transformer';
 import { IsOptional, IsString, Matches } from 'class-validator';
+import { type MasterKeyPlace, masterKeyPlace } from './keys/master-key.js';
 
 export class SecretsConfig extends ServiceConfig {
   /** Key-encryption keys, 32 bytes in base64 each, separated by commas; the first is the current one. */
@@ -13,10 +14,7 @@ export class SecretsConfig extends ServiceConfig {
   @Matches(/^\//, { message: 'TOOLYARD_MASTER_KEY_FILE must be an absolute path' })
   TOOLYARD_MASTER_KEY_FILE?: string;
 
-  /**
-   * Hosts (`host` or `host:port`, separated by commas) of OAuth 2.0 providers that may have any address and need no
-   * TLS.
-   */
+  /** Hosts, separated by commas. */
   @Transform(({ value }) =>
     typeof value === 'string'
       ? value
@@ -27,4 +25,14 @@ export class SecretsConfig extends ServiceConfig {
   )
   @IsString({ each: true })
   TOOLYARD_PROVIDER_HOSTS: string[] = [];
+
+  /** Where the key-encryption keys are. */
+  get masterKeyPlace(): MasterKeyPlace {
+    return masterKeyPlace(this);
+  }
+
+  /** Hosts (`host` or `host:port`) of OAuth 2.0 providers that may have any address and need no TLS. */
+  get providerHosts(): readonly string[] {
+    return this.TOOLYARD_PROVIDER_HOSTS;
+  }
 }

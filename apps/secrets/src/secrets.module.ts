@@ -2,17 +2,17 @@ import { Module } from '@nestjs/common';
 import { EventStore } from '@toolyard/event-store';
 import { Cleaner } from './credentials/cleaner.js';
 import { ClientSecrets } from './credentials/client-secrets.js';
-import { Connections } from './credentials/oauth/connections.js';
+import { ProviderAccounts } from './credentials/oauth/provider-accounts.js';
 import { CredentialStore } from './credentials/credential-store.js';
 import { CredentialsController } from './credentials/credentials.controller.js';
-import { Credentials } from './credentials/credentials.service.js';
+import { CredentialsService } from './credentials/credentials.service.js';
 import { CredentialsRequests } from './credentials/credentials.requests.js';
 import { Providers } from './credentials/oauth/providers.js';
 import { Refresher } from './credentials/oauth/refresher.js';
 import { KeysController } from './keys/keys.controller.js';
-import { KnownServers } from './store/server-directory.js';
+import { ServerDirectory } from './store/server-directory.js';
 import { SecretsConfig } from './secrets.config.js';
-import { Secrets } from './variables/variables.service.js';
+import { VariablesService } from './variables/variables.service.js';
 import { VariablesController } from './variables/variables.controller.js';
 import { VariablesRequests } from './variables/variables.requests.js';
 import { Vault } from './store/vault.js';
@@ -27,13 +27,13 @@ import { Vault } from './store/vault.js';
     },
     Cleaner,
     ClientSecrets,
-    Connections,
-    Credentials,
+    ProviderAccounts,
+    CredentialsService,
     CredentialStore,
-    KnownServers,
+    ServerDirectory,
     Providers,
     Refresher,
-    Secrets,
+    VariablesService,
   ],
 })
 export class SecretsModule {}

@@ -4,8 +4,8 @@ import { plainToInstance, Type } from 'class-transformer';
 import { IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
 
 /**
- * The environment every service reads; a service with more to configure extends it. Properties are named as the
- * variables are.
+ * The environment that every service reads; a service with more to configure extends it. Properties are named as the
+ * variables are and are read here only: getters hand them out in the units of the code.
  */
 export class ServiceConfig {
   @IsString()
@@ -63,6 +63,21 @@ export class ServiceConfig {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent',
   })
   LOG_LEVEL = 'info';
+
+  /** Address of the installation, without a slash at its end. */
+  get publicUrl(): string {
+    return this.TOOLYARD_PUBLIC_URL.replace(/\/+$/, '');
+  }
+
+  /** Key that the services of this installation share: 32 bytes, base64. */
+  get serviceKey(): string {
+    return this.TOOLYARD_SERVICE_KEY;
+  }
+
+  /** Absolute path of the folder for everything that this installation stores. */
+  get dataFolder(): string {
+    return this.TOOLYARD_DATA;
+  }
 }
 
 /** Linux gives every boot a random id (proc(5)). */

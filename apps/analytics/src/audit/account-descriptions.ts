@@ -1,12 +1,20 @@
 import type { IdentityEvent, SignInMethod } from '@toolyard/contracts';
 import { accountOf } from '@toolyard/contracts';
-import { type Before, changesOf, type Descriptions, given, inWords, ruleText, type Subject } from './description.js';
+import {
+  type DescriptionContext,
+  changesOf,
+  type Descriptions,
+  initialValues,
+  fieldNames,
+  ruleText,
+  type Subject,
+} from './description.js';
 
-const ofUser = (id: string, { names }: Before): Subject => ({ kind: 'user', id, name: names.user(id) });
+const ofUser = (id: string, { names }: DescriptionContext): Subject => ({ kind: 'user', id, name: names.user(id) });
 
-const ofGroup = (id: string, { names }: Before): Subject => ({ kind: 'group', id, name: names.group(id) });
+const ofGroup = (id: string, { names }: DescriptionContext): Subject => ({ kind: 'group', id, name: names.group(id) });
 
-const isSelf = (userId: string, { actor }: Before): boolean => accountOf(actor) === userId;
+const isSelf = (userId: string, { actor }: DescriptionContext): boolean => accountOf(actor) === userId;
 
 const waysIn: Record<SignInMethod, string> = {
   password: 'with a password',
@@ -16,20 +24,21 @@ const waysIn: Record<SignInMethod, string> = {
   'password-link': 'with a link for a new password',
 };
 
-const groupNames = (ids: readonly string[], { names }: Before): string[] => ids.map((id) => names.group(id));
+const groupNames = (ids: readonly string[], { names }: DescriptionContext): string[] =>
+  ids.map((id) => names.group(id));
 
-function key(keyId: string, { names }: Before): Subject {
+function key(keyId: string, { names }: DescriptionContext): Subject {
   return { kind: 'apikey', id: keyId, name: names.keys.get(keyId)?.name ?? keyId };
 }
 
-function forWhom(userId: string | undefined, before: Before): string {
+function forWhom(userId: string | undefined, before: DescriptionContext): string {
   return userId === undefined || isSelf(userId, before) ? '' : ` of ${before.names.user(userId)}`;
 }
 
-export const ofAccounts: Descriptions<IdentityEvent> = {
+export const accountDescriptions: Descriptions<IdentityEvent> = {
   UserRegistered: (data, before) => {
     const subject = { kind: 'user', id: data.userId, name: data.name || data.email };
-    const changes = given({
+    const changes = initialValues({
       email: data.email,
       role: data.role,
       groups: groupNames(data.groupIds, before),
@@ -45,13 +54,13 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
   ServiceAccountCreated: (data, before) => ({
     summary: `${before.by} created the service account ${data.name} with the role ${data.role}.`,
     subject: { kind: 'user', id: data.userId, name: data.name },
-    changes: given({ role: data.role, groups: groupNames(data.groupIds, before) }),
+    changes: initialValues({ role: data.role, groups: groupNames(data.groupIds, before) }),
   }),
   UserEdited: (data, before) => {
     const changes = changesOf(before.names.users.get(data.userId), data, ['name', 'email', 'role', 'externalId']);
     const whom = isSelf(data.userId, before) ? 'their own account' : before.names.user(data.userId);
     return {
-      summary: `${before.by} changed ${inWords(changes)} of ${whom}.`,
+      summary: `${before.by} changed ${fieldNames(changes)} of ${whom}.`,
       subject: ofUser(data.userId, before),
       changes,
     };
@@ -76,12 +85,12 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
   PasswordLinkMade: ({ userId, expiresAt }, before) => ({
     summary: `${before.by} made a link for a new password${forWhom(userId, before)}.`,
     subject: ofUser(userId, before),
-    changes: given({ expiresAt }),
+    changes: initialValues({ expiresAt }),
   }),
   OutsideIdentityLinked: ({ userId, issuer }, before) => ({
     summary: `The account ${before.names.user(userId)} was linked to the outside identity provider.`,
     subject: ofUser(userId, before),
-    changes: given({ issuer }),
+    changes: initialValues({ issuer }),
   }),
   GroupJoined: ({ userId, groupId, source }, before) => ({
     summary:
@@ -99,7 +108,7 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
   UserSignedIn: ({ userId, method }, before) => ({
     summary: `${before.names.user(userId)} signed in ${waysIn[method] ?? `by ${method}`}.`,
     subject: ofUser(userId, before),
-    changes: given({ method }),
+    changes: initialValues({ method }),
   }),
   SignInsRefused: ({ userId, attempts }, before) => {
     const times = attempts === 1 ? 'An attempt' : `${attempts} attempts`;
@@ -110,7 +119,7 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
     return {
       summary,
       subject: userId === null ? { kind: 'user', id: '', name: 'Unknown' } : ofUser(userId, before),
-      changes: given({ attempts }),
+      changes: initialValues({ attempts }),
     };
   },
   SessionsEnded: ({ userId }, before) => ({
@@ -125,7 +134,7 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
   InvitationMade: (data, before) => ({
     summary: `${before.by} invited ${data.email} as ${data.role}.`,
     subject: { kind: 'invitation', id: data.invitationId, name: data.email },
-    changes: given({ role: data.role, groups: groupNames(data.groupIds, before), expiresAt: data.expiresAt }),
+    changes: initialValues({ role: data.role, groups: groupNames(data.groupIds, before), expiresAt: data.expiresAt }),
   }),
   InvitationAccepted: ({ invitationId, userId }, { names }) => {
     const name = names.invitations.get(invitationId)?.email ?? invitationId;
@@ -146,7 +155,11 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
   GroupCreated: (data, { by }) => ({
     summary: `${by} created the group ${data.name}.`,
     subject: { kind: 'group', id: data.groupId, name: data.name },
-    changes: given({ description: data.description, defaultAccess: data.defaultAccess, externalId: data.externalId }),
+    changes: initialValues({
+      description: data.description,
+      defaultAccess: data.defaultAccess,
+      externalId: data.externalId,
+    }),
   }),
   GroupEdited: (data, before) => {
     const changes = changesOf(before.names.groups.get(data.groupId), data, [
@@ -156,7 +169,7 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
       'externalId',
     ]);
     return {
-      summary: `${before.by} changed ${inWords(changes)} of the group ${before.names.group(data.groupId)}.`,
+      summary: `${before.by} changed ${fieldNames(changes)} of the group ${before.names.group(data.groupId)}.`,
       subject: ofGroup(data.groupId, before),
       changes,
     };
@@ -187,7 +200,7 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
   ApiKeyCreated: (data, before) => ({
     summary: `${before.by} made the API key ${data.name}${forWhom(data.userId, before)}.`,
     subject: { kind: 'apikey', id: data.keyId, name: data.name },
-    changes: given({
+    changes: initialValues({
       account: before.names.user(data.userId),
       rights: data.rights,
       servers: data.servers === 'all' ? 'all' : data.servers.map((id) => before.names.server(id)),
@@ -217,7 +230,7 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
       summary: `${before.by} connected ${client} to ${before.names.server(data.serverId)}.`,
       subject: { kind: 'connection', id: data.connectionId, name: client },
       serverId: data.serverId,
-      changes: given({ host: data.clientHost, scopes: data.scopes }),
+      changes: initialValues({ host: data.clientHost, scopes: data.scopes }),
     };
   },
   ClientDisconnected: ({ connectionId, userId, clientName, serverId, reason }, before) => {
@@ -233,7 +246,7 @@ export const ofAccounts: Descriptions<IdentityEvent> = {
       summary,
       subject: { kind: 'connection', id: connectionId, name: client },
       serverId,
-      changes: given({ reason }),
+      changes: initialValues({ reason }),
     };
   },
 };

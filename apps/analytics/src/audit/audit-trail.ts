@@ -4,7 +4,7 @@ import type { StreamNoun } from '@toolyard/contracts';
 import { EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
 import { log } from '@toolyard/service';
 import { AuditStore } from './audit.store.js';
-import { Directory } from './former-names.view.js';
+import { FormerNames } from './former-names.view.js';
 import { type Entry, entryOf } from './entry.js';
 
 /** Streams of the others hold what follows from an entry of these. */
@@ -37,7 +37,7 @@ const retryMs = 1_000;
  */
 @Injectable()
 export class AuditTrail implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  private readonly names = new Directory();
+  private readonly names = new FormerNames();
   private readonly stopping = new AbortController();
   private following: Following | undefined;
   private waiting: Entry[] = [];

@@ -5,7 +5,7 @@ import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Response } from 'express';
 import { answerCsv } from '../calls/csv.js';
 import { spanOfQuery } from '../figures/time-query.js';
-import { Audit, auditColumns } from './audit.js';
+import { AuditService, auditColumns } from './audit.service.js';
 import { AuditFilterDto, AuditPageDto, AuditQueryDto } from './audit.dto.js';
 import type { AuditFilter } from './audit.sql.js';
 
@@ -16,7 +16,7 @@ const defaultLimit = 50;
 @Allow(['admin', 'auditor'])
 @Controller('api/v1/audit')
 export class AuditController {
-  constructor(private readonly audit: Audit) {}
+  constructor(private readonly audit: AuditService) {}
 
   @Get()
   @ApiOperation({

@@ -1,5 +1,5 @@
 import type { Actor, PlatformEvent, Rule } from '@toolyard/contracts';
-import type { Directory } from './former-names.view.js';
+import type { FormerNames } from './former-names.view.js';
 
 /** Values are shown as text; an absent one was not there before, or is not there any more. */
 export interface Change {
@@ -15,7 +15,7 @@ export interface Subject {
 }
 
 /** What an event says in the audit log. */
-export interface Described {
+export interface Description {
   /** One sentence. */
   summary: string;
   subject: Subject;
@@ -26,8 +26,8 @@ export interface Described {
 }
 
 /** How things were before the event, and who caused it. */
-export interface Before {
-  names: Directory;
+export interface DescriptionContext {
+  names: FormerNames;
   actor: Actor;
   /** The actor's name in a sentence. */
   by: string;
@@ -35,7 +35,7 @@ export interface Before {
 
 /** One description for each type of event; null for what only follows from another entry. */
 export type Descriptions<E extends { type: string; data: unknown } = PlatformEvent> = {
-  [Type in E['type']]: ((data: Extract<E, { type: Type }>['data'], before: Before) => Described) | null;
+  [Type in E['type']]: ((data: Extract<E, { type: Type }>['data'], before: DescriptionContext) => Description) | null;
 };
 
 const longest = 500;
@@ -59,7 +59,7 @@ export function changesOf(before: object | undefined, after: object, fields: rea
 }
 
 /** First values of something new. */
-export const given = (fields: Record<string, unknown>): Change[] =>
+export const initialValues = (fields: Record<string, unknown>): Change[] =>
   Object.entries(fields).flatMap(([field, value]) =>
     value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0)
       ? []
@@ -89,7 +89,7 @@ const words: Record<string, string> = {
 };
 
 /** "name and description": what was edited, in words. */
-export function inWords(changes: readonly Change[]): string {
+export function fieldNames(changes: readonly Change[]): string {
   const fields = changes.map(({ field }) => words[field] ?? field);
   if (fields.length === 0) return 'details';
   return fields.length === 1 ? fields[0]! : `${fields.slice(0, -1).join(', ')} and ${fields.at(-1)}`;

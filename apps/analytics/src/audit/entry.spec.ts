@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, PlatformEvent } from '@toolyard/contracts';
 import type { Metadata, StoredEvent } from '@toolyard/event-store';
-import { Directory } from './former-names.view.js';
+import { FormerNames } from './former-names.view.js';
 import { describedTypes, entryOf } from './entry.js';
 
 type Data<Type extends PlatformEvent['type']> = Extract<PlatformEvent, { type: Type }>['data'];
@@ -321,8 +321,8 @@ function stored(
   };
 }
 
-function after(events: readonly PlatformEvent[]): Directory {
-  const directory = new Directory();
+function after(events: readonly PlatformEvent[]): FormerNames {
+  const directory = new FormerNames();
   for (const event of events) directory.apply(event);
   return directory;
 }
@@ -441,6 +441,6 @@ describe('an entry', () => {
     ['ServerDisabled', {}],
     ['GroupRuleSet', { groupId: 'g', serverId: 's', rule: { access: 'none' } }],
   ])('can be made of a strange %s', (type, data) => {
-    expect(entryOf({ ...stored({ type, data }), stream: 'x' }, new Directory())?.summary.length).toBeGreaterThan(5);
+    expect(entryOf({ ...stored({ type, data }), stream: 'x' }, new FormerNames())?.summary.length).toBeGreaterThan(5);
   });
 });

@@ -1,9 +1,9 @@
 import type { Actor, PlatformEvent } from '@toolyard/contracts';
 import type { StoredEvent } from '@toolyard/event-store';
-import type { Before, Change, Described, Descriptions, Subject } from './description.js';
-import type { Directory } from './former-names.view.js';
-import { ofAccounts } from './account-descriptions.js';
-import { ofServers } from './server-descriptions.js';
+import type { DescriptionContext, Change, Description, Descriptions, Subject } from './description.js';
+import type { FormerNames } from './former-names.view.js';
+import { accountDescriptions } from './account-descriptions.js';
+import { serverDescriptions } from './server-descriptions.js';
 
 /** One line of the audit log. */
 export interface Entry {
@@ -23,17 +23,21 @@ export interface Entry {
 }
 
 /** Every type of event, so that one that is added is not forgotten here: the compiler asks for it. */
-const descriptions: Descriptions<PlatformEvent> = { ...ofServers, ...ofAccounts };
+const descriptions: Descriptions<PlatformEvent> = { ...serverDescriptions, ...accountDescriptions };
 
 export const describedTypes: readonly string[] = Object.keys(descriptions);
 
 const platform: Actor = { kind: 'system', id: 'toolyard', name: 'Toolyard' };
 
 /** The entry of an event, given how everything was before it; null for events that only follow from another entry. */
-export function entryOf(event: StoredEvent, names: Directory): Entry | null {
+export function entryOf(event: StoredEvent, names: FormerNames): Entry | null {
   const data = (event.data ?? {}) as Record<string, unknown>;
   const actor = actorIn(data['actor']) ?? actorIn(data['by']) ?? actorIn(event.metadata.actor) ?? platform;
-  const before: Before = { names, actor, by: actor.kind === 'apikey' ? `${actor.name} (API key)` : actor.name };
+  const before: DescriptionContext = {
+    names,
+    actor,
+    by: actor.kind === 'apikey' ? `${actor.name} (API key)` : actor.name,
+  };
   const described = describe(event, before);
   if (!described) return null;
   const { id, type, position, metadata, createdAt } = event;
@@ -56,10 +60,10 @@ export function entryOf(event: StoredEvent, names: Directory): Entry | null {
   };
 }
 
-function describe(event: StoredEvent, before: Before): Described | null {
-  if (!Object.hasOwn(descriptions, event.type)) return ofUnknown(event, before);
+function describe(event: StoredEvent, before: DescriptionContext): Description | null {
+  if (!Object.hasOwn(descriptions, event.type)) return unknownEventDescription(event, before);
   const description = descriptions[event.type as PlatformEvent['type']] as
-    ((data: unknown, before: Before) => Described) | null;
+    ((data: unknown, before: DescriptionContext) => Description) | null;
   return description && description(event.data, before);
 }
 
@@ -67,7 +71,7 @@ function describe(event: StoredEvent, before: Before): Described | null {
  * A service that is newer than this one wrote it. Its data is not shown, because nothing is known about what in it is
  * secret.
  */
-function ofUnknown({ stream, type, data }: StoredEvent, { by, names }: Before): Described {
+function unknownEventDescription({ stream, type, data }: StoredEvent, { by, names }: DescriptionContext): Description {
   const dash = stream.indexOf('-');
   const [kind, id] = dash > 0 ? [stream.slice(0, dash), stream.slice(dash + 1)] : [stream, ''];
   const serverId = (data as { serverId?: unknown } | null)?.serverId;

@@ -29,7 +29,7 @@ interface NamedGroup {
  * What things are called and how they were just before an event, so that an entry can say what it was about and what it
  * changed.
  */
-export class Directory {
+export class FormerNames {
   readonly servers = new Map<string, NamedServer>();
   readonly users = new Map<string, NamedUser>();
   readonly groups = new Map<string, NamedGroup>();

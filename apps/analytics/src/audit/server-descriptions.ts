@@ -8,14 +8,25 @@ import type {
   DataKeyEvent,
   VariablesEvent,
 } from '@toolyard/contracts';
-import { type Before, changesOf, type Descriptions, given, inWords, type Subject } from './description.js';
+import {
+  type DescriptionContext,
+  changesOf,
+  type Descriptions,
+  initialValues,
+  fieldNames,
+  type Subject,
+} from './description.js';
 import { variableKey } from './former-names.view.js';
 
-const ofServer = (id: string, { names }: Before): Subject => ({ kind: 'server', id, name: names.server(id) });
+const ofServer = (id: string, { names }: DescriptionContext): Subject => ({
+  kind: 'server',
+  id,
+  name: names.server(id),
+});
 
 const variable = (name: string): Subject => ({ kind: 'variable', id: name, name });
 
-const credential = (serverId: string, userId: string, { names }: Before) => ({
+const credential = (serverId: string, userId: string, { names }: DescriptionContext) => ({
   subject: { kind: 'credential', id: userId, name: names.user(userId) },
   serverId,
 });
@@ -26,7 +37,7 @@ const countOf = (amount: number, noun: string): string => (amount === 1 ? `a ${n
 
 function deployed(
   deploymentId: string,
-  { names }: Before,
+  { names }: DescriptionContext,
 ): { subject: Subject; serverId?: string; commit: string; server: string } {
   const known = names.deployments.get(deploymentId);
   const commit = known ? short(known.sha) : deploymentId;
@@ -38,7 +49,7 @@ function deployed(
   };
 }
 
-export const ofServers: Descriptions<
+export const serverDescriptions: Descriptions<
   | ServerEvent
   | SlugEvent
   | DeploymentEvent
@@ -52,7 +63,7 @@ export const ofServers: Descriptions<
     summary: `${by} created the server ${data.name}.`,
     subject: { kind: 'server', id: data.serverId, name: data.name },
     serverId: data.serverId,
-    changes: given({
+    changes: initialValues({
       slug: data.slug,
       repository: data.source.repository,
       visibility: data.visibility,
@@ -66,7 +77,7 @@ export const ofServers: Descriptions<
     const opened =
       data.access === 'public' && known?.access !== 'public' ? ' Everybody may call it now, without signing in.' : '';
     return {
-      summary: `${before.by} changed ${inWords(changes)} of the server ${before.names.server(data.serverId)}.${opened}`,
+      summary: `${before.by} changed ${fieldNames(changes)} of the server ${before.names.server(data.serverId)}.${opened}`,
       subject: ofServer(data.serverId, before),
       serverId: data.serverId,
       changes,
@@ -106,7 +117,7 @@ export const ofServers: Descriptions<
       summary: `${before.by} ${did}.`,
       subject,
       serverId: data.serverId,
-      changes: given({ commit: data.commit.sha, trigger: data.trigger }),
+      changes: initialValues({ commit: data.commit.sha, trigger: data.trigger }),
     };
   },
   BuildStarted: null,
@@ -123,7 +134,7 @@ export const ofServers: Descriptions<
       summary: `The deployment of ${commit} of ${server} failed.`,
       subject,
       serverId,
-      changes: given({ stage, code }),
+      changes: initialValues({ stage, code }),
     };
   },
   Superseded: ({ deploymentId, by }, before) => {
@@ -132,7 +143,7 @@ export const ofServers: Descriptions<
       summary: `The deployment of ${commit} of ${server} ended, because a newer one came.`,
       subject,
       serverId,
-      changes: given({ by }),
+      changes: initialValues({ by }),
     };
   },
   Cancelled: ({ deploymentId }, before) => {
@@ -158,18 +169,18 @@ export const ofServers: Descriptions<
   CredentialSet: ({ serverId, userId, values }, before) => ({
     summary: `${before.by} filled in credentials for ${before.names.server(serverId)}.`,
     ...credential(serverId, userId, before),
-    changes: given({ fields: Object.keys(values) }),
+    changes: initialValues({ fields: Object.keys(values) }),
   }),
   CredentialConnected: ({ serverId, userId, scopes }, before) => ({
     summary: `${before.by} connected an account for ${before.names.server(serverId)}.`,
     ...credential(serverId, userId, before),
-    changes: given({ scopes }),
+    changes: initialValues({ scopes }),
   }),
   CredentialRefreshed: null,
   CredentialFailed: ({ serverId, userId, reason }, before) => ({
     summary: `The connection of ${before.names.user(userId)} for ${before.names.server(serverId)} does not work any more.`,
     ...credential(serverId, userId, before),
-    changes: given({ reason }),
+    changes: initialValues({ reason }),
   }),
   CredentialRemoved: ({ serverId, userId, reason }, before) => ({
     summary:
@@ -177,7 +188,7 @@ export const ofServers: Descriptions<
         ? `${before.by} removed the credentials for ${before.names.server(serverId)}.`
         : `The credentials of ${before.names.user(userId)} for ${before.names.server(serverId)} were removed.`,
     ...credential(serverId, userId, before),
-    changes: given({ reason }),
+    changes: initialValues({ reason }),
   }),
   ClientSecretSet: ({ serverId }, before) => ({
     summary: `${before.by} set the client secret of ${before.names.server(serverId)}.`,
@@ -192,7 +203,7 @@ export const ofServers: Descriptions<
     summary: `${before.by} read the payload of ${countOf(callIds.length, 'call')} of others to ${before.names.server(serverId)}.`,
     subject: { kind: 'calls', id: callIds.length === 1 ? callIds[0]! : serverId, name: before.names.server(serverId) },
     serverId,
-    changes: given({ calls: callIds }),
+    changes: initialValues({ calls: callIds }),
   }),
   CallsExported: ({ filter }, before) => ({
     summary: `${before.by} exported the list of tool calls${filter['serverId'] ? ` to ${before.names.server(filter['serverId'])}` : ''}.`,
@@ -202,6 +213,6 @@ export const ofServers: Descriptions<
       name: filter['serverId'] ? before.names.server(filter['serverId']) : 'All servers',
     },
     serverId: filter['serverId'],
-    changes: given(filter),
+    changes: initialValues(filter),
   }),
 };

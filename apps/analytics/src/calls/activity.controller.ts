@@ -3,7 +3,7 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from
 import type { Principal } from '@toolyard/contracts';
 import { actorOf, Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Response } from 'express';
-import { Activity } from './calls.service.js';
+import { CallsService } from './calls.service.js';
 import {
   ActivityFilterDto,
   ActivityPageQueryDto,
@@ -15,9 +15,9 @@ import {
 import type { CallFilter } from './call-filter.js';
 import { figuresFor, seesAllCalls, visibleTo } from './call-visibility.js';
 import { answerCsv } from './csv.js';
-import { Export, exportColumns } from './export.js';
+import { CallsExport, exportColumns } from './calls-export.js';
 import { HistogramDto, PercentilesDto, StatsDto, ToolFiguresPageDto } from '../figures/figures.dto.js';
-import { Known } from '../servers/server-directory.js';
+import { ServerDirectory } from '../servers/server-directory.js';
 import { PayloadReads } from './payload-reads.js';
 import { spanOfQuery } from '../figures/time-query.js';
 
@@ -30,10 +30,10 @@ const defaultTools = 100;
 @Controller('api/v1/activity')
 export class ActivityController {
   constructor(
-    private readonly activity: Activity,
-    private readonly exports: Export,
+    private readonly calls: CallsService,
+    private readonly exports: CallsExport,
     private readonly reads: PayloadReads,
-    private readonly known: Known,
+    private readonly directory: ServerDirectory,
   ) {}
 
   @Get()
@@ -45,7 +45,7 @@ export class ActivityController {
   @ApiErrors('invalid_request')
   async page(@Query() query: ActivityPageQueryDto, @CurrentPrincipal() principal: Principal): Promise<CallPageDto> {
     const payloads = query.payloads !== 'false';
-    const page = await this.activity.page(
+    const page = await this.calls.page(
       visibleTo(principal, filterOf(query)),
       query.cursor,
       query.limit ?? defaultLimit,
@@ -60,7 +60,7 @@ export class ActivityController {
   @ApiOkResponse({ type: StatsDto })
   @ApiErrors('invalid_request')
   stats(@Query() query: ActivityFilterDto, @CurrentPrincipal() principal: Principal): Promise<StatsDto> {
-    return this.activity.stats(visibleTo(principal, filterOf(query)));
+    return this.calls.stats(visibleTo(principal, filterOf(query)));
   }
 
   @Get('histogram')
@@ -69,7 +69,7 @@ export class ActivityController {
   @ApiErrors('invalid_request')
   histogram(@Query() query: HistogramQueryDto, @CurrentPrincipal() principal: Principal): Promise<HistogramDto> {
     const filter = visibleTo(principal, filterOf(query));
-    return query.by === 'latency' ? this.activity.byLatency(filter) : this.activity.byTime(filter, Date.now());
+    return query.by === 'latency' ? this.calls.byLatency(filter) : this.calls.byTime(filter, Date.now());
   }
 
   @Get('percentiles')
@@ -77,7 +77,7 @@ export class ActivityController {
   @ApiOkResponse({ type: PercentilesDto })
   @ApiErrors('invalid_request')
   percentiles(@Query() query: ActivityFilterDto, @CurrentPrincipal() principal: Principal): Promise<PercentilesDto> {
-    return this.activity.percentiles(visibleTo(principal, filterOf(query)));
+    return this.calls.percentiles(visibleTo(principal, filterOf(query)));
   }
 
   @Get('tools')
@@ -91,8 +91,8 @@ export class ActivityController {
     @Query() query: ToolFiguresQueryDto,
     @CurrentPrincipal() principal: Principal,
   ): Promise<ToolFiguresPageDto> {
-    const filter = figuresFor(principal, filterOf(query), this.known.owns(principal, query.serverId));
-    return { items: await this.activity.tools(filter, query.limit ?? defaultTools) };
+    const filter = figuresFor(principal, filterOf(query), this.directory.owns(principal, query.serverId));
+    return { items: await this.calls.tools(filter, query.limit ?? defaultTools) };
   }
 
   @Get('export.csv')
@@ -125,7 +125,7 @@ export class ActivityController {
   @ApiOkResponse({ type: CallDto })
   @ApiErrors('not_found')
   async call(@Param('id') id: string, @CurrentPrincipal() principal: Principal): Promise<CallDto> {
-    const call = await this.activity.call(id, visibleTo(principal, {}));
+    const call = await this.calls.call(id, visibleTo(principal, {}));
     await this.reads.ofCalls(actorOf(principal), [call]);
     return call;
   }

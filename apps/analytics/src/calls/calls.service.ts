@@ -46,7 +46,7 @@ const gatewaysMs = 500;
 const exactUpTo = 20_000;
 
 @Injectable()
-export class Activity {
+export class CallsService {
   constructor(
     private readonly clickhouse: ClickHouse,
     private readonly requester: Requester,

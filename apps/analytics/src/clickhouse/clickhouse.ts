@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { Rejected } from '@toolyard/contracts';
 import { drainPending, Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
@@ -17,7 +18,7 @@ const settings = { async_insert: 0, max_insert_threads: '1', max_threads: 2, max
 const timeoutMs = 65_000;
 
 /** Two connections, so that reading does not wait for writing. The embedded engine allows one folder in a process. */
-export class ClickHouse {
+export class ClickHouse implements OnApplicationShutdown {
   private constructor(
     private readonly reader: ClickHouseClient,
     private readonly writer: ClickHouseClient,
@@ -81,6 +82,10 @@ export class ClickHouse {
   async ping(): Promise<void> {
     const answer = await this.reader.ping({ select: true });
     if (!answer.success) throw answer.error;
+  }
+
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
   }
 
   async close(): Promise<void> {

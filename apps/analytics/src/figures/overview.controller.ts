@@ -3,10 +3,10 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { Principal, Requests } from '@toolyard/contracts';
 import { Requester } from '@toolyard/messaging';
 import { Allow, ApiErrors, CurrentPrincipal, log } from '@toolyard/service';
-import { Activity } from '../calls/calls.service.js';
+import { CallsService } from '../calls/calls.service.js';
 import { figuresFor, visibleTo } from '../calls/call-visibility.js';
 import { OverviewDto } from './figures.dto.js';
-import { Known } from '../servers/server-directory.js';
+import { ServerDirectory } from '../servers/server-directory.js';
 
 type Deployments = Requests['builds.deployments.summary']['reply'];
 
@@ -18,8 +18,8 @@ const recentCalls = 10;
 @Controller('api/v1/servers')
 export class OverviewController {
   constructor(
-    private readonly activity: Activity,
-    private readonly known: Known,
+    private readonly calls: CallsService,
+    private readonly directory: ServerDirectory,
     private readonly requester: Requester,
   ) {}
 
@@ -33,11 +33,11 @@ export class OverviewController {
   @ApiOkResponse({ type: OverviewDto })
   @ApiErrors('not_found')
   async overview(@Param('id') serverId: string, @CurrentPrincipal() principal: Principal): Promise<OverviewDto> {
-    await this.known.server(serverId);
+    await this.directory.assertServer(serverId);
     const from = Date.now() - days * 86_400_000;
     const [{ totalCalls, uniqueUsers, errorRate, averageLatencyMs }, { items }, deployments] = await Promise.all([
-      this.activity.stats(figuresFor(principal, { serverId, from }, this.known.owns(principal, serverId))),
-      this.activity.page(visibleTo(principal, { serverId }), undefined, recentCalls, false),
+      this.calls.stats(figuresFor(principal, { serverId, from }, this.directory.owns(principal, serverId))),
+      this.calls.page(visibleTo(principal, { serverId }), undefined, recentCalls, false),
       this.deployments(serverId),
     ]);
     const { live, inProgress } = deployments;

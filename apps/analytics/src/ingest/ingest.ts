@@ -5,7 +5,7 @@ import { type Consumption, type Delivered, Messaging } from '@toolyard/messaging
 import { log } from '@toolyard/service';
 import { CallStore } from '../calls/calls.store.js';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
-import { gauges, ingested, insertSeconds, refused, repeated } from './ingest.metrics.js';
+import { gauges, ingested, insertSeconds, refused, repeated } from '../analytics.metrics.js';
 import { logOfSubject } from '../logs/log-line.js';
 import { LogTails } from '../logs/log-tails.js';
 import { LogStore } from '../logs/logs.store.js';

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { log } from '@toolyard/service';
 import { CallStore } from '../calls/calls.store.js';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
-import { Known } from '../servers/server-directory.js';
+import { ServerDirectory } from '../servers/server-directory.js';
 import { LogStore } from '../logs/logs.store.js';
 import { purgeSteps, serversWithRows } from './purge.sql.js';
 
@@ -16,7 +16,7 @@ export class Purge implements OnApplicationBootstrap {
     private readonly clickhouse: ClickHouse,
     private readonly calls: CallStore,
     private readonly logs: LogStore,
-    private readonly known: Known,
+    private readonly directory: ServerDirectory,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -24,9 +24,11 @@ export class Purge implements OnApplicationBootstrap {
   }
 
   private async follow(): Promise<void> {
-    await this.known.caughtUp();
-    this.known.whenDeleted((serverId) => void this.remove([serverId]).catch((error: unknown) => this.failed(error)));
-    await this.remove(this.known.platform.deletedServers);
+    await this.directory.caughtUp();
+    this.directory.whenDeleted(
+      (serverId) => void this.remove([serverId]).catch((error: unknown) => this.failed(error)),
+    );
+    await this.remove(this.directory.deletedServers);
   }
 
   private async remove(deleted: readonly string[]): Promise<void> {

@@ -6,7 +6,7 @@ import { Allow, ApiErrors } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import type { LogName } from './log-line.js';
 import { LogPageDto, LogQueryDto } from './logs.dto.js';
-import { Logs } from './logs.service.js';
+import { LogsService } from './logs.service.js';
 import { comment, endEvent, lineEvents, resumesAfter } from './server-sent-events.js';
 
 const heartbeatMs = 15_000;
@@ -19,7 +19,7 @@ const streamed =
 @ApiBearerAuth()
 @Controller('api/v1')
 export class LogsController {
-  constructor(private readonly logs: Logs) {}
+  constructor(private readonly logs: LogsService) {}
 
   @Get('deployments/:id/logs')
   @Allow(['admin', 'auditor', 'own'], { by: 'deployment' })

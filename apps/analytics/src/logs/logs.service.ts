@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { LogLine } from '@toolyard/contracts';
 import { Ingest } from '../ingest/ingest.js';
-import { Known } from '../servers/server-directory.js';
+import { ServerDirectory } from '../servers/server-directory.js';
 import { follow, type LogNews } from './log-follow.js';
 import type { LogName } from './log-line.js';
 import { LogTails } from './log-tails.js';
@@ -20,13 +20,13 @@ const rereadMs = 15_000;
 const graceMs = 1_500;
 
 @Injectable()
-export class Logs implements BeforeApplicationShutdown {
+export class LogsService implements BeforeApplicationShutdown {
   private readonly stopping = new AbortController();
 
   constructor(
     private readonly store: LogStore,
     private readonly tails: LogTails,
-    private readonly known: Known,
+    private readonly directory: ServerDirectory,
     private readonly ingest: Ingest,
   ) {}
 
@@ -63,7 +63,7 @@ export class Logs implements BeforeApplicationShutdown {
   }
 
   private mustExist({ kind, owner }: LogName): Promise<void> {
-    return kind === 'deployment' ? this.known.deployment(owner) : this.known.server(owner);
+    return kind === 'deployment' ? this.directory.assertDeployment(owner) : this.directory.assertServer(owner);
   }
 
   /**
@@ -74,10 +74,10 @@ export class Logs implements BeforeApplicationShutdown {
     let barrier: number | undefined;
     let wasKnown = false;
     return async () => {
-      const isKnown = this.known.platform.deployment(deploymentId) !== undefined;
+      const isKnown = this.directory.hasDeployment(deploymentId);
       if (wasKnown && !isKnown) return 'deleted';
       wasKnown = isKnown;
-      const status = this.known.endedAs(deploymentId);
+      const status = this.directory.endedAs(deploymentId);
       if (status === undefined) return undefined;
       endedAt ??= Date.now();
       if (Date.now() - endedAt < graceMs) return undefined;
@@ -92,6 +92,6 @@ export class Logs implements BeforeApplicationShutdown {
   }
 
   private endOfServer(serverId: string): () => Promise<string | undefined> {
-    return async () => (this.known.platform.isDeleted(serverId) ? 'deleted' : undefined);
+    return async () => (this.directory.isDeleted(serverId) ? 'deleted' : undefined);
   }
 }

@@ -3,16 +3,16 @@ import { type Deployment, type Principal, Rejected } from '@toolyard/contracts';
 import { EventStore, View } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
-import { hasEnded, Platform } from './servers.view.js';
+import { hasEnded, ServersView } from './servers.view.js';
 
 /**
- * Answers whether a server or deployment exists. What the own view does not know is asked of its owner, who may be
- * ahead; while the owner cannot be reached the answer is yes, because what is stored must stay readable.
+ * Which servers and deployments exist. What this service's own view does not have is asked of the owning service, which
+ * may be ahead. While the owner cannot be reached the answer is yes, because stored logs must stay readable.
  */
 @Injectable()
-export class Known implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  readonly platform = new Platform();
-  private readonly view: View;
+export class ServerDirectory implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly servers = new ServersView();
+  private readonly following: View;
   private onDeleted: (serverId: string) => void = () => undefined;
   private started: Promise<void> | undefined;
 
@@ -20,8 +20,8 @@ export class Known implements OnApplicationBootstrap, BeforeApplicationShutdown 
     store: EventStore,
     private readonly requester: Requester,
   ) {
-    this.view = new View(store, ['server-', 'deployment-'], (event) => {
-      this.platform.apply(event);
+    this.following = new View(store, ['server-', 'deployment-'], (event) => {
+      this.servers.apply(event);
       if (event.type === 'ServerDeleted') this.onDeleted((event.data as { serverId: string }).serverId);
     });
   }
@@ -33,42 +33,53 @@ export class Known implements OnApplicationBootstrap, BeforeApplicationShutdown 
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    await this.view.stop();
+    await this.following.stop();
   }
 
-  /** Resolves when everything that happened before the start is known. */
+  /** Resolves once the directory holds everything that was stored before the start. */
   caughtUp(): Promise<void> {
-    this.started ??= this.view.start();
+    this.started ??= this.following.start();
     return this.started;
   }
 
-  /** For servers that are deleted from now on. */
+  /** Calls back for servers that are deleted from now on. */
   whenDeleted(onDeleted: (serverId: string) => void): void {
     this.onDeleted = onDeleted;
   }
 
   /** @throws Rejected `not_found` */
-  async server(serverId: string): Promise<void> {
-    if (this.platform.hasServer(serverId)) return;
-    if (this.platform.isDeleted(serverId))
-      throw new Rejected('not_found', 'The server was deleted, and its logs with it.');
+  async assertServer(serverId: string): Promise<void> {
+    if (this.servers.has(serverId)) return;
+    if (this.isDeleted(serverId)) throw new Rejected('not_found', 'The server was deleted, and its logs with it.');
     await this.ask(() => this.requester.request('registry.servers.get', { serverId }));
+  }
+
+  /** @throws Rejected `not_found` */
+  async assertDeployment(deploymentId: string): Promise<void> {
+    if (this.hasDeployment(deploymentId)) return;
+    await this.ask(() => this.requester.request('builds.deployments.get', { deploymentId }));
+  }
+
+  isDeleted(serverId: string): boolean {
+    return this.servers.isDeleted(serverId);
+  }
+
+  get deletedServers(): readonly string[] {
+    return this.servers.deletedServers;
+  }
+
+  hasDeployment(deploymentId: string): boolean {
+    return this.servers.deployment(deploymentId) !== undefined;
   }
 
   /** True for a developer's own server. */
   owns({ role, userId }: Principal, serverId: string | undefined): boolean {
-    return role === 'developer' && serverId !== undefined && this.platform.ownerOf(serverId) === userId;
+    return role === 'developer' && serverId !== undefined && this.servers.ownerOf(serverId) === userId;
   }
 
-  /** @throws Rejected `not_found` */
-  async deployment(deploymentId: string): Promise<void> {
-    if (this.platform.deployment(deploymentId)) return;
-    await this.ask(() => this.requester.request('builds.deployments.get', { deploymentId }));
-  }
-
-  /** Status of an ended deployment; undefined while it goes on, or while nothing is known of it. */
+  /** Status of an ended deployment; undefined for an unfinished or unknown one. */
   endedAs(deploymentId: string): Deployment['status'] | undefined {
-    const status = this.platform.deployment(deploymentId)?.status;
+    const status = this.servers.deployment(deploymentId)?.status;
     return status !== undefined && hasEnded(status) ? status : undefined;
   }
 

@@ -1,9 +1,9 @@
 import { expect, test } from '@jest/globals';
 import type { DeploymentEvent, ServerEvent } from '@toolyard/contracts';
-import { hasEnded, Platform } from './servers.view.js';
+import { hasEnded, ServersView } from './servers.view.js';
 
-function folded(...events: unknown[]): Platform {
-  const platform = new Platform();
+function folded(...events: unknown[]): ServersView {
+  const platform = new ServersView();
   for (const event of events as (ServerEvent | DeploymentEvent)[]) {
     platform.apply({
       id: '',
@@ -43,7 +43,7 @@ test('a deleted server takes its deployments along, also those that are heard of
     { ...requested, data: { ...requested.data, deploymentId: 'dep_2' } },
   );
   expect([
-    platform.hasServer('srv_1'),
+    platform.has('srv_1'),
     platform.isDeleted('srv_1'),
     platform.deployment('dep_1'),
     platform.deployment('dep_2'),

@@ -12,8 +12,8 @@ interface DeploymentState {
   status: Deployment['status'];
 }
 
-/** Which servers and deployments there are, folded from their events: as much as logs and activity need to know. */
-export class Platform {
+/** Which servers and deployments exist, folded from their events. */
+export class ServersView {
   /** Server → account that made it. */
   private readonly servers = new Map<string, string>();
   private readonly deleted = new Set<string>();
@@ -36,29 +36,29 @@ export class Platform {
           this.deployments.set(event.data.deploymentId, { serverId: event.data.serverId, status: 'queued' });
         return;
       case 'BuildStarted':
-        return this.becomes(event.data.deploymentId, 'building');
+        return this.setStatus(event.data.deploymentId, 'building');
       case 'ImageBuilt':
-        return this.becomes(event.data.deploymentId, 'starting');
+        return this.setStatus(event.data.deploymentId, 'starting');
       case 'Promoted':
-        return this.becomes(event.data.deploymentId, 'live');
+        return this.setStatus(event.data.deploymentId, 'live');
       case 'Failed':
-        return this.becomes(event.data.deploymentId, 'failed');
+        return this.setStatus(event.data.deploymentId, 'failed');
       case 'Superseded':
-        return this.becomes(event.data.deploymentId, 'superseded');
+        return this.setStatus(event.data.deploymentId, 'superseded');
       case 'Cancelled':
-        return this.becomes(event.data.deploymentId, 'cancelled');
+        return this.setStatus(event.data.deploymentId, 'cancelled');
       case 'Retired':
-        return this.becomes(event.data.deploymentId, 'retired');
+        return this.setStatus(event.data.deploymentId, 'retired');
       default:
         return;
     }
   }
 
-  hasServer(id: string): boolean {
+  has(id: string): boolean {
     return this.servers.has(id);
   }
 
-  /** The account that made the server; undefined for one that is not known. */
+  /** The account that made the server; undefined for an unknown server. */
   ownerOf(serverId: string): string | undefined {
     return this.servers.get(serverId);
   }
@@ -75,11 +75,11 @@ export class Platform {
     return this.deployments.get(id);
   }
 
-  private becomes(deploymentId: string, status: Deployment['status']): void {
+  private setStatus(deploymentId: string, status: Deployment['status']): void {
     const deployment = this.deployments.get(deploymentId);
     if (deployment) deployment.status = status;
   }
 }
 
-/** No more work is done for the deployment, so its build log is complete. */
+/** An ended deployment does no more work, so its build log is complete. */
 export const hasEnded = (status: Deployment['status']): boolean => !unfinishedStatuses.includes(status);

@@ -590,7 +590,7 @@ export interface paths {
             cookie?: never;
         };
         /** MCP clients that may act in your name */
-        get: operations["ConnectionsController_list"];
+        get: operations["AuthorizationsController_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -610,7 +610,7 @@ export interface paths {
         put?: never;
         post?: never;
         /** End a connection; its tokens stop at once */
-        delete: operations["ConnectionsController_remove"];
+        delete: operations["AuthorizationsController_remove"];
         options?: never;
         head?: never;
         patch?: never;
@@ -4515,7 +4515,7 @@ export interface operations {
             };
         };
     };
-    ConnectionsController_list: {
+    AuthorizationsController_list: {
         parameters: {
             query?: never;
             header?: never;
@@ -4552,7 +4552,7 @@ export interface operations {
             };
         };
     };
-    ConnectionsController_remove: {
+    AuthorizationsController_remove: {
         parameters: {
             query?: never;
             header?: never;

@@ -7,7 +7,7 @@ import { Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { isProjected } from './access.view.js';
 import { AnnouncedPosition } from './announced-position.js';
-import { Everywhere, patienceMs } from './replicas.js';
+import { Replicas, patienceMs } from './replicas.js';
 
 const batch = 32;
 const retryMs = 500;
@@ -38,7 +38,7 @@ export class AccessTable {
 
   constructor(
     private readonly messaging: Messaging,
-    private readonly everywhere: Everywhere,
+    private readonly replicas: Replicas,
     private readonly store: EventStore,
   ) {}
 
@@ -92,7 +92,7 @@ export class AccessTable {
   private async reachGateways(): Promise<void> {
     const revision = this.written;
     if (revision <= this.reached) return;
-    await this.everywhere.reach('gateway.access.reach', { revision: 0 }, { revision });
+    await this.replicas.waitFor('gateway.access.reach', { probe: { revision: 0 }, change: { revision } });
     this.reached = Math.max(this.reached, revision);
   }
 

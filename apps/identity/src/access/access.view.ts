@@ -1,8 +1,8 @@
 import type { AccessGroup, AccessKey, AccessUser } from '@toolyard/contracts';
-import type { Directory } from '../directory/directory.view.js';
+import type { DirectoryView } from '../directory/directory.view.js';
 
 /** Keys of the `access` bucket whose value an event may have changed. */
-export function touchedBy(event: { stream: string; type: string }, directory: Directory): string[] {
+export function touchedBy(event: { stream: string; type: string }, directory: DirectoryView): string[] {
   const [noun, id] = [
     event.stream.slice(0, event.stream.indexOf('-')),
     event.stream.slice(event.stream.indexOf('-') + 1),
@@ -23,7 +23,7 @@ export function touchedBy(event: { stream: string; type: string }, directory: Di
 }
 
 /** Every key that the bucket has to hold. */
-export function allKeys(directory: Directory): string[] {
+export function allKeys(directory: DirectoryView): string[] {
   return [
     ...[...directory.accounts.keys()].map((id) => `user.${id}`),
     ...[...directory.groups.keys()].map((id) => `group.${id}`),
@@ -35,7 +35,7 @@ export function allKeys(directory: Directory): string[] {
 export const isProjected = (key: string): boolean => /^(user|group|key)\./.test(key);
 
 /** What gateways are to know under this key; undefined: nothing. */
-export function projected(key: string, directory: Directory): AccessUser | AccessGroup | AccessKey | undefined {
+export function projected(key: string, directory: DirectoryView): AccessUser | AccessGroup | AccessKey | undefined {
   const id = key.slice(key.indexOf('.') + 1);
   if (key.startsWith('user.')) {
     const account = directory.accounts.get(id);

@@ -4,35 +4,38 @@ import { Requester } from '@toolyard/messaging';
 
 type ReachSubject = 'gateway.access.reach' | 'identity.views.reach';
 
-/** How long a command waits; who misses it by then, learns of the change when they can. */
+/** How long a command waits for the replicas; one that is slower gets the change later. */
 export const patienceMs = 2_000;
-/** How long a replica may take to say that it is there. */
-const roundMs = 500;
-/** For how long it is known who is there; many changes in a row ask once. */
-const rememberMs = 250;
+/** How long a replica may take to answer the probe. */
+const probeMs = 500;
+/** How long a count of replicas is used again, so that many changes in a row probe once. */
+const countValidMs = 250;
 
-/** Waits until a change is known to every replica of a service. */
+/** Waits until every replica of a service has a change. */
 @Injectable()
-export class Everywhere {
-  private readonly rounds = new Map<ReachSubject, { at: number; count: Promise<number> }>();
+export class Replicas {
+  private readonly counts = new Map<ReachSubject, { at: number; count: Promise<number> }>();
 
   constructor(private readonly requester: Requester) {}
 
-  /** @param nothing what everybody has reached already: whoever answers it is there, and is then waited for */
-  async reach<S extends ReachSubject>(
+  /**
+   * Resolves when all replicas that answered the probe have the change, or after `patienceMs`.
+   * @param probe a position that every replica has passed: the number of answers is the number of replicas to wait for
+   * @param change the position to wait for
+   */
+  async waitFor<S extends ReachSubject>(
     subject: S,
-    nothing: Requests[S]['request'],
-    payload: Requests[S]['request'],
+    { probe, change }: { probe: Requests[S]['request']; change: Requests[S]['request'] },
   ): Promise<void> {
-    const count = await this.count(subject, nothing);
-    if (count > 0) await this.requester.requestAll(subject, payload, { waitMs: patienceMs, count });
+    const count = await this.count(subject, probe);
+    if (count > 0) await this.requester.requestAll(subject, change, { waitMs: patienceMs, count });
   }
 
-  private count<S extends ReachSubject>(subject: S, nothing: Requests[S]['request']): Promise<number> {
-    const known = this.rounds.get(subject);
-    if (known && Date.now() - known.at < rememberMs) return known.count;
-    const count = this.requester.requestAll(subject, nothing, { waitMs: roundMs }).then((replies) => replies.length);
-    this.rounds.set(subject, { at: Date.now(), count });
+  private count<S extends ReachSubject>(subject: S, probe: Requests[S]['request']): Promise<number> {
+    const last = this.counts.get(subject);
+    if (last && Date.now() - last.at < countValidMs) return last.count;
+    const count = this.requester.requestAll(subject, probe, { waitMs: probeMs }).then((replies) => replies.length);
+    this.counts.set(subject, { at: Date.now(), count });
     return count;
   }
 }

@@ -1,18 +1,19 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessTable } from '../access/access-table.js';
-import { Everywhere } from '../access/replicas.js';
-import { Accounts } from './accounts.service.js';
+import { Replicas } from '../access/replicas.js';
+import { AccountsService } from './accounts.service.js';
 import { Emails } from '../emails/emails.js';
-import { Invitations } from '../invitations/invitations.service.js';
+import { InvitationsService } from '../invitations/invitations.service.js';
 import { InvitationsController } from '../invitations/invitations.controller.js';
 import { ServiceAccountsController } from './service-accounts.controller.js';
 import { UserAnswers } from './user-answers.js';
 import { UsersController } from './users.controller.js';
-import { Groups } from '../groups/groups.service.js';
+import { GroupsService } from '../groups/groups.service.js';
 import { GroupsController } from '../groups/groups.controller.js';
-import { Identity } from '../directory/identity.js';
-import { ApiKeys } from '../keys/api-keys.service.js';
+import { FirstAccounts } from '../directory/first-accounts.js';
+import { DirectoryService } from '../directory/directory.service.js';
+import { ApiKeysService } from '../keys/api-keys.service.js';
 import { ApiKeysController } from '../keys/api-keys.controller.js';
 import { LastSeen } from './last-seen.js';
 import { PrincipalsRequests } from '../principals/principals.requests.js';
@@ -20,15 +21,15 @@ import { LoginSessions } from '../sessions/login-sessions.js';
 import { MeAnswers } from '../sessions/me-answers.js';
 import { MeController } from '../sessions/me.controller.js';
 import { OidcController } from '../sign-in/oidc.controller.js';
-import { OutsideProvider } from '../sign-in/oidc-client.js';
-import { OutsideSignIn } from '../sign-in/oidc.sign-in.js';
+import { OidcClient } from '../sign-in/oidc-client.js';
+import { OidcSignIn } from '../sign-in/oidc-sign-in.js';
 import { PasswordLinks } from '../passwords/password-links.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
 import { SessionController } from '../sessions/session.controller.js';
 import { SetUp } from '../sign-in/set-up.js';
-import { SignIn } from '../sign-in/sign-in.js';
+import { SignInService } from '../sign-in/sign-in.service.js';
 import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
 
 /**
@@ -48,39 +49,40 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
   ],
   providers: [
     AccessTable,
-    Accounts,
-    ApiKeys,
+    AccountsService,
+    ApiKeysService,
     Emails,
-    Everywhere,
-    Groups,
-    Identity,
-    Invitations,
+    FirstAccounts,
+    Replicas,
+    GroupsService,
+    DirectoryService,
+    InvitationsService,
     LastSeen,
     LoginSessions,
     MeAnswers,
-    OutsideProvider,
-    OutsideSignIn,
+    OidcClient,
+    OidcSignIn,
     PasswordLinks,
     Passwords,
     RateLimits,
     RefusedSignIns,
     SetUp,
-    SignIn,
+    SignInService,
     UserAnswers,
     { provide: APP_GUARD, useClass: WholeKeysGuard },
   ],
   exports: [
     AccessTable,
-    Accounts,
-    ApiKeys,
-    Groups,
-    Identity,
+    AccountsService,
+    ApiKeysService,
+    GroupsService,
+    DirectoryService,
     LastSeen,
     LoginSessions,
     MeAnswers,
-    OutsideProvider,
+    OidcClient,
     RateLimits,
-    SignIn,
+    SignInService,
     UserAnswers,
   ],
 })

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type MembershipSource, Rejected, type Role, type SignInMethod } from '@toolyard/contracts';
 import { log, newId } from '@toolyard/service';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { type Account, type AccountCommand, type AccountEdits, noSuchAccount } from './account.decider.js';
 import { emailTaken, foldedEmail } from '../emails/email.decider.js';
 import { Emails } from '../emails/emails.js';
@@ -29,14 +29,14 @@ export interface AccountChanges extends AccountEdits {
 
 /** People and service accounts. */
 @Injectable()
-export class Accounts {
+export class AccountsService {
   constructor(
-    private readonly identity: Identity,
+    private readonly directory: DirectoryService,
     private readonly emails: Emails,
   ) {}
 
   user(id: string): Account | undefined {
-    return this.identity.directory.accounts.get(id);
+    return this.directory.view.accounts.get(id);
   }
 
   /** @throws Rejected `not_found` */
@@ -138,7 +138,7 @@ export class Accounts {
 
   /** Memberships of this source become these groups; those made by hand stay. Ids that are no group are ignored. */
   async followGroups(id: string, groupIds: string[], source: 'oidc' | 'scim', actor: Actor): Promise<void> {
-    const known = groupIds.filter((each) => this.identity.directory.groups.has(each));
+    const known = groupIds.filter((each) => this.directory.view.groups.has(each));
     await this.change(id, { type: 'followGroups', groupIds: known, source, actor, at: new Date().toISOString() });
   }
 
@@ -162,7 +162,7 @@ export class Accounts {
 
   async signedIn(account: Account, method: SignInMethod): Promise<void> {
     const actor = actorFor(account);
-    await this.identity.aggregates.users.execute(
+    await this.directory.aggregates.users.execute(
       account.id,
       { type: 'recordSignIn', method, actor, at: new Date().toISOString() },
       actor,
@@ -171,11 +171,11 @@ export class Accounts {
 
   /** An address that an account has already is refused before anything is written. */
   assertFree(email: string): void {
-    if (this.identity.directory.withEmail(email)) throw emailTaken();
+    if (this.directory.view.withEmail(email)) throw emailTaken();
   }
 
   assertGroups(groupIds: string[]): void {
-    const missing = groupIds.filter((id) => !this.identity.directory.groups.has(id));
+    const missing = groupIds.filter((id) => !this.directory.view.groups.has(id));
     if (missing.length === 0) return;
     throw new Rejected(
       'invalid_request',
@@ -186,20 +186,20 @@ export class Accounts {
 
   private withDefault(groupIds: string[]): string[] {
     this.assertGroups(groupIds);
-    const group = this.identity.directory.defaultGroup;
+    const group = this.directory.view.defaultGroup;
     return [...new Set([...(group ? [group.id] : []), ...groupIds])];
   }
 
   private change(id: string, command: AccountCommand) {
-    return this.identity.executeEverywhere(this.identity.aggregates.users, id, command, command.actor);
+    return this.directory.executeEverywhere(this.directory.aggregates.users, id, command, command.actor);
   }
 
   private async appoint(userId: string, at: string, actor: Actor): Promise<void> {
-    await this.identity.aggregates.organisation.execute(organisationId, { type: 'appoint', userId, at }, actor);
+    await this.directory.aggregates.organisation.execute(organisationId, { type: 'appoint', userId, at }, actor);
   }
 
   private async dismiss(userId: string, at: string, actor: Actor): Promise<void> {
-    await this.identity.aggregates.organisation.execute(organisationId, { type: 'dismiss', userId, at }, actor);
+    await this.directory.aggregates.organisation.execute(organisationId, { type: 'dismiss', userId, at }, actor);
   }
 }
 

@@ -9,9 +9,9 @@ import {
 } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { noSuchAccount } from './account.decider.js';
-import { Accounts } from './accounts.service.js';
+import { AccountsService } from './accounts.service.js';
 import { CreateServiceAccountDto, EditServiceAccountDto, ServiceAccountsDto, UserDto } from './users.dto.js';
 import { UserAnswers } from './user-answers.js';
 
@@ -20,9 +20,9 @@ import { UserAnswers } from './user-answers.js';
 @Controller('api/v1/service-accounts')
 export class ServiceAccountsController {
   constructor(
-    private readonly accounts: Accounts,
+    private readonly accounts: AccountsService,
     private readonly answers: UserAnswers,
-    private readonly identity: Identity,
+    private readonly directory: DirectoryService,
   ) {}
 
   @Get()
@@ -31,7 +31,7 @@ export class ServiceAccountsController {
   @ApiOkResponse({ type: ServiceAccountsDto })
   @ApiErrors('forbidden')
   list(): ServiceAccountsDto {
-    const accounts = [...this.identity.directory.accounts.values()].filter((account) => account.kind === 'service');
+    const accounts = [...this.directory.view.accounts.values()].filter((account) => account.kind === 'service');
     return { items: accounts.map((account) => this.answers.account(account)) };
   }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { LastSeen } from './last-seen.js';
 import type { GroupRefDto } from '../directory/dto-fields.js';
 import type { Account } from './account.decider.js';
@@ -10,13 +10,13 @@ import { accountRow, type UserQuery, userPage, type UserRow } from './users.view
 @Injectable()
 export class UserAnswers {
   constructor(
-    private readonly identity: Identity,
+    private readonly directory: DirectoryService,
     private readonly seen: LastSeen,
   ) {}
 
   page(query: UserQuery): UserPageDto {
     const { items, nextCursor } = userPage(
-      this.identity.directory,
+      this.directory.view,
       { ...query, cursor: decoded(query.cursor) },
       new Date().toISOString(),
     );
@@ -33,7 +33,7 @@ export class UserAnswers {
   /** Groups that are gone are left out. */
   groups(groupIds: string[]): GroupRefDto[] {
     return groupIds.flatMap((id) => {
-      const group = this.identity.directory.groups.get(id);
+      const group = this.directory.view.groups.get(id);
       return group ? [{ id, name: group.name }] : [];
     });
   }

@@ -10,7 +10,7 @@ import {
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, ServiceConfig } from '@toolyard/service';
 import { digestOf, linkTo, linkToken } from '../keys/token.js';
-import { Accounts } from './accounts.service.js';
+import { AccountsService } from './accounts.service.js';
 import { EditUserDto, LinkDto, ListUsersDto, UserDto, UserPageDto } from './users.dto.js';
 import { UserAnswers } from './user-answers.js';
 
@@ -21,7 +21,7 @@ const linkLivesMs = 24 * 3_600_000;
 @Controller('api/v1/users')
 export class UsersController {
   constructor(
-    private readonly accounts: Accounts,
+    private readonly accounts: AccountsService,
     private readonly answers: UserAnswers,
     private readonly config: ServiceConfig,
   ) {}
@@ -99,6 +99,6 @@ export class UsersController {
     const token = linkToken();
     const expiresAt = new Date(Date.now() + linkLivesMs).toISOString();
     await this.accounts.makePasswordLink(id, digestOf(token), expiresAt, actor);
-    return { url: linkTo(this.config.TOOLYARD_PUBLIC_URL, 'password', token), expiresAt };
+    return { url: linkTo(this.config.publicUrl, 'password', token), expiresAt };
   }
 }

@@ -1,5 +1,5 @@
 import type { Role } from '@toolyard/contracts';
-import type { Directory } from '../directory/directory.view.js';
+import type { DirectoryView } from '../directory/directory.view.js';
 import type { Account } from './account.decider.js';
 import type { Invitation } from '../invitations/invitation.decider.js';
 
@@ -35,7 +35,7 @@ export interface UserQuery {
  * the pages that follow.
  */
 export function userPage(
-  directory: Directory,
+  directory: DirectoryView,
   query: UserQuery,
   now: string,
 ): { items: UserRow[]; nextCursor: string | null } {
@@ -56,7 +56,7 @@ export function userPage(
   return { items: page.map(({ row }) => row), nextCursor: rows.length > query.limit ? page.at(-1)!.place : null };
 }
 
-export function openInvitations(directory: Directory, now: string): Invitation[] {
+export function openInvitations(directory: DirectoryView, now: string): Invitation[] {
   return [...directory.invitations.values()].filter(({ status, expiresAt }) => status === 'open' && now < expiresAt);
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import type { ApiKey } from '../keys/api-key.decider.js';
 import { digestOf, sameDigest } from '../keys/token.js';
 import { OAuthState } from '../provider/oauth-state.js';
@@ -15,7 +15,7 @@ const kind = 'Client';
 export class Clients implements Adapter {
   constructor(
     private readonly state: OAuthState,
-    private readonly identity: Identity,
+    private readonly directory: DirectoryService,
   ) {}
 
   async find(id: string): Promise<AdapterPayload | undefined> {
@@ -45,14 +45,14 @@ export class Clients implements Adapter {
   }
 
   isKey(id: string): boolean {
-    return this.identity.directory.keys.has(id);
+    return this.directory.view.keys.has(id);
   }
 
   /** The API key, unless it was revoked, has expired, or its account is disabled or gone. */
   usableKey(id: string): ApiKey | undefined {
-    const key = this.identity.directory.keys.get(id);
+    const key = this.directory.view.keys.get(id);
     if (!key || key.revoked || (key.expiresAt !== null && Date.parse(key.expiresAt) <= Date.now())) return undefined;
-    return this.identity.directory.accounts.get(key.userId)?.active ? key : undefined;
+    return this.directory.view.accounts.get(key.userId)?.active ? key : undefined;
   }
 
   secretMatches(id: string, secret: string): boolean {

@@ -16,7 +16,7 @@ const limits = {
 } as const;
 
 @Injectable()
-export class OAuthLimits {
+export class OAuthRateLimits {
   private readonly registrations: KvRateLimiter;
   private readonly fetches: KvRateLimiter;
   /** Each replica counts for itself, so that counting costs less than what is counted. */

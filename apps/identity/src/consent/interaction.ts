@@ -14,15 +14,15 @@ import { derivedKey, log, ownsServer, sessionCookie } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
 import type { Account } from '../accounts/account.decider.js';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { IdentityConfig } from '../identity.config.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
-import { OutsideProvider } from '../sign-in/oidc-client.js';
-import { SignIn } from '../sign-in/sign-in.js';
+import { OidcClient } from '../sign-in/oidc-client.js';
+import { SignInService } from '../sign-in/sign-in.service.js';
 import { redirectTarget, shownName } from '../clients/client.rules.js';
 import { Clients } from '../clients/clients.js';
-import { Connections } from '../connections/connections.service.js';
-import { type ConsentQuestion, Consents } from './remembered-consents.js';
+import { AuthorizationsService } from '../authorizations/authorizations.service.js';
+import { type ConsentQuestion, RememberedConsents } from './remembered-consents.js';
 import { csrfToken, isCsrfToken, isForeign, readForm } from '../provider/form-body.js';
 import { refreshTokenSeconds } from '../provider/lifetimes.js';
 import {
@@ -35,7 +35,7 @@ import {
   returningPage,
   signInPage,
 } from './pages.js';
-import { Resources } from '../connections/protected-resource.js';
+import { ProtectedResources } from '../authorizations/protected-resources.js';
 
 /** One step between a client's request and the answer to it. */
 interface Step {
@@ -65,23 +65,23 @@ export class Interaction {
 
   constructor(
     private readonly config: IdentityConfig,
-    private readonly identity: Identity,
+    private readonly directory: DirectoryService,
     private readonly sessions: LoginSessions,
-    private readonly signIn: SignIn,
-    private readonly outside: OutsideProvider,
+    private readonly signIn: SignInService,
+    private readonly outside: OidcClient,
     private readonly clients: Clients,
-    private readonly resources: Resources,
-    private readonly consents: Consents,
-    private readonly connections: Connections,
+    private readonly resources: ProtectedResources,
+    private readonly consents: RememberedConsents,
+    private readonly authorizations: AuthorizationsService,
   ) {
-    this.csrfKey = derivedKey(config.TOOLYARD_SERVICE_KEY, 'toolyard consent forms 1');
+    this.csrfKey = derivedKey(config.serviceKey, 'toolyard consent forms 1');
   }
 
   async show(provider: Provider, request: Request, response: Response, uid: string): Promise<void> {
     await this.guarded(response, async () => {
       const step = await this.step(provider, request, response, uid);
       if (!step.account) return this.askWho(step);
-      if (!mayConnect(this.identity, step.account, step.server))
+      if (!mayConnect(this.directory, step.account, step.server))
         return answer(
           response,
           403,
@@ -95,7 +95,7 @@ export class Interaction {
         200,
         consentPage(forms, {
           client,
-          server: { name: server.name, address: resourceOf(this.config.TOOLYARD_PUBLIC_URL, server.slug) },
+          server: { name: server.name, address: resourceOf(this.config.publicUrl, server.slug) },
           scopes,
           person: account.name,
         }),
@@ -109,7 +109,7 @@ export class Interaction {
       const step = await this.step(provider, request, response, uid);
       if (
         !fields ||
-        isForeign(request.headers, this.config.TOOLYARD_PUBLIC_URL) ||
+        isForeign(request.headers, this.config.publicUrl) ||
         !isCsrfToken(fields.get('csrf'), step.forms.csrf)
       ) {
         return answer(response, 403, errorPage.render({ code: 'forbidden' }));
@@ -118,7 +118,7 @@ export class Interaction {
       if (action === 'sign-out') return this.leave(step);
       if (action === 'deny')
         return this.finish(step, { error: 'access_denied', error_description: 'The user did not allow it.' });
-      if (!step.account || !mayConnect(this.identity, step.account, step.server))
+      if (!step.account || !mayConnect(this.directory, step.account, step.server))
         return response.redirect(303, step.forms.path);
       await this.consents.remember(questionOf(step, step.account));
       return this.allow(step, step.account);
@@ -209,7 +209,7 @@ export class Interaction {
       resource,
       scopes: (grant.resources?.[resource] ?? '').split(' '),
     };
-    await this.connections.connected(facts, actorOf(account));
+    await this.authorizations.connected(facts, actorOf(account));
     log.info({ clientId, userId: account.id, serverId: server.id }, 'a client was allowed');
     return this.finish(step, { login: { accountId: account.id }, consent: { grantId } });
   }
@@ -223,7 +223,7 @@ export class Interaction {
     account: Account,
   ): Promise<InstanceType<Provider['Grant']>> {
     const existing = (await this.clients.isRegistered(clientId))
-      ? this.connections.existing(account.id, clientId, resource)
+      ? this.authorizations.existing(account.id, clientId, resource)
       : undefined;
     const grant = existing && (await provider.Grant.find(existing.id));
     if (!grant) return new provider.Grant({ accountId: account.id, clientId });
@@ -267,7 +267,7 @@ function answer(response: Response, status: number, body: string): void {
  * As the gateway decides it: an admin, the developer whose server it is, or somebody with a group that may call at
  * least one tool.
  */
-function mayConnect(identity: Identity, account: Account, server: Server): boolean {
+function mayConnect(directory: DirectoryService, account: Account, server: Server): boolean {
   const { id, name, role } = account;
   const principal: Principal = {
     kind: 'user',
@@ -278,7 +278,7 @@ function mayConnect(identity: Identity, account: Account, server: Server): boole
     role,
     rights: [...rights],
     servers: 'all',
-    usable: identity.directory.usableBy(account),
+    usable: directory.view.usableBy(account),
   };
   return server.access === 'public' || ownsServer(principal, server) || mayUse(principal, server.id);
 }

@@ -3,6 +3,8 @@ import type { RedirectTarget } from '../clients/client.rules.js';
 import { Html, html } from './html-template.js';
 import { style } from './page-style.js';
 
+/** Not written into the page's template, where a formatter could change the text that the digest is of. */
+const styleElement = new Html(`<style>${style}</style>`);
 const styleDigest = createHash('sha256').update(style).digest('base64');
 
 /**
@@ -55,9 +57,7 @@ function page(title: string, content: Html, below?: Html): string {
         <meta name="color-scheme" content="light dark" />
         <meta name="robots" content="noindex" />
         <title>${title} · Toolyard</title>
-        <style>
-          ${new Html(style)}
-        </style>
+        ${styleElement}
       </head>
       <body>
         <main>

@@ -23,7 +23,7 @@ export interface ConsentQuestion {
  * trusted before (RFC 8252, section 8.6).
  */
 @Injectable()
-export class Consents {
+export class RememberedConsents {
   constructor(private readonly state: OAuthState) {}
 
   async isGiven(question: ConsentQuestion): Promise<boolean> {

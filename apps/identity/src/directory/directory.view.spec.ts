@@ -2,13 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import type { Actor, ApiKeyEvent, GroupEvent, InvitationEvent, UserEvent } from '@toolyard/contracts';
 import { allKeys, projected, touchedBy } from '../access/access.view.js';
 import { userPage } from '../accounts/users.view.js';
-import { Directory } from './directory.view.js';
+import { DirectoryView } from './directory.view.js';
 
 const actor: Actor = { kind: 'system', id: 'test', name: 'Test' };
 const at = '2026-11-20T10:00:00.000Z';
 
-function told(...events: (UserEvent | GroupEvent | ApiKeyEvent | InvitationEvent)[]): Directory {
-  const directory = new Directory();
+function told(...events: (UserEvent | GroupEvent | ApiKeyEvent | InvitationEvent)[]): DirectoryView {
+  const directory = new DirectoryView();
   for (const event of events) directory.apply({ stream: streamOf(event), ...event });
   return directory;
 }
@@ -88,7 +88,7 @@ describe('the directory', () => {
 
   test('lets somebody use what one of their groups allows, and nothing of a group that is gone', () => {
     const events = [group('a'), group('b', 'all'), user('bob', { groupIds: ['a', 'b'] })];
-    const usable = (directory: Directory) => directory.usableBy(directory.accounts.get('bob')!);
+    const usable = (directory: DirectoryView) => directory.usableBy(directory.accounts.get('bob')!);
     expect(usable(told(...events))).toEqual({ default: true, servers: {} });
     expect(usable(told(...events, { type: 'GroupDeleted', data: { groupId: 'b', actor, at } }))).toEqual({
       default: false,

@@ -19,7 +19,7 @@ import { type ApiKey, apiKeyDecider } from '../keys/api-key.decider.js';
  * Everybody and everything that decides about access, as every replica folds it. Indexes answer in constant time, for
  * they are asked on every request.
  */
-export class Directory {
+export class DirectoryView {
   readonly accounts = new Map<string, Account>();
   readonly groups = new Map<string, Group>();
   readonly keys = new Map<string, ApiKey>();

@@ -9,12 +9,12 @@ import {
 } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
-import { Accounts } from '../accounts/accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { UserAnswers } from '../accounts/user-answers.js';
 import { MembersQueryDto, UserPageDto } from '../accounts/users.dto.js';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import type { Group } from './group.decider.js';
-import { Groups } from './groups.service.js';
+import { GroupsService } from './groups.service.js';
 import { CreateGroupDto, EditGroupDto, GroupDto, GroupsDto, RuleDto, ruleOf } from './groups.dto.js';
 
 @ApiTags('Permission groups')
@@ -22,10 +22,10 @@ import { CreateGroupDto, EditGroupDto, GroupDto, GroupsDto, RuleDto, ruleOf } fr
 @Controller('api/v1/groups')
 export class GroupsController {
   constructor(
-    private readonly groups: Groups,
-    private readonly accounts: Accounts,
+    private readonly groups: GroupsService,
+    private readonly accounts: AccountsService,
     private readonly answers: UserAnswers,
-    private readonly identity: Identity,
+    private readonly directory: DirectoryService,
   ) {}
 
   @Get()
@@ -144,7 +144,7 @@ export class GroupsController {
       name,
       description,
       isDefault,
-      memberCount: this.identity.directory.membersOf(id).length,
+      memberCount: this.directory.view.membersOf(id).length,
       defaultAccess,
       servers,
       createdAt,

@@ -1,24 +1,24 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, type DefaultAccess, Rejected, type Rule } from '@toolyard/contracts';
 import { newId } from '@toolyard/service';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { type Group, type GroupCommand, type GroupEdits, noSuchGroup } from './group.decider.js';
 
 /** Permission groups. */
 @Injectable()
-export class Groups {
-  constructor(private readonly identity: Identity) {}
+export class GroupsService {
+  constructor(private readonly directory: DirectoryService) {}
 
   /** The default group first, the others by name. */
   list(): Group[] {
-    return [...this.identity.directory.groups.values()].sort(
+    return [...this.directory.view.groups.values()].sort(
       (a, b) => Number(b.isDefault) - Number(a.isDefault) || a.name.localeCompare(b.name),
     );
   }
 
   /** @throws Rejected `not_found` */
   get(id: string): Group {
-    const group = this.identity.directory.groups.get(id);
+    const group = this.directory.view.groups.get(id);
     if (!group) throw noSuchGroup();
     return group;
   }
@@ -78,7 +78,7 @@ export class Groups {
   }
 
   private async change(id: string, command: GroupCommand): Promise<void> {
-    await this.identity.executeEverywhere(this.identity.aggregates.groups, id, command, command.actor);
+    await this.directory.executeEverywhere(this.directory.aggregates.groups, id, command, command.actor);
   }
 }
 

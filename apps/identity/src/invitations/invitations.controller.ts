@@ -16,9 +16,9 @@ import { MeAnswers } from '../sessions/me-answers.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { SameOriginGuard } from '../sessions/same-origin.js';
 import { AcceptInvitationDto, InvitedDto } from '../sign-in/sign-in.dto.js';
-import { SignIn } from '../sign-in/sign-in.js';
+import { SignInService } from '../sign-in/sign-in.service.js';
 import type { Invitation } from './invitation.decider.js';
-import { Invitations } from './invitations.service.js';
+import { InvitationsService } from './invitations.service.js';
 import { InvitationDto, InvitationsDto, InviteDto, NewInvitationDto } from '../accounts/users.dto.js';
 import { UserAnswers } from '../accounts/user-answers.js';
 
@@ -26,10 +26,10 @@ import { UserAnswers } from '../accounts/user-answers.js';
 @Controller('api/v1/invitations')
 export class InvitationsController {
   constructor(
-    private readonly invitations: Invitations,
+    private readonly invitations: InvitationsService,
     private readonly answers: UserAnswers,
     private readonly me: MeAnswers,
-    private readonly signIn: SignIn,
+    private readonly signIn: SignInService,
     private readonly limits: RateLimits,
   ) {}
 

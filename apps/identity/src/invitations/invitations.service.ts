@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, Rejected, type Role } from '@toolyard/contracts';
 import { newId, ServiceConfig } from '@toolyard/service';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { digestOf, linkTo, linkToken, sameDigest } from '../keys/token.js';
 import { Passwords } from '../passwords/passwords.js';
 import { type Account, linkInvalid } from '../accounts/account.decider.js';
-import { Accounts } from '../accounts/accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { type Invitation, type InvitationCommand, noSuchInvitation } from './invitation.decider.js';
 import { openInvitations } from '../accounts/users.view.js';
 
@@ -13,16 +13,16 @@ const livesMs = 7 * 24 * 3_600_000;
 
 /** Links that make accounts. */
 @Injectable()
-export class Invitations {
+export class InvitationsService {
   constructor(
-    private readonly identity: Identity,
-    private readonly accounts: Accounts,
+    private readonly directory: DirectoryService,
+    private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
     private readonly config: ServiceConfig,
   ) {}
 
   open(): Invitation[] {
-    return openInvitations(this.identity.directory, new Date().toISOString());
+    return openInvitations(this.directory.view, new Date().toISOString());
   }
 
   /** An earlier invitation of the same address stops working. @throws Rejected `email_taken` */
@@ -55,20 +55,20 @@ export class Invitations {
       actor,
     );
     return {
-      invitation: this.identity.directory.invitations.get(invitationId)!,
-      url: linkTo(this.config.TOOLYARD_PUBLIC_URL, 'invitation', token),
+      invitation: this.directory.view.invitations.get(invitationId)!,
+      url: linkTo(this.config.publicUrl, 'invitation', token),
     };
   }
 
   async withdraw(id: string, actor: Actor): Promise<void> {
-    if (!this.identity.directory.invitations.has(id)) throw noSuchInvitation();
+    if (!this.directory.view.invitations.has(id)) throw noSuchInvitation();
     await this.change(id, { type: 'withdraw', actor, at: new Date().toISOString() }, actor);
   }
 
   /** @throws Rejected `link_invalid` */
   withToken(token: string): Invitation {
     const digest = digestOf(token);
-    const invitation = this.identity.directory.withInvitation(digest);
+    const invitation = this.directory.view.withInvitation(digest);
     if (
       !invitation ||
       !sameDigest(invitation.digest, digest) ||
@@ -87,7 +87,7 @@ export class Invitations {
     const invitation = this.withToken(token);
     const { id: invitationId, email, role, groupIds } = invitation;
     const passwordHash = await this.passwords.hash(password, [name, email]);
-    const known = groupIds.filter((id) => this.identity.directory.groups.has(id));
+    const known = groupIds.filter((id) => this.directory.view.groups.has(id));
     const account = await this.register({
       userId: userIdOf(invitation),
       name,
@@ -108,7 +108,7 @@ export class Invitations {
     input: { name: string; identity: { issuer: string; subject: string } },
   ): Promise<Account> {
     const { id: invitationId, email, role, groupIds } = invitation;
-    const known = groupIds.filter((id) => this.identity.directory.groups.has(id));
+    const known = groupIds.filter((id) => this.directory.view.groups.has(id));
     const account = await this.register({
       userId: userIdOf(invitation),
       email,
@@ -122,7 +122,7 @@ export class Invitations {
     return account;
   }
 
-  private async register(input: Parameters<Accounts['register']>[0]): Promise<Account> {
+  private async register(input: Parameters<AccountsService['register']>[0]): Promise<Account> {
     try {
       return await this.accounts.register(input);
     } catch (error) {
@@ -137,7 +137,7 @@ export class Invitations {
   }
 
   private async change(id: string, command: InvitationCommand, actor: Actor): Promise<void> {
-    await this.identity.executeEverywhere(this.identity.aggregates.invitations, id, command, actor);
+    await this.directory.executeEverywhere(this.directory.aggregates.invitations, id, command, actor);
   }
 }
 

@@ -9,10 +9,10 @@ import {
 } from '@nestjs/swagger';
 import { type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
-import { Accounts } from '../accounts/accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { LastSeen } from '../accounts/last-seen.js';
 import type { ApiKey } from './api-key.decider.js';
-import { ApiKeys } from './api-keys.service.js';
+import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyDto, ApiKeysDto, CreateApiKeyDto, ListApiKeysDto, NewApiKeyDto } from './api-keys.dto.js';
 
 @ApiTags('API keys')
@@ -20,8 +20,8 @@ import { ApiKeyDto, ApiKeysDto, CreateApiKeyDto, ListApiKeysDto, NewApiKeyDto } 
 @Controller('api/v1/api-keys')
 export class ApiKeysController {
   constructor(
-    private readonly keys: ApiKeys,
-    private readonly accounts: Accounts,
+    private readonly keys: ApiKeysService,
+    private readonly accounts: AccountsService,
     private readonly seen: LastSeen,
   ) {}
 

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
 import { actorOf, newId } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
-import { Accounts } from '../accounts/accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { noSuchAccount } from '../accounts/account.decider.js';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { type ApiKey, type ApiKeyCommand, noSuchKey } from './api-key.decider.js';
 import { assertWithin, type KeyScope } from './key-rights.js';
 import { newToken } from './token.js';
@@ -16,16 +16,16 @@ export interface NewKey extends KeyScope {
 
 /** Tokens for programs. */
 @Injectable()
-export class ApiKeys {
+export class ApiKeysService {
   constructor(
-    private readonly identity: Identity,
-    private readonly accounts: Accounts,
+    private readonly directory: DirectoryService,
+    private readonly accounts: AccountsService,
     private readonly table: AccessTable,
   ) {}
 
   /** Of one account, or of all that still exist; the newest first. */
   list(userId: string | undefined): ApiKey[] {
-    const { keys, accounts } = this.identity.directory;
+    const { keys, accounts } = this.directory.view;
     return [...keys.values()]
       .filter((key) => (userId === undefined ? accounts.has(key.userId) : key.userId === userId))
       .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
@@ -42,7 +42,7 @@ export class ApiKeys {
         throw new Rejected('forbidden', 'Only admins make keys of service accounts. No key was made.');
       if (account.kind !== 'service') throw noSuchAccount();
     }
-    const until = maker.via === 'apikey' ? (this.identity.directory.keys.get(maker.id)?.expiresAt ?? null) : null;
+    const until = maker.via === 'apikey' ? (this.directory.view.keys.get(maker.id)?.expiresAt ?? null) : null;
     assertWithin({ rights, servers, expiresAt }, account.role, { ...maker, expiresAt: until });
     if (expiresAt !== null && expiresAt <= new Date().toISOString()) {
       throw new Rejected('invalid_request', 'A key cannot expire in the past. No key was made.', [
@@ -64,12 +64,12 @@ export class ApiKeys {
       actor: actorOf(maker),
       at: new Date().toISOString(),
     });
-    return { key: this.identity.directory.keys.get(keyId)!, token };
+    return { key: this.directory.view.keys.get(keyId)!, token };
   }
 
   /** One's own, or any for admins; somebody else's does not exist for the others. @throws Rejected `not_found` */
   async revoke(id: string, by: Principal): Promise<void> {
-    const key = this.identity.directory.keys.get(id);
+    const key = this.directory.view.keys.get(id);
     if (!key || (by.role !== 'admin' && key.userId !== by.userId)) throw noSuchKey();
     const at = new Date().toISOString();
     await this.change(id, { type: 'revoke', actor: actorOf(by), at });
@@ -78,6 +78,6 @@ export class ApiKeys {
   }
 
   private async change(id: string, command: ApiKeyCommand & { actor: Actor }): Promise<void> {
-    await this.identity.executeEverywhere(this.identity.aggregates.keys, id, command, command.actor);
+    await this.directory.executeEverywhere(this.directory.aggregates.keys, id, command, command.actor);
   }
 }

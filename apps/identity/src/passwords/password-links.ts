@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Account, linkInvalid } from '../accounts/account.decider.js';
-import { Accounts, actorFor } from '../accounts/accounts.service.js';
-import { Identity } from '../directory/identity.js';
+import { AccountsService, actorFor } from '../accounts/accounts.service.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { digestOf, sameDigest } from '../keys/token.js';
 import { Passwords } from './passwords.js';
 
@@ -9,15 +9,15 @@ import { Passwords } from './passwords.js';
 @Injectable()
 export class PasswordLinks {
   constructor(
-    private readonly identity: Identity,
-    private readonly accounts: Accounts,
+    private readonly directory: DirectoryService,
+    private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
   ) {}
 
   /** @throws Rejected `link_invalid` */
   withToken(token: string): Account {
     const digest = digestOf(token);
-    const account = this.identity.directory.withPasswordLink(digest);
+    const account = this.directory.view.withPasswordLink(digest);
     const link = account?.passwordLink;
     if (!link || !sameDigest(link.digest, digest) || !account.active || new Date().toISOString() >= link.expiresAt)
       throw linkInvalid();

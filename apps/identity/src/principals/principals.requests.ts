@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { type Principal, type Requests, rights } from '@toolyard/contracts';
 import { Answers, AnswersFromAll } from '@toolyard/messaging';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { rightsOf } from '../keys/key-rights.js';
 import { digestOf, sameDigest } from '../keys/token.js';
 import { LastSeen } from '../accounts/last-seen.js';
@@ -15,26 +15,26 @@ type Reach = Requests['identity.views.reach'];
 @Controller()
 export class PrincipalsRequests {
   constructor(
-    private readonly identity: Identity,
+    private readonly directory: DirectoryService,
     private readonly sessions: LoginSessions,
     private readonly seen: LastSeen,
   ) {}
 
   @Answers('identity.principals.resolve')
   async resolve(@Payload() { token, session }: Resolve['request']): Promise<Resolve['reply']> {
-    await this.identity.ready;
+    await this.directory.ready;
     if (typeof token === 'string') return { principal: this.ofKey(token) };
     return { principal: typeof session === 'string' ? await this.ofSession(session) : null };
   }
 
   @AnswersFromAll('identity.views.reach')
   async reach(@Payload() { position }: Reach['request']): Promise<Reach['reply']> {
-    await this.identity.reach(BigInt(position));
+    await this.directory.reach(BigInt(position));
     return { reached: true };
   }
 
   private ofKey(token: string): Principal | null {
-    const { directory } = this.identity;
+    const directory = this.directory.view;
     const digest = digestOf(token);
     const key = directory.keyWithDigest(digest);
     if (
@@ -76,7 +76,7 @@ export class PrincipalsRequests {
       role,
       rights: [...rights],
       servers: 'all',
-      usable: this.identity.directory.usableBy(found.account),
+      usable: this.directory.view.usableBy(found.account),
     };
   }
 }

@@ -1,17 +1,17 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { HealthChecks, log } from '@toolyard/service';
 import type { Provider } from 'oidc-provider';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { IdentityConfig } from '../identity.config.js';
 import { adapterOf } from './oidc-adapter.js';
 import { Clients } from '../clients/clients.js';
-import { Connections } from '../connections/connections.service.js';
-import { Grants } from '../connections/grants.js';
-import { OAuthLimits } from '../clients/oauth-rate-limits.js';
+import { AuthorizationsService } from '../authorizations/authorizations.service.js';
+import { Grants } from '../authorizations/grants.js';
+import { OAuthRateLimits } from '../clients/oauth-rate-limits.js';
 import { OAuthState } from './oauth-state.js';
 import { Outbound } from '../clients/outbound.js';
-import { createProvider, type ProviderParts } from './provider.js';
-import { Resources } from '../connections/protected-resource.js';
+import { createProvider, type ProviderDependencies } from './provider.js';
+import { ProtectedResources } from '../authorizations/protected-resources.js';
 import { SigningKeys } from './signing-keys.js';
 
 const sweepMs = 3_600_000;
@@ -24,7 +24,7 @@ const shortestLookMs = 250;
  */
 @Injectable()
 export class OAuthServer implements OnModuleInit, OnModuleDestroy {
-  private readonly parts: ProviderParts;
+  private readonly parts: ProviderDependencies;
   private readonly outbound: Outbound;
   private current: { provider: Provider; revision: number } | undefined;
   private readonly timers: NodeJS.Timeout[] = [];
@@ -32,24 +32,24 @@ export class OAuthServer implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly keys: SigningKeys,
     private readonly grants: Grants,
-    private readonly connections: Connections,
-    identity: Identity,
+    private readonly authorizations: AuthorizationsService,
+    directory: DirectoryService,
     clients: Clients,
-    resources: Resources,
-    limits: OAuthLimits,
+    resources: ProtectedResources,
+    limits: OAuthRateLimits,
     state: OAuthState,
     health: HealthChecks,
     config: IdentityConfig,
   ) {
-    this.outbound = new Outbound(config.TOOLYARD_CLIENT_METADATA_HOSTS);
+    this.outbound = new Outbound(config.clientMetadataHosts);
     this.parts = {
-      issuer: config.TOOLYARD_PUBLIC_URL.replace(/\/$/, ''),
+      issuer: config.publicUrl,
       adapter: adapterOf(state, grants, clients),
       clients,
       grants,
       resources,
       outbound: this.outbound,
-      account: (id) => identity.directory.accounts.get(id),
+      account: (id) => directory.view.accounts.get(id),
       mayFetch: () => limits.fetch(),
     };
     health.add('signing keys', async () => {
@@ -65,7 +65,7 @@ export class OAuthServer implements OnModuleInit, OnModuleDestroy {
       );
     regularly(() => this.look(), this.lookMs, 'the signing keys cannot be looked at; the ones at hand stay in use');
     regularly(
-      () => this.connections.sweep().then(() => this.grants.sweep()),
+      () => this.authorizations.sweep().then(() => this.grants.sweep()),
       sweepMs,
       'ended connections are not tidied away; it is tried again in an hour',
     );

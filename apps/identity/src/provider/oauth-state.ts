@@ -42,7 +42,7 @@ export class OAuthState {
     private readonly messaging: Messaging,
     config: ServiceConfig,
   ) {
-    this.key = derivedKey(config.TOOLYARD_SERVICE_KEY, 'toolyard authorization state 1');
+    this.key = derivedKey(config.serviceKey, 'toolyard authorization state 1');
   }
 
   async get<T>(shelf: Shelf, kind: string, id: string): Promise<Held<T> | undefined> {

@@ -4,7 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
 import { IdentityConfig } from '../identity.config.js';
 import { Interaction } from '../consent/interaction.js';
-import { OAuthLimits } from '../clients/oauth-rate-limits.js';
+import { OAuthRateLimits } from '../clients/oauth-rate-limits.js';
 import { OAuthServer } from './oauth-server.js';
 import { errorPage } from '../consent/pages.js';
 import { cookieNames, routes } from './provider.js';
@@ -30,7 +30,7 @@ async function handle(
 ): Promise<void> {
   const { path, method } = request;
   const { provider } = app.get(OAuthServer);
-  asPublic(request, app.get(IdentityConfig).TOOLYARD_PUBLIC_URL);
+  asPublic(request, app.get(IdentityConfig).publicUrl);
   const step = interaction.exec(path);
   if (step && step[2] === undefined && method === 'GET')
     return app.get(Interaction).show(provider, request, response, step[1]!);
@@ -80,7 +80,7 @@ async function mayRegister(app: NestExpressApplication, request: Request, respon
   }
   if (request.method !== 'POST') return true;
   return isWithin(
-    () => app.get(OAuthLimits).register(),
+    () => app.get(OAuthRateLimits).register(),
     response,
     (message) => response.json({ error: 'temporarily_unavailable', error_description: message }),
   );
@@ -88,7 +88,7 @@ async function mayRegister(app: NestExpressApplication, request: Request, respon
 
 async function mayAuthorize(app: NestExpressApplication, response: Response): Promise<boolean> {
   return isWithin(
-    () => app.get(OAuthLimits).authorize(),
+    () => app.get(OAuthRateLimits).authorize(),
     response,
     () => {
       for (const [name, value] of Object.entries(errorPage.headers)) response.setHeader(name, value);

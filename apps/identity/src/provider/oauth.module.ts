@@ -1,31 +1,31 @@
 import { Module } from '@nestjs/common';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { Clients } from '../clients/clients.js';
-import { Connections } from '../connections/connections.service.js';
-import { ConnectionsController } from '../connections/connections.controller.js';
-import { Consents } from '../consent/remembered-consents.js';
-import { Grants } from '../connections/grants.js';
+import { AuthorizationsService } from '../authorizations/authorizations.service.js';
+import { AuthorizationsController } from '../authorizations/authorizations.controller.js';
+import { RememberedConsents } from '../consent/remembered-consents.js';
+import { Grants } from '../authorizations/grants.js';
 import { Interaction } from '../consent/interaction.js';
-import { OAuthLimits } from '../clients/oauth-rate-limits.js';
+import { OAuthRateLimits } from '../clients/oauth-rate-limits.js';
 import { OAuthServer } from './oauth-server.js';
 import { OAuthState } from './oauth-state.js';
-import { Resources } from '../connections/protected-resource.js';
+import { ProtectedResources } from '../authorizations/protected-resources.js';
 import { SigningKeys } from './signing-keys.js';
 
 /** The OAuth 2.1 authorization server: lets MCP clients act for people, one server at a time. */
 @Module({
   imports: [AccountsModule],
-  controllers: [ConnectionsController],
+  controllers: [AuthorizationsController],
   providers: [
     Clients,
-    Connections,
-    Consents,
+    AuthorizationsService,
+    RememberedConsents,
     Grants,
     Interaction,
-    OAuthLimits,
+    OAuthRateLimits,
     OAuthServer,
     OAuthState,
-    Resources,
+    ProtectedResources,
     SigningKeys,
   ],
 })

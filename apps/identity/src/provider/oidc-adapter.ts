@@ -1,8 +1,8 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { errors, Provider } from 'oidc-provider';
 import { Clients } from '../clients/clients.js';
-import type { EndReason } from '../connections/connection.decider.js';
-import { Grants } from '../connections/grants.js';
+import type { EndReason } from '../authorizations/authorization.decider.js';
+import { Grants } from '../authorizations/grants.js';
 import { OAuthState, type Shelf } from './oauth-state.js';
 
 const uidKind = 'SessionUid';

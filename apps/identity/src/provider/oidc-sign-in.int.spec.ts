@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { OAuthClient, PlainBrowser, startEngines } from '@toolyard/service/testing';
 import { publicUrl } from '../testing/browser.js';
-import { startOutsideProvider } from '../testing/oidc-provider.js';
+import { startTestOidcProvider } from '../testing/oidc-provider.js';
 
 test('somebody who signs in at an outside provider comes back to the question whether to allow the client', async () => {
-  const outside = await startOutsideProvider();
+  const outside = await startTestOidcProvider();
   const engines = await startEngines({ identity: true });
   try {
     const identity = await engines.service('identity', {

@@ -14,12 +14,12 @@ import {
 import type { Account } from '../accounts/account.decider.js';
 import { type ClientMetadata, clientProblem, shownName, tidied } from '../clients/client.rules.js';
 import type { Clients } from '../clients/clients.js';
-import type { Grants } from '../connections/grants.js';
+import type { Grants } from '../authorizations/grants.js';
 import { generations, type Keyring } from './keyring.js';
 import { accessTokenSeconds, codeSeconds, interactionSeconds, refreshTokenSeconds, renewSeconds } from './lifetimes.js';
 import type { Outbound } from '../clients/outbound.js';
 import { errorPage } from '../consent/pages.js';
-import type { Resources } from '../connections/protected-resource.js';
+import type { ProtectedResources } from '../authorizations/protected-resources.js';
 
 export const routes = {
   authorization: '/oauth/authorize',
@@ -38,12 +38,12 @@ export const cookieNames = {
 
 type Refusal = Error & { error?: string; error_description?: string; error_detail?: string };
 
-export interface ProviderParts {
+export interface ProviderDependencies {
   issuer: string;
   adapter: (model: string) => Adapter;
   clients: Clients;
   grants: Grants;
-  resources: Resources;
+  resources: ProtectedResources;
   outbound: Outbound;
   account: (id: string) => Account | undefined;
   /** @throws Rejected `too_many_requests` */
@@ -54,7 +54,7 @@ export interface ProviderParts {
  * The authorization server for one state of the keyring; everything that lasts is behind the adapter, so a new one
  * takes over at any time.
  */
-export function createProvider(parts: ProviderParts, keyring: Keyring): Provider {
+export function createProvider(parts: ProviderDependencies, keyring: Keyring): Provider {
   const provider = new Provider(parts.issuer, configuration(parts, keyring));
   // The gateway in front is the only way in, and says what the client used.
   provider.proxy = true;
@@ -89,7 +89,7 @@ export function createProvider(parts: ProviderParts, keyring: Keyring): Provider
   return provider;
 }
 
-function configuration(parts: ProviderParts, keyring: Keyring): Configuration {
+function configuration(parts: ProviderDependencies, keyring: Keyring): Configuration {
   const { clients, grants, resources, outbound } = parts;
   const secure = parts.issuer.startsWith('https:');
   return {

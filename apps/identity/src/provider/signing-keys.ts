@@ -7,7 +7,6 @@ import { generations, isDue, type KeyGeneration, type Keyring, rotated } from '.
 import { type Held, OAuthState } from './oauth-state.js';
 
 const place = ['keys', 'keyring', 'signing'] as const;
-const dayMs = 24 * 3_600_000;
 
 async function newGeneration(): Promise<KeyGeneration> {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
@@ -31,7 +30,7 @@ export class SigningKeys {
   ) {}
 
   get maxAgeMs(): number {
-    return this.config.TOOLYARD_SIGNING_KEY_DAYS * dayMs;
+    return this.config.signingKeyMaxAgeMs;
   }
 
   /**

@@ -2,7 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { SignInsEvent } from '@toolyard/contracts';
 import { EventStore } from '@toolyard/event-store';
 import { log } from '@toolyard/service';
-import { platform } from '../directory/bootstrap.js';
+import { platform } from '../directory/first-accounts.js';
 
 const gatherMs = 10_000;
 /** Whatever an attacker does, so many events come of it at once; what is more is counted together. */

@@ -9,7 +9,7 @@ export interface GroupDocument {
   members: { value: string }[];
 }
 
-export interface WantedGroup {
+export interface RequestedGroup {
   name: string;
   externalId?: string;
   /** Ids of accounts. */
@@ -45,7 +45,7 @@ export function groupResource(
 }
 
 /** What a POST or PUT asks for. @throws ScimError */
-export function wantedGroup(body: unknown): WantedGroup {
+export function requestedGroup(body: unknown): RequestedGroup {
   const given = fieldsOf(body);
   const name = textOf('displayName', given['displayname'] ?? '', longestName).trim();
   if (name === '') throw new ScimError(400, 'displayName is missing. Nothing was changed.', 'invalidValue');
@@ -63,7 +63,7 @@ export function wantedGroup(body: unknown): WantedGroup {
 }
 
 /** What a PATCH makes of the group. @throws ScimError */
-export function patchedGroup(before: GroupDocument, body: unknown): WantedGroup {
+export function patchedGroup(before: GroupDocument, body: unknown): RequestedGroup {
   const after = patched(before as unknown as Record<string, unknown>, body, kept);
-  return wantedGroup({ ...after, externalId: after['externalId'] ?? before.externalId });
+  return requestedGroup({ ...after, externalId: after['externalId'] ?? before.externalId });
 }

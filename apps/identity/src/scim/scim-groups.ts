@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '@toolyard/contracts';
 import { ServiceConfig } from '@toolyard/service';
 import type { Account } from '../accounts/account.decider.js';
-import { Accounts } from '../accounts/accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import type { Group } from '../groups/group.decider.js';
-import { Groups } from '../groups/groups.service.js';
-import { Identity } from '../directory/identity.js';
+import { GroupsService } from '../groups/groups.service.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { matcher, mayMatch } from './scim-filter.js';
-import { groupDocument, groupResource, patchedGroup, type WantedGroup, wantedGroup } from './scim-group.js';
+import { groupDocument, groupResource, patchedGroup, type RequestedGroup, requestedGroup } from './scim-group.js';
 import { listAnswer, type ListQuery, narrowed, ScimError } from './scim-messages.js';
 import { byAge, scimBase } from './scim-users.js';
 
@@ -19,9 +19,9 @@ const changesAtOnce = 16;
 @Injectable()
 export class ScimGroups {
   constructor(
-    private readonly identity: Identity,
-    private readonly groups: Groups,
-    private readonly accounts: Accounts,
+    private readonly directory: DirectoryService,
+    private readonly groups: GroupsService,
+    private readonly accounts: AccountsService,
     private readonly config: ServiceConfig,
   ) {}
 
@@ -46,7 +46,7 @@ export class ScimGroups {
   }
 
   async create(body: unknown, actor: Actor): Promise<Resource> {
-    const wanted = wantedGroup(body);
+    const wanted = requestedGroup(body);
     this.assertPeople(wanted.members);
     const group = await this.groups.create({ name: wanted.name, externalId: wanted.externalId }, actor);
     await this.setMembers(group.id, wanted.members, actor);
@@ -54,7 +54,7 @@ export class ScimGroups {
   }
 
   async replace(id: string, body: unknown, actor: Actor): Promise<Resource> {
-    return this.apply(this.group(id), wantedGroup(body), actor);
+    return this.apply(this.group(id), requestedGroup(body), actor);
   }
 
   async patch(id: string, body: unknown, actor: Actor): Promise<Resource> {
@@ -66,7 +66,7 @@ export class ScimGroups {
     await this.groups.delete(this.group(id).id, actor);
   }
 
-  private async apply({ id }: Group, { name, externalId, members }: WantedGroup, actor: Actor): Promise<Resource> {
+  private async apply({ id }: Group, { name, externalId, members }: RequestedGroup, actor: Actor): Promise<Resource> {
     this.assertPeople(members);
     const group = await this.groups.edit(id, { name, externalId }, actor);
     await this.setMembers(id, members, actor);
@@ -97,13 +97,13 @@ export class ScimGroups {
 
   /** @throws ScimError 404 */
   private group(id: string): Group {
-    const group = this.identity.directory.groups.get(id);
+    const group = this.directory.view.groups.get(id);
     if (!group || group.isDefault) throw new ScimError(404, `There is no Group ${id.slice(0, 100)}.`);
     return group;
   }
 
   private members(groupId: string): Account[] {
-    return this.identity.directory.membersOf(groupId).filter(({ kind }) => kind === 'user');
+    return this.directory.view.membersOf(groupId).filter(({ kind }) => kind === 'user');
   }
 
   /** Who is in a group is only looked up when somebody wants to know. */

@@ -14,7 +14,7 @@ export interface UserDocument {
   externalId?: string;
 }
 
-export interface WantedUser {
+export interface RequestedUser {
   email: string;
   name: string;
   active: boolean;
@@ -64,10 +64,10 @@ export function userResource(account: Account, groups: readonly { id: string; na
 }
 
 /** What a POST or PUT asks for. @throws ScimError */
-export function wantedUser(
+export function requestedUser(
   body: unknown,
   before?: Pick<UserDocument, 'active'> & Partial<Pick<UserDocument, 'displayName'>>,
-): WantedUser {
+): RequestedUser {
   const given = fieldsOf(body);
   const name = fieldsOf(given['name'] ?? {});
   const externalId = given['externalid'];
@@ -91,9 +91,9 @@ export function wantedUser(
 }
 
 /** What a PATCH makes of the account. @throws ScimError */
-export function patchedUser(before: UserDocument, body: unknown): WantedUser {
+export function patchedUser(before: UserDocument, body: unknown): RequestedUser {
   const after = patched(before as unknown as Fields, body, kept);
-  return wantedUser({ ...after, externalId: after['externalId'] ?? before.externalId }, before);
+  return requestedUser({ ...after, externalId: after['externalId'] ?? before.externalId }, before);
 }
 
 /**

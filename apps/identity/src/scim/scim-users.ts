@@ -2,16 +2,15 @@ import { Injectable } from '@nestjs/common';
 import type { Actor } from '@toolyard/contracts';
 import { ServiceConfig } from '@toolyard/service';
 import type { Account } from '../accounts/account.decider.js';
-import { Accounts } from '../accounts/accounts.service.js';
-import { Identity } from '../directory/identity.js';
+import { AccountsService } from '../accounts/accounts.service.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { matcher, mayMatch } from './scim-filter.js';
 import { listAnswer, type ListQuery, narrowed, ScimError } from './scim-messages.js';
-import { patchedUser, userDocument, userResource, type WantedUser, wantedUser } from './scim-user.js';
+import { patchedUser, userDocument, userResource, type RequestedUser, requestedUser } from './scim-user.js';
 
 type Resource = Record<string, unknown>;
 
-export const scimBase = ({ TOOLYARD_PUBLIC_URL }: ServiceConfig): string =>
-  `${TOOLYARD_PUBLIC_URL.replace(/\/+$/, '')}/scim/v2`;
+export const scimBase = ({ publicUrl }: ServiceConfig): string => `${publicUrl}/scim/v2`;
 
 /**
  * People, whether an identity provider pushed them or not, so that it finds those that were here before. Service
@@ -20,13 +19,13 @@ export const scimBase = ({ TOOLYARD_PUBLIC_URL }: ServiceConfig): string =>
 @Injectable()
 export class ScimUsers {
   constructor(
-    private readonly identity: Identity,
-    private readonly accounts: Accounts,
+    private readonly directory: DirectoryService,
+    private readonly accounts: AccountsService,
     private readonly config: ServiceConfig,
   ) {}
 
   list({ filter, ...query }: ListQuery): Resource {
-    const people = [...this.identity.directory.accounts.values()].filter(({ kind }) => kind === 'user').sort(byAge);
+    const people = [...this.directory.view.accounts.values()].filter(({ kind }) => kind === 'user').sort(byAge);
     const shown = (resource: Resource) => narrowed(resource, query);
     if (filter === undefined) return listAnswer(people, query, (account) => shown(this.resource(account)));
     const { matches, needed } = matcher(filter);
@@ -41,7 +40,7 @@ export class ScimUsers {
   }
 
   async create(body: unknown, actor: Actor): Promise<Resource> {
-    const { email, name, externalId, active } = wantedUser(body);
+    const { email, name, externalId, active } = requestedUser(body);
     const account = await this.accounts.register(
       { name, email, role: 'member', groupIds: [], provider: 'scim', externalId },
       actor,
@@ -51,7 +50,7 @@ export class ScimUsers {
 
   async replace(id: string, body: unknown, actor: Actor): Promise<Resource> {
     const before = this.person(id);
-    return this.apply(before, wantedUser(body, { active: before.active }), actor);
+    return this.apply(before, requestedUser(body, { active: before.active }), actor);
   }
 
   async patch(id: string, body: unknown, actor: Actor): Promise<Resource> {
@@ -65,7 +64,7 @@ export class ScimUsers {
 
   private async apply(
     before: Account,
-    { email, name, active, externalId }: WantedUser,
+    { email, name, active, externalId }: RequestedUser,
     actor: Actor,
   ): Promise<Resource> {
     const after = await this.accounts.edit(before.id, { email, name, active, externalId }, actor);
@@ -82,7 +81,7 @@ export class ScimUsers {
   }
 
   private resource(account: Account): Resource {
-    const groups = this.identity.directory.groupsOf(account).filter(({ isDefault }) => !isDefault);
+    const groups = this.directory.view.groupsOf(account).filter(({ isDefault }) => !isDefault);
     return userResource(account, groups, scimBase(this.config));
   }
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { matcher, mayMatch } from './scim-filter.js';
-import { patchedGroup, wantedGroup } from './scim-group.js';
+import { patchedGroup, requestedGroup } from './scim-group.js';
 import { listAnswer, listQuery, narrowed, ScimError, urn } from './scim-messages.js';
-import { patchedUser, type UserDocument, wantedUser } from './scim-user.js';
+import { patchedUser, type UserDocument, requestedUser } from './scim-user.js';
 
 const ann: UserDocument = {
   userName: 'ann@example.test',
@@ -177,21 +177,21 @@ describe('a PATCH of a user', () => {
 describe('a whole user', () => {
   test('has the shown name, else the formatted one, else its parts, else the address as name', () => {
     const userName = 'ann@example.test';
-    expect(wantedUser({ userName, displayName: 'Shown', name: { formatted: 'Formatted' } }).name).toBe('Shown');
-    expect(wantedUser({ userName, name: { formatted: 'Formatted', givenName: 'A' } }).name).toBe('Formatted');
-    expect(wantedUser({ USERNAME: userName, NAME: { givenNAME: 'Ann', familyName: 'Example' } }).name).toBe(
+    expect(requestedUser({ userName, displayName: 'Shown', name: { formatted: 'Formatted' } }).name).toBe('Shown');
+    expect(requestedUser({ userName, name: { formatted: 'Formatted', givenName: 'A' } }).name).toBe('Formatted');
+    expect(requestedUser({ USERNAME: userName, NAME: { givenNAME: 'Ann', familyName: 'Example' } }).name).toBe(
       'Ann Example',
     );
-    expect(wantedUser({ userName, displayName: ' ' }).name).toBe(userName);
+    expect(requestedUser({ userName, displayName: ' ' }).name).toBe(userName);
   });
 
   test('is active unless it says otherwise', () => {
     expect(
       [undefined, null, true, 'True', false, 'False'].map(
-        (active) => wantedUser({ userName: 'a@b.example', active }).active,
+        (active) => requestedUser({ userName: 'a@b.example', active }).active,
       ),
     ).toEqual([true, true, true, true, false, false]);
-    expect(wantedUser({ userName: 'a@b.example' }, { active: false }).active).toBe(false);
+    expect(requestedUser({ userName: 'a@b.example' }, { active: false }).active).toBe(false);
   });
 
   test.each([
@@ -204,7 +204,7 @@ describe('a whole user', () => {
     [null],
     ['x'],
   ])('%j is refused', (body) => {
-    expect(refusal(() => wantedUser(body))).toMatchObject({ status: 400 });
+    expect(refusal(() => requestedUser(body))).toMatchObject({ status: 400 });
   });
 });
 
@@ -272,7 +272,7 @@ describe('a PATCH of a group', () => {
   });
 
   test('is not named twice by a member who is listed twice', () => {
-    expect(wantedGroup({ displayName: 'Money', members: [{ value: 'a' }, { value: 'a' }] }).members).toEqual(['a']);
+    expect(requestedGroup({ displayName: 'Money', members: [{ value: 'a' }, { value: 'a' }] }).members).toEqual(['a']);
   });
 });
 

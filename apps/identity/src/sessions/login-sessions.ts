@@ -6,7 +6,7 @@ import { Messaging } from '@toolyard/messaging';
 import { ServiceConfig, sessionCookieName } from '@toolyard/service';
 import { stringifySetCookie } from 'cookie';
 import type { Account } from '../accounts/account.decider.js';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { digestOf } from '../keys/token.js';
 import { LastSeen } from '../accounts/last-seen.js';
 
@@ -36,11 +36,11 @@ export class LoginSessions {
 
   constructor(
     private readonly messaging: Messaging,
-    private readonly identity: Identity,
+    private readonly directory: DirectoryService,
     private readonly seen: LastSeen,
     config: ServiceConfig,
   ) {
-    this.secure = new URL(config.TOOLYARD_PUBLIC_URL).protocol === 'https:';
+    this.secure = new URL(config.publicUrl).protocol === 'https:';
   }
 
   /** Answers the `Set-Cookie` header. */
@@ -67,7 +67,7 @@ export class LoginSessions {
     const entry = await bucket.get(digestOf(token));
     if (entry?.operation !== 'PUT') return undefined;
     const session = entry.json<LoginSession>();
-    const account = this.identity.directory.accounts.get(session.userId);
+    const account = this.directory.view.accounts.get(session.userId);
     if (!account || !isLive(session, account, Date.now())) return undefined;
     this.seen.saw('user', account.id);
     if (Date.now() - Date.parse(session.lastSeenAt) > touchMs) {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Principal, rights } from '@toolyard/contracts';
 import type { Account } from '../accounts/account.decider.js';
-import { Accounts } from '../accounts/accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { UserAnswers } from '../accounts/user-answers.js';
 import type { MeDto } from './me.dto.js';
 
@@ -9,7 +9,7 @@ import type { MeDto } from './me.dto.js';
 @Injectable()
 export class MeAnswers {
   constructor(
-    private readonly accounts: Accounts,
+    private readonly accounts: AccountsService,
     private readonly answers: UserAnswers,
   ) {}
 

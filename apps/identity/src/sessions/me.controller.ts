@@ -4,7 +4,7 @@ import { type Principal, Rejected } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
 import { actorOf, Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Request, Response } from 'express';
-import { Accounts } from '../accounts/accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { LoginSessions } from './login-sessions.js';
 import { MeAnswers } from './me-answers.js';
 import { EditMeDto, MeDto } from './me.dto.js';
@@ -17,7 +17,7 @@ import { ChangePasswordDto } from '../sign-in/sign-in.dto.js';
 @Controller('api/v1/me')
 export class MeController {
   constructor(
-    private readonly accounts: Accounts,
+    private readonly accounts: AccountsService,
     private readonly answers: MeAnswers,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,

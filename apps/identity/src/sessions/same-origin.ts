@@ -12,7 +12,7 @@ export class SameOriginGuard implements CanActivate {
     const { headers } = context.switchToHttp().getRequest<Request>();
     // A program sends neither; it has no cookies of somebody else's that could be put in place of theirs.
     const isProgram = headers.origin === undefined && headers['sec-fetch-site'] === undefined;
-    if (isProgram || isSameOrigin(headers, this.config.TOOLYARD_PUBLIC_URL)) return true;
+    if (isProgram || isSameOrigin(headers, this.config.publicUrl)) return true;
     throw new Rejected(
       'forbidden',
       'The request did not come from a page of this platform, so nothing was changed. Repeat it in the dashboard.',

@@ -4,31 +4,31 @@ import type { Principal } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
 import { actorOf, Allow, ApiErrors, CurrentPrincipal, Public, sessionCookie } from '@toolyard/service';
 import type { Request, Response } from 'express';
-import { Accounts } from '../accounts/accounts.service.js';
-import { Identity } from '../directory/identity.js';
+import { AccountsService } from '../accounts/accounts.service.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { LoginSessions } from './login-sessions.js';
 import { MeAnswers } from './me-answers.js';
 import { MeDto } from './me.dto.js';
-import { OutsideProvider } from '../sign-in/oidc-client.js';
+import { OidcClient } from '../sign-in/oidc-client.js';
 import { PasswordLinks } from '../passwords/password-links.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { SameOriginGuard } from './same-origin.js';
 import { SetUp } from '../sign-in/set-up.js';
 import { PasswordLinkDto, SessionDto, SetPasswordDto, SetUpDto, SignInDto } from '../sign-in/sign-in.dto.js';
-import { SignIn } from '../sign-in/sign-in.js';
+import { SignInService } from '../sign-in/sign-in.service.js';
 
 @ApiTags('Signing in')
 @Controller('api/v1')
 export class SessionController {
   constructor(
-    private readonly identity: Identity,
-    private readonly accounts: Accounts,
+    private readonly directory: DirectoryService,
+    private readonly accounts: AccountsService,
     private readonly sessions: LoginSessions,
-    private readonly signIn: SignIn,
+    private readonly signIn: SignInService,
     private readonly me: MeAnswers,
     private readonly setUp: SetUp,
     private readonly links: PasswordLinks,
-    private readonly outside: OutsideProvider,
+    private readonly outside: OidcClient,
     private readonly limits: RateLimits,
   ) {}
 
@@ -42,7 +42,7 @@ export class SessionController {
     const found = cookie === undefined ? undefined : await this.sessions.find(cookie);
     return {
       user: found ? this.me.user(found.account) : null,
-      setupRequired: this.identity.directory.needsSetUp,
+      setupRequired: this.directory.view.needsSetUp,
       signIn: { password: true, oidc: this.outside.name === null ? null : { name: this.outside.name } },
     };
   }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { claimedGroups, outsidePerson, returnAddress } from './oidc-claims.js';
+import { claimedGroups, oidcPerson, returnAddress } from './oidc-claims.js';
 
 const url = 'https://tools.example.org';
 
@@ -37,10 +37,10 @@ describe('where a sign-in leads back to', () => {
 describe('what a provider says about somebody', () => {
   test('an address counts only when the provider says that it is theirs', () => {
     const claims = { iss: 'i', sub: 's', email: 'ada@example.org' };
-    expect(outsidePerson(claims).verifiedEmail).toBeNull();
-    expect(outsidePerson({ ...claims, email_verified: false }).verifiedEmail).toBeNull();
-    expect(outsidePerson({ ...claims, email_verified: 'yes' }).verifiedEmail).toBeNull();
-    expect(outsidePerson({ ...claims, email_verified: true }).verifiedEmail).toBe('ada@example.org');
+    expect(oidcPerson(claims).verifiedEmail).toBeNull();
+    expect(oidcPerson({ ...claims, email_verified: false }).verifiedEmail).toBeNull();
+    expect(oidcPerson({ ...claims, email_verified: 'yes' }).verifiedEmail).toBeNull();
+    expect(oidcPerson({ ...claims, email_verified: true }).verifiedEmail).toBe('ada@example.org');
   });
 
   test('groups may be a list or one name, and nothing else', () => {

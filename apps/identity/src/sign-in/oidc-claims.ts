@@ -1,5 +1,5 @@
 /** What an outside provider says about somebody. */
-export interface OutsidePerson {
+export interface OidcPerson {
   issuer: string;
   subject: string;
   name: string;
@@ -7,7 +7,7 @@ export interface OutsidePerson {
   verifiedEmail: string | null;
 }
 
-export function outsidePerson(claims: Record<string, unknown>): OutsidePerson {
+export function oidcPerson(claims: Record<string, unknown>): OidcPerson {
   const text = (claim: string): string | undefined =>
     typeof claims[claim] === 'string' && claims[claim].trim() !== '' ? claims[claim].trim() : undefined;
   const email = text('email');

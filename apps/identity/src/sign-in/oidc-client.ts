@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Rejected } from '@toolyard/contracts';
 import { derivedKey, log, openJson, sealJson } from '@toolyard/service';
 import * as openid from 'openid-client';
-import { IdentityConfig } from '../identity.config.js';
-import { claimedGroups, type OutsidePerson, outsidePerson } from './oidc-claims.js';
+import { IdentityConfig, type OidcSettings } from '../identity.config.js';
+import { claimedGroups, type OidcPerson, oidcPerson } from './oidc-claims.js';
 
 /** What the browser keeps, sealed, while its user is at the provider. */
 interface Journey {
@@ -25,15 +25,17 @@ const place = 'outside sign-in';
  * with PKCE, state and nonce.
  */
 @Injectable()
-export class OutsideProvider {
+export class OidcClient {
   /** What its button says; null when there is none. */
   readonly name: string | null;
+  private readonly settings: OidcSettings | null;
   private readonly key: Buffer;
   private discovered: Promise<openid.Configuration> | undefined;
 
   constructor(private readonly config: IdentityConfig) {
-    this.name = config.TOOLYARD_OIDC_ISSUER === undefined ? null : config.TOOLYARD_OIDC_NAME;
-    this.key = derivedKey(config.TOOLYARD_SERVICE_KEY, `toolyard ${place} 1`);
+    this.settings = config.oidc;
+    this.name = this.settings?.name ?? null;
+    this.key = derivedKey(config.serviceKey, `toolyard ${place} 1`);
   }
 
   /** Where to send the browser, and what it has to bring back. @throws Rejected `not_found`, `unavailable` */
@@ -48,7 +50,7 @@ export class OutsideProvider {
     };
     const url = openid.buildAuthorizationUrl(configuration, {
       redirect_uri: this.redirectUri.href,
-      scope: this.config.TOOLYARD_OIDC_SCOPES,
+      scope: this.settings!.scopes,
       code_challenge: await openid.calculatePKCECodeChallenge(journey.verifier),
       code_challenge_method: 'S256',
       state: journey.state,
@@ -61,7 +63,7 @@ export class OutsideProvider {
   async finish(
     query: string,
     sealed: string | undefined,
-  ): Promise<{ person: OutsidePerson; groups: string[] | null; returnTo: string }> {
+  ): Promise<{ person: OidcPerson; groups: string[] | null; returnTo: string }> {
     const configuration = await this.configuration();
     const journey =
       sealed === undefined
@@ -83,9 +85,9 @@ export class OutsideProvider {
         ? await openid.fetchUserInfo(configuration, tokens.access_token, idToken.sub)
         : {};
       const claims: Record<string, unknown> = { ...more, ...idToken };
-      const groupsClaim = this.config.TOOLYARD_OIDC_GROUPS_CLAIM;
+      const groupsClaim = this.settings!.groupsClaim;
       return {
-        person: outsidePerson(claims),
+        person: oidcPerson(claims),
         groups: groupsClaim === undefined ? null : claimedGroups(claims[groupsClaim]),
         returnTo: journey.returnTo,
       };
@@ -96,7 +98,7 @@ export class OutsideProvider {
   }
 
   private get redirectUri(): URL {
-    return new URL(callbackPath, this.config.TOOLYARD_PUBLIC_URL);
+    return new URL(callbackPath, this.config.publicUrl);
   }
 
   /**
@@ -104,13 +106,9 @@ export class OutsideProvider {
    * starting.
    */
   private async configuration(): Promise<openid.Configuration> {
-    const {
-      TOOLYARD_OIDC_ISSUER: issuer,
-      TOOLYARD_OIDC_CLIENT_ID: clientId,
-      TOOLYARD_OIDC_CLIENT_SECRET: secret,
-    } = this.config;
-    if (issuer === undefined || clientId === undefined)
+    if (!this.settings)
       throw new Rejected('not_found', 'No outside sign-in provider is configured. Sign in with a password.');
+    const { issuer, clientId, clientSecret } = this.settings;
     const server = new URL(issuer);
     // Plain HTTP only when the operator wrote it: a provider on loopback.
     const execute = server.protocol === 'http:' ? [openid.allowInsecureRequests] : [];
@@ -118,7 +116,7 @@ export class OutsideProvider {
       server,
       clientId,
       undefined,
-      secret === undefined ? openid.None() : openid.ClientSecretBasic(secret),
+      clientSecret === undefined ? openid.None() : openid.ClientSecretBasic(clientSecret),
       { execute, timeout: timeoutSeconds },
     );
     try {

@@ -7,12 +7,12 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Request, Response } from 'express';
 import { IdentityConfig } from '../identity.config.js';
 import { returnAddress } from './oidc-claims.js';
-import { journeyMs, OutsideProvider } from './oidc-client.js';
-import { OutsideSignIn } from './oidc.sign-in.js';
+import { journeyMs, OidcClient } from './oidc-client.js';
+import { OidcSignIn } from './oidc-sign-in.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { BeginSignInDto } from './sign-in.dto.js';
-import { SignIn } from './sign-in.js';
-import { signIns } from './sign-in.metrics.js';
+import { SignInService } from './sign-in.service.js';
+import { signIns } from '../identity.metrics.js';
 
 const cookieName = 'toolyard_sign_in';
 const path = '/api/v1/sign-in/oidc';
@@ -21,9 +21,9 @@ const path = '/api/v1/sign-in/oidc';
 @Controller('api/v1/sign-in/oidc')
 export class OidcController {
   constructor(
-    private readonly provider: OutsideProvider,
-    private readonly outside: OutsideSignIn,
-    private readonly signIn: SignIn,
+    private readonly provider: OidcClient,
+    private readonly outside: OidcSignIn,
+    private readonly signIn: SignInService,
     private readonly limits: RateLimits,
     private readonly config: IdentityConfig,
   ) {}
@@ -34,7 +34,7 @@ export class OidcController {
   @ApiFoundResponse({ description: 'To the provider.' })
   @ApiErrors('invalid_request', 'not_found')
   async begin(@Query() { returnTo }: BeginSignInDto, @Res() response: Response): Promise<void> {
-    const { url, journey } = await this.provider.begin(returnAddress(returnTo, this.config.TOOLYARD_PUBLIC_URL));
+    const { url, journey } = await this.provider.begin(returnAddress(returnTo, this.config.publicUrl));
     response.append('Set-Cookie', this.cookie(journey, journeyMs / 1_000));
     response.setHeader('Cache-Control', 'no-store');
     response.redirect(302, url.href);
@@ -66,14 +66,14 @@ export class OidcController {
         { code, reason: error instanceof Rejected ? error.message : undefined },
         'somebody could not sign in at the outside provider',
       );
-      const page = new URL('/sign-in', this.config.TOOLYARD_PUBLIC_URL);
+      const page = new URL('/sign-in', this.config.publicUrl);
       page.searchParams.set('error', code);
       response.redirect(302, page.href);
     }
   }
 
   private cookie(value: string, maxAge: number): string {
-    const secure = new URL(this.config.TOOLYARD_PUBLIC_URL).protocol === 'https:';
+    const secure = new URL(this.config.publicUrl).protocol === 'https:';
     // Lax, because the provider sends the browser back from its own site.
     return stringifySetCookie({ name: cookieName, value, path, httpOnly: true, sameSite: 'lax', secure, maxAge });
   }

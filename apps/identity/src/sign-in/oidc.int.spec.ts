@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type Engines, type RunningService, startEngines } from '@toolyard/service/testing';
 import { Browser, goodPassword, person, publicUrl } from '../testing/browser.js';
-import { type OutsideProviderOfTest, startOutsideProvider } from '../testing/oidc-provider.js';
+import { type TestOidcProvider, startTestOidcProvider } from '../testing/oidc-provider.js';
 
 let engines: Engines;
 let identity: RunningService;
-let outside: OutsideProviderOfTest;
+let outside: TestOidcProvider;
 
 beforeAll(async () => {
-  outside = await startOutsideProvider();
+  outside = await startTestOidcProvider();
   engines = await startEngines({ identity: true });
   identity = await engines.service('identity', environment());
 }, 60_000);

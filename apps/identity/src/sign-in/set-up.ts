@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@toolyard/service';
 import { type Account, linkInvalid } from '../accounts/account.decider.js';
-import { Accounts } from '../accounts/accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { organisationId } from '../directory/aggregates.js';
-import { Identity } from '../directory/identity.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { IdentityConfig } from '../identity.config.js';
 import { digestOf, sameDigest } from '../keys/token.js';
 import { Passwords } from '../passwords/passwords.js';
@@ -14,12 +14,12 @@ export class SetUp {
   private readonly digest: string | undefined;
 
   constructor(
-    private readonly identity: Identity,
-    private readonly accounts: Accounts,
+    private readonly directory: DirectoryService,
+    private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
     config: IdentityConfig,
   ) {
-    this.digest = config.TOOLYARD_SETUP_TOKEN === undefined ? undefined : digestOf(config.TOOLYARD_SETUP_TOKEN);
+    this.digest = config.setUpToken === undefined ? undefined : digestOf(config.setUpToken);
   }
 
   /** @throws Rejected `link_invalid`, `weak_password` */
@@ -28,14 +28,14 @@ export class SetUp {
     { name, email, password }: { name: string; email: string; password: string },
   ): Promise<Account> {
     const digest = digestOf(token);
-    if (this.digest === undefined || !sameDigest(this.digest, digest) || !this.identity.directory.needsSetUp)
+    if (this.digest === undefined || !sameDigest(this.digest, digest) || !this.directory.view.needsSetUp)
       throw linkInvalid();
     this.accounts.assertFree(email);
     const passwordHash = await this.passwords.hash(password, [name, email]);
     const userId = newId('usr');
     // The link is used up before the account is made: two who have it do not both become admin. After a crash in
     // between, the next start brings another.
-    await this.identity.aggregates.organisation.execute(organisationId, {
+    await this.directory.aggregates.organisation.execute(organisationId, {
       type: 'setUp',
       userId,
       digest,

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import Provider from 'oidc-provider';
 import { publicUrl } from './browser.js';
 
-export interface OutsideProviderOfTest {
+export interface TestOidcProvider {
   issuer: string;
   clientId: string;
   clientSecret: string;
@@ -16,12 +16,12 @@ export interface OutsideProviderOfTest {
 }
 
 /** A real OpenID Connect provider on loopback, of which everybody approves at once. */
-export async function startOutsideProvider(): Promise<OutsideProviderOfTest> {
+export async function startTestOidcProvider(): Promise<TestOidcProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
   const [clientId, clientSecret] = ['toolyard', 'secret-of-the-client'];
-  const outside: OutsideProviderOfTest = {
+  const outside: TestOidcProvider = {
     issuer,
     clientId,
     clientSecret,

@@ -38,7 +38,7 @@ export class ClientSecrets {
   /** From `registry`, just before it creates the server. */
   async keep(sealed: string, actor: Actor): Promise<number> {
     const message = await openMessage<{ serverId: string; clientSecret: string }>(
-      this.config.TOOLYARD_SERVICE_KEY,
+      this.config.serviceKey,
       'client secret',
       sealed,
     );

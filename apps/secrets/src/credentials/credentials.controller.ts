@@ -11,10 +11,10 @@ import {
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, sessionCookie } from '@toolyard/service';
 import type { Request, Response } from 'express';
-import { KnownServers } from '../store/server-directory.js';
+import { ServerDirectory } from '../store/server-directory.js';
 import { SecretsConfig } from '../secrets.config.js';
 import { ClientSecrets } from './client-secrets.js';
-import { Connections } from './oauth/connections.js';
+import { ProviderAccounts } from './oauth/provider-accounts.js';
 import {
   AuthSecretDto,
   ConnectDto,
@@ -25,7 +25,7 @@ import {
   RedirectUriDto,
   SetCredentialDto,
 } from './credential.dto.js';
-import { Credentials } from './credentials.service.js';
+import { CredentialsService } from './credentials.service.js';
 import { redirectUriOf } from './oauth/redirect.js';
 
 @ApiTags('Credentials')
@@ -33,10 +33,10 @@ import { redirectUriOf } from './oauth/redirect.js';
 @Controller('api/v1')
 export class CredentialsController {
   constructor(
-    private readonly credentials: Credentials,
-    private readonly connections: Connections,
+    private readonly credentials: CredentialsService,
+    private readonly accounts: ProviderAccounts,
     private readonly secrets: ClientSecrets,
-    private readonly servers: KnownServers,
+    private readonly servers: ServerDirectory,
     private readonly config: SecretsConfig,
   ) {}
 
@@ -96,7 +96,7 @@ export class CredentialsController {
     @CurrentPrincipal() { userId }: Principal,
     @Req() request: Request,
   ): Promise<ConnectUrlDto> {
-    return { url: await this.connections.begin(id, userId, sessionOf(request), returnTo) };
+    return { url: await this.accounts.begin(id, userId, sessionOf(request), returnTo) };
   }
 
   @Get('credentials/redirect-uri')
@@ -108,7 +108,7 @@ export class CredentialsController {
   @ApiOkResponse({ type: RedirectUriDto })
   @ApiErrors('invalid_request')
   redirectUri(@Query() endpoints: EndpointsDto): RedirectUriDto {
-    return { redirectUri: redirectUriOf(this.config.TOOLYARD_PUBLIC_URL, endpoints) };
+    return { redirectUri: redirectUriOf(this.config.publicUrl, endpoints) };
   }
 
   /** Every parameter of the provider's answer counts, known or not. */
@@ -130,7 +130,7 @@ export class CredentialsController {
     @Res() response: Response,
   ): Promise<void> {
     const query = request.originalUrl.split('?').slice(1).join('?');
-    const path = await this.connections.finish(provider, query, principal, sessionOf(request), actor);
+    const path = await this.accounts.finish(provider, query, principal, sessionOf(request), actor);
     response.setHeader('Cache-Control', 'no-store').setHeader('Referrer-Policy', 'no-referrer').redirect(302, path);
   }
 

@@ -3,13 +3,13 @@ import { Payload } from '@nestjs/microservices';
 import type { Requests } from '@toolyard/contracts';
 import { Answers } from '@toolyard/messaging';
 import { ClientSecrets } from './client-secrets.js';
-import { Credentials } from './credentials.service.js';
+import { CredentialsService } from './credentials.service.js';
 
 /** What other services ask. */
 @Controller()
 export class CredentialsRequests {
   constructor(
-    private readonly credentials: Credentials,
+    private readonly credentials: CredentialsService,
     private readonly secrets: ClientSecrets,
   ) {}
 

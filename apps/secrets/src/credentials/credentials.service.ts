@@ -8,7 +8,7 @@ import {
   type Requests,
 } from '@toolyard/contracts';
 import { decide, KeyedMutex, sealTo } from '@toolyard/service';
-import { KnownServers } from '../store/server-directory.js';
+import { ServerDirectory } from '../store/server-directory.js';
 import { SecretsConfig } from '../secrets.config.js';
 import { StaleSeal } from '../variables/variables.decider.js';
 import { Vault } from '../store/vault.js';
@@ -27,12 +27,12 @@ const attempts = 5;
  * to a gateway's key.
  */
 @Injectable()
-export class Credentials {
+export class CredentialsService {
   private readonly mutex = new KeyedMutex();
 
   constructor(
     private readonly vault: Vault,
-    private readonly servers: KnownServers,
+    private readonly servers: ServerDirectory,
     private readonly store: CredentialStore,
     private readonly refresher: Refresher,
     private readonly config: SecretsConfig,
@@ -104,7 +104,7 @@ export class Credentials {
         error: 'The provider could not be reached to renew the connection. Try again in a moment.',
       };
     const opened = await this.opened(server, userId, state);
-    const sealed = await sealTo(receiver, JSON.stringify(opened), this.config.TOOLYARD_SERVICE_KEY);
+    const sealed = await sealTo(receiver, JSON.stringify(opened), this.config.serviceKey);
     return { status, sealed, version: String(state.changes), expiresAt: state.tokens?.expiresAt ?? null };
   }
 

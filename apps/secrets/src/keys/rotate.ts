@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EventStoreDb } from '@toolyard/event-store';
 import { loadConfig } from '@toolyard/service';
-import { masterKeyPlace } from './master-key.js';
 import { rotate, type Rotation } from './rotation.js';
 import { SecretsConfig } from '../secrets.config.js';
 
@@ -33,7 +32,7 @@ async function rotateHere(): Promise<Rotation> {
   const config = loadConfig(SecretsConfig);
   const store = new EventStoreDb(config.EVENTSTORE_URL);
   try {
-    return await rotate(store, masterKeyPlace(config));
+    return await rotate(store, config.masterKeyPlace);
   } finally {
     await store.close();
   }

@@ -12,7 +12,7 @@ const patienceMs = 2_000;
  * Whether a server exists is for `registry` to say; while it is away, the events that it stored say it nearly as well.
  */
 @Injectable()
-export class KnownServers {
+export class ServerDirectory {
   constructor(
     private readonly requester: Requester,
     private readonly vault: Vault,

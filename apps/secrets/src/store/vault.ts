@@ -4,7 +4,6 @@ import { type EventStore, RevisionConflict, View } from '@toolyard/event-store';
 import { CredentialsView } from '../credentials/credentials.view.js';
 import { DataKeys } from '../keys/data-keys.js';
 import { openValue, type Place, sealValue } from '../keys/envelope.js';
-import { masterKeyPlace } from '../keys/master-key.js';
 import { MasterKeys } from '../keys/master-keys.js';
 import type { SecretsConfig } from '../secrets.config.js';
 import { SecretsView } from '../variables/secrets.view.js';
@@ -39,7 +38,7 @@ export class Vault implements OnModuleDestroy {
       variables,
       credentials,
       view,
-      new DataKeys(store, variables, await MasterKeys.open(masterKeyPlace(config), variables.dataKeys)),
+      new DataKeys(store, variables, await MasterKeys.open(config.masterKeyPlace, variables.dataKeys)),
     );
   }
 

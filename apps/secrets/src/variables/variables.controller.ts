@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Put } from '@nestjs/com
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
-import { Secrets } from './variables.service.js';
+import { VariablesService } from './variables.service.js';
 import { masked, SetVariableDto, VariableDto, VariablesDto } from './variables.dto.js';
 
 @ApiTags('Variables')
@@ -10,14 +10,14 @@ import { masked, SetVariableDto, VariableDto, VariablesDto } from './variables.d
 @Allow(['admin', 'own'], { by: 'server' })
 @Controller('api/v1/servers/:id/variables')
 export class VariablesController {
-  constructor(private readonly secrets: Secrets) {}
+  constructor(private readonly variables: VariablesService) {}
 
   @Get()
   @ApiOperation({ summary: 'List the variables of a server, values masked' })
   @ApiOkResponse({ type: VariablesDto })
   @ApiErrors('not_found')
   async list(@Param('id') id: string): Promise<VariablesDto> {
-    return { items: (await this.secrets.list(id)).map(([name, variable]) => masked(name, variable)) };
+    return { items: (await this.variables.list(id)).map(([name, variable]) => masked(name, variable)) };
   }
 
   @Get(':name')
@@ -25,7 +25,7 @@ export class VariablesController {
   @ApiOkResponse({ type: VariableDto })
   @ApiErrors('not_found')
   async read(@Param('id') id: string, @Param('name') name: string): Promise<VariableDto> {
-    return masked(name, await this.secrets.get(id, name));
+    return masked(name, await this.variables.get(id, name));
   }
 
   @Put(':name')
@@ -49,7 +49,7 @@ export class VariablesController {
     @Body() { value }: SetVariableDto,
     @CurrentActor() actor: Actor,
   ): Promise<VariableDto> {
-    return masked(name, await this.secrets.set(id, name, value, actor));
+    return masked(name, await this.variables.set(id, name, value, actor));
   }
 
   @Delete(':name')
@@ -58,6 +58,6 @@ export class VariablesController {
   @ApiNoContentResponse()
   @ApiErrors('not_found')
   remove(@Param('id') id: string, @Param('name') name: string, @CurrentActor() actor: Actor): Promise<void> {
-    return this.secrets.remove(id, name, actor);
+    return this.variables.remove(id, name, actor);
   }
 }

@@ -2,19 +2,19 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { Requests } from '@toolyard/contracts';
 import { Answers } from '@toolyard/messaging';
-import { Secrets } from './variables.service.js';
+import { VariablesService } from './variables.service.js';
 
 /** What other services ask. */
 @Controller()
 export class VariablesRequests {
-  constructor(private readonly secrets: Secrets) {}
+  constructor(private readonly variables: VariablesService) {}
 
   @Answers('secrets.variables.deliver')
   deliver(
     @Payload() { serverId, receiver }: Requests['secrets.variables.deliver']['request'],
   ): Promise<Requests['secrets.variables.deliver']['reply']> {
     const { service, publicKey, signature } = receiver ?? {};
-    return this.secrets.deliver(String(serverId), {
+    return this.variables.deliver(String(serverId), {
       service: String(service),
       publicKey: String(publicKey),
       signature: String(signature),

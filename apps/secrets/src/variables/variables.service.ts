@@ -3,7 +3,7 @@ import type { Actor, Receiver, Requests, VariablesEvent } from '@toolyard/contra
 import { AggregateStore, EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { changedBy, KeyedMutex, log, relayEvents, sealTo } from '@toolyard/service';
-import { KnownServers } from '../store/server-directory.js';
+import { ServerDirectory } from '../store/server-directory.js';
 import { masterKeyPlace } from '../keys/master-key.js';
 import { rotate, type Rotation } from '../keys/rotation.js';
 import { SecretsConfig } from '../secrets.config.js';
@@ -25,7 +25,7 @@ const attempts = 20;
 
 /** Variables of servers. Values are in clear only on their way in, and on their way out to a receiver's key. */
 @Injectable()
-export class Secrets implements OnModuleInit, OnModuleDestroy {
+export class VariablesService implements OnModuleInit, OnModuleDestroy {
   private readonly followings: Following[] = [];
   private readonly aggregate: AggregateStore<VariablesState, VariablesCommand, VariablesEvent>;
   private readonly mutex = new KeyedMutex();
@@ -33,7 +33,7 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly store: EventStore,
     private readonly messaging: Messaging,
-    private readonly servers: KnownServers,
+    private readonly servers: ServerDirectory,
     private readonly vault: Vault,
     private readonly config: SecretsConfig,
   ) {
@@ -99,7 +99,7 @@ export class Secrets implements OnModuleInit, OnModuleDestroy {
       ),
     );
     return {
-      sealed: await sealTo(receiver, JSON.stringify(Object.fromEntries(values)), this.config.TOOLYARD_SERVICE_KEY),
+      sealed: await sealTo(receiver, JSON.stringify(Object.fromEntries(values)), this.config.serviceKey),
       version: String(state.changes),
     };
   }

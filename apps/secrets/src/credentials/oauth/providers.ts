@@ -10,8 +10,8 @@ export class Providers implements OnModuleDestroy {
   private readonly http: ProviderFetch;
 
   constructor(config: SecretsConfig) {
-    this.http = new ProviderFetch(config.TOOLYARD_PROVIDER_HOSTS);
-    this.provider = new Provider(this.http, config.TOOLYARD_PUBLIC_URL);
+    this.http = new ProviderFetch(config.providerHosts);
+    this.provider = new Provider(this.http, config.publicUrl);
   }
 
   async onModuleDestroy(): Promise<void> {

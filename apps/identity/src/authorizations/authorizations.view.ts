@@ -1,14 +1,14 @@
 import type { ConnectionEvent } from '@toolyard/contracts';
-import { type Connection, connectionDecider } from './connection.decider.js';
+import { type Authorization, authorizationDecider } from './authorization.decider.js';
 
 /** Open connections, by whom they act for. */
-export class ConnectionsView {
-  private readonly byId = new Map<string, Connection>();
+export class AuthorizationsView {
+  private readonly byId = new Map<string, Authorization>();
   private readonly byUser = new Map<string, Set<string>>();
 
   apply(event: { data: unknown }): void {
     const { connectionId, userId } = (event as ConnectionEvent).data;
-    const after = connectionDecider.evolve(this.byId.get(connectionId) ?? null, event as ConnectionEvent);
+    const after = authorizationDecider.evolve(this.byId.get(connectionId) ?? null, event as ConnectionEvent);
     const ofUser = this.byUser.get(userId) ?? new Set();
     if (after?.open) {
       this.byId.set(connectionId, after);
@@ -19,16 +19,16 @@ export class ConnectionsView {
     }
   }
 
-  get(id: string): Connection | undefined {
+  get(id: string): Authorization | undefined {
     return this.byId.get(id);
   }
 
-  open(): Connection[] {
+  all(): Authorization[] {
     return [...this.byId.values()];
   }
 
   /** The latest first. */
-  of(userId: string): Connection[] {
+  of(userId: string): Authorization[] {
     const connections = [...(this.byUser.get(userId) ?? [])].flatMap((id) => this.byId.get(id) ?? []);
     return connections.sort((a, b) => b.connectedAt.localeCompare(a.connectedAt) || a.id.localeCompare(b.id));
   }

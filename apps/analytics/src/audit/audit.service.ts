@@ -25,7 +25,7 @@ export const auditColumns = [
 ];
 
 @Injectable()
-export class Audit {
+export class AuditService {
   constructor(private readonly store: AuditStore) {}
 
   async page(filter: AuditFilter, cursor: string | undefined, limit: number): Promise<AuditPageDto> {

@@ -1,27 +1,27 @@
 import { Injectable } from '@nestjs/common';
 import { Rejected } from '@toolyard/contracts';
 import type { Account } from '../accounts/account.decider.js';
-import { Accounts, actorFor } from '../accounts/accounts.service.js';
+import { AccountsService, actorFor } from '../accounts/accounts.service.js';
 import { foldedEmail } from '../emails/email.decider.js';
-import { Invitations } from '../invitations/invitations.service.js';
-import { Groups } from '../groups/groups.service.js';
-import { Identity } from '../directory/identity.js';
+import { InvitationsService } from '../invitations/invitations.service.js';
+import { GroupsService } from '../groups/groups.service.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { IdentityConfig } from '../identity.config.js';
-import type { OutsidePerson } from './oidc-claims.js';
+import type { OidcPerson } from './oidc-claims.js';
 
 /** Which account somebody is who was confirmed by the outside provider. */
 @Injectable()
-export class OutsideSignIn {
+export class OidcSignIn {
   constructor(
-    private readonly identity: Identity,
-    private readonly accounts: Accounts,
-    private readonly invitations: Invitations,
-    private readonly groups: Groups,
+    private readonly directory: DirectoryService,
+    private readonly accounts: AccountsService,
+    private readonly invitations: InvitationsService,
+    private readonly groups: GroupsService,
     private readonly config: IdentityConfig,
   ) {}
 
   /** @param groups names that the provider claims; null: it is not asked @throws Rejected `sign_in_failed` */
-  async account(person: OutsidePerson, groups: string[] | null): Promise<Account> {
+  async account(person: OidcPerson, groups: string[] | null): Promise<Account> {
     const account = await this.knownOrNew(person);
     if (!account.active) throw refused('This account is disabled. Ask an admin.');
     if (groups === null) return account;
@@ -30,23 +30,23 @@ export class OutsideSignIn {
     return this.accounts.get(account.id);
   }
 
-  private async knownOrNew(person: OutsidePerson): Promise<Account> {
+  private async knownOrNew(person: OidcPerson): Promise<Account> {
     const { issuer, subject, name, verifiedEmail } = person;
-    const known = this.identity.directory.withIdentity(issuer, subject);
+    const known = this.directory.view.withIdentity(issuer, subject);
     if (known) return known;
     // Whoever could claim any address would take over the account that has it.
     if (verifiedEmail === null)
       throw refused(
         'The provider does not confirm that your e-mail address is yours, so no account could be found by it. Verify the address there, or ask an admin for an invitation.',
       );
-    const account = this.identity.directory.withEmail(verifiedEmail);
+    const account = this.directory.view.withEmail(verifiedEmail);
     if (account) {
       await this.accounts.linkIdentity(account.id, issuer, subject, actorFor(account));
       return this.accounts.get(account.id);
     }
     const invitation = this.invitations.open().find(({ email }) => foldedEmail(email) === foldedEmail(verifiedEmail));
     if (invitation) return this.invitations.acceptedOutside(invitation, { name, identity: { issuer, subject } });
-    const role = this.config.TOOLYARD_OIDC_DEFAULT_ROLE;
+    const role = this.config.oidc?.defaultRole ?? 'none';
     if (role === 'none') throw refused('There is no account with your e-mail address. Ask an admin for an invitation.');
     return this.accounts.register({
       name,

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { withServerScopes } from './protected-resource.js';
+import { withServerScopes } from './protected-resources.js';
 
 test("a client that asks for none of the server's scopes gets all, and calling tools brings connecting", () => {
   expect(withServerScopes(undefined)).toBe('mcp mcp:call');

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type CallClass, statusOf } from '@toolyard/contracts';
-import { Activity, merged } from './calls.service.js';
+import { CallsService, merged } from './calls.service.js';
 import { type CallFilter, spanOf } from './call-filter.js';
 import { exportPage, type ExportRow, type Place } from './calls.sql.js';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
@@ -22,16 +22,16 @@ const hour = 3_600_000;
 const shortestWindow = 1_000;
 
 @Injectable()
-export class Export {
+export class CallsExport {
   constructor(
     private readonly clickhouse: ClickHouse,
-    private readonly activity: Activity,
+    private readonly calls: CallsService,
   ) {}
 
   /** Recorded calls, the newest first, as they were when the export began. */
   async *records(filter: CallFilter, now: number): AsyncGenerator<ExportRecord[]> {
     const bounded = { ...filter, to: Math.min(spanOf(filter).to, now) };
-    const rank = ranker(merged(await this.activity.distribution(bounded)));
+    const rank = ranker(merged(await this.calls.distribution(bounded)));
     for await (const rows of this.pages(bounded)) yield rows.map((row) => record(row, rank));
   }
 
@@ -40,7 +40,7 @@ export class Export {
    * long that it holds about one page.
    */
   private async *pages(filter: CallFilter & { to: number }): AsyncGenerator<ExportRow[]> {
-    const oldest = await this.activity.oldest(filter);
+    const oldest = await this.calls.oldest(filter);
     if (oldest === undefined) return;
     let to = filter.to;
     let length = hour;

@@ -4,24 +4,24 @@ import { Requester } from '@toolyard/messaging';
 import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provider';
 import { IdentityConfig } from '../identity.config.js';
 import { Clients } from '../clients/clients.js';
-import { Connections } from './connections.service.js';
+import { AuthorizationsService } from './authorizations.service.js';
 import { accessTokenSeconds } from '../provider/lifetimes.js';
 
 /** What tokens are for: one server each (RFC 8707). */
 @Injectable()
-export class Resources {
+export class ProtectedResources {
   private readonly described = new WeakMap<object, Map<string, Promise<ResourceServer>>>();
 
   constructor(
     private readonly requester: Requester,
     private readonly config: IdentityConfig,
     private readonly clients: Clients,
-    private readonly connections: Connections,
+    private readonly authorizations: AuthorizationsService,
   ) {}
 
   /** @throws errors.InvalidTarget for what is no server, errors.TemporarilyUnavailable while nobody can tell */
   async server(resource: string): Promise<Server> {
-    const slug = slugOfResource(resource, this.config.TOOLYARD_PUBLIC_URL, this.config.TOOLYARD_SERVER_DOMAIN);
+    const slug = slugOfResource(resource, this.config.publicUrl, this.config.serverDomain);
     if (slug === null) throw new errors.InvalidTarget('the resource is not the address of a server on this platform');
     try {
       return await this.requester.request('registry.servers.bySlug', { slug });
@@ -49,7 +49,7 @@ export class Resources {
       throw new errors.InvalidTarget('name exactly one resource; ask once for each server');
     const server = await this.server(resource);
     const granted =
-      route === 'token' && ctx.oidc.entities.Grant ? this.connections.get(ctx.oidc.entities.Grant.jti) : undefined;
+      route === 'token' && ctx.oidc.entities.Grant ? this.authorizations.get(ctx.oidc.entities.Grant.jti) : undefined;
     if (granted && granted.serverId !== server.id)
       throw new errors.InvalidTarget('the server that this was granted for is gone; another one has its name now');
     const key = client && this.clients.isKey(client.clientId) ? this.clients.usableKey(client.clientId) : undefined;
@@ -61,7 +61,7 @@ export class Resources {
       ? Math.min(accessTokenSeconds, Math.max(1, Math.floor((Date.parse(key.expiresAt) - Date.now()) / 1_000)))
       : accessTokenSeconds;
     return {
-      audience: resourceOf(this.config.TOOLYARD_PUBLIC_URL, server.slug),
+      audience: resourceOf(this.config.publicUrl, server.slug),
       scope: mcpScopes.join(' '),
       accessTokenFormat: 'jwt',
       accessTokenTTL: lifetime,

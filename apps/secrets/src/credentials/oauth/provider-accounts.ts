@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
 import { decide, log, openMessage, sealMessage } from '@toolyard/service';
 import * as openid from 'openid-client';
-import { KnownServers } from '../../store/server-directory.js';
+import { ServerDirectory } from '../../store/server-directory.js';
 import { SecretsConfig } from '../../secrets.config.js';
 import { StaleSeal } from '../../variables/variables.decider.js';
 import { ClientSecrets } from '../client-secrets.js';
@@ -30,9 +30,9 @@ const attempts = 5;
 
 /** Connects users with the OAuth 2.0 providers of servers: there with PKCE and a sealed state, back with a code. */
 @Injectable()
-export class Connections {
+export class ProviderAccounts {
   constructor(
-    private readonly servers: KnownServers,
+    private readonly servers: ServerDirectory,
     private readonly store: CredentialStore,
     private readonly secrets: ClientSecrets,
     private readonly providers: Providers,
@@ -58,10 +58,10 @@ export class Connections {
       serverId,
       userId,
       verifier,
-      returnTo: pathBack(returnTo, this.config.TOOLYARD_PUBLIC_URL, pageOf(server.slug)),
+      returnTo: pathBack(returnTo, this.config.publicUrl, pageOf(server.slug)),
       session: session === undefined ? null : digest(session),
     };
-    const state = await sealMessage(this.config.TOOLYARD_SERVICE_KEY, purpose, { ...journey }, journeySeconds);
+    const state = await sealMessage(this.config.serviceKey, purpose, { ...journey }, journeySeconds);
     return (await this.providers.provider.authorizationUrl(auth, { state, verifier })).href;
   }
 
@@ -77,7 +77,7 @@ export class Connections {
     actor: Actor,
   ): Promise<string> {
     const state = new URLSearchParams(query).get('state') ?? '';
-    const journey = await openMessage<Journey>(this.config.TOOLYARD_SERVICE_KEY, purpose, state);
+    const journey = await openMessage<Journey>(this.config.serviceKey, purpose, state);
     // Somebody else's way back: taking it would connect this person with another one's account.
     if (
       !journey ||

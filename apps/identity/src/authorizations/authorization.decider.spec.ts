@@ -1,7 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, ConnectionEvent } from '@toolyard/contracts';
-import { type Connection, type ConnectionCommand, connectionDecider, isExpired } from './connection.decider.js';
-import { ConnectionsView } from './connections.view.js';
+import {
+  type Authorization,
+  type AuthorizationCommand,
+  authorizationDecider,
+  isExpired,
+} from './authorization.decider.js';
+import { AuthorizationsView } from './authorizations.view.js';
 
 const ann: Actor = { kind: 'user', id: 'usr_ann', name: 'Ann', userId: 'usr_ann' };
 const facts = {
@@ -13,27 +18,27 @@ const facts = {
   resource: 'https://tools.test/s/a/mcp',
   scopes: ['mcp'],
 };
-const connect: ConnectionCommand = {
+const connect: AuthorizationCommand = {
   type: 'connect',
   connectionId: 'g1',
   ...facts,
   actor: ann,
   at: '2026-01-01T00:00:00.000Z',
 };
-const disconnect: ConnectionCommand = {
+const disconnect: AuthorizationCommand = {
   type: 'disconnect',
   reason: 'user',
   actor: ann,
   at: '2026-01-02T00:00:00.000Z',
 };
 
-function run(...commands: ConnectionCommand[]): { events: ConnectionEvent[]; state: Connection | null } {
-  let state: Connection | null = null;
+function run(...commands: AuthorizationCommand[]): { events: ConnectionEvent[]; state: Authorization | null } {
+  let state: Authorization | null = null;
   const events: ConnectionEvent[] = [];
   for (const command of commands) {
-    const decided = connectionDecider.decide(command, state);
+    const decided = authorizationDecider.decide(command, state);
     events.push(...decided);
-    state = decided.reduce<Connection | null>((folded, event) => connectionDecider.evolve(folded, event), state);
+    state = decided.reduce<Authorization | null>((folded, event) => authorizationDecider.evolve(folded, event), state);
   }
   return { events, state };
 }
@@ -62,7 +67,7 @@ describe('a connection', () => {
   });
 
   test('may be allowed again with more, and is then the same one', () => {
-    const more: ConnectionCommand = { ...connect, scopes: ['mcp', 'mcp:call'], at: '2026-01-03T00:00:00.000Z' };
+    const more: AuthorizationCommand = { ...connect, scopes: ['mcp', 'mcp:call'], at: '2026-01-03T00:00:00.000Z' };
     expect(run(connect, more).state).toMatchObject({
       id: 'g1',
       scopes: ['mcp', 'mcp:call'],
@@ -86,9 +91,9 @@ test('a connection runs out 180 days after its client last fetched a token, or w
 });
 
 test('the view lists open connections of one user, the latest first', () => {
-  const view = new ConnectionsView();
-  const later: ConnectionCommand = { ...connect, connectionId: 'g2', at: '2026-01-05T00:00:00.000Z' };
-  const others: ConnectionCommand = { ...connect, connectionId: 'g3', userId: 'usr_bob' };
+  const view = new AuthorizationsView();
+  const later: AuthorizationCommand = { ...connect, connectionId: 'g2', at: '2026-01-05T00:00:00.000Z' };
+  const others: AuthorizationCommand = { ...connect, connectionId: 'g3', userId: 'usr_bob' };
   for (const command of [connect, later, others]) for (const event of run(command).events) view.apply(event);
   expect(view.of('usr_ann').map(({ id }) => id)).toEqual(['g2', 'g1']);
   for (const event of run(connect, disconnect).events) view.apply(event);

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { Actor, Principal } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, CurrentPrincipal } from '@toolyard/service';
-import { Connections } from './connections.service.js';
+import { AuthorizationsService } from './authorizations.service.js';
 
 export class ConnectionDto {
   @ApiProperty({ description: 'Id of the connection.' })
@@ -48,8 +48,8 @@ class ConnectionsDto {
 @ApiTags('Me')
 @ApiBearerAuth()
 @Controller('api/v1/me/connections')
-export class ConnectionsController {
-  constructor(private readonly connections: Connections) {}
+export class AuthorizationsController {
+  constructor(private readonly authorizations: AuthorizationsService) {}
 
   @Get()
   @Allow(['anyone'])
@@ -57,7 +57,7 @@ export class ConnectionsController {
   @ApiOkResponse({ type: ConnectionsDto })
   @ApiErrors()
   async list(@CurrentPrincipal() principal: Principal): Promise<ConnectionsDto> {
-    return { items: await this.connections.of(principal.userId) };
+    return { items: await this.authorizations.of(principal.userId) };
   }
 
   @Delete(':connectionId')
@@ -71,6 +71,6 @@ export class ConnectionsController {
     @CurrentPrincipal() principal: Principal,
     @CurrentActor() actor: Actor,
   ): Promise<void> {
-    await this.connections.disconnect(principal.userId, connectionId, actor);
+    await this.authorizations.disconnect(principal.userId, connectionId, actor);
   }
 }

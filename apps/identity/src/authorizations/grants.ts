@@ -4,7 +4,12 @@ import { AggregateStore, EventStore } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { changedBy } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
-import { type Connection, type ConnectionCommand, connectionDecider, type EndReason } from './connection.decider.js';
+import {
+  type Authorization,
+  type AuthorizationCommand,
+  authorizationDecider,
+  type EndReason,
+} from './authorization.decider.js';
 import { OAuthState } from '../provider/oauth-state.js';
 
 const revokedKind = 'RevokedGrant';
@@ -19,7 +24,7 @@ const system: Actor = { kind: 'system', id: 'identity', name: 'identity' };
 @Injectable()
 export class Grants {
   private readonly revoking = new Map<string, Promise<void>>();
-  private readonly connections: AggregateStore<Connection | null, ConnectionCommand, ConnectionEvent>;
+  private readonly authorizations: AggregateStore<Authorization | null, AuthorizationCommand, ConnectionEvent>;
 
   constructor(
     private readonly state: OAuthState,
@@ -27,8 +32,8 @@ export class Grants {
     store: EventStore,
     private readonly messaging: Messaging,
   ) {
-    this.connections = new AggregateStore(store, {
-      decider: connectionDecider,
+    this.authorizations = new AggregateStore(store, {
+      decider: authorizationDecider,
       prefix: 'connection-',
       metadata: changedBy,
     });
@@ -55,7 +60,7 @@ export class Grants {
     const at = new Date().toISOString();
     if (!(await this.isRevoked(grantId))) await this.state.put('grants', revokedKind, grantId, { at });
     await this.access.put(`grant.${grantId}`, { revokedAt: at });
-    await this.connections.execute(grantId, { type: 'disconnect', reason, actor: by, at }, by);
+    await this.authorizations.execute(grantId, { type: 'disconnect', reason, actor: by, at }, by);
   }
 
   /** Tokens were issued under it. */

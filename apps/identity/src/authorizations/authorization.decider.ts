@@ -3,7 +3,7 @@ import { type Decider, unknownEvent } from '@toolyard/event-store';
 import { interactionSeconds, refreshTokenSeconds } from '../provider/lifetimes.js';
 
 /** A client that somebody let use a server in their name. Its id is that of the grant. */
-export interface Connection {
+export interface Authorization {
   id: string;
   userId: string;
   clientId: string;
@@ -17,13 +17,13 @@ export interface Connection {
   open: boolean;
 }
 
-type Facts = Omit<Connection, 'id' | 'connectedAt' | 'open'>;
+type Facts = Omit<Authorization, 'id' | 'connectedAt' | 'open'>;
 export type EndReason = 'user' | 'client' | 'reused' | 'expired';
-export type ConnectionCommand = { at: string; actor: Actor } & (
+export type AuthorizationCommand = { at: string; actor: Actor } & (
   (Facts & { type: 'connect'; connectionId: string }) | { type: 'disconnect'; reason: EndReason }
 );
 
-export const connectionDecider: Decider<Connection | null, ConnectionCommand, ConnectionEvent> = {
+export const authorizationDecider: Decider<Authorization | null, AuthorizationCommand, ConnectionEvent> = {
   initial: null,
 
   decide(command, state) {
@@ -87,7 +87,7 @@ export const connectionDecider: Decider<Connection | null, ConnectionCommand, Co
  * 8601
  */
 export function isExpired(
-  { connectedAt }: Pick<Connection, 'connectedAt'>,
+  { connectedAt }: Pick<Authorization, 'connectedAt'>,
   lastUsedAt: string | undefined,
   now: Date,
 ): boolean {

@@ -4,20 +4,20 @@ import { originAddress } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import type { Account } from '../accounts/account.decider.js';
-import { Accounts } from '../accounts/accounts.service.js';
-import { Identity } from '../directory/identity.js';
+import { AccountsService } from '../accounts/accounts.service.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
-import { signIns } from './sign-in.metrics.js';
+import { signIns } from '../identity.metrics.js';
 
 /** Finds out who somebody is, and gives them a session. */
 @Injectable()
-export class SignIn {
+export class SignInService {
   constructor(
-    private readonly identity: Identity,
-    private readonly accounts: Accounts,
+    private readonly directory: DirectoryService,
+    private readonly accounts: AccountsService,
     private readonly passwords: Passwords,
     private readonly limits: RateLimits,
     private readonly sessions: LoginSessions,
@@ -29,7 +29,7 @@ export class SignIn {
    * `sign_in_failed`, `too_many_requests`
    */
   async authenticate(email: string, password: string, address: string | undefined): Promise<Account> {
-    const account = this.identity.directory.withEmail(email);
+    const account = this.directory.view.withEmail(email);
     await this.limits.attempt(email, address).catch((error: unknown) => {
       signIns.inc({ method: 'password', outcome: 'limited' });
       this.refused.note(account?.id, address);

@@ -1,0 +1,137 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { type Actor, type ConnectionEvent, Rejected } from '@toolyard/contracts';
+import { AggregateStore, EventStore, type Following, View } from '@toolyard/event-store';
+import { Messaging, Requester } from '@toolyard/messaging';
+import { changedBy, log, relayEvents } from '@toolyard/service';
+import { DirectoryService } from '../directory/directory.service.js';
+import {
+  type Authorization,
+  type AuthorizationCommand,
+  authorizationDecider,
+  isExpired,
+} from './authorization.decider.js';
+import { AuthorizationsView } from './authorizations.view.js';
+import { RememberedConsents } from '../consent/remembered-consents.js';
+import { Grants } from './grants.js';
+
+const prefixes = ['connection-'];
+
+export interface AuthorizationAnswer {
+  id: string;
+  clientName: string;
+  clientHost: string;
+  serverId: string;
+  serverName: string | null;
+  scopes: string[];
+  connectedAt: string;
+  lastUsedAt: string;
+}
+
+/** Which clients may act for whom. */
+@Injectable()
+export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
+  private readonly open = new AuthorizationsView();
+  private readonly following: View;
+  private readonly aggregate: AggregateStore<Authorization | null, AuthorizationCommand, ConnectionEvent>;
+  private relaying: Following | undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly messaging: Messaging,
+    private readonly requester: Requester,
+    private readonly grants: Grants,
+    private readonly consents: RememberedConsents,
+    private readonly directory: DirectoryService,
+  ) {
+    this.following = new View(store, prefixes, (event) => this.open.apply(event));
+    this.aggregate = new AggregateStore(store, {
+      decider: authorizationDecider,
+      prefix: 'connection-',
+      view: this.following,
+      metadata: changedBy,
+    });
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.following.start();
+    this.relaying = await relayEvents(this.store, this.messaging, { service: 'identity-connections', prefixes });
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.relaying?.stop();
+    await this.following.stop();
+  }
+
+  async connected(
+    facts: Omit<Authorization, 'id' | 'connectedAt' | 'open'> & { connectionId: string },
+    actor: Actor,
+  ): Promise<void> {
+    const command = { type: 'connect', ...facts, actor, at: new Date().toISOString() } as const;
+    await this.aggregate.execute(facts.connectionId, command, actor);
+  }
+
+  get(id: string): Authorization | undefined {
+    return this.open.get(id);
+  }
+
+  /** An open authorization of the same client with the same server, for clients that are one installation each. */
+  existing(userId: string, clientId: string, resource: string): Authorization | undefined {
+    return this.open.of(userId).find((each) => each.clientId === clientId && each.resource === resource);
+  }
+
+  /**
+   * Those whose client fetched a token that it may still refresh: not before its user signed out everywhere, and not
+   * too long ago.
+   */
+  async of(userId: string): Promise<AuthorizationAnswer[]> {
+    const notBefore = this.directory.view.accounts.get(userId)?.tokensNotBefore ?? '';
+    const now = new Date();
+    const recent = this.open.of(userId).filter(({ connectedAt }) => connectedAt > notBefore);
+    const all = await Promise.all(
+      recent.map(async (authorization) => [authorization, await this.grants.lastUsedAt(authorization.id)] as const),
+    );
+    return Promise.all(
+      all.flatMap(([authorization, lastUsedAt]) =>
+        lastUsedAt !== undefined && !isExpired(authorization, lastUsedAt, now)
+          ? [this.answer(authorization, lastUsedAt)]
+          : [],
+      ),
+    );
+  }
+
+  /** @throws Rejected `not_found` */
+  async disconnect(userId: string, connectionId: string, actor: Actor): Promise<void> {
+    const authorization = this.open.get(connectionId);
+    if (authorization?.userId !== userId)
+      throw new Rejected(
+        'not_found',
+        'There is no such connection of yours. It may have ended already; list your connections to see which there are.',
+      );
+    await this.consents.forget(authorization);
+    await this.grants.revoke(connectionId, 'user', actor);
+    const stored = await this.store.read(`connection-${connectionId}`);
+    await this.following.reach(stored.at(-1)?.position ?? null);
+  }
+
+  /** Ends those that have run out. */
+  async sweep(): Promise<void> {
+    for (const authorization of this.open.all()) {
+      if (isExpired(authorization, await this.grants.lastUsedAt(authorization.id), new Date()))
+        await this.grants.revoke(authorization.id, 'expired');
+    }
+  }
+
+  private async answer(
+    { id, clientName, clientHost, serverId, scopes, connectedAt }: Authorization,
+    lastUsedAt: string,
+  ): Promise<AuthorizationAnswer> {
+    const serverName = await this.requester.request('registry.servers.get', { serverId }).then(
+      ({ name }) => name,
+      (error: unknown) => {
+        log.debug({ err: error, serverId }, 'the name of a connected server is not known');
+        return null;
+      },
+    );
+    return { id, clientName, clientHost, serverId, serverName, scopes, connectedAt, lastUsedAt };
+  }
+}
