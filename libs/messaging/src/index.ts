@@ -1,4 +1,5 @@
 export { Answers, AnswersFromAll } from './answers.js';
+export type { BucketFollower, FollowOptions } from './bucket.js';
 export { Checkpoint } from './checkpoint.js';
 export type { Consumption, ConsumeOptions, Delivered } from './consume.js';
 export { correlationId, currentCorrelation, originAddress, withCorrelation } from './correlation.js';

@@ -10,6 +10,7 @@ import {
 import { type KV, Kvm } from '@nats-io/kv';
 import { connect, headers, nanos, type NatsConnection } from '@nats-io/transport-node';
 import { streams, type StreamSpec } from '@toolyard/contracts';
+import { type BucketFollower, followBucket, type FollowOptions } from './bucket.js';
 import { consumeBatches, type Consumption, type ConsumeOptions, type Delivered } from './consume.js';
 import { type Tailed, tailStream } from './tail.js';
 import { workQueue, type WorkOptions } from './work.js';
@@ -142,6 +143,14 @@ export class Messaging {
       this.buckets.set(bucket, opened);
     }
     return opened;
+  }
+
+  /**
+   * Keeps a follower equal to a key-value bucket until stopped: first what the bucket holds, then every change.
+   * @param options.ttlMs as `kv` takes it
+   */
+  follow(bucket: string, follower: BucketFollower, options: FollowOptions & { ttlMs?: number } = {}): Consumption {
+    return this.track(followBucket(() => this.kv(bucket, { ttlMs: options.ttlMs }), follower, options));
   }
 
   /** Rejects when JetStream does not answer. */

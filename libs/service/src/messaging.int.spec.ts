@@ -167,3 +167,81 @@ describe('the event relay', () => {
     ]);
   });
 });
+
+describe('a followed bucket', () => {
+  interface Log {
+    put: [string, string | null][];
+    retained: string[][];
+  }
+  function follow(bucket: string, options: { keys?: string; updatesOnly?: boolean } = {}) {
+    const log: Log = { put: [], retained: [] };
+    const following = messaging.follow(
+      bucket,
+      {
+        put: (key, text) => log.put.push([key, text]),
+        retain: (keys) => log.retained.push([...keys].toSorted()),
+      },
+      options,
+    );
+    return { log, following };
+  }
+
+  test('lists what it holds, says which keys exist, and hands over changes', async () => {
+    const bucket = await messaging.kv('followed-a');
+    for (const key of ['route.a', 'route.b', 'other']) await bucket.put(key, `${key} 1`);
+    await bucket.delete('route.b');
+    const { log, following } = follow('followed-a', { keys: 'route.*' });
+    await eventually(() => log.retained.length > 0);
+    expect(log.retained).toEqual([['route.a']]);
+    await bucket.put('route.c', 'c 1');
+    await bucket.delete('route.a');
+    await eventually(() => log.put.length >= 4);
+    expect(log.put.slice(-2)).toEqual([
+      ['route.c', 'c 1'],
+      ['route.a', null],
+    ]);
+    await following.stop();
+    await bucket.put('route.d', 'd 1');
+    expect(log.retained).toHaveLength(1);
+    expect(log.put).not.toContainEqual(['route.d', 'd 1']);
+  });
+
+  test('that is empty has a complete listing without keys', async () => {
+    const { log, following } = follow('followed-b');
+    await eventually(() => log.retained.length > 0);
+    expect(log.retained).toEqual([[]]);
+    await following.stop();
+  });
+
+  test('hands over updates alone where only they are asked for', async () => {
+    const bucket = await messaging.kv('followed-c');
+    await bucket.put('a', 'old');
+    const { log, following } = follow('followed-c', { updatesOnly: true });
+    await eventually(async () => {
+      await bucket.put('a', 'new');
+      return log.put.length > 0;
+    });
+    expect(log.put[0]).toEqual(['a', 'new']);
+    expect(log.retained).toEqual([]);
+    await following.stop();
+  });
+
+  test('is listed again after its follower failed', async () => {
+    const bucket = await messaging.kv('followed-d');
+    await bucket.put('a', '1');
+    const failures: unknown[] = [];
+    let attempts = 0;
+    const following = messaging.follow(
+      'followed-d',
+      {
+        put: () => {
+          if (attempts++ === 0) throw new Error('once');
+        },
+      },
+      { onFailure: (error) => failures.push(error) },
+    );
+    await eventually(() => attempts > 1);
+    expect(failures).toHaveLength(1);
+    await following.stop();
+  });
+});

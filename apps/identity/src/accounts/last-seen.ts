@@ -1,13 +1,11 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { KV } from '@nats-io/kv';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { buckets } from '@toolyard/contracts';
-import { Messaging } from '@toolyard/messaging';
+import { type Consumption, Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 
 /** More often is not worth a write. */
 const everyMs = 60_000;
-const retryMs = 1_000;
 
 /**
  * When accounts and API keys were last seen: a figure, not a fact worth an event on every request. Shared by all
@@ -17,19 +15,25 @@ const retryMs = 1_000;
 export class LastSeen implements OnModuleInit, OnModuleDestroy {
   private readonly known = new Map<string, string>();
   private bucket: KV | undefined;
-  private watching: { stop(err?: Error): void } | undefined;
-  private readonly stopping = new AbortController();
+  private following: Consumption | undefined;
 
   constructor(private readonly messaging: Messaging) {}
 
   async onModuleInit(): Promise<void> {
     this.bucket = await this.messaging.kv(buckets.lastSeen);
-    void this.follow(this.bucket);
+    this.following = this.messaging.follow(
+      buckets.lastSeen,
+      {
+        put: (name, at) => {
+          if (at !== null && at > (this.known.get(name) ?? '')) this.known.set(name, at);
+        },
+      },
+      { onFailure: (error) => log.warn({ err: error }, 'last uses cannot be followed; it is tried again') },
+    );
   }
 
-  onModuleDestroy(): void {
-    this.stopping.abort();
-    this.watching?.stop();
+  async onModuleDestroy(): Promise<void> {
+    await this.following?.stop();
   }
 
   account(id: string): string | null {
@@ -47,26 +51,5 @@ export class LastSeen implements OnModuleInit, OnModuleDestroy {
     const at = now.toISOString();
     this.known.set(name, at);
     this.bucket?.put(name, at).catch((error: unknown) => log.debug({ err: error }, 'a last use could not be kept'));
-  }
-
-  /**
-   * Begins again whenever the watch ends: it is only a figure, but it is not to stand still, nor to end the service.
-   */
-  private async follow(bucket: KV): Promise<void> {
-    const { signal } = this.stopping;
-    while (!signal.aborted) {
-      try {
-        const entries = await bucket.watch();
-        this.watching = entries;
-        if (signal.aborted) entries.stop();
-        for await (const entry of entries) {
-          const at = entry.operation === 'PUT' ? entry.string() : '';
-          if (at > (this.known.get(entry.key) ?? '')) this.known.set(entry.key, at);
-        }
-      } catch (error) {
-        if (!signal.aborted) log.warn({ err: error }, 'lost sight of when accounts were last seen, looking again');
-      }
-      await pause(retryMs, undefined, { signal }).catch(() => undefined);
-    }
   }
 }
