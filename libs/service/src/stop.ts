@@ -36,8 +36,9 @@ export function stopOnSignal(app: INestApplication): void {
     );
   };
   endOnUnexpectedErrors();
-  process.once('SIGTERM', () => stop('SIGTERM'));
-  process.once('SIGINT', () => stop('SIGINT'));
+  // Not `once`: a library that adds a listener of its own would end the process when ours is gone.
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
   if (process.env['TOOLYARD_PARENT_PIPE'] === '1') {
     process.stdin.once('end', () => stop('the launcher is gone'));
     process.stdin.once('error', () => stop('the launcher is gone'));
