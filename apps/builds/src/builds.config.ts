@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
 import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+
+const bytesPerMb = 1024 * 1024;
 
 const Whole = (least: number, most: number) => (target: object, property: string) => {
   Type(() => Number)(target, property);
@@ -9,15 +12,16 @@ const Whole = (least: number, most: number) => (target: object, property: string
   Max(most)(target, property);
 };
 
+/** The environment of `builds`. The code reads the getters, which give values in its own units. */
 export class BuildsConfig extends ServiceConfig {
-  /** Image that generated Dockerfiles start from; `{version}` stands for the version the repository asks for. */
+  /** Image that generated Dockerfiles start from; `{version}` stands for the version that the repository asks for. */
   @IsNotEmpty()
   TOOLYARD_BASE_NODE = 'node:{version}-slim';
 
   @IsNotEmpty()
   TOOLYARD_BASE_PYTHON = 'python:{version}-slim';
 
-  /** PEM bundle that builds and generated images trust as well. */
+  /** PEM bundle of certificate authorities that builds and generated images trust in addition. */
   @IsOptional()
   @IsString()
   @Matches(/^\//, { message: 'TOOLYARD_EXTRA_CA must be an absolute path' })
@@ -30,7 +34,7 @@ export class BuildsConfig extends ServiceConfig {
   @Whole(5, 24 * 3600)
   TOOLYARD_BUILD_SECONDS = 900;
 
-  /** Beyond, a build's output is counted but not kept. */
+  /** Output of one build that is kept; further lines are counted only. */
   @Whole(1, 1024)
   TOOLYARD_BUILD_LOG_MB = 8;
 
@@ -53,4 +57,57 @@ export class BuildsConfig extends ServiceConfig {
   /** Process limit of all builds of the engine together, where its control group can be written. */
   @Whole(64, 1_000_000)
   TOOLYARD_BUILD_PIDS = 1024;
+
+  get repositoriesFolder(): string {
+    return join(this.TOOLYARD_DATA, 'git');
+  }
+
+  /** For build contexts, which are removed with their build. */
+  get scratchFolder(): string {
+    return join(this.TOOLYARD_DATA, 'builds');
+  }
+
+  get instance(): string {
+    return this.TOOLYARD_INSTANCE;
+  }
+
+  get baseImages(): { node: string; python: string } {
+    return { node: this.TOOLYARD_BASE_NODE, python: this.TOOLYARD_BASE_PYTHON };
+  }
+
+  get extraCaPath(): string | undefined {
+    return this.TOOLYARD_EXTRA_CA;
+  }
+
+  get buildConcurrency(): number {
+    return this.TOOLYARD_BUILD_CONCURRENCY;
+  }
+
+  get buildTimeoutMs(): number {
+    return this.TOOLYARD_BUILD_SECONDS * 1_000;
+  }
+
+  get buildLogMaxBytes(): number {
+    return this.TOOLYARD_BUILD_LOG_MB * bytesPerMb;
+  }
+
+  get treeMaxBytes(): number {
+    return this.TOOLYARD_BUILD_TREE_MB * bytesPerMb;
+  }
+
+  get pushMaxBytes(): number {
+    return this.TOOLYARD_PUSH_MB * bytesPerMb;
+  }
+
+  get imagesKept(): number {
+    return this.TOOLYARD_KEEP_IMAGES;
+  }
+
+  get candidateGraceSeconds(): number {
+    return this.TOOLYARD_CANDIDATE_SECONDS;
+  }
+
+  get buildPids(): number {
+    return this.TOOLYARD_BUILD_PIDS;
+  }
 }

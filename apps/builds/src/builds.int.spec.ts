@@ -97,7 +97,7 @@ interface TestServer {
   git: (...args: string[]) => Promise<string>;
 }
 
-/** A server and a repository beside it whose files are given. */
+/** A server and a working copy of its repository with the given files. */
 async function server(files: Record<string, string> | { example: string }): Promise<TestServer> {
   const id = newId('srv');
   const slug = `server-${++unique}`;
@@ -193,7 +193,7 @@ async function deployed(files: Record<string, string>): Promise<{ server: TestSe
   return { server: made, live: await promote(id) };
 }
 
-/** A socket in front of the real engine that can be cut, as if the engine were restarted. */
+/** A socket in front of the real engine that can be closed, as when the engine restarts. */
 async function flakyEngine() {
   const path = join(engines.folder, 'engine.sock');
   const real = (docker.modem as unknown as { socketPath: string }).socketPath;
@@ -231,11 +231,11 @@ const running = async (needle: string) =>
 
 describe('a push to main', () => {
   test(
-    'builds a Node repository without a Dockerfile, tells the pusher, keeps the log and the generated Dockerfile, and is live once its candidate is',
+    'builds a Node repository without a Dockerfile, answers git, keeps the log and the generated Dockerfile, and is live once its candidate answers',
     async () => {
       const made = await server({ example: 'node-sdk' });
-      const told = await push(made, 'Say hello\n\nIn full.');
-      expect(told).toMatch(/remote: Toolyard: deploying [0-9a-f]{12} to server-\d+/);
+      const answer = await push(made, 'Say hello\n\nIn full.');
+      expect(answer).toMatch(/remote: Toolyard: deploying [0-9a-f]{12} to server-\d+/);
       const [{ id }] = (await list(made)) as [Deployment];
       const built = await reaches(id, 'starting');
       expect(built).toMatchObject({
@@ -363,7 +363,7 @@ describe('a push to main', () => {
     await eventually(() => made.git('ls-remote', remote(made)));
     const wrong = remote(made).replace(engines.env['TOOLYARD_ADMIN_TOKEN']!, 'wrong');
     await expect(made.git('ls-remote', wrong)).rejects.toThrow(/Authentication failed|Username/);
-    await expect(made.git('ls-remote', remote({ ...made, slug: 'nobody' }))).rejects.toThrow(
+    await expect(made.git('ls-remote', remote({ ...made, slug: 'missing' }))).rejects.toThrow(
       'There is no such repository',
     );
     for (const path of ['/git/..%2f..%2fetc/info/refs', '/git/x.git/config', `/git/${made.slug}.git/HEAD`]) {
@@ -375,7 +375,7 @@ describe('a push to main', () => {
   });
 
   test(
-    'larger than the limit is refused, says so, and stores nothing',
+    'larger than the limit is refused with the reason and stores nothing',
     async () => {
       const made = await server({ Dockerfile: base });
       const { randomBytes } = await import('node:crypto');
@@ -437,7 +437,7 @@ describe('a build that goes wrong', () => {
   }
 
   test(
-    'fails with the step and what it said, in the error and in the log',
+    'fails with the step and its output, in the error and in the log',
     async () => {
       const failed = await failing({ Dockerfile: `${base}RUN echo before >&2; exit 7\n` });
       expect(failed.error).toMatchObject({
@@ -464,7 +464,7 @@ describe('a build that goes wrong', () => {
   );
 
   test(
-    'refuses a symbolic link out of the tree, and reads nothing through it',
+    'rejects a symbolic link out of the tree and reads nothing through it',
     async () => {
       const failed = await failing({ 'server.js': '' }, ({ folder }) =>
         symlink('/etc/passwd', join(folder, 'package.json')),
@@ -479,7 +479,7 @@ describe('a build that goes wrong', () => {
   );
 
   test(
-    'that prints a gigabyte keeps the first part in its log, says so, and goes on',
+    'that prints a gigabyte keeps the beginning of its log, says so, and continues',
     async () => {
       const made = await server({
         Dockerfile: `${base}RUN yes 'a line of some length, again and again and again' | head -c 1000000000; echo done\n`,
@@ -494,7 +494,7 @@ describe('a build that goes wrong', () => {
   );
 
   test(
-    'trusts the extra CA bundle of the platform besides what the base image trusts',
+    'trusts the extra CA bundle of the platform in addition to that of the base image',
     async () => {
       const bundle = join(engines.folder, 'ca.crt');
       await writeFile(bundle, '-----BEGIN CERTIFICATE-----\nextra\n-----END CERTIFICATE-----\n');
@@ -523,7 +523,7 @@ describe('a build that goes wrong', () => {
   );
 
   test(
-    'gets every committed file but those that .dockerignore names, whatever is kept out of release archives',
+    'gets every committed file except those that .dockerignore names, also files with export-ignore',
     async () => {
       const made = await server({
         Dockerfile: `${base}COPY . /src\nRUN test -f /src/kept.txt && test ! -e /src/notes.md\n`,
@@ -552,7 +552,7 @@ describe('a build that goes wrong', () => {
   );
 
   test(
-    'never sees the value of a variable, and one that the repository holds anyway is masked in the log',
+    'never sees the value of a variable, and a value that the repository contains is masked in the log',
     async () => {
       const made = await server({ Dockerfile: `${base}RUN env; echo value is tr0ub4dor-and-3\n` });
       variables.set(made.id, { SECRET: 'tr0ub4dor-and-3', UNUSED: 'never-in-a-build' });
@@ -568,7 +568,7 @@ describe('a build that goes wrong', () => {
 
 describe('stopping', () => {
   test(
-    'a cancelled build really stops',
+    'a cancelled build leaves no process',
     async () => {
       const made = await server({ Dockerfile: `${base}RUN echo started; sleep 86421\n` });
       await push(made);
@@ -612,13 +612,13 @@ describe('stopping', () => {
 
 describe('images', () => {
   test(
-    'a rollback runs the earlier image without a build, and retires what was live; an image no longer kept is said to be gone',
+    'a rollback runs the earlier image without a build and retires the live deployment; a removed image is rejected as gone',
     async () => {
       const { server: made, live: first } = await deployed({ Dockerfile: `${base}RUN echo 1\n` });
       await write(made, { Dockerfile: `${base}RUN sleep 2\n` });
       await push(made);
       const next = (await list(made))[0]!;
-      // A report that comes too early must change nothing, least of all what is live.
+      // A report before the image exists must change nothing, in particular not the live deployment.
       expect(await report(next.id, { kind: 'tools', tools: [], endpoint })).toEqual({ accepted: false });
       expect((await read(first.id)).status).toBe('live');
       await reaches(next.id, 'starting');
@@ -647,7 +647,7 @@ describe('images', () => {
   );
 
   test(
-    'a changed variable brings the live image up again without a build, several changes at once only one time',
+    'a changed variable deploys the live image again without a build, once for several changes in a row',
     async () => {
       const { server: made, live } = await deployed({ Dockerfile: base });
       for (const version of [1, 2, 3]) {
@@ -670,7 +670,7 @@ describe('images', () => {
   );
 
   test(
-    'go with their server, as its history does; the repository stays',
+    'are removed with their server, as its history is; the repository stays',
     async () => {
       const { server: made, live } = await deployed({ Dockerfile: base });
       await store.append(
@@ -697,7 +697,7 @@ describe('images', () => {
 
 describe('after a crash', () => {
   test(
-    'a build whose worker was killed begins again and ends; its message is not lost',
+    'a build whose worker was killed starts again and ends; its message is not lost',
     async () => {
       const made = await server({ Dockerfile: `${base}RUN echo begun; sleep 20\n` });
       await push(made);
@@ -712,7 +712,7 @@ describe('after a crash', () => {
   );
 
   test(
-    'a build whose engine went away waits for it and begins again',
+    'a build whose engine stopped waits for it and starts again',
     async () => {
       const engine = await flakyEngine();
       const other = await start({ DOCKER_HOST: `unix://${engine.path}` });
@@ -725,7 +725,7 @@ describe('after a crash', () => {
         const [{ id }] = (await list(made)) as [Deployment];
         await logged(id, 'begun');
         await engine.cut();
-        await logged(id, 'connection to the Docker Engine broke');
+        await logged(id, 'connection to the Docker Engine was lost');
         expect((await builds.call('GET', '/health')).body.checks.docker).toMatchObject({ ok: false });
         await engine.restore();
         await reaches(id, 'starting');
@@ -740,7 +740,7 @@ describe('after a crash', () => {
   );
 
   test(
-    'a push that was stored but never asked for is deployed at the next start, and no other is',
+    'a push that was stored but never requested is deployed at the next start, and no other push is',
     async () => {
       const made = await server({ Dockerfile: base });
       await push(made);
@@ -785,7 +785,7 @@ describe('after a crash', () => {
         ],
         { expected: 'none' },
       );
-      // The feed is past the request, as if NATS had lost its files afterwards.
+      // The checkpoint of the queue is behind the request, as after a loss of the files of NATS.
       const { position } = (await store
         .append(`deployment-${id}-marker`, [{ type: 'Marker', data: {} }], { expected: 'none' })
         .catch(() => ({ position: 0n }))) as { position: bigint };
@@ -797,7 +797,7 @@ describe('after a crash', () => {
   );
 
   test(
-    'a server that is disabled takes pushes and deploys the last of them once it is enabled',
+    'a disabled server accepts pushes and deploys the last one once it is enabled',
     async () => {
       const made = await server({ Dockerfile: base });
       const tell = (type: string) =>
@@ -849,7 +849,7 @@ describe('the API', () => {
   });
 
   test(
-    'pages deployments without gap or repeat',
+    'pages of deployments have neither gaps nor repetitions',
     async () => {
       const made = await server({ Dockerfile: base });
       await push(made);
@@ -869,7 +869,7 @@ describe('the API', () => {
   );
 
   test(
-    'events reach outside subscribers as CloudEvents',
+    'events reach subscribers as CloudEvents',
     async () => {
       const seen: string[] = [];
       const subscription = messaging.connection.subscribe(subjects.event('deployment', '*'), {

@@ -8,7 +8,7 @@ export const buildsQueued = new Gauge({
 });
 export const buildsRunning = new Gauge({
   name: 'toolyard_builds_running',
-  help: 'Builds that run in this process.',
+  help: 'DeploymentsService that run in this process.',
   registers: [metrics],
 });
 export const buildDuration = new Histogram({

@@ -1,53 +1,62 @@
-import { join } from 'node:path';
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { HealthChecks, VariablesClient } from '@toolyard/service';
+import { BuildPipeline } from './building/build-pipeline.js';
 import { BuildQueue } from './building/build-queue.js';
 import { BuildWorker } from './building/build-worker.js';
-import { Builds } from './deployments/deployments.service.js';
 import { BuildsConfig } from './builds.config.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
 import { DeploymentsRequests } from './deployments/deployments.requests.js';
+import { DeploymentsService } from './deployments/deployments.service.js';
+import { GitRights } from './git/git-rights.js';
+import { Pushes } from './git/pushes.js';
 import { DockerImageBuilder } from './images/docker-image-builder.js';
-import { Repositories } from './git/git-repositories.js';
-import { Housekeeper } from './deployments/housekeeper.js';
 import { ImageBuilder } from './images/image-builder.js';
-import { Pipeline } from './building/build-pipeline.js';
-import { Sources } from './git/sources.js';
+import { Commits } from './repositories/commits.js';
+import { Repositories } from './repositories/git-repositories.js';
+import { DeploymentSettler } from './upkeep/deployment-settler.js';
+import { ImageCollector } from './upkeep/image-collector.js';
+import { LostDeployments } from './upkeep/lost-deployments.js';
+import { MissedPushes } from './upkeep/missed-pushes.js';
+import { VariablesRestart } from './upkeep/variables-restart.js';
 
-@Module({})
-export class BuildsModule {
-  static for(config: BuildsConfig): DynamicModule {
-    const images = {
-      provide: ImageBuilder,
-      useFactory: (health: HealthChecks) => {
-        const builder = new DockerImageBuilder(config.TOOLYARD_INSTANCE);
-        health.add('docker', () => builder.ping());
-        return builder;
-      },
-      inject: [HealthChecks],
-    };
-    const repositories = {
-      provide: Repositories,
-      useFactory: async () => {
-        const made = new Repositories(join(config.TOOLYARD_DATA, 'git'), config.TOOLYARD_PUSH_MB * 1048576);
-        await made.prepare();
-        return made;
-      },
-    };
-    return {
-      module: BuildsModule,
-      controllers: [DeploymentsController, DeploymentsRequests],
-      providers: [
-        images,
-        repositories,
-        Builds,
-        Sources,
-        Pipeline,
-        BuildQueue,
-        BuildWorker,
-        Housekeeper,
-        VariablesClient,
-      ],
-    };
-  }
-}
+const imageBuilder = {
+  provide: ImageBuilder,
+  useFactory: (config: BuildsConfig, health: HealthChecks) => {
+    const builder = new DockerImageBuilder(config.instance);
+    health.add('docker', () => builder.ping());
+    return builder;
+  },
+  inject: [BuildsConfig, HealthChecks],
+};
+
+const repositories = {
+  provide: Repositories,
+  useFactory: async (config: BuildsConfig) => {
+    const opened = new Repositories(config.repositoriesFolder, config.pushMaxBytes);
+    await opened.prepare();
+    return opened;
+  },
+  inject: [BuildsConfig],
+};
+
+@Module({
+  controllers: [DeploymentsController, DeploymentsRequests],
+  providers: [
+    imageBuilder,
+    repositories,
+    Commits,
+    DeploymentsService,
+    GitRights,
+    Pushes,
+    VariablesClient,
+    BuildQueue,
+    BuildPipeline,
+    BuildWorker,
+    DeploymentSettler,
+    LostDeployments,
+    VariablesRestart,
+    MissedPushes,
+    ImageCollector,
+  ],
+})
+export class BuildsModule {}

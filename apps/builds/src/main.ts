@@ -1,20 +1,16 @@
-import { loadConfig, runService } from '@toolyard/service';
+import { startService } from '@toolyard/service';
 import type { NextFunction, Request, Response } from 'express';
 import { BuildsConfig } from './builds.config.js';
 import { BuildsModule } from './builds.module.js';
 import { gitHandler } from './git/git-http.js';
-import { Repositories } from './git/git-repositories.js';
-import { Sources } from './git/sources.js';
+import { GitRights } from './git/git-rights.js';
+import { Pushes } from './git/pushes.js';
+import { Repositories } from './repositories/git-repositories.js';
 
-const config = loadConfig(BuildsConfig);
-
-await runService({
-  name: 'builds',
-  config,
-  module: BuildsModule.for(config),
+await startService(BuildsModule, BuildsConfig, {
   configure: (app) => {
-    // Bodies of git are streams of any size, so they are taken before a parser sees them.
-    const handler = gitHandler(app.get(Repositories), app.get(Sources));
+    // Bodies of git are streams of any size, so they are taken before a parser reads them.
+    const handler = gitHandler(app.get(Repositories), app.get(GitRights), app.get(Pushes));
     app.use('/git', (request: Request, response: Response, _next: NextFunction) => handler(request, response));
   },
 });

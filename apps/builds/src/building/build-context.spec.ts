@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { extract, type Header, pack } from 'tar-stream';
-import { writeContext } from './build-context.js';
-import { includedBy } from './build-pipeline.js';
+import { includedBy, readTree, writeContext } from './build-context.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'toolyard-context-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,7 +17,7 @@ function archive(...entries: (Partial<Header> & { name: string; content?: string
   return Readable.from(tar);
 }
 
-async function read(path: string): Promise<Record<string, string>> {
+async function entriesOf(path: string): Promise<Record<string, string>> {
   const files: Record<string, string> = {};
   const entries = Readable.from([readFileSync(path)]).pipe(extract());
   for await (const entry of entries) {
@@ -29,34 +28,21 @@ async function read(path: string): Promise<Record<string, string>> {
   return files;
 }
 
-describe('the build context', () => {
-  test('holds the tree as committed and the files of the platform', async () => {
-    const target = join(folder, 'good.tar');
-    const tree = await writeContext(
+const everything = () => true;
+
+describe('reading a tree', () => {
+  test('lists every path and keeps the texts of small files', async () => {
+    const tree = await readTree(
       archive(
         { name: 'a/', type: 'directory' },
         { name: 'a/b.js', content: 'x' },
+        { name: 'a/b/c.js', content: 'deep' },
         { name: 'l', type: 'symlink', linkname: 'a/b.js' },
       ),
-      target,
       limits,
-      () => [{ path: 'extra', text: 'e' }],
     );
-    expect([...tree.paths]).toEqual(['a', 'a/b.js', 'l']);
-    expect(tree.texts.get('a/b.js')).toBe('x');
-    expect(await read(target)).toEqual({ 'a/': '', 'a/b.js': 'x', l: 'a/b.js', extra: 'e' });
-  });
-
-  test('leaves out what .dockerignore names, but not the Dockerfile, and still knows of it', async () => {
-    const target = join(folder, 'ignored.tar');
-    const included = includedBy('*.md\nDockerfile\nsecret\n!keep.md\n');
-    const files = ['.dockerignore', 'Dockerfile', 'a.md', 'keep.md', 'secret/key', 'server.js'].map((name) => ({
-      name,
-      content: name,
-    }));
-    const tree = await writeContext(archive(...files), target, limits, () => [], included);
-    expect(Object.keys(await read(target))).toEqual(['.dockerignore', 'Dockerfile', 'keep.md', 'server.js']);
-    expect(tree.paths.has('a.md')).toBe(true);
+    expect([...tree.paths]).toEqual(['a', 'a/b.js', 'a/b/c.js', 'l']);
+    expect([...tree.texts]).toEqual([['a/b.js', 'x']]);
   });
 
   test.each([
@@ -74,19 +60,40 @@ describe('the build context', () => {
     ['an absolute path', { name: '/etc/x' }, 'leads out of the repository'],
     ['a device', { name: 'd', type: 'character-device' }, 'is neither a file'],
     ['the reserved name', { name: '.toolyard-build/Dockerfile' }, 'reserved for the platform'],
-  ])('is refused for %s', async (_what, entry, message) => {
-    await expect(writeContext(archive(entry as Header), join(folder, 'bad.tar'), limits, () => [])).rejects.toThrow(
-      message,
-    );
+  ])('rejects %s and stops reading the archive', async (_what, entry, message) => {
+    const source = archive(entry as Header);
+    await expect(readTree(source, limits)).rejects.toThrow(message);
+    expect(source.destroyed).toBe(true);
   });
 
-  test('is refused beyond the limits of size and number of files', async () => {
-    const target = join(folder, 'large.tar');
-    await expect(
-      writeContext(archive({ name: 'a', content: 'x'.repeat(100) }), target, { bytes: 99, entries: 9 }, () => []),
-    ).rejects.toThrow(/limit for a build/);
-    await expect(
-      writeContext(archive({ name: 'a' }, { name: 'b' }), target, { bytes: 99, entries: 1 }, () => []),
-    ).rejects.toThrow(/more than 1 files/);
+  test('rejects a tree beyond the limits of size and number of files', async () => {
+    const large = archive({ name: 'a', content: 'x'.repeat(100) });
+    await expect(readTree(large, { bytes: 99, entries: 9 })).rejects.toThrow(/limit for a build/);
+    const many = archive({ name: 'a' }, { name: 'b' });
+    await expect(readTree(many, { bytes: 99, entries: 1 })).rejects.toThrow(/more than 1 files/);
+  });
+});
+
+describe('the build context', () => {
+  test('holds the tree as committed and the files of the platform', async () => {
+    const target = join(folder, 'good.tar');
+    const source = archive(
+      { name: 'a/', type: 'directory' },
+      { name: 'a/b.js', content: 'x' },
+      { name: 'l', type: 'symlink', linkname: 'a/b.js' },
+    );
+    await writeContext(source, target, { included: everything, files: [{ path: 'extra', text: 'e' }] });
+    expect(await entriesOf(target)).toEqual({ 'a/': '', 'a/b.js': 'x', l: 'a/b.js', extra: 'e' });
+  });
+
+  test('leaves out what .dockerignore names, but never the Dockerfile', async () => {
+    const target = join(folder, 'ignored.tar');
+    const included = includedBy('*.md\nDockerfile\nsecret\n!keep.md\n');
+    const files = ['.dockerignore', 'Dockerfile', 'a.md', 'keep.md', 'secret/key', 'server.js'].map((name) => ({
+      name,
+      content: name,
+    }));
+    await writeContext(archive(...files), target, { included, files: [] });
+    expect(Object.keys(await entriesOf(target))).toEqual(['.dockerignore', 'Dockerfile', 'keep.md', 'server.js']);
   });
 });

@@ -1,92 +1,113 @@
 import { createWriteStream } from 'node:fs';
 import { posix } from 'node:path';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
+import dockerignore from '@balena/dockerignore';
 import { extract, type Header, pack } from 'tar-stream';
-import { BuildFailure } from './build-failure.js';
-import { reservedFolder, type Tree } from '../recipe/dockerfile-text.js';
+import { BuildFailure } from '../build-plan/build-failure.js';
+import type { ExtraFile } from '../build-plan/build-plan.js';
+import { reservedFolder, type Tree } from '../build-plan/dockerfile-text.js';
 
-export interface ContextLimits {
+export interface TreeLimits {
   bytes: number;
   entries: number;
 }
 
-export interface ExtraFile {
-  path: string;
-  text: string;
+export interface ContextContent {
+  /** Files of the tree that the build gets; the others are read for the plan only. */
+  included: (path: string) => boolean;
+  /** Files of the platform, written after the tree's own. */
+  files: ExtraFile[];
 }
 
 const textBytes = 256 * 1024;
 const allTextsBytes = 8 * 1024 * 1024;
 
 /**
- * Reads a committed tree (a tar as `git archive` writes it), refuses what no build may see, and writes the build
- * context:
- * the same entries and then those that `extras` makes from what was found. Nothing of it is ever unpacked on this
- * machine.
- * @throws BuildFailure for unsafe paths, symbolic links out of the tree, reserved names and trees beyond the limits.
+ * Reads a committed tree without unpacking anything on this machine.
+ * @param archive a tar as `git archive` writes it
+ * @throws BuildFailure for unsafe paths, symbolic links out of the tree, reserved names, and a tree beyond the limits
  */
-export async function writeContext(
-  archive: Readable,
-  target: string,
-  limits: ContextLimits,
-  extras: (tree: Tree) => ExtraFile[],
-  /** Files that the build gets; the others are read for the plan only. */
-  included: (path: string) => boolean = () => true,
-): Promise<Tree> {
+export async function readTree(archive: Readable, limits: TreeLimits): Promise<Tree> {
   const paths = new Set<string>();
   const texts = new Map<string, string>();
   let bytes = 0;
   let textTotal = 0;
+  for await (const entry of entriesOf(archive)) {
+    const { header } = entry;
+    const path = checkEntry(header);
+    const size = header.size ?? 0;
+    bytes += size;
+    if (bytes > limits.bytes) throw tooLarge(`holds more than ${Math.floor(limits.bytes / 1048576)} MiB`);
+    if (paths.size >= limits.entries) throw tooLarge(`holds more than ${limits.entries} files`);
+    if (path) paths.add(path);
+    const keepsText =
+      header.type === 'file' && size <= textBytes && path.split('/').length <= 2 && textTotal + size <= allTextsBytes;
+    const chunks: Buffer[] = [];
+    for await (const chunk of entry) if (keepsText) chunks.push(chunk);
+    if (!keepsText) continue;
+    const text = Buffer.concat(chunks).toString('utf8');
+    textTotal += text.length;
+    texts.set(path, text);
+  }
+  return { paths, texts };
+}
 
+/**
+ * Writes the build context of a tree that {@link readTree} accepted.
+ * @param archive the same tar again: nothing of a tree that is refused reaches the disk
+ * @param target path of the tar to write
+ */
+export async function writeContext(archive: Readable, target: string, content: ContextContent): Promise<void> {
   const context = pack();
   const file = createWriteStream(target, { mode: 0o600 });
   const written = finished(context.pipe(file));
   written.catch(() => undefined);
-  const entries = archive.pipe(extract());
-  archive.on('error', (error) => entries.destroy(error));
   try {
-    for await (const entry of entries) {
+    for await (const entry of entriesOf(archive)) {
       const { header } = entry;
-      const path = checkEntry(header);
-      bytes += header.size ?? 0;
-      if (bytes > limits.bytes) throw tooLarge(`holds more than ${Math.floor(limits.bytes / 1048576)} MiB`);
-      if (paths.size >= limits.entries) throw tooLarge(`holds more than ${limits.entries} files`);
-      if (path) paths.add(path);
-      const keepText =
-        header.type === 'file' &&
-        (header.size ?? 0) <= textBytes &&
-        path.split('/').length <= 2 &&
-        textTotal + (header.size ?? 0) <= allTextsBytes;
-      const copy =
-        header.type === 'directory' || included(path) ? context.entry({ ...header, pax: null } as Header) : null;
-      const kept: Buffer[] = [];
-      for await (const chunk of entry as AsyncIterable<Buffer>) {
-        if (keepText) kept.push(chunk);
+      const copied = header.type === 'directory' || content.included(checkEntry(header));
+      const copy = copied ? context.entry({ ...header, pax: null } as Header) : null;
+      for await (const chunk of entry) {
         if (copy && !copy.write(chunk))
           await Promise.race([new Promise<void>((resolve) => copy.once('drain', () => resolve())), written]);
       }
       copy?.end(Buffer.alloc(0));
-      if (keepText) {
-        const text = Buffer.concat(kept).toString('utf8');
-        textTotal += text.length;
-        texts.set(path, text);
-      }
     }
-    const tree = { paths, texts };
-    for (const { path, text } of extras(tree)) context.entry({ name: path, mode: 0o644, mtime: new Date(0) }, text);
+    for (const { path, text } of content.files) context.entry({ name: path, mode: 0o644, mtime: new Date(0) }, text);
     context.finalize();
     await written;
-    return tree;
   } catch (error) {
-    archive.destroy();
     context.destroy();
     file.destroy();
     throw error;
   }
 }
 
-/** The entry's path without a trailing slash; empty for the root. @throws BuildFailure */
+/**
+ * Whether a `.dockerignore` lets a path into the build. The Dockerfile and the `.dockerignore` itself are always part of
+ * the context, as with `docker build`.
+ */
+export function includedBy(ignored: string): (path: string) => boolean {
+  if (!ignored.trim()) return () => true;
+  const rules = dockerignore.default().add(ignored);
+  return (path) => path === 'Dockerfile' || path === '.dockerignore' || path === '' || !rules.ignores(path);
+}
+
+async function* entriesOf(archive: Readable): AsyncGenerator<AsyncIterable<Buffer> & { header: Header }> {
+  const entries = archive.pipe(extract());
+  archive.on('error', (error) => entries.destroy(error));
+  try {
+    for await (const entry of entries) yield entry as unknown as AsyncIterable<Buffer> & { header: Header };
+  } finally {
+    archive.destroy();
+  }
+}
+
+/**
+ * The path of an entry without a trailing slash; empty for the root of the tree.
+ * @throws BuildFailure for a path that no build may have
+ */
 export function checkEntry(header: Pick<Header, 'name' | 'type' | 'linkname'>): string {
   const { name } = header;
   const path = name.replace(/^\.\//, '').replace(/\/$/, '');

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 
 /**
- * Where an engine on this machine puts the steps of builds, by version of control groups; BuildKit takes no limit of a
- * single build.
+ * Control groups in which an engine on this machine runs the steps of builds, for each version of control groups.
+ * BuildKit has no limit for a single build.
  */
 const groups = [
   { engine: '/sys/fs/cgroup/pids', builds: '/sys/fs/cgroup/pids/docker/buildkit' },
@@ -10,17 +10,17 @@ const groups = [
 ];
 
 /**
- * Limits how many processes all builds of a local engine may have together, so that a fork bomb stays inside. Does
- * nothing where it may not.
+ * Limits how many processes all builds of a local engine may have together, against fork bombs. Does nothing where the
+ * control group cannot be written.
  */
-export function boundBuilds(pids: number): void {
+export function limitBuilds(pids: number): void {
   for (const { engine, builds } of groups) {
     try {
       if (!existsSync(engine)) continue;
       mkdirSync(builds, { recursive: true });
       if (existsSync(`${builds}/pids.max`)) writeFileSync(`${builds}/pids.max`, String(pids));
     } catch {
-      // Not ours to write: the engine's own limits count.
+      // The control group cannot be written, so only the engine's own limits apply.
     }
   }
 }

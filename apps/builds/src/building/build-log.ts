@@ -14,10 +14,10 @@ const flushMs = 100;
 const batchLines = 500;
 const batchBytes = 256 * 1024;
 const longestLine = 16_384;
-/** Lines held while NATS is away. */
+/** Lines that wait while NATS does not answer. */
 const maxHeld = 50_000;
 
-/** The log of one build: masks, limits, gathers lines for a tenth of a second and publishes them in order. */
+/** The log of one build. Masks lines, limits them, collects them for 100 ms and publishes them in order. */
 export class BuildLog {
   private held: LogLineIn[] = [];
   private bytes = 0;
@@ -28,14 +28,14 @@ export class BuildLog {
   constructor(private readonly options: BuildLogOptions) {}
 
   write({ stage, stream, text }: BuildLine): void {
-    // What the platform itself says is little and must not be lost.
+    // Lines of the platform are few and must not be lost.
     if (stream !== 'platform' && (this.bytes >= this.options.maxBytes || this.held.length >= maxHeld)) {
       this.unkept++;
       if (this.unkept === 1)
         this.add(
           stage,
           'platform',
-          `The log reached its limit of ${Math.floor(this.options.maxBytes / 1048576)} MiB. The build goes on, its further output is not kept.`,
+          `The log reached its limit of ${Math.floor(this.options.maxBytes / 1048576)} MiB. The build continues; its further output is not kept.`,
         );
       return;
     }
@@ -45,7 +45,7 @@ export class BuildLog {
     this.add(stage, stream, cut);
   }
 
-  /** Resolves when everything written is stored. */
+  /** Resolves when every line is stored. */
   async close(stage: BuildLine['stage']): Promise<void> {
     if (this.unkept > 1) this.add(stage, 'platform', `${this.unkept} lines of output were not kept.`);
     clearTimeout(this.timer);
@@ -57,7 +57,7 @@ export class BuildLog {
     this.timer ??= setTimeout(() => void this.flush(), flushMs);
   }
 
-  /** Resolves when everything written so far is stored, so that what is said next stands below it. */
+  /** Resolves when every line written so far is stored, so that later lines come after them. */
   flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;

@@ -1,24 +1,29 @@
 import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type DeploymentEvent, streams, subjects } from '@toolyard/contracts';
 import { EventStore, type Following } from '@toolyard/event-store';
 import { Checkpoint, Messaging } from '@toolyard/messaging';
-import type { BuildWork } from './build-worker.js';
-import type { KnownDeployment } from '../deployments/deployments.view.js';
+import type { DeploymentRecord } from '../deployments/deployments.view.js';
 
-/** Puts a work message on the queue for every stored request that needs a build. */
+/** A message of the build queue: one deployment to build. */
+export interface BuildWork {
+  deploymentId: string;
+}
+
+/** Puts a message on the build queue for every stored request that needs a build. */
 @Injectable()
-export class BuildQueue {
+export class BuildQueue implements OnApplicationBootstrap, OnModuleDestroy {
   private manager: Promise<JetStreamManager> | undefined;
+  private following: Following | undefined;
 
   constructor(
     private readonly store: EventStore,
     private readonly messaging: Messaging,
   ) {}
 
-  async feed(): Promise<Following> {
+  async onApplicationBootstrap(): Promise<void> {
     const checkpoint = await Checkpoint.open(this.messaging, 'queue.builds', await this.store.identity());
-    return this.store.follow({
+    this.following = this.store.follow({
       prefixes: ['deployment-'],
       from: checkpoint.from,
       of: checkpoint.of,
@@ -31,8 +36,12 @@ export class BuildQueue {
     });
   }
 
-  /** Queues the deployment again when its message is gone, as after the loss of NATS's files. */
-  async ensure({ id, attempt }: KnownDeployment): Promise<void> {
+  async onModuleDestroy(): Promise<void> {
+    await this.following?.stop();
+  }
+
+  /** Queues a deployment again when its message is gone, as after the loss of the files of NATS. */
+  async ensure({ id, attempt }: DeploymentRecord): Promise<void> {
     this.manager ??= jetstreamManager(this.messaging.connection);
     const manager = await this.manager;
     const message = await manager.streams.getMessage(streams.builds.name, { last_by_subj: subjects.build(id) });

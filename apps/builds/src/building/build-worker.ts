@@ -1,32 +1,29 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type LogBatch, Rejected, streams, subjects } from '@toolyard/contracts';
 import { type Consumption, Messaging } from '@toolyard/messaging';
 import { log, Masker, VariablesClient } from '@toolyard/service';
-import { BuildFailure } from './build-failure.js';
+import { BuildFailure } from '../build-plan/build-failure.js';
 import { BuildLog } from './build-log.js';
 import { buildDuration, buildsRunning } from '../builds.metrics.js';
-import { Builds, now } from '../deployments/deployments.service.js';
+import { DeploymentsService, now } from '../deployments/deployments.service.js';
 import { BuildsConfig } from '../builds.config.js';
-import type { KnownDeployment } from '../deployments/deployments.view.js';
-import { boundBuilds } from './build-limits.js';
+import type { DeploymentRecord } from '../deployments/deployments.view.js';
+import { limitBuilds } from './build-limits.js';
+import type { BuildWork } from './build-queue.js';
 import { EngineLost, ImageBuilder } from '../images/image-builder.js';
-import { Pipeline } from './build-pipeline.js';
+import { type Built, BuildPipeline } from './build-pipeline.js';
 import { StageClock } from './stage-clock.js';
 
-export interface BuildWork {
-  deploymentId: string;
-}
-
-/** A worker silent for this long counts as dead. */
+/** A worker that has been silent for this long counts as dead. */
 const ackWaitMs = 15_000;
-/** A deployment whose worker died this often is not tried again. */
+/** A build that lost its worker or its engine this often is given up. */
 const maxAttempts = 3;
 const publishRetryMs = 500;
 
-/** Why a running build is stopped. */
+/** Why a build that runs is stopped. */
 class Stopped extends Error {
   override readonly name = 'Stopped';
   constructor(readonly why: 'ended' | 'replaced' | 'shutdown' | 'time limit') {
@@ -34,7 +31,19 @@ class Stopped extends Error {
   }
 }
 
-/** Takes builds from the work queue, as many at once as configured, and stops those that nobody wants any more. */
+interface Build {
+  deployment: DeploymentRecord;
+  attempt: number;
+  masker: Masker;
+  stop: AbortController;
+  clock: StageClock;
+  output: BuildLog;
+}
+
+/**
+ * Takes builds from the queue, as many at once as configured. Stops a build when its deployment ends or another worker
+ * takes it over.
+ */
 @Injectable()
 export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly running = new Map<string, { attempt: number; stop: AbortController }>();
@@ -43,15 +52,15 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private stopping = false;
 
   constructor(
-    private readonly builds: Builds,
-    private readonly pipeline: Pipeline,
+    private readonly deployments: DeploymentsService,
+    private readonly pipeline: BuildPipeline,
     private readonly images: ImageBuilder,
     private readonly messaging: Messaging,
     private readonly variables: VariablesClient,
     private readonly config: BuildsConfig,
   ) {
-    // Told by the event and not by a message, so it also stops what runs in another replica.
-    builds.onEvent(({ type, data }) => {
+    // The stored event stops the build, so it does not matter in which replica the build runs.
+    deployments.onEvent(({ type, data }) => {
       const { deploymentId, attempt } = data as { deploymentId?: string; attempt?: number };
       const build = this.running.get(deploymentId ?? '');
       if (!build) return;
@@ -61,48 +70,52 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    const options = { durable: 'builds', concurrency: this.config.TOOLYARD_BUILD_CONCURRENCY, ackWaitMs };
+    const options = { durable: 'builds', concurrency: this.config.buildConcurrency, ackWaitMs };
     this.consumption = this.messaging.work<BuildWork>(streams.builds, options, ({ deploymentId }) =>
       this.work(deploymentId),
     );
   }
 
-  /** Builds that run are given back and begin again elsewhere, or here after the restart. */
+  /** Stops the builds that run; they go back to the queue, for another replica or for the time after the restart. */
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
     for (const { stop } of this.running.values()) stop.abort(new Stopped('shutdown'));
     await this.consumption?.stop();
   }
 
-  /** Rejects when the work must be done again. */
+  /** Rejects when the build has to be done again. */
   private async work(deploymentId: string): Promise<void> {
     if (this.stopping) throw new Stopped('shutdown');
     const masker = await this.masker(deploymentId);
-    // While the engine is away the work stays in the queue, instead of failing what a later attempt would build.
+    // While the engine does not answer, the build stays in the queue instead of failing.
     await this.images.ping();
-    const started = await this.start(deploymentId);
-    if (!started) return;
-    const { known, attempt } = started;
+    const deployment = await this.start(deploymentId);
+    if (!deployment) return;
+    const { attempt } = deployment;
     const stop = new AbortController();
     this.running.set(deploymentId, { attempt, stop });
     buildsRunning.set(this.running.size);
     const measured = buildDuration.startTimer();
     try {
-      measured({ outcome: await this.build(known, attempt, masker, stop) });
+      const output = this.logOf(deployment, masker);
+      measured({
+        outcome: await this.run({ deployment, attempt, masker, stop, clock: new StageClock(now), output }),
+      });
     } finally {
       this.running.delete(deploymentId);
       buildsRunning.set(this.running.size);
     }
   }
 
-  private async start(deploymentId: string): Promise<{ known: KnownDeployment; attempt: number } | null> {
-    if (!(await this.builds.attempt(deploymentId, { type: 'startBuild', worker: this.name, at: now() }))) return null;
-    const known = this.builds.known.get(deploymentId);
-    if (!known) return null;
-    const { attempt } = known;
-    if (attempt <= maxAttempts) return { known, attempt };
-    const reason = `The build was begun ${maxAttempts} times and each time the platform stopped before it ended. The live deployment stays; deploy the commit again.`;
-    await this.builds.attempt(deploymentId, {
+  /** Null when the deployment has ended, or when it is given up now. */
+  private async start(deploymentId: string): Promise<DeploymentRecord | null> {
+    const started = await this.deployments.attempt(deploymentId, { type: 'startBuild', worker: this.name, at: now() });
+    const deployment = started ? this.deployments.view.get(deploymentId) : undefined;
+    if (!deployment) return null;
+    const { attempt } = deployment;
+    if (attempt <= maxAttempts) return deployment;
+    const reason = `The build was started ${maxAttempts} times, and each time the platform stopped before it ended. The live deployment stays live; deploy the commit again.`;
+    await this.deployments.attempt(deploymentId, {
       type: 'fail',
       attempt,
       stage: 'fetch',
@@ -113,83 +126,27 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     return null;
   }
 
-  private async build(
-    known: KnownDeployment,
-    attempt: number,
-    masker: Masker,
-    stop: AbortController,
-  ): Promise<'built' | 'failed' | 'stopped'> {
-    const { id, serverId } = known;
-    const limit = setTimeout(() => stop.abort(new Stopped('time limit')), this.config.TOOLYARD_BUILD_SECONDS * 1_000);
-    const clock = new StageClock(now);
-    const output = new BuildLog({
-      serverId,
-      deploymentId: id,
-      maxBytes: this.config.TOOLYARD_BUILD_LOG_MB * 1048576,
-      mask: (text) => masker.mask(text),
-      publish: (batch) => this.publish(id, batch),
-      now,
-    });
-    const folder = await mkdtemp(join(await this.scratch(), 'build-'));
+  private async run(build: Build): Promise<'built' | 'failed' | 'stopped'> {
+    const { attempt, stop, clock, output } = build;
+    const limit = setTimeout(() => stop.abort(new Stopped('time limit')), this.config.buildTimeoutMs);
+    const folder = await this.scratchFolder();
     try {
       if (attempt > 1)
         output.write({
           stage: 'fetch',
           stream: 'platform',
-          text: `Beginning again (attempt ${attempt}), because the worker or the engine was lost`,
+          text: `The build starts again (attempt ${attempt}), because the worker or the engine was lost`,
         });
-      boundBuilds(this.config.TOOLYARD_BUILD_PIDS);
-      const built = await this.pipeline.run(known, {
+      limitBuilds(this.config.buildPids);
+      const built = await this.pipeline.run(build.deployment, {
         folder,
         clock,
         signal: stop.signal,
         onLine: (line) => output.write(line),
       });
-      await output.flush();
-      const accepted = await this.builds.attempt(id, {
-        type: 'finishBuild',
-        attempt,
-        ...built,
-        stages: clock.end(),
-        at: now(),
-      });
-      return accepted ? 'built' : 'stopped';
+      return await this.finish(build, built);
     } catch (error) {
-      if (error instanceof EngineLost && !stop.signal.aborted && attempt < maxAttempts) {
-        output.write({
-          stage: clock.current,
-          stream: 'stderr',
-          text: `${error.message} The build begins again once it is back.`,
-        });
-        throw error;
-      }
-      const failure = this.explain(error, stop.signal, clock);
-      if (failure === null) {
-        const why = stop.signal.reason as Stopped;
-        output.write({
-          stage: clock.current,
-          stream: 'platform',
-          text:
-            why.why === 'ended'
-              ? `Stopped: the deployment is ${this.builds.known.get(id)?.status ?? 'gone'}`
-              : why.message,
-        });
-        if (why.why === 'shutdown') throw why;
-        return 'stopped';
-      }
-      const reason = masker.mask(failure.message);
-      output.write({ stage: failure.stage, stream: 'stderr', text: reason });
-      await output.flush();
-      await this.builds.attempt(id, {
-        type: 'fail',
-        attempt,
-        stage: failure.stage,
-        code: failure.code,
-        reason,
-        stages: clock.end(),
-        at: now(),
-      });
-      return 'failed';
+      return await this.end(build, error);
     } finally {
       clearTimeout(limit);
       await rm(folder, { recursive: true, force: true });
@@ -197,11 +154,49 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Null when the build was stopped and needs no reason of its own. */
+  private async finish({ deployment, attempt, clock, output }: Build, built: Built): Promise<'built' | 'stopped'> {
+    await output.flush();
+    const accepted = await this.deployments.attempt(deployment.id, {
+      type: 'finishBuild',
+      attempt,
+      ...built,
+      stages: clock.end(),
+      at: now(),
+    });
+    return accepted ? 'built' : 'stopped';
+  }
+
+  /** Ends a build that has no image. Rejects when it has to be done again. */
+  private async end(build: Build, error: unknown): Promise<'failed' | 'stopped'> {
+    const { deployment, attempt, masker, stop, clock, output } = build;
+    if (error instanceof EngineLost && !stop.signal.aborted && attempt < maxAttempts) {
+      const text = `${error.message} The build starts again when the engine answers.`;
+      output.write({ stage: clock.current, stream: 'stderr', text });
+      throw error;
+    }
+    const failure = this.explain(error, stop.signal, clock);
+    if (failure === null) {
+      const reason = stop.signal.reason as Stopped;
+      const status = this.deployments.view.get(deployment.id)?.status ?? 'removed';
+      const text = reason.why === 'ended' ? `Stopped: the deployment is ${status}` : reason.message;
+      output.write({ stage: clock.current, stream: 'platform', text });
+      if (reason.why === 'shutdown') throw reason;
+      return 'stopped';
+    }
+    const { stage, code } = failure;
+    const reason = masker.mask(failure.message);
+    output.write({ stage, stream: 'stderr', text: reason });
+    await output.flush();
+    const stages = clock.end();
+    await this.deployments.attempt(deployment.id, { type: 'fail', attempt, stage, code, reason, stages, at: now() });
+    return 'failed';
+  }
+
+  /** The failure to show; null when the build was stopped for a reason that the deployment shows already. */
   private explain(error: unknown, signal: AbortSignal, clock: StageClock): BuildFailure | null {
     if (signal.aborted && signal.reason instanceof Stopped) {
       if (signal.reason.why !== 'time limit') return null;
-      const sentence = `The build took longer than its limit of ${this.config.TOOLYARD_BUILD_SECONDS} seconds and was stopped. The live deployment stays as it is; make the build shorter, or raise TOOLYARD_BUILD_SECONDS.`;
+      const sentence = `The build took longer than its limit of ${this.config.buildTimeoutMs / 1_000} seconds and was stopped. The live deployment stays live; make the build shorter, or raise TOOLYARD_BUILD_SECONDS.`;
       return new BuildFailure(clock.current, 'build_timeout', sentence);
     }
     if (error instanceof BuildFailure) return error;
@@ -209,30 +204,41 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       return new BuildFailure(
         clock.current,
         'engine_lost',
-        `The Docker Engine went away during the build, ${maxAttempts} times. The live deployment stays as it is; deploy the commit again once the engine is well.`,
+        `The Docker Engine stopped during the build, ${maxAttempts} times. The live deployment stays live; deploy the commit again when the engine runs.`,
         { cause: error },
       );
     }
-    log.error({ err: error }, 'a build failed for a reason of the platform');
+    log.error({ err: error }, 'a build failed because of the platform');
     return new BuildFailure(
       clock.current,
       'platform_error',
-      `The platform could not carry the build out. The live deployment stays as it is; deploy the commit again. The log of the builds service has the reason.`,
+      'The platform could not run the build; its reason is in the log of the service builds. The live deployment stays live; deploy the commit again.',
       { cause: error },
     );
   }
 
-  /** Without knowing what is secret nothing may be logged, so builds wait while `secrets` is away. */
+  /** The values to mask in the log. Without them nothing may be logged, so builds wait while `secrets` does not answer. */
   private async masker(deploymentId: string): Promise<Masker> {
-    const known = this.builds.known.get(deploymentId);
-    if (!known) return Masker.of([]);
+    const deployment = this.deployments.view.get(deploymentId);
+    if (!deployment) return Masker.of([]);
     try {
-      return await Masker.prepare(Object.values(await this.variables.valuesOf(known.serverId)));
+      return await Masker.prepare(Object.values(await this.variables.valuesOf(deployment.serverId)));
     } catch (error) {
       if (error instanceof Rejected && error.code === 'not_found') return Masker.of([]);
-      log.warn({ err: error, deploymentId }, 'a build waits, because the values to mask cannot be asked for');
+      log.warn({ err: error, deploymentId }, 'a build waits, because secrets does not deliver the values to mask');
       throw error;
     }
+  }
+
+  private logOf({ id, serverId }: DeploymentRecord, masker: Masker): BuildLog {
+    return new BuildLog({
+      serverId,
+      deploymentId: id,
+      maxBytes: this.config.buildLogMaxBytes,
+      mask: (text) => masker.mask(text),
+      publish: (batch) => this.publish(id, batch),
+      now,
+    });
   }
 
   private async publish(deploymentId: string, batch: LogBatch): Promise<void> {
@@ -250,9 +256,8 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async scratch(): Promise<string> {
-    const folder = join(this.config.TOOLYARD_DATA || tmpdir(), 'builds');
-    await mkdir(folder, { recursive: true, mode: 0o700 });
-    return folder;
+  private async scratchFolder(): Promise<string> {
+    await mkdir(this.config.scratchFolder, { recursive: true, mode: 0o700 });
+    return mkdtemp(join(this.config.scratchFolder, 'build-'));
   }
 }

@@ -1,43 +1,31 @@
 import type { Deployment } from '@toolyard/contracts';
-import type { Deployments, KnownDeployment, KnownServer } from './deployments.view.js';
+import { type DeploymentRecord, type DeploymentsView, isUnfinished, type ServerRecord } from './deployments.view.js';
+
+/** A deployment and the deployment that takes its place. */
+export interface Replacement {
+  id: string;
+  by: string;
+}
 
 /**
- * True when variables changed after the live deployment's containers could have known them, and nothing has been done
- * about it.
+ * Unfinished deployments of a server that a newer request replaces.
+ *
+ * Used twice on purpose: `DeploymentsService.request` supersedes them at once, `DeploymentSettler` supersedes what a
+ * process that stopped right after the request left behind.
  */
-export function needsVariablesRestart(view: Deployments, server: KnownServer): boolean {
-  if (server.deleted || server.disabled || server.variablesAt < 0n) return false;
-  const live = view.live(server.id);
-  if (!live || (live.imageBuiltAt ?? -1n) > server.variablesAt) return false;
-  const deployments = view.ofServer(server.id);
-  if (view.unfinished(server.id).length > 0) return false;
-  // A superseded restart did not happen; one that failed or was cancelled had its chance with these values.
-  return !deployments.some(
-    ({ trigger, requestedAt, status }) =>
-      trigger === 'variables' && requestedAt > server.variablesAt && status !== 'superseded',
-  );
-}
-
-/** True when `head` of `main` was pushed but never asked for, as after a crash between the push and the request. */
-export function missesHead(deployments: Pick<Deployment, 'commit' | 'trigger'>[], head: string): boolean {
-  for (const { commit, trigger } of deployments) {
-    if (commit.sha === head) return false;
-    if (trigger === 'push') return true;
-  }
-  return true;
-}
-
-/** Unfinished deployments of a server that a newer request replaced, with the one that replaces them. */
-export function supersededOnes(view: Deployments, serverId: string): { id: string; by: string }[] {
+export function toSupersede(view: DeploymentsView, serverId: string): Replacement[] {
   const [newest, ...older] = view.ofServer(serverId);
   if (!newest) return [];
-  return older
-    .filter(({ status }) => status === 'queued' || status === 'building' || status === 'starting')
-    .map(({ id }) => ({ id, by: newest.id }));
+  return older.filter(isUnfinished).map(({ id }) => ({ id, by: newest.id }));
 }
 
-/** Live deployments that a later promotion replaced. */
-export function replacedOnes(view: Deployments, serverId: string): { id: string; by: string }[] {
+/**
+ * Live deployments of a server that a later promotion replaces.
+ *
+ * Decided twice on purpose: `DeploymentsService.report` retires the previous deployment at once, `DeploymentSettler`
+ * retires what a process that stopped right after the promotion left behind.
+ */
+export function toRetire(view: DeploymentsView, serverId: string): Replacement[] {
   const live = view.live(serverId);
   if (!live) return [];
   return view
@@ -46,8 +34,43 @@ export function replacedOnes(view: Deployments, serverId: string): { id: string;
     .map(({ id }) => ({ id, by: live.id }));
 }
 
-/** Images that may go: of every server the newest `keep` stay, and each one that is live or about to be. */
-export function imagesToRemove(deployments: KnownDeployment[], keep: number): string[] {
+/**
+ * True when variables changed after the containers of the live deployment were started with the old values, and no
+ * later deployment has picked up the new ones.
+ */
+export function needsVariablesRestart(view: DeploymentsView, server: ServerRecord): boolean {
+  if (server.deleted || server.disabled || server.variablesAt < 0n) return false;
+  const live = view.live(server.id);
+  if (!live || (live.imageBuiltAt ?? -1n) > server.variablesAt) return false;
+  if (view.unfinished(server.id).length > 0) return false;
+  // A superseded restart did not happen. One that failed or was cancelled is not repeated with the same values.
+  return !view
+    .ofServer(server.id)
+    .some(
+      ({ trigger, requestedAt, status }) =>
+        trigger === 'variables' && requestedAt > server.variablesAt && status !== 'superseded',
+    );
+}
+
+/**
+ * True when the commit that `main` points to was pushed but never requested, as after a crash between the two.
+ * @param deployments of one server, newest first
+ * @param head SHA of the commit that `main` points to
+ */
+export function missesHead(deployments: Pick<Deployment, 'commit' | 'trigger'>[], head: string): boolean {
+  for (const { commit, trigger } of deployments) {
+    if (commit.sha === head) return false;
+    if (trigger === 'push') return true;
+  }
+  return true;
+}
+
+/**
+ * Digests of images that can be removed. The newest `keep` images stay, and every image of a deployment that is live or
+ * can become live.
+ * @param deployments of one server, newest first
+ */
+export function imagesToRemove(deployments: DeploymentRecord[], keep: number): string[] {
   const kept = new Set<string>();
   const seen = new Set<string>();
   for (const { image, status } of deployments) {

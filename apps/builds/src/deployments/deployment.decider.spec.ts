@@ -56,7 +56,7 @@ describe('a deployment', () => {
     expect(given(requested, start, finish, promote).types({ type: 'retire', at })).toEqual(['Retired']);
   });
 
-  test('asked for twice is one deployment', () => {
+  test('requested twice is one deployment', () => {
     expect(given(requested).when(requested)).toEqual([]);
   });
 
@@ -89,14 +89,14 @@ describe('a deployment', () => {
     }
   });
 
-  test('that ended refuses a cancel and says in which state it is', () => {
+  test('that ended rejects a cancel and names its status', () => {
     expect(() => given(requested, fail).when({ type: 'cancel', by: actor, at })).toThrow(/is failed already/);
     expect(() => given(requested, start, finish, promote).when({ type: 'cancel', by: actor, at })).toThrow(
       expect.objectContaining({ code: 'deployment_ended' }),
     );
   });
 
-  test('that was cancelled takes the cancel again without a change', () => {
+  test('that was cancelled accepts the cancel again without a change', () => {
     const cancel: DeploymentCommand = { type: 'cancel', by: actor, at };
     expect(given(requested, cancel).when(cancel)).toEqual([]);
   });
@@ -114,7 +114,7 @@ describe('a deployment', () => {
     ]);
   });
 
-  test('that nobody asked for is not found', () => {
+  test('that was never requested is not found', () => {
     expect(() => given().when(start)).toThrow(expect.objectContaining({ code: 'not_found' }));
   });
 });

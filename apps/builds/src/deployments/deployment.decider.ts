@@ -31,7 +31,7 @@ export interface DeploymentRequest {
 export type DeploymentCommand =
   | { type: 'request'; request: DeploymentRequest; at: string }
   | { type: 'startBuild'; worker: string; at: string }
-  /** `attempt` is the build's own; null when the image comes from an earlier deployment. */
+  /** `attempt` is the number of the build's attempt; null when the image comes from an earlier deployment. */
   | {
       type: 'finishBuild';
       attempt: number | null;
@@ -73,7 +73,7 @@ export const deploymentDecider: Decider<DeploymentState, DeploymentCommand, Depl
 
 const isUnfinished = (state: DeploymentState) => unfinishedStatuses.includes(state.status as DeploymentStatus);
 
-/** Commands that come too late, twice, or from a worker that was replaced change nothing: every delivery can repeat. */
+/** Commands that are late, repeated, or of a replaced worker change nothing, because every delivery can repeat. */
 function decide(command: DeploymentCommand, state: DeploymentState): DeploymentEvent[] {
   const deploymentId = state.id;
   const { at } = command;
@@ -105,8 +105,8 @@ function decide(command: DeploymentCommand, state: DeploymentState): DeploymentE
     }
     case 'startCandidate': {
       if (state.status !== 'starting') return [];
-      const known = command.containers.every((container) => state.containers.includes(container));
-      if (known && command.containers.length === state.containers.length) return [];
+      const reported = command.containers.every((container) => state.containers.includes(container));
+      if (reported && command.containers.length === state.containers.length) return [];
       return [{ type: 'CandidateStarted', data: { deploymentId, containers: command.containers, at } }];
     }
     case 'promote': {

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Actor, Rejected } from '@toolyard/contracts';
+import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
-import { Builds } from './deployments.service.js';
+import { DeploymentsService } from './deployments.service.js';
 import {
   CommitPageDto,
   ContractDto,
@@ -14,15 +14,17 @@ import {
   ToolsDto,
 } from './deployments.dto.js';
 import { present } from './deployments.view.js';
-import { Sources } from '../git/sources.js';
+import { Commits } from '../repositories/commits.js';
+
+const pageSize = 30;
 
 @ApiTags('Deployments')
 @ApiBearerAuth()
 @Controller('api/v1')
 export class DeploymentsController {
   constructor(
-    private readonly builds: Builds,
-    private readonly sources: Sources,
+    private readonly deployments: DeploymentsService,
+    private readonly mainCommits: Commits,
   ) {}
 
   @Post('servers/:id/deployments')
@@ -43,7 +45,7 @@ export class DeploymentsController {
     @Body() input: DeployDto,
     @CurrentActor() actor: Actor,
   ): Promise<DeploymentDto> {
-    return present(await this.sources.deploy(serverId, input?.commit, actor));
+    return present(await this.deployments.deploy(serverId, input?.commit, actor));
   }
 
   @Get('servers/:id/deployments')
@@ -52,13 +54,11 @@ export class DeploymentsController {
   @ApiOkResponse({ type: DeploymentPageDto })
   @ApiErrors('invalid_request', 'not_found')
   list(@Param('id') serverId: string, @Query() query: ListDeploymentsDto): DeploymentPageDto {
-    const all = this.builds.known.ofServer(this.builds.server(serverId).id);
-    const limit = query.limit ?? 30;
-    const before = query.cursor === undefined ? -1 : all.findIndex(({ id }) => id === query.cursor);
-    if (query.cursor !== undefined && before < 0)
-      throw new Rejected('invalid_request', 'The cursor is not one that this list gave. Begin again without a cursor.');
-    const page = all.slice(before + 1, before + 1 + limit);
-    return { items: page.map(present), nextCursor: before + 1 + limit < all.length ? page.at(-1)!.id : null };
+    const { items, nextCursor } = this.deployments.page(serverId, {
+      limit: query.limit ?? pageSize,
+      cursor: query.cursor,
+    });
+    return { items: items.map(present), nextCursor };
   }
 
   @Get('servers/:id/commits')
@@ -67,7 +67,11 @@ export class DeploymentsController {
   @ApiOkResponse({ type: CommitPageDto })
   @ApiErrors('invalid_request', 'not_found', 'source_not_connected')
   commits(@Param('id') serverId: string, @Query() query: ListCommitsDto): Promise<CommitPageDto> {
-    return this.sources.commits(serverId, query.search?.trim() || undefined, query.cursor);
+    return this.mainCommits.page(
+      this.deployments.server(serverId).source,
+      query.search?.trim() || undefined,
+      query.cursor,
+    );
   }
 
   @Get('servers/:id/tools')
@@ -76,7 +80,7 @@ export class DeploymentsController {
   @ApiOkResponse({ type: ToolsDto })
   @ApiErrors('not_found')
   tools(@Param('id') serverId: string): ToolsDto {
-    const live = this.builds.known.live(this.builds.server(serverId).id);
+    const live = this.deployments.view.live(this.deployments.server(serverId).id);
     return { items: live?.tools ?? [], deploymentId: live?.id ?? null };
   }
 
@@ -86,7 +90,7 @@ export class DeploymentsController {
   @ApiOkResponse({ type: DeploymentDto })
   @ApiErrors('not_found')
   read(@Param('id') id: string): DeploymentDto {
-    return present(this.builds.get(id));
+    return present(this.deployments.get(id));
   }
 
   @Get('deployments/:id/tools')
@@ -98,8 +102,8 @@ export class DeploymentsController {
   @ApiOkResponse({ type: ContractDto })
   @ApiErrors('not_found')
   contract(@Param('id') id: string): ContractDto {
-    const { tools, previousId } = this.builds.get(id);
-    const before = previousId === null ? undefined : this.builds.known.get(previousId);
+    const { tools, previousId } = this.deployments.get(id);
+    const before = previousId === null ? undefined : this.deployments.view.get(previousId);
     return { deploymentId: id, items: tools, before: before ? { deploymentId: before.id, items: before.tools } : null };
   }
 
@@ -113,7 +117,7 @@ export class DeploymentsController {
   @ApiAcceptedResponse({ type: DeploymentDto })
   @ApiErrors('not_found', 'deployment_ended')
   async cancel(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<DeploymentDto> {
-    return present(await this.builds.cancel(id, actor));
+    return present(await this.deployments.cancel(id, actor));
   }
 
   @Post('deployments/:id/rollback')
@@ -126,6 +130,6 @@ export class DeploymentsController {
   @ApiAcceptedResponse({ type: DeploymentDto })
   @ApiErrors('not_found', 'conflict', 'nothing_to_deploy', 'image_gone', 'server_disabled')
   async rollback(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<DeploymentDto> {
-    return present(await this.builds.rollback(id, actor));
+    return present(await this.deployments.rollback(id, actor));
   }
 }

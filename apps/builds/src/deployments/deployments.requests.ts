@@ -2,43 +2,43 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { Requests } from '@toolyard/contracts';
 import { Answers } from '@toolyard/messaging';
-import { Builds } from './deployments.service.js';
+import { DeploymentsService } from './deployments.service.js';
 import { present } from './deployments.view.js';
 
 type Request<S extends keyof Requests> = Requests[S]['request'];
 type Reply<S extends keyof Requests> = Requests[S]['reply'];
 
-/** What other services ask. */
+/** Answers the requests of other services. */
 @Controller()
 export class DeploymentsRequests {
-  constructor(private readonly builds: Builds) {}
+  constructor(private readonly deployments: DeploymentsService) {}
 
   @Answers('builds.deployments.get')
   get(@Payload() { deploymentId }: Request<'builds.deployments.get'>): Reply<'builds.deployments.get'> {
-    return present(this.builds.get(deploymentId));
+    return present(this.deployments.get(deploymentId));
   }
 
   @Answers('builds.deployments.summary')
   summary(@Payload() { serverId }: Request<'builds.deployments.summary'>): Reply<'builds.deployments.summary'> {
-    const { known } = this.builds;
-    const live = known.live(serverId);
+    const { view } = this.deployments;
+    const live = view.live(serverId);
     return {
       live: live && present(live),
-      inProgress: known.unfinished(serverId).map(present),
-      lastFailed: known.lastFailed(serverId),
+      inProgress: view.unfinished(serverId).map(present),
+      lastFailed: view.lastFailed(serverId),
     };
   }
 
   @Answers('builds.deployments.states')
   states(@Payload() { serverIds }: Request<'builds.deployments.states'>): Reply<'builds.deployments.states'> {
-    const { known } = this.builds;
+    const { view } = this.deployments;
     const state = (id: string) => {
-      const live = known.live(id);
+      const live = view.live(id);
       return {
         live: live?.id ?? null,
-        failing: known.lastFailed(id),
+        failing: view.lastFailed(id),
         tools: live?.tools.length ?? 0,
-        lastDeployedAt: known.lastPromotedAt(id),
+        lastDeployedAt: view.lastPromotedAt(id),
       };
     };
     return { states: Object.fromEntries(serverIds.map((id) => [id, state(id)])) };
@@ -48,6 +48,6 @@ export class DeploymentsRequests {
   async report(
     @Payload() { deploymentId, report }: Request<'builds.candidates.report'>,
   ): Promise<Reply<'builds.candidates.report'>> {
-    return { accepted: await this.builds.report(deploymentId, report) };
+    return { accepted: await this.deployments.report(deploymentId, report) };
   }
 }

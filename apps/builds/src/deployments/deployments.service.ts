@@ -9,17 +9,28 @@ import {
   Rejected,
   type RunSpec,
 } from '@toolyard/contracts';
-import { AggregateStore, EventStore, type Handled, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
-import { changedBy, newId } from '@toolyard/service';
+import {
+  AggregateStore,
+  EventStore,
+  type Following,
+  type Handled,
+  type StoredEvent,
+  StreamGone,
+  View,
+} from '@toolyard/event-store';
+import { Messaging } from '@toolyard/messaging';
+import { changedBy, newId, relayEvents } from '@toolyard/service';
 import { type DeploymentCommand, deploymentDecider, type DeploymentState } from './deployment.decider.js';
-import { Deployments, isUnfinished, type KnownDeployment, type KnownServer } from './deployments.view.js';
+import { DeploymentsView, isUnfinished, type DeploymentRecord, type ServerRecord } from './deployments.view.js';
 import { ImageBuilder } from '../images/image-builder.js';
 import { compareTools } from './tool-changes.js';
-import { supersededOnes } from './deployment-upkeep.rules.js';
+import { Commits } from '../repositories/commits.js';
+import { toSupersede } from './deployment-upkeep.rules.js';
 
 export const platformActor: Actor = { kind: 'system', id: 'builds', name: 'Toolyard' };
 
-export interface Wish {
+/** What to deploy. With `image` and `run` nothing is built. */
+export interface NewDeployment {
   commit: Commit;
   trigger: DeploymentTrigger;
   actor: Actor;
@@ -27,60 +38,102 @@ export interface Wish {
   run?: RunSpec;
 }
 
-/** Deployments: commands go to the event store, reads come from the view. */
+/**
+ * The deployments of every server: commands go to the event store, reads come from the view. Owns the streams
+ * `deployment-` and relays their events.
+ */
 @Injectable()
-export class Builds implements OnModuleInit, OnModuleDestroy {
-  readonly known = new Deployments();
-  private readonly view: View;
+export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
+  /** Deployments and servers as of the last event that this replica folded; for reading only. */
+  readonly view = new DeploymentsView();
+  private readonly follower: View;
   private readonly aggregate: AggregateStore<DeploymentState, DeploymentCommand, DeploymentEvent>;
   private readonly listeners: ((event: StoredEvent) => void)[] = [];
+  private relaying: Following | undefined;
 
   constructor(
     private readonly store: EventStore,
+    private readonly messaging: Messaging,
     private readonly images: ImageBuilder,
+    private readonly commits: Commits,
   ) {
-    this.view = new View(store, ['deployment-', 'server-', 'variables-'], (event) => {
-      this.known.apply(event);
+    this.follower = new View(store, ['deployment-', 'server-', 'variables-'], (event) => {
+      this.view.apply(event);
       for (const listener of this.listeners) listener(event);
     });
     this.aggregate = new AggregateStore(store, {
       decider: deploymentDecider,
       prefix: 'deployment-',
-      view: this.view,
+      view: this.follower,
       metadata: changedBy,
     });
   }
 
   async onModuleInit(): Promise<void> {
-    await this.view.start();
+    await this.follower.start();
+    this.relaying = await relayEvents(this.store, this.messaging, { service: 'builds', prefixes: ['deployment-'] });
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.view.stop();
+    await this.relaying?.stop();
+    await this.follower.stop();
   }
 
-  /** Told of every event once it is folded, those before the start included. Must not throw. */
+  /**
+   * Calls `listener` with every event of deployments, servers and variables once the view has folded it; events of before
+   * the start are included when the listener is added before it. The listener must not throw.
+   */
   onEvent(listener: (event: StoredEvent) => void): void {
     this.listeners.push(listener);
   }
 
-  /** @throws Rejected `not_found` */
-  get(id: string): KnownDeployment {
-    const found = this.known.get(id);
-    const server = found && this.known.servers.get(found.serverId);
+  /** As `onEvent`, with the id of the server that the event concerns, and the type of the event. */
+  onServerEvent(listener: (serverId: string, type: string) => void): void {
+    this.onEvent(({ type, data }) => {
+      const { serverId, deploymentId } = data as { serverId?: string; deploymentId?: string };
+      const id = serverId ?? this.view.get(deploymentId ?? '')?.serverId;
+      if (id !== undefined) listener(id, type);
+    });
+  }
+
+  /** @throws Rejected `not_found`, also when the server of the deployment was deleted */
+  get(id: string): DeploymentRecord {
+    const found = this.view.get(id);
+    const server = found && this.view.servers.get(found.serverId);
     if (!found || server?.deleted)
-      throw new Rejected('not_found', 'There is no such deployment. It may have gone with its server.');
+      throw new Rejected('not_found', 'There is no such deployment. It may have been removed with its server.');
     return found;
   }
 
-  /** @throws Rejected `not_found` */
-  server(id: string): KnownServer {
-    const server = this.known.servers.get(id);
+  /** @throws Rejected `not_found`, also when the server was deleted */
+  server(id: string): ServerRecord {
+    const server = this.view.servers.get(id);
     if (!server || server.deleted) throw new Rejected('not_found', 'There is no such server.');
     return server;
   }
 
-  /** Appends, and answers once this replica's view shows it. */
+  /**
+   * One page of a server's deployments, newest first.
+   * @param cursor id of the last deployment on the page before
+   * @throws Rejected `not_found` for the server, `invalid_request` for the cursor
+   */
+  page(
+    serverId: string,
+    { limit, cursor }: { limit: number; cursor?: string },
+  ): { items: DeploymentRecord[]; nextCursor: string | null } {
+    const all = this.view.ofServer(this.server(serverId).id);
+    const before = cursor === undefined ? -1 : all.findIndex(({ id }) => id === cursor);
+    if (cursor !== undefined && before < 0)
+      throw new Rejected('invalid_request', 'The cursor is not one that this list gave. Begin again without a cursor.');
+    const items = all.slice(before + 1, before + 1 + limit);
+    return { items, nextCursor: before + 1 + limit < all.length ? items.at(-1)!.id : null };
+  }
+
+  /**
+   * Decides a command on a deployment and stores the events. Resolves once the view of this replica shows them.
+   * @throws Rejected with the code of the decider
+   * @throws StreamGone when the deployment was removed with its server
+   */
   async command(
     deploymentId: string,
     command: DeploymentCommand,
@@ -89,7 +142,10 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
     return this.aggregate.execute(deploymentId, command, actor);
   }
 
-  /** As `command`, for work that a deleted server makes pointless: true when something changed. */
+  /**
+   * As `command`, for work that is pointless once the deployment is gone.
+   * @returns true when something changed; false for a repetition and for a deployment that does not exist any more
+   */
   async attempt(deploymentId: string, command: DeploymentCommand): Promise<boolean> {
     try {
       return (await this.command(deploymentId, command)).events.length > 0;
@@ -99,15 +155,32 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** A newer request for the same server supersedes unfinished ones. */
-  async request(server: KnownServer, wish: Wish): Promise<KnownDeployment> {
+  /**
+   * Deploys a commit of `main`.
+   * @param sha the commit's SHA or its first digits; the latest commit when undefined
+   * @returns the new deployment, which is queued
+   * @throws Rejected `not_found`, `server_disabled`, `source_not_connected`, or `nothing_to_deploy` when `main` has no
+   *   such commit or none at all
+   */
+  async deploy(serverId: string, sha: string | undefined, actor: Actor): Promise<DeploymentRecord> {
+    const server = this.server(serverId);
+    return this.request(server, { commit: await this.commits.choose(server.source, sha), trigger: 'manual', actor });
+  }
+
+  /**
+   * Requests a deployment. It supersedes the unfinished deployments of the server.
+   * @throws Rejected `server_disabled`
+   */
+  async request(
+    server: ServerRecord,
+    { commit, trigger, actor, image, run }: NewDeployment,
+  ): Promise<DeploymentRecord> {
     if (server.disabled)
       throw new Rejected(
         'server_disabled',
         'The server is disabled, so nothing was deployed. Enable it first; a push made in the meantime is deployed then.',
       );
     const deploymentId = newId('dep');
-    const { commit, trigger, actor, image, run } = wish;
     const request = {
       deploymentId,
       serverId: server.id,
@@ -120,19 +193,28 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
       actor,
     };
     await this.command(deploymentId, { type: 'request', request, at: now() }, actor);
-    for (const { id, by } of supersededOnes(this.known, server.id))
+    for (const { id, by } of toSupersede(this.view, server.id))
       await this.attempt(id, { type: 'supersede', by, at: now() });
     return this.get(deploymentId);
   }
 
-  async cancel(id: string, actor: Actor): Promise<KnownDeployment> {
+  /**
+   * Stops an unfinished deployment; a build that runs is stopped in whichever replica it runs.
+   * @throws Rejected `not_found`, or `deployment_ended` when it is not unfinished
+   */
+  async cancel(id: string, actor: Actor): Promise<DeploymentRecord> {
     this.get(id);
     await this.command(id, { type: 'cancel', by: actor, at: now() }, actor);
     return this.get(id);
   }
 
-  /** A new deployment of the same image; nothing is built. */
-  async rollback(id: string, actor: Actor): Promise<KnownDeployment> {
+  /**
+   * Deploys the image of an earlier deployment again; nothing is built.
+   * @returns the new deployment
+   * @throws Rejected `not_found`, `conflict` when it is live, `nothing_to_deploy` when it never had an image,
+   *   `image_gone`, `server_disabled`
+   */
+  async rollback(id: string, actor: Actor): Promise<DeploymentRecord> {
     const { serverId, image, run, commit, status } = this.get(id);
     const server = this.server(serverId);
     if (status === 'live') throw new Rejected('conflict', 'This deployment is live already. Nothing was changed.');
@@ -150,17 +232,26 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
     return this.request(server, { commit, trigger: 'rollback', actor, image, run });
   }
 
-  /** The live image again in new containers, which get the current variables. Null when nothing is live. */
-  async redeploy(serverId: string, actor: Actor): Promise<KnownDeployment | null> {
-    const live = this.known.live(serverId);
+  /**
+   * Deploys the live image again, so that its containers get the current variables.
+   * @returns the new deployment; null when the server has no live deployment
+   * @throws Rejected `not_found`, `server_disabled`
+   */
+  async redeploy(serverId: string, actor: Actor): Promise<DeploymentRecord | null> {
+    const live = this.view.live(serverId);
     if (!live?.image || !live.run) return null;
     const { commit, image, run } = live;
     return this.request(this.server(serverId), { commit, trigger: 'variables', actor, image, run });
   }
 
-  /** False when the deployment has ended, so that the candidate may go. */
+  /**
+   * Stores what `runtime` observed of a candidate: its containers, its failure, or its tools, which promote it. The
+   * previous live deployment is retired.
+   * @returns false when the deployment has ended, so that the candidate's containers can be removed
+   * @throws Rejected `not_found`
+   */
   async report(deploymentId: string, report: CandidateReport): Promise<boolean> {
-    const known = this.get(deploymentId);
+    const candidate = this.get(deploymentId);
     const at = now();
     if (report.kind === 'failed') {
       const { stage, code, reason } = report;
@@ -168,27 +259,35 @@ export class Builds implements OnModuleInit, OnModuleDestroy {
     }
     if (report.kind === 'started')
       await this.attempt(deploymentId, { type: 'startCandidate', containers: report.containers, at });
-    if (report.kind === 'tools' && isUnfinished(known)) {
-      const previous = this.known.live(known.serverId);
-      const changes = compareTools(previous?.tools ?? [], report.tools);
-      const promoted = await this.attempt(deploymentId, {
-        type: 'promote',
-        tools: report.tools,
-        changes,
-        endpoint: report.endpoint,
-        previous: previous?.id,
-        at,
-      });
-      if (promoted && previous) await this.attempt(previous.id, { type: 'retire', by: deploymentId, at: now() });
-    }
+    if (report.kind === 'tools') await this.promote(candidate, report);
     const { status } = this.get(deploymentId);
     return status === 'starting' || status === 'live';
   }
 
-  /** Ends the history of a deleted server for good. */
+  /** Removes the history of a deployment for good, when its server was deleted. */
   async tombstone(deploymentId: string): Promise<void> {
     await this.store.tombstone(`deployment-${deploymentId}`);
   }
+
+  private async promote(
+    candidate: DeploymentRecord,
+    report: Extract<CandidateReport, { kind: 'tools' }>,
+  ): Promise<void> {
+    if (!isUnfinished(candidate)) return;
+    const { tools, endpoint } = report;
+    const previous = this.view.live(candidate.serverId);
+    const changes = compareTools(previous?.tools ?? [], tools);
+    const promoted = await this.attempt(candidate.id, {
+      type: 'promote',
+      tools,
+      changes,
+      endpoint,
+      previous: previous?.id,
+      at: now(),
+    });
+    if (promoted && previous) await this.attempt(previous.id, { type: 'retire', by: candidate.id, at: now() });
+  }
 }
 
+/** The current time as events carry it: ISO 8601, UTC. */
 export const now = () => new Date().toISOString();

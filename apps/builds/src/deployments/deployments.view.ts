@@ -12,7 +12,8 @@ import {
   type VariablesEvent,
 } from '@toolyard/contracts';
 
-export interface KnownServer {
+/** A server as far as deployments depend on it. */
+export interface ServerRecord {
   id: string;
   slug: string;
   createdBy: Actor;
@@ -21,21 +22,24 @@ export interface KnownServer {
   deleted: boolean;
   /** Position of the last change of a variable; -1n when there was none. */
   variablesAt: bigint;
-  /** Who made that change. */
+  /** The account that made that change; undefined when there was none. */
   variablesBy?: Actor;
 }
 
-export interface KnownDeployment extends Deployment {
+/** A deployment with what only this service needs of it. */
+export interface DeploymentRecord extends Deployment {
   slug: string;
   repository: string;
   tools: Tool[];
-  /** What was live before it, and is compared with. */
+  /** The deployment that it replaced when it was promoted; null before, and when there was none. */
   previousId: string | null;
+  /** Number of the build's attempt; 0 before the first. */
   attempt: number;
+  /** Position of the request. */
   requestedAt: bigint;
-  /** Containers started before this position cannot know later variables. */
+  /** Position from which containers were started; they have the variables that were set before it. */
   imageBuiltAt: bigint | null;
-  /** Position of the promotion: the latest one is what is live. */
+  /** Position of the promotion, -1n before it. Of several live deployments the one with the latest position is live. */
   promotedPosition: bigint;
 }
 
@@ -45,44 +49,48 @@ export interface ViewedEvent {
   position: bigint;
 }
 
-/**
- * Everything `builds` answers and decides from: deployments by server in the order of their requests, and what it must
- * know of servers.
- */
-export class Deployments {
-  readonly servers = new Map<string, KnownServer>();
-  private readonly byId = new Map<string, KnownDeployment>();
+/** Deployments by server, in the order of their requests, and the servers themselves, folded from the events. */
+export class DeploymentsView {
+  readonly servers = new Map<string, ServerRecord>();
+  private readonly byId = new Map<string, DeploymentRecord>();
   private readonly byServer = new Map<string, string[]>();
 
   apply(stored: ViewedEvent): void {
     const event = stored as unknown as PlatformEvent;
     if (event.type === 'DeploymentRequested') this.request(event.data, stored.position);
     else if ('deploymentId' in event.data) this.advance(event as DeploymentEvent, stored.position);
-    else this.noteServer(event as ServerEvent | VariablesEvent, stored.position);
+    else this.applyToServer(event as ServerEvent | VariablesEvent, stored.position);
   }
 
-  get(id: string): KnownDeployment | undefined {
+  /** Servers that are deployed from a repository of the built-in git remote. */
+  serversOf(repository: string): ServerRecord[] {
+    return [...this.servers.values()].filter(
+      ({ source, deleted }) => !deleted && source.provider === 'git' && source.repository === repository,
+    );
+  }
+
+  get(id: string): DeploymentRecord | undefined {
     return this.byId.get(id);
   }
 
-  /** Newest first. */
-  ofServer(serverId: string): KnownDeployment[] {
+  /** Deployments of a server, newest first. */
+  ofServer(serverId: string): DeploymentRecord[] {
     return (this.byServer.get(serverId) ?? []).map((id) => this.byId.get(id)!).reverse();
   }
 
-  all(): Iterable<KnownDeployment> {
+  all(): Iterable<DeploymentRecord> {
     return this.byId.values();
   }
 
-  live(serverId: string): KnownDeployment | null {
+  live(serverId: string): DeploymentRecord | null {
     const live = this.ofServer(serverId).filter(({ status }) => status === 'live');
-    return live.reduce<KnownDeployment | null>(
+    return live.reduce<DeploymentRecord | null>(
       (latest, each) => (latest && latest.promotedPosition > each.promotedPosition ? latest : each),
       null,
     );
   }
 
-  /** True when the last deployment that came to an end of its own did not get live. */
+  /** True when the last deployment that was neither cancelled nor superseded failed. */
   lastFailed(serverId: string): boolean {
     const ended = this.ofServer(serverId).find(
       ({ status }) => status === 'live' || status === 'failed' || status === 'retired',
@@ -90,12 +98,13 @@ export class Deployments {
     return ended?.status === 'failed';
   }
 
+  /** Time of the last promotion, as in events; null when there was none. */
   lastPromotedAt(serverId: string): string | null {
     const promoted = this.ofServer(serverId).map(({ promotedAt }) => promotedAt ?? '');
     return promoted.reduce((latest, at) => (at > latest ? at : latest), '') || null;
   }
 
-  unfinished(serverId: string): KnownDeployment[] {
+  unfinished(serverId: string): DeploymentRecord[] {
     return this.ofServer(serverId).filter(isUnfinished);
   }
 
@@ -134,56 +143,56 @@ export class Deployments {
   }
 
   private advance(event: DeploymentEvent, position: bigint): void {
-    const known = this.byId.get(event.data.deploymentId);
-    if (!known) return;
+    const record = this.byId.get(event.data.deploymentId);
+    if (!record) return;
     const { at } = event.data;
     switch (event.type) {
       case 'BuildStarted':
-        Object.assign(known, { status: 'building', attempt: event.data.attempt });
-        known.stages = [];
-        open(known, 'fetch', at);
+        Object.assign(record, { status: 'building', attempt: event.data.attempt });
+        record.stages = [];
+        open(record, 'fetch', at);
         return;
       case 'ImageBuilt':
-        known.stages = event.data.stages.map((stage) => ({ ...stage }));
-        Object.assign(known, {
+        record.stages = event.data.stages.map((stage) => ({ ...stage }));
+        Object.assign(record, {
           status: 'starting',
           image: event.data.image,
           run: event.data.run,
           imageBuiltAt: position,
         });
-        if (event.data.generatedDockerfile !== undefined) known.generatedDockerfile = event.data.generatedDockerfile;
-        open(known, 'candidate', at);
+        if (event.data.generatedDockerfile !== undefined) record.generatedDockerfile = event.data.generatedDockerfile;
+        open(record, 'candidate', at);
         return;
       case 'ToolsDiscovered':
-        Object.assign(known, { tools: event.data.tools, changes: event.data.changes, endpoint: event.data.endpoint });
-        open(known, 'promotion', at);
+        Object.assign(record, { tools: event.data.tools, changes: event.data.changes, endpoint: event.data.endpoint });
+        open(record, 'promotion', at);
         return;
       case 'Promoted':
-        Object.assign(known, {
+        Object.assign(record, {
           status: 'live',
           promotedAt: at,
           promotedPosition: position,
           previousId: event.data.previous ?? null,
         });
-        close(known, at);
+        close(record, at);
         return;
       case 'Failed':
-        if (event.data.stages) known.stages = event.data.stages.map((stage) => ({ ...stage }));
-        known.stage = event.data.stage;
-        known.error = { stage: event.data.stage, code: event.data.code, message: event.data.reason };
-        return end(known, 'failed', at);
+        if (event.data.stages) record.stages = event.data.stages.map((stage) => ({ ...stage }));
+        record.stage = event.data.stage;
+        record.error = { stage: event.data.stage, code: event.data.code, message: event.data.reason };
+        return end(record, 'failed', at);
       case 'Superseded':
-        known.supersededBy = event.data.by;
-        return end(known, 'superseded', at);
+        record.supersededBy = event.data.by;
+        return end(record, 'superseded', at);
       case 'Cancelled':
-        return end(known, 'cancelled', at);
+        return end(record, 'cancelled', at);
       case 'Retired':
-        return end(known, 'retired', at);
+        return end(record, 'retired', at);
       default:
     }
   }
 
-  private noteServer(event: ServerEvent | VariablesEvent, position: bigint): void {
+  private applyToServer(event: ServerEvent | VariablesEvent, position: bigint): void {
     const { serverId } = event.data;
     if (event.type === 'ServerCreated') {
       const { slug, source, actor } = event.data;
@@ -215,10 +224,10 @@ export function isUnfinished(deployment: Deployment): boolean {
 }
 
 /** The form of the REST API and of requests between services. */
-export function present(known: KnownDeployment): Deployment {
+export function present(record: DeploymentRecord): Deployment {
   const { id, serverId, status, stage, trigger, actor, commit, image, run, generatedDockerfile, error, supersededBy } =
-    known;
-  const { changes, endpoint, createdAt, promotedAt, endedAt, stages } = known;
+    record;
+  const { changes, endpoint, createdAt, promotedAt, endedAt, stages } = record;
   return {
     id,
     serverId,
@@ -241,17 +250,17 @@ export function present(known: KnownDeployment): Deployment {
   };
 }
 
-function open(known: KnownDeployment, name: DeploymentStage, at: string): void {
-  close(known, at);
-  known.stage = name;
-  known.stages.push({ name, startedAt: at, endedAt: null });
+function open(record: DeploymentRecord, name: DeploymentStage, at: string): void {
+  close(record, at);
+  record.stage = name;
+  record.stages.push({ name, startedAt: at, endedAt: null });
 }
 
-function close(known: KnownDeployment, at: string): void {
-  known.stages = known.stages.map((stage): StageTime => ({ ...stage, endedAt: stage.endedAt ?? at }));
+function close(record: DeploymentRecord, at: string): void {
+  record.stages = record.stages.map((stage): StageTime => ({ ...stage, endedAt: stage.endedAt ?? at }));
 }
 
-function end(known: KnownDeployment, status: Deployment['status'], at: string): void {
-  close(known, at);
-  Object.assign(known, { status, endedAt: at });
+function end(record: DeploymentRecord, status: Deployment['status'], at: string): void {
+  close(record, at);
+  Object.assign(record, { status, endedAt: at });
 }

@@ -1,6 +1,6 @@
 import type { Tool, ToolChanges } from '@toolyard/contracts';
 
-/** Names of tools that the new list adds, changes in anything a caller can see, and drops; each sorted. */
+/** Names of the tools that the new list adds, changes and drops, each sorted. A change is anything that a caller can see. */
 export function compareTools(before: Tool[], after: Tool[]): ToolChanges {
   const old = new Map(before.map((tool) => [tool.name, canonical(tool)]));
   const now = new Map(after.map((tool) => [tool.name, canonical(tool)]));
@@ -12,7 +12,7 @@ export function compareTools(before: Tool[], after: Tool[]): ToolChanges {
   };
 }
 
-/** JSON with sorted keys, because servers may list the same schema in another order. */
+/** JSON with sorted keys, because a server may list the keys of a schema in any order. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     typeof inner === 'object' && inner !== null && !Array.isArray(inner)

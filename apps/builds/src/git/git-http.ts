@@ -1,29 +1,12 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
+import { Rejected } from '@toolyard/contracts';
 import { actorOf, log } from '@toolyard/service';
 import type { Request, Response } from 'express';
-import { gitEnvironment, isRepositoryName, type Repositories } from './git-repositories.js';
-
-export interface PushedRef {
-  name: string;
-  /** All zeros when the reference is new. */
-  before: string;
-  /** All zeros when the reference was deleted. */
-  after: string;
-}
-
-export interface GitRemote {
-  /** True for repositories that belong to a server; others do not exist to the outside. */
-  knows(repository: string): boolean;
-  /** Who the password stands for; null when it is none. */
-  authenticate(password: string): Promise<Principal | null>;
-  /** Why they may not read or push; undefined when they may. */
-  refusal(repository: string, principal: Principal, push: boolean): string | undefined;
-  /** Called when a push is stored; answers lines for the pusher. */
-  pushed(repository: string, refs: PushedRef[], actor: Actor): Promise<string[]>;
-}
+import { gitEnvironment, isRepositoryName, type Repositories } from '../repositories/git-repositories.js';
+import type { GitRights } from './git-rights.js';
+import type { PushedRef, Pushes } from './pushes.js';
 
 const headLimit = 64 * 1024;
 const pushTimeoutMs = 30 * 60_000;
@@ -32,16 +15,16 @@ const services = ['git-upload-pack', 'git-receive-pack'];
 /**
  * Smart HTTP for `/git/<repository>.git/…`: git's own CGI program behind basic authentication, the token as password.
  */
-export function gitHandler(repositories: Repositories, remote: GitRemote) {
+export function gitHandler(repositories: Repositories, rights: GitRights, pushes: Pushes) {
   return (request: Request, response: Response): void => {
-    answer(repositories, remote, request, response).catch((error: unknown) => {
+    answer(repositories, rights, pushes, request, response).catch((error: unknown) => {
       log.error({ err: error, path: request.path }, 'a git request could not be served');
       if (response.headersSent) return void response.destroy();
       if (error instanceof Rejected && error.code === 'unavailable') return refuse(response, 503, error.message);
       refuse(
         response,
         500,
-        'The repository could not be opened. Nothing was stored; try again, and look at the log of builds when it stays so.',
+        'The repository could not be opened. Nothing was stored; try again, and check the log of the service builds when it fails again.',
       );
     });
   };
@@ -49,7 +32,8 @@ export function gitHandler(repositories: Repositories, remote: GitRemote) {
 
 async function answer(
   repositories: Repositories,
-  remote: GitRemote,
+  rights: GitRights,
+  pushes: Pushes,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -57,33 +41,33 @@ async function answer(
   const match = /^\/([^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(path);
   const service = match?.[2] === 'info/refs' ? (new URLSearchParams(query).get('service') ?? '') : match?.[2];
   const password = passwordOf(request.headers.authorization);
-  const principal = password === undefined ? null : await remote.authenticate(password);
+  const principal = password === undefined ? null : await rights.authenticate(password);
   if (!principal) {
     response.set('WWW-Authenticate', 'Basic realm="Toolyard", charset="UTF-8"');
     return refuse(
       response,
       401,
-      'Authentication is needed: any user name, and as password an API key of this Toolyard.',
+      'Authentication is required: any user name, and an API key of this Toolyard as the password.',
     );
   }
   const repository = match?.[1];
-  if (!repository || !isRepositoryName(repository) || !remote.knows(repository)) {
+  if (!repository || !isRepositoryName(repository) || !rights.exists(repository)) {
     return refuse(
       response,
       404,
-      'There is no such repository. Its address is <url>/git/<slug>.git of an existing server; create the server first.',
+      'There is no such repository. The address of a repository is <url>/git/<slug>.git of an existing server; create the server first.',
     );
   }
   if (!services.includes(service ?? ''))
     return refuse(response, 403, 'Only the smart HTTP protocol of git is served here. Use git 1.6.6 or later.');
   if (request.method !== (match[2] === 'info/refs' ? 'GET' : 'POST'))
-    return refuse(response, 405, 'This address does not take that method.');
-  const refusal = remote.refusal(repository, principal, service === 'git-receive-pack');
+    return refuse(response, 405, 'The HTTP method is not allowed at this address.');
+  const refusal = rights.refusal(repository, principal, service === 'git-receive-pack');
   if (refusal) return refuse(response, 403, refusal);
   await repositories.ensure(repository);
   serve(
     repositories,
-    (refs) => remote.pushed(repository, refs, actorOf(principal)),
+    (refs) => pushes.pushed(repository, refs, actorOf(principal)),
     repository,
     `/${repository}.git/${match[2]}`,
     query,
@@ -94,7 +78,7 @@ async function answer(
 
 function serve(
   repositories: Repositories,
-  pushed: (refs: PushedRef[]) => Promise<string[]>,
+  onPush: (refs: PushedRef[]) => Promise<string[]>,
   repository: string,
   pathInfo: string,
   query: string,
@@ -122,10 +106,10 @@ function serve(
   const timer = setTimeout(() => child.kill(), pushTimeoutMs);
   const [, , , fromHook, toHook] = child.stdio as unknown as [Writable, Readable, Readable, Readable, Writable];
   for (const stream of child.stdio) stream?.on('error', () => undefined);
-  void answerHook(fromHook, toHook, pushed);
+  void answerHook(fromHook, toHook, onPush);
 
-  let complaint = '';
-  child.stderr!.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-2_000)));
+  let errorText = '';
+  child.stderr!.setEncoding('utf8').on('data', (text: string) => (errorText = (errorText + text).slice(-2_000)));
   child.on('error', (error) => {
     log.error({ err: error }, 'git could not be started');
     if (!response.headersSent)
@@ -133,21 +117,22 @@ function serve(
   });
   child.on('exit', (code) => {
     clearTimeout(timer);
-    // What is still being sent is taken and dropped, because git reads the answer only when it has sent everything.
+    // The rest of the request is read and dropped, because git reads the answer only when it has sent everything.
     request.unpipe();
     request.resume();
     fromHook.destroy();
     toHook.destroy();
-    if (code !== 0 || complaint) log.warn({ repository, code, complaint: complaint.trim() }, 'git http-backend');
+    if (code !== 0 || errorText) log.warn({ repository, code, stderr: errorText.trim() }, 'git http-backend');
   });
   request.pipe(child.stdin!);
-  // A pusher that goes away halfway leaves nothing; one that goes away after its push was sent does not undo it.
+  // A client that disconnects before the push is sent stores nothing; one that disconnects later does not undo it.
   request.on('close', () => {
     if (!request.complete) child.kill();
   });
-  passAnswer(child.stdout!, response);
+  sendAnswer(child.stdout!, response);
 }
 
+/** Reads the pushed references from the hook and answers with lines that git shows to the client. */
 async function answerHook(
   fromHook: Readable,
   toHook: Writable,
@@ -165,14 +150,16 @@ async function answerHook(
   }
   if (refs.length === 0) return;
   const lines = await onPush(refs).catch((error: unknown) => {
-    log.error({ err: error }, 'a push could not be turned into a deployment yet');
-    return ['The push is stored, but its deployment could not be requested yet. It follows by itself within a minute.'];
+    log.error({ err: error }, 'the deployment of a push could not be requested');
+    return [
+      'The push is stored, but its deployment could not be requested. Deploy the commit from the page of the server, or push again.',
+    ];
   });
   if (!toHook.destroyed) toHook.end([...lines.map((line) => line.replaceAll('\n', ' ')), 'end', ''].join('\n'));
 }
 
-/** Splits the CGI program's answer into status, headers and body. */
-function passAnswer(output: Readable, response: Response): void {
+/** Sends the answer of the CGI program (RFC 3875, section 6): splits it into status, headers and body. */
+function sendAnswer(output: Readable, response: Response): void {
   let head: Buffer | null = Buffer.alloc(0);
   output.on('data', (chunk: Buffer) => {
     if (head === null) {
@@ -200,7 +187,7 @@ function passAnswer(output: Readable, response: Response): void {
   response.on('close', () => output.resume());
   output.on('close', () => {
     if (head !== null && !response.headersSent)
-      refuse(response, 500, 'git gave no answer. Nothing is known to be stored; try again.');
+      refuse(response, 500, 'git gave no answer, so it is unknown whether the push was stored. Try again.');
     else response.end();
   });
 }

@@ -3,8 +3,8 @@ import { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { ImageRef } from '@toolyard/contracts';
 import Docker from 'dockerode';
-import { BuildFailure } from '../building/build-failure.js';
-import { TraceReader } from '../building/build-trace.js';
+import { BuildFailure } from '../build-plan/build-failure.js';
+import { TraceReader } from './build-trace.js';
 import { type BuildSpec, EngineLost, ImageBuilder, type OwnedImage } from './image-builder.js';
 
 const instanceLabel = 'toolyard.instance';
@@ -21,9 +21,9 @@ interface Progress {
 /** Builds on the Docker Engine at `DOCKER_HOST`. */
 export class DockerImageBuilder extends ImageBuilder {
   private readonly docker = new Docker({ timeout: requestTimeoutMs });
-  /** Without time-out, and without reuse of connections: an aborted build leaves its own in no known state. */
+  /** Without a timeout, and without reuse of connections: an aborted build leaves its connection in an undefined state. */
   private readonly builds = new Docker({ agent: new Agent({ keepAlive: false }) } as Docker.DockerOptions);
-  /** BuildKit until the engine says that it has none. */
+  /** `2` is BuildKit, `1` the classic builder of an engine that has no BuildKit. */
   private version: '1' | '2' = '2';
 
   constructor(private readonly instance: string) {
@@ -74,7 +74,7 @@ export class DockerImageBuilder extends ImageBuilder {
       spec.signal.throwIfAborted();
       throw lost(cause);
     } finally {
-      // The session of BuildKit stays open otherwise when the answer was not read to its end.
+      // Without this the session of BuildKit stays open when the answer was not read to its end.
       const unread = answer as Readable;
       if (!unread.readableEnded) unread.destroy().emit('end');
     }
@@ -84,7 +84,7 @@ export class DockerImageBuilder extends ImageBuilder {
     if (failure !== undefined && (engineStopped.test(failure) || engineStopped.test(reader.failure?.message ?? '')))
       throw lost(new Error(failure));
     if (failure !== undefined || !digest) {
-      // An engine that is asked to stop ends the steps under way, takes no connection any more, and calls the steps
+      // An engine that is shutting down stops the steps that run, accepts no connection, and reports the steps as
       // failed.
       await this.builds.ping().catch((cause: unknown) => {
         throw lost(cause);
@@ -144,28 +144,28 @@ export class DockerImageBuilder extends ImageBuilder {
       await this.docker.ping();
     } catch (cause) {
       throw new Error(
-        'The Docker Engine does not answer. Running servers are not touched; builds wait until it is back.',
+        'The Docker Engine does not answer. Servers that run are not affected; builds wait until it answers.',
         { cause },
       );
     }
   }
 }
 
-/** What BuildKit says when nobody but the engine itself can have stopped it. */
+/** Errors of BuildKit that only a stop of the engine causes. */
 const engineStopped = /context canceled|transport is closing|server is shutting down|error reading from server: EOF/;
 
 function lost(cause?: unknown): EngineLost {
-  return new EngineLost('The connection to the Docker Engine broke.', { cause });
+  return new EngineLost('The connection to the Docker Engine was lost.', { cause });
 }
 
 function failed(reader: TraceReader, error: string | undefined): BuildFailure {
   const step = reader.failure?.step.replace(/^\[[^\]]*\] /, '');
-  const message = clean(reader.failure?.message ?? error ?? 'the engine answered without an image');
+  const message = clean(reader.failure?.message ?? error ?? 'the engine returned no image');
   const what = step ? `The step "${step.slice(0, 300)}" failed: ${message}` : message;
   return new BuildFailure(
     reader.failure?.stage ?? 'image',
     'build_failed',
-    `${what}. The live deployment stays as it is; see the build log, correct it and push again.`,
+    `${what}. The live deployment stays live; see the build log, correct it and push again.`,
   );
 }
 

@@ -14,7 +14,7 @@ export interface BuildSpec {
   tag: string;
   labels: Record<string, string>;
   buildArgs: Record<string, string>;
-  /** Ends the build; the running step is gone when `build` has rejected. */
+  /** Stops the build; the step that runs has ended when `build` rejects. */
   signal: AbortSignal;
   /** Must not throw. */
   onLine: (line: BuildLine) => void;
@@ -27,24 +27,25 @@ export interface OwnedImage {
   deploymentId: string;
 }
 
-/** The engine went away during the build: what it had done is lost, and the build may begin again. */
+/** The engine stopped during the build. Its work is lost; the build can start again. */
 export class EngineLost extends Error {
   override readonly name = 'EngineLost';
 }
 
-/**
- * Port to whatever turns a build context into an image: the Docker Engine with BuildKit, or its classic builder where
- * BuildKit is refused.
- */
+/** Port to the builder of images: the Docker Engine with BuildKit, or with its classic builder. */
 export abstract class ImageBuilder {
   /**
-   * @throws BuildFailure `build_failed` with what the failing step said; EngineLost; the signal's reason when aborted.
+   * @throws BuildFailure `build_failed` with the error of the failed step
+   * @throws EngineLost
+   * @throws the signal's reason when it is aborted
    */
   abstract build(spec: BuildSpec): Promise<ImageRef>;
+  /** True when an image with this digest is on the engine. */
   abstract exists(digest: string): Promise<boolean>;
   /** Images of this installation. */
   abstract list(): Promise<OwnedImage[]>;
-  /** False when a container still uses the image; it is kept then. */
+  /** Removes an image. @returns false when a container uses it, so that it was kept */
   abstract remove(digest: string): Promise<boolean>;
+  /** @throws Error when the engine does not answer */
   abstract ping(): Promise<void>;
 }

@@ -12,7 +12,7 @@ const gitTimeoutMs = 30_000;
 export const mainRef = 'refs/heads/main';
 const commitFormat = '%H%x00%an%x00%cI%x00%B%x01';
 
-/** Git reads no configuration but the repository's own. */
+/** With this environment git reads the configuration of the repository only. */
 export const gitEnvironment = {
   PATH: process.env['PATH'] ?? '',
   HOME: '/nonexistent',
@@ -23,8 +23,8 @@ export const gitEnvironment = {
 };
 
 /**
- * Hands the pushed references to the service through two inherited pipes and prints what it answers, which git shows to
- * the pusher. `end` marks the end on both, because other processes hold the pipes open too.
+ * Writes the pushed references to one inherited pipe and prints the lines that the service answers on another; git shows
+ * them to the client. The line `end` ends both, because other processes keep the pipes open.
  */
 const postReceive = `#!/bin/sh
 { while read -r old new ref; do echo "$old $new $ref"; done; echo end; } >&3 2>/dev/null || exit 0
@@ -41,6 +41,7 @@ export class Repositories {
     private readonly maxPushBytes: number,
   ) {}
 
+  /** Writes the hook that all repositories share. */
   async prepare(): Promise<void> {
     await mkdir(this.hooks, { recursive: true, mode: 0o700 });
     await writeFile(join(this.hooks, 'post-receive'), postReceive, { mode: 0o755 });
@@ -50,40 +51,41 @@ export class Repositories {
     return join(this.folder, '.hooks');
   }
 
-  /** @throws for a name that is not a repository's. */
+  /** @throws Error for a text that is not the name of a repository */
   path(name: string): string {
     if (!isRepositoryName(name)) throw new Error(`${JSON.stringify(name)} is not a repository name.`);
     return join(this.folder, `${name}.git`);
   }
 
+  /** True when the repository was created. */
   has(name: string): boolean {
     return existsSync(this.path(name));
   }
 
-  /** Makes the repository when it is missing; always brings its settings up to date. */
+  /** Creates the repository when it is missing, and brings its settings up to date. */
   ensure(name: string): Promise<string> {
-    let made = this.creating.get(name);
-    if (!made) {
-      made = this.create(name);
-      made.catch(() => this.creating.delete(name));
-      this.creating.set(name, made);
+    let created = this.creating.get(name);
+    if (!created) {
+      created = this.create(name);
+      created.catch(() => this.creating.delete(name));
+      this.creating.set(name, created);
     }
-    return made;
+    return created;
   }
 
   private async create(name: string): Promise<string> {
     const path = this.path(name);
     if (!(await exists(path))) {
-      // Made aside and moved in whole, so that a crash leaves no half repository.
-      const aside = await mkdtemp(join(this.folder, '.new-'));
+      // Created elsewhere and renamed, so that a crash leaves no incomplete repository.
+      const folder = await mkdtemp(join(this.folder, '.new-'));
       try {
-        await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', aside], {
+        await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', folder], {
           env: gitEnvironment,
           timeout: gitTimeoutMs,
         });
-        await rename(aside, path);
+        await rename(folder, path);
       } catch (error) {
-        await rm(aside, { recursive: true, force: true });
+        await rm(folder, { recursive: true, force: true });
         if (!(await exists(path))) throw error;
       }
     }
@@ -98,13 +100,13 @@ export class Repositories {
       'gc.autoDetach': 'false',
     };
     for (const [key, value] of Object.entries(settings)) await this.git(path, ['config', key, value]);
-    // What is built is what was committed, whatever the repository says about release archives.
+    // `git archive` gives the tree as committed, whatever the repository's .gitattributes exclude from archives.
     await mkdir(join(path, 'info'), { recursive: true });
     await writeFile(join(path, 'info/attributes'), '* -export-ignore -export-subst\n');
     return path;
   }
 
-  /** The commit that `main` points to; null while nothing was pushed. */
+  /** SHA of the commit that `main` points to; null while nothing was pushed. */
   async head(name: string): Promise<string | null> {
     const path = this.path(name);
     if (!(await exists(path))) return null;
@@ -113,6 +115,7 @@ export class Repositories {
     );
   }
 
+  /** @throws Error when there is no such commit */
   async commit(name: string, sha: string): Promise<Commit> {
     const [commit] = await this.log(this.path(name), ['--max-count=1', sha]);
     if (!commit) throw new Error(`The repository ${name} has no commit ${sha}.`);
@@ -126,8 +129,8 @@ export class Repositories {
   }
 
   /**
-   * Commits of `main` from `from` back, newest first. A search that looks like a SHA also finds commits by its
-   * beginning.
+   * Commits of `main` from the commit `from` back, newest first. A search of hexadecimal digits also finds commits whose
+   * SHA begins with them.
    */
   async commits(
     name: string,
@@ -140,24 +143,24 @@ export class Repositories {
     return [...bySha, ...found.filter(({ sha }) => !bySha.some((commit) => commit.sha === sha))];
   }
 
-  /** The tree of a commit as a tar. The stream fails when git does. */
+  /** The tree of a commit as a tar. The stream ends with an error when git fails. */
   archive(name: string, sha: string): Readable {
     const child = spawn('git', ['-C', this.path(name), 'archive', '--format=tar', sha], {
       env: gitEnvironment,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    let complaint = '';
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-1_000)));
+    let errorText = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (errorText = (errorText + text).slice(-1_000)));
     child.on('error', (error) => child.stdout.destroy(error));
     child.on('close', (code) => {
       if (code !== 0 && !child.stdout.destroyed)
-        child.stdout.destroy(new Error(`git archive ended with ${code}: ${complaint.trim()}`));
+        child.stdout.destroy(new Error(`git archive ended with ${code}: ${errorText.trim()}`));
     });
     child.stdout.on('close', () => child.kill());
     return child.stdout;
   }
 
-  /** Text of a committed file; empty when there is none. */
+  /** Text of a committed file; empty when there is none, or when it is larger than 256 KiB. */
   async text(name: string, sha: string, file: string): Promise<string> {
     const path = this.path(name);
     const [listed] = (

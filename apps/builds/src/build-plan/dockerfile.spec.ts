@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import { exposedPort, generateDockerfile, withoutSyntaxLine } from './dockerfile.js';
-import { readToolyardFile, runDefaults, runSpec } from './toolyard-yaml.js';
 
 const options = { baseNode: 'node:{version}-slim', basePython: 'python:{version}-slim', cacheScope: 'srv', port: 8080 };
 
@@ -43,7 +42,7 @@ describe('a generated Dockerfile', () => {
     expect(generate({ 'package.json': { main: 'a.js' }, '.nvmrc': 'v22\n', 'a.js': '' })).toMatch('FROM node:22-slim');
     expect(generate({ 'package.json': { main: 'a.js' }, 'a.js': '' })).toMatch('FROM node:24-slim');
     expect(() => generate({ 'package.json': { main: 'a.js', engines: { node: '^12' } }, 'a.js': '' })).toThrow(
-      /engines.node asks for Node \^12/,
+      /engines.node requires Node \^12/,
     );
   });
 
@@ -75,7 +74,7 @@ describe('a generated Dockerfile', () => {
     expect(text.indexOf('COPY . .')).toBeLessThan(text.indexOf('npm install'));
   });
 
-  test('keeps dependencies in a layer of their own, which a changed source does not touch, and leaves out those of development', () => {
+  test('keeps dependencies without those of development in a layer of their own, which a changed source does not change', () => {
     const plain = generate({
       'package.json': { main: 'a.js', dependencies: { a: '1' } },
       'a.js': '',
@@ -92,7 +91,7 @@ describe('a generated Dockerfile', () => {
     );
   });
 
-  test('starts by toolyard.yaml, start script, bin, main or a usual file name', () => {
+  test('takes the start command from toolyard.yaml, the start script, bin, main or a usual file name', () => {
     const command = (files: Record<string, string | object>, file = {}) =>
       /^CMD (.*)$/m.exec(generate(files, file))![1];
     expect(command({ 'package.json': { main: 'a.js' }, 'a.js': '' }, { command: ['node', 'b.js'] })).toBe(
@@ -102,14 +101,14 @@ describe('a generated Dockerfile', () => {
     expect(command({ 'package.json': { scripts: { start: 'tsx a.ts && x' } } })).toBe('["npm","start"]');
     expect(command({ 'package.json': { bin: { x: './cli.js' } } })).toBe('["node","cli.js"]');
     expect(command({ 'package.json': {}, 'server.js': '' })).toBe('["node","server.js"]');
-    expect(() => generate({ 'package.json': {} })).toThrow(/unknown how to start/);
+    expect(() => generate({ 'package.json': {} })).toThrow(/no command to start the server/);
     expect(command({ 'main.py': '' })).toBe('["python3","main.py"]');
     expect(command({ 'server.py': 'mcp = FastMCP("x")', 'requirements.txt': 'fastmcp' })).toMatch(
       '"fastmcp","run","server.py"',
     );
   });
 
-  test('bridges a server on standard streams to HTTP', () => {
+  test('bridges a server with the stdio transport to HTTP', () => {
     const stdio = "import { StdioServerTransport } from 'sdk'";
     expect(generate({ 'package.json': { main: 'a.js' }, 'a.js': stdio })).toMatch(/mcp-proxy.*"--","node","a.js"\]/);
     expect(generate({ 'package.json': { main: 'a.js' }, 'a.js': `${stdio}\ncreateServer()` })).not.toMatch('mcp-proxy');
@@ -142,7 +141,7 @@ describe('a generated Dockerfile', () => {
     expect(text.match(/COPY x\/ca.pem/g)).toHaveLength(2);
   });
 
-  test('is refused with the reason when there is nothing to build', () => {
+  test('fails with the reason when there is nothing to build', () => {
     expect(() => generate({ 'README.md': '' })).toThrow(expect.objectContaining({ code: 'unknown_language' }));
     expect(() => generate({ 'package.json': '{oops' })).toThrow(expect.objectContaining({ code: 'bad_package_json' }));
     expect(() => generate({ 'pyproject.toml': 'a = [' })).toThrow(expect.objectContaining({ code: 'bad_pyproject' }));
@@ -159,43 +158,8 @@ describe("a repository's own Dockerfile", () => {
     expect(withoutSyntaxLine('FROM a\n# syntax=x').removed).toBeNull();
   });
 
-  test('tells the port by its last EXPOSE', () => {
+  test('names the port with its last EXPOSE', () => {
     expect(exposedPort('FROM a\nEXPOSE 3000\nEXPOSE 4000/tcp\n')).toBe(4000);
     expect(exposedPort('FROM a\nEXPOSE $PORT\nEXPOSE 53/udp')).toBeUndefined();
-  });
-});
-
-describe('toolyard.yaml', () => {
-  test('sets port, path, command, transport, health and resources', () => {
-    const file = readToolyardFile(
-      'port: 3000\npath: /x\ncommand: node a.js\nhealth:\n  startupSeconds: 150\nresources:\n  memoryMb: 256\n  cpus: 0.5\n  pids: 64\n',
-    );
-    expect(runSpec(file)).toEqual({
-      port: 3000,
-      paths: ['/x'],
-      command: ['/bin/sh', '-c', 'exec node a.js'],
-      startupSeconds: 150,
-      memoryMb: 256,
-      cpus: 0.5,
-      pids: 64,
-    });
-    expect(runSpec(readToolyardFile(''), 4000)).toEqual({ ...runDefaults, port: 4000, command: undefined });
-  });
-
-  test.each([
-    ['port: 80', 'line 1: `port` must be a whole number from 1024 to 65535'],
-    ['port: 8080\nprot: 1', 'line 2: `prot` is not a known field'],
-    ['# note\nresources:\n  memoryMb: lots', 'line 3: `resources.memoryMb` must be a whole number'],
-    ['resources: 5', 'line 1: `resources` must hold the fields memoryMb, cpus, pids'],
-    ['health:\n  startupSeconds: 9000', 'line 2: `health.startupSeconds`'],
-    ['path: mcp', 'line 1: `path` must be a path'],
-    ['path: /../x', 'line 1: `path` must be a path'],
-    ['command: []', 'line 1: `command` must be'],
-    ['transport: carrier-pigeon', 'line 1: `transport` must be `http` or `stdio`'],
-    ['port: 1\nport: 2', 'line 2: Map keys must be unique'],
-    ['a: [', 'line 1'],
-    ['- a', 'line 1: the file must hold fields'],
-  ])('with the mistake %j names line and field', (text, message) => {
-    expect(() => readToolyardFile(text)).toThrow(message);
   });
 });

@@ -1,13 +1,13 @@
 import type { RunSpec } from '@toolyard/contracts';
 import { isMap, isScalar, isSeq, LineCounter, parseDocument } from 'yaml';
-import { BuildFailure } from '../building/build-failure.js';
+import { BuildFailure } from './build-failure.js';
 
 /** What a repository's `toolyard.yaml` says; every field is optional. */
 export interface ToolyardFile {
   port?: number;
   paths?: string[];
   command?: string[];
-  /** `stdio`: the command speaks MCP on its standard streams and is bridged to HTTP. */
+  /** With `stdio` the command speaks MCP on its standard streams and is bridged to HTTP. */
   transport?: 'http' | 'stdio';
   startupSeconds?: number;
   memoryMb?: number;
@@ -15,7 +15,7 @@ export interface ToolyardFile {
   pids?: number;
 }
 
-/** What a repository may ask for at most; beyond is a mistake that the build names. */
+/** The most that a repository may ask for; a larger value fails the build. */
 export const runLimits = { startupSeconds: 300, memoryMb: 4096, cpus: 4, pids: 1024 };
 export const runDefaults = {
   port: 8080,
@@ -28,7 +28,7 @@ export const runDefaults = {
 
 const fields = ['port', 'path', 'command', 'transport', 'health', 'resources'];
 
-/** @throws BuildFailure that names the line and field of the first mistake. */
+/** @throws BuildFailure with the line and the field of the first mistake */
 export function readToolyardFile(text: string): ToolyardFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
@@ -54,7 +54,7 @@ export function readToolyardFile(text: string): ToolyardFile {
       const name = isScalar(key) ? String(key.value) : String(key);
       const at = isScalar(key) ? line(key.range?.[0]) : 1;
       if (!allowed.includes(name))
-        throw mistake(at, `\`${[...path, name].join('.')}\` is not a known field; known are ${allowed.join(', ')}`);
+        throw mistake(at, `\`${[...path, name].join('.')}\` is not a field; the fields are ${allowed.join(', ')}`);
     }
   };
   const number = (path: string[], least: number, most: number, whole = true): number | undefined => {
@@ -84,7 +84,7 @@ export function readToolyardFile(text: string): ToolyardFile {
   };
 }
 
-/** The file's values over what the image says over the defaults. */
+/** The values of the file, then those of the image, then the defaults. */
 export function runSpec(file: ToolyardFile, exposedPort?: number): RunSpec {
   return {
     port: file.port ?? exposedPort ?? runDefaults.port,

@@ -1,9 +1,9 @@
 import { parse } from 'smol-toml';
-import { BuildFailure } from '../building/build-failure.js';
+import { BuildFailure } from './build-failure.js';
 import {
   containerUser,
   type DockerfileOptions,
-  type Generated,
+  type GeneratedDockerfile,
   json,
   type Tree,
   trustLines,
@@ -21,12 +21,12 @@ const supported = ['3.13', '3.12', '3.11', '3.10'];
 const preferred = '3.12';
 const entries = ['server.py', 'main.py', 'app.py', 'src/server.py', 'src/main.py'];
 
-export function pythonDockerfile(tree: Tree, file: ToolyardFile, options: DockerfileOptions): Generated {
+export function pythonDockerfile(tree: Tree, file: ToolyardFile, options: DockerfileOptions): GeneratedDockerfile {
   if (file.transport === 'stdio') {
     throw new BuildFailure(
       'fetch',
       'stdio_python',
-      'A Python server on standard streams needs a Dockerfile that bridges it to HTTP. Let the server listen on HTTP, or add a Dockerfile, and push again.',
+      'A Python server with the stdio transport needs a Dockerfile that bridges it to HTTP. Make the server listen on HTTP, or add a Dockerfile, and push again.',
     );
   }
   const project = readProject(tree);
@@ -122,25 +122,25 @@ function pythonVersion(project: Project, tree: Tree): { version: string; from: s
     throw new BuildFailure(
       'fetch',
       'python_version',
-      `requires-python asks for ${range}, but only ${supported.join(', ')} can be built. Change it, or add a Dockerfile.`,
+      `requires-python requires ${range}, but only the versions ${supported.join(', ')} can be built. Change it, or add a Dockerfile.`,
     );
   }
   return { version, from: 'requires-python' };
 }
 
-/** PEP 440 clauses on the first two numbers of a version, which is all that choosing an image needs. */
+/** Compares the first two numbers of a version with the clauses of PEP 440; choosing an image needs no more. */
 function satisfies(version: string, range: string): boolean {
   const minor = Number(version.split('.')[1]);
   return range.split(',').every((clause) => {
     const match = /^\s*(>=|<=|>|<|==|!=|~=)\s*3(?:\.(\d+))?(\.[\d*]+)?/.exec(clause);
     if (!match) return !/^\s*(==|<)\s*[012]|^\s*<\s*3\s*$/.test(clause);
-    const wanted = match[2] === undefined ? null : Number(match[2]);
-    if (wanted === null) return match[1] !== '<';
-    if (match[1] === '>=' || match[1] === '~=') return minor >= wanted;
-    if (match[1] === '<') return match[3] && match[3] !== '.0' ? minor <= wanted : minor < wanted;
-    if (match[1] === '<=') return minor <= wanted;
-    if (match[1] === '>') return match[3] ? minor >= wanted : minor > wanted;
-    return match[1] === '==' ? minor === wanted : match[3] ? true : minor !== wanted;
+    const given = match[2] === undefined ? null : Number(match[2]);
+    if (given === null) return match[1] !== '<';
+    if (match[1] === '>=' || match[1] === '~=') return minor >= given;
+    if (match[1] === '<') return match[3] && match[3] !== '.0' ? minor <= given : minor < given;
+    if (match[1] === '<=') return minor <= given;
+    if (match[1] === '>') return match[3] ? minor >= given : minor > given;
+    return match[1] === '==' ? minor === given : match[3] ? true : minor !== given;
   });
 }
 
@@ -173,11 +173,11 @@ function startCommand(
     throw new BuildFailure(
       'fetch',
       'no_start_command',
-      'There is no [project.scripts], server.py, main.py or app.py, so it is unknown how to start the server. Add one, or a command in toolyard.yaml, and push again.',
+      'There is no [project.scripts], server.py, main.py or app.py, so there is no command to start the server. Add one, or a command in toolyard.yaml, and push again.',
     );
   }
   const text = tree.texts.get(entry) ?? '';
-  // A module that only defines a global server object is run by FastMCP's own command.
+  // A module that only defines a server object is run with the command of FastMCP.
   const declared = /FastMCP\(/.test(text) && !/__main__|\.run\(/.test(text);
   return declared
     ? { command: ['fastmcp', 'run', entry, ...serve], from: entry }

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { DeploymentStage } from '@toolyard/contracts';
 import protobuf from 'protobufjs';
-import type { BuildLine } from '../images/image-builder.js';
+import type { BuildLine } from './image-builder.js';
 
 interface Vertex {
   digest: string;
@@ -19,7 +19,7 @@ interface Trace {
   warnings: { short: Uint8Array }[];
 }
 
-// The engine's own description of its progress, as dockerode carries it.
+// The engine's protocol definition of its progress, as part of dockerode.
 const proto = join(dirname(createRequire(import.meta.url).resolve('dockerode')), 'proto/buildkit_status.proto');
 const traceType = protobuf.loadSync(proto).lookupType('moby.buildkit.v1.StatusResponse');
 const install =
@@ -33,8 +33,8 @@ export function stageOfStep(name: string): DeploymentStage {
 }
 
 /**
- * Turns the engine's progress into lines of the build log. Keeps what only makes sense together: names of steps, halves
- * of lines, failures.
+ * Turns the progress of BuildKit into lines of the build log. Keeps the names of steps, incomplete lines, and the failed
+ * step.
  */
 export class TraceReader {
   private readonly steps = new Map<
@@ -42,9 +42,9 @@ export class TraceReader {
     { name: string; stage: DeploymentStage; announced: boolean; ended: boolean }
   >();
   private readonly partial = new Map<string, { text: string; decoder: InstanceType<typeof TextDecoder> }>();
-  /** Name of the step that failed and what it said, when one did. */
+  /** The step that failed and its error; null when none has failed. */
   failure: { step: string; stage: DeploymentStage; message: string } | null = null;
-  /** Steps that are shown, and those of them taken from the cache. */
+  /** Steps that are shown, and those of them that came from the cache. */
   readonly counts = { steps: 0, cached: 0 };
 
   constructor(
@@ -52,72 +52,74 @@ export class TraceReader {
     private readonly onStage: (stage: DeploymentStage) => void,
   ) {}
 
+  /** Reads one message of the engine's progress, in base64. */
   read(base64: string): void {
     const trace = traceType.toObject(traceType.decode(Buffer.from(base64, 'base64')), {
       defaults: true,
       arrays: true,
       longs: String,
     }) as unknown as Trace;
-    for (const vertex of trace.vertexes) this.step(vertex);
-    for (const { vertex, stream, msg } of trace.logs) this.output(vertex, stream === '2' ? 'stderr' : 'stdout', msg);
+    for (const vertex of trace.vertexes) this.readStep(vertex);
+    for (const { vertex, stream, msg } of trace.logs)
+      this.readOutput(vertex, stream === '2' ? 'stderr' : 'stdout', msg);
     for (const { short } of trace.warnings)
       this.onLine({ stage: 'image', stream: 'stderr', text: `warning: ${Buffer.from(short).toString('utf8')}` });
   }
 
-  /** Hands over lines that never ended. */
+  /** Writes the lines that have no end. */
   finish(): void {
     for (const key of [...this.partial.keys()]) this.flush(key);
   }
 
-  private step(vertex: Vertex): void {
-    const known = this.steps.get(vertex.digest) ?? {
+  private readStep(vertex: Vertex): void {
+    const step = this.steps.get(vertex.digest) ?? {
       name: vertex.name,
       stage: stageOfStep(vertex.name),
       announced: false,
       ended: false,
     };
-    this.steps.set(vertex.digest, known);
+    this.steps.set(vertex.digest, step);
     const internal = /^\[internal\]|^copy \/context/.test(vertex.name);
-    if (vertex.started && !known.announced) {
-      known.announced = true;
+    if (vertex.started && !step.announced) {
+      step.announced = true;
       if (!internal) {
         this.counts.steps++;
-        this.onStage(known.stage);
-        this.onLine({ stage: known.stage, stream: 'platform', text: vertex.name });
+        this.onStage(step.stage);
+        this.onLine({ stage: step.stage, stream: 'platform', text: vertex.name });
       }
     }
-    if (!vertex.completed || known.ended) return;
-    known.ended = true;
+    if (!vertex.completed || step.ended) return;
+    step.ended = true;
     for (const stream of ['stdout', 'stderr']) this.flush(`${vertex.digest} ${stream}`);
     if (vertex.cached) this.counts.cached++;
     if (vertex.error && !/context canceled/.test(vertex.error)) {
-      this.failure = { step: vertex.name, stage: known.stage, message: vertex.error };
-      this.onLine({ stage: known.stage, stream: 'stderr', text: `error: ${vertex.error}` });
+      this.failure = { step: vertex.name, stage: step.stage, message: vertex.error };
+      this.onLine({ stage: step.stage, stream: 'stderr', text: `error: ${vertex.error}` });
     } else if (vertex.cached && !internal) {
-      this.onLine({ stage: known.stage, stream: 'platform', text: `cached: ${vertex.name}` });
+      this.onLine({ stage: step.stage, stream: 'platform', text: `cached: ${vertex.name}` });
     }
   }
 
-  private output(vertex: string, stream: 'stdout' | 'stderr', msg: Uint8Array): void {
+  private readOutput(vertex: string, stream: 'stdout' | 'stderr', msg: Uint8Array): void {
     const key = `${vertex} ${stream}`;
-    const half = this.partial.get(key) ?? { text: '', decoder: new TextDecoder() };
-    half.text += half.decoder.decode(msg, { stream: true });
-    const lines = half.text.split('\n');
-    half.text = lines.pop()!;
-    // A line without an end must not grow for ever.
-    if (half.text.length > maxLine) lines.push(half.text.slice(0, maxLine));
-    if (half.text.length > maxLine) half.text = '';
-    this.partial.set(key, half);
+    const open = this.partial.get(key) ?? { text: '', decoder: new TextDecoder() };
+    open.text += open.decoder.decode(msg, { stream: true });
+    const lines = open.text.split('\n');
+    open.text = lines.pop()!;
+    // A line without an end must not grow without limit.
+    if (open.text.length > maxLine) lines.push(open.text.slice(0, maxLine));
+    if (open.text.length > maxLine) open.text = '';
+    this.partial.set(key, open);
     const stage = this.steps.get(vertex)?.stage ?? 'image';
     for (const line of lines) this.onLine({ stage, stream, text: lastOverwritten(line) });
   }
 
   private flush(key: string): void {
-    const half = this.partial.get(key);
+    const open = this.partial.get(key);
     this.partial.delete(key);
-    if (!half?.text) return;
+    if (!open?.text) return;
     const [vertex, stream] = key.split(' ') as [string, 'stdout' | 'stderr'];
-    this.onLine({ stage: this.steps.get(vertex)?.stage ?? 'image', stream, text: lastOverwritten(half.text) });
+    this.onLine({ stage: this.steps.get(vertex)?.stage ?? 'image', stream, text: lastOverwritten(open.text) });
   }
 }
 

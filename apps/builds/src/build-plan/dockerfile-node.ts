@@ -1,9 +1,9 @@
 import semver from 'semver';
-import { BuildFailure } from '../building/build-failure.js';
+import { BuildFailure } from './build-failure.js';
 import {
   containerUser,
   type DockerfileOptions,
-  type Generated,
+  type GeneratedDockerfile,
   json,
   type Tree,
   trustLines,
@@ -37,7 +37,7 @@ const sourceEntries = [
   'src/index.ts',
 ];
 
-export function nodeDockerfile(tree: Tree, file: ToolyardFile, options: DockerfileOptions): Generated {
+export function nodeDockerfile(tree: Tree, file: ToolyardFile, options: DockerfileOptions): GeneratedDockerfile {
   const manifest = readManifest(tree);
   const version = nodeVersion(manifest, tree);
   const base = options.baseNode.replace('{version}', String(version.major));
@@ -58,13 +58,13 @@ export function nodeDockerfile(tree: Tree, file: ToolyardFile, options: Dockerfi
 
   const lines: string[] = [];
   if (hasDependencies && !manifest.scripts?.build && !needsSources(manifest)) {
-    // Nothing is compiled, so a changed source leaves the dependencies and their layer as they are.
+    // Nothing is compiled, so a changed source does not change the layer of the dependencies.
     lines.push(`FROM ${base} AS dependencies`, ...trust, 'WORKDIR /app', ...setup, manifests);
     lines.push(`RUN ${cache(manager.cache)} ${manager.install} ${manager.production} && mkdir -p node_modules`);
     run.push('COPY --from=dependencies /app/node_modules ./node_modules', 'COPY . .');
   } else {
     lines.push(`FROM ${base} AS build`, ...trust, 'WORKDIR /app', ...setup);
-    // Install scripts and local packages need the sources, so the dependencies cannot be a layer of their own then.
+    // Install scripts and local packages need the sources, so the dependencies have no layer of their own.
     if (hasDependencies)
       lines.push(needsSources(manifest) ? 'COPY . .' : manifests, `RUN ${cache(manager.cache)} ${manager.install}`);
     if (!hasDependencies || !needsSources(manifest)) lines.push('COPY . .');
@@ -96,7 +96,7 @@ export function nodeDockerfile(tree: Tree, file: ToolyardFile, options: Dockerfi
       `Base image: ${base}`,
       ...(stdio
         ? [
-            `The server speaks on its standard streams (${file.transport ? 'toolyard.yaml' : start.entry}): bridged to HTTP with ${bridgePackage}`,
+            `The server uses the stdio transport (${file.transport ? 'toolyard.yaml' : start.entry}) and is bridged to HTTP with ${bridgePackage}`,
           ]
         : []),
     ],
@@ -124,20 +124,20 @@ function readManifest(tree: Tree): Manifest {
 }
 
 function nodeVersion(manifest: Manifest, tree: Tree): { major: number; from: string } {
-  const wishes: [string, string | undefined][] = [
+  const declarations: [string, string | undefined][] = [
     ['engines.node', typeof manifest.engines?.node === 'string' ? manifest.engines.node : undefined],
     ['.nvmrc', tree.texts.get('.nvmrc')],
     ['.node-version', tree.texts.get('.node-version')],
   ];
-  for (const [from, wish] of wishes) {
-    const range = wish?.trim().replace(/^lts\/\*$/, '*');
+  for (const [from, declared] of declarations) {
+    const range = declared?.trim().replace(/^lts\/\*$/, '*');
     if (!range || !semver.validRange(range)) continue;
     const major = supportedMajors.find((candidate) => semver.intersects(range, `${candidate}.x`));
     if (major) return { major, from };
     throw new BuildFailure(
       'fetch',
       'node_version',
-      `${from} asks for Node ${range}, but only ${supportedMajors.join(', ')} can be built. Change it, or add a Dockerfile.`,
+      `${from} requires Node ${range}, but only the versions ${supportedMajors.join(', ')} can be built. Change it, or add a Dockerfile.`,
     );
   }
   return { major: supportedMajors[0]!, from: 'default' };
@@ -211,6 +211,7 @@ function packageManager(manifest: Manifest, tree: Tree) {
   };
 }
 
+/** True when installing the dependencies runs scripts of the repository or reads packages in it. */
 function needsSources(manifest: Manifest): boolean {
   const hooks = ['preinstall', 'install', 'postinstall', 'prepare'].some((name) => manifest.scripts?.[name]);
   const local = Object.values({ ...manifest.dependencies, ...manifest.devDependencies }).some((range) =>
@@ -232,7 +233,7 @@ function startCommand(
     };
   const script = manifest.scripts?.start?.trim();
   if (script) {
-    // `node file` is run without npm in between, so that signals reach the server and it starts sooner.
+    // `node file` runs without npm, so that signals reach the server and it starts sooner.
     const direct = /^node\s+([\w./@-]+)$/.exec(script);
     const entry = direct ? plain(direct[1]!) : undefined;
     const hooks = manifest.scripts?.prestart ?? manifest.scripts?.poststart;
@@ -248,7 +249,7 @@ function startCommand(
   throw new BuildFailure(
     'fetch',
     'no_start_command',
-    'package.json has no start script, bin or main, and there is no server.js or index.js, so it is unknown how to start the server. Add a start script and push again.',
+    'package.json has no start script, bin or main, and there is no server.js or index.js, so there is no command to start the server. Add a start script and push again.',
   );
 }
 

@@ -1,4 +1,4 @@
-/** A committed tree as far as the platform must know it. */
+/** A committed tree, as far as the platform reads it. */
 export interface Tree {
   /** Every path of the tree. */
   paths: ReadonlySet<string>;
@@ -10,14 +10,14 @@ export interface DockerfileOptions {
   /** Image names; `{version}` stands for the version that the repository asks for. */
   baseNode: string;
   basePython: string;
-  /** Separates build caches of servers, so that one cannot poison another's. */
+  /** Separates build caches of servers, so that one server cannot poison the cache of another. */
   cacheScope: string;
-  /** Path in the build context of a CA bundle to trust, when the platform has one. */
+  /** Path in the build context of a CA bundle to trust; undefined without one. */
   extraCa?: string;
   port: number;
 }
 
-export interface Generated {
+export interface GeneratedDockerfile {
   text: string;
   /** What was found and chosen, for the build log. */
   notes: string[];
@@ -25,12 +25,12 @@ export interface Generated {
 
 /** Files of the build context under this name belong to the platform. */
 export const reservedFolder = '.toolyard-build';
-/** Any number that is not root and no account of a base image. */
+/** Neither root nor an account of a base image. */
 export const containerUser = '10001:10001';
 
 export const json = (words: string[]) => JSON.stringify(words);
 
-/** Lines that make a stage trust the platform's extra CA bundle besides what its base image trusts. */
+/** Lines that make a stage trust the platform's extra CA bundle in addition to that of its base image. */
 export function trustLines(extraCa: string | undefined): string[] {
   if (!extraCa) return [];
   const bundle = '/etc/ssl/certs/ca-certificates.crt';

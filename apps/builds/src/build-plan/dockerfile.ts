@@ -1,11 +1,11 @@
-import { BuildFailure } from '../building/build-failure.js';
+import { BuildFailure } from './build-failure.js';
 import { nodeDockerfile } from './dockerfile-node.js';
-import type { DockerfileOptions, Generated, Tree } from './dockerfile-text.js';
+import type { DockerfileOptions, GeneratedDockerfile, Tree } from './dockerfile-text.js';
 import { pythonDockerfile } from './dockerfile-python.js';
 import type { ToolyardFile } from './toolyard-yaml.js';
 
-/** @throws BuildFailure when the repository is neither Node nor Python, or does not say how to start. */
-export function generateDockerfile(tree: Tree, file: ToolyardFile, options: DockerfileOptions): Generated {
+/** @throws BuildFailure when the repository is neither a Node nor a Python project, or has no start command */
+export function generateDockerfile(tree: Tree, file: ToolyardFile, options: DockerfileOptions): GeneratedDockerfile {
   if (tree.paths.has('package.json')) return nodeDockerfile(tree, file, options);
   const python = ['pyproject.toml', 'requirements.txt', 'server.py', 'main.py', 'app.py', 'uv.lock', 'fastmcp.json'];
   if (python.some((path) => tree.paths.has(path))) return pythonDockerfile(tree, file, options);
@@ -33,7 +33,7 @@ export function withoutSyntaxLine(dockerfile: string): { text: string; removed: 
     const directive = /^\s*#\s*([a-z]+)\s*=\s*(.+?)\s*$/i.exec(line);
     if (!directive) break;
     if (directive[1]!.toLowerCase() !== 'syntax') continue;
-    // An empty comment keeps the line numbers of the engine's messages right.
+    // An empty comment keeps the line numbers in the messages of the engine.
     lines[index] = '#';
     return { text: lines.join('\n'), removed: line.trim() };
   }

@@ -1,6 +1,6 @@
 import type { DeploymentStage } from '@toolyard/contracts';
 
-/** A build that cannot succeed, with what the deployment shows as its error. */
+/** A build that cannot succeed, with the error that the deployment shows. */
 export class BuildFailure extends Error {
   override readonly name = 'BuildFailure';
   constructor(

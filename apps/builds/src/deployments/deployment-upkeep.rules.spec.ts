@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { actor, deploymentHistory, setVariable, time } from '../testing/deployment-history.js';
+import { imagesToRemove, missesHead, needsVariablesRestart, toRetire, toSupersede } from './deployment-upkeep.rules.js';
+
+describe('the upkeep of deployments', () => {
+  test('the newest request of a server supersedes every other unfinished deployment', () => {
+    const { view, deploy, built } = deploymentHistory();
+    [1, 2, 3].forEach((n) => deploy(n));
+    built(2);
+    expect(toSupersede(view, 's')).toEqual([
+      { id: 'd2', by: 'd3' },
+      { id: 'd1', by: 'd3' },
+    ]);
+  });
+
+  test('a live deployment is retired by the deployment that was promoted after it', () => {
+    const { view, deploy, promote } = deploymentHistory();
+    deploy(1);
+    deploy(2);
+    promote(2);
+    promote(1);
+    expect(toRetire(view, 's')).toEqual([{ id: 'd2', by: 'd1' }]);
+  });
+
+  test('a changed variable needs one restart, and only while a deployment is live', () => {
+    const { view, deploy, built, promote, apply } = deploymentHistory();
+    const needs = () => needsVariablesRestart(view, view.servers.get('s')!);
+    apply(setVariable);
+    expect(needs()).toBe(false);
+    deploy(1);
+    built(1);
+    promote(1);
+    expect(needs()).toBe(false);
+    apply(setVariable);
+    expect([needs(), view.servers.get('s')!.variablesBy]).toEqual([true, actor]);
+    deploy(2, 'variables');
+    expect(needs()).toBe(false);
+    built(2);
+    promote(2);
+    expect(needs()).toBe(false);
+  });
+
+  test('a restart that a push superseded is needed again when the push failed', () => {
+    const { view, deploy, built, promote, apply } = deploymentHistory();
+    deploy(1);
+    built(1);
+    promote(1);
+    apply(setVariable);
+    deploy(2, 'variables');
+    deploy(3);
+    apply({ type: 'Superseded', data: { deploymentId: 'd2', by: 'd3', at: time(5) } });
+    expect(needsVariablesRestart(view, view.servers.get('s')!)).toBe(false);
+    apply({ type: 'Failed', data: { deploymentId: 'd3', stage: 'image', code: 'x', reason: 'x', at: time(6) } });
+    expect(needsVariablesRestart(view, view.servers.get('s')!)).toBe(true);
+  });
+
+  test('a restart that failed is not repeated with the same values', () => {
+    const { view, deploy, built, promote, apply } = deploymentHistory();
+    deploy(1);
+    built(1);
+    promote(1);
+    apply(setVariable);
+    deploy(2, 'variables');
+    apply({ type: 'Failed', data: { deploymentId: 'd2', stage: 'candidate', code: 'x', reason: 'x', at: time(6) } });
+    expect(needsVariablesRestart(view, view.servers.get('s')!)).toBe(false);
+  });
+
+  test('a head of main without a request is missed, also when main points to an earlier commit again', () => {
+    const { view, deploy } = deploymentHistory();
+    expect(missesHead(view.ofServer('s'), 'x')).toBe(true);
+    deploy(1, 'push', 'x');
+    expect(missesHead(view.ofServer('s'), 'x')).toBe(false);
+    deploy(2, 'push', 'y');
+    expect(missesHead(view.ofServer('s'), 'x')).toBe(true);
+    deploy(3, 'rollback', 'x');
+    expect(missesHead(view.ofServer('s'), 'y')).toBe(false);
+  });
+
+  test('the newest images are kept, and every image that is live', () => {
+    const { view, deploy, built, promote } = deploymentHistory();
+    for (const n of [1, 2, 3, 4]) {
+      deploy(n);
+      built(n);
+    }
+    promote(1);
+    for (const n of [2, 3, 4]) view.get(`d${n}`)!.status = 'failed';
+    expect(imagesToRemove(view.ofServer('s'), 2)).toEqual(['sha256:2']);
+  });
+});

@@ -1,0 +1,38 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '@toolyard/contracts';
+import { decide, type Grant, Principals } from '@toolyard/service';
+import { DeploymentsService } from '../deployments/deployments.service.js';
+import { Repositories } from '../repositories/git-repositories.js';
+
+/** Decides which repositories exist for a client of the git remote, and who may read and push. */
+@Injectable()
+export class GitRights {
+  constructor(
+    private readonly deployments: DeploymentsService,
+    private readonly repositories: Repositories,
+    private readonly principals: Principals,
+  ) {}
+
+  /** True when a server uses the repository, or when it was stored before. */
+  exists(repository: string): boolean {
+    return this.deployments.view.serversOf(repository).length > 0 || this.repositories.has(repository);
+  }
+
+  /** The principal whose API key or token the password is; null when it is neither. */
+  authenticate(password: string): Promise<Principal | null> {
+    return this.principals.resolve({ token: password });
+  }
+
+  /**
+   * The reason why the principal may not read or push; undefined when it may. The right to one server that uses the
+   * repository is enough. A repository that no server uses is open to admins only, and to auditors for reading.
+   */
+  refusal(repository: string, principal: Principal, push: boolean): string | undefined {
+    const grants: Grant[] = push ? ['admin', 'own'] : ['admin', 'auditor', 'own'];
+    const servers = this.deployments.view.serversOf(repository);
+    const refusals = (servers.length > 0 ? servers : [undefined]).map((server) =>
+      decide(principal, grants, push ? 'deploy' : 'read', server),
+    );
+    return refusals.includes(undefined) ? undefined : refusals[0];
+  }
+}

@@ -1,0 +1,98 @@
+import type { PlatformEvent } from '@toolyard/contracts';
+import { DeploymentsView } from '../deployments/deployments.view.js';
+
+export const actor = { kind: 'user' as const, id: 'u', name: 'Ada' };
+const run = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 512, cpus: 1, pids: 256 };
+const endpoint = {
+  port: 8080,
+  path: '/mcp',
+  transport: 'streamable-http' as const,
+  eras: ['legacy' as const],
+  protocolVersion: '2025-11-25',
+  serverInfo: { name: 's', version: '1' },
+};
+export const image = (n: number) => ({ digest: `sha256:${n}`, tag: `t${n}`, sizeBytes: n });
+export const time = (second: number) => new Date(second * 1000).toISOString();
+
+/** A view of one server `s`, and functions that add the events of its deployments `d1`, `d2`, … */
+export function deploymentHistory(): {
+  view: DeploymentsView;
+  apply: (event: PlatformEvent) => void;
+  deploy: (n: number, trigger?: 'push' | 'variables' | 'rollback' | 'manual', sha?: string) => void;
+  promote: (n: number) => void;
+  built: (n: number) => void;
+} {
+  const view = new DeploymentsView();
+  let position = 0n;
+  const apply = (event: PlatformEvent) => view.apply({ ...event, position: ++position });
+  apply({
+    type: 'ServerCreated',
+    data: {
+      serverId: 's',
+      slug: 'slug',
+      name: 'S',
+      description: '',
+      visibility: 'private',
+      access: 'organisation',
+      source: { provider: 'git', repository: 'slug' },
+      auth: { method: 'none' },
+      replicas: 1,
+      actor,
+      at: time(0),
+    },
+  });
+  return {
+    view,
+    apply,
+    deploy: (n, trigger = 'push', sha = String(n)) =>
+      apply({
+        type: 'DeploymentRequested',
+        data: {
+          deploymentId: `d${n}`,
+          serverId: 's',
+          slug: 'slug',
+          repository: 'slug',
+          commit: { sha, message: 'm', author: 'a', at: time(n) },
+          trigger,
+          actor,
+          at: time(n),
+        },
+      }),
+    built: (n) =>
+      apply({
+        type: 'ImageBuilt',
+        data: {
+          deploymentId: `d${n}`,
+          image: image(n),
+          run,
+          stages: [{ name: 'fetch', startedAt: time(n), endedAt: time(n) }],
+          at: time(n),
+        },
+      }),
+    promote: (n) => {
+      apply({
+        type: 'ToolsDiscovered',
+        data: {
+          deploymentId: `d${n}`,
+          tools: [{ name: 'echo', inputSchema: {} }],
+          changes: { added: ['echo'], changed: [], dropped: [] },
+          endpoint,
+          at: time(n),
+        },
+      });
+      apply({ type: 'Promoted', data: { deploymentId: `d${n}`, serverId: 's', at: time(n) } });
+    },
+  };
+}
+
+export const setVariable: PlatformEvent = {
+  type: 'VariableSet',
+  data: {
+    serverId: 's',
+    name: 'A',
+    value: { dataKeyId: 'k', nonce: '', ciphertext: '', tag: '' },
+    version: 1,
+    actor,
+    at: time(9),
+  },
+};
