@@ -2,6 +2,7 @@ import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
 import { IsInt, Max, Min } from 'class-validator';
 
+/** The environment of `runtime`. The code reads the getters, which give values in its own units. */
 export class RuntimeConfig extends ServiceConfig {
   /** How long containers of a replaced deployment keep their sessions. */
   @Type(() => Number)
@@ -9,4 +10,22 @@ export class RuntimeConfig extends ServiceConfig {
   @Min(0)
   @Max(86_400)
   TOOLYARD_DRAIN_SECONDS = 60;
+
+  get drainMs(): number {
+    return this.TOOLYARD_DRAIN_SECONDS * 1_000;
+  }
+
+  get instance(): string {
+    return this.TOOLYARD_INSTANCE;
+  }
+
+  /** The address range that every server's network is cut from, in CIDR notation. */
+  get networkPool(): string {
+    return this.TOOLYARD_NETWORK_POOL;
+  }
+
+  /** Names this run of the platform: container addresses of another run are not used. */
+  get runId(): string {
+    return this.TOOLYARD_RUN_ID;
+  }
 }

@@ -19,7 +19,7 @@ const isLive =
   (route: Route) =>
     route.deploymentId === deploymentId && route.targets.length === targets;
 
-/** Speaks to the container that the route names, as the gateway would. */
+/** Sends a request to the first target of a route, as the gateway does. */
 function call(route: Route, path = '/mcp', message?: unknown): Promise<string> {
   const { host, port } = route.targets[0]!;
   return new Promise((resolve, reject) => {
@@ -94,7 +94,7 @@ describe('a candidate', () => {
     ['notools', 'no_tools_list', '-32601', {}],
     ['memory', 'out_of_memory', '128 MB', {}],
   ] as const;
-  /** All at once, because most of the time is waiting. */
+  /** All at the same time, because they mostly wait. */
   const failed = new Map<string, Promise<string>>();
   beforeAll(() => {
     for (const [mode, , , run] of failing)
@@ -105,14 +105,14 @@ describe('a candidate', () => {
   });
 
   test.each(failing)(
-    'that is %s fails with %s, tells why, and leaves nothing behind',
-    async (mode, code, said, _run) => {
+    'that is %s fails with %s and the reason, and leaves nothing behind',
+    async (mode, code, excerpt, _run) => {
       const deploymentId = await failed.get(mode)!;
       expect(await platform.outcome(deploymentId)).toMatchObject({
         kind: 'failed',
         stage: 'candidate',
         code,
-        reason: expect.stringContaining(said),
+        reason: expect.stringContaining(excerpt),
       });
       await eventually(async () => (await platform.containersOf(deploymentId)).length === 0);
     },
@@ -145,7 +145,7 @@ describe('a candidate', () => {
     await eventually(async () => (await platform.networks()).every((one) => one.Labels![labels.server] !== serverId));
   });
 
-  test("prints into its deployment's log, with every secret masked there and in the failure", async () => {
+  test("prints to its deployment's log, with every secret masked there and in the failure", async () => {
     const { serverId } = await platform.createServer();
     platform.variables.set(serverId, { TOKEN: 'very-secret-value' });
     const deploymentId = await platform.deploy(serverId, 'exit');
@@ -156,7 +156,7 @@ describe('a candidate', () => {
     expect(JSON.stringify([platform.lines, platform.reports])).not.toContain('very-secret-value');
   });
 
-  test('whose image is gone fails as such', async () => {
+  test('whose image does not exist fails with image_gone', async () => {
     const { serverId } = await platform.createServer();
     const digest = platform.image.digest;
     Object.assign(platform.image, { digest: `sha256:${'1'.repeat(64)}` });
@@ -167,7 +167,7 @@ describe('a candidate', () => {
 });
 
 describe('a promotion', () => {
-  test('moves traffic to the new containers before the old ones drain and go', async () => {
+  test('moves traffic to the new containers before the old ones drain and are removed', async () => {
     const { serverId, slug, deploymentId: first, route: before } = await live();
     const second = await platform.deploy(serverId, 'modern');
     const during = await platform.routed(slug, isLive(second));
@@ -180,7 +180,7 @@ describe('a promotion', () => {
 });
 
 describe('a live server', () => {
-  test('whose replica crashes leaves the route, tells why, and comes back as another target', async () => {
+  test('whose replica crashes is routed without it, logs the reason, and gets it back as another target', async () => {
     const { serverId, slug, deploymentId, route } = await live('legacy', 2);
     const seen: number[] = [];
     const crashed = route.targets[0]!;
@@ -200,7 +200,7 @@ describe('a live server', () => {
     expect(await platform.containersOf(deploymentId)).toHaveLength(2);
   });
 
-  test('that is disabled answers nowhere, and enabled is routed again once it answers', async () => {
+  test('that is disabled has no targets, and is routed again when it is enabled and answers', async () => {
     const { serverId, slug, deploymentId } = await live();
     await platform.change(serverId, 'ServerDisabled');
     expect(await platform.routed(slug, (route) => route.status === 'disabled')).toMatchObject({
@@ -221,7 +221,7 @@ describe('a live server', () => {
     await eventually(async () => (await platform.networks()).every((one) => one.Labels![labels.server] !== serverId));
   });
 
-  test('gets and loses replicas as it is edited', async () => {
+  test('gets and loses replicas when it is edited', async () => {
     const { serverId, slug, deploymentId } = await live();
     await platform.change(serverId, 'ServerEdited', { replicas: 3 });
     await platform.routed(slug, isLive(deploymentId, 3));
@@ -230,7 +230,7 @@ describe('a live server', () => {
     await eventually(async () => (await platform.containersOf(deploymentId)).length === 1);
   });
 
-  test('that prints without end is held back, and the log says how much is missing', async () => {
+  test('that prints without end is limited, and the log says how much is missing', async () => {
     const { deploymentId } = await live('flood');
     await eventually(
       () => platform.linesOf('deployment', deploymentId).some((line) => / lines \(\d+ KiB\) were dropped/.test(line)),
@@ -242,8 +242,8 @@ describe('a live server', () => {
   });
 });
 
-describe('while NATS and the event store are away', () => {
-  test('a crashed replica is started again, and the route follows when they are back', async () => {
+describe('while NATS and the event store do not answer', () => {
+  test('a crashed replica is started again, and the route follows when they answer', async () => {
     const { slug, deploymentId, route } = await live();
     await Promise.all([platform.engines.nats.kill(), platform.engines.eventStore.kill()]);
     try {
@@ -276,7 +276,7 @@ describe('a killed and restarted runtime', () => {
     await platform.startRuntime();
   }
 
-  test('leaves traffic and containers as they are', async () => {
+  test('leaves traffic and containers unchanged', async () => {
     const { slug, deploymentId, route } = await live();
     const [before] = await platform.containersOf(deploymentId);
     await whileDown(async () => {
@@ -286,7 +286,7 @@ describe('a killed and restarted runtime', () => {
     expect((await platform.containersOf(deploymentId)).map((one) => one.Id)).toEqual([before!.Id]);
   });
 
-  test('finishes the candidate it was watching', async () => {
+  test('finishes the candidate that was starting', async () => {
     const { serverId, slug } = await platform.createServer();
     const deploymentId = await platform.deploy(serverId, 'silent', { startupSeconds: 3 });
     await eventually(async () => (await platform.containersOf(deploymentId)).length === 1);
@@ -299,7 +299,7 @@ describe('a killed and restarted runtime', () => {
     expect(await platform.route(slug)).toMatchObject({ status: 'never_deployed' });
   });
 
-  test('promotes what was promoted while it was away', async () => {
+  test('moves traffic to a deployment that was promoted meanwhile', async () => {
     const first = await live();
     const second = await platform.deploy(first.serverId, 'modern', { startupSeconds: 20 });
     await platform.outcome(second);
@@ -308,7 +308,7 @@ describe('a killed and restarted runtime', () => {
     await eventually(async () => (await platform.containersOf(first.deploymentId)).length === 0);
   });
 
-  test('removes containers and networks that belong to no server, and touches no other instance', async () => {
+  test('removes containers and networks that belong to no server, and none of another installation', async () => {
     const foreign = {
       [labels.instance]: `${platform.instance}-other`,
       [labels.server]: 'srv_gone',
@@ -342,7 +342,7 @@ describe('a killed and restarted runtime', () => {
     }
   });
 
-  test("continues a container's log where it stopped: what was printed meanwhile comes, what was there does not come again", async () => {
+  test("continues a container's log where it stopped, without gaps and repetitions", async () => {
     const { serverId, deploymentId, route } = await live();
     await eventually(
       () =>

@@ -20,7 +20,7 @@ export const candidatesTotal = new Counter({
 });
 export const reconcileDuration = new Histogram({
   name: 'toolyard_reconcile_duration_seconds',
-  help: 'Time to compare one server with what is wanted, and to act.',
+  help: 'Time to reconcile one server.',
   buckets: [0.01, 0.05, 0.2, 1, 5, 20],
   registers: [metrics],
 });

@@ -85,8 +85,8 @@ export async function writeContext(archive: Readable, target: string, content: C
 }
 
 /**
- * Whether a `.dockerignore` lets a path into the build. The Dockerfile and the `.dockerignore` itself are always part of
- * the context, as with `docker build`.
+ * Whether a `.dockerignore` lets a path into the build. The Dockerfile and the `.dockerignore` itself are always part
+ * of the context, as with `docker build`.
  */
 export function includedBy(ignored: string): (path: string) => boolean {
   if (!ignored.trim()) return () => true;

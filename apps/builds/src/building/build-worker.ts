@@ -217,7 +217,9 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     );
   }
 
-  /** The values to mask in the log. Without them nothing may be logged, so builds wait while `secrets` does not answer. */
+  /**
+   * The values to mask in the log. Without them nothing may be logged, so builds wait while `secrets` does not answer.
+   */
   private async masker(deploymentId: string): Promise<Masker> {
     const deployment = this.deployments.view.get(deploymentId);
     if (!deployment) return Masker.of([]);

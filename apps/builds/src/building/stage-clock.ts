@@ -1,8 +1,8 @@
 import type { DeploymentStage, StageTime } from '@toolyard/contracts';
 
 /**
- * Start and end of a build's stages. Steps of a Dockerfile run in parallel, so a stage that is entered again is continued
- * instead of started again.
+ * Start and end of a build's stages. Steps of a Dockerfile run in parallel, so a stage that is entered again is
+ * continued instead of started again.
  */
 export class StageClock {
   private readonly stages: StageTime[] = [];

@@ -80,8 +80,8 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Calls `listener` with every event of deployments, servers and variables once the view has folded it; events of before
-   * the start are included when the listener is added before it. The listener must not throw.
+   * Calls `listener` with every event of deployments, servers and variables once the view has folded it; events of
+   * before the start are included when the listener is added before it. The listener must not throw.
    */
   onEvent(listener: (event: StoredEvent) => void): void {
     this.listeners.push(listener);

@@ -1,6 +1,9 @@
 import type { Tool, ToolChanges } from '@toolyard/contracts';
 
-/** Names of the tools that the new list adds, changes and drops, each sorted. A change is anything that a caller can see. */
+/**
+ * Names of the tools that the new list adds, changes and drops, each sorted. A change is anything that a caller can
+ * see.
+ */
 export function compareTools(before: Tool[], after: Tool[]): ToolChanges {
   const old = new Map(before.map((tool) => [tool.name, canonical(tool)]));
   const now = new Map(after.map((tool) => [tool.name, canonical(tool)]));

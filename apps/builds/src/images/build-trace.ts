@@ -33,8 +33,8 @@ export function stageOfStep(name: string): DeploymentStage {
 }
 
 /**
- * Turns the progress of BuildKit into lines of the build log. Keeps the names of steps, incomplete lines, and the failed
- * step.
+ * Turns the progress of BuildKit into lines of the build log. Keeps the names of steps, incomplete lines, and the
+ * failed step.
  */
 export class TraceReader {
   private readonly steps = new Map<

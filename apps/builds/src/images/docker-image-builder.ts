@@ -21,7 +21,9 @@ interface Progress {
 /** Builds on the Docker Engine at `DOCKER_HOST`. */
 export class DockerImageBuilder extends ImageBuilder {
   private readonly docker = new Docker({ timeout: requestTimeoutMs });
-  /** Without a timeout, and without reuse of connections: an aborted build leaves its connection in an undefined state. */
+  /**
+   * Without a timeout, and without reuse of connections: an aborted build leaves its connection in an undefined state.
+   */
   private readonly builds = new Docker({ agent: new Agent({ keepAlive: false }) } as Docker.DockerOptions);
   /** `2` is BuildKit, `1` the classic builder of an engine that has no BuildKit. */
   private version: '1' | '2' = '2';

@@ -23,8 +23,8 @@ export const gitEnvironment = {
 };
 
 /**
- * Writes the pushed references to one inherited pipe and prints the lines that the service answers on another; git shows
- * them to the client. The line `end` ends both, because other processes keep the pipes open.
+ * Writes the pushed references to one inherited pipe and prints the lines that the service answers on another; git
+ * shows them to the client. The line `end` ends both, because other processes keep the pipes open.
  */
 const postReceive = `#!/bin/sh
 { while read -r old new ref; do echo "$old $new $ref"; done; echo end; } >&3 2>/dev/null || exit 0
@@ -129,8 +129,8 @@ export class Repositories {
   }
 
   /**
-   * Commits of `main` from the commit `from` back, newest first. A search of hexadecimal digits also finds commits whose
-   * SHA begins with them.
+   * Commits of `main` from the commit `from` back, newest first. A search of hexadecimal digits also finds commits
+   * whose SHA begins with them.
    */
   async commits(
     name: string,

@@ -11,8 +11,9 @@ const sweepMs = 5_000;
 
 /**
  * Completes what follows from stored events when the process that stored them stopped before the next step: it
- * supersedes, retires, skips the build of an image that exists, and clears a deleted server away. It runs at start, after
- * every event of a server, and again while a step is missing. Every replica does the same; a repetition changes nothing.
+ * supersedes, retires, skips the build of an image that exists, and clears a deleted server away. It runs at start,
+ * after every event of a server, and again while a step is missing. Every replica does the same; a repetition changes
+ * nothing.
  */
 @Injectable()
 export class DeploymentSettler implements OnApplicationBootstrap, OnModuleDestroy {

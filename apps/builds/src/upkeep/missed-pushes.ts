@@ -5,8 +5,8 @@ import { DeploymentsService, platformActor } from '../deployments/deployments.se
 import { Repositories } from '../repositories/git-repositories.js';
 
 /**
- * Requests deployments of pushes that have none: what a crash lost between a push and its request, at start, and what was
- * pushed to a disabled server, once it is enabled.
+ * Requests deployments of pushes that have none: what a crash lost between a push and its request, at start, and what
+ * was pushed to a disabled server, once it is enabled.
  */
 @Injectable()
 export class MissedPushes implements OnApplicationBootstrap {

@@ -1,6 +1,8 @@
 import { log } from '@toolyard/service';
 
-/** Runs a job at a fixed interval, never twice at the same time. A run that fails is logged; the next one comes anyway. */
+/**
+ * Runs a job at a fixed interval, never twice at the same time. A run that fails is logged; the next one comes anyway.
+ */
 export class PeriodicJob {
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;

@@ -4,7 +4,7 @@ import { exitFailure, probeFailure } from './candidate-failures.js';
 const run = { port: 8080, paths: ['/mcp', '/'], startupSeconds: 60, memoryMb: 256, cpus: 1, pids: 64 };
 
 describe('failure sentences', () => {
-  test('an exit tells the code, the last lines, and that the live deployment stays', () => {
+  test('an exit names the code, the last lines, and that the live deployment stays live', () => {
     const failure = exitFailure({ exitCode: 3, outOfMemory: false }, run, ['first', 'Error: no key']);
     expect(failure.code).toBe('exited');
     expect(failure.reason).toContain('exited with code 3');
@@ -19,11 +19,11 @@ describe('failure sentences', () => {
     });
   });
 
-  test('a silent port tells where the server listens instead', () => {
+  test('a silent port names the sockets that listen instead', () => {
     const reason = (listeners: { address: string; port: number }[] | null) =>
       probeFailure({ ok: false, code: 'nothing_listens', said: '' }, run, listeners).reason;
     expect(reason([{ address: '127.0.0.1', port: 8080 }])).toContain(
-      '127.0.0.1:8080, which only the container itself can reach',
+      '127.0.0.1:8080, which is reachable only inside the container',
     );
     expect(reason([{ address: '0.0.0.0', port: 3000 }])).toContain('0.0.0.0:3000 instead');
     expect(reason([])).toContain('listens on no port at all');

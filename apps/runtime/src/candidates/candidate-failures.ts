@@ -2,6 +2,7 @@ import type { RunSpec } from '@toolyard/contracts';
 import type { ContainerState, Listener } from '../containers/container-host.js';
 import type { ProbeResult } from './probe/mcp-probe.js';
 
+/** Why a candidate failed: `code` for programs, `reason` for people. */
 export interface Failure {
   code: string;
   reason: string;
@@ -11,7 +12,7 @@ export interface Failure {
 export function howItEnded(container: Pick<ContainerState, 'exitCode' | 'outOfMemory'>, memoryMb: number): string {
   const code = container.exitCode ?? 0;
   if (container.outOfMemory) return `used more than its ${memoryMb} MB of memory and was killed`;
-  if (code === 0) return 'ended by itself with exit code 0';
+  if (code === 0) return 'ended with exit code 0';
   if (code === 126) return 'exited with code 126 (its start command is not executable)';
   if (code === 127) return 'exited with code 127 (its start command was not found)';
   if (code === 139) return 'crashed with a segmentation fault (exit code 139)';
@@ -19,6 +20,7 @@ export function howItEnded(container: Pick<ContainerState, 'exitCode' | 'outOfMe
   return `exited with code ${code}`;
 }
 
+/** The failure of a candidate whose container ended. */
 export function exitFailure(
   container: Pick<ContainerState, 'exitCode' | 'outOfMemory'>,
   run: RunSpec,
@@ -26,23 +28,24 @@ export function exitFailure(
 ): Failure {
   const ended = howItEnded(container, run.memoryMb);
   const advice = container.outOfMemory
-    ? 'Let it use less, or raise resources.memory in toolyard.yaml.'
+    ? 'Make it use less memory, or raise resources.memoryMb in toolyard.yaml.'
     : container.exitCode === 0
       ? 'A server has to keep running and listen on PORT.'
-      : 'Fix what it says and push again.';
-  const said = lastLines.length > 0 ? ` Its last lines:\n${lastLines.join('\n')}` : ' It printed nothing.';
+      : 'Correct the error and push again.';
+  const output = lastLines.length > 0 ? ` Its last lines:\n${lastLines.join('\n')}` : ' It printed nothing.';
   return {
     code: container.outOfMemory ? 'out_of_memory' : 'exited',
-    reason: `The server ${ended} before it was ready. The deployment that was live stays live. ${advice}${said}`,
+    reason: `The server ${ended} before it was ready. The live deployment stays live. ${advice}${output}`,
   };
 }
 
+/** The failure of a candidate that runs but does not answer as it must. */
 export function probeFailure(
   result: Extract<ProbeResult, { ok: false }>,
   run: RunSpec,
   listeners: Listener[] | null,
 ): Failure {
-  const kept = 'The deployment that was live stays live.';
+  const kept = 'The live deployment stays live.';
   switch (result.code) {
     case 'nothing_listens':
       return {
@@ -52,7 +55,7 @@ export function probeFailure(
     case 'too_slow':
       return {
         code: result.code,
-        reason: `The server accepts connections on port ${run.port} but had not answered an MCP request after ${run.startupSeconds} s (${result.said}). ${kept} Make it start faster, or raise the startup limit in toolyard.yaml.`,
+        reason: `The server accepts connections on port ${run.port} but had not answered an MCP request after ${run.startupSeconds} s (${result.said}). ${kept} Make it start faster, or raise health.startupSeconds in toolyard.yaml.`,
       };
     case 'not_mcp':
       return {
@@ -79,6 +82,7 @@ export function probeFailure(
   }
 }
 
+/** A sentence on the sockets that listen in the container. */
 function whereItListens(port: number, listeners: Listener[] | null): string {
   if (listeners === null) return 'It runs, but does not listen there.';
   if (listeners.length === 0) return 'It runs, but listens on no port at all.';
@@ -87,6 +91,6 @@ function whereItListens(port: number, listeners: Listener[] | null): string {
     (one) => one.port === port && (one.address.startsWith('127.') || one.address === '::1'),
   );
   return onlyLocal
-    ? `It listens on ${places}, which only the container itself can reach.`
+    ? `It listens on ${places}, which is reachable only inside the container.`
     : `It listens on ${places} instead.`;
 }

@@ -1,54 +1,48 @@
+import { Injectable } from '@nestjs/common';
 import { type CandidateReport, type Endpoint, Rejected, type Tool } from '@toolyard/contracts';
-import type { Requester } from '@toolyard/messaging';
+import { Requester } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
-import type { ContainerEngine, ContainerState } from '../containers/container-host.js';
+import { ContainerHost, type ContainerState } from '../containers/container-host.js';
 import { exitFailure, type Failure, probeFailure } from './candidate-failures.js';
-import type { LogKeeper } from '../logs/log-keeper.js';
-import type { LogPublisher } from '../logs/log-publisher.js';
+import { LogKeeper } from '../logs/log-keeper.js';
+import { LogPublisher } from '../logs/log-publisher.js';
 import { maskDeep } from '../logs/mask-deep.js';
 import { probe } from './probe/mcp-probe.js';
-import { blameless, runKey } from '../reconcile/plan.js';
+import { endedFromOutside, isRunOf, runKey } from '../containers/container-runs.js';
+import { newTrial, type Trial } from './candidate-trial.js';
+import { ReadyRuns } from './ready-runs.js';
 import { candidatesTotal } from '../runtime.metrics.js';
-import type { RunnableDeployment, WantedServer } from '../desired/desired-state.view.js';
+import type { RunnableDeployment, DesiredServer } from '../desired/desired-state.view.js';
 
-/** A run that was already going when this process came may still need a moment to be asked. */
-const shortestChanceMs = 5_000;
+/** A run that started long before this process still gets this time to answer. */
+const minimumMs = 5_000;
 const retryMs = 1_000;
-const mostExcuses = 3;
-/** Longer than the owner takes to store what it accepted. */
+const maxExcuses = 3;
+/** Longer than `builds` takes to store a report that it accepted. */
 const reportAgainMs = 30_000;
 
-interface Trial {
-  announced: boolean;
-  startedReported: boolean;
-  /** Runs that are asked or were. */
-  asked: Map<string, AbortController>;
-  found: Map<string, { endpoint: Endpoint; tools: Tool[] }>;
-  excused: Set<string>;
-  outcome: CandidateReport | null;
-  /** Milliseconds since the epoch; null while the report is under way. */
-  reportedAt: number | null;
-}
-
-/** Watches the containers of candidates and reports what became of them. Every report may be repeated. */
+/** Watches the containers of candidates and reports to `builds` whether they answer. A report can be repeated. */
+@Injectable()
 export class Candidates {
-  /** Runs that are worth another try. */
+  /** Runs that a signal from outside ended, and that are started again. */
   readonly excused = new Set<string>();
   private readonly trials = new Map<string, Trial>();
   private readonly stopping = new AbortController();
 
   constructor(
-    private readonly engine: ContainerEngine,
-    private readonly requester: Pick<Requester, 'request'>,
+    private readonly host: ContainerHost,
+    private readonly requester: Requester,
     private readonly logs: LogKeeper,
     private readonly publisher: LogPublisher,
-    /** The run answers: it may serve as soon as its deployment is promoted. */
-    private readonly onReady: (serverId: string, run: string) => void,
+    private readonly ready: ReadyRuns,
   ) {}
 
-  /** Looks at a candidate's containers and does what is due. */
-  attend(
-    server: WantedServer,
+  /**
+   * Takes in the containers of a candidate: asks those that run, and reports its start, its failure or its tools.
+   * @param engineSince runs that ended before it were ended by the engine; milliseconds since the epoch
+   */
+  observe(
+    server: DesiredServer,
     deployment: RunnableDeployment,
     containers: ContainerState[],
     engineSince: number,
@@ -76,7 +70,7 @@ export class Candidates {
       if (container.state !== 'running') this.abort(trial, container);
       if (
         container.state === 'exited' &&
-        !blameless(container, { engineSince, excused: this.excused }) &&
+        !endedFromOutside(container, { engineSince, excused: this.excused }) &&
         !this.excuse(container, trial)
       )
         return void this.failExited(server, deployment, container);
@@ -93,7 +87,7 @@ export class Candidates {
     if (found.every((one) => one !== undefined)) void this.succeed(server, deployment, running[0]!, found[0]!);
   }
 
-  private announce(server: WantedServer, deployment: RunnableDeployment, trial: Trial): void {
+  private announce(server: DesiredServer, deployment: RunnableDeployment, trial: Trial): void {
     if (trial.announced) return;
     trial.announced = true;
     const { run, image } = deployment;
@@ -106,12 +100,12 @@ export class Candidates {
     );
   }
 
-  /** A container of the candidate could not be made or started. */
-  refused(server: WantedServer, deployment: RunnableDeployment, failure: Failure): void {
+  /** Fails a candidate of which a container could not be created or started. */
+  refused(server: DesiredServer, deployment: RunnableDeployment, failure: Failure): void {
     this.fail(server, deployment, failure);
   }
 
-  /** Stops asking candidates that have ended. */
+  /** Forgets candidates that have ended. */
   keepOnly(isCandidate: (deploymentId: string) => boolean): void {
     for (const [deploymentId, trial] of this.trials) {
       if (isCandidate(deploymentId)) continue;
@@ -121,13 +115,14 @@ export class Candidates {
     }
   }
 
+  /** Stops asking and reporting. */
   stop(): void {
     this.stopping.abort();
     this.keepOnly(() => false);
   }
 
   private async ask(
-    server: WantedServer,
+    server: DesiredServer,
     deployment: RunnableDeployment,
     container: ContainerState,
     trial: Trial,
@@ -135,7 +130,7 @@ export class Candidates {
     const abort = new AbortController();
     trial.asked.set(runKey(container), abort);
     const { run } = deployment;
-    const deadline = Math.max(container.startedAt! + run.startupSeconds * 1_000, Date.now() + shortestChanceMs);
+    const deadline = Math.max(container.startedAt! + run.startupSeconds * 1_000, Date.now() + minimumMs);
     try {
       const result = await probe(
         { host: container.address!, port: run.port, paths: run.paths },
@@ -144,14 +139,14 @@ export class Candidates {
       const { mask } = await this.maskOf(container.id);
       if (result.ok) {
         trial.found.set(runKey(container), maskDeep({ endpoint: result.endpoint, tools: result.tools }, mask));
-        this.onReady(server.serverId, runKey(container));
+        this.ready.add(server.serverId, runKey(container));
         return;
       }
-      const listeners = result.code === 'nothing_listens' ? await this.engine.listeners(container.id) : null;
+      const listeners = result.code === 'nothing_listens' ? await this.host.listeners(container.id) : null;
       const failure = probeFailure({ ...result, said: mask(result.said) }, run, listeners);
       this.fail(server, deployment, failure);
     } catch (error) {
-      // Aborted: the run ended or is no longer wanted. Anything else: ask again at the next look.
+      // Aborted: the run or the candidate has ended. After any other error the next reconciliation asks again.
       if (!abort.signal.aborted) {
         trial.asked.delete(runKey(container));
         log.warn({ err: error, deploymentId: deployment.deploymentId }, 'could not ask a candidate');
@@ -160,7 +155,7 @@ export class Candidates {
   }
 
   private async failExited(
-    server: WantedServer,
+    server: DesiredServer,
     deployment: RunnableDeployment,
     container: ContainerState,
   ): Promise<void> {
@@ -170,37 +165,34 @@ export class Candidates {
     trial.asked.set(key, new AbortController());
     await this.logs.settle(container.id);
     const lines = await this.logs.tail(container.id).catch(() => []);
-    // An engine that goes down takes no connections any more, and a server that it asked to stop may well have ended
-    // with 0.
-    if (
-      !(await this.engine.ping().then(
-        () => true,
-        () => false,
-      ))
-    )
-      return void trial.asked.delete(key);
+    // An engine that is shutting down accepts no connection, and a server that it stops can end with exit code 0.
+    const answers = await this.host.ping().then(
+      () => true,
+      () => false,
+    );
+    if (!answers) return void trial.asked.delete(key);
     this.fail(server, deployment, exitFailure(container, deployment.run, lines));
   }
 
   /**
-   * No server ends itself by SIGTERM or SIGKILL: somebody else did, most likely an engine that is going down and takes
-   * its time about it. Such an end is forgiven a few times.
+   * A server that ended by SIGTERM or SIGKILL was ended from outside, mostly by an engine that is shutting down. Such
+   * an end is excused a few times.
    */
   private excuse(container: ContainerState, trial: Trial): boolean {
     const fromOutside = !container.outOfMemory && (container.exitCode === 137 || container.exitCode === 143);
-    if (!fromOutside || trial.excused.size >= mostExcuses) return false;
+    if (!fromOutside || trial.excused.size >= maxExcuses) return false;
     trial.excused.add(runKey(container));
     this.excused.add(runKey(container));
     return true;
   }
 
-  /** Whether a candidate that the engine refuses to start was ended from outside before. */
+  /** Whether a run of the candidate was ended from outside. */
   isExcused(deploymentId: string): boolean {
     return (this.trials.get(deploymentId)?.excused.size ?? 0) > 0;
   }
 
   private async succeed(
-    server: WantedServer,
+    server: DesiredServer,
     deployment: RunnableDeployment,
     container: ContainerState,
     found: { endpoint: Endpoint; tools: Tool[] },
@@ -224,7 +216,7 @@ export class Candidates {
     await this.report(deployment, trial);
   }
 
-  private fail(server: WantedServer, deployment: RunnableDeployment, failure: Failure): void {
+  private fail(server: DesiredServer, deployment: RunnableDeployment, failure: Failure): void {
     const trial = this.trialOf(deployment.deploymentId);
     if (trial.outcome) return;
     trial.outcome = { kind: 'failed', stage: 'candidate', ...failure };
@@ -239,22 +231,25 @@ export class Candidates {
     trial.reportedAt = Date.now();
   }
 
-  /** Repeats until the owner of deployments has answered. */
+  /** Repeats the report until `builds` has answered. @returns false when the deployment has ended */
   private async deliver(deploymentId: string, report: CandidateReport): Promise<boolean> {
     while (!this.stopping.signal.aborted) {
       try {
         return (await this.requester.request('builds.candidates.report', { deploymentId, report })).accepted;
       } catch (error) {
         if (error instanceof Rejected && error.code === 'not_found') return false;
-        log.warn({ err: error, deploymentId, report: report.kind }, 'could not report on a candidate, trying again');
+        log.warn(
+          { err: error, deploymentId, report: report.kind },
+          'could not report on a candidate; it is tried again',
+        );
         await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
       }
     }
     return false;
   }
 
-  /** `what` tells the line from the others of the deployment: a restarted process does not say it again. */
-  private say(server: WantedServer, deployment: RunnableDeployment, what: string, text: string): void {
+  /** @param what names the line among those of the deployment, so that a restarted process does not repeat it */
+  private say(server: DesiredServer, deployment: RunnableDeployment, what: string, text: string): void {
     const { deploymentId } = deployment;
     void this.publisher.say(
       { log: 'deployment', serverId: server.serverId, deploymentId, containerId: '' },
@@ -270,25 +265,13 @@ export class Candidates {
   }
 
   private abort(trial: Trial, container: ContainerState): void {
-    const run = [...trial.asked.keys()].filter((key) => key.startsWith(`${container.id}@`));
-    for (const key of run) trial.asked.get(key)?.abort();
+    const runs = [...trial.asked.keys()].filter((key) => isRunOf(key, container.id));
+    for (const key of runs) trial.asked.get(key)?.abort();
   }
 
   private trialOf(deploymentId: string): Trial {
     let trial = this.trials.get(deploymentId);
-    if (!trial)
-      this.trials.set(
-        deploymentId,
-        (trial = {
-          announced: false,
-          startedReported: false,
-          asked: new Map(),
-          found: new Map(),
-          excused: new Set(),
-          outcome: null,
-          reportedAt: null,
-        }),
-      );
+    if (!trial) this.trials.set(deploymentId, (trial = newTrial()));
     return trial;
   }
 }

@@ -1,14 +1,14 @@
 import type { RunSpec } from '@toolyard/contracts';
 import type { OutputFrame } from './output-frames.js';
 
-/** One container of a server, as the engine reports it. */
+/** One container of a server, as the container host reports it. */
 export interface ContainerState {
   id: string;
   serverId: string;
   deploymentId: string;
   /** Counts from 1. */
   replica: number;
-  /** The port the server was told to listen on. */
+  /** The port that the server has to listen on, in the variable PORT. */
   port: number;
   state: 'created' | 'running' | 'exited' | 'removing';
   /** Milliseconds since the epoch; null when it never started. */
@@ -34,24 +34,24 @@ export interface ContainerSpec {
   /** `sha256:…` */
   imageDigest: string;
   run: RunSpec;
-  /** The server's variables, in clear: they exist only on their way into the container. */
+  /** The server's variables, in clear; they are not kept. */
   variables: Record<string, string>;
 }
 
-export interface EngineEvent {
+export interface ContainerEvent {
   serverId: string;
   containerId: string;
 }
 
-/** Where something inside a container listens. */
+/** A socket that listens inside a container. */
 export interface Listener {
   address: string;
   port: number;
 }
 
-/** The engine refused; `code` is for programs, the message for people. */
-export class EngineRefusal extends Error {
-  override readonly name = 'EngineRefusal';
+/** The container host refused a call: `code` for programs, the message for people. */
+export class HostRefusal extends Error {
+  override readonly name = 'HostRefusal';
   constructor(
     readonly code: 'image_gone' | 'no_network' | 'start_failed' | 'gone',
     message: string,
@@ -62,30 +62,32 @@ export class EngineRefusal extends Error {
 }
 
 /**
- * Port to what runs containers. Everything it lists, watches or touches belongs to one platform instance.
- * Every call is bounded in time; calls on something that is already gone succeed.
+ * Port to the engine that runs containers. It lists, watches and changes only what belongs to one installation. Every
+ * call has a timeout; a call on a container or network that no longer exists succeeds.
  */
-export abstract class ContainerEngine {
+export abstract class ContainerHost {
+  /** @throws Error when the engine does not answer */
   abstract ping(): Promise<void>;
-  /** All containers of the instance, or of one server. */
+  /** All containers of the installation, or of one server. */
   abstract containers(serverId?: string): Promise<ContainerState[]>;
+  /** All networks of the installation, or of one server. */
   abstract networks(serverId?: string): Promise<NetworkState[]>;
-  /** Makes the server's own network unless it exists. @throws EngineRefusal `no_network` */
+  /** Creates the network of a server unless it exists. @throws HostRefusal `no_network` */
   abstract createNetwork(serverId: string): Promise<void>;
-  /** Renews whatever keeps the servers' networks apart. */
+  /** Renews the rules that separate the networks of servers. */
   abstract keepApart(): Promise<void>;
-
-  /** Takes back what {@link keepApart} did for addresses without a network; for the end of a run. */
+  /** Removes the rules of {@link keepApart} for addresses without a network; for the end of a run. */
   abstract uncoverPool(): Promise<void>;
   abstract removeNetwork(id: string): Promise<void>;
   /**
-   * Makes the container without starting it and answers its id; an existing one for the same replica is left as it is.
-   * @throws EngineRefusal
+   * Creates the container of a replica without starting it, unless it exists.
+   * @returns the id of the container
+   * @throws HostRefusal `image_gone`, `start_failed`
    */
   abstract create(spec: ContainerSpec): Promise<string>;
-  /** @throws EngineRefusal `start_failed` */
+  /** @throws HostRefusal `start_failed`, `no_network`, or `gone` when the container does not exist */
   abstract start(containerId: string): Promise<void>;
-  /** Asks the process to end and kills it after `graceSeconds`. */
+  /** Sends SIGTERM, and SIGKILL after `graceSeconds`. */
   abstract stop(containerId: string, graceSeconds: number): Promise<void>;
   /** Removes the container with its volumes, running or not. */
   abstract remove(containerId: string): Promise<void>;
@@ -97,12 +99,12 @@ export abstract class ContainerEngine {
     containerId: string,
     options: { since?: string; follow: boolean; tail?: number; signal?: AbortSignal },
   ): AsyncIterable<OutputFrame[]>;
-  /** Values that came into the container as variables: what must be masked in its output. */
+  /** Values of the variables of a container, which are masked in its output. */
   abstract secretsOf(containerId: string): Promise<string[]>;
-  /** Sockets that listen inside a running container; null when that cannot be seen from here. */
+  /** Sockets that listen inside a running container; null when the engine runs on another machine. */
   abstract listeners(containerId: string): Promise<Listener[] | null>;
   /**
-   * Changes of containers and networks, until the connection to the engine breaks. `onOpen` is called once events flow.
+   * Starts and ends of containers, until the connection to the engine is lost. `onOpen` is called when events flow.
    */
-  abstract events(onOpen: () => void, signal: AbortSignal): AsyncIterable<EngineEvent>;
+  abstract events(onOpen: () => void, signal: AbortSignal): AsyncIterable<ContainerEvent>;
 }

@@ -21,7 +21,7 @@ describe('container options', () => {
     });
   });
 
-  test('take every privilege away', () => {
+  test('remove every privilege', () => {
     expect(options.HostConfig).toMatchObject({
       ReadonlyRootfs: true,
       CapDrop: ['ALL'],
@@ -43,11 +43,11 @@ describe('container options', () => {
     ['1000:1000', '1000:1000'],
   ])('an image with user %p runs as %p', (given, expected) => expect(userFor(given)).toBe(expected));
 
-  test("the port is the platform's, the home folder may be the owner's", () => {
+  test('a variable can replace the home folder but not the port', () => {
     expect(options.Env).toEqual(expect.arrayContaining(['PORT=8080', 'TOKEN=a=b', 'HOME=/data']));
   });
 
-  test('the labels name variables, never values', () => {
+  test('the labels hold names of variables, never values', () => {
     expect(options.Labels?.['toolyard.variables']).toBe('TOKEN,PORT,HOME');
     expect(JSON.stringify(options.Labels)).not.toContain('a=b');
   });
@@ -56,7 +56,7 @@ describe('container options', () => {
     expect(Object.keys(options.HostConfig!.Tmpfs!)).toEqual(['/tmp', '/data']);
   });
 
-  test('the name belongs to the replica, so that it exists once', () => {
+  test('the name is that of the replica, so that it exists once', () => {
     expect(options.name).toBe('toolyard-one-dep_1-2');
   });
 });

@@ -11,13 +11,13 @@ export const labels = {
   variables: 'toolyard.variables',
 } as const;
 
-/** What the image itself says about how it wants to run. */
+/** What the image declares about its containers. */
 export interface ImageDefaults {
   user: string;
   volumes: string[];
 }
 
-/** Runs images that say nothing or root: `nobody` on every common distribution. */
+/** User for images that declare none or root: the user `nobody` of common distributions. */
 const unprivileged = '65534:65534';
 const temporaryFolder = 'rw,exec,nosuid,nodev,size=256m,mode=1777';
 
@@ -25,18 +25,18 @@ export function networkName(instance: string, serverId: string): string {
   return `toolyard-${instance}-${serverId}`;
 }
 
-/** One name per replica, so that a second container for it cannot come to be. */
+/** One name for each replica, so that a second container of it cannot be created. */
 export function containerName(instance: string, spec: Pick<ContainerSpec, 'deploymentId' | 'replica'>): string {
   return `toolyard-${instance}-${spec.deploymentId}-${spec.replica}`;
 }
 
-/** Root, given by name or number, or nothing at all, becomes `nobody`; any other user of the image stays. */
+/** Root, by name or number, and no user become `nobody`; any other user of the image stays. */
 export function userFor(imageUser: string): string {
   const name = imageUser.split(':')[0]!.trim();
   return name === '' || name === 'root' || Number(name) === 0 ? unprivileged : imageUser;
 }
 
-/** The engine's create request: everything that limits and hardens a server's container is here. */
+/** The create request of the engine, with every limit and restriction of a server's container. */
 export function createOptions(
   instance: string,
   spec: ContainerSpec,
@@ -44,7 +44,7 @@ export function createOptions(
 ): Docker.ContainerCreateOptions {
   const { run } = spec;
   const network = networkName(instance, spec.serverId);
-  // The platform's own come last: a variable cannot replace the port that readiness is checked on.
+  // The platform's variables come last: a variable of the server cannot replace the port that is checked.
   const environment = { HOME: '/tmp', ...spec.variables, PORT: String(run.port) };
   return {
     name: containerName(instance, spec),
@@ -64,7 +64,7 @@ export function createOptions(
     AttachStdin: false,
     OpenStdin: false,
     Tty: false,
-    // Readiness is asked for by the platform; an image's own check would only cost.
+    // The platform checks readiness itself; the check of the image would only use CPU.
     Healthcheck: { Test: ['NONE'] },
     HostConfig: {
       NetworkMode: network,
@@ -74,10 +74,10 @@ export function createOptions(
       MemorySwap: run.memoryMb * 2 ** 20,
       NanoCpus: Math.round(run.cpus * 1e9),
       PidsLimit: run.pids,
-      // When the machine itself runs out of memory, a server goes before anything of the platform.
+      // When the machine runs out of memory, servers are killed before the platform.
       OomScoreAdj: 500,
       ReadonlyRootfs: true,
-      // A volume of the image would be an unbounded place to write: it becomes memory like /tmp.
+      // A volume of the image would be a place to write without a limit: it becomes memory like /tmp.
       Tmpfs: Object.fromEntries(['/tmp', ...image.volumes].map((folder) => [folder, temporaryFolder])),
       CapDrop: ['ALL'],
       SecurityOpt: ['no-new-privileges:true'],
@@ -87,7 +87,7 @@ export function createOptions(
         { Name: 'core', Soft: 0, Hard: 0 },
       ],
       LogConfig: { Type: 'json-file', Config: { 'max-size': '8m', 'max-file': '2' } },
-      // Restarts are the reconciler's: it knows back-off, the route and what is still wanted.
+      // The reconciler restarts containers, with back-off and according to the route and the desired state.
       RestartPolicy: { Name: 'no' },
     },
   };

@@ -6,13 +6,13 @@ import { httpFetch, openLegacy } from '@toolyard/mcp';
 import { eventually } from '@toolyard/service/testing';
 import Docker from 'dockerode';
 import type { ContainerState } from './container-host.js';
-import { DockerEngine } from './docker-host.js';
+import { DockerHost } from './docker-host.js';
 import { probe } from '../candidates/probe/mcp-probe.js';
 import { buildFixtureImage, removeInstance, runSpec, testInstance } from '../testing/test-images.js';
 
 const docker = new Docker();
 const instance = testInstance();
-const engine = new DockerEngine({ instance, networkPool: '10.213.0.0/16', networkPrefix: 27 });
+const engine = new DockerHost({ instance, networkPool: '10.213.0.0/16', networkPrefix: 27 });
 let image: Awaited<ReturnType<typeof buildFixtureImage>>;
 const signal = new AbortController().signal;
 
@@ -93,7 +93,7 @@ describe('a container', () => {
     expect(await engine.secretsOf(container.id)).toEqual(['tok-12345']);
   });
 
-  test("reaches neither another server, nor another replica of its own, nor what listens on the host's loopback", async () => {
+  test("reaches neither another server, nor another replica of its own, nor the host's loopback", async () => {
     const [one, other, replica] = [
       await launch('legacy'),
       await launch('legacy', { serverId: 'srv_two' }),
@@ -115,7 +115,7 @@ describe('a container', () => {
     }
   });
 
-  test('that takes too much memory is killed, and that is told apart from other ends', async () => {
+  test('that uses too much memory is killed, which differs from other ends', async () => {
     const { id } = await launch('memory');
     const ended = await eventually(
       async () => (await engine.containers()).find((one) => one.id === id && one.state === 'exited'),
@@ -124,7 +124,7 @@ describe('a container', () => {
     expect(ended).toMatchObject({ outOfMemory: true, exitCode: 137 });
   });
 
-  test('that forks without end is held at its process limit', async () => {
+  test('that forks without end is limited in its processes', async () => {
     const { id } = await launch('forks');
     const processes = async () => (await docker.getContainer(id).stats({ stream: false })).pids_stats?.current ?? 0;
     await eventually(async () => (await processes()) >= 60, 30_000);
@@ -147,7 +147,7 @@ describe('a container', () => {
     expect(ended.exitCode).toBe(127);
   });
 
-  test('of an image that is gone is refused as such', async () => {
+  test('of an image that does not exist is refused as image_gone', async () => {
     await engine.createNetwork('srv_one');
     await expect(
       engine.create({
@@ -161,14 +161,14 @@ describe('a container', () => {
     ).rejects.toMatchObject({ code: 'image_gone' });
   });
 
-  test('is made once for a replica, however often it is asked for', async () => {
+  test('is created once for a replica, however often it is requested', async () => {
     const first = await launch('legacy');
     const again = await launch('legacy');
     expect(again.id).toBe(first.id);
     expect(await engine.containers()).toHaveLength(1);
   });
 
-  test('tells where it listens when that is only its own loopback', async () => {
+  test('reports a socket that listens on its own loopback only', async () => {
     const { id } = await launch('loopback');
     const listeners = await eventually(async () => {
       const found = await engine.listeners(id);
@@ -177,7 +177,7 @@ describe('a container', () => {
     expect(listeners).toEqual([{ address: '127.0.0.1', port: 8080 }]);
   });
 
-  test('hands over its output with both streams apart, and from a moment on', async () => {
+  test('gives its output with both streams separate, also from a given time on', async () => {
     const { id } = await launch('exit');
     await eventually(async () => (await engine.containers()).every((one) => one.state === 'exited'));
     const read = async (since?: string) => {
@@ -201,7 +201,7 @@ describe('a container', () => {
 });
 
 describe('networks', () => {
-  test('are kept apart, and from the metadata of the machine, by one rule each, however often they are renewed', async () => {
+  test('are separated from each other and from the metadata of the machine by one rule each, however often it is renewed', async () => {
     await engine.keepApart();
     await engine.keepApart();
     const rules = execFileSync('/usr/sbin/iptables', ['-S', 'DOCKER-USER'], { encoding: 'utf8' }).split('\n');
@@ -211,13 +211,13 @@ describe('networks', () => {
       ).toHaveLength(1);
   });
 
-  test('one for each server, again and at once asked for', async () => {
+  test('are created once for each server, also by requests at the same time', async () => {
     await Promise.all(['srv_a', 'srv_b', 'srv_a', 'srv_c'].map((serverId) => engine.createNetwork(serverId)));
     expect((await engine.networks()).map((one) => one.serverId).sort()).toEqual(['srv_a', 'srv_b', 'srv_c']);
   });
 
-  test('when the range is used up the refusal says what to do', async () => {
-    const small = new DockerEngine({ instance, networkPool: '10.254.254.0/26', networkPrefix: 27 });
+  test('are refused with what to do when the range is used up', async () => {
+    const small = new DockerHost({ instance, networkPool: '10.254.254.0/26', networkPrefix: 27 });
     await small.createNetwork('srv_a');
     await small.createNetwork('srv_b');
     await expect(small.createNetwork('srv_c')).rejects.toMatchObject({
@@ -226,8 +226,8 @@ describe('networks', () => {
     });
   });
 
-  test('of another instance are not seen', async () => {
-    const other = new DockerEngine({ instance: `${instance}-b`, networkPool: '10.213.0.0/16', networkPrefix: 27 });
+  test('of another installation are not listed', async () => {
+    const other = new DockerHost({ instance: `${instance}-b`, networkPool: '10.213.0.0/16', networkPrefix: 27 });
     await engine.createNetwork('srv_a');
     expect(await other.networks()).toEqual([]);
   });

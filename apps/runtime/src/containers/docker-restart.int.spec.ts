@@ -18,7 +18,7 @@ let daemon: GuardedProcess | undefined;
 let docker: Docker;
 let platform: TestPlatform | undefined;
 
-/** Named after nothing else: an engine that is told to do without a bridge deletes the one of every other engine. */
+/** A name of its own: an engine that is started without a bridge deletes the bridge of other engines. */
 const bridge = `tyrt${randomBytes(3).toString('hex')}`;
 const ip = (...args: string[]) =>
   execFileSync(['/usr/sbin/ip', '/sbin/ip'].find((path) => existsSync(path)) ?? 'ip', args);
@@ -71,7 +71,7 @@ async function startDaemon(): Promise<void> {
     await rm(folder, { recursive: true, force: true });
   }, 60_000);
 
-  test('gets back every live replica, and a candidate it ended is tried again instead of failing', async () => {
+  test('gets back every live replica, and a candidate that it ended is started again instead of failing', async () => {
     const server = await platform!.createServer();
     const deploymentId = await platform!.deploy(server.serverId, 'legacy');
     const before = await platform!.routed(server.slug, (route) => route.targets.length === 1);
@@ -95,7 +95,7 @@ async function startDaemon(): Promise<void> {
     );
   }, 150_000);
 
-  test('that was away when a deployment became ready starts it when it is back', async () => {
+  test('that did not answer when an image was built starts the candidate when it answers', async () => {
     const server = await platform!.createServer();
     await daemon!.stop();
     const deploymentId = await platform!.deploy(server.serverId, 'modern');

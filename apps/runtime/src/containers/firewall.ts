@@ -3,15 +3,16 @@ import { promisify } from 'node:util';
 import { poolRoute } from '@toolyard/contracts';
 
 const run = promisify(execFile);
-const places = ['iptables', '/usr/sbin/iptables', '/sbin/iptables'];
+const programs = ['iptables', '/usr/sbin/iptables', '/sbin/iptables'];
 
 /** Where clouds serve a machine's own credentials (RFC 3927 addresses). */
 const linkLocal = '169.254.0.0/16';
 
 /**
- * Sees to it that no address of the pool reaches another one through this machine, nor the cloud's metadata, and
- * answers whether that could be done. The engine keeps networks apart as well, but a second engine that starts on the
- * same machine sweeps those rules away; the chain `DOCKER-USER` is the one that engines leave to others.
+ * Blocks traffic through this machine between addresses of the pool, and from the pool to the metadata of the cloud.
+ * The engine separates its networks as well, but a second engine that starts on the same machine removes those rules;
+ * engines do not change the chain `DOCKER-USER`.
+ * @returns false when the rules could not be set
  */
 export async function keepApart(pool: string): Promise<boolean> {
   const apart = await drop(pool, pool, 'servers do not reach each other');
@@ -19,14 +20,15 @@ export async function keepApart(pool: string): Promise<boolean> {
 }
 
 /**
- * Makes addresses of the pool unreachable while no server's network has them, so that nothing meant for a container
- * leaves this machine by its default route. Answers whether that could be done: it takes `ip` and the right to set
- * routes.
+ * Makes addresses of the pool unreachable while they belong to no network, so that nothing meant for a container leaves
+ * this machine by its default route.
+ * @returns false when the route could not be set: it needs `ip` and the right to set routes
  */
 export async function coverPool(pool: string, instance: string): Promise<boolean> {
   return ip(['route', 'replace', ...poolRoute(pool, instance)]);
 }
 
+/** Removes the route of {@link coverPool}. */
 export async function uncoverPool(pool: string, instance: string): Promise<void> {
   await ip(['route', 'del', ...poolRoute(pool, instance)]);
 }
@@ -45,14 +47,14 @@ async function ip(args: string[]): Promise<boolean> {
 
 async function drop(from: string, to: string, why: string): Promise<boolean> {
   const rule = ['-s', from, '-d', to, '-m', 'comment', '--comment', `toolyard: ${why}`, '-j', 'DROP'];
-  for (const iptables of places) {
+  for (const iptables of programs) {
     try {
       await run(iptables, ['-w', '5', '-C', 'DOCKER-USER', ...rule], { timeout: 10_000 });
       return true;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') continue;
     }
-    // Not there yet, or not ours to look at: adding it tells.
+    // The rule does not exist, or may not be read: adding it decides.
     return run(iptables, ['-w', '5', '-I', 'DOCKER-USER', ...rule], { timeout: 10_000 }).then(
       () => true,
       () => false,

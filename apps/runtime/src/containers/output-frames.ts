@@ -1,10 +1,10 @@
 const headerBytes = 8;
-/** The engine splits output into messages of 16 KiB; anything near this size is no frame. */
+/** The engine splits output into messages of 16 KiB, so a frame of this size is an error. */
 const longestFrame = 1 << 20;
 
 /**
- * One message of a container's output: a line, or a part of a long one. Decoded only when asked, so that a flood can be
- * counted cheaply.
+ * One message of a container's output: a line, or a part of a long line. Decoded only when read, so that dropped output
+ * costs little.
  */
 export class OutputFrame {
   constructor(
@@ -36,7 +36,10 @@ export class OutputFrame {
   }
 }
 
-/** Takes the engine's multiplexed stream (one frame a message, each beginning with its time stamp) apart. */
+/**
+ * Splits the multiplexed stream of the engine into frames, each with its time stamp. The demultiplexer of dockerode is
+ * not used, because it writes to two streams without back-pressure.
+ */
 export async function* framesOf(source: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<OutputFrame[]> {
   let pending: Buffer = Buffer.alloc(0);
   for await (const data of source) {
@@ -45,7 +48,7 @@ export async function* framesOf(source: AsyncIterable<Buffer> | Iterable<Buffer>
     let offset = 0;
     while (pending.length - offset >= headerBytes) {
       const size = pending.readUInt32BE(offset + 4);
-      if (size > longestFrame) throw new Error('The container engine sent output that is not in its own format.');
+      if (size > longestFrame) throw new Error('The container engine sent output in an unknown format.');
       if (pending.length - offset - headerBytes < size) break;
       frames.push(
         new OutputFrame(

@@ -32,6 +32,6 @@ function addressOf(hex: string): string {
 function octets(littleEndian: string): string {
   return (littleEndian.match(/../g) ?? [])
     .reverse()
-    .map((part) => Number.parseInt(part, 16))
+    .map((byte) => Number.parseInt(byte, 16))
     .join('.');
 }

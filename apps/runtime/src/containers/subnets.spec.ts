@@ -13,7 +13,7 @@ describe('address ranges', () => {
     expect(() => parseRange(text)).toThrow(RangeError);
   });
 
-  test('the pool holds a thousand servers and more, each range once', () => {
+  test('the default pool holds more than a thousand ranges, each given once', () => {
     const taken: Range[] = [];
     for (let server = 0; server < 2_048; server++) taken.push(freeRange(pool, 27, taken, 'abc')!);
     expect(new Set(taken.map(formatRange)).size).toBe(2_048);
@@ -30,14 +30,14 @@ describe('address ranges', () => {
     expect(freeRange(pool, 27, [], 'one')).not.toEqual(freeRange(pool, 27, [], 'two'));
   });
 
-  test('routes of the machine are read, the default route is no use of a range', () => {
+  test('routes of the machine are in use, except the default route', () => {
     const text =
       'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\nens3\t00000000\t0100A8C0\t0003\t0\t0\t0\t00000000\nbr-1\t0000D50A\t00000000\t0001\t0\t0\t0\tE0FFFFFF\n';
     expect(routedRanges(text).map(formatRange)).toEqual(['10.213.0.0/27']);
     expect(routedRanges('')).toEqual([]);
   });
 
-  test('a route that only rejects is no use of a range', () => {
+  test('a route that only rejects is not in use', () => {
     const text =
       'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n*\t0000D50A\t00000000\t0200\t0\t0\t7\t0000FFFF\n';
     expect(routedRanges(text)).toEqual([]);

@@ -4,14 +4,14 @@ export interface Range {
   prefix: number;
 }
 
-/** @throws RangeError when the text is no IPv4 range in CIDR notation. */
+/** @throws RangeError when the text is not an IPv4 range in CIDR notation */
 export function parseRange(cidr: string): Range {
   const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr);
   const numbers = match?.slice(1).map(Number) ?? [];
   const prefix = numbers[4] ?? 99;
-  if (!match || prefix > 32 || numbers.slice(0, 4).some((part) => part > 255))
+  if (!match || prefix > 32 || numbers.slice(0, 4).some((octet) => octet > 255))
     throw new RangeError(`${cidr} is not an IPv4 range such as 10.213.0.0/16.`);
-  const address = numbers.slice(0, 4).reduce((sum, part) => sum * 256 + part, 0);
+  const address = numbers.slice(0, 4).reduce((sum, octet) => sum * 256 + octet, 0);
   return { base: address - (address % 2 ** (32 - prefix)), prefix };
 }
 
@@ -25,8 +25,8 @@ function overlaps(a: Range, b: Range): boolean {
 }
 
 /**
- * The first free range of the given size within the pool, starting to look at a place that depends on `seed`, so that
- * platforms which share a machine rarely want the same one. Undefined when the pool is used up.
+ * The first free range of the given size within the pool; undefined when there is none. The search starts at a range
+ * that depends on `seed`, so that installations on one machine rarely choose the same range.
  */
 export function freeRange(pool: Range, prefix: number, taken: Range[], seed: string): Range | undefined {
   const count = 2 ** (prefix - pool.prefix);
@@ -50,8 +50,8 @@ export function freeRange(pool: Range, prefix: number, taken: Range[], seed: str
 const rejects = 0x0200;
 
 /**
- * Ranges this machine already routes somewhere, from the text of `/proc/net/route`. The default route and routes that
- * reject are none.
+ * Ranges that this machine routes, from the text of `/proc/net/route`, without the default route and routes that
+ * reject.
  */
 export function routedRanges(procNetRoute: string): Range[] {
   return procNetRoute

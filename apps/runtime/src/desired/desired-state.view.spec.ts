@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Wanted } from './desired-state.view.js';
+import { DesiredState } from './desired-state.view.js';
 
 const actor = { kind: 'system' as const, id: 'system', name: 'system' };
 const at = '2026-11-23T00:00:00.000Z';
@@ -53,12 +53,12 @@ const live = (deploymentId: string, when = at) => [
 ];
 
 function after(...events: { type: string; data: unknown }[]) {
-  const wanted = new Wanted();
-  for (const event of events) wanted.apply(event);
-  return wanted.servers.get('srv_1')!;
+  const state = new DesiredState();
+  for (const event of events) state.apply(event);
+  return state.servers.get('srv_1')!;
 }
 
-describe('wanted state', () => {
+describe('desired state', () => {
   test('a deployment is a candidate once its image exists, and not before', () => {
     expect(after(created, requested('dep_1')).candidates).toEqual([]);
     expect(after(created, ...upTo('dep_1')).candidates).toMatchObject([
@@ -70,14 +70,14 @@ describe('wanted state', () => {
     expect(after(created, ...upTo('dep_1'), { type, data: { deploymentId: 'dep_1', at } }).candidates).toEqual([]);
   });
 
-  test('a promotion makes the candidate live, keeps its endpoint and retires the one before', () => {
+  test('a promotion makes the candidate live, keeps its endpoint and retires the previous deployment', () => {
     const server = after(created, ...live('dep_1'), ...live('dep_2', later));
     expect(server.live).toMatchObject({ deploymentId: 'dep_2', endpoint, promotedAt: Date.parse(later) });
     expect(server.retired).toEqual([{ deploymentId: 'dep_1', port: 8080, retiredAt: Date.parse(later) }]);
     expect(server.candidates).toEqual([]);
   });
 
-  test('a retirement that names its successor changes nothing, whichever of the two is stored first', () => {
+  test('a retirement that names its successor changes nothing, in whatever order the two are stored', () => {
     const retired = { type: 'Retired', data: { deploymentId: 'dep_1', by: 'dep_2', at: later } };
     const early = after(created, ...live('dep_1'), ...upTo('dep_2'), retired, promoted('dep_2', later));
     const late = after(created, ...live('dep_1'), ...upTo('dep_2'), promoted('dep_2', later), retired);
@@ -110,7 +110,7 @@ describe('wanted state', () => {
     ).toBe(false);
   });
 
-  test('a deleted server wants nothing, whatever its deployments do afterwards', () => {
+  test('a deleted server has nothing to run, whatever its deployments do afterwards', () => {
     const server = after(
       created,
       ...live('dep_1'),
@@ -130,20 +130,20 @@ describe('wanted state', () => {
     ).toEqual(['0', '1', '2']);
   });
 
-  test('edits of name, access and replicas arrive, others keep their value', () => {
+  test('edits change name, access and replicas, and keep other values', () => {
     expect(after(created, { type: 'ServerEdited', data: { serverId: 'srv_1', replicas: 3, actor, at } })).toMatchObject(
       { name: 'One', replicas: 3, access: 'organisation' },
     );
   });
 
   test('events of unknown types, servers and deployments are ignored', () => {
-    const wanted = new Wanted();
+    const state = new DesiredState();
     for (const event of [
       { type: 'Surprise', data: {} },
       promoted('dep_9'),
       built('dep_9'),
       { type: 'ServerEnabled', data: { serverId: 'srv_9' } },
     ])
-      expect(wanted.apply(event)).toBeUndefined();
+      expect(state.apply(event)).toBeUndefined();
   });
 });

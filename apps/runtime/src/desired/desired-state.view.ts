@@ -15,13 +15,13 @@ export interface RunnableDeployment {
   deploymentId: string;
   image: ImageRef;
   run: RunSpec;
-  /** Known once the candidate's tools are stored. */
+  /** Null until the candidate's tools are stored. */
   endpoint: Endpoint | null;
   /** Milliseconds since the epoch; null for a candidate. */
   promotedAt: number | null;
 }
 
-/** Was live before; its containers keep their sessions until the drain limit passes. */
+/** A deployment that was live before. Its containers keep their sessions until the drain limit. */
 export interface RetiredDeployment {
   deploymentId: string;
   port: number;
@@ -29,7 +29,8 @@ export interface RetiredDeployment {
   retiredAt: number;
 }
 
-export interface WantedServer {
+/** What should run of one server. */
+export interface DesiredServer {
   serverId: string;
   slug: string;
   name: string;
@@ -45,23 +46,24 @@ export interface WantedServer {
   candidates: RunnableDeployment[];
   /** Newest last. */
   retired: RetiredDeployment[];
-  /** Counts the changes of the server's variables. */
+  /** Number of changes of the server's variables. */
   secretsVersion: string;
 }
 
 type Event = { type: string; data: unknown };
-type WantedEvent = ServerEvent | DeploymentEvent | VariablesEvent;
+type DesiredStateEvent = ServerEvent | DeploymentEvent | VariablesEvent;
 
-/** Longer than any drain limit may be, so that forgetting is safe. */
+/** The longest drain limit. */
 const keepRetiredMs = 24 * 3_600_000;
 
 /** What should run, folded from the streams `server-`, `deployment-` and `variables-`. */
-export class Wanted {
-  readonly servers = new Map<string, WantedServer>();
+export class DesiredState {
+  readonly servers = new Map<string, DesiredServer>();
   /** Deployments that have not ended yet, and the live ones. */
   private readonly serverOf = new Map<string, string>();
 
-  deployment(deploymentId: string): { server: WantedServer; deployment: RunnableDeployment } | undefined {
+  /** A live deployment or candidate with its server; undefined for any other deployment. */
+  deployment(deploymentId: string): { server: DesiredServer; deployment: RunnableDeployment } | undefined {
     const server = this.servers.get(this.serverOf.get(deploymentId) ?? '');
     const deployment =
       server?.live?.deploymentId === deploymentId
@@ -70,9 +72,9 @@ export class Wanted {
     return server && deployment ? { server, deployment } : undefined;
   }
 
-  /** Returns the id of the server whose wanted state changed, if any. */
+  /** Folds an event. @returns the id of the server whose desired state changed; undefined when none did */
   apply(stored: Event): string | undefined {
-    const event = stored as WantedEvent;
+    const event = stored as DesiredStateEvent;
     switch (event.type) {
       case 'ServerCreated': {
         const { serverId, slug, name, access, auth, replicas, actor } = event.data;
@@ -134,7 +136,7 @@ export class Wanted {
       case 'Cancelled':
         return this.end(event.data.deploymentId);
       case 'Retired':
-        // Replaced by another: the other's promotion says when.
+        // Another deployment replaced it; the promotion of that one has the time.
         if (event.data.by !== undefined) return undefined;
         return this.change(this.serverOf.get(event.data.deploymentId), (server) => {
           if (server.live?.deploymentId === event.data.deploymentId) this.retire(server, Date.parse(event.data.at));
@@ -144,14 +146,14 @@ export class Wanted {
     }
   }
 
-  private change(serverId: string | undefined, edit: (server: WantedServer) => void): string | undefined {
+  private change(serverId: string | undefined, edit: (server: DesiredServer) => void): string | undefined {
     const server = this.servers.get(serverId ?? '');
     if (!server || server.deleted) return undefined;
     edit(server);
     return server.serverId;
   }
 
-  private promote(server: WantedServer, deploymentId: string, at: number): void {
+  private promote(server: DesiredServer, deploymentId: string, at: number): void {
     const promoted = server.candidates.find((one) => one.deploymentId === deploymentId);
     if (!promoted) return;
     server.candidates = server.candidates.filter((one) => one !== promoted);
@@ -159,7 +161,7 @@ export class Wanted {
     server.live = { ...promoted, promotedAt: at };
   }
 
-  private retire(server: WantedServer, at: number): void {
+  private retire(server: DesiredServer, at: number): void {
     if (!server.live) return;
     const { deploymentId, run } = server.live;
     this.serverOf.delete(deploymentId);
@@ -178,7 +180,7 @@ export class Wanted {
     });
   }
 
-  private forget(server: WantedServer): void {
+  private forget(server: DesiredServer): void {
     Object.assign(server, { deleted: true, live: null, candidates: [], retired: [] });
     for (const [deploymentId, serverId] of this.serverOf)
       if (serverId === server.serverId) this.serverOf.delete(deploymentId);

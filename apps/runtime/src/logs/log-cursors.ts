@@ -1,13 +1,18 @@
+import { Injectable } from '@nestjs/common';
 import { buckets } from '@toolyard/contracts';
-import type { Messaging } from '@toolyard/messaging';
-import type { LogCursors } from './log-follower.js';
+import { Messaging } from '@toolyard/messaging';
 
 const keyOf = (containerId: string) => `runtime.output.${containerId}`;
 
-/** Cursors in the key-value bucket `checkpoints`. */
-export class StoredLogCursors implements LogCursors {
+/**
+ * Remembers up to which time stamp the output of a container was published, beyond the end of this process, in the
+ * key-value bucket `checkpoints`. Time stamps are those of the engine: RFC 3339 with nanoseconds.
+ */
+@Injectable()
+export class LogCursors {
   constructor(private readonly messaging: Messaging) {}
 
+  /** Null when nothing of the container was published. */
   async read(containerId: string): Promise<string | null> {
     const entry = await (await this.messaging.kv(buckets.checkpoints)).get(keyOf(containerId));
     return entry?.operation === 'PUT' ? entry.string() : null;

@@ -1,15 +1,10 @@
 import type { LogLineIn } from '@toolyard/contracts';
-import type { ContainerEngine } from '../containers/container-host.js';
+import type { ContainerHost } from '../containers/container-host.js';
 import { LineAssembler, LineLimiter, presentable, type RawLine } from './log-lines.js';
+import type { LogCursors } from './log-cursors.js';
+import type { LogDestinations } from './log-destinations.js';
 import type { LogPublisher, LogTarget } from './log-publisher.js';
 import type { OutputFrame } from '../containers/output-frames.js';
-
-/** Remembers up to where a container's output was published; outlives this process. */
-export interface LogCursors {
-  read(containerId: string): Promise<string | null>;
-  write(containerId: string, at: string): Promise<void>;
-  forget(containerId: string): Promise<void>;
-}
 
 export interface FollowedContainer {
   id: string;
@@ -17,36 +12,31 @@ export interface FollowedContainer {
   deploymentId: string;
 }
 
-/** Which log a line belongs to, given when it was printed. */
-export type Destination = (
-  container: FollowedContainer,
-  at: number,
-) => { log: LogTarget['log']; stage: LogLineIn['stage'] };
-
 const flushMs = 150;
 const batchLines = 250;
-/** Far from the largest message that NATS takes, even with every character escaped. */
+/** Far below the largest message of NATS, even with every character escaped. */
 const batchBytes = 96 << 10;
 
-/** Follows one run of a container from where the last follower stopped until the container ends. */
+/** Follows the output of one run of a container, from where the last follower stopped, until the run ends. */
 export class LogFollower {
   private readonly abort = new AbortController();
   private readonly assembler = new LineAssembler();
   private readonly limiter = new LineLimiter();
   private lines: { line: LogLineIn; log: LogTarget['log'] }[] = [];
   private bytes = 0;
-  /** Time stamp of the newest line that is published or waits to be. */
+  /** Time stamp of the newest line that was read. */
   private reached = '';
   private timer: NodeJS.Timeout | undefined;
   private flushing: Promise<void> = Promise.resolve();
+  /** Resolves when the run has ended and its output is published. */
   readonly ended: Promise<void>;
 
   constructor(
     private readonly container: FollowedContainer,
-    private readonly engine: ContainerEngine,
+    private readonly host: ContainerHost,
     private readonly publisher: LogPublisher,
     private readonly cursors: LogCursors,
-    private readonly destination: Destination,
+    private readonly destinations: LogDestinations,
     private readonly mask: (text: string) => string,
   ) {
     this.ended = this.run();
@@ -58,12 +48,12 @@ export class LogFollower {
     await this.ended;
   }
 
-  /** Rejects never: a broken connection ends this follower, and the next one resumes. */
+  /** Never rejects: a lost connection ends this follower, and the next one continues. */
   private async run(): Promise<void> {
     try {
       this.reached = (await this.cursors.read(this.container.id)) ?? '';
       const skipTo = this.reached;
-      for await (const frames of this.engine.output(this.container.id, {
+      for await (const frames of this.host.output(this.container.id, {
         since: skipTo || undefined,
         follow: true,
         signal: this.abort.signal,
@@ -76,7 +66,7 @@ export class LogFollower {
       }
       for (const line of this.assembler.rest()) this.push(line);
     } catch {
-      // The engine or NATS went away; what was read is published below, the rest by the next follower.
+      // The connection to the engine or NATS was lost; what was read is published below, the rest by the next follower.
     }
     const dropped = this.limiter.notice();
     if (dropped) this.say(dropped);
@@ -91,7 +81,7 @@ export class LogFollower {
   }
 
   private push(line: RawLine): void {
-    const { log, stage } = this.destination(this.container, Date.parse(line.at));
+    const { log, stage } = this.destinations.of(this.container, Date.parse(line.at));
     const text = presentable(line.text, this.mask);
     this.lines.push({ log, line: { stage, stream: line.stream, at: new Date(line.at).toISOString(), text } });
     this.bytes += text.length;
@@ -99,7 +89,7 @@ export class LogFollower {
   }
 
   private say(text: string): void {
-    const { log, stage } = this.destination(this.container, Date.now());
+    const { log, stage } = this.destinations.of(this.container, Date.now());
     this.lines.push({ log, line: { stage, stream: 'platform', at: new Date().toISOString(), text } });
   }
 
@@ -122,7 +112,7 @@ export class LogFollower {
       const batch = lines.filter((one) => one.log === log).map((one) => one.line);
       if (batch.length > 0) await this.publisher.send({ log, serverId, deploymentId, containerId }, batch);
     }
-    // A lost checkpoint repeats a batch after a restart; it must not stop the log.
+    // Without its cursor a batch is published again after a restart; the log must not stop for that.
     await this.cursors.write(containerId, reached).catch(() => undefined);
   }
 }

@@ -1,62 +1,68 @@
+import { Injectable } from '@nestjs/common';
 import { Masker } from '@toolyard/service';
-import type { ContainerEngine, ContainerState } from '../containers/container-host.js';
-import { type Destination, type LogCursors, LogFollower } from './log-follower.js';
+import { ContainerHost, type ContainerState } from '../containers/container-host.js';
+import { LogCursors } from './log-cursors.js';
+import { LogDestinations } from './log-destinations.js';
+import { LogFollower } from './log-follower.js';
 import { presentable } from './log-lines.js';
-import type { LogPublisher } from './log-publisher.js';
-import { runKey } from '../reconcile/plan.js';
+import { LogPublisher } from './log-publisher.js';
+import { runKey } from '../containers/container-runs.js';
 
 const settleMs = 3_000;
 const lastLines = 15;
 
-/** Follows the output of every container and remembers what has to be masked in it. */
+/** Follows the output of every container, and knows the values to mask in it. */
+@Injectable()
 export class LogKeeper {
   private readonly followed = new Map<string, { run: string; follower: LogFollower | null; ended: boolean }>();
   private readonly maskers = new Map<string, Promise<Masker>>();
 
   constructor(
-    private readonly engine: ContainerEngine,
+    private readonly host: ContainerHost,
     private readonly publisher: LogPublisher,
     private readonly cursors: LogCursors,
-    private readonly destination: Destination,
+    private readonly destinations: LogDestinations,
   ) {}
 
-  /** Sees to it that each of these containers is followed, and that an ended one has been read to its end. */
-  attend(containers: ContainerState[]): void {
+  /** Follows each of these containers that is not followed yet, and those that ended up to their last line. */
+  follow(containers: ContainerState[]): void {
     for (const container of containers) {
       const entry = this.followed.get(container.id);
-      const seen = entry && entry.run === runKey(container) && !(entry.ended && container.state === 'running');
-      if (container.startedAt === null || container.state === 'removing' || seen || (entry && !entry.ended)) continue;
-      void this.follow(container);
+      const followed = entry && entry.run === runKey(container) && !(entry.ended && container.state === 'running');
+      if (container.startedAt === null || container.state === 'removing' || followed || (entry && !entry.ended))
+        continue;
+      void this.followRun(container);
     }
   }
 
-  private async follow(container: ContainerState): Promise<void> {
+  private async followRun(container: ContainerState): Promise<void> {
     const entry = { run: runKey(container), follower: null as LogFollower | null, ended: false };
     this.followed.set(container.id, entry);
     try {
       const masker = await this.masker(container.id);
-      entry.follower = new LogFollower(container, this.engine, this.publisher, this.cursors, this.destination, (text) =>
+      entry.follower = new LogFollower(container, this.host, this.publisher, this.cursors, this.destinations, (text) =>
         masker.mask(text),
       );
       await entry.follower.ended;
     } catch {
-      // Nothing is shown unmasked: without the masks the output waits in the engine for the next look.
+      // Nothing is published unmasked: without the values to mask the output waits in the engine for the next follower.
     } finally {
       entry.ended = true;
     }
   }
 
+  /** Masks the variables of a container. Rejects while the container host does not answer. */
   masker(containerId: string): Promise<Masker> {
     let masker = this.maskers.get(containerId);
     if (!masker) {
-      masker = this.engine.secretsOf(containerId).then((values) => Masker.prepare(values));
+      masker = this.host.secretsOf(containerId).then((values) => Masker.prepare(values));
       masker.catch(() => this.maskers.delete(containerId));
       this.maskers.set(containerId, masker);
     }
     return masker;
   }
 
-  /** Resolves when everything an ended container printed is published, at the latest after three seconds. */
+  /** Resolves when the whole output of an ended container is published, after three seconds at the latest. */
   async settle(containerId: string): Promise<void> {
     const follower = this.followed.get(containerId)?.follower;
     if (!follower) return;
@@ -65,17 +71,18 @@ export class LogKeeper {
     clearTimeout(timer);
   }
 
-  /** The last lines a container printed, masked. */
+  /** The last lines of a container's output, masked. */
   async tail(containerId: string): Promise<string[]> {
     const masker = await this.masker(containerId);
     const lines: string[] = [];
-    for await (const frames of this.engine.output(containerId, { follow: false, tail: lastLines })) {
+    for await (const frames of this.host.output(containerId, { follow: false, tail: lastLines })) {
       for (const frame of frames)
         lines.push(presentable(frame.text.toString('utf8'), (text) => masker.mask(text)).slice(0, 500));
     }
     return lines.slice(-lastLines);
   }
 
+  /** Ends the follower of a removed container and drops its cursor. */
   async forget(containerId: string): Promise<void> {
     await this.followed.get(containerId)?.follower?.stop();
     this.followed.delete(containerId);
@@ -83,6 +90,7 @@ export class LogKeeper {
     await this.cursors.forget(containerId).catch(() => undefined);
   }
 
+  /** Publishes what was read and ends all followers. */
   async stop(): Promise<void> {
     await Promise.all([...this.followed.values()].map(async (entry) => entry.follower?.stop()));
   }

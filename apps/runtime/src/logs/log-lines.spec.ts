@@ -14,7 +14,7 @@ const frame = (text: string, stream: 'stdout' | 'stderr' = 'stdout', n = 1) =>
   new OutputFrame(stream, Buffer.from(`${at(n)} ${text}`));
 
 describe('output frames', () => {
-  test('are the same however the stream is cut', async () => {
+  test('are the same however the stream is split', async () => {
     const whole = Buffer.concat([bytes(1, `${at(1)} grün\n`), bytes(2, `${at(2)} oh no\n`), bytes(1, `${at(3)} \n`)]);
     for (let size = 1; size <= whole.length; size++) {
       const pieces = Array.from({ length: Math.ceil(whole.length / size) }, (_, index) =>
@@ -32,21 +32,21 @@ describe('output frames', () => {
 });
 
 describe('lines', () => {
-  test('parts of a long line are joined, per stream', () => {
+  test('frames of a long line are joined, per stream', () => {
     const lines = new LineAssembler();
     expect(lines.add(frame('one ', 'stdout', 1))).toBeUndefined();
     expect(lines.add(frame('error\n', 'stderr', 2))).toEqual({ stream: 'stderr', at: at(2), text: 'error' });
     expect(lines.add(frame('line\n', 'stdout', 3))).toEqual({ stream: 'stdout', at: at(1), text: 'one line' });
   });
 
-  test('what was printed last without a newline is not lost', () => {
+  test('output without a newline at its end is not lost', () => {
     const lines = new LineAssembler();
     lines.add(frame('no end'));
     expect(lines.rest()).toEqual([{ stream: 'stdout', at: at(1), text: 'no end' }]);
     expect(lines.rest()).toEqual([]);
   });
 
-  test('an endless line does not grow in memory and is cut', () => {
+  test('a line without an end is cut and its memory is limited', () => {
     const lines = new LineAssembler();
     for (let part = 0; part < 200; part++) lines.add(frame('x'.repeat(16 << 10)));
     const line = lines.add(frame('\n'))!;
@@ -54,19 +54,19 @@ describe('lines', () => {
     expect(presentable(line.text, (text) => text)).toMatch(/^x{16384} … \(the line was cut here/);
   });
 
-  test('a secret across the cut is masked', () => {
+  test('a secret at the cut is masked', () => {
     const secret = 's3cr3t-value';
     const text = `${'x'.repeat((16 << 10) - 5)}${secret}${'y'.repeat(1_000)}`;
     expect(presentable(text, (one) => one.replaceAll(secret, '***'))).not.toContain('s3cr');
   });
 
-  test('the carriage return of a DOS line end goes', () => {
+  test('the carriage return of a DOS line end is removed', () => {
     expect(presentable('hello\r', (text) => text)).toBe('hello');
   });
 });
 
 describe('the limit of one container', () => {
-  test('lets a burst pass and then a steady rate, and counts what it drops', () => {
+  test('allows a burst and then a steady rate, and counts what it drops', () => {
     const limiter = new LineLimiter();
     const passed = Array.from({ length: 6_000 }, () => limiter.allows(100, 0)).filter(Boolean).length;
     expect(passed).toBe(5_000);

@@ -7,44 +7,42 @@ export interface RawLine {
 }
 
 const longestLineBytes = 16 << 10;
-/** Kept beyond the limit while masking, so that a secret across the cut is seen whole. */
+/** Kept beyond the limit while masking, so that a secret at the cut is masked as a whole. */
 const overlapBytes = 8 << 10;
 
-/** Joins the frames of long lines, per stream, and bounds what a line may keep in memory. */
+/** Joins the frames of long lines, per stream, and limits the memory of a line. */
 export class LineAssembler {
-  private readonly parts = new Map<string, { at: string; parts: Buffer[]; kept: number; total: number }>();
+  private readonly open = new Map<string, { at: string; texts: Buffer[]; keptBytes: number }>();
 
-  /** Answers the line that this frame completes. */
+  /** @returns the line that this frame completes; undefined while it goes on */
   add(frame: OutputFrame): RawLine | undefined {
-    const open = this.parts.get(frame.stream) ?? { at: frame.at, parts: [], kept: 0, total: 0 };
-    const text = frame.text;
-    const room = longestLineBytes + overlapBytes - open.kept;
+    const line = this.open.get(frame.stream) ?? { at: frame.at, texts: [], keptBytes: 0 };
+    const room = longestLineBytes + overlapBytes - line.keptBytes;
     if (room > 0) {
-      open.parts.push(text.subarray(0, room));
-      open.kept += Math.min(room, text.length);
+      line.texts.push(frame.text.subarray(0, room));
+      line.keptBytes += Math.min(room, frame.text.length);
     }
-    open.total += text.length;
     if (!frame.endsLine) {
-      this.parts.set(frame.stream, open);
+      this.open.set(frame.stream, line);
       return undefined;
     }
-    this.parts.delete(frame.stream);
-    return { stream: frame.stream, at: open.at, text: Buffer.concat(open.parts).toString('utf8') };
+    this.open.delete(frame.stream);
+    return { stream: frame.stream, at: line.at, text: Buffer.concat(line.texts).toString('utf8') };
   }
 
-  /** What a container printed last without ending the line. */
+  /** Lines that have no end yet, when the output ends. */
   rest(): RawLine[] {
-    const lines = [...this.parts].map(([stream, open]) => ({
+    const lines = [...this.open].map(([stream, line]) => ({
       stream: stream as RawLine['stream'],
-      at: open.at,
-      text: Buffer.concat(open.parts).toString('utf8'),
+      at: line.at,
+      text: Buffer.concat(line.texts).toString('utf8'),
     }));
-    this.parts.clear();
+    this.open.clear();
     return lines;
   }
 }
 
-/** Masks first and cuts then, so that no part of a secret is left at the cut. */
+/** Masks first and cuts afterwards, so that no part of a secret is left at the cut. */
 export function presentable(text: string, mask: (text: string) => string): string {
   const masked = mask(text.endsWith('\r') ? text.slice(0, -1) : text);
   if (text.length <= longestLineBytes) return masked;
@@ -55,14 +53,14 @@ const linesPerSecond = 500;
 const bytesPerSecond = 256 << 10;
 const burstSeconds = 10;
 
-/** Bounds what one container may add to its log; counts what it drops. */
+/** Limits the lines that one container adds to its log, and counts those that it drops. */
 export class LineLimiter {
   private lines = linesPerSecond * burstSeconds;
   private bytes = bytesPerSecond * burstSeconds;
   private refilledAt: number | undefined;
   private droppedLines = 0;
   private droppedBytes = 0;
-  private saidAt = -Infinity;
+  private noticedAt = -Infinity;
 
   allows(bytes: number, now: number): boolean {
     const seconds = (now - (this.refilledAt ?? now)) / 1000;
@@ -79,13 +77,13 @@ export class LineLimiter {
     return false;
   }
 
-  /** A sentence about what was dropped since the last one; at most one in five seconds unless `now` is absent. */
+  /** A sentence about the lines dropped since the last one; with `now`, at most one in five seconds. Null: none. */
   notice(now?: number): string | null {
-    if (this.droppedLines === 0 || (now !== undefined && now - this.saidAt < 5_000)) return null;
-    const said = `${this.droppedLines} lines (${Math.ceil(this.droppedBytes / 1024)} KiB) were dropped: this container prints more than the ${linesPerSecond} lines or ${bytesPerSecond >> 10} KiB a second that a log keeps.`;
+    if (this.droppedLines === 0 || (now !== undefined && now - this.noticedAt < 5_000)) return null;
+    const notice = `${this.droppedLines} lines (${Math.ceil(this.droppedBytes / 1024)} KiB) were dropped: this container prints more than ${linesPerSecond} lines or ${bytesPerSecond >> 10} KiB a second, the limit of a log.`;
     this.droppedLines = 0;
     this.droppedBytes = 0;
-    this.saidAt = now ?? this.saidAt;
-    return said;
+    this.noticedAt = now ?? this.noticedAt;
+    return notice;
   }
 }

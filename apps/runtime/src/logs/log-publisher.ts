@@ -1,6 +1,9 @@
 import { type LogBatch, type LogLineIn, subjects } from '@toolyard/contracts';
-import type { Messaging } from '@toolyard/messaging';
+import { Injectable } from '@nestjs/common';
+import { Messaging } from '@toolyard/messaging';
 import { KeyedMutex } from '@toolyard/service';
+
+const retryMs = 500;
 
 export interface LogTarget {
   log: 'server' | 'deployment';
@@ -9,17 +12,15 @@ export interface LogTarget {
   containerId: string;
 }
 
-/** Publishes log lines in order, one message at a time for each log, and keeps trying while NATS is away. */
+/** Publishes log lines in order, one message at a time for each log, and retries while NATS does not answer. */
+@Injectable()
 export class LogPublisher {
   private readonly publishing = new KeyedMutex();
   private stopping = false;
 
-  constructor(
-    private readonly messaging: Pick<Messaging, 'publish'>,
-    private readonly retryMs = 500,
-  ) {}
+  constructor(private readonly messaging: Messaging) {}
 
-  /** Resolves when the lines are stored, or when the service stops before. */
+  /** Resolves when the lines are stored, or when the service stops. */
   send(target: LogTarget, lines: LogLineIn[], id?: string): Promise<void> {
     const subject =
       target.log === 'server' ? subjects.serverLog(target.serverId) : subjects.deploymentLog(target.deploymentId);
@@ -32,12 +33,12 @@ export class LogPublisher {
     return this.publishing.runExclusive(subject, () => this.publish(subject, batch, id));
   }
 
-  /** One line in the platform's own voice. With an id, the same line said twice within ten minutes is stored once. */
+  /** Publishes a line of the platform. Two lines with the same id within ten minutes are stored once. */
   say(target: LogTarget, stage: LogLineIn['stage'], text: string, id?: string): Promise<void> {
     return this.send(target, [{ stage, stream: 'platform', at: new Date().toISOString(), text }], id);
   }
 
-  /** Waits for what is under way, but no longer than a second. */
+  /** Waits for the lines under way, at most a second. */
   async stop(): Promise<void> {
     this.stopping = true;
     await Promise.race([this.publishing.drain(), new Promise((resolve) => setTimeout(resolve, 1_000).unref())]);
@@ -49,7 +50,7 @@ export class LogPublisher {
         return await this.messaging.publish(subject, batch, id ? { id } : {});
       } catch {
         if (this.stopping) return;
-        await new Promise((resolve) => setTimeout(resolve, this.retryMs).unref());
+        await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
       }
     }
   }

@@ -1,4 +1,4 @@
-/** Masks every string of a JSON value, names of properties included. */
+/** Masks every string of a JSON value, including the names of properties. */
 export function maskDeep<T>(value: T, mask: (text: string) => string): T {
   if (typeof value === 'string') return mask(value) as T;
   if (Array.isArray(value)) return value.map((one: unknown) => maskDeep(one, mask)) as T;

@@ -1,8 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Route } from '@toolyard/contracts';
 import type { ContainerState } from '../containers/container-host.js';
-import { type Known, plan, replicaKey, runKey, type Step, targetName } from './plan.js';
-import type { RunnableDeployment, WantedServer } from '../desired/desired-state.view.js';
+import { replicaKey, runKey, targetName } from '../containers/container-runs.js';
+import { type Observations, plan as planOf, type Step } from './plan.js';
+import type { RunnableDeployment, DesiredServer } from '../desired/desired-state.view.js';
 
 const now = 1_800_000_000_000;
 const drainMs = 60_000;
@@ -26,7 +27,7 @@ function deployment(deploymentId: string, promotedAt: number | null = now - 1_00
   };
 }
 
-function server(over: Partial<WantedServer> = {}): WantedServer {
+function server(over: Partial<DesiredServer> = {}): DesiredServer {
   return {
     serverId: 'srv_1',
     slug: 'one',
@@ -68,7 +69,9 @@ function container(deploymentId: string, over: Partial<ContainerState> = {}): Co
 const exited = (deploymentId: string, over: Partial<ContainerState> = {}) =>
   container(deploymentId, { state: 'exited', finishedAt: now - 100, exitCode: 1, address: null, ...over });
 
-function known(ready: ContainerState[] = [], over: Partial<Known> = {}): Known {
+type Remembered = Omit<Observations, 'containers' | 'networks'>;
+
+function remembered(ready: ContainerState[] = [], over: Partial<Remembered> = {}): Remembered {
   return {
     ready: new Set(ready.map(runKey)),
     holdUntil: new Map(),
@@ -78,6 +81,16 @@ function known(ready: ContainerState[] = [], over: Partial<Known> = {}): Known {
     switchedAt: null,
     ...over,
   };
+}
+
+function plan(
+  desired: DesiredServer | undefined,
+  reported: Pick<Observations, 'containers' | 'networks'>,
+  memory: Remembered,
+  at: number,
+  limitMs: number,
+) {
+  return planOf(desired, { ...memory, ...reported }, at, limitMs);
 }
 
 const network = { id: 'net_1', serverId: 'srv_1' };
@@ -104,12 +117,12 @@ function routeTo(deploymentId: string, containers: ContainerState[], over: Parti
   };
 }
 
-describe('starting what is missing', () => {
-  test('a candidate without containers gets a network first and then one container for each replica', () => {
+describe('missing containers', () => {
+  test('of a candidate are created after its network, one for each replica', () => {
     const planned = plan(
       server({ replicas: 2, candidates: [deployment('dep_1', null)] }),
       { containers: [], networks: [] },
-      known(),
+      remembered(),
       now,
       drainMs,
     );
@@ -120,36 +133,46 @@ describe('starting what is missing', () => {
     ]);
   });
 
-  test('a network that exists is used', () => {
+  test('use a network that exists already', () => {
     expect(
       kinds(
-        plan(server({ live: deployment('dep_1') }), { containers: [], networks: [network] }, known(), now, drainMs)
+        plan(server({ live: deployment('dep_1') }), { containers: [], networks: [network] }, remembered(), now, drainMs)
           .steps,
       ),
     ).toEqual(['create']);
   });
 
-  test('a container that was made but never started is started', () => {
+  test('that were created but never started are started', () => {
     const one = container('dep_1', { state: 'created', startedAt: null, address: null });
     expect(
-      plan(server({ live: deployment('dep_1') }), { containers: [one], networks: [network] }, known(), now, drainMs)
-        .steps,
+      plan(
+        server({ live: deployment('dep_1') }),
+        { containers: [one], networks: [network] },
+        remembered(),
+        now,
+        drainMs,
+      ).steps,
     ).toMatchObject([{ kind: 'start', containerId: one.id }]);
   });
 
-  test('a running container that nobody has asked yet is checked', () => {
+  test('a running container that has not answered yet is checked', () => {
     const one = container('dep_1');
     expect(
       kinds(
-        plan(server({ live: deployment('dep_1') }), { containers: [one], networks: [network] }, known(), now, drainMs)
-          .steps,
+        plan(
+          server({ live: deployment('dep_1') }),
+          { containers: [one], networks: [network] },
+          remembered(),
+          now,
+          drainMs,
+        ).steps,
       ),
     ).toEqual(['check']);
     expect(
       plan(
         server({ live: deployment('dep_1') }),
         { containers: [one], networks: [network] },
-        known([one]),
+        remembered([one]),
         now,
         drainMs,
       ).steps,
@@ -162,7 +185,7 @@ describe('starting what is missing', () => {
       plan(
         server({ live: deployment('dep_1') }),
         { containers: [one], networks: [network] },
-        known([], { holdUntil: new Map([[replicaKey('dep_1', 1), until]]) }),
+        remembered([], { holdUntil: new Map([[replicaKey('dep_1', 1), until]]) }),
         now,
         drainMs,
       );
@@ -175,32 +198,32 @@ describe('starting what is missing', () => {
     const planned = plan(
       server({ candidates: [deployment('dep_1', null)] }),
       { containers: [exited('dep_1')], networks: [network] },
-      known(),
+      remembered(),
       now,
       drainMs,
     );
     expect(planned).toMatchObject({ steps: [], removals: [] });
   });
 
-  test('a candidate that the engine ended by going down is started again', () => {
+  test('a candidate that ended with the engine is started again', () => {
     const one = exited('dep_1', { finishedAt: now - 5_000 });
     const planned = plan(
       server({ candidates: [deployment('dep_1', null)] }),
       { containers: [one], networks: [network] },
-      known([], { engineSince: now - 1_000 }),
+      remembered([], { engineSince: now - 1_000 }),
       now,
       drainMs,
     );
     expect(kinds(planned.steps)).toEqual(['start']);
   });
 
-  test('a candidate that somebody else ended is started again after its pause', () => {
+  test('a candidate that a signal from outside ended is started again after its pause', () => {
     const one = exited('dep_1', { exitCode: 143 });
     const at = (until: number) =>
       plan(
         server({ candidates: [deployment('dep_1', null)] }),
         { containers: [one], networks: [network] },
-        known([], { excused: new Set([runKey(one)]), holdUntil: new Map([[replicaKey('dep_1', 1), until]]) }),
+        remembered([], { excused: new Set([runKey(one)]), holdUntil: new Map([[replicaKey('dep_1', 1), until]]) }),
         now,
         drainMs,
       );
@@ -208,11 +231,11 @@ describe('starting what is missing', () => {
     expect(kinds(at(now).steps)).toEqual(['start']);
   });
 
-  test('a container that is being removed is neither counted nor touched until it is gone', () => {
+  test('a container that is being removed does not count and is not changed until it is gone', () => {
     const planned = plan(
       server({ live: deployment('dep_1') }),
       { containers: [container('dep_1', { state: 'removing' })], networks: [network] },
-      known(),
+      remembered(),
       now,
       drainMs,
     );
@@ -220,46 +243,46 @@ describe('starting what is missing', () => {
   });
 });
 
-describe('removing what is not wanted', () => {
-  test('everything of an unknown server goes, and no route is touched', () => {
+describe('removals', () => {
+  test('everything of an unknown server is removed, and no route is changed', () => {
     const one = container('dep_9');
-    const planned = plan(undefined, { containers: [one], networks: [network] }, known([one]), now, drainMs);
+    const planned = plan(undefined, { containers: [one], networks: [network] }, remembered([one]), now, drainMs);
     expect(removed(planned)).toEqual([one.id]);
     expect(planned.route).toBeUndefined();
   });
 
-  test('a network goes once no container uses it and none is wanted', () => {
-    expect(plan(undefined, { containers: [], networks: [network] }, known(), now, drainMs).removals).toEqual([
+  test('a network is removed once no container uses it and the server needs none', () => {
+    expect(plan(undefined, { containers: [], networks: [network] }, remembered(), now, drainMs).removals).toEqual([
       { kind: 'network', id: 'net_1' },
     ]);
     expect(
-      plan(undefined, { containers: [exited('dep_9')], networks: [network] }, known(), now, drainMs).removals.map(
+      plan(undefined, { containers: [exited('dep_9')], networks: [network] }, remembered(), now, drainMs).removals.map(
         (one) => one.kind,
       ),
     ).toEqual(['container']);
-    expect(plan(server(), { containers: [], networks: [network] }, known(), now, drainMs).removals).toEqual([
+    expect(plan(server(), { containers: [], networks: [network] }, remembered(), now, drainMs).removals).toEqual([
       { kind: 'network', id: 'net_1' },
     ]);
   });
 
-  test('a second network of the same server goes, the used one stays', () => {
+  test('a second network of the same server is removed, the used one stays', () => {
     const one = container('dep_1', { networkIds: ['net_2'] });
     const planned = plan(
       server({ live: deployment('dep_1') }),
       { containers: [one], networks: [network, { id: 'net_2', serverId: 'srv_1' }] },
-      known([one]),
+      remembered([one]),
       now,
       drainMs,
     );
     expect(planned.removals).toEqual([{ kind: 'network', id: 'net_1' }]);
   });
 
-  test('containers of a failed candidate go while the live ones stay', () => {
+  test('containers of a failed candidate are removed while the live ones stay', () => {
     const [live, failed] = [container('dep_1'), exited('dep_2')];
     const planned = plan(
       server({ live: deployment('dep_1') }),
       { containers: [live, failed], networks: [network] },
-      known([live]),
+      remembered([live]),
       now,
       drainMs,
     );
@@ -271,7 +294,7 @@ describe('removing what is not wanted', () => {
     const planned = plan(
       server({ live: deployment('dep_1') }),
       { containers: [spare, ready], networks: [network] },
-      known([ready]),
+      remembered([ready]),
       now,
       drainMs,
     );
@@ -279,12 +302,12 @@ describe('removing what is not wanted', () => {
     expect(planned.route?.targets).toEqual([target(ready)]);
   });
 
-  test('fewer replicas: the surplus leaves the route and goes', () => {
+  test('with fewer replicas the surplus leaves the route and is removed', () => {
     const [first, second] = [container('dep_1'), container('dep_1', { replica: 2 })];
     const planned = plan(
       server({ live: deployment('dep_1') }),
       { containers: [first, second], networks: [network] },
-      known([first, second]),
+      remembered([first, second]),
       now,
       drainMs,
     );
@@ -292,12 +315,12 @@ describe('removing what is not wanted', () => {
     expect(removed(planned)).toEqual([second.id]);
   });
 
-  test('a disabled server runs nothing and says so in its route', () => {
+  test('a disabled server runs nothing, and its route says so', () => {
     const one = container('dep_1');
     const planned = plan(
       server({ disabled: true, live: deployment('dep_1'), candidates: [deployment('dep_2', null)] }),
       { containers: [one], networks: [network] },
-      known([one], { route: routeTo('dep_1', [one]) }),
+      remembered([one], { route: routeTo('dep_1', [one]) }),
       now,
       drainMs,
     );
@@ -305,12 +328,12 @@ describe('removing what is not wanted', () => {
     expect(removed(planned)).toEqual([one.id]);
   });
 
-  test('a deleted server loses its route, containers and draining ones included', () => {
+  test('a deleted server loses its route and its containers, also those that drain', () => {
     const [one, old] = [container('dep_2'), container('dep_1')];
     const planned = plan(
       server({ deleted: true }),
       { containers: [one, old], networks: [network] },
-      known([one, old], { route: routeTo('dep_2', [one]) }),
+      remembered([one, old], { route: routeTo('dep_2', [one]) }),
       now,
       drainMs,
     );
@@ -321,7 +344,7 @@ describe('removing what is not wanted', () => {
 
 describe('routing', () => {
   test('a server that was never deployed has a route without targets', () => {
-    expect(plan(server(), { containers: [], networks: [] }, known(), now, drainMs).route).toMatchObject({
+    expect(plan(server(), { containers: [], networks: [] }, remembered(), now, drainMs).route).toMatchObject({
       status: 'never_deployed',
       deploymentId: '',
       endpoint: null,
@@ -338,7 +361,7 @@ describe('routing', () => {
     const planned = plan(
       server({ replicas: 3, live: deployment('dep_1') }),
       { containers: [ready, starting, dead], networks: [network] },
-      known([ready, dead], { route: routeTo('dep_1', [ready]) }),
+      remembered([ready, dead], { route: routeTo('dep_1', [ready]) }),
       now,
       drainMs,
     );
@@ -350,12 +373,12 @@ describe('routing', () => {
     expect(targetName({ ...one, startedAt: one.startedAt! + 1 })).not.toBe(targetName(one));
   });
 
-  test('a candidate gets no traffic however ready it is', () => {
+  test('a candidate that is ready gets no traffic', () => {
     const [live, candidate] = [container('dep_1'), container('dep_2')];
     const planned = plan(
       server({ live: deployment('dep_1'), candidates: [deployment('dep_2', null)] }),
       { containers: [live, candidate], networks: [network] },
-      known([live, candidate]),
+      remembered([live, candidate]),
       now,
       drainMs,
     );
@@ -370,7 +393,7 @@ describe('routing', () => {
     const planned = plan(
       promoted(),
       { containers: [old, fresh], networks: [network] },
-      known([old, fresh], { route: routeTo('dep_1', [old]) }),
+      remembered([old, fresh], { route: routeTo('dep_1', [old]) }),
       now,
       drainMs,
     );
@@ -382,13 +405,13 @@ describe('routing', () => {
     expect(planned).toMatchObject({ removals: [], wakeAt: now + drainMs });
   });
 
-  test('while the new deployment does not answer, traffic stays with the old one, for as long as it takes', () => {
+  test('while the new deployment does not answer, traffic stays with the old one without a time limit', () => {
     const [old, fresh] = [container('dep_1'), container('dep_2')];
     const late = now + 10 * drainMs;
     const planned = plan(
       promoted(),
       { containers: [old, fresh], networks: [network] },
-      known([old], { route: routeTo('dep_1', [old]) }),
+      remembered([old], { route: routeTo('dep_1', [old]) }),
       late,
       drainMs,
     );
@@ -397,13 +420,13 @@ describe('routing', () => {
     expect(planned.wakeAt).toBeNull();
   });
 
-  test('a late switch still gives the old sessions the whole drain time', () => {
+  test('sessions get the whole drain time after a late switch as well', () => {
     const [old, fresh] = [container('dep_1'), container('dep_2')];
     const late = now + 10 * drainMs;
     const planned = plan(
       promoted(),
       { containers: [old, fresh], networks: [network] },
-      known([old, fresh], { route: routeTo('dep_1', [old]) }),
+      remembered([old, fresh], { route: routeTo('dep_1', [old]) }),
       late,
       drainMs,
     );
@@ -414,11 +437,11 @@ describe('routing', () => {
     });
   });
 
-  test('when nothing old answers either, the route says that the new deployment is live without targets', () => {
+  test('when no older deployment answers either, the new deployment is routed without targets', () => {
     const planned = plan(
       promoted(),
       { containers: [container('dep_2')], networks: [network] },
-      known([], { route: routeTo('dep_1', []) }),
+      remembered([], { route: routeTo('dep_1', []) }),
       now,
       drainMs,
     );
@@ -431,7 +454,7 @@ describe('routing', () => {
       plan(
         promoted(),
         { containers: [old, fresh], networks: [network] },
-        known([old, fresh], { route: routeTo('dep_2', [fresh]) }),
+        remembered([old, fresh], { route: routeTo('dep_2', [fresh]) }),
         time,
         drainMs,
       );
@@ -445,7 +468,7 @@ describe('routing', () => {
     const planned = plan(
       promoted(),
       { containers: [old, fresh], networks: [network] },
-      known([fresh], { route: routeTo('dep_2', [fresh]) }),
+      remembered([fresh], { route: routeTo('dep_2', [fresh]) }),
       now,
       drainMs,
     );
@@ -455,7 +478,7 @@ describe('routing', () => {
 
   test('a second promotion during a drain keeps both older deployments draining', () => {
     const [first, second, third] = [container('dep_1'), container('dep_2'), container('dep_3')];
-    const wanted = server({
+    const desired = server({
       live: deployment('dep_3', now),
       retired: [
         { deploymentId: 'dep_1', port: 8080, retiredAt: now - 30_000 },
@@ -463,9 +486,9 @@ describe('routing', () => {
       ],
     });
     const planned = plan(
-      wanted,
+      desired,
       { containers: [first, second, third], networks: [network] },
-      known([first, second, third], { route: routeTo('dep_2', [second]) }),
+      remembered([first, second, third], { route: routeTo('dep_2', [second]) }),
       now,
       drainMs,
     );
@@ -473,19 +496,19 @@ describe('routing', () => {
     expect(planned.removals).toEqual([]);
   });
 
-  test('planning again with the plan carried out changes nothing', () => {
+  test('planning again after the plan was carried out changes nothing', () => {
     const one = container('dep_1');
     const first = plan(
       server({ live: deployment('dep_1') }),
       { containers: [one], networks: [network] },
-      known([one]),
+      remembered([one]),
       now,
       drainMs,
     );
     const again = plan(
       server({ live: deployment('dep_1') }),
       { containers: [one], networks: [network] },
-      known([one], { route: first.route! }),
+      remembered([one], { route: first.route! }),
       now,
       drainMs,
     );

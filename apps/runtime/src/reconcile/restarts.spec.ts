@@ -23,7 +23,7 @@ describe('restart pauses', () => {
     expect([1, 2, 3, 7, 8, 9, 1_000].map(pauseAfter)).toEqual([500, 1_000, 2_000, 32_000, 60_000, 60_000, 60_000]);
   });
 
-  test('count each run once, however often it is looked at', () => {
+  test('count each run once, however often it is observed', () => {
     const restarts = new Restarts();
     expect(restarts.ended(ended(now, now + 10), now)).toBe(500);
     expect(restarts.ended(ended(now, now + 10), now)).toBeNull();
@@ -31,13 +31,13 @@ describe('restart pauses', () => {
     expect(restarts.holdUntil.get('dep_1/1')).toBe(now + 1_700);
   });
 
-  test('begin anew after a long run', () => {
+  test('start again at the shortest after a long run', () => {
     const restarts = new Restarts();
     for (let crash = 0; crash < 5; crash++) restarts.ended(ended(now + crash, now + crash + 1), now);
     expect(restarts.ended(ended(now + 100, now + 100 + 10 * 60_000), now)).toBe(500);
   });
 
-  test('grow as well when the replica cannot even be started', () => {
+  test('also double when the replica cannot be started', () => {
     const restarts = new Restarts();
     expect([restarts.refused('dep_1', 1, now), restarts.refused('dep_1', 1, now)]).toEqual([500, 1_000]);
   });

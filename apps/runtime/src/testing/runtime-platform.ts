@@ -16,7 +16,7 @@ export interface SeenLine extends LogLineIn {
   id: string;
 }
 
-/** Real engines, the real `runtime` process, and the least of `builds` and `secrets` that it talks to. */
+/** Real engines, the real process `runtime`, and the answers of `builds` and `secrets` that it needs. */
 export class TestPlatform {
   readonly reports: { deploymentId: string; report: CandidateReport }[] = [];
   readonly lines: SeenLine[] = [];
@@ -102,7 +102,7 @@ export class TestPlatform {
     await this.append(`server-${serverId}`, type, { serverId, actor, at: now(), ...data });
   }
 
-  /** A deployment whose image is ready: from here on it is `runtime`'s. */
+  /** A deployment whose image is built, so that `runtime` starts its candidate. */
   async deploy(serverId: string, mode: string, over: Partial<ReturnType<typeof runSpec>> = {}): Promise<string> {
     const deploymentId = newId('dep');
     this.serverOf.set(deploymentId, serverId);

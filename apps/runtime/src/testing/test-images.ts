@@ -55,7 +55,7 @@ export function runSpec(mode: string, over: Partial<RunSpec> = {}): RunSpec {
   };
 }
 
-/** Removes every container and network of an instance: the end of every test that uses the engine. */
+/** Removes every container and network of an installation, at the end of a test. */
 export async function removeInstance(docker: Docker, instance: string): Promise<void> {
   const filters = { label: [`${labels.instance}=${instance}`] };
   for (const one of await docker.listContainers({ all: true, filters }))

@@ -39,7 +39,7 @@ export const services: Record<string, Explanation> = {
   },
   runtime: {
     name: 'Runtime',
-    does: 'Makes containers match what is wanted.',
+    does: 'Makes containers match the desired state.',
     without: 'Running containers go on answering. Nothing new is started, and what dies is not replaced.',
     repair: logs('runtime'),
   },
@@ -91,9 +91,9 @@ export const engines: Record<string, Explanation> = {
     without: 'Tokens that were given stay valid. New ones cannot be given.',
     repair: logs('identity'),
   },
-  'wanted state': {
-    name: 'Wanted state',
-    does: 'What should run, as runtime knows it from the events.',
+  'desired state': {
+    name: 'Desired state',
+    does: 'What should run, read by runtime from the events.',
     without: 'Running containers go on. New deployments wait until runtime has caught up.',
     repair: logs('runtime'),
   },
