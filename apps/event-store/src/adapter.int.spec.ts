@@ -1,9 +1,12 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
 import { type Decider, EventStoreDb, handle, type StoredEvent, View } from '@toolyard/event-store';
 import { eventStoreFeatures, eventually } from '@toolyard/event-store/store-conformance';
 import { restore, backUp } from './storage/backup.js';
-import { Sandbox } from './testing/event-store.fixture.js';
+import { Sandbox, startServerProcess } from './testing/event-store.fixture.js';
 
 let shared: Sandbox | undefined;
 afterAll(() => shared?.remove());
@@ -31,6 +34,29 @@ describe('the adapter when the event store misbehaves', () => {
   afterEach(async () => {
     await Promise.all(stores.splice(0).map((store) => store.close()));
     await sandbox.remove();
+  });
+
+  test('a full disk is named as such, keeps what is stored, and takes events again once there is room', async () => {
+    const folder = join(sandbox.folder, 'small');
+    mkdirSync(folder);
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=3m', 'tmpfs', folder]);
+    const server = await startServerProcess(folder);
+    try {
+      const store = connect(server.url);
+      await store.append('a-1', [happened(1)], { expected: 'none' });
+      const large = { type: 'Happened', data: { text: 'x'.repeat(900_000) } };
+      const filling = async () => {
+        for (let n = 0; n < 10; n++) await store.append(`large-${n}`, [large], { expected: 'none' });
+      };
+      await expect(filling()).rejects.toMatchObject({ code: 'event_store_full' });
+      expect(numbers(await store.read('a-1'))).toEqual([1]);
+      execFileSync('mount', ['-o', 'remount,size=20m', folder]);
+      await store.append('a-1', [happened(2)], { expected: 0 });
+      expect(numbers(await store.read('a-1'))).toEqual([1, 2]);
+    } finally {
+      await server.kill();
+      execFileSync('umount', [folder]);
+    }
   });
 
   test('a store that is not there is named as such, and used as soon as it is', async () => {

@@ -32,6 +32,7 @@ export const errorStatus = {
   upstream_failed: 502,
   unavailable: 503,
   timeout: 504,
+  disk_full: 507,
 } as const satisfies Record<string, number>;
 
 export type ErrorCode = keyof typeof errorStatus;

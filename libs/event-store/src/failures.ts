@@ -6,6 +6,12 @@ export class EventStoreUnavailable extends Error {
   readonly code = 'event_store_unavailable';
 }
 
+/** The event store has no room: nothing was appended, and nothing will be before space is freed. */
+export class EventStoreFull extends Error {
+  override readonly name = 'EventStoreFull';
+  readonly code = 'event_store_full';
+}
+
 /** The events cannot be stored as they are; sending them again will not help. */
 export class UnstorableEvent extends Error {
   override readonly name = 'UnstorableEvent';
@@ -33,6 +39,11 @@ const transientCodes = new Set<number | string>([
   14, // UNAVAILABLE
 ]);
 
+/** RESOURCE_EXHAUSTED of gRPC. */
+const resourceExhausted = 8;
+/** An append in a batch is refused without a code: this is what the embedded server and a cluster say. */
+const noRoom = /no room on its disk|no space left|disk (is )?full/i;
+
 /** True when the same request may succeed a little later. */
 export function isTransient(error: unknown): boolean {
   if (error instanceof EventStoreUnavailable) return true;
@@ -58,6 +69,9 @@ export function appendFailure(error: unknown, stream: string, expected: Expected
     return new RevisionConflict(stream, expected, actual);
   }
   if (failure.type === 'stream-deleted') return new StreamGone(stream);
+  if (failure.code === resourceExhausted || noRoom.test(failure.message ?? '')) {
+    return new EventStoreFull(`The event store has no room for ${stream}. Nothing was appended.`, { cause: error });
+  }
   if (failure.type === 'maximum-append-size-exceeded') {
     return new UnstorableEvent(
       `The events for ${stream} are larger than one append may be. Nothing was appended; store less in one event.`,

@@ -14,7 +14,7 @@ export {
   StreamGone,
 } from './event-store.js';
 export { EventStoreDb, type EventStoreDbOptions } from './event-store-db.js';
-export { EventStoreUnavailable, UnstorableEvent } from './failures.js';
+export { EventStoreFull, EventStoreUnavailable, UnstorableEvent } from './failures.js';
 export { type Folder, folder } from './folder.js';
 export { identified, identityStream } from './identity.js';
 export { MemoryEventStore } from './memory-event-store.js';

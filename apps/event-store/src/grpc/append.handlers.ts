@@ -2,7 +2,7 @@ import type { sendUnaryData, ServerDuplexStream, ServerReadableStream } from '@g
 import type { Message } from 'google-protobuf';
 import type { Expected } from '../storage/append.rules.js';
 import type { AppendOutcome, EventLog, ProposedEvent } from '../storage/event-log.js';
-import type { Committer } from '../storage/committer.js';
+import { type Committer, DiskFull } from '../storage/committer.js';
 import { grpcFailures } from './grpc-failures.js';
 import type { OpenCalls } from './open-calls.js';
 import { Any, GoogleEmpty, RpcStatus, shared, type Status, type Streams, streams } from './protocol.js';
@@ -154,7 +154,9 @@ async function batchOutcome(
     if (outcome.kind === 'wrong-version') return response.setError(batchConflict(expected, outcome.last));
     return response.setSuccess(batchSuccess(outcome));
   } catch (error) {
-    return response.setError(batchError((error as Error).message, 'Unknown', new shared.Unknown()));
+    // The client keeps the message only of a detail that it does not know.
+    if (error instanceof DiskFull) return response.setError(batchError(error.message, 'DiskFull', new GoogleEmpty()));
+    return response.setError(batchError('The append failed.', 'Unknown', new shared.Unknown()));
   }
 }
 

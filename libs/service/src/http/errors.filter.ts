@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import { type ErrorBody, type ErrorCode, errorStatus, Rejected } from '@toolyard/contracts';
-import { EventStoreUnavailable, RevisionConflict } from '@toolyard/event-store';
+import { EventStoreFull, EventStoreUnavailable, RevisionConflict } from '@toolyard/event-store';
 import { correlationId } from '@toolyard/messaging';
 import type { Response } from 'express';
 import { type Observable, throwError } from 'rxjs';
@@ -47,6 +47,13 @@ export function errorBody(error: unknown): ErrorBody {
       code: 'unavailable',
       message:
         'The event store cannot be reached right now, so it is not certain whether the change was stored. Look again in a moment before you repeat it.',
+    };
+  }
+  if (error instanceof EventStoreFull) {
+    log.error({ err: error }, 'the event store has no room');
+    return {
+      code: 'disk_full',
+      message: 'The disk of the platform is full. Nothing was changed; an administrator has to free space first.',
     };
   }
   if (error instanceof RevisionConflict) {
