@@ -1,25 +1,14 @@
 // docs/routes.md from the API document: every route and who may use it.
 
-const whom = {
-  admin: 'admins',
-  developer: 'developers',
-  auditor: 'auditors',
-  member: 'members',
-  own: 'the developer whose server it is',
-  usable: 'whoever may call a tool of the server',
-  anyone: 'everybody who is signed in',
-};
-
-const safe = ['get', 'head', 'options'];
+const { grantNames, rightNeeded } = await import(
+  new URL('../../libs/service/dist/access/permission.js', import.meta.url).href
+);
 
 /** In words; a route that declares nothing is for admins alone, as the guard decides. */
 export function audience(access) {
   if (access?.public) return 'everybody, without signing in';
-  return (access?.grants ?? ['admin']).map((grant) => whom[grant] ?? grant).join(', ');
+  return (access?.grants ?? ['admin']).map((grant) => grantNames[grant]).join(', ');
 }
-
-export const rightOf = (method, access) =>
-  access?.public ? null : (access?.right ?? (safe.includes(method) ? 'read' : 'write'));
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
@@ -29,7 +18,7 @@ export function routesPage(document) {
     for (const [method, operation] of Object.entries(item)) {
       const tag = operation.tags?.[0] ?? 'Other';
       const access = operation['x-toolyard-access'];
-      const right = rightOf(method, access);
+      const right = access?.public ? null : rightNeeded(method, access?.right);
       const row = `| \`${method.toUpperCase()} ${path}\` | ${audience(access)} | ${right === null ? '' : `\`${right}\``} | ${cell(operation.summary ?? '')} |`;
       groups.set(tag, [...(groups.get(tag) ?? []), row]);
     }

@@ -13,7 +13,7 @@ import type { Request } from 'express';
 import { accessExtension, type Allowed, allowedKey } from './allow.js';
 import { isSameOrigin, sessionCookie } from './browser.js';
 import { ServiceConfig } from '../config.js';
-import { decide, needsServer } from './permission.js';
+import { decide, isSafeMethod, needsServer, rightNeeded } from './permission.js';
 import { Principals } from './principals.js';
 
 const publicKey = 'toolyard:public';
@@ -29,8 +29,6 @@ export function bearerToken(authorization: string | undefined): string | undefin
 export interface GuardedRequest extends Request {
   principal?: Principal;
 }
-
-const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
  * Guards every HTTP route that is not `@Public()`. Requests between services come over NATS and are not asked again.
@@ -50,7 +48,7 @@ export class AuthGuard implements CanActivate {
     const request = context.switchToHttp().getRequest<GuardedRequest>();
     const principal = await this.principal(request);
     const allowed = this.reflector.getAllAndOverride<Allowed | undefined>(allowedKey, targets) ?? { grants: ['admin'] };
-    const right = allowed.right ?? (safeMethods.includes(request.method) ? 'read' : 'write');
+    const right = rightNeeded(request.method, allowed.right);
     const server = needsServer(principal, allowed)
       ? await this.principals.server(allowed.by!, String(request.params[allowed.param ?? 'id']))
       : undefined;
@@ -67,7 +65,7 @@ export class AuthGuard implements CanActivate {
       throw unauthenticated('This needs a sign-in or a token. Send an API key as "Authorization: Bearer <token>".');
     if (
       session !== undefined &&
-      !safeMethods.includes(request.method) &&
+      !isSafeMethod(request.method) &&
       !isSameOrigin(request.headers, this.config.TOOLYARD_PUBLIC_URL)
     ) {
       throw new Rejected(

@@ -30,10 +30,11 @@ export function decide(
   if (server && (grants.includes('own') || grants.includes('usable')) && ownsServer(principal, server))
     return undefined;
   if (server && grants.includes('usable') && mayUse(principal, server.id)) return undefined;
-  return `Your role (${principal.role}) does not allow this. Nothing was changed. It is open to: ${grants.map((grant) => names[grant]).join(', ')}.`;
+  return `Your role (${principal.role}) does not allow this. Nothing was changed. It is open to: ${grants.map((grant) => grantNames[grant]).join(', ')}.`;
 }
 
-const names: Record<Grant, string> = {
+/** Who a grant lets in, in words. */
+export const grantNames: Record<Grant, string> = {
   admin: 'admins',
   developer: 'developers',
   auditor: 'auditors',
@@ -42,3 +43,11 @@ const names: Record<Grant, string> = {
   usable: 'whoever may call a tool of the server',
   anyone: 'everybody who is signed in',
 };
+
+const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
+
+export const isSafeMethod = (method: string): boolean => safeMethods.includes(method.toUpperCase());
+
+/** The right that an API key needs for a route. @param declared what the route says itself */
+export const rightNeeded = (method: string, declared?: Right): Right =>
+  declared ?? (isSafeMethod(method) ? 'read' : 'write');
