@@ -1,9 +1,10 @@
-// Writes the API document of all services, made without starting one, the table of routes and the dashboard's types
-// from it. With --check it writes nothing and says what is stale.
+// Writes the API document of all services, made without starting one, and from it the table of routes, the owners of the
+// gateway's paths and the dashboard's types. With --check it writes nothing and says what is stale.
 import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { ownersModule } from './route-owners.mjs';
 import { routesPage } from './routes.mjs';
 
 const root = new URL('../../', import.meta.url);
@@ -16,7 +17,7 @@ const { NestFactory } = await loadPackage('@nestjs/core');
 const { DocumentBuilder, SwaggerModule } = await loadPackage('@nestjs/swagger');
 const { PlatformModule, ServiceConfig } = await load('libs/service/dist/index.js');
 const { mergeOpenApi } = await load('apps/gateway/dist/health/openapi-merge.js');
-const { services } = await load('apps/gateway/dist/front/route-owners.js');
+const { services } = await load('libs/contracts/dist/index.js');
 
 async function configOf(service) {
   const file = `apps/${service}/dist/${service}.config.js`;
@@ -56,8 +57,7 @@ async function documentOf(service) {
 }
 
 const documents = {};
-for (const service of [...services, 'gateway'])
-  documents[service] = JSON.parse(JSON.stringify(await documentOf(service)));
+for (const service of services) documents[service] = JSON.parse(JSON.stringify(await documentOf(service)));
 const merged = mergeOpenApi(documents, 'http://localhost:8080');
 const { default: openapiTS, astToString } = fromDashboard('openapi-typescript');
 const types = astToString(await openapiTS(merged, { alphabetize: true, defaultNonNullable: false }));
@@ -65,6 +65,7 @@ const types = astToString(await openapiTS(merged, { alphabetize: true, defaultNo
 const files = {
   'docs/openapi.json': `${JSON.stringify(merged, null, 1)}\n`,
   'docs/routes.md': routesPage(merged),
+  'apps/gateway/src/front/route-owners.ts': await ownersModule(documents),
   'apps/dashboard/src/api/schema.d.ts': `/** Made by tools/openapi from docs/openapi.json. */\n\n${types}`,
 };
 for (const [path, text] of Object.entries(files)) {

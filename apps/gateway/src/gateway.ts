@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { DeliveredCredential } from '@toolyard/contracts';
+import type { DeliveredCredential, InnerServiceName, ServiceName } from '@toolyard/contracts';
 import type { Messaging, Requester } from '@toolyard/messaging';
 import { log, type SealingKey } from '@toolyard/service';
 import { ServiceProxy } from './front/service-proxy.js';
@@ -18,7 +18,6 @@ import {
   publishCalls,
   sessionStore,
 } from './nats/nats-wiring.js';
-import type { Owner, ServiceName } from './front/route-owners.js';
 import { type PlatformHealth, Siblings } from './health/services-health.js';
 import { TrustedProxies } from './front/trusted-proxies.js';
 
@@ -41,7 +40,7 @@ export class GatewayService {
   readonly id: string;
   readonly #front: Front;
   readonly #siblings: Siblings;
-  readonly #urls: Partial<Record<Owner, string>> & Record<ServiceName, string>;
+  readonly #urls: Partial<Record<ServiceName, string>> & Record<InnerServiceName, string>;
   readonly #api: ServiceProxy;
   readonly #sessionIdleMs: number;
   readonly #stopping = new AbortController();
@@ -89,7 +88,7 @@ export class GatewayService {
       secrets: config.TOOLYARD_SECRETS_URL,
       analytics: config.TOOLYARD_ANALYTICS_URL,
       runtime: config.TOOLYARD_RUNTIME_URL,
-    } satisfies Record<ServiceName, string>;
+    } satisfies Record<InnerServiceName, string>;
     this.#urls = urls;
     this.#siblings = new Siblings(urls, config.TOOLYARD_PUBLIC_URL);
     this.#api = new ServiceProxy(this.#urls, proxies);

@@ -1,17 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ServiceName, services } from '@toolyard/contracts';
 import { baseImages } from './docker/base-images.js';
 import { Child, type ChildSpec } from './processes/child.js';
-import {
-  eventStoreSpec,
-  natsSpec,
-  services,
-  serviceSpec,
-  serviceUrl,
-  type Layout,
-  type Service,
-} from './processes/children.js';
+import { eventStoreSpec, type Layout, natsSpec, serviceSpec, serviceUrl } from './processes/children.js';
 import { clearRoutes, forgetAddresses } from './docker/container-addresses.js';
 import { DataFolder } from './data-folder.js';
 import { chooseDocker, type ChosenDocker } from './docker/choose-docker.js';
@@ -87,20 +80,9 @@ export class Platform {
     await endLeftovers(data);
     const wanted: Program[] = ['git', ...(env['NATS_URL'] ? [] : (['nats-server'] as const))];
     install(wanted, say);
-    const [identity, registry, builds, runtime, secrets, analytics, gateway, eventStore, nats, natsMonitor] =
-      await freePorts(10);
-    const ports = {
-      identity,
-      registry,
-      builds,
-      runtime,
-      secrets,
-      analytics,
-      gateway,
-      eventStore,
-      nats,
-      natsMonitor,
-    } as Layout['ports'];
+    const listening = [...services, 'eventStore', 'nats', 'natsMonitor'] as const;
+    const free = await freePorts(listening.length);
+    const ports = Object.fromEntries(listening.map((name, i) => [name, free[i]!])) as Layout['ports'];
     this.docker = await chooseDocker(data, env, say);
     const layout: Layout = {
       root,
@@ -108,8 +90,8 @@ export class Platform {
       data,
       ports,
       env,
-      eventStoreUrl: env['EVENTSTORE_URL'] || `esdb://127.0.0.1:${eventStore}?tls=false`,
-      natsUrl: env['NATS_URL'] || `nats://127.0.0.1:${nats}`,
+      eventStoreUrl: env['EVENTSTORE_URL'] || `esdb://127.0.0.1:${ports.eventStore}?tls=false`,
+      natsUrl: env['NATS_URL'] || `nats://127.0.0.1:${ports.nats}`,
       natsToken: env['NATS_URL'] ? env['NATS_TOKEN'] : data.secret('nats-token'),
       dockerHost: this.docker.host,
       runId: randomUUID(),
@@ -125,7 +107,7 @@ export class Platform {
     const images = docker.then(() =>
       baseImages({ root, data: data.path, host: layout.dockerHost, env, say, signal: this.halt.signal }),
     );
-    const start = (service: Service, more: Env = {}) => this.add(serviceSpec(layout, service, more)).start();
+    const start = (service: ServiceName, more: Env = {}) => this.add(serviceSpec(layout, service, more)).start();
     await Promise.all([
       docker,
       engines.then(() => Promise.all([start('identity'), start('registry'), start('secrets'), start('analytics')])),

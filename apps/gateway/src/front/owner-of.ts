@@ -1,35 +1,16 @@
-/** Which service answers which path of the REST API; the one table behind the public port. */
+import type { ServiceName } from '@toolyard/contracts';
+import { routeOwners } from './route-owners.js';
 
-export const services = ['identity', 'registry', 'builds', 'secrets', 'analytics', 'runtime'] as const;
-export type ServiceName = (typeof services)[number];
-/** The gateway answers some itself, on its inner address, where the guard and Nest are. */
-export type Owner = ServiceName | 'gateway';
+const api = '/api/v1';
+const owners = routeOwners.map(([path, owner]) => [patternOf(path), owner] as const);
 
-const owners: readonly [RegExp, Owner][] = [
-  [/^\/(events|health)$/, 'gateway'],
-  [/^\/servers\/[^/]+\/connection-check$/, 'gateway'],
-  [/^\/servers\/[^/]+\/tools\/[^/]+\/try$/, 'gateway'],
-  [/^\/servers$/, 'registry'],
-  [/^\/servers\/[^/]+$/, 'registry'],
-  [/^\/servers\/[^/]+\/(disable|enable)$/, 'registry'],
-  [/^\/servers\/[^/]+\/(deployments|commits|tools)$/, 'builds'],
-  [/^\/servers\/[^/]+\/variables(\/[^/]+)?$/, 'secrets'],
-  [/^\/me\/credentials$/, 'secrets'],
-  [/^\/servers\/[^/]+\/(auth-secret|credential(\/connect)?)$/, 'secrets'],
-  [/^\/credentials\/(redirect-uri|callback\/[^/]+)$/, 'secrets'],
-  [/^\/servers\/[^/]+\/(logs|overview)$/, 'analytics'],
-  [/^\/deployments\/[^/]+\/logs$/, 'analytics'],
-  [/^\/deployments\/[^/]+(\/(cancel|rollback|tools))?$/, 'builds'],
-  [/^\/activity(\/[^/]+)?$/, 'analytics'],
-  [/^\/audit(\/[^/]+)?$/, 'analytics'],
-  [
-    /^\/(session|sessions|setup|me|users|invitations|groups|api-keys|service-accounts|sign-in|password-links)(\/.*)?$/,
-    'identity',
-  ],
-];
-
-/** @param url path and query of the request. */
-export function ownerOf(url: string): Owner | null {
+/**
+ * The service that answers a request to the public port; the gateway answers some itself, on its inner address, where
+ * the guard and Nest are. Null for everything that is no part of the API.
+ *
+ * @param url path and query of the request
+ */
+export function ownerOf(url: string): ServiceName | null {
   const path = (/^[^?#]*/.exec(url)?.[0] ?? '').replace(/\/$/, '');
   if (path === '/git' || path.startsWith('/git/')) return 'builds';
   if (
@@ -37,7 +18,13 @@ export function ownerOf(url: string): Owner | null {
     /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|$)/.test(path)
   )
     return 'identity';
-  if (!path.startsWith('/api/v1/')) return null;
-  const rest = path.slice('/api/v1'.length);
+  if (!path.startsWith(`${api}/`)) return null;
+  const rest = path.slice(api.length);
   return owners.find(([pattern]) => pattern.test(rest))?.[1] ?? null;
+}
+
+/** `*` is one segment of the path, a last `**` any number of them. */
+function patternOf(path: string): RegExp {
+  const escaped = path.replace(/[.+?^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`^${escaped.replace(/\/\*\*$/, '(/.*)?').replace(/(?<=\/)\*(?=\/|$)/g, '[^/]+')}$`);
 }

@@ -2,12 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ServiceName } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import { type Dispatcher, errors, Pool } from 'undici';
 import { ConcurrencyLimit } from './concurrency-limits.js';
 import { sendError } from './json-answer.js';
 import { hasBody } from './request-framing.js';
-import type { Owner } from './route-owners.js';
 import { headersToClient, headersToService } from './service-headers.js';
 import type { TrustedProxies } from './trusted-proxies.js';
 
@@ -52,12 +52,12 @@ export class ServiceProxy {
 
   /** @param urls is read for every request: the gateway's own is set once it has joined NATS */
   constructor(
-    private readonly urls: Partial<Record<Owner, string>>,
+    private readonly urls: Partial<Record<ServiceName, string>>,
     private readonly proxies: TrustedProxies,
     private readonly options: ProxyLimits = defaultProxyLimits,
   ) {}
 
-  forward(req: IncomingMessage, res: ServerResponse, service: Owner): void {
+  forward(req: IncomingMessage, res: ServerResponse, service: ServiceName): void {
     const url = this.urls[service];
     if (url === undefined) return unavailable(req, res, service);
     const kind = kindOf(req, service);
@@ -132,7 +132,7 @@ export class ServiceProxy {
     return Buffer.isBuffer(read) ? read : 'refused';
   }
 
-  private admit(req: IncomingMessage, service: Owner, kind: Kind): (() => void) | null {
+  private admit(req: IncomingMessage, service: ServiceName, kind: Kind): (() => void) | null {
     const { service: perService, address, account } = this.options.atOnce[kind];
     const places = [
       this.limit(`${kind} service`, perService).take(service),
@@ -162,7 +162,7 @@ export class ServiceProxy {
   }
 }
 
-function kindOf(req: IncomingMessage, service: Owner): Kind {
+function kindOf(req: IncomingMessage, service: ServiceName): Kind {
   if (service === 'builds' && req.url!.startsWith('/git')) return 'git';
   return /\btext\/event-stream\b/.test(req.headers.accept ?? '') ? 'stream' : 'api';
 }
@@ -236,7 +236,7 @@ function busy(req: IncomingMessage, res: ServerResponse): void {
   sendError(res, 'too_many_requests', 'Too many requests are open at the same time. Try again in a moment.');
 }
 
-function unavailable(req: IncomingMessage, res: ServerResponse, service: Owner): void {
+function unavailable(req: IncomingMessage, res: ServerResponse, service: ServiceName): void {
   req.resume();
   res.setHeader('retry-after', '1');
   sendError(

@@ -1,9 +1,8 @@
+import { type InnerServiceName, innerServices, type ServiceName, services } from '@toolyard/contracts';
 import type { Health } from '@toolyard/service';
 import { mergeOpenApi, type OpenApi } from './openapi-merge.js';
-import { type Owner, services, type ServiceName } from '../front/route-owners.js';
 
 const timeoutMs = 2_500;
-const described: readonly Owner[] = [...services, 'gateway'];
 
 export interface PlatformHealth {
   status: 'ok' | 'failing';
@@ -14,12 +13,12 @@ export interface PlatformHealth {
 /** What the gateway asks the services behind it on its own account. */
 export class Siblings {
   constructor(
-    private readonly urls: Partial<Record<Owner, string>> & Record<ServiceName, string>,
+    private readonly urls: Partial<Record<ServiceName, string>> & Record<InnerServiceName, string>,
     private readonly publicUrl: string,
   ) {}
 
   async health(own: PlatformHealth['services'][string]): Promise<PlatformHealth> {
-    const found = await Promise.all(services.map(async (name) => [name, await this.#healthOf(name)] as const));
+    const found = await Promise.all(innerServices.map(async (name) => [name, await this.#healthOf(name)] as const));
     const all = { gateway: own, ...Object.fromEntries(found) };
     return { status: Object.values(all).every(({ status }) => status === 'ok') ? 'ok' : 'failing', services: all };
   }
@@ -29,7 +28,7 @@ export class Siblings {
     const documents: Record<string, OpenApi> = {};
     const missing: string[] = [];
     await Promise.all(
-      described.map(async (name) => {
+      services.map(async (name) => {
         try {
           const response = await fetch(`${this.urls[name]}/openapi.json`, { signal: AbortSignal.timeout(timeoutMs) });
           if (!response.ok) throw new Error(`HTTP ${response.status}`);
@@ -39,12 +38,12 @@ export class Siblings {
         }
       }),
     );
-    const ordered = Object.fromEntries(described.flatMap((name) => (documents[name] ? [[name, documents[name]]] : [])));
+    const ordered = Object.fromEntries(services.flatMap((name) => (documents[name] ? [[name, documents[name]]] : [])));
     const merged = mergeOpenApi(ordered, this.publicUrl);
     return missing.length > 0 ? { ...merged, 'x-missing': missing } : merged;
   }
 
-  async #healthOf(name: ServiceName): Promise<PlatformHealth['services'][string]> {
+  async #healthOf(name: InnerServiceName): Promise<PlatformHealth['services'][string]> {
     try {
       const response = await fetch(`${this.urls[name]}/health`, { signal: AbortSignal.timeout(timeoutMs) });
       const health = (await response.json()) as Health;

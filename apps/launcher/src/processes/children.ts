@@ -2,13 +2,11 @@ import { connect } from 'node:net';
 import { get } from 'node:http';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { innerServices, type ServiceName } from '@toolyard/contracts';
 import type { ChildSpec } from './child.js';
 import type { DataFolder } from '../data-folder.js';
 import type { UpOptions } from '../options.js';
 import { find, searchPath } from '../packages.js';
-
-export const services = ['identity', 'registry', 'builds', 'runtime', 'secrets', 'analytics', 'gateway'] as const;
-export type Service = (typeof services)[number];
 
 type Env = Record<string, string | undefined>;
 
@@ -17,7 +15,7 @@ export interface Layout {
   root: string;
   options: UpOptions;
   data: DataFolder;
-  ports: Record<Service | 'eventStore' | 'nats' | 'natsMonitor', number>;
+  ports: Record<ServiceName | 'eventStore' | 'nats' | 'natsMonitor', number>;
   eventStoreUrl: string;
   natsUrl: string;
   natsToken: string | undefined;
@@ -30,7 +28,7 @@ export interface Layout {
 }
 
 /** Old-space limits in MiB: enough for the work, small enough that an idle platform stays small. */
-const heapMb: Record<Service | 'event-store', number> = {
+const heapMb: Record<ServiceName | 'event-store', number> = {
   identity: 256,
   registry: 256,
   builds: 512,
@@ -42,15 +40,15 @@ const heapMb: Record<Service | 'event-store', number> = {
 };
 
 /** Those that move many bytes get room for short-lived objects. */
-const busy = new Set<Service>(['gateway', 'analytics']);
+const busy = new Set<ServiceName>(['gateway', 'analytics']);
 
-export function serviceUrl(layout: Layout, service: Service): string {
+export function serviceUrl(layout: Layout, service: ServiceName): string {
   const { host, port } = layout.options;
   if (service !== 'gateway') return `http://127.0.0.1:${layout.ports[service]}`;
   return `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-export function serviceSpec(layout: Layout, service: Service, more: Env = {}): ChildSpec {
+export function serviceSpec(layout: Layout, service: ServiceName, more: Env = {}): ChildSpec {
   const { root, options, data, ports } = layout;
   const env: Env = {
     ...inherited(layout.env),
@@ -173,9 +171,8 @@ function identitySecrets({ data, env, setupToken }: Layout): Env {
 }
 
 function serviceUrls(layout: Layout): Env {
-  const others = services.filter((service) => service !== 'gateway');
   return Object.fromEntries(
-    others.map((service) => [`TOOLYARD_${service.toUpperCase()}_URL`, serviceUrl(layout, service)]),
+    innerServices.map((service) => [`TOOLYARD_${service.toUpperCase()}_URL`, serviceUrl(layout, service)]),
   );
 }
 

@@ -1,3 +1,4 @@
+import type { ServiceName } from '@toolyard/contracts';
 import type { PlatformHealth, ServiceHealth } from '../../api/health.js';
 
 export interface Explanation {
@@ -12,7 +13,7 @@ export interface Explanation {
 const logs = (service: string) =>
   `The launcher starts it again by itself, waiting longer each time. If it does not come back, the reason is in the log "${service}" of the data folder.`;
 
-export const services: Record<string, Explanation> = {
+export const services: Record<ServiceName, Explanation> = {
   gateway: {
     name: 'Gateway',
     does: 'The public port: MCP endpoints, API, git and this dashboard.',

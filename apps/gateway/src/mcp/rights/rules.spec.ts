@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Route, RouteTarget } from '@toolyard/contracts';
 import { mergeOpenApi } from '../../health/openapi-merge.js';
-import { ownerOf } from '../../front/route-owners.js';
+import { ownerOf } from '../../front/owner-of.js';
 import { Origins } from '../endpoint/cors.js';
 import { requestHeaders, responseHeaders } from '../endpoint/headers.js';
 import { mcpAddress } from '../mcp-address.js';
