@@ -1,9 +1,9 @@
-import http from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Route } from '@toolyard/contracts';
+import { httpFetch, openLegacy, openModern, send } from '@toolyard/mcp';
 import { eventually } from '@toolyard/service/testing';
 import { labels, networkOptions } from './containers/container-options.js';
-import { runSpec } from './testing/test-images.js';
+import { type Mode, type runSpec } from './testing/test-images.js';
 import { TestPlatform } from './testing/runtime-platform.js';
 
 let platform: TestPlatform;
@@ -19,31 +19,28 @@ const isLive =
   (route: Route) =>
     route.deploymentId === deploymentId && route.targets.length === targets;
 
-/** Sends a request to the first target of a route, as the gateway does. */
-function call(route: Route, path = '/mcp', message?: unknown): Promise<string> {
-  const { host, port } = route.targets[0]!;
-  return new Promise((resolve, reject) => {
-    const request = http.request(
-      {
-        host,
-        port,
-        path,
-        method: message ? 'POST' : 'GET',
-        timeout: 5_000,
-        headers: { 'Content-Type': 'application/json', 'Mcp-Session-Id': 'one' },
-      },
-      (response) => {
-        let body = '';
-        response.on('data', (chunk: Buffer) => (body += chunk.toString())).on('end', () => resolve(body));
-      },
-    );
-    request.on('error', reject).on('timeout', () => request.destroy(new Error('timeout')));
-    request.end(message ? JSON.stringify(message) : undefined);
-  });
+/** The body that the container of the route answers to a GET. */
+async function call({ targets }: Route, path: string): Promise<string> {
+  const { host, port } = targets[0]!;
+  const { text } = await send(
+    { fetch: httpFetch({ host, port }), timeoutMs: 5_000 },
+    { method: 'GET', url: `http://localhost${path}` },
+  );
+  return text;
+}
+
+/** The text that the tool `echo` of the container answers. */
+async function echo({ targets }: Route, era: 'modern' | 'legacy', text: string): Promise<unknown> {
+  const { host, port } = targets[0]!;
+  const open = era === 'modern' ? openModern : openLegacy;
+  const opened = await open({ fetch: httpFetch({ host, port }), timeoutMs: 5_000 }, `http://localhost:${port}/mcp`);
+  if (!('conversation' in opened)) throw new Error(opened.refusal.excerpt);
+  const { result } = await opened.conversation.request('tools/call', { name: 'echo', arguments: { text } });
+  return result;
 }
 
 async function live(
-  mode = 'legacy',
+  mode: Mode = 'legacy',
   replicas = 1,
   run: Parameters<typeof runSpec>[1] = {},
 ): Promise<{ serverId: string; slug: string; deploymentId: string; route: Route }> {
@@ -54,7 +51,7 @@ async function live(
 }
 
 describe('a candidate', () => {
-  test.each(['modern', 'legacy'])(
+  test.each(['modern', 'legacy'] as const)(
     'that speaks %s MCP is reported with its tools, promoted and routed',
     async (mode) => {
       const { slug, deploymentId, route, serverId } = await live(mode);
@@ -67,16 +64,7 @@ describe('a candidate', () => {
         endpoint: { path: '/mcp', port: 8080, eras: [mode] },
       });
       expect(route).toMatchObject({ slug, serverId, status: 'live', endpoint: { path: '/mcp' }, draining: [] });
-      expect(
-        JSON.parse(
-          await call(route, '/mcp', {
-            jsonrpc: '2.0',
-            id: 1,
-            method: 'tools/call',
-            params: { name: 'echo', arguments: { text: 'hi' } },
-          }),
-        ).result.content[0].text,
-      ).toBe('hi');
+      expect(await echo(route, mode, 'hi')).toMatchObject({ content: [{ type: 'text', text: '{"text":"hi"}' }] });
       await eventually(() =>
         platform.linesOf('deployment', deploymentId).some((line) => line.includes('Traffic goes to this deployment')),
       );

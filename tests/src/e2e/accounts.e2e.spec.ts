@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@toolyard/service/testing';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
-import { tinyServer } from '../testing/tiny-server.js';
+import { versionServer } from '../testing/server-repositories.js';
 
 let platform: TestPlatform;
 let server: any;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   await platform.deployment(
     server.id,
     ['live'],
-    await platform.repository(server).commitAndPush('begins', tinyServer({ version: '1' })),
+    await platform.repository(server).commitAndPush('begins', versionServer({ version: '1' })),
   );
 }, 240_000);
 

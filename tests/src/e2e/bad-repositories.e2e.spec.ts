@@ -4,12 +4,13 @@ import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { forksWithoutEnd } from '@toolyard/mcp/testing';
 import { eventually } from '@toolyard/service/testing';
 import { processesMentioning, type Repository } from '@toolyard/launcher/testing';
 import { eventuallyTrue, onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
-import { dockerfile, forksWithoutEnd, tinyServer } from '../testing/tiny-server.js';
+import { dockerfile, versionServer } from '../testing/server-repositories.js';
 
 const buildSeconds = 45;
 const limits = {
@@ -45,20 +46,20 @@ const nodeServer = (code: string) => ({
 
 /** Repositories that are deployed at the same time when the suite begins; each has a server of its own. */
 const repositories: Record<string, Record<string, string>> = {
-  loops: { ...tinyServer(), Dockerfile: dockerfile([`RUN sh -c ': ${marker}-loop; while :; do sleep 1; done'`]) },
+  loops: { ...versionServer(), Dockerfile: dockerfile([`RUN sh -c ': ${marker}-loop; while :; do sleep 1; done'`]) },
   gigabyte: {
-    ...tinyServer(),
+    ...versionServer(),
     Dockerfile: dockerfile([
       `RUN yes 'one line of a gigabyte' | head -c ${2 ** 30}; echo; echo 'the end of the gigabyte ${marker}'`,
     ]),
   },
-  slow: { ...tinyServer({ startAfterMs: 25_000 }), 'toolyard.yaml': 'health: {startupSeconds: 60}\n' },
-  'too-slow': { ...tinyServer({ startAfterMs: 60_000 }), 'toolyard.yaml': quickly },
+  slow: { ...versionServer({ startAfterMs: 25_000 }), 'toolyard.yaml': 'health: {startupSeconds: 60}\n' },
+  'too-slow': { ...versionServer({ startAfterMs: 60_000 }), 'toolyard.yaml': quickly },
   exits: nodeServer("console.error('the configuration is missing'); process.exit(3);"),
   'ends-well': nodeServer("console.log('done');"),
   'listens-on-nothing': nodeServer('setInterval(() => {}, 1000);'),
   'listens-to-itself': nodeServer("require('node:http').createServer().listen(Number(process.env.PORT), '127.0.0.1');"),
-  'no-command': { ...tinyServer(), Dockerfile: dockerfile([], ['/no/such/program']), 'toolyard.yaml': quickly },
+  'no-command': { ...versionServer(), Dockerfile: dockerfile([], ['/no/such/program']), 'toolyard.yaml': quickly },
   html: nodeServer(answering('text/html', "response.end('<!doctype html><title>Welcome</title><h1>It works</h1>');")),
   endless: nodeServer(
     answering(
@@ -68,17 +69,17 @@ const repositories: Record<string, Record<string, string>> = {
   ),
   'hungry-for-memory': nodeServer('const kept = []; for (;;) kept.push(Buffer.alloc(1 << 20, 1));'),
   'forks-at-start': {
-    ...tinyServer(),
+    ...versionServer(),
     Dockerfile: dockerfile([], ['sh', '-c', `: ${marker}-start; ${forksWithoutEnd}`]),
     'toolyard.yaml': quickly,
   },
-  'tools-no-list': { ...tinyServer({ toolList: { tools: 'many' } }), 'toolyard.yaml': quickly },
+  'tools-no-list': { ...versionServer({ toolList: { tools: 'many' } }), 'toolyard.yaml': quickly },
   'tools-no-name': {
-    ...tinyServer({ toolList: { tools: [{ description: 'nameless' }, null, 7] } }),
+    ...versionServer({ toolList: { tools: [{ description: 'nameless' }, null, 7] } }),
     'toolyard.yaml': quickly,
   },
   'tools-twice': {
-    ...tinyServer({
+    ...versionServer({
       toolList: {
         tools: [
           { name: 'same', inputSchema: {} },
@@ -88,10 +89,10 @@ const repositories: Record<string, Record<string, string>> = {
     }),
     'toolyard.yaml': quickly,
   },
-  'tools-without-end': { ...tinyServer({ toolList: { tools: [], nextCursor: 'again' } }), 'toolyard.yaml': quickly },
-  'bad-yaml': { ...tinyServer(), 'toolyard.yaml': 'port: 80800\n' },
-  inflates: { ...tinyServer(), 'zeros.bin': '\0'.repeat(20 << 20) },
-  reserved: { ...tinyServer(), '.toolyard-build/Dockerfile': 'FROM scratch\n' },
+  'tools-without-end': { ...versionServer({ toolList: { tools: [], nextCursor: 'again' } }), 'toolyard.yaml': quickly },
+  'bad-yaml': { ...versionServer(), 'toolyard.yaml': 'port: 80800\n' },
+  inflates: { ...versionServer(), 'zeros.bin': '\0'.repeat(20 << 20) },
+  reserved: { ...versionServer(), '.toolyard-build/Dockerfile': 'FROM scratch\n' },
 };
 
 interface Outcome {
@@ -107,7 +108,7 @@ beforeAll(async () => {
   platform = await TestPlatform.start(limits);
   const server = await platform.createServer('neighbour');
   const repository = platform.repository(server);
-  await repository.commitAndPush('a good server', tinyServer({ version: 'good' }));
+  await repository.commitAndPush('a good server', versionServer({ version: 'good' }));
   await platform.deployment(server.id, ['live']);
   neighbour = { server, repository, caller: callerOf(server) };
   for (const name of Object.keys(repositories)) {
@@ -162,7 +163,7 @@ async function expectFailure(name: string, stage: string, code: string, message:
 
 /** A working copy with a tree that no git command would make. */
 async function craftedTree(repository: Repository, entry: (blob: string) => string): Promise<string> {
-  await repository.commit('beginning', tinyServer());
+  await repository.commit('beginning', versionServer());
   const blob = (await repository.git('rev-parse', 'HEAD:server.js')).stdout.trim();
   const made = spawnSync('git', ['hash-object', '-t', 'tree', '--literally', '-w', '--stdin'], {
     cwd: repository.folder,
@@ -206,7 +207,7 @@ describe('repositories that should not be', () => {
   test('a push over the limit is refused whole, and the repository takes the next one', async () => {
     const server = await platform.createServer('too large');
     const repository = platform.repository(server);
-    await repository.commit('large', tinyServer());
+    await repository.commit('large', versionServer());
     writeFileSync(join(repository.folder, 'large.bin'), randomBytes(32 << 20));
     await repository.commit('large');
     await expect(repository.push()).rejects.toThrow(/exceeds maximum allowed size[^]*remote rejected/);
@@ -235,7 +236,7 @@ describe('repositories that should not be', () => {
       });
       expect(JSON.stringify(await logOf(deployment))).not.toContain('root:x');
     }
-    const { deployment } = await pushed('link inside', { ...tinyServer(), 'other/file.txt': 'x' }, (repository) =>
+    const { deployment } = await pushed('link inside', { ...versionServer(), 'other/file.txt': 'x' }, (repository) =>
       symlinkSync('other/file.txt', join(repository.folder, 'inside')),
     );
     expect(deployment.status).toBe('live');
@@ -352,14 +353,14 @@ describe('repositories that should not be', () => {
     expect((await logOf(failed)).map(({ text }) => text).join('\n')).toMatch(/the compiler says no/);
     expect(await platform.ok('GET', `/deployments/${before.id}`)).toMatchObject({ status: 'live' });
     expect(await caller.text('version')).toBe('good');
-    await repository.commitAndPush('corrected', { Dockerfile: null, ...tinyServer({ version: 'better' }) });
+    await repository.commitAndPush('corrected', { Dockerfile: null, ...versionServer({ version: 'better' }) });
     await platform.deployment(server.id, ['live']);
     // Sessions that are open may still be with the old containers.
     await eventuallyTrue(async () => expect(await callerOf(server).text('version')).toBe('better'));
   }, 180_000);
 
   test('a tool that forks without end harms no other server, and goes with its own', async () => {
-    const { server } = await pushed('forks when called', { ...tinyServer(), 'toolyard.yaml': quickly });
+    const { server } = await pushed('forks when called', { ...versionServer(), 'toolyard.yaml': quickly });
     expect(await callerOf(server).text('fork')).toBe('forking');
     for (let i = 0; i < 20; i++) expect(await neighbour.caller.text('version')).toBe('better');
     expect(processesMentioning(forksWithoutEnd).length).toBeLessThanOrEqual(64);
@@ -372,7 +373,7 @@ describe('repositories that should not be', () => {
     await Promise.allSettled(outcomes.values());
     const server = await platform.createServer('forks in the build');
     await platform.repository(server).commitAndPush('bomb', {
-      ...tinyServer(),
+      ...versionServer(),
       Dockerfile: dockerfile([`RUN sh -c ': ${marker}-build; ${forksWithoutEnd}'`]),
     });
     const { id } = await platform.deployment(server.id, ['building']);
@@ -384,7 +385,7 @@ describe('repositories that should not be', () => {
     await platform.deployment(server.id, ['cancelled']);
     await eventually(() => processesMentioning(`${marker}-build`).length === 0, 20_000);
     expect(
-      (await pushed('after the bomb', { ...tinyServer(), Dockerfile: dockerfile(['RUN echo fine']) })).deployment,
+      (await pushed('after the bomb', { ...versionServer(), Dockerfile: dockerfile(['RUN echo fine']) })).deployment,
     ).toMatchObject({ status: 'live' });
   }, 240_000);
 

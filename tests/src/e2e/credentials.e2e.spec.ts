@@ -6,7 +6,7 @@ import { Client as ModernClient, StreamableHTTPClientTransport as ModernTranspor
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { eventually } from '@toolyard/service/testing';
-import { mirrorServer } from '../testing/mirror-server.js';
+import { credentialServer } from '../testing/server-repositories.js';
 import { TestPlatform } from '../testing/platform.js';
 
 interface Person {
@@ -53,7 +53,7 @@ beforeAll(async () => {
   server = await platform.createServer('Mirror', {
     auth: { method: 'credentials', fields: [{ name: 'API_KEY', label: 'Your key', secret: true }] },
   });
-  const sha = await platform.repository(server).commitAndPush('The first version', mirrorServer);
+  const sha = await platform.repository(server).commitAndPush('The first version', credentialServer);
   [ann, bob] = [await newPerson('Ann'), await newPerson('Bob')];
   await platform.deployment(server.id, ['live'], sha);
 }, 300_000);
@@ -113,7 +113,7 @@ describe("users' own credentials", () => {
     await seen(hers);
     const sha = await platform
       .repository(server)
-      .commitAndPush('The second version', { ...mirrorServer, 'README.md': 'second\n' });
+      .commitAndPush('The second version', { ...credentialServer, 'README.md': 'second\n' });
     await platform.deployment(server.id, ['live'], sha);
     expect((await seen(hers)).seen).toEqual({ 'x-credential-api-key': ann.secret });
   }, 240_000);

@@ -4,7 +4,7 @@ import type { Repository } from '@toolyard/launcher/testing';
 import { onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
-import { dockerfile, tinyServer } from '../testing/tiny-server.js';
+import { dockerfile, versionServer } from '../testing/server-repositories.js';
 
 let platform: TestPlatform;
 
@@ -24,7 +24,7 @@ interface Hosted {
 async function hosted(name: string): Promise<Hosted> {
   const server = await platform.createServer(name);
   const repository = platform.repository(server);
-  const sha = await repository.commitAndPush('version 1', tinyServer({ version: '1' }));
+  const sha = await repository.commitAndPush('version 1', versionServer({ version: '1' }));
   const live = await platform.deployment(server.id, ['live'], sha);
   return { server, repository, caller: new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken), live };
 }
@@ -49,7 +49,7 @@ describe('a promotion', () => {
   test('fails no call and keeps the session of a client that calls all the time', async () => {
     const { server, repository, caller, live } = await hosted('Promoted');
     const stop = callSteadily(caller);
-    const sha = await repository.commitAndPush('version 2', tinyServer({ version: '2' }));
+    const sha = await repository.commitAndPush('version 2', versionServer({ version: '2' }));
     await platform.deployment(server.id, ['live'], sha);
     await eventually(async () => (await caller.text('version')) === '2');
     const answers = await stop();
@@ -63,7 +63,7 @@ describe('a promotion', () => {
 describe('a rollback', () => {
   test('brings the same image back without a build', async () => {
     const { server, repository, caller, live } = await hosted('Rolled back');
-    const sha = await repository.commitAndPush('version 2', tinyServer({ version: '2' }));
+    const sha = await repository.commitAndPush('version 2', versionServer({ version: '2' }));
     await platform.deployment(server.id, ['live'], sha);
     const asked = await platform.ok('POST', `/deployments/${live.id}/rollback`);
     const back = await eventually(async () => {
@@ -83,7 +83,7 @@ describe('a rollback', () => {
 describe('a manual deployment', () => {
   test('takes the chosen commit, or the newest', async () => {
     const { server, repository, live } = await hosted('By hand');
-    const second = await repository.commitAndPush('version 2', tinyServer({ version: '2' }));
+    const second = await repository.commitAndPush('version 2', versionServer({ version: '2' }));
     await platform.deployment(server.id, ['live'], second);
     const chosen = await platform.ok('POST', `/servers/${server.id}/deployments`, { commit: live.commit.sha });
     expect(chosen).toMatchObject({ trigger: 'manual', commit: { sha: live.commit.sha } });
@@ -98,16 +98,10 @@ describe('a changed variable', () => {
   test('reaches the server on the same image, without a build and without a failed call', async () => {
     const server = await platform.createServer('Variable');
     const repository = platform.repository(server);
-    const files = tinyServer();
-    const tellsColour = files['server.js']!.replace(
-      'version: () => text(version)',
-      "version: () => text(process.env.COLOUR ?? 'none')",
-    );
-    expect(tellsColour).not.toBe(files['server.js']);
     const live = await platform.deployment(
       server.id,
       ['live'],
-      await repository.commitAndPush('tells its colour', { ...files, 'server.js': tellsColour }),
+      await repository.commitAndPush('answers its colour', versionServer({ versionFrom: 'COLOUR' })),
     );
     const caller = new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken);
     expect(await caller.text('version')).toBe('none');
@@ -138,7 +132,7 @@ describe('a changed variable', () => {
 
 describe('unfinished deployments', () => {
   const slow = (version: string) => ({
-    ...tinyServer({ version }),
+    ...versionServer({ version }),
     Dockerfile: dockerfile([`RUN sleep 60; echo ${version}`]),
   });
 
@@ -164,7 +158,7 @@ describe('unfinished deployments', () => {
     const repository = platform.repository(server);
     const shas: string[] = [];
     for (const version of ['1', '2', '3'])
-      shas.push(await repository.commitAndPush(`version ${version}`, tinyServer({ version })));
+      shas.push(await repository.commitAndPush(`version ${version}`, versionServer({ version })));
     await platform.deployment(server.id, ['live'], shas[2]);
     const { items } = await platform.ok('GET', `/servers/${server.id}/deployments`);
     expect(items.map((item: any) => [item.commit.sha, item.status])).toEqual([

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { ada } from '../testing/people.js';
 import { TestPlatform } from '../testing/platform.js';
-import { tinyServer } from '../testing/tiny-server.js';
+import { versionServer } from '../testing/server-repositories.js';
 
 /** Made by tests/fixtures/make-installation.mjs with the code of commit df1d438; the images are not in it. */
 const archive = 'installation-df1d438.tar.gz';
@@ -46,7 +46,7 @@ describe('the data folder of an earlier version', () => {
   }, 240_000);
 
   test('takes a push on top of its repository', async () => {
-    const sha = await platform.repository(server).commitAndPush('second', tinyServer({ version: '2' }));
+    const sha = await platform.repository(server).commitAndPush('second', versionServer({ version: '2' }));
     await platform.deployment(server.id, ['live'], sha);
     expect((await platform.ok('GET', `/servers/${server.id}/commits`)).items.map((each: any) => each.message)).toEqual([
       'second',

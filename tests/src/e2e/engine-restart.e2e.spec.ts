@@ -8,7 +8,7 @@ import type { Repository } from '@toolyard/launcher/testing';
 import { eventuallyTrue, onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
-import { dockerfile, tinyServer } from '../testing/tiny-server.js';
+import { dockerfile, versionServer } from '../testing/server-repositories.js';
 
 let platform: TestPlatform;
 
@@ -92,15 +92,15 @@ describe('the Docker Engine', () => {
         hosted(`starting ${signal}`),
         hosted(`building ${signal}`),
       ]);
-      await steady.repository.commitAndPush('steady', tinyServer({ version: 'steady' }));
+      await steady.repository.commitAndPush('steady', versionServer({ version: 'steady' }));
       await platform.deployment(steady.server.id, ['live']);
       await starting.repository.commitAndPush('slow', {
-        ...tinyServer({ version: 'slow', startAfterMs: 5_000 }),
+        ...versionServer({ version: 'slow', startAfterMs: 5_000 }),
         'toolyard.yaml': 'health: {startupSeconds: 60}\n',
       });
       await platform.deployment(starting.server.id, ['starting']);
       const sha = await building.repository.commitAndPush('long', {
-        ...tinyServer({ version: 'built' }),
+        ...versionServer({ version: 'built' }),
         Dockerfile: dockerfile([`RUN echo ${signal}; sleep 6`]),
       });
       const broken = await platform.deployment(building.server.id, ['building'], sha);

@@ -9,7 +9,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { eventually } from '@toolyard/service/testing';
 import { type MetadataHost, metadataHost } from '../testing/metadata-host.js';
 import { callback, SignIn } from '../testing/oauth-person.js';
-import { plainServer } from '../testing/plain-server.js';
+import { addingServer } from '../testing/server-repositories.js';
 import { TestPlatform } from '../testing/platform.js';
 
 let platform: TestPlatform;
@@ -27,7 +27,7 @@ beforeAll(async () => {
   platform = await TestPlatform.start({ ...publisher.trust(folder), TOOLYARD_CLIENT_METADATA_HOSTS: publisher.host });
   server = await platform.createServer('Signed in');
   other = await platform.createServer('Another one');
-  const sha = await platform.repository(server).commitAndPush('The first version', plainServer);
+  const sha = await platform.repository(server).commitAndPush('The first version', addingServer);
   const { url } = await platform.ok('POST', '/invitations', { email: maria.email, role: 'member' });
   const accepted = await fetch(`${platform.url}/api/v1/invitations/${/token=(.+)$/.exec(url)![1]}/accept`, {
     method: 'POST',

@@ -7,7 +7,7 @@ import { docker, freePorts, processesMentioning } from '@toolyard/launcher/testi
 import { onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
-import { tinyServer } from '../testing/tiny-server.js';
+import { versionServer } from '../testing/server-repositories.js';
 
 let platform: TestPlatform;
 let server: any;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   await platform.deployment(
     server.id,
     ['live'],
-    await platform.repository(server).commitAndPush('begins', tinyServer({ version: '1' })),
+    await platform.repository(server).commitAndPush('begins', versionServer({ version: '1' })),
   );
 }, 240_000);
 

@@ -4,7 +4,7 @@ import type { Repository } from '@toolyard/launcher/testing';
 import { onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
-import { tinyServer } from '../testing/tiny-server.js';
+import { versionServer } from '../testing/server-repositories.js';
 
 let platform: TestPlatform;
 let server: any;
@@ -18,7 +18,7 @@ beforeAll(async () => {
   await platform.deployment(
     server.id,
     ['live'],
-    await repository.commitAndPush('begins', tinyServer({ version: '1' })),
+    await repository.commitAndPush('begins', versionServer({ version: '1' })),
   );
 }, 240_000);
 

@@ -1,3 +1,5 @@
+import { type Answer, type Exchange, type HttpConversation, type Link, openLegacy } from '@toolyard/mcp';
+
 export interface RpcAnswer {
   status: number;
   result?: any;
@@ -5,23 +7,24 @@ export interface RpcAnswer {
 }
 
 /**
- * An MCP client of the era with sessions that shows what a real one hides: status codes, broken answers, an open
- * stream.
+ * An MCP client of the legacy era that shows what the SDK's hides: status codes, broken answers, an open stream. The
+ * first call opens its session.
  */
 export class McpCaller {
-  private session: string | null = null;
-  private opening: Promise<void> | null = null;
-  private id = 0;
+  private opening: Promise<HttpConversation> | null = null;
+  private readonly link: Link;
 
   constructor(
     private readonly url: URL,
-    private readonly token: string,
-  ) {}
+    token: string,
+  ) {
+    this.link = { fetch, timeoutMs: 60_000, headers: { authorization: `Bearer ${token}` } };
+  }
 
   /** Calls a tool; rejects when the connection breaks before the answer is complete. */
   async call(tool: string, args: object = {}, signal?: AbortSignal): Promise<RpcAnswer> {
-    await (this.opening ??= this.open());
-    return this.request('tools/call', { name: tool, arguments: args }, signal);
+    const conversation = await this.conversation();
+    return rpcAnswer(await conversation.send('tools/call', { name: tool, arguments: args }, signal));
   }
 
   /** The text that a tool answered; throws when it did not. */
@@ -33,44 +36,23 @@ export class McpCaller {
     return text;
   }
 
-  /** The response to a tool call as it arrives. */
-  async stream(tool: string, signal: AbortSignal): Promise<Response> {
-    await (this.opening ??= this.open());
-    return this.post({ id: ++this.id, method: 'tools/call', params: { name: tool, arguments: {} } }, signal);
+  /** A tool call whose response has begun. */
+  async stream(tool: string): Promise<Exchange> {
+    return (await this.conversation()).open('tools/call', { name: tool, arguments: {} });
   }
 
-  private async open(): Promise<void> {
-    const params = {
-      protocolVersion: '2025-11-25',
-      capabilities: {},
-      clientInfo: { name: 'caller', version: '1.0.0' },
-    };
-    const { status, error } = await this.request('initialize', params);
-    if (status !== 200) throw new Error(`initialize was answered with ${status}: ${JSON.stringify(error)}`);
-    await (await this.post({ method: 'notifications/initialized' })).text();
+  private conversation(): Promise<HttpConversation> {
+    return (this.opening ??= this.open());
   }
 
-  private async request(method: string, params: object, signal?: AbortSignal): Promise<RpcAnswer> {
-    const response = await this.post({ id: ++this.id, method, params }, signal);
-    this.session ??= response.headers.get('mcp-session-id');
-    const text = await response.text();
-    const { result, error } = text ? JSON.parse(text) : {};
-    return { status: response.status, result, error };
+  private async open(): Promise<HttpConversation> {
+    const opened = await openLegacy(this.link, this.url.href, { name: 'caller', version: '1.0.0' });
+    if ('conversation' in opened) return opened.conversation;
+    const { status, excerpt } = opened.refusal;
+    throw new Error(`initialize was answered with ${status}: ${excerpt}`);
   }
+}
 
-  private post(message: object, signal?: AbortSignal): Promise<Response> {
-    const headers = {
-      authorization: `Bearer ${this.token}`,
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      'mcp-protocol-version': '2025-11-25',
-      ...(this.session ? { 'mcp-session-id': this.session } : {}),
-    };
-    return fetch(this.url, {
-      method: 'POST',
-      headers,
-      body: JSON.stringify({ jsonrpc: '2.0', ...message }),
-      signal: signal ?? AbortSignal.timeout(60_000),
-    });
-  }
+function rpcAnswer({ status, message }: Answer): RpcAnswer {
+  return { status, ...(message ? { result: message.result, error: message.error } : {}) };
 }

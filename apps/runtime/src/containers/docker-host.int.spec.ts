@@ -8,7 +8,7 @@ import Docker from 'dockerode';
 import type { ContainerState } from './container-host.js';
 import { DockerHost } from './docker-host.js';
 import { probe } from '../candidates/probe/mcp-probe.js';
-import { buildFixtureImage, removeInstance, runSpec, testInstance } from '../testing/test-images.js';
+import { buildFixtureImage, type Mode, removeInstance, runSpec, testInstance } from '../testing/test-images.js';
 
 const docker = new Docker();
 const instance = testInstance();
@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 async function launch(
-  mode: string,
+  mode: Mode,
   over: {
     serverId?: string;
     variables?: Record<string, string>;
@@ -138,7 +138,7 @@ describe('a container', () => {
       deploymentId: 'dep_1',
       replica: 1,
       imageDigest: image.digest,
-      run: runSpec('', { command: ['/no/such/program'] }),
+      run: runSpec('legacy', { command: ['/no/such/program'] }),
       variables: {},
     });
     // With an init process the engine starts, and the program's absence is the container's exit.

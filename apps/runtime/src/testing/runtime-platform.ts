@@ -6,7 +6,7 @@ import { newId, sealTo } from '@toolyard/service';
 import { type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
 import Docker from 'dockerode';
 import { labels } from '../containers/container-options.js';
-import { buildFixtureImage, removeInstance, runSpec } from './test-images.js';
+import { buildFixtureImage, type Mode, removeInstance, runSpec } from './test-images.js';
 
 const actor = { kind: 'system' as const, id: 'test', name: 'Test' };
 const now = () => new Date().toISOString();
@@ -103,7 +103,7 @@ export class TestPlatform {
   }
 
   /** A deployment whose image is built, so that `runtime` starts its candidate. */
-  async deploy(serverId: string, mode: string, over: Partial<ReturnType<typeof runSpec>> = {}): Promise<string> {
+  async deploy(serverId: string, mode: Mode, over: Partial<ReturnType<typeof runSpec>> = {}): Promise<string> {
     const deploymentId = newId('dep');
     this.serverOf.set(deploymentId, serverId);
     const commit = { sha: 'a'.repeat(40), message: mode, author: 'test', at: now() };

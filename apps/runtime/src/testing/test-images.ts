@@ -1,21 +1,48 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { RunSpec } from '@toolyard/contracts';
+import { serverProgram, type ServerScript } from '@toolyard/mcp/testing';
 import Docker from 'dockerode';
 import { pack } from 'tar-stream';
 import { labels } from '../containers/container-options.js';
 
-const fixtures = resolve(import.meta.dirname, '../../fixtures');
 const base = process.env['TOOLYARD_BASE_NODE'] || 'toolyard/base-node:dev';
 
-/** An image with the fixture server, built from the platform's Node base image. */
+const common: ServerScript = {
+  name: 'fixture',
+  sessions: true,
+  tools: [
+    {
+      name: 'echo',
+      description: 'Says it back',
+      inputSchema: { type: 'object', properties: { text: { type: 'string' } } },
+    },
+    { name: 'facts', description: 'Describes the container', does: 'facts' },
+  ],
+};
+
+/** What the server in a container does. */
+const scripts = {
+  legacy: common,
+  modern: { ...common, eras: ['modern'] },
+  html: { page: '<!doctype html><title>Shop</title><h1>Welcome to the shop</h1>' },
+  notools: { ...common, toolList: null },
+  loopback: { ...common, host: '127.0.0.1' },
+  exit: { process: 'exit' },
+  silent: { process: 'silent' },
+  memory: { process: 'memory' },
+  forks: { process: 'forks' },
+  flood: { ...common, process: 'flood' },
+} satisfies Record<string, ServerScript>;
+
+export type Mode = keyof typeof scripts;
+
+/** An image with the scripted server, built from the platform's Node base image. */
 export async function buildFixtureImage(docker: Docker): Promise<{ digest: string; remove(): Promise<void> }> {
   const tag = `toolyard/runtime-fixture:${randomBytes(4).toString('hex')}`;
   const dockerfile = `FROM ${base}\nCOPY server.mjs /srv/server.mjs\nUSER root\nVOLUME /data\n`;
-  const stream = await docker.buildImage(await context(dockerfile), { t: tag, forcerm: true });
+  const stream = await docker.buildImage(context(dockerfile), { t: tag, forcerm: true });
   await new Promise<void>((done, failed) =>
     docker.modem.followProgress(stream, (error, output: { error?: string }[]) => {
       const problem = error ?? output?.find((one) => one.error)?.error;
@@ -34,19 +61,19 @@ export async function buildFixtureImage(docker: Docker): Promise<{ digest: strin
   };
 }
 
-async function context(dockerfile: string): Promise<Readable> {
+function context(dockerfile: string): Readable {
   const archive = pack();
   archive.entry({ name: 'Dockerfile' }, dockerfile);
-  archive.entry({ name: 'server.mjs', mode: 0o644 }, await readFile(`${fixtures}/server.mjs`));
+  archive.entry({ name: 'server.mjs', mode: 0o644 }, serverProgram);
   archive.finalize();
   return archive as unknown as Readable;
 }
 
-export function runSpec(mode: string, over: Partial<RunSpec> = {}): RunSpec {
+export function runSpec(mode: Mode, over: Partial<RunSpec> = {}): RunSpec {
   return {
     port: 8080,
     paths: ['/mcp', '/', '/sse'],
-    command: ['node', '/srv/server.mjs', mode],
+    command: ['node', '/srv/server.mjs', JSON.stringify(scripts[mode])],
     startupSeconds: 30,
     memoryMb: 128,
     cpus: 1,

@@ -21,8 +21,6 @@ export interface ServerScript {
   toolList?: unknown;
   /** Tools on a page of `tools/list`; all of them unless given. */
   pageSize?: number;
-  /** Whether every tool call is printed with its arguments. */
-  logsCalls?: boolean;
   /** An HTML page that answers every request instead of MCP. */
   page?: string;
   /** Address on which it listens. */
@@ -212,7 +210,6 @@ export function scriptedServer(script: ServerScript): Server {
   };
 
   async function resultOf(tool: ScriptedTool, call: Call): Promise<object | undefined | void> {
-    if (script.logsCalls) console.log(`${tool.name} ${JSON.stringify(call.args)}`);
     if (tool.waitMs) await new Promise((resolve) => setTimeout(resolve, tool.waitMs));
     if (tool.environment !== undefined) return text(process.env[tool.environment] ?? 'none');
     if (tool.does) return actions[tool.does](call);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { ada, clipboardOf, TestBrowser } from '../../testing/browser.js';
 import { TestPlatform } from '../../testing/platform.js';
-import { dockerfile, tinyServer } from '../../testing/tiny-server.js';
+import { dockerfile, versionServer } from '../../testing/server-repositories.js';
 
 let platform: TestPlatform;
 let browser: TestBrowser;
@@ -12,7 +12,9 @@ beforeAll(async () => {
   platform = await TestPlatform.start();
   browser = await TestBrowser.start(platform);
   server = await platform.createServer('Weather');
-  await platform.repository(server).commitAndPush('The first version', { ...tinyServer(), Dockerfile: dockerfile() });
+  await platform
+    .repository(server)
+    .commitAndPush('The first version', { ...versionServer(), Dockerfile: dockerfile() });
   await platform.deployment(server.id, ['live']);
 }, 240_000);
 

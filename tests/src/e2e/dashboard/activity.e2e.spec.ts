@@ -3,7 +3,7 @@ import { eventually } from '@toolyard/service/testing';
 import type { Page } from 'playwright-core';
 import { TestBrowser } from '../../testing/browser.js';
 import { TestPlatform, type ToolClient } from '../../testing/platform.js';
-import { tinyServer } from '../../testing/tiny-server.js';
+import { versionServer } from '../../testing/server-repositories.js';
 
 let platform: TestPlatform;
 let browser: TestBrowser;
@@ -21,7 +21,7 @@ beforeAll(async () => {
   // Containers come and go while pages are open, and Chromium takes their networks for its own.
   browser.tolerate(/ERR_NETWORK_CHANGED/);
   server = await platform.createServer('Weather');
-  const sha = await platform.repository(server).commitAndPush('First', tinyServer({ version: hostile }));
+  const sha = await platform.repository(server).commitAndPush('First', versionServer({ version: hostile }));
   await platform.deployment(server.id, ['live'], sha);
   client = await platform.legacyClient(server.slug);
   for (let n = 0; n < calls; n++) await client.callTool({ name: 'version', arguments: { n, hostile } });

@@ -6,7 +6,7 @@ import type { Page } from 'playwright-core';
 import type { Repository } from '@toolyard/launcher/testing';
 import { TestBrowser } from '../../testing/browser.js';
 import { TestPlatform } from '../../testing/platform.js';
-import { dockerfile, tinyServer } from '../../testing/tiny-server.js';
+import { dockerfile, versionServer } from '../../testing/server-repositories.js';
 
 let platform: TestPlatform;
 let browser: TestBrowser;
@@ -28,10 +28,10 @@ beforeAll(async () => {
   browser.tolerate(/ERR_NETWORK_CHANGED/);
   server = await platform.createServer('Weather');
   repository = platform.repository(server);
-  shas['first'] = await repository.commitAndPush('Begin with one', tinyServer({ version: '1' }));
+  shas['first'] = await repository.commitAndPush('Begin with one', versionServer({ version: '1' }));
   await platform.deployment(server.id, ['live'], shas['first']);
   shas['second'] = await repository.commitAndPush(`Say it aloud ${hostile}`, {
-    ...tinyServer({ version: '2' }),
+    ...versionServer({ version: '2' }),
     Dockerfile: dockerfile([fresh, `RUN ${tricks}`, 'RUN for i in $(seq 1 1500); do echo "line $i of many"; done']),
   });
   await platform.deployment(server.id, ['live'], shas['second']);
@@ -237,7 +237,7 @@ describe('deploying', () => {
     async () => {
       const slow = (message: string) =>
         repository.commitAndPush(message, {
-          ...tinyServer({ version: message }),
+          ...versionServer({ version: message }),
           Dockerfile: dockerfile([fresh, `RUN for i in $(seq 1 60); do echo "${message} second $i"; sleep 1; done`]),
         });
       const page = await browser.openAs('admin', path());

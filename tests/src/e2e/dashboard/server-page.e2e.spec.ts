@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import { type ScriptedTool, serverFiles } from '@toolyard/mcp/testing';
 import { eventually } from '@toolyard/service/testing';
 import { clipboardOf, TestBrowser } from '../../testing/browser.js';
 import { TestPlatform } from '../../testing/platform.js';
-import { type ScriptedTool, scriptedServer } from '../../testing/scripted-server.js';
-import { dockerfile } from '../../testing/tiny-server.js';
+import { dockerfile } from '../../testing/server-repositories.js';
 
 const evil = '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>';
 const picture =
@@ -94,7 +94,7 @@ let browser: TestBrowser;
 let weather: any;
 let dangerous: any;
 
-const files = (tools: ScriptedTool[]) => ({ ...scriptedServer(tools), Dockerfile: dockerfile() });
+const files = (tools: ScriptedTool[]) => ({ ...serverFiles({ tools }), Dockerfile: dockerfile() });
 const call = (server: any, tool: string, args: object = {}) =>
   platform.ok('POST', `/servers/${server.id}/tools/${encodeURIComponent(tool)}/try`, { arguments: args });
 const openTool = async (page: Page, name: string) =>

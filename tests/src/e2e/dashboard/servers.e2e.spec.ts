@@ -3,7 +3,7 @@ import { eventually } from '@toolyard/service/testing';
 import type { Page } from 'playwright-core';
 import { ada, TestBrowser } from '../../testing/browser.js';
 import { TestPlatform } from '../../testing/platform.js';
-import { dockerfile, tinyServer } from '../../testing/tiny-server.js';
+import { dockerfile, versionServer } from '../../testing/server-repositories.js';
 
 // Each look at a page goes over four forms of it.
 jest.setTimeout(180_000);
@@ -19,7 +19,9 @@ beforeAll(async () => {
   const [weather, tickets, , retired] = await Promise.all(
     ['Weather', 'Ticket search', 'Payroll', 'Retired tools'].map((name) => platform.createServer(name)),
   );
-  await platform.repository(weather).commitAndPush('Tell the weather', { ...tinyServer(), Dockerfile: dockerfile() });
+  await platform
+    .repository(weather)
+    .commitAndPush('Tell the weather', { ...versionServer(), Dockerfile: dockerfile() });
   await platform.repository(tickets).commitAndPush('Nothing to build yet', { 'README.md': 'Soon.' });
   await platform.ok('POST', `/servers/${retired.id}/disable`);
   await platform.deployment(weather.id, ['live']);
