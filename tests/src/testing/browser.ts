@@ -58,7 +58,7 @@ export class TestBrowser {
     await this.browser.close();
   }
 
-  /** A fresh browser profile, signed in as somebody when a cookie is given, with one page at `path`. */
+  /** A fresh browser profile, signed in when a cookie is given, with one page at `path`. */
   async open(path: string, { cookie, clipboard = true }: { cookie?: string; clipboard?: boolean } = {}): Promise<Page> {
     const context = await this.browser.newContext({
       baseURL: this.platform.url,
@@ -81,7 +81,7 @@ export class TestBrowser {
     return page;
   }
 
-  /** A page of somebody with that role. The first one asked for sets the platform up and is its admin. */
+  /** A page of a user with that role. The first one asked for sets the platform up and is its admin. */
   async openAs(role: 'admin' | 'developer' | 'auditor' | 'member', path: string): Promise<Page> {
     return this.open(path, { cookie: await this.cookie(role) });
   }

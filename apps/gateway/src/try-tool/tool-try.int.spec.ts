@@ -43,7 +43,7 @@ function attempt(
 }
 
 describe('trying a tool', () => {
-  test('is a call like any other of that person, at servers of both eras, and leaves no session behind', async () => {
+  test('is a call of that user like any other, at servers of both eras, and leaves no session behind', async () => {
     for (const start of [legacyServer, modernServer]) {
       const { result } = await attempt(await live(start), 'echo', { text: 'hello' });
       expect(JSON.stringify(result)).toContain('hello');
@@ -72,12 +72,12 @@ describe('trying a tool', () => {
     expect(await gateway.call()).toMatchObject({ class: 'denied' });
   });
 
-  test('tells what the server says of a tool that it does not have', async () => {
+  test('returns what the server says of a tool that it does not have', async () => {
     const tried = await attempt(await live(legacyServer), 'nowhere');
     expect(JSON.stringify(tried)).toMatch(/nowhere|not found|unknown/i);
   });
 
-  test('ends when nobody waits for it any more', async () => {
+  test('is cancelled when its request ends', async () => {
     const route = await live(legacyServer);
     const gone = new AbortController();
     const trying = attempt(route, 'wait', { ms: 60_000 }, gone.signal);

@@ -88,8 +88,8 @@ describe('servers made with the SDKs', () => {
     let ended = 0;
     const port = await listen(async (request, response) => {
       if (request.url !== '/mcp') return void response.writeHead(404).end();
-      const known = sessions.get(String(request.headers['mcp-session-id']));
-      if (known) return known.handleRequest(request, response);
+      const open = sessions.get(String(request.headers['mcp-session-id']));
+      if (open) return open.handleRequest(request, response);
       const body = await read(request);
       if (body?.method !== 'initialize')
         return json(
@@ -173,7 +173,7 @@ describe('the tool list', () => {
     expect(await ask(port)).toMatchObject({ ok: false, code: 'bad_tools', said: expect.stringContaining(said) });
   });
 
-  test("that is missing is told with the server's own words", async () => {
+  test("that is missing is reported with the server's error", async () => {
     const port = await listen(
       listing((_cursor, response, id) =>
         json(response, { jsonrpc: '2.0', id, error: { code: -32601, message: 'no tools here' } }),
@@ -223,7 +223,7 @@ describe('something else', () => {
     expect(await ask(port)).toMatchObject({ ok: false, code: 'answer_too_large' });
   });
 
-  test('nothing at all is told apart from what accepts and never answers', async () => {
+  test('a port without a listener differs from one that accepts and never answers', async () => {
     const port = await listen(() => undefined);
     expect(await ask(port, { deadline: Date.now() + 1_500 })).toMatchObject({ ok: false, code: 'too_slow' });
     const server = servers.pop()!;
@@ -250,7 +250,7 @@ describe('patience', () => {
     expect(await ask(port, { graceMs: 8_000 })).toMatchObject({ ok: true, tools: [] });
   });
 
-  test('a probe that nobody needs any more stops', async () => {
+  test('a probe whose signal fires rejects with its reason', async () => {
     const abort = new AbortController();
     const port = await listen(() => abort.abort());
     await expect(ask(port, { signal: abort.signal })).rejects.toMatchObject({ name: 'AbortError' });
