@@ -19,6 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => platform?.stop(), 120_000);
 
+// The tests use the server and the calls of those before them.
 describe('from a push to a recorded tool call', () => {
   test('a push to main becomes a live deployment that tells its commit, stages and image', () => {
     expect(deployment).toMatchObject({

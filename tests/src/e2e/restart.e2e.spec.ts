@@ -61,6 +61,7 @@ const poolRange = '0000D50A';
 
 let last: ReturnType<TestPlatform['file']>;
 
+// The tests build on each other.
 describe('stopping and starting again', () => {
   test('what tells the admin token is for the owner alone', () => {
     expect(statSync(join(platform.data, 'toolyard.json')).mode & 0o777).toBe(0o600);
@@ -101,7 +102,7 @@ describe('stopping and starting again', () => {
   test('when the launcher is killed its processes end by themselves, and the next start continues', async () => {
     last = platform.file();
     process.kill(last.pid, 'SIGKILL');
-    await eventually(() => alive().length === 0, 30_000);
+    await eventually(() => alive().length === 0, 60_000);
     await platform.up();
     await eventually(async () => (await caller().text('version')) === '1', 60_000);
   });

@@ -24,6 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => platform?.stop(), 120_000);
 
+// The tests build on each other.
 describe('the life of a server', () => {
   test('disabled, its endpoints answer a clear error at once, also to a client with a session', async () => {
     const connected = caller();
