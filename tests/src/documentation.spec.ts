@@ -1,4 +1,4 @@
-import { globSync, readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 
@@ -35,4 +35,26 @@ describe('the documentation', () => {
     });
     expect(broken).toEqual([]);
   });
+});
+
+describe('the map', () => {
+  const page = readFileSync(join(root, 'docs/map.md'), 'utf8');
+
+  test('names every app and library, and only folders and files that exist', () => {
+    const named = [...page.matchAll(/`((?:apps|libs|tests|tools|infra|examples|docs)(?:\/[^`<]*)?)`/g)].map(
+      (found) => found[1]!,
+    );
+    expect(named).toEqual(expect.arrayContaining(globSync('{apps,libs}/*', { cwd: root })));
+    expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});
+
+test('no line of a page is longer than 120 characters, tables and made pages apart', () => {
+  const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].filter((page) => page !== 'docs/routes.md');
+  const long = pages.flatMap((page) =>
+    readFileSync(join(root, page), 'utf8')
+      .split('\n')
+      .flatMap((line, i) => (line.length > 120 && !line.startsWith('|') ? [`${page}:${i + 1}`] : [])),
+  );
+  expect(long).toEqual([]);
 });
