@@ -6,12 +6,12 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { setNonce } from 'get-nonce';
 import { createRoot } from 'react-dom/client';
-import { onSignedOut } from './api/client.js';
-import { isLost } from './api/error.js';
-import { queryClient } from './api/query-client.js';
-import { forget } from './api/session.js';
+import { onSignedOut } from './api/http/client.js';
+import { isLost } from './api/http/error.js';
+import { queryClient } from './api/http/query-client.js';
+import { forget } from './api/me/session.js';
 import './app/global.css';
-import { noticeLoss } from './api/live.js';
+import { reportLoss } from './api/live/live.js';
 import { router } from './app/router.js';
 import { cssVariables, theme } from './app/theme.js';
 
@@ -26,10 +26,10 @@ onSignedOut(() => {
 });
 
 queryClient.getQueryCache().subscribe((event) => {
-  if (event.type === 'updated' && event.action.type === 'error' && isLost(event.action.error)) noticeLoss();
+  if (event.type === 'updated' && event.action.type === 'error' && isLost(event.action.error)) reportLoss();
 });
 
-// The most common first page is fetched while the session is asked for.
+// The code of the most common first page is loaded while the session is read.
 if (location.pathname === '/') void import('./pages/servers/servers.page.js').catch(() => undefined);
 
 createRoot(document.getElementById('root')!).render(

@@ -12,7 +12,7 @@ export function NotFound() {
           There is no page at this address
         </Title>
         <Text size="sm">
-          The link may be old, or what it led to was deleted.{' '}
+          The link may be old, or its target was deleted.{' '}
           <Anchor component={Link} to="/" inherit underline="always">
             Go to the servers
           </Anchor>

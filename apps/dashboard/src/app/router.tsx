@@ -6,19 +6,19 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router';
-import { queryClient } from '../api/query-client.js';
-import { sessionQuery } from '../api/session.js';
-import { parseSearch, type SearchParams, stringifySearch } from '../domain/list-state.js';
+import { queryClient } from '../api/http/query-client.js';
+import { sessionQuery } from '../api/me/session.js';
+import { parseSearch, type SearchParams, stringifySearch } from '../domain/lists/list-state.js';
+import { Pending } from '../ui/frame/pending.js';
 import { Crash } from './crash.js';
 import { NotFound } from './not-found.js';
-import { Pending } from '../ui/frame/pending.js';
-import { Shell } from './shell.js';
+import { Shell } from './shell/shell.js';
 
 const root = createRootRoute({ component: Outlet });
 
 const session = () => queryClient.ensureQueryData(sessionQuery);
 
-/** Everything in here is for somebody signed in. */
+/** All routes inside need a sign-in. */
 const shell = createRoute({
   id: 'shell',
   getParentRoute: () => root,

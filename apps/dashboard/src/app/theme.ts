@@ -1,6 +1,6 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
 
-/** The one accent: a teal dark enough for white text on it. */
+/** The accent colour: a teal that is dark enough for white text. */
 const accent: MantineColorsTuple = [
   '#e6fafd',
   '#d0f1f7',
@@ -14,7 +14,7 @@ const accent: MantineColorsTuple = [
   '#034250',
 ];
 
-/** The header of a dialog is not a second banner of the page. */
+/** The header of a dialog must not be a second banner of the page. */
 const dialogAttributes = { header: { role: 'none' } };
 
 export const theme = createTheme({
@@ -36,7 +36,7 @@ export const theme = createTheme({
   },
 });
 
-/** Titles of alerts and badges on their light grounds, and white on red. */
+/** Colours of alerts and badges on light backgrounds, and of white text on red. */
 const readable = {
   '--mantine-color-red-light-color': '#8f1d1d',
   '--mantine-color-green-light-color': '#1b5e2a',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { ansiPieces, plainText } from './ansi.js';
 import { contrast, legible, type Rgb } from './ansi-colors.js';
+import { ansiPieces, plainText } from './ansi.js';
 
 const esc = '\u001b';
 const rgb = (text: string | undefined): Rgb => text!.match(/\d+/g)!.map(Number) as Rgb;
@@ -18,12 +18,22 @@ describe('a line with escape sequences', () => {
   });
 
   test('moves no cursor, erases nothing, sets no title and makes no link', () => {
-    const tricks = `one${esc}[2K${esc}[1A${esc}[2J two${esc}]0;owned\u0007 ${esc}]8;;https://evil.example${esc}\\three${esc}]8;;${esc}\\ four${esc}7${esc}(B${esc}P1$r${esc}\\${esc}[?25l`;
+    const tricks = [
+      `one${esc}[2K${esc}[1A${esc}[2J`,
+      `two${esc}]0;owned\u0007`,
+      `${esc}]8;;https://evil.example${esc}\\three${esc}]8;;${esc}\\`,
+      `four${esc}7${esc}(B${esc}P1$r${esc}\\${esc}[?25l`,
+    ].join(' ');
     expect(plainText(tricks)).toBe('one two three four');
     expect(ansiPieces(tricks)).toEqual([{ text: 'one two three four' }]);
   });
 
-  test('hides no text: neither concealed, nor in the colour of its background, nor after a sequence without an end', () => {
+  test('keeps the text around a sequence, and brackets that are text', () => {
+    expect(plainText(`${esc}[31mred${esc}[0m ${esc}[2Kplain ${esc}]0;title\u0007end`)).toBe('red plain end');
+    expect(plainText(`array[0] = 1; ${esc}]8;;http://x${esc}\\link`)).toBe('array[0] = 1; link');
+  });
+
+  test('shows concealed text, text in the colour of its background, and text after a sequence without an end', () => {
     expect(ansiPieces(`${esc}[8mconcealed`)[0]!.text).toBe('concealed');
     for (const trick of [
       `${esc}[30;40msecret`,

@@ -12,23 +12,28 @@ export interface AnsiPiece {
 }
 
 /**
- * Escape sequences of ECMA-48 that are no colours: cursor movement, erasing, titles, links, device control. A log is no
- * terminal: they are left out, and the text around them stays. A sequence without an end stays too, so that nothing
- * after it is hidden.
+ * Escape sequences of ECMA-48 other than colours: cursor movement, erasing, titles, links, device control. They are
+ * removed, because a log is not a terminal. A sequence without an end is kept: it must not hide the text after it.
  */
-const commands =
-  // oxlint-disable-next-line no-control-regex
-  /\u001b\[[0-?]*[ -/]*[@-ln-~]|(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)|\u001b[PX^_][^\u001b\u009c]*(?:\u001b\\|\u009c)|\u001b[ -/]*[0-OQ-WYZ\\`-~]/gu;
+const commands = new RegExp(
+  [
+    String.raw`\u001b\[[0-?]*[ -/]*[@-ln-~]`,
+    String.raw`(?:\u001b\]|\u009d)[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)`,
+    String.raw`\u001b[PX^_][^\u001b\u009c]*(?:\u001b\\|\u009c)`,
+    String.raw`\u001b[ -/]*[0-OQ-WYZ\\` + '`-~]',
+  ].join('|'),
+  'gu',
+);
 // oxlint-disable-next-line no-control-regex
 const colours = /\u001b\[[0-9;:]*m/gu;
 
 const withoutCommands = (text: string): string =>
   text.includes('\u001b') || text.includes('\u009d') ? text.replace(commands, '') : text;
 
-/** The text alone. */
+/** The text without escape sequences. */
 export const plainText = (text: string): string => withoutCommands(text).replace(colours, '');
 
-/** A line in pieces of one look each. Nothing in it moves, hides or links. */
+/** A line in pieces with one style each. Sequences other than styles are removed. */
 export function ansiPieces(line: string): AnsiPiece[] {
   const text = withoutCommands(line);
   if (!text.includes('\u001b[')) return text === '' ? [] : [{ text }];
@@ -70,7 +75,7 @@ const base: Rgb[] = [
 ];
 const names = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 
-/** The names that the parser gives to the 16 colours, the palette of 256 and true colours. */
+/** The colour for a name of the parser: one of 16 colours, of the palette of 256, or a true colour. */
 function colorOf(name: string | null, trueColor: string | null): Rgb | undefined {
   if (!name) return undefined;
   if (name === 'ansi-truecolor') return trueColor ? (trueColor.split(',').map(Number) as Rgb) : undefined;
@@ -81,7 +86,7 @@ function colorOf(name: string | null, trueColor: string | null): Rgb | undefined
   return index < 0 ? undefined : base[index + (bright ? 8 : 0)];
 }
 
-/** 16 to 231: a cube of six steps a side; 232 to 255: greys. */
+/** 16 to 231: a colour cube with six steps on each side; 232 to 255: greys. */
 function ofPalette(index: number): Rgb | undefined {
   if (index < 16) return base[index];
   if (index > 255) return undefined;

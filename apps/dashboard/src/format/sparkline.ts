@@ -1,7 +1,4 @@
-/**
- * Points of a line through the values, from left to right, in a box of that size; the highest value reaches the top. A
- * line of zeros lies at the bottom.
- */
+/** The points of a line through the values in a box: the highest value is at the top, zero at the bottom. */
 export function sparklinePoints(values: readonly number[], width: number, height: number): string {
   const highest = Math.max(...values, 1);
   const step = values.length > 1 ? width / (values.length - 1) : 0;
@@ -12,7 +9,7 @@ export function sparklinePoints(values: readonly number[], width: number, height
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-/** Neighbours added up until there are at most `count` values. */
+/** At most `count` values, each the sum of neighbouring values. */
 export function condensed(values: readonly number[], count: number): number[] {
   const size = Math.ceil(values.length / count);
   if (size <= 1) return [...values];

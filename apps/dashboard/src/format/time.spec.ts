@@ -4,7 +4,7 @@ import { duration, relativeTime } from './time.js';
 const now = Date.parse('2026-06-01T12:00:00Z');
 const ago = (seconds: number): string => relativeTime(now - seconds * 1_000, now);
 
-test('time is told in the largest unit that has passed', () => {
+test('a time is shown in its largest unit', () => {
   expect([0, 9, 45, 60, 3_599, 3_600, 86_400, 8 * 86_400, 400 * 86_400].map(ago)).toEqual([
     'just now',
     'just now',
@@ -18,7 +18,7 @@ test('time is told in the largest unit that has passed', () => {
   ]);
 });
 
-test('what is ahead is told as such, and a clock that differs a little is now', () => {
+test('a time in the future is shown as such, and a small difference of clocks as now', () => {
   expect(ago(-7_200)).toBe('in 2 hours');
   expect(ago(-3)).toBe('just now');
 });

@@ -12,18 +12,16 @@ const relative = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'lo
 /** `3 minutes ago`, `in 2 days`, `just now`. */
 export function relativeTime(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1_000);
-  const [unit, size] = units.find(([, each]) => Math.abs(seconds) >= each) ?? [];
-  return unit
-    ? relative.format(Math.trunc(seconds / size!), unit)
-    : Math.abs(seconds) < 10
-      ? 'just now'
-      : relative.format(seconds, 'second');
+  const [unit, size] = units.find(([, unitSeconds]) => Math.abs(seconds) >= unitSeconds) ?? [];
+  if (unit) return relative.format(Math.trunc(seconds / size!), unit);
+  return Math.abs(seconds) < 10 ? 'just now' : relative.format(seconds, 'second');
 }
 
-/** How long until the text of `relativeTime` changes, at most. */
+/** After which time the text of `relativeTime` has to be computed again. */
 export function refreshMs(at: number, now: number): number {
   const age = Math.abs(now - at);
-  return age < 60_000 ? 5_000 : age < 3_600_000 ? 30_000 : 600_000;
+  if (age < 60_000) return 5_000;
+  return age < 3_600_000 ? 30_000 : 600_000;
 }
 
 const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' });

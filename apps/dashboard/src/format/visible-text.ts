@@ -1,14 +1,20 @@
 /**
- * Characters that a reader cannot see, or that reorder what a reader sees: controls, bidirectional marks, zero-width
- * characters, tags, lone surrogates.
+ * Characters that are invisible or that reorder the text: controls, bidirectional marks, zero-width characters, tags,
+ * lone surrogates.
  */
-const hidden =
-  // oxlint-disable-next-line no-control-regex, no-misleading-character-class
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Cs}/gu;
+const hidden = new RegExp(
+  [
+    String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e]`,
+    String.raw`[\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]`,
+    String.raw`[\u{e0000}-\u{e007f}]`,
+    String.raw`\p{Cs}`,
+  ].join('|'),
+  'gu',
+);
 
 export interface Piece {
   text: string;
-  /** What the character is called; the text then is its code point. */
+  /** The name of an invisible character; `text` is then its code point. */
   hidden?: string;
 }
 
@@ -41,7 +47,7 @@ const names: Record<number, string> = {
 const codePoint = (character: string): string =>
   `U+${character.codePointAt(0)!.toString(16).toUpperCase().padStart(4, '0')}`;
 
-/** The text in pieces, with everything that hides taken out and named. */
+/** The text in pieces, with invisible characters replaced by their code points. */
 export function visiblePieces(text: string): Piece[] {
   const pieces: Piece[] = [];
   let from = 0;
@@ -55,7 +61,7 @@ export function visiblePieces(text: string): Piece[] {
   return pieces;
 }
 
-/** For places that take plain text alone, such as `title` and `aria-label`. */
+/** The same as one text, for places without markup such as `title` and `aria-label`. */
 export const visibleText = (text: string): string =>
   visiblePieces(text)
     .map((piece) => (piece.hidden ? `[${piece.text}]` : piece.text))

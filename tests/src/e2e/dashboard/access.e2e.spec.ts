@@ -26,13 +26,13 @@ afterAll(async () => {
 afterEach(() => expect(browser.problems()).toEqual([]));
 
 describe('users', () => {
-  test('are invited with a link that is shown once, get another role, and are deleted only by name', async () => {
+  test('are invited with a link that is shown once, get another role, and are deleted only after their name is typed', async () => {
     const page = await browser.openAs('admin', '/users');
     await page.getByRole('button', { name: 'Invite' }).click();
     await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill('grace@example.com');
     await page.getByRole('radio', { name: 'Developer' }).check();
     expect(await browser.inspect(page, null)).toEqual([]);
-    await page.getByRole('button', { name: 'Make the link' }).click();
+    await page.getByRole('button', { name: 'Create the link' }).click();
     await page.getByRole('button', { name: 'Copy invitation link' }).click();
     const link = await clipboardOf(page, /#token=/);
     await page.getByRole('button', { name: 'Done' }).click();
@@ -68,7 +68,7 @@ describe('users', () => {
     expect((await platform.ok('GET', '/users?search=grace')).items).toEqual([]);
   });
 
-  test('the list keeps its search in the URL and has nothing for axe to find', async () => {
+  test('the list keeps its search in the URL and has no violation that axe finds', async () => {
     const page = await browser.openAs('admin', '/users?search=ada');
     await page.getByRole('button', { name: ada.name, exact: true }).waitFor();
     expect(await page.getByRole('textbox', { name: 'Search name or e-mail' }).inputValue()).toBe('ada');
@@ -77,7 +77,7 @@ describe('users', () => {
     expect(await browser.inspect(page, 'users')).toEqual([]);
   });
 
-  test('the last admin is told why they cannot step down, and the form keeps what was chosen', async () => {
+  test('the last admin learns why they cannot step down, and the form keeps the chosen role', async () => {
     browser.tolerate(/status of 409/);
     await platform.ok('POST', '/service-accounts', { name: 'Robot', role: 'member' });
     const page = await browser.openAs('admin', '/users?search=ada');
@@ -88,7 +88,7 @@ describe('users', () => {
     expect(await page.getByRole('dialog').getByRole('radio', { name: 'Member' }).isChecked()).toBe(true);
   });
 
-  test('somebody without the right finds out whom to ask', async () => {
+  test('a user without the right learns whom to ask', async () => {
     const page = await browser.openAs('member', '/users');
     await page.getByText('Your role does not allow this').waitFor();
     expect(await browser.inspect(page, 'no-right')).toEqual([]);
@@ -96,8 +96,8 @@ describe('users', () => {
 });
 
 describe('permission groups', () => {
-  test('allow and refuse tools one by one, and a call obeys at once', async () => {
-    // Another one each time, so that the story can begin once more.
+  test('allow and deny single tools, from the next call on', async () => {
+    // A new name each time, so that the test can run again.
     const name = `Forecasters ${randomBytes(3).toString('hex')}`;
     const page = await browser.openAs('admin', '/groups');
     await page.getByRole('button', { name: 'Create group' }).click();
@@ -111,7 +111,7 @@ describe('permission groups', () => {
     await page.getByRole('checkbox', { name: tool, exact: true }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page
-      .getByText(`1 of ${others.length + 1} tools; new ones refused`)
+      .getByText(`1 of ${others.length + 1} tools; new tools denied`)
       .first()
       .waitFor();
     expect(await browser.inspect(page, 'group')).toEqual([]);
@@ -119,7 +119,7 @@ describe('permission groups', () => {
     expect(group.servers).toEqual({ [server.id]: { access: 'only', tools: [tool] } });
   });
 
-  test('the default group can be changed and not deleted', async () => {
+  test('the default group can be changed but not deleted', async () => {
     const page = await browser.openAs('admin', '/groups');
     await page.getByRole('link', { name: 'Everyone' }).waitFor();
     expect(await browser.inspect(page, 'groups')).toEqual([]);
@@ -155,7 +155,7 @@ describe('permission groups', () => {
 });
 
 describe('API keys', () => {
-  test('are shown once, work at once, and are worth nothing from the moment they are revoked', async () => {
+  test('are shown once, work at once, and are refused as soon as they are revoked', async () => {
     const page = await browser.openAs('admin', '/api-keys');
     await page.getByRole('button', { name: 'Create key' }).click();
     await page.getByRole('textbox', { name: 'Name' }).fill('Night job');

@@ -12,13 +12,13 @@ let server: any;
 
 const hostile = '<img src=x onerror=alert(1)> \u001b[31mred \u202Egnp.exe';
 const calls = 34;
-/** Looking at a page in four ways takes its time. */
+/** A page is inspected in four looks, which takes time. */
 const inspectedMs = 180_000;
 
 beforeAll(async () => {
   platform = await TestPlatform.start();
   browser = await TestBrowser.start(platform);
-  // Containers come and go while pages are open, and Chromium takes their networks for its own.
+  // Containers start and stop while pages are open, and Chromium sees their networks as changes of its own.
   browser.tolerate(/ERR_NETWORK_CHANGED/);
   server = await platform.createServer('Weather');
   const sha = await platform.repository(server).commitAndPush('First', versionServer({ version: hostile }));
@@ -81,7 +81,7 @@ describe('the activity of the organisation', () => {
     await page.context().close();
   });
 
-  test('a bar that is clicked narrows the time, and a button leads back', async () => {
+  test('a click on a bar selects its time, and a button returns', async () => {
     const page = await browser.openAs('admin', '/activity');
     const plot = page.getByRole('img', { name: /^Calls over time/ }).locator('.u-over');
     await plot.waitFor();
@@ -96,7 +96,7 @@ describe('the activity of the organisation', () => {
   });
 
   test(
-    'a row opens to input and output, as text whatever is in them, and to the error in a red box',
+    'a row opens to input and output, always as text, and to the error in a red box',
     async () => {
       const page = await browser.openAs('admin', '/activity');
       await page.getByRole('button', { name: 'Details of version' }).first().click();
@@ -116,7 +116,7 @@ describe('the activity of the organisation', () => {
     inspectedMs,
   );
 
-  test('new calls are announced and do not move the rows; a running one ends where it stands', async () => {
+  test('new calls are announced and do not move the rows; a running call ends in its row', async () => {
     const page = await browser.openAs('admin', '/activity');
     await eventually(async () => (await rows(page).count()) === 30);
     const before = await rows(page).allInnerTexts();
@@ -137,7 +137,7 @@ describe('the activity of the organisation', () => {
     await page.context().close();
   });
 
-  test('the CSV has what the filter shows', async () => {
+  test('the CSV file has the calls of the filter', async () => {
     const page = await browser.openAs('admin', '/activity?status=error');
     const link = page.getByRole('link', { name: 'Export CSV' });
     await rows(page).first().waitFor();
@@ -148,7 +148,7 @@ describe('the activity of the organisation', () => {
     await page.context().close();
   });
 
-  test('says when nothing matches, and how to get out', async () => {
+  test('says when no call matches, and offers to clear the filters', async () => {
     const page = await browser.openAs('admin', '/activity?tool=unheard-of');
     await page.getByText('No calls match').waitFor();
     await page.getByRole('button', { name: 'Clear the filters' }).click();
@@ -169,7 +169,7 @@ test(
   inspectedMs,
 );
 
-test('a member sees own calls alone', async () => {
+test('a member sees only their own calls', async () => {
   const page = await browser.openAs('member', '/activity?range=all');
   await page.getByText('Your own tool calls.').waitFor();
   await page.getByText('No calls yet').waitFor();
@@ -178,7 +178,7 @@ test('a member sees own calls alone', async () => {
 });
 
 test(
-  'the audit log says who read the payload of another, who changed what, and finds it again by topic',
+  'the audit log has who read the payload of another user and who changed what, and filters by topic',
   async () => {
     await platform.ok('PATCH', `/servers/${server.id}`, { description: hostile });
     const page = await browser.openAs('auditor', '/audit');
@@ -214,7 +214,7 @@ test(
 );
 
 test(
-  'the health page says what works',
+  'the health page shows what works',
   async () => {
     const page = await browser.openAs('member', '/health');
     await page.getByText('Everything works').waitFor();

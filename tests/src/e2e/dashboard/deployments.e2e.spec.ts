@@ -12,10 +12,10 @@ let platform: TestPlatform;
 let browser: TestBrowser;
 let server: any;
 let repository: Repository;
-/** Nothing of an earlier run is found in the cache of builds. */
+/** Different in each run, so that the build cache has nothing of an earlier one. */
 const fresh = `RUN : ${randomUUID()}`;
 const shas: Record<string, string> = {};
-/** Builds, and looking at a page in four ways, take their time. */
+/** Builds and inspecting a page in four looks take time. */
 const storyMs = 240_000;
 
 const hostile = '<script>alert(1)</script> \u202Egnp.exe';
@@ -24,7 +24,7 @@ const tricks = String.raw`printf '\033]0;owned\007\033[31mred\033[0m <img src=x 
 beforeAll(async () => {
   platform = await TestPlatform.start({ TOOLYARD_DRAIN_SECONDS: '1' });
   browser = await TestBrowser.start(platform);
-  // Containers come and go while pages are open, and Chromium takes their networks for its own.
+  // Containers start and stop while pages are open, and Chromium sees their networks as changes of its own.
   browser.tolerate(/ERR_NETWORK_CHANGED/);
   server = await platform.createServer('Weather');
   repository = platform.repository(server);
@@ -64,7 +64,7 @@ const byCommit = async (sha: string) =>
 
 describe('the history of deployments', () => {
   test(
-    'tells status, commit, author, trigger and time, and why one failed, as text whatever is in it',
+    'shows status, commit, author, trigger and time, and why a deployment failed, always as text',
     async () => {
       const page = await browser.openAs('admin', path());
       await of(page, shas['broken']!).getByText('Failed', { exact: true }).waitFor();
@@ -92,7 +92,7 @@ describe('the history of deployments', () => {
   );
 
   test(
-    'a member is told whom it is for',
+    'a member learns who may see deployments',
     async () => {
       const page = await browser.openAs('member', path());
       await page.getByText('Your role does not allow this').waitFor();
@@ -104,7 +104,7 @@ describe('the history of deployments', () => {
 
 describe('logs', () => {
   test(
-    'open over the history with the error on top, are searched as a whole, and become a page of their own',
+    'open in a dialog with the error on top, are searched completely, and open as a page',
     async () => {
       const page = await browser.openAs('admin', path());
       await act(page, shas['broken']!, 'View logs');
@@ -125,7 +125,7 @@ describe('logs', () => {
   );
 
   test(
-    'a link leads to its line, shift extends it, and the search finds what is far away',
+    'a link leads to its line, Shift extends the range, and the search finds distant lines',
     async () => {
       const { id } = await byCommit(shas['second']!);
       const page = await browser.openAs('admin', `${path()}/${id}/logs#L400`);
@@ -154,7 +154,7 @@ describe('logs', () => {
   );
 
   test(
-    'terminal tricks in a line are text: no title, no link, nothing hidden, nothing reordered',
+    'escape sequences in a line set no title, make no link, and hide or reorder no text',
     async () => {
       const { id } = await byCommit(shas['second']!);
       const page = await browser.openAs('admin', `${path()}/${id}/logs?find=concealed`);
@@ -182,7 +182,7 @@ describe('logs', () => {
       await page.getByRole('tab', { name: 'Runtime log' }).click();
       await eventually(() => new URL(page.url()).searchParams.get('log') === 'runtime');
       await page.getByRole('region', { name: 'Runtime log' }).waitFor();
-      await page.getByText('New lines appear by themselves').waitFor();
+      await page.getByText('New lines appear automatically').waitFor();
       await page.context().close();
     },
     storyMs,
@@ -202,7 +202,7 @@ describe('deploying', () => {
       await dialog.getByRole('radio', { name: /Begin with one/ }).click();
       expect(await browser.inspect(page, 'deploy-dialog')).toEqual([]);
       await dialog.getByRole('button', { name: 'Review' }).click();
-      await dialog.getByText('Traffic moves only when it answers').waitFor();
+      await dialog.getByText('Traffic moves to it only when it answers').waitFor();
       await dialog.getByRole('button', { name: 'Deploy', exact: true }).click();
       await page.getByText(/is being deployed/).waitFor();
       await eventually(
@@ -216,7 +216,7 @@ describe('deploying', () => {
   );
 
   test(
-    'an earlier image comes back without a build, after saying what will happen',
+    'an earlier image is live again without a build, after a dialog says what will happen',
     async () => {
       const page = await browser.openAs('admin', path());
       await act(page, shas['second']!, 'Roll back to this image');
@@ -233,7 +233,7 @@ describe('deploying', () => {
   );
 
   test(
-    'a superseded one says what took its place, its log is followed as it builds, and a running one is cancelled',
+    'a superseded deployment links to its successor, a log is followed during the build, and a build is cancelled',
     async () => {
       const slow = (message: string) =>
         repository.commitAndPush(message, {
@@ -254,7 +254,7 @@ describe('deploying', () => {
       await of(page, newer).first().getByText('Building', { exact: true }).waitFor({ timeout: 60_000 });
       await act(page, newer, 'Cancel');
       const cancel = page.getByRole('dialog', { name: 'Cancel the deployment' });
-      await cancel.getByText('What is live stays as it is').waitFor();
+      await cancel.getByText('The live deployment stays as it is').waitFor();
       await cancel.getByRole('button', { name: 'Cancel the deployment' }).click();
       await of(page, newer).first().getByText('Cancelled', { exact: true }).waitFor({ timeout: 60_000 });
       await page.context().close();

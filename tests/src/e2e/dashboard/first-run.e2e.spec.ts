@@ -29,7 +29,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 120_000);
 
-/** Runs lines as somebody who pasted them into a terminal. */
+/** Runs commands as if they were pasted into a terminal. */
 async function terminal(lines: string): Promise<string> {
   const person = {
     GIT_AUTHOR_NAME: 'Ada',
@@ -52,14 +52,14 @@ async function terminal(lines: string): Promise<string> {
 }
 
 describe('the first run, from empty to a called tool', () => {
-  test('whoever comes without the link is told where it is', async () => {
+  test('a visitor without the link learns where it is', async () => {
     page = await browser.open('/servers/new');
     await page.getByText('one-time link').waitFor();
     expect(new URL(page.url()).pathname).toBe('/setup');
     expect(await browser.inspect(page, 'setup-without-link')).toEqual([]);
   });
 
-  test('the one-time link makes the first admin, and refuses a short password without losing what was typed', async () => {
+  test('the one-time link creates the first admin, and a short password is refused without losing entries', async () => {
     const { setupUrl } = platform.file() as { setupUrl?: string };
     await page.close();
     page = await browser.open(setupUrl!);
@@ -94,8 +94,8 @@ describe('the first run, from empty to a called tool', () => {
     await page.getByText('Waiting for your push').waitFor();
   });
 
-  test('the lines hold a new key that can deploy this server and nothing else', async () => {
-    await page.getByRole('button', { name: 'Make a token for the push' }).click();
+  test('the commands have a new key that can only deploy this server', async () => {
+    await page.getByRole('button', { name: 'Create a token for the push' }).click();
     await page.getByText('It is shown only now').waitFor();
     await page.getByRole('button', { name: 'Copy: Terminal' }).first().click();
     const lines = await clipboardOf(page, /^git remote add/);
@@ -111,7 +111,7 @@ describe('the first run, from empty to a called tool', () => {
     expect(await browser.inspect(page, 'first-run')).toEqual([]);
   });
 
-  test('the lines of the template deploy a server, and its log is followed as it builds', async () => {
+  test('the commands of the template deploy a server, and its log is followed during the build', async () => {
     await page.getByText('A template').click();
     await page.getByRole('button', { name: 'Copy: Terminal' }).first().click();
     await terminal(await clipboardOf(page, /^mkdir ticket-search/));
@@ -120,7 +120,7 @@ describe('the first run, from empty to a called tool', () => {
     expect(await page.getByRole('log').innerText()).toContain('It lists 1 tool: greet.');
   });
 
-  test('every common client has its configuration, and copying it is told', async () => {
+  test('every common client has its configuration, and copying it is confirmed', async () => {
     for (const name of ['Claude Code', 'Claude Desktop', 'Cursor', 'VS Code', 'Codex', 'MCP Inspector']) {
       await page.getByRole('tab', { name }).click();
       const copy = page
@@ -133,7 +133,7 @@ describe('the first run, from empty to a called tool', () => {
     }
   });
 
-  test('a tool is called right from the page', async () => {
+  test('a tool is called from the page', async () => {
     await page.getByRole('link', { name: 'Try a tool here' }).click();
     await page.getByRole('tabpanel').getByLabel(/^name/i).fill('Ada');
     await page.getByRole('button', { name: 'Call the tool' }).click();
@@ -144,7 +144,7 @@ describe('the first run, from empty to a called tool', () => {
     });
   });
 
-  test('nothing went wrong on any page', () => {
+  test('no page had a problem', () => {
     expect(browser.problems()).toEqual([]);
   });
 });

@@ -86,7 +86,7 @@ const hostile: ScriptedTool[] = [
   { name: 'endless', inputSchema: { type: 'object', properties: { a: { type: 'string', pattern: '^(a+)+$' } } } },
 ];
 
-// A look for axe is eight of the browser's heaviest seconds on a busy machine, four times a page.
+// Axe needs up to eight seconds for a look on a busy machine, and a page has four looks.
 jest.setTimeout(240_000);
 
 let platform: TestPlatform;
@@ -126,7 +126,7 @@ afterAll(async () => {
 afterEach(() => expect(browser.problems()).toEqual([]));
 
 describe('the overview of a server', () => {
-  test('shows figures, calls that open, the URL to copy, what is live, and configuration for clients', async () => {
+  test('shows figures, calls that open, the URL to copy, the live deployment, and configuration for clients', async () => {
     const page = await browser.openAs('admin', `/servers/${weather.slug}`);
     await page.locator('[data-figure="Total calls"]').getByText('4').waitFor();
     await page.getByText(`Fourteen days ${evil}`).waitFor();
@@ -147,7 +147,7 @@ describe('the overview of a server', () => {
     await total.getByText(String(before + 1), { exact: true }).waitFor();
   });
 
-  test('checks the connection as clients do, and gives a report to pass on', async () => {
+  test('checks the connection like a client, and has a report to copy', async () => {
     const page = await browser.openAs('admin', `/servers/${weather.slug}/overview`);
     await page.getByRole('button', { name: 'Check the connection' }).click();
     await page.getByText('Clients can connect').waitFor();
@@ -160,7 +160,7 @@ describe('the overview of a server', () => {
 });
 
 describe('the tools of a server', () => {
-  test('are listed with readable contracts, and searched by what they say', async () => {
+  test('are listed with readable contracts, and are searched by their texts', async () => {
     const page = await browser.openAs('admin', `/servers/${weather.slug}/tools`);
     await openTool(page, 'forecast');
     await page.getByText('range.from').waitFor();
@@ -172,7 +172,7 @@ describe('the tools of a server', () => {
     expect(new URL(page.url()).searchParams.get('search')).toBe('warnings');
   });
 
-  test('show contract beside contract what the last deployment changed, and who called what is gone', async () => {
+  test('are compared with those of the deployment before, with the callers of a dropped tool', async () => {
     const page = await browser.openAs('admin', `/servers/${weather.slug}/tools`);
     await page.getByRole('button', { name: 'Compare contracts' }).click();
     const dialog = page.getByRole('dialog');
@@ -184,7 +184,7 @@ describe('the tools of a server', () => {
     await dialog.waitFor({ state: 'detached' });
   });
 
-  test('are tried from a form that says what is missing, as a call of the person like any other', async () => {
+  test('are tried from a form that shows missing arguments, as a recorded call of the user', async () => {
     const page = await browser.openAs('admin', `/servers/${weather.slug}/tools?tool=forecast&view=try`);
     const place = page.getByRole('textbox', { name: 'place' });
     await place.waitFor();
@@ -201,7 +201,7 @@ describe('the tools of a server', () => {
     expect(JSON.parse(items[0].input)).toEqual({ place: 'Ulm', days: 3 });
   });
 
-  test('answer with pictures and links, with errors of their own, and are cancelled', async () => {
+  test('answer with pictures, links and errors, and can be cancelled', async () => {
     const page = await browser.openAs('admin', `/servers/${weather.slug}/tools?tool=radar&view=try`);
     await page.getByRole('button', { name: 'Call the tool' }).click();
     await page.getByRole('img', { name: 'Part of the answer' }).waitFor();
@@ -218,7 +218,7 @@ describe('the tools of a server', () => {
   });
 });
 
-describe('text of servers that is meant to harm', () => {
+describe('hostile text of servers', () => {
   test('is shown as text, in lists, forms, differences and answers', async () => {
     const page = await browser.openAs('admin', `/servers/${dangerous.slug}/tools`);
     await page.getByText(`evil${evil}`).first().waitFor();
@@ -233,7 +233,7 @@ describe('text of servers that is meant to harm', () => {
     expect(await browser.inspect(page, null)).toEqual([]);
   });
 
-  test('a schema that no form fits is filled in as JSON, and one that never ends is not run', async () => {
+  test('a schema without a form is filled in as JSON, and a slow pattern is not run', async () => {
     const page = await browser.openAs('admin', `/servers/${dangerous.slug}/tools?tool=odd&view=try`);
     await page.getByRole('textbox', { name: 'any' }).fill('{"deep": [1]}');
     await page.getByRole('textbox', { name: 'tuple' }).fill('["x"]');
@@ -247,13 +247,13 @@ describe('text of servers that is meant to harm', () => {
 });
 
 describe('the settings of a server', () => {
-  test('warn before a server is opened to everybody, and save only what was changed', async () => {
+  test('warn before a server becomes public, and save only changed fields', async () => {
     const page = await browser.openAs('admin', `/servers/${weather.slug}/settings`);
     await page.getByRole('textbox', { name: 'Description' }).fill('Forecasts for the team');
-    await page.getByRole('radio', { name: 'Everybody' }).check();
-    await page.getByText('Everybody who can reach the URL will be able to call every tool').waitFor();
+    await page.getByRole('radio', { name: 'Anyone' }).check();
+    await page.getByText('Anyone who can reach the URL will be able to call all tools').waitFor();
     expect(await browser.inspect(page, 'settings')).toEqual([]);
-    await page.getByRole('radio', { name: 'People of the organisation' }).check();
+    await page.getByRole('radio', { name: 'Users of the organisation' }).check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('Saved.').waitFor();
     expect(await platform.ok('GET', `/servers/${weather.id}`)).toMatchObject({
@@ -297,12 +297,12 @@ describe('the settings of a server', () => {
     await page.getByRole('button', { name: 'Disable server' }).waitFor();
   });
 
-  test('delete a server only by its name, after saying what goes and what stays', async () => {
+  test('delete a server only after its name is typed, and say what is deleted and what is kept', async () => {
     const doomed = await platform.createServer('Doomed');
     const page = await browser.openAs('admin', `/servers/${doomed.slug}/settings`);
     await page.getByRole('button', { name: 'Delete server' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByText('This stays: the repository').waitFor();
+    await dialog.getByText('These are kept: the repository').waitFor();
     const confirm = dialog.getByRole('button', { name: 'Delete server' });
     expect(await confirm.isDisabled()).toBe(true);
     await dialog.getByRole('textbox').fill('Doomed');
@@ -311,12 +311,12 @@ describe('the settings of a server', () => {
     await page.getByText('Doomed is deleted.').waitFor();
     browser.tolerate(/status of 404/);
     await page.goto(`/servers/${doomed.slug}`);
-    await page.getByText('There is no such server').waitFor();
+    await page.getByText('This server does not exist').waitFor();
   });
 });
 
-describe('somebody who may only call tools', () => {
-  test('sees what they can use, and no way to change it', async () => {
+describe('a user who may only call tools', () => {
+  test('sees the servers that they may call, without ways to change them', async () => {
     const page = await browser.openAs('member', `/servers/${weather.slug}/tools`);
     await page.getByRole('list', { name: 'Tools' }).waitFor();
     expect(await page.getByRole('tab', { name: 'Settings' }).count()).toBe(0);
@@ -327,7 +327,7 @@ describe('somebody who may only call tools', () => {
     expect(await browser.inspect(page, null)).toEqual([]);
   });
 
-  test('finds their connections, of which there are none yet', async () => {
+  test('sees that no client is connected yet', async () => {
     const page = await browser.openAs('member', '/connections');
     await page.getByText('No client is connected').waitFor();
     expect(await browser.inspect(page, 'connections')).toEqual([]);
@@ -344,7 +344,7 @@ describe('somebody who may only call tools', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox', { name: 'Region' }).fill('eu');
     await dialog.getByRole('button', { name: 'Store' }).click();
-    await dialog.getByText('Fill this in').waitFor();
+    await dialog.getByText('Fill in this field').waitFor();
     await dialog.getByRole('textbox', { name: `Key ${evil}` }).fill('tk_very-secret');
     expect(await browser.inspect(page, null)).toEqual([]);
     await dialog.getByRole('button', { name: 'Store' }).click();

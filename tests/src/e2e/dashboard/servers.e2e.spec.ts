@@ -5,7 +5,7 @@ import { ada, TestBrowser } from '../../testing/browser.js';
 import { TestPlatform } from '../../testing/platform.js';
 import { dockerfile, versionServer } from '../../testing/server-repositories.js';
 
-// Each look at a page goes over four forms of it.
+// A page is inspected in four looks, which takes time.
 jest.setTimeout(180_000);
 
 let platform: TestPlatform;
@@ -40,7 +40,7 @@ const rows = (page: Page) => page.getByRole('table').getByRole('row');
 const names = (page: Page) => page.getByRole('table').getByRole('link').allInnerTexts();
 
 describe('signing in', () => {
-  test('a wrong password says so with its code, keeps the address, and the right one leads back to the page asked for', async () => {
+  test('a wrong password is refused with a code and keeps the address, and the right one leads to the requested page', async () => {
     browser.tolerate(/status of 401/);
     const page = await browser.open('/activity?status=error');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
@@ -57,7 +57,7 @@ describe('signing in', () => {
     await page.context().close();
   });
 
-  test('a session that ends elsewhere leads to the sign-in with the next call, and back', async () => {
+  test('after a session ended elsewhere the next request leads to the sign-in, and back', async () => {
     browser.tolerate(/status of 401/);
     const cookie = await browser.cookie('developer');
     const page = await browser.open('/?search=weather', { cookie });
@@ -72,7 +72,7 @@ describe('signing in', () => {
     await page.context().close();
   });
 
-  test('signing out leaves nothing behind', async () => {
+  test('after signing out no page shows earlier data', async () => {
     const page = await browser.open('/', { cookie: await browser.cookie('auditor') });
     await page.getByRole('button', { name: /^Account of/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
@@ -82,20 +82,20 @@ describe('signing in', () => {
     await page.context().close();
   });
 
-  test('an invitation becomes an account that is signed in', async () => {
+  test('an invitation becomes a signed-in account', async () => {
     const { url } = await platform.ok('POST', '/invitations', { email: 'grace@example.com', role: 'developer' });
     const page = await browser.open(url);
     await page.getByText('invited you as developer').waitFor();
     expect(await browser.inspect(page, 'invitation')).toEqual([]);
     await page.getByLabel('Your name').fill('Grace');
     await page.getByLabel('Password', { exact: true }).fill(ada.password);
-    await page.getByRole('button', { name: 'Make my account' }).click();
+    await page.getByRole('button', { name: 'Create my account' }).click();
     await page.getByRole('button', { name: 'Account of Grace' }).waitFor();
     expect(page.url()).not.toContain('token');
     await page.context().close();
   });
 
-  test('a link for a new password says for whom it is, works once, and signs in', async () => {
+  test('a link for a new password shows its account, works once, and signs in', async () => {
     browser.tolerate(/status of 4\d\d/);
     const { items } = await platform.ok('GET', '/users?search=grace');
     const { url } = await platform.ok('POST', `/users/${items[0].id}/password-link`);
@@ -113,7 +113,7 @@ describe('signing in', () => {
 });
 
 describe('the list of servers', () => {
-  test('shows by a dot how each server is: live, failing, disabled or never deployed', async () => {
+  test('shows the status of each server as a dot: live, failing, disabled or never deployed', async () => {
     const page = await browser.openAs('admin', '/?deactivated=true');
     for (const [name, state] of [
       ['Weather', 'Live'],
@@ -127,7 +127,7 @@ describe('the list of servers', () => {
     await page.context().close();
   });
 
-  test('shows name, repository, tools, creator and last update, as text whatever is in it', async () => {
+  test('shows name, repository, tools, creator and last update, always as text', async () => {
     await platform.createServer(hostile);
     const page = await browser.openAs('admin', '/');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
@@ -155,7 +155,7 @@ describe('the list of servers', () => {
     await page.context().close();
   });
 
-  test('changes by itself when something happens to a server', async () => {
+  test('follows changes of a server without a reload', async () => {
     const page = await browser.openAs('admin', '/');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     const before = await rows(page).count();
@@ -169,7 +169,7 @@ describe('the list of servers', () => {
     await page.context().close();
   });
 
-  test('opens a server from anywhere in its row, and pages by cursor', async () => {
+  test('opens a server by a click anywhere in its row, and has pages', async () => {
     for (let i = 0; i < 31; i++) await platform.createServer(`Many ${i}`);
     const page = await browser.openAs('admin', '/?search=many');
     await page.getByRole('link', { name: 'Many 30' }).waitFor();
@@ -189,7 +189,7 @@ describe('the list of servers', () => {
     await page.context().close();
   });
 
-  test('offers nobody what the role may not do', async () => {
+  test('does not offer what the role may not do', async () => {
     const page = await browser.openAs('member', '/?search=weather');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     expect(await page.getByRole('link', { name: 'Create server' }).count()).toBe(0);
@@ -202,7 +202,7 @@ describe('the list of servers', () => {
 });
 
 describe('creating a server', () => {
-  test('names every problem at its field, and the review shows everything with a way back', async () => {
+  test('shows every problem at its field, and the review has all entries with edit buttons', async () => {
     const page = await browser.openAs('admin', '/servers/new');
     await page.getByRole('button', { name: 'Continue' }).click();
     await page.getByText('Enter a name').waitFor();
@@ -262,7 +262,7 @@ describe('creating a server', () => {
   });
 });
 
-describe('everywhere', () => {
+describe('on every page', () => {
   test('the keyboard goes to pages, help and the command palette, which finds servers by name', async () => {
     const page = await browser.openAs('admin', '/?search=weather');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
@@ -296,7 +296,7 @@ describe('everywhere', () => {
     await page.context().close();
   });
 
-  test('a platform that goes away is told, and comes back without a reload', async () => {
+  test('the loss of the platform is shown, and its return needs no reload', async () => {
     browser.tolerate(
       /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|status of 50\d|net::ERR/,
     );
@@ -313,7 +313,7 @@ describe('everywhere', () => {
     await page.context().close();
   });
 
-  test('an address without a page says so', async () => {
+  test('an unknown address has a page that says so', async () => {
     const page = await browser.openAs('admin', '/nothing/here');
     await page.getByText('There is no page at this address').waitFor();
     expect(await browser.inspect(page, null)).toEqual([]);

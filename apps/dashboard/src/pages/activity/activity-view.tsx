@@ -2,15 +2,21 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconArrowUp, IconDownload, IconListSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { type CallFilter, type CallStatus, exportHref, percentilesQuery, statsQuery } from '../../api/activity.js';
-import type { CallSpan } from '../../api/call-span.js';
-import type { Server } from '../../api/servers.js';
+import type { CallSpan } from '../../api/activity/call-span.js';
+import {
+  type CallFilter,
+  type CallStatus,
+  exportHref,
+  percentilesQuery,
+  statsQuery,
+} from '../../api/activity/calls.js';
+import type { Server } from '../../api/servers/servers.js';
+import { selectedRange, isReversed, isWithinDay, rangeName, spanOfRange } from '../../domain/lists/date-range.js';
 import { callStatuses } from '../../ui/calls/call-status.js';
 import { CallsTable } from '../../ui/calls/calls-table.js';
-import { drawnRange, isReversed, isWithinDay, rangeName, spanOfRange } from '../../domain/date-range.js';
 import { FigureCards } from '../../ui/calls/figure-cards.js';
-import { Pager } from '../../ui/list/pager.js';
 import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { Pager } from '../../ui/list/pager.js';
 import { useListState } from '../../ui/list/use-list-state.js';
 import { Charts } from './charts.js';
 import { type ActivityState, Filters } from './filters.js';
@@ -28,10 +34,10 @@ const defaults: ActivityState = {
   user: '',
   after: [],
 };
-/** An address stays short enough to be sent; whoever pages further finds the way back that far. */
+/** Limits the length of the address; *Previous* goes back at most this many pages. */
 const mostPagesKept = 20;
 
-/** Calls of one server, or of all of them with a column and a filter for the server. */
+/** The calls of one server, or of all servers with a column and a filter for the server. */
 export function ActivityView({ server, servers, pageSize }: { server?: Server; servers?: Server[]; pageSize: number }) {
   const [state, setState] = useListState(defaults);
   const [openedAt] = useState(Date.now);
@@ -49,10 +55,10 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
     () => spanOfRange({ range: state.range, from: state.from, to: state.to }),
     [state.range, state.from, state.to],
   );
-  const stirred = useLiveFigures(serverId);
+  const hasNewCalls = useLiveFigures(serverId);
   const reversed = isReversed(state);
   const { data: percentiles } = useQuery({ ...percentilesQuery(filter, span), enabled: !reversed });
-  const calls = useCalls(filter, span, state.after.at(-1), pageSize, stirred);
+  const calls = useCalls(filter, span, { cursor: state.after.at(-1), limit: pageSize }, hasNewCalls);
   const names = useMemo(() => servers && new Map(servers.map(({ id, name, slug }) => [id, { name, slug }])), [servers]);
   const change = (part: Partial<ActivityState>) => setState({ ...part, after: [] });
   const custom = rangeName(state) === 'custom';
@@ -66,7 +72,7 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
         span={span}
         percentiles={percentiles}
         overTime={!reversed && isWithinDay(state, openedAt)}
-        onRange={(from, to) => setState({ ...drawnRange(from, to), after: [] }, { push: true })}
+        onRange={(from, to) => setState({ ...selectedRange(from, to), after: [] }, { push: true })}
         onZoomOut={custom ? () => setState({ range: '24h', from: '', to: '', after: [] }, { push: true }) : undefined}
       />
       <Group justify="space-between" mt="lg" mb={6} mih={30} role="group" aria-label="List of calls">
@@ -149,7 +155,7 @@ function NoCalls({
             )}
             {!open && (
               <Button size="xs" variant="default" onClick={onAllTime}>
-                Look at all time
+                Show all time
               </Button>
             )}
           </Group>
@@ -157,8 +163,8 @@ function NoCalls({
       }
     >
       {open && !narrowed
-        ? 'Every call of a tool appears here as it happens, with what went in and what came out.'
-        : 'New calls appear here by themselves.'}
+        ? 'Tool calls appear here as they happen, with their input and output.'
+        : 'New calls appear here automatically.'}
     </EmptyState>
   );
 }

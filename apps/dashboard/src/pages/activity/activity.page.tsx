@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { allServersQuery } from '../../api/users-and-groups.js';
-import { useMe } from '../../api/session.js';
+import { useMe } from '../../api/me/session.js';
+import { allServersQuery } from '../../api/servers/servers.js';
+import { seesEverything } from '../../domain/accounts/roles.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
 import { ActivityView } from './activity-view.js';
 
@@ -9,9 +10,8 @@ const none: never[] = [];
 
 /** Calls of all servers of the organisation. */
 export function ActivityPage() {
-  const { role } = useMe();
   const { data: servers = none } = useQuery(allServersQuery);
-  const seesAll = role === 'admin' || role === 'auditor';
+  const seesAll = seesEverything(useMe());
   return (
     <>
       <PageTitle

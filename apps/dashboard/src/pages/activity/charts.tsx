@@ -2,24 +2,24 @@ import { Box, Button, Group, Paper, SimpleGrid, Skeleton, Text } from '@mantine/
 import { IconZoomOut } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo, useState } from 'react';
+import type { CallSpan } from '../../api/activity/call-span.js';
 import {
   type CallFilter,
   type Histogram,
   type HistogramBucket,
   histogramQuery,
   type Percentiles,
-} from '../../api/activity.js';
-import type { CallSpan } from '../../api/call-span.js';
+} from '../../api/activity/calls.js';
+import { callStatuses, latency } from '../../ui/calls/call-status.js';
 import { BarChart } from '../../ui/charts/bar-chart.js';
 import classes from '../../ui/charts/bar-chart.module.css';
-import { callStatuses, latency } from '../../ui/calls/call-status.js';
 import {
+  countsText,
   doublings,
   fromDoublings,
   stackByLatency,
   stackByTime,
   stackedStatuses,
-  told,
 } from '../../ui/charts/stacked.js';
 import { StatusDot } from '../../ui/status/status-dot.js';
 
@@ -29,7 +29,7 @@ interface Props {
   filter: CallFilter;
   span: CallSpan;
   percentiles: Percentiles | undefined;
-  /** Ranges over a day have no bars over time. */
+  /** False for ranges longer than a day. */
   overTime: boolean;
   onRange: (fromSeconds: number, toSeconds: number) => void;
   onZoomOut?: () => void;
@@ -59,16 +59,16 @@ function OverTime({ filter, span, onRange, onZoomOut }: Pick<Props, 'filter' | '
           </Button>
         ) : (
           <Text size="xs" c="dimmed" className={classes['hint']}>
-            Click a bar, or draw over several, to narrow the time
+            Click a bar, or drag over several bars, to select that time
           </Text>
         )
       }
-      below={bucket ? `${timesOf(bucket, data?.bucketSeconds ?? 60)}: ${told(bucket)}` : <Legend />}
+      below={bucket ? `${timesOf(bucket, data?.bucketSeconds ?? 60)}: ${countsText(bucket)}` : <Legend />}
     >
       {stack ? (
         <BarChart
           time
-          label={`Calls over time, by status. In all: ${sumOf(data)}`}
+          label={`Calls over time, by status. Total: ${sumOf(data)}`}
           stack={stack}
           height={chartHeight}
           onPoint={setPointed}
@@ -94,18 +94,22 @@ function ByLatency({ filter, span, percentiles }: Pick<Props, 'filter' | 'span' 
     [p25, p85, p95],
   );
   const bucket = data?.buckets[pointed];
-  const told25 =
+  const percentilesText =
     p25 == null || p85 == null || p95 == null
       ? 'No calls to measure'
       : `P25 ${latency(p25)}, P85 ${latency(p85)}, P95 ${latency(p95)}`;
   return (
     <Card
       title="Latency distribution"
-      below={bucket ? `${latency(bucket.fromMs ?? 0)} to ${latency(bucket.toMs ?? 0)}: ${told(bucket)}` : told25}
+      below={
+        bucket
+          ? `${latency(bucket.fromMs ?? 0)} to ${latency(bucket.toMs ?? 0)}: ${countsText(bucket)}`
+          : percentilesText
+      }
     >
       {stack ? (
         <BarChart
-          label={`How long calls took, by status. ${told25}`}
+          label={`How long calls took, by status. ${percentilesText}`}
           stack={stack}
           height={chartHeight}
           marks={marks}

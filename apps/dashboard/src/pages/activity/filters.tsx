@@ -1,13 +1,14 @@
 import { Select } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import type { Server } from '../../api/servers.js';
-import { usersQuery } from '../../api/users-and-groups.js';
-import { type Call, calledToolsQuery } from '../../api/activity.js';
-import { useMe } from '../../api/session.js';
-import { callStatuses } from '../../ui/calls/call-status.js';
-import type { RangeState } from '../../domain/date-range.js';
-import { DateRangeFilter } from '../../ui/list/date-range-filter.js';
+import { usersQuery } from '../../api/access/users.js';
+import { type Call, calledToolsQuery } from '../../api/activity/calls.js';
+import { useMe } from '../../api/me/session.js';
+import type { Server } from '../../api/servers/servers.js';
+import { seesEverything } from '../../domain/accounts/roles.js';
+import type { RangeState } from '../../domain/lists/date-range.js';
 import { visibleText } from '../../format/visible-text.js';
+import { callStatuses } from '../../ui/calls/call-status.js';
+import { DateRangeFilter } from '../../ui/list/date-range-filter.js';
 import classes from '../../ui/list/filters.module.css';
 
 export interface ActivityState extends RangeState {
@@ -16,7 +17,7 @@ export interface ActivityState extends RangeState {
   status: string;
   tool: string;
   user: string;
-  /** Where each page after the first begins; the last one is shown. */
+  /** The cursors of the pages after the first, up to the page that is shown. */
   after: string[];
 }
 
@@ -24,9 +25,9 @@ interface Props {
   state: ActivityState;
   onChange: (change: Partial<ActivityState>) => void;
   serverId: string | undefined;
-  /** With them there is a choice of servers. */
+  /** The choices of the filter for servers; without them there is no such filter. */
   servers?: Server[];
-  /** Whose callers are offered beside the directory. */
+  /** Their callers are choices too, in addition to the directory of users. */
   calls: Call[] | undefined;
 }
 
@@ -34,15 +35,14 @@ const options = (entries: Iterable<readonly [string, string]>) =>
   [...new Map(entries)].map(([value, label]) => ({ value, label: visibleText(label) }));
 
 export function Filters({ state, onChange, serverId, servers, calls }: Props) {
-  const { role } = useMe();
+  const seesAll = seesEverything(useMe());
   const tools = useQuery(calledToolsQuery(serverId)).data ?? [];
-  const seesAll = role === 'admin' || role === 'auditor';
-  const { data: people } = useInfiniteQuery({
+  const { data: users } = useInfiniteQuery({
     ...usersQuery({ search: '', role: '', status: '' }),
     enabled: seesAll,
     retry: false,
   });
-  const known = people?.pages.flatMap(({ items }) => items.map(({ id, name }) => [id, name] as const)) ?? [];
+  const listed = users?.pages.flatMap(({ items }) => items.map(({ id, name }) => [id, name] as const)) ?? [];
   const callers = (calls ?? []).map(({ userId, user }) => [userId, user || userId] as const);
   const chosenUser = state.user ? [[state.user, state.user] as const] : [];
   const chosenTool = state.tool ? [[state.tool, state.tool] as const] : [];
@@ -69,8 +69,7 @@ export function Filters({ state, onChange, serverId, servers, calls }: Props) {
       <Select
         {...common}
         label="Status"
-        placeholder="Every status"
-
+        placeholder="All statuses"
         data={Object.entries(callStatuses).map(([value, { label }]) => ({ value, label }))}
         value={state.status in callStatuses ? state.status : null}
         onChange={(status) => onChange({ status: status ?? '' })}
@@ -92,7 +91,7 @@ export function Filters({ state, onChange, serverId, servers, calls }: Props) {
           placeholder="All users"
           searchable
           limit={100}
-          data={options([...chosenUser, ...known, ...callers])}
+          data={options([...chosenUser, ...listed, ...callers])}
           value={state.user || null}
           onChange={(user) => onChange({ user: user ?? '' })}
         />

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Call } from '../../api/activity.js';
+import type { Call } from '../../api/activity/calls.js';
 import { hasLostTrack, mergeCalls, newsText } from './merge-calls.js';
 
 const call = (id: string, second: number, status: Call['status'] = 'success'): Call => ({
@@ -21,10 +21,10 @@ const call = (id: string, second: number, status: Call['status'] = 'success'): C
 });
 const ids = (calls: Call[]) => calls.map(({ id }) => id);
 
-describe('a list of calls that is being looked at', () => {
+describe('a page of calls that is shown', () => {
   const shown = [call('run', 50, 'in_progress'), call('c', 30), call('b', 20)];
 
-  test('keeps its order when new calls come, and counts them', () => {
+  test('keeps its order when new calls arrive, and counts them', () => {
     const merged = mergeCalls(shown, [
       call('new', 60, 'in_progress'),
       call('d', 55),
@@ -37,7 +37,7 @@ describe('a list of calls that is being looked at', () => {
     expect(merged).toMatchObject({ fresh: 2, freshRunning: 1 });
   });
 
-  test('shows in its place how a call ended', () => {
+  test('shows the result of a call in its row', () => {
     expect(mergeCalls(shown, [call('run', 50), call('c', 30), call('b', 20)]).rows[0]).toMatchObject({
       id: 'run',
       status: 'success',
@@ -45,11 +45,11 @@ describe('a list of calls that is being looked at', () => {
     });
   });
 
-  test('does not take older calls for new ones', () => {
+  test('does not count older calls as new', () => {
     expect(mergeCalls(shown, [...shown, call('a', 10), call('0', 5)]).fresh).toBe(0);
   });
 
-  test('knows when a running call can be found no more', () => {
+  test('notices a running call that is not among the newest calls', () => {
     expect([hasLostTrack(shown, [call('c', 30)]), hasLostTrack(shown, shown), hasLostTrack(shown, undefined)]).toEqual([
       true,
       false,
@@ -58,7 +58,7 @@ describe('a list of calls that is being looked at', () => {
   });
 });
 
-test('news is told in a sentence', () => {
+test('the number of new calls is shown in a sentence', () => {
   const news = (fresh: number, freshRunning: number) => newsText({ rows: [], fresh, freshRunning }, 40);
   expect([news(1, 0), news(1, 1), news(3, 1), news(40, 0)]).toEqual([
     '1 new call',

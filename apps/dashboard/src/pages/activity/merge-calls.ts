@@ -1,21 +1,21 @@
-import type { Call } from '../../api/activity.js';
+import type { Call } from '../../api/activity/calls.js';
 
 export interface MergedCalls {
-  /** The same calls in the same order as before, with what is known of them now. */
+  /** The calls of the page, in the same order, with their newest state. */
   rows: Call[];
-  /** Calls that began since, and how many of them run. */
+  /** How many calls began since the page was read, and how many of those are running. */
   fresh: number;
   freshRunning: number;
 }
 
-/** What is shown stays where it is; what is new is counted. `watched` reads further back than what is shown. */
-export function mergeCalls(shown: Call[], watched: Call[] | undefined): MergedCalls {
-  if (!watched) return { rows: shown, fresh: 0, freshRunning: 0 };
-  const now = new Map(watched.map((call) => [call.id, call]));
-  const known = new Set(shown.map(({ id }) => id));
+/** Updates the calls of a page in place, and counts newer ones. `newest` reaches further back than the page. */
+export function mergeCalls(shown: Call[], newest: Call[] | undefined): MergedCalls {
+  if (!newest) return { rows: shown, fresh: 0, freshRunning: 0 };
+  const now = new Map(newest.map((call) => [call.id, call]));
+  const shownIds = new Set(shown.map(({ id }) => id));
   const oldest = shown.filter(({ status }) => status !== 'in_progress').at(-1)?.startedAt ?? '';
-  const fresh = watched.filter(
-    ({ id, startedAt, status }) => !known.has(id) && (status === 'in_progress' || startedAt >= oldest),
+  const fresh = newest.filter(
+    ({ id, startedAt, status }) => !shownIds.has(id) && (status === 'in_progress' || startedAt >= oldest),
   );
   return {
     rows: shown.map((call) => now.get(call.id) ?? call),
@@ -24,12 +24,12 @@ export function mergeCalls(shown: Call[], watched: Call[] | undefined): MergedCa
   };
 }
 
-/** A call that ran when the list was read and is in no newer list: it has ended, further back than anybody looked. */
-export const hasLostTrack = (shown: Call[], watched: Call[] | undefined): boolean =>
-  watched !== undefined &&
-  shown.some(({ id, status }) => status === 'in_progress' && !watched.some((call) => call.id === id));
+/** Whether a running call of the page is not among the newest calls: it has ended, but its result was not read. */
+export const hasLostTrack = (shown: Call[], newest: Call[] | undefined): boolean =>
+  newest !== undefined &&
+  shown.some(({ id, status }) => status === 'in_progress' && !newest.some((call) => call.id === id));
 
-/** `3 new calls, 1 of them in progress`; more than were read are not counted. */
+/** `3 new calls, 1 in progress`; at most as many are counted as were read. */
 export function newsText({ fresh, freshRunning }: MergedCalls, mostRead: number): string {
   const count =
     fresh >= mostRead ? `More than ${mostRead} new calls` : `${fresh} new ${fresh === 1 ? 'call' : 'calls'}`;

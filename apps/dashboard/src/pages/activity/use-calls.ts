@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
-import { type Call, type CallFilter, callsQuery, fetchCalls } from '../../api/activity.js';
-import type { CallSpan } from '../../api/call-span.js';
+import type { CallSpan } from '../../api/activity/call-span.js';
+import { type Call, type CallFilter, callsQuery, newestCallsQuery } from '../../api/activity/calls.js';
 import { hasLostTrack, mergeCalls, type MergedCalls } from './merge-calls.js';
 
 /** How many more calls than a page shows are read to notice new ones and the end of running ones. */
@@ -17,16 +17,22 @@ export interface ShownCalls {
   retry: () => void;
 }
 
+interface Page {
+  /** Undefined for the first page. */
+  cursor: string | undefined;
+  limit: number;
+}
+
 /**
- * One page of calls; `stirred` once calls began or ended while it is looked at. The first one learns of new calls, and
- * keeps its rows where they are until somebody asks for them.
+ * One page of calls. Rows of the first page keep their places: new calls are counted until the user asks for them.
+ *
+ * @param hasNewCalls whether calls began or ended since the page was opened
  */
 export function useCalls(
   filter: CallFilter,
   span: CallSpan,
-  cursor: string | undefined,
-  limit: number,
-  stirred: boolean,
+  { cursor, limit }: Page,
+  hasNewCalls: boolean,
 ): ShownCalls {
   const shown = useQuery({
     ...callsQuery(filter, span, { cursor, limit }),
@@ -34,17 +40,16 @@ export function useCalls(
     refetchOnWindowFocus: false,
   });
   const first = cursor === undefined;
-  const watch = useQuery({
-    queryKey: ['activity', 'watch', filter, span, limit],
-    queryFn: ({ signal }) => fetchCalls(filter, span, { limit: limit + lookahead }, signal),
-    enabled: first && stirred && shown.isSuccess,
+  const newest = useQuery({
+    ...newestCallsQuery(filter, span, limit + lookahead),
+    enabled: first && hasNewCalls && shown.isSuccess,
   });
   const items = shown.data?.items;
-  const watched = first && watch.dataUpdatedAt > shown.dataUpdatedAt ? watch.data?.items : undefined;
-  const merged = items && mergeCalls(items, watched);
+  const newer = first && newest.dataUpdatedAt > shown.dataUpdatedAt ? newest.data?.items : undefined;
+  const merged = items && mergeCalls(items, newer);
   const read = shown.refetch;
-  // Nothing moves when nothing is shown yet, and a call that was lost track of would run for ever.
-  const mustRead = merged !== undefined && ((items!.length === 0 && merged.fresh > 0) || hasLostTrack(items!, watched));
+  // An empty page has no rows that could move. A call without its result would be shown as running for ever.
+  const mustRead = merged !== undefined && ((items!.length === 0 && merged.fresh > 0) || hasLostTrack(items!, newer));
   useEffect(() => {
     if (mustRead) void read();
   }, [mustRead, read]);

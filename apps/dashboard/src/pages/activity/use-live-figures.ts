@@ -1,35 +1,19 @@
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
-import { onLiveEvent } from '../../api/live.js';
-
-/** A call shows in the figures this much after it ended. */
-const settleMs = 1_500;
-const moving = new Set(['stats', 'percentiles', 'histogram', 'watch']);
+import { useState } from 'react';
+import { callKeys } from '../../api/query-keys.js';
+import { useAfterCalls } from '../../domain/servers/use-after-calls.js';
 
 /**
- * Reads figures and news again after calls began or ended; what is listed stays. Many calls in a row are one reading
- * every settle time. Answers whether there were any.
+ * Reads figures and the newest calls again after calls began or ended; the page of calls stays as it is.
+ *
+ * @returns whether calls began or ended since the page was opened
  */
 export function useLiveFigures(serverId: string | undefined): boolean {
   const client = useQueryClient();
-  const [stirred, setStirred] = useState(false);
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const read = () => {
-      timer = undefined;
-      setStirred(true);
-      void client.invalidateQueries({
-        predicate: ({ queryKey: [area, kind] }) => area === 'activity' && moving.has(String(kind)),
-      });
-    };
-    const unlisten = onLiveEvent((event) => {
-      if (event.kind !== 'calls' || (serverId !== undefined && !(serverId in event.servers))) return;
-      timer ??= setTimeout(read, settleMs);
-    });
-    return () => {
-      unlisten();
-      clearTimeout(timer);
-    };
-  }, [client, serverId]);
-  return stirred;
+  const [hasNewCalls, setHasNewCalls] = useState(false);
+  useAfterCalls(serverId, () => {
+    setHasNewCalls(true);
+    for (const queryKey of callKeys.figures) void client.invalidateQueries({ queryKey });
+  });
+  return hasNewCalls;
 }

@@ -1,12 +1,12 @@
 import { Code, Stack, Table, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
-import type { AuditEntry } from '../../api/audit.js';
-import { CopyButton } from '../../ui/text/copy-button.js';
+import type { AuditEntry } from '../../api/activity/audit.js';
 import { exactTime } from '../../format/time.js';
+import { CopyButton } from '../../ui/text/copy-button.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
 import { typeLabel } from './topics.js';
 
-/** What was before, what is since, and where to look further. */
+/** The values before and after a change, and the ids to search for elsewhere. */
 export function AuditDetails({ entry }: { entry: AuditEntry }) {
   const { changes, type, subject, actor, at, address, correlationId } = entry;
   return (
@@ -17,7 +17,7 @@ export function AuditDetails({ entry }: { entry: AuditEntry }) {
             <Table.Tr>
               <Table.Th>Field</Table.Th>
               <Table.Th>Before</Table.Th>
-              <Table.Th>Since</Table.Th>
+              <Table.Th>After</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -47,7 +47,7 @@ export function AuditDetails({ entry }: { entry: AuditEntry }) {
           <Untrusted text={subject.name} /> <Code>{subject.id}</Code>
         </Fact>
         <Fact name="Address">
-          <Untrusted text={address || 'the platform itself'} />
+          <Untrusted text={address || 'none: the platform itself'} />
         </Fact>
         {correlationId && (
           <Fact name="Correlation id">

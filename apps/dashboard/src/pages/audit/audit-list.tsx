@@ -3,27 +3,28 @@ import { useDebouncedCallback } from '@mantine/hooks';
 import { IconArrowUp, IconChevronRight, IconDownload, IconHistory, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
-import { allServersQuery } from '../../api/users-and-groups.js';
-import { type AuditEntry, auditExportHref, type AuditFilter, auditQuery } from '../../api/audit.js';
-import { onLiveEvent } from '../../api/live.js';
+import { type AuditEntry, auditExportHref, type AuditFilter, auditQuery } from '../../api/activity/audit.js';
+import { onLiveEvent } from '../../api/live/live.js';
+import { allServersQuery } from '../../api/servers/servers.js';
+import { isReversed, type RangeState, spanOfRange } from '../../domain/lists/date-range.js';
+import { toggled } from '../../domain/lists/list-state.js';
+import { visibleText } from '../../format/visible-text.js';
 import classes from '../../ui/calls/calls-table.module.css';
+import { EmptyState, ErrorState } from '../../ui/frame/states.js';
 import { type Column, DataTable } from '../../ui/list/data-table.js';
-import { isReversed, type RangeState, spanOfRange } from '../../domain/date-range.js';
 import { DateRangeFilter } from '../../ui/list/date-range-filter.js';
 import filterClasses from '../../ui/list/filters.module.css';
 import { Pager } from '../../ui/list/pager.js';
-import { RelativeTime } from '../../ui/text/relative-time.js';
-import { EmptyState, ErrorState } from '../../ui/frame/states.js';
-import { Untrusted } from '../../ui/text/untrusted.js';
 import { useListState } from '../../ui/list/use-list-state.js';
-import { visibleText } from '../../format/visible-text.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
 import { AuditDetails } from './audit-details.js';
 import { topics, typesOf } from './topics.js';
 
 const pageSize = 30;
 const typingMs = 300;
 const mostPagesKept = 20;
-/** An entry is there this much after the change that it tells of. */
+/** An entry can be read this long after its change. */
 const settleMs = 1_500;
 
 interface State extends RangeState {
@@ -59,8 +60,7 @@ export function AuditList() {
   });
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [news, readNews] = useNews(() => void refetch());
-  const toggle = ({ id }: AuditEntry) =>
-    setOpen((now) => (now.has(id) ? new Set([...now].filter((each) => each !== id)) : new Set([...now, id])));
+  const toggle = ({ id }: AuditEntry) => setOpen((now) => toggled(now, id));
   const narrowed = Boolean(state.search || state.topic || state.actor || state.server || state.range !== 'all');
   return (
     <>
@@ -88,7 +88,7 @@ export function AuditList() {
         <ErrorState error={error} retry={() => void refetch()} />
       ) : data?.items.length === 0 && state.after.length === 0 ? (
         <EmptyState
-          title={narrowed ? 'No entry matches' : 'Nothing has been changed yet'}
+          title={narrowed ? 'No entry matches' : 'There are no entries yet'}
           icon={<IconHistory size={32} />}
           action={
             narrowed && (
@@ -98,7 +98,7 @@ export function AuditList() {
             )
           }
         >
-          Every change leaves an entry here, with who made it and from where.
+          Every change adds an entry here: who made it, when, and from which address.
         </EmptyState>
       ) : (
         <DataTable
@@ -227,7 +227,7 @@ function Filters({
       <Select
         {...common}
         label="What"
-        placeholder="Everything"
+        placeholder="All topics"
         data={Object.entries(topics).map(([value, { label }]) => ({ value, label }))}
         value={Object.hasOwn(topics, state.topic) ? state.topic : null}
         onChange={(topic) => onChange({ topic: topic ?? '' })}
@@ -235,7 +235,7 @@ function Filters({
       <Select
         {...common}
         label="Who"
-        placeholder="Everybody"
+        placeholder="All users"
         searchable
         data={[...actors].map(([value, label]) => ({ value, label: visibleText(label) }))}
         value={state.actor || null}
@@ -254,7 +254,7 @@ function Filters({
   );
 }
 
-/** Whether something was changed since the list was read. */
+/** Whether there are entries that are newer than the list, and what reads them. */
 function useNews(read: () => void): [boolean, () => void] {
   const [news, setNews] = useState(false);
   useEffect(() => {

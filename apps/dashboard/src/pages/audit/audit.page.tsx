@@ -1,22 +1,19 @@
-import { useMe } from '../../api/session.js';
+import { useMe } from '../../api/me/session.js';
+import { seesEverything } from '../../domain/accounts/roles.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
 import { NoRight } from '../../ui/frame/states.js';
 import { AuditList } from './audit-list.js';
 
-/** Who changed what, and who read the calls of others. */
+/** Who changed what, and who read the calls of other users. */
 export function AuditPage() {
-  const { role } = useMe();
+  const me = useMe();
   return (
     <>
       <PageTitle
         title="Audit log"
-        description="Who changed what and when, and who read the payloads of others. Nothing in it can be changed."
+        description="Who changed what and when, and who read the payloads of other users. Entries cannot be changed."
       />
-      {role === 'admin' || role === 'auditor' ? (
-        <AuditList />
-      ) : (
-        <NoRight what="The audit log" needs="admins and auditors" />
-      )}
+      {seesEverything(me) ? <AuditList /> : <NoRight what="The audit log" needs="admins and auditors" />}
     </>
   );
 }

@@ -15,7 +15,7 @@ test('a topic that is none narrows nothing', () => {
   ]);
 });
 
-test('a type is told in words', () => {
+test('a type is shown in words', () => {
   expect([typeLabel('ServerDisabled'), typeLabel('Promoted'), typeLabel('ApiKeyCreated')]).toEqual([
     'Server disabled',
     'Promoted',

@@ -1,4 +1,4 @@
-/** Entries of the audit log by what they are about, for the filter. */
+/** The choices of the filter: types of entries by topic. */
 export const topics: Record<string, { label: string; types: string[] }> = {
   servers: {
     label: 'Servers',
@@ -56,10 +56,10 @@ export const topics: Record<string, { label: string; types: string[] }> = {
     types: ['UserSignedIn', 'SignInsRefused', 'SessionsEnded', 'PasswordSet', 'PasswordLinkMade'],
   },
   clients: { label: 'MCP clients', types: ['ClientConnected', 'ClientDisconnected'] },
-  reads: { label: 'Calls of others', types: ['PayloadsRead', 'CallsExported'] },
+  reads: { label: 'Reading the calls of others', types: ['PayloadsRead', 'CallsExported'] },
 };
 
-/** What the API takes; undefined for a topic that is none. */
+/** The types of a topic as the API takes them; undefined when there is no such topic. */
 export const typesOf = (topic: string): string | undefined =>
   Object.hasOwn(topics, topic) ? topics[topic]!.types.join(',') : undefined;
 

@@ -6,40 +6,40 @@ import {
   IconCircleX,
   IconPlugConnected,
 } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { useId, useState } from 'react';
-import { type CheckStep, type ConnectionCheck as Check, checkConnection } from '../../api/connection-check.js';
+import { type CheckStep, type ConnectionCheck as Check, checkConnection } from '../../api/servers/connection-check.js';
+import { useSubmission } from '../../ui/form/use-submission.js';
+import { ErrorState } from '../../ui/frame/states.js';
 import { CopyButton } from '../../ui/text/copy-button.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
-import { ErrorState } from '../../ui/frame/states.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
 import classes from './connection-check.module.css';
 import { byClient, reportOf } from './report.js';
 
-/** Replays what clients do to connect, and says of each step what came back and how to repair it. */
+/** Replays the steps of MCP clients that connect. Shows for each step what was answered and how to repair it. */
 export function ConnectionCheck({ serverId }: { serverId: string }) {
-  const check = useMutation({ mutationFn: () => checkConnection(serverId) });
+  const { send, busy, error, result } = useSubmission(() => checkConnection(serverId));
   return (
     <Stack gap="sm">
       <Group justify="space-between" gap="xs">
         <Text size="sm" c="dimmed">
-          Does what an MCP client does to connect, step by step, and says what fails and how to repair it.
+          Replays the steps of an MCP client that connects, and says which step fails and how to repair it.
         </Text>
         <Button
           variant="default"
           size="xs"
           leftSection={<IconPlugConnected size={16} />}
-          loading={check.isPending}
-          onClick={() => check.mutate()}
+          loading={busy}
+          onClick={() => send()}
         >
-          {check.data ? 'Check again' : 'Check the connection'}
+          {result ? 'Check again' : 'Check the connection'}
         </Button>
       </Group>
-      <div role="status">{check.data && <Verdict check={check.data} />}</div>
-      {check.error && <ErrorState error={check.error} retry={() => check.mutate()} />}
-      {check.data &&
-        byClient(check.data.steps).map(([client, steps]) => (
-          <Client key={`${check.data.checkedAt} ${client}`} client={client} steps={steps} />
+      <div role="status">{result && <Verdict check={result} />}</div>
+      {error !== null && <ErrorState error={error} retry={() => send()} />}
+      {result &&
+        byClient(result.steps).map(([client, steps]) => (
+          <Client key={`${result.checkedAt} ${client}`} client={client} steps={steps} />
         ))}
     </Stack>
   );
@@ -66,7 +66,7 @@ function Verdict({ check }: { check: Check }) {
   );
 }
 
-/** What works is told in a line; what fails is open. */
+/** The steps of one client; open when one of them failed. */
 function Client({ client, steps }: { client: string; steps: CheckStep[] }) {
   const works = steps.every(({ ok }) => ok);
   const [open, setOpen] = useState(!works);

@@ -1,6 +1,6 @@
-import type { CheckStep, ConnectionCheck } from '../../api/connection-check.js';
+import type { CheckStep, ConnectionCheck } from '../../api/servers/connection-check.js';
 
-/** Steps by the client that takes them, in the order in which the clients first appear. */
+/** Steps by client, in the order in which the clients first appear. */
 export function byClient(steps: CheckStep[]): [client: string, steps: CheckStep[]][] {
   return [...Map.groupBy(steps, ({ client }) => client)];
 }
@@ -12,7 +12,7 @@ export function reportOf({ url, ok, checkedAt, steps }: ConnectionCheck): string
     ...(works ? [] : [`     expected: ${expected}`, `     got: ${got}`, ...(repair ? [`     repair: ${repair}`] : [])]),
   ]);
   return [
-    `Connection check of ${url} at ${checkedAt}: ${ok ? 'clients can connect' : 'something fails'}`,
+    `Connection check of ${url} at ${checkedAt}: ${ok ? 'clients can connect' : 'some steps fail'}`,
     ...lines,
     '',
   ].join('\n');

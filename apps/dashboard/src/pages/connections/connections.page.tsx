@@ -1,15 +1,16 @@
-import { Button, Group, Modal, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { Button, Text, VisuallyHidden } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type Connection, connectionsQuery, disconnect } from '../../api/connections.js';
-import { type Column, DataTable } from '../../ui/list/data-table.js';
-import { notifyDone } from '../../ui/frame/notify.js';
-import { PageTitle } from '../../ui/frame/page-title.js';
-import { RelativeTime } from '../../ui/text/relative-time.js';
-import { EmptyState, ErrorState } from '../../ui/frame/states.js';
-import { Untrusted } from '../../ui/text/untrusted.js';
+import { type Connection, connectionsQuery, disconnect } from '../../api/me/connections.js';
+import { connectionKeys } from '../../api/query-keys.js';
 import { visibleText } from '../../format/visible-text.js';
+import { ConfirmDialog } from '../../ui/form/confirm-dialog.js';
+import { PageTitle } from '../../ui/frame/page-title.js';
+import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { type Column, DataTable } from '../../ui/list/data-table.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
 
 const scopeTexts: Record<string, string> = {
   mcp: 'connect and list tools',
@@ -17,7 +18,10 @@ const scopeTexts: Record<string, string> = {
   offline_access: 'stay connected',
 };
 
-/** MCP clients that act in somebody's name, and how to stop one. */
+const disconnectLabel = ({ clientName, serverName, serverId }: Connection): string =>
+  `Disconnect ${visibleText(clientName)} from ${visibleText(serverName ?? serverId)}`;
+
+/** The MCP clients that the user allowed to use servers in their name. */
 export function ConnectionsPage() {
   const [leaving, setLeaving] = useState<Connection | null>(null);
   const { data, error, refetch } = useQuery(connectionsQuery);
@@ -65,7 +69,7 @@ export function ConnectionsPage() {
           variant="default"
           size="xs"
           onClick={() => setLeaving(connection)}
-          aria-label={`Disconnect ${visibleText(connection.clientName)} from ${visibleText(connection.serverName ?? connection.serverId)}`}
+          aria-label={disconnectLabel(connection)}
         >
           Disconnect
         </Button>
@@ -76,50 +80,31 @@ export function ConnectionsPage() {
     <>
       <PageTitle
         title="My connections"
-        description="MCP clients that you have signed in with. Each may use one server in your name until you disconnect it."
+        description="MCP clients that may use a server in your name, until you disconnect them."
       />
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : data?.length === 0 ? (
         <EmptyState title="No client is connected" icon={<IconPlugConnected size={32} />}>
-          Give a client the URL of a server; it asks you to sign in, and appears here.
+          Enter the URL of a server in an MCP client. It asks you to sign in, and is listed here afterwards.
         </EmptyState>
       ) : (
         <DataTable label="Connected clients" columns={columns} rows={data} rowKey={({ id }) => id} skeletonRows={4} />
       )}
-      <Modal opened={leaving !== null} onClose={() => setLeaving(null)} title="Disconnect a client">
-        {leaving && <Disconnect connection={leaving} onDone={() => setLeaving(null)} />}
-      </Modal>
+      <ConfirmDialog
+        opened={leaving !== null}
+        onClose={() => setLeaving(null)}
+        title="Disconnect a client"
+        action="Disconnect"
+        keep="Keep it connected"
+        onConfirm={() => disconnect(leaving!.id)}
+        stale={[connectionKeys.all]}
+        done="The client is disconnected."
+      >
+        <Untrusted text={leaving?.clientName || 'The client'} /> loses its access to{' '}
+        <Untrusted text={leaving?.serverName ?? leaving?.serverId ?? ''} /> with its next call. To use it again, sign in
+        with it again.
+      </ConfirmDialog>
     </>
-  );
-}
-
-function Disconnect({ connection, onDone }: { connection: Connection; onDone: () => void }) {
-  const client = useQueryClient();
-  const leave = useMutation({
-    mutationFn: () => disconnect(connection.id),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: connectionsQuery.queryKey });
-      notifyDone('Disconnected.');
-      onDone();
-    },
-  });
-  return (
-    <Stack gap="sm">
-      <Text size="sm">
-        <Untrusted text={connection.clientName || 'The client'} /> loses its access to{' '}
-        <Untrusted text={connection.serverName ?? connection.serverId} /> with its next call. To use it again, you sign
-        in with it again.
-      </Text>
-      {leave.error && <ErrorState error={leave.error} />}
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onDone} data-autofocus>
-          Keep it connected
-        </Button>
-        <Button color="red" loading={leave.isPending} onClick={() => leave.mutate()}>
-          Disconnect
-        </Button>
-      </Group>
-    </Stack>
   );
 }

@@ -1,14 +1,15 @@
 import { Alert, Anchor, Badge, Button, Group, Modal, Paper, Stack, Text, Title } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { connectCredential, type Credential, credentialsQuery, removeCredential } from '../../api/credentials.js';
-import { notifyDone } from '../../ui/frame/notify.js';
-import { RelativeTime } from '../../ui/text/relative-time.js';
+import { connectCredential, type Credential, removeCredential } from '../../api/me/credentials.js';
+import { credentialKeys } from '../../api/query-keys.js';
+import { visibleText } from '../../format/visible-text.js';
+import { ConfirmDialog } from '../../ui/form/confirm-dialog.js';
+import { useSubmission } from '../../ui/form/use-submission.js';
 import { ErrorState } from '../../ui/frame/states.js';
 import { type DotColor, StatusDot } from '../../ui/status/status-dot.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
-import { visibleText } from '../../format/visible-text.js';
 import { CredentialForm } from './credential-form.js';
 
 const statuses: Record<Credential['status'], { label: string; color: DotColor }> = {
@@ -19,9 +20,15 @@ const statuses: Record<Credential['status'], { label: string; color: DotColor }>
   failed: { label: 'Failed', color: 'red' },
 };
 
-/** One server and what it has of somebody. */
+const removalTexts: Record<Credential['method'], string> = {
+  oauth2:
+    'The platform revokes your connection at the provider, where the provider supports it, and deletes its tokens.',
+  credentials: 'The values that you filled in are deleted.',
+};
+
+/** The credential of the user for one server. */
 export function CredentialCard({ credential }: { credential: Credential }) {
-  const { slug, serverName, method, status, updatedAt, error, scopes } = credential;
+  const { slug, serverId, serverName, method, status, updatedAt, error, scopes } = credential;
   const [dialog, setDialog] = useState<'fill' | 'remove' | null>(null);
   const close = () => setDialog(null);
   const has = status !== 'missing';
@@ -82,13 +89,13 @@ export function CredentialCard({ credential }: { credential: Credential }) {
         </Group>
       </Group>
       {error && (
-        <Alert color="red" variant="light" mt="xs" title="What the provider said">
+        <Alert color="red" variant="light" mt="xs" title="The answer of the provider">
           <Untrusted text={error} lines />
         </Alert>
       )}
       {status === 'expired' && (
         <Alert color="yellow" variant="light" mt="xs">
-          The connection has expired and could not be renewed by itself. Calls are refused until you connect again.
+          The connection has expired and could not be renewed. Calls are refused until you connect again.
         </Alert>
       )}
       <Modal
@@ -102,9 +109,18 @@ export function CredentialCard({ credential }: { credential: Credential }) {
       >
         {dialog === 'fill' && <CredentialForm credential={credential} onDone={close} />}
       </Modal>
-      <Modal opened={dialog === 'remove'} onClose={close} title="Remove credentials">
-        {dialog === 'remove' && <Remove credential={credential} onDone={close} />}
-      </Modal>
+      <ConfirmDialog
+        opened={dialog === 'remove'}
+        onClose={close}
+        title="Remove credentials"
+        action="Remove"
+        keep="Keep them"
+        onConfirm={() => removeCredential(serverId)}
+        stale={[credentialKeys.all]}
+        done="Your credentials are removed."
+      >
+        {removalTexts[method]} Your calls of <Untrusted text={serverName} /> are refused until you provide new ones.
+      </ConfirmDialog>
     </Paper>
   );
 }
@@ -122,11 +138,10 @@ function Filled({ fields }: { fields: Credential['fields'] }) {
   );
 }
 
-/** The provider asks the person, and sends the browser back to this page. */
+/** Leads to the provider, which asks the user and sends the browser back to this page. */
 function Connect({ credential: { serverId, serverName, status } }: { credential: Credential }) {
-  const connect = useMutation({
-    mutationFn: () => connectCredential(serverId, '/credentials'),
-    onSuccess: ({ url }) => location.assign(url),
+  const { send, busy, error, result } = useSubmission(() => connectCredential(serverId, '/credentials'), {
+    onDone: ({ url }) => location.assign(url),
   });
   const again = status !== 'missing';
   return (
@@ -134,50 +149,13 @@ function Connect({ credential: { serverId, serverName, status } }: { credential:
       <Button
         variant={status === 'connected' ? 'default' : 'filled'}
         size="xs"
-        loading={connect.isPending || connect.isSuccess}
-        onClick={() => connect.mutate()}
+        loading={busy || result !== undefined}
+        onClick={() => send()}
         aria-label={`${again ? 'Connect again' : 'Connect'}: ${visibleText(serverName)}`}
       >
         {again ? 'Connect again' : 'Connect'}
       </Button>
-      {connect.error && <ErrorState error={connect.error} />}
-    </Stack>
-  );
-}
-
-function Remove({
-  credential: { serverId, serverName, method },
-  onDone,
-}: {
-  credential: Credential;
-  onDone: () => void;
-}) {
-  const client = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => removeCredential(serverId),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: credentialsQuery.queryKey });
-      notifyDone('Removed.');
-      onDone();
-    },
-  });
-  return (
-    <Stack gap="sm">
-      <Text size="sm">
-        {method === 'oauth2'
-          ? 'Your connection to the provider is revoked, as far as it can be, and its tokens are deleted.'
-          : 'The values that you filled in are deleted.'}{' '}
-        Your calls of <Untrusted text={serverName} /> are refused until you give new ones.
-      </Text>
-      {remove.error && <ErrorState error={remove.error} />}
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onDone} data-autofocus>
-          Keep them
-        </Button>
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-          Remove
-        </Button>
-      </Group>
+      {error !== null && <ErrorState error={error} />}
     </Stack>
   );
 }

@@ -1,74 +1,67 @@
-import { Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { fieldErrors } from '../../api/error.js';
-import { type Credential, credentialsQuery, saveCredential } from '../../api/credentials.js';
-import { notifyDone } from '../../ui/frame/notify.js';
-import { ErrorState } from '../../ui/frame/states.js';
+import { PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { type Credential, saveCredential } from '../../api/me/credentials.js';
+import { credentialKeys } from '../../api/query-keys.js';
 import { visibleText } from '../../format/visible-text.js';
+import { FormEnd } from '../../ui/form/form-end.js';
+import { useSubmission } from '../../ui/form/use-submission.js';
 import { changedValues, missingFields } from './credential-values.js';
 
-/** The fields that a server's creator asks for. What is stored is not shown; a field left empty keeps it. */
+interface Values {
+  values: Record<string, string>;
+}
+
+/** The fields that the creator of a server defined. Stored values are not shown; an empty field keeps its value. */
 export function CredentialForm({ credential, onDone }: { credential: Credential; onDone: () => void }) {
-  const client = useQueryClient();
-  const [values, setValues] = useState<Record<string, string>>({});
-  const [asked, setAsked] = useState(false);
-  const save = useMutation({
-    mutationFn: () => saveCredential(credential.serverId, changedValues(values)),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: credentialsQuery.queryKey });
-      notifyDone('Your credentials are stored.');
-      onDone();
-    },
+  const { serverId, fields } = credential;
+  const form = useForm<Values>({
+    initialValues: { values: Object.fromEntries(fields.map(({ name }) => [name, ''])) },
+    validate: ({ values }) =>
+      Object.fromEntries(missingFields(fields, values).map((name) => [`values.${name}`, 'Fill in this field'])),
   });
-  const missing = missingFields(credential.fields, values);
-  const problems = fieldErrors(save.error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setAsked(true);
-    if (missing.length === 0) save.mutate();
-  };
+  const { send, busy, error } = useSubmission(({ values }: Values) => saveCredential(serverId, changedValues(values)), {
+    form,
+    stale: [credentialKeys.all],
+    done: 'Your credentials are stored.',
+    onDone,
+  });
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={form.onSubmit(send)}>
       <Stack gap="sm">
-        {credential.fields.map(({ name, label, placeholder, secret, set }, index) => {
-          const shared = {
-            label: visibleText(label || name),
-            placeholder: visibleText(set ? 'Stored; leave empty to keep it' : (placeholder ?? '')),
-            value: values[name] ?? '',
-            onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
-              setValues({ ...values, [name]: event.currentTarget.value }),
-            error:
-              problems[`values.${name}`] ??
-              problems[name] ??
-              (asked && missing.includes(name) ? 'Fill this in' : undefined),
-            'data-autofocus': index === 0 || undefined,
-            autoComplete: 'off',
-            spellCheck: false,
-          };
-          return secret ? (
-            <PasswordInput
-              key={name}
-              {...shared}
-              visibilityToggleButtonProps={{ 'aria-label': `Show ${shared.label}` }}
-            />
-          ) : (
-            <TextInput key={name} {...shared} />
-          );
-        })}
+        {fields.map((field, index) => (
+          <Field
+            key={field.name}
+            field={field}
+            input={{ ...form.getInputProps(`values.${field.name}`), 'data-autofocus': index === 0 || undefined }}
+          />
+        ))}
         <Text size="xs" c="dimmed">
-          The server gets these with each of your calls, and nobody else does.
+          The platform sends these values to this server only, with each of your calls.
         </Text>
-        {save.error && <ErrorState error={save.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending} disabled={Object.keys(changedValues(values)).length === 0}>
-            Store
-          </Button>
-        </Group>
+        <FormEnd
+          error={error}
+          busy={busy}
+          action="Store"
+          onCancel={onDone}
+          disabled={Object.keys(changedValues(form.values.values)).length === 0}
+        />
       </Stack>
     </form>
+  );
+}
+
+function Field({ field, input }: { field: Credential['fields'][number]; input: object }) {
+  const { name, label, placeholder, secret, set } = field;
+  const shared = {
+    label: visibleText(label || name),
+    placeholder: visibleText(set ? 'Stored; leave empty to keep it' : (placeholder ?? '')),
+    autoComplete: 'off',
+    spellCheck: false,
+    ...input,
+  };
+  return secret ? (
+    <PasswordInput {...shared} visibilityToggleButtonProps={{ 'aria-label': `Show ${shared.label}` }} />
+  ) : (
+    <TextInput {...shared} />
   );
 }

@@ -1,59 +1,61 @@
 import { Alert, Skeleton, Stack } from '@mantine/core';
 import { IconLockPassword } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { credentialsQuery } from '../../api/credentials.js';
+import { credentialsQuery } from '../../api/me/credentials.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
 import { EmptyState, ErrorState } from '../../ui/frame/states.js';
 import { useListState } from '../../ui/list/use-list-state.js';
 import { CredentialCard } from './credential-card.js';
 
+const pageText =
+  'Your own keys and accounts for servers that act in your name. ' +
+  'They are stored encrypted, sent to that server only, and never shown again.';
 const defaults = { outcome: '' };
 
-/** What became of a connection that sent the browser to its provider and back. */
+/** How an authorization at a provider ended, after which the browser came back here. */
 const outcomes: Record<string, { color: string; title: string; text: string }> = {
   connected: { color: 'green', title: 'Connected', text: 'Your account is connected. Calls work from now on.' },
   failed: {
     color: 'red',
     title: 'Not connected',
-    text: 'The provider did not let you connect. What it said stands at the server below; try again, or ask the creator of the server.',
+    text:
+      'The provider refused the connection. Its answer is shown at the server below. ' +
+      'Try again, or ask the creator of the server.',
   },
   stale: {
     color: 'yellow',
     title: 'Not connected',
-    text: 'The way to the provider and back took too long, or began in another browser. Nothing was changed; connect again.',
+    text: 'The authorization took too long, or it began in another browser. Nothing was changed. Connect again.',
   },
 };
 
-/** What somebody has to give to the servers that act in their name elsewhere. */
+/** The credentials of the user for all servers that ask for one. */
 export function CredentialsPage() {
   const [{ outcome }, change] = useListState(defaults);
-  const told = outcomes[outcome];
+  const notice = outcomes[outcome];
   const { data, error, refetch } = useQuery(credentialsQuery);
   return (
     <>
-      <PageTitle
-        title="My credentials"
-        description="Your own keys and accounts for servers that act in your name. Stored encrypted, given to that server alone with each of your calls, and never shown again."
-      />
-      {told && (
+      <PageTitle title="My credentials" description={pageText} />
+      {notice && (
         <Alert
-          color={told.color}
+          color={notice.color}
           variant="light"
           mb="md"
           maw={820}
-          title={told.title}
+          title={notice.title}
           withCloseButton
           onClose={() => change({ outcome: '' })}
           role="status"
         >
-          {told.text}
+          {notice.text}
         </Alert>
       )}
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
       ) : data?.length === 0 ? (
         <EmptyState title="No server asks for credentials" icon={<IconLockPassword size={32} />}>
-          Servers whose creator chose API key or OAuth 2.0 appear here as soon as you may use them.
+          Servers that need an API key or an OAuth 2.0 account are listed here as soon as you may use them.
         </EmptyState>
       ) : (
         <Stack gap="sm" maw={820}>

@@ -14,21 +14,22 @@ import {
 } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconGitBranch, IconLock, IconSearch } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { type Commit, commitsQuery, deploy, deploymentsQuery } from '../../api/deployments.js';
-import type { Server } from '../../api/servers.js';
+import { type Commit, commitsQuery, deploy, deploymentsQuery } from '../../api/deployments/deployments.js';
+import { deploymentKeys } from '../../api/query-keys.js';
+import type { Server } from '../../api/servers/servers.js';
+import { visibleText } from '../../format/visible-text.js';
 import { CommitText } from '../../ui/deployments/commit-text.js';
-import { firstLine, isRunning, shortSha } from '../../ui/deployments/deployment-status.js';
-import { notifyDone } from '../../ui/frame/notify.js';
+import { firstLine, isUnfinished, shortSha } from '../../ui/deployments/deployment-status.js';
+import { useSubmission } from '../../ui/form/use-submission.js';
 import { ErrorState } from '../../ui/frame/states.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
-import { visibleText } from '../../format/visible-text.js';
 
 const searchMs = 250;
 const latest = 'latest';
 
-/** Chooses a commit of main, shows what will happen, and asks for the deployment. */
+/** Chooses a commit of main, shows what will happen, and requests the deployment. */
 export function DeployDialog({ server, opened, onClose }: { server: Server; opened: boolean; onClose: () => void }) {
   return (
     <Modal opened={opened} onClose={onClose} title="Deploy" size="lg">
@@ -85,11 +86,11 @@ function DeployForm({ server, onClose }: { server: Server; onClose: () => void }
       <ScrollArea.Autosize mah={280} type="auto" offsetScrollbars>
         <Radio.Group value={chosen} onChange={setChosen} aria-label="Commit">
           <Stack gap={2}>
-            {search === '' && <Choice value={latest} label={<CommitText commit={head} />} badge="Latest" />}
+            {search === '' && <CommitChoice value={latest} label={<CommitText commit={head} />} badge="Latest" />}
             {commits
               .filter(({ sha }) => search !== '' || sha !== head.sha)
-              .map((each) => (
-                <Choice key={each.sha} value={each.sha} label={<CommitText commit={each} />} />
+              .map((listed) => (
+                <CommitChoice key={listed.sha} value={listed.sha} label={<CommitText commit={listed} />} />
               ))}
           </Stack>
         </Radio.Group>
@@ -97,7 +98,7 @@ function DeployForm({ server, onClose }: { server: Server; onClose: () => void }
       {found.isError && <ErrorState error={found.error} />}
       {search !== '' && !found.isFetching && commits.length === 0 && (
         <Text size="sm" c="dimmed">
-          No commit of main has <Untrusted text={search} /> in its message or begins with it.
+          No commit of main has <Untrusted text={search} /> in its message or at the beginning of its SHA.
         </Text>
       )}
       <Group justify="flex-end" gap="xs">
@@ -112,7 +113,7 @@ function DeployForm({ server, onClose }: { server: Server; onClose: () => void }
   );
 }
 
-function Choice({ value, label, badge }: { value: string; label: ReactNode; badge?: string }) {
+function CommitChoice({ value, label, badge }: { value: string; label: ReactNode; badge?: string }) {
   return (
     <Radio
       value={value}
@@ -140,23 +141,14 @@ function Review({
   onBack: () => void;
   onClose: () => void;
 }) {
-  const client = useQueryClient();
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
   const { data } = useQuery(deploymentsQuery(server.id, { limit: 20 }));
   const live = data?.items.find(({ status }) => status === 'live');
-  const running = data?.items.filter(isRunning) ?? [];
-  const start = () => {
-    setBusy(true);
-    setError(null);
-    deploy(server.id, commit.sha)
-      .then(() => {
-        void client.invalidateQueries({ queryKey: ['deployments'] });
-        notifyDone(`${shortSha(commit.sha)} is being deployed: ${visibleText(firstLine(commit.message))}`);
-        onClose();
-      }, setError)
-      .finally(() => setBusy(false));
-  };
+  const unfinished = data?.items.filter(isUnfinished) ?? [];
+  const { error, busy, send } = useSubmission(() => deploy(server.id, commit.sha), {
+    stale: [deploymentKeys.all],
+    done: `${shortSha(commit.sha)} is being deployed: ${visibleText(firstLine(commit.message))}`,
+    onDone: onClose,
+  });
   return (
     <Stack gap="sm">
       <Box component="dl" m={0}>
@@ -174,17 +166,17 @@ function Review({
         )}
       </Box>
       <Text size="sm">
-        The commit is built, started beside what is live, and asked for its tools. Traffic moves only when it answers;
-        until then, and if anything fails, everything stays as it is.
+        The commit is built and started as a candidate, and its tools are listed. Traffic moves to it only when it
+        answers. Until then, or when a step fails, the live deployment stays as it is.
       </Text>
       {live?.commit.sha === commit.sha && (
         <Alert color="blue" variant="light">
-          This commit is live already. Deploying builds it anew.
+          This commit is already live. Deploying builds it again.
         </Alert>
       )}
-      {running.length > 0 && (
+      {unfinished.length > 0 && (
         <Alert color="yellow" variant="light">
-          A deployment of {shortSha(running[0]!.commit.sha)} is under way. It is stopped, and this one takes its place.
+          A deployment of {shortSha(unfinished[0]!.commit.sha)} has not ended. It is stopped, and this one replaces it.
         </Alert>
       )}
       {error !== null && <ErrorState error={error} />}
@@ -192,7 +184,7 @@ function Review({
         <Button variant="default" onClick={onBack}>
           Back
         </Button>
-        <Button onClick={start} loading={busy} data-autofocus>
+        <Button onClick={() => send()} loading={busy} data-autofocus>
           Deploy
         </Button>
       </Group>
@@ -216,7 +208,7 @@ function Entry({ name, children }: { name: string; children: ReactNode }) {
 function NothingPushed({ server }: { server: Server }) {
   return (
     <Stack gap="sm">
-      <Text size="sm">There is nothing on main yet. Push to it, and the push is deployed by itself:</Text>
+      <Text size="sm">The branch main is empty. A push to it is deployed automatically:</Text>
       {server.gitUrl && (
         <Code block>
           git remote add toolyard {server.gitUrl}

@@ -4,16 +4,16 @@ import { IconFileText } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { type Deployment, deploymentQuery, type Stage } from '../../api/deployments.js';
-import type { Server } from '../../api/servers.js';
+import { type Deployment, deploymentQuery, type Stage, type ToolChanges } from '../../api/deployments/deployments.js';
+import type { Server } from '../../api/servers/servers.js';
+import { DeploymentError } from '../../ui/deployments/deployment-error.js';
+import { firstLine, shortSha } from '../../ui/deployments/deployment-status.js';
+import { StageTimeline } from '../../ui/deployments/stage-timeline.js';
 import { CodeBlock } from '../../ui/text/code-block.js';
 import { CopyButton } from '../../ui/text/copy-button.js';
-import { firstLine, shortSha } from '../../ui/deployments/deployment-status.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
-import { StageTimeline } from '../../ui/deployments/stage-timeline.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
 import { CompareContracts } from '../tools/contract/compare-contracts.js';
-import { DeploymentError } from '../../ui/deployments/deployment-error.js';
 
 interface Props {
   deployment: Deployment;
@@ -62,38 +62,33 @@ function Superseded({ id, server }: { id: string; server: Server }) {
   const { data } = useQuery(deploymentQuery(id));
   return (
     <Text size="sm">
-      A newer deployment took its place before it was live:{' '}
+      A newer deployment replaced it before it was live:{' '}
       <Anchor component={Link} to={`/servers/${server.slug}/deployments/${id}/logs`} size="sm">
         {data ? (
           <>
             {shortSha(data.commit.sha)} <Untrusted text={firstLine(data.commit.message)} />
           </>
         ) : (
-          'the newer one'
+          'the newer deployment'
         )}
       </Anchor>
     </Text>
   );
 }
 
-function Changes({
-  changes: { added, changed, dropped },
-  deployment,
-}: {
-  changes: NonNullable<Deployment['changes']>;
-  deployment: Deployment;
-}) {
+function Changes({ changes, deployment }: { changes: ToolChanges; deployment: Deployment }) {
+  const { added, changed, dropped } = changes;
   const none = added.length + changed.length + dropped.length === 0;
   return (
     <Group gap={6} aria-label="Tools" role="group">
       <Text size="xs" c="dimmed">
         Tools:
       </Text>
-      {none && <Text size="xs">the same as before</Text>}
+      {none && <Text size="xs">no changes</Text>}
       <Names kind="added" names={added} />
       <Names kind="changed" names={changed} />
       <Names kind="dropped" names={dropped} />
-      {!none && <CompareContracts serverId={deployment.serverId} deploymentId={deployment.id} />}
+      {!none && <CompareContracts serverId={deployment.serverId} deploymentId={deployment.id} changes={changes} />}
     </Group>
   );
 }

@@ -2,21 +2,21 @@ import { ActionIcon, Box, Button, Group, Text, VisuallyHidden } from '@mantine/c
 import { IconChevronRight, IconRocket } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { type Deployment, deploymentsQuery } from '../../api/deployments.js';
-import type { Server } from '../../api/servers.js';
-import { CodeBlock } from '../../ui/text/code-block.js';
-import { CommitText } from '../../ui/deployments/commit-text.js';
-import { type Column, DataTable } from '../../ui/list/data-table.js';
-import { deploymentStatuses, isRunning, shortSha, triggerLabel } from '../../ui/deployments/deployment-status.js';
-import { Pager } from '../../ui/list/pager.js';
-import { RelativeTime } from '../../ui/text/relative-time.js';
-import { elapsedMs, usualTimes, usualTotalMs } from '../../ui/deployments/stage-times.js';
-import { useNow } from '../../ui/deployments/stage-timeline.js';
-import { EmptyState, ErrorState } from '../../ui/frame/states.js';
-import { StatusDot } from '../../ui/status/status-dot.js';
+import { type Deployment, deploymentsQuery } from '../../api/deployments/deployments.js';
+import type { Server } from '../../api/servers/servers.js';
 import { duration } from '../../format/time.js';
-import { Untrusted } from '../../ui/text/untrusted.js';
+import { CommitText } from '../../ui/deployments/commit-text.js';
+import { deploymentStatuses, isUnfinished, shortSha, triggerLabel } from '../../ui/deployments/deployment-status.js';
+import { useNow } from '../../ui/deployments/stage-timeline.js';
+import { elapsedMs, usualTimes, usualTotalMs } from '../../ui/deployments/stage-times.js';
+import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { type Column, DataTable } from '../../ui/list/data-table.js';
+import { Pager } from '../../ui/list/pager.js';
 import { useListState } from '../../ui/list/use-list-state.js';
+import { StatusDot } from '../../ui/status/status-dot.js';
+import { CodeBlock } from '../../ui/text/code-block.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
 import { LogDialog } from '../logs/log-dialog.js';
 import { DeployDialog } from './deploy-dialog.js';
 import { DeploymentActions } from './deployment-actions.js';
@@ -26,7 +26,7 @@ import classes from './deployments.module.css';
 const pageSize = 20;
 const defaults = { open: [] as string[], logs: '', after: [] as string[] };
 
-/** The history of a server; rows open to their stages, error and changes of tools. */
+/** The deployments of a server. A row opens to its stages, its error and its changes of tools. */
 export function DeploymentList({ server, manages }: { server: Server; manages: boolean }) {
   const [state, setState] = useListState(defaults);
   const [deploying, setDeploying] = useState(false);
@@ -36,13 +36,13 @@ export function DeploymentList({ server, manages }: { server: Server; manages: b
   const items = data?.items;
   const usual = useMemo(() => ({ stages: usualTimes(items ?? []), totalMs: usualTotalMs(items ?? []) }), [items]);
   const toggle = ({ id }: Deployment) =>
-    setState({ open: state.open.includes(id) ? state.open.filter((each) => each !== id) : [...state.open, id] });
+    setState({ open: state.open.includes(id) ? state.open.filter((openId) => openId !== id) : [...state.open, id] });
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
   const logsOf = items?.find(({ id }) => id === state.logs);
   return (
     <>
       {items?.length === 0 && state.after.length === 0 ? (
-        <Nothing server={server} onDeploy={manages ? () => setDeploying(true) : undefined} />
+        <NoDeployments server={server} onDeploy={manages ? () => setDeploying(true) : undefined} />
       ) : (
         <DataTable
           label="Deployments"
@@ -178,18 +178,18 @@ function columnsFor({ open, toggle, usualMs, manages, onLogs }: Context): Column
 
 function Status({ deployment }: { deployment: Deployment }) {
   const { color, label } = deploymentStatuses[deployment.status];
-  return <StatusDot color={color} label={label} pulse={isRunning(deployment)} />;
+  return <StatusDot color={color} label={label} pulse={isUnfinished(deployment)} />;
 }
 
 function Took({ deployment, usualMs }: { deployment: Deployment; usualMs: number | undefined }) {
-  const running = isRunning(deployment);
-  const now = useNow(running);
+  const unfinished = isUnfinished(deployment);
+  const now = useNow(unfinished);
   return (
     <>
       <Text size="sm" className={classes['figure']}>
         {duration(elapsedMs(deployment, now))}
       </Text>
-      {running && usualMs !== undefined && (
+      {unfinished && usualMs !== undefined && (
         <Text size="xs" c="dimmed">
           usually {duration(usualMs)}
         </Text>
@@ -198,10 +198,10 @@ function Took({ deployment, usualMs }: { deployment: Deployment; usualMs: number
   );
 }
 
-function Nothing({ server, onDeploy }: { server: Server; onDeploy: (() => void) | undefined }) {
+function NoDeployments({ server, onDeploy }: { server: Server; onDeploy: (() => void) | undefined }) {
   return (
     <EmptyState
-      title="Nothing was deployed yet"
+      title="There are no deployments yet"
       icon={<IconRocket size={32} />}
       action={
         onDeploy && (
@@ -213,7 +213,7 @@ function Nothing({ server, onDeploy }: { server: Server; onDeploy: (() => void) 
         )
       }
     >
-      Push to main, and the push is deployed by itself.
+      A push to main is deployed automatically.
       {server.gitUrl && (
         <CodeBlock
           where="In your repository"

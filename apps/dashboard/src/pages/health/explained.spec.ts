@@ -17,7 +17,7 @@ const health = {
   },
 };
 
-test('an engine that services miss comes first, and they are named', () => {
+test('an unreachable engine comes first, with the services that need it', () => {
   expect(enginesOf(health)).toEqual([
     {
       key: 'docker',
@@ -32,12 +32,12 @@ test('an engine that services miss comes first, and they are named', () => {
   ]);
 });
 
-test('faulty services come first', () => {
+test('services with problems come first', () => {
   expect(servicesOf(health).map(([name]) => name)).toEqual(['builds', 'runtime', 'secrets', 'gateway']);
 });
 
-test('everything has an explanation, and what is not known has its name', () => {
-  for (const each of [...Object.values(services), ...Object.values(engines)])
-    for (const text of Object.values(each)) expect(text).not.toBe('');
+test('every service and engine has an explanation, and an unknown one its name', () => {
+  for (const explanation of [...Object.values(services), ...Object.values(engines)])
+    for (const text of Object.values(explanation)) expect(text).not.toBe('');
   expect(explain(services, 'constructor')).toMatchObject({ name: 'constructor', does: '' });
 });

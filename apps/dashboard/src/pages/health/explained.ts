@@ -1,59 +1,61 @@
 import type { ServiceName } from '@toolyard/contracts';
-import type { PlatformHealth, ServiceHealth } from '../../api/health.js';
+import type { PlatformHealth, ServiceHealth } from '../../api/platform/health.js';
 
 export interface Explanation {
-  /** As people call it. */
+  /** The name on the page. */
   name: string;
   does: string;
-  /** What goes on without it. */
+  /** What still works without it, and what does not. */
   without: string;
   repair: string;
 }
 
 const logs = (service: string) =>
-  `The launcher starts it again by itself, waiting longer each time. If it does not come back, the reason is in the log "${service}" of the data folder.`;
+  `The launcher restarts it automatically. If it does not come back, see the log "${service}" in the data folder.`;
 
 export const services: Record<ServiceName, Explanation> = {
   gateway: {
     name: 'Gateway',
     does: 'The public port: MCP endpoints, API, git and this dashboard.',
-    without: 'Nothing is reachable; containers keep running.',
+    without: 'No address of the platform answers. Containers keep running.',
     repair: logs('gateway'),
   },
   identity: {
     name: 'Identity',
     does: 'Accounts, sign-in, roles, permission groups and API keys.',
-    without: 'Tool calls go on with the rights as they were last known. Nobody can sign in, and the API refuses.',
+    without: 'Tool calls continue with the last received rights. Sign-ins and requests to the API fail.',
     repair: logs('identity'),
   },
   registry: {
     name: 'Registry',
     does: 'Servers: create, edit, disable, delete, list.',
-    without: 'Tool calls, builds and logs go on. Servers can be neither listed nor changed.',
+    without: 'Tool calls, builds and logs continue. Servers cannot be listed or changed.',
     repair: logs('registry'),
   },
   builds: {
     name: 'Builds',
     does: 'Git, the deployment pipeline and images.',
-    without: 'What is live stays live and answers. Pushes are refused and deployments wait.',
+    without: 'Live deployments continue to answer. Pushes are refused, and deployments wait.',
     repair: logs('builds'),
   },
   runtime: {
     name: 'Runtime',
-    does: 'Makes containers match the desired state.',
-    without: 'Running containers go on answering. Nothing new is started, and what dies is not replaced.',
+    does: 'Makes the running containers match the desired state.',
+    without:
+      'Running containers continue to answer. No new container starts, and a container that ends is not replaced.',
     repair: logs('runtime'),
   },
   secrets: {
     name: 'Secrets',
-    does: 'Variables and credentials, encrypted.',
-    without: 'Running containers keep what they have. Variables cannot be changed, and new containers do not start.',
+    does: 'Stores variables and credentials, encrypted.',
+    without: 'Running containers keep their variables. Variables cannot be changed, and new containers do not start.',
     repair: logs('secrets'),
   },
   analytics: {
     name: 'Analytics',
-    does: 'Records tool calls and logs; figures, activity and audit log.',
-    without: 'Tool calls go on and are kept until it is back. Activity, logs and figures cannot be shown.',
+    does: 'Records tool calls and logs. Answers figures, activity and the audit log.',
+    without:
+      'Tool calls continue, and their records wait until it is back. Activity, logs and figures cannot be shown.',
     repair: logs('analytics'),
   },
 };
@@ -61,41 +63,42 @@ export const services: Record<ServiceName, Explanation> = {
 export const engines: Record<string, Explanation> = {
   'event store': {
     name: 'Event store',
-    does: 'Keeps every change: servers, deployments, accounts.',
-    without: 'Tool calls go on. What was read before can still be shown; nothing can be changed.',
+    does: 'Stores every change of servers, deployments and accounts.',
+    without: 'Tool calls continue. Pages can be shown, but nothing can be changed.',
     repair:
-      'Embedded: the launcher starts it again; see the log "event-store". Your own: check EVENTSTORE_URL and the cluster.',
+      'Embedded: the launcher restarts it; see the log "event-store". Your own: check EVENTSTORE_URL and the cluster.',
   },
   nats: {
     name: 'NATS',
-    does: 'Carries requests between services, work and recorded calls.',
-    without: 'Tool calls go on with the last known routes and are kept on disk. Most of the API waits.',
-    repair: 'Embedded: the launcher starts it again; see the log "nats". Your own: check NATS_URL and the cluster.',
+    does: 'Transports requests between services, jobs and recorded calls.',
+    without:
+      'Tool calls continue with the last received routes; their records wait on disk. Most of the API does not answer.',
+    repair: 'Embedded: the launcher restarts it; see the log "nats". Your own: check NATS_URL and the cluster.',
   },
   docker: {
     name: 'Docker Engine',
     does: 'Builds images and runs the containers of the servers.',
-    without: 'No build and no new container. Containers that the engine still runs may go on answering.',
-    repair:
-      'Check that Docker runs and that this machine may use it, for example with "docker info". DOCKER_HOST says which one is used.',
+    without: 'No build and no new container can start. Containers that still run may continue to answer.',
+    repair: 'Check with "docker info" that Docker runs and that this machine may use it. DOCKER_HOST has the address.',
   },
   clickhouse: {
     name: 'ClickHouse',
-    does: 'Holds tool calls, logs and the audit log.',
-    without: 'Tool calls go on and are kept until it is back. Activity, logs and figures cannot be shown.',
+    does: 'Stores tool calls, logs and the audit log.',
+    without:
+      'Tool calls continue, and their records wait until it is back. Activity, logs and figures cannot be shown.',
     repair:
-      'Embedded: analytics opens it again; see the log "analytics" and the free space of the disk. Your own: check CLICKHOUSE_URL.',
+      'Embedded: analytics restarts it; see its log and the free space of the disk. Your own: check CLICKHOUSE_URL.',
   },
   'signing keys': {
     name: 'Signing keys',
     does: 'Sign the access tokens of MCP clients.',
-    without: 'Tokens that were given stay valid. New ones cannot be given.',
+    without: 'Issued tokens stay valid. New tokens cannot be issued.',
     repair: logs('identity'),
   },
   'desired state': {
     name: 'Desired state',
-    does: 'What should run, read by runtime from the events.',
-    without: 'Running containers go on. New deployments wait until runtime has caught up.',
+    does: 'What should run, which the runtime service computes from the events.',
+    without: 'Running containers continue. New deployments wait until the runtime service has read all events.',
     repair: logs('runtime'),
   },
 };
@@ -103,12 +106,12 @@ export const engines: Record<string, Explanation> = {
 export interface EngineHealth {
   key: string;
   ok: boolean;
-  /** Services that cannot use it, with what they said. */
+  /** The services that cannot use it, with their errors. */
   failing: { service: string; error: string }[];
   usedBy: string[];
 }
 
-/** Engines as the services see them: one that a single service cannot reach is not gone. */
+/** Engines as the services see them: an engine that only one service cannot reach is not missing. */
 export function enginesOf({ services: all }: PlatformHealth): EngineHealth[] {
   const found = new Map<string, EngineHealth>();
   for (const [service, { checks }] of Object.entries(all)) {
@@ -122,10 +125,10 @@ export function enginesOf({ services: all }: PlatformHealth): EngineHealth[] {
   return [...found.values()].sort((a, b) => Number(a.ok) - Number(b.ok) || a.key.localeCompare(b.key));
 }
 
-/** Faulty ones first, then in the order of the platform's own list. */
+/** Services with problems first, then in the order of the answer. */
 export function servicesOf({ services: all }: PlatformHealth): [string, ServiceHealth][] {
   return Object.entries(all).toSorted(([, a], [, b]) => Number(a.status === 'ok') - Number(b.status === 'ok'));
 }
 
-export const explain = (known: Record<string, Explanation>, key: string): Explanation =>
-  Object.hasOwn(known, key) ? known[key]! : { name: key, does: '', without: '', repair: '' };
+export const explain = (explanations: Record<string, Explanation>, key: string): Explanation =>
+  Object.hasOwn(explanations, key) ? explanations[key]! : { name: key, does: '', without: '', repair: '' };

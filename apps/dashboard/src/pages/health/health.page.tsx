@@ -2,11 +2,11 @@ import { Alert, Box, Paper, SimpleGrid, Skeleton, Text, Title } from '@mantine/c
 import { IconCheck, IconHeartBroken } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { healthQuery, type PlatformHealth, type ServiceHealth } from '../../api/health.js';
+import { healthQuery, type PlatformHealth, type ServiceHealth } from '../../api/platform/health.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
-import { RelativeTime } from '../../ui/text/relative-time.js';
 import { ErrorState } from '../../ui/frame/states.js';
 import { type DotColor, StatusDot } from '../../ui/status/status-dot.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
 import { type EngineHealth, engines, enginesOf, type Explanation, explain, services, servicesOf } from './explained.js';
 
@@ -16,14 +16,14 @@ const states: Record<ServiceHealth['status'], { label: string; color: DotColor }
   missing: { label: 'Missing', color: 'red' },
 };
 
-/** Which service or engine is missing, what goes on without it, and what to do. */
+/** Which services and engines are missing, what still works without them, and what to do. */
 export function HealthPage() {
   const { data, error, refetch, dataUpdatedAt } = useQuery(healthQuery);
   return (
     <>
       <PageTitle
         title="Health"
-        description="The services of the platform and the engines they use, asked every few seconds."
+        description="The services of the platform and the engines that they use, checked every few seconds."
       />
       {error && !data ? (
         <ErrorState error={error} retry={() => void refetch()} />
@@ -37,7 +37,7 @@ export function HealthPage() {
 }
 
 function Report({ health, at }: { health: PlatformHealth; at: number }) {
-  const faulty = [
+  const missing = [
     ...servicesOf(health)
       .filter(([, { status }]) => status === 'missing')
       .map(([name]) => explain(services, name).name),
@@ -50,16 +50,16 @@ function Report({ health, at }: { health: PlatformHealth; at: number }) {
       <div role="status">
         {health.status === 'ok' ? (
           <Alert color="green" variant="light" icon={<IconCheck />} title="Everything works">
-            Asked <RelativeTime at={new Date(at).toISOString()} />.
+            Checked <RelativeTime at={new Date(at).toISOString()} />.
           </Alert>
         ) : (
           <Alert
             color="red"
             variant="light"
             icon={<IconHeartBroken />}
-            title={faulty.length > 0 ? `Missing: ${faulty.join(', ')}` : 'Something does not work'}
+            title={missing.length > 0 ? `Missing: ${missing.join(', ')}` : 'The platform has a problem'}
           >
-            What goes on without it and what to do stands below. Nothing that was recorded is lost.
+            See below what still works and what to do. Nothing that was recorded is lost.
           </Alert>
         )}
       </div>
@@ -78,7 +78,8 @@ function Report({ health, at }: { health: PlatformHealth; at: number }) {
 }
 
 function Engine({ engine: { key, ok, failing, usedBy } }: { engine: EngineHealth }) {
-  const state = ok ? states.ok : failing.length === usedBy.length ? states.missing : states.failing;
+  const missing = failing.length === usedBy.length ? states.missing : states.failing;
+  const state = ok ? states.ok : missing;
   return (
     <Card explanation={explain(engines, key)} state={state} faulty={!ok}>
       {[...new Set(failing.map(({ error }) => error))].map((error) => (
@@ -87,30 +88,30 @@ function Engine({ engine: { key, ok, failing, usedBy } }: { engine: EngineHealth
         </Text>
       ))}
       <Text size="xs" c="dimmed">
-        Used by {usedBy.map((each) => explain(services, each).name).join(', ')}.
+        Used by {usedBy.map((service) => explain(services, service).name).join(', ')}.
         {!ok &&
           failing.length < usedBy.length &&
-          ` Missed by ${failing.map(({ service }) => explain(services, service).name).join(', ')} alone.`}
+          ` Only ${failing.map(({ service }) => explain(services, service).name).join(', ')} cannot reach it.`}
       </Text>
     </Card>
   );
 }
 
 function Service({ name, service: { status, checks, error } }: { name: string; service: ServiceHealth }) {
-  const missed = Object.entries(checks ?? {}).filter(([, { ok }]) => !ok);
+  const unreachable = Object.entries(checks ?? {}).filter(([, { ok }]) => !ok);
   return (
     <Card
       explanation={explain(services, name)}
       state={states[status]}
-      faulty={status === 'missing' || (status === 'failing' && missed.length === 0)}
+      faulty={status === 'missing' || (status === 'failing' && unreachable.length === 0)}
     >
       {error && (
         <Text size="xs">
           <Untrusted text={error} />
         </Text>
       )}
-      {missed.length > 0 && (
-        <Text size="xs">Waits for: {missed.map(([key]) => explain(engines, key).name).join(', ')}.</Text>
+      {unreachable.length > 0 && (
+        <Text size="xs">Waits for: {unreachable.map(([key]) => explain(engines, key).name).join(', ')}.</Text>
       )}
     </Card>
   );
@@ -142,7 +143,7 @@ function Card({
       {faulty && (
         <Text size="sm" component="div" mt="xs">
           <p>
-            <b>Meanwhile:</b> {explanation.without}
+            <b>Until then:</b> {explanation.without}
           </p>
           <p>
             <b>What to do:</b> {explanation.repair}

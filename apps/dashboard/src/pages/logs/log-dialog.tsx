@@ -1,13 +1,13 @@
 import { Box, Button, Group, Modal } from '@mantine/core';
 import { IconArrowsMaximize } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { Deployment } from '../../api/deployments.js';
-import type { Server } from '../../api/servers.js';
+import type { Deployment } from '../../api/deployments/deployments.js';
+import type { Server } from '../../api/servers/servers.js';
 import { LogHeading } from './log-heading.js';
 import { LogPanel } from './log-panel.js';
 import classes from './logs.module.css';
 
-/** The logs over the page they were opened from. */
+/** The logs of a deployment in a dialog. */
 export function LogDialog({
   server,
   deployment,

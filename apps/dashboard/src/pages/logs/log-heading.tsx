@@ -1,35 +1,39 @@
 import { Code, Group, Text } from '@mantine/core';
-import type { Deployment } from '../../api/deployments.js';
+import type { Deployment } from '../../api/deployments/deployments.js';
+import { duration } from '../../format/time.js';
+import { DeploymentError } from '../../ui/deployments/deployment-error.js';
 import {
   deploymentStatuses,
   firstLine,
-  isRunning,
+  isUnfinished,
   shortSha,
   stageNames,
 } from '../../ui/deployments/deployment-status.js';
-import { RelativeTime } from '../../ui/text/relative-time.js';
-import { elapsedMs } from '../../ui/deployments/stage-times.js';
 import { useNow } from '../../ui/deployments/stage-timeline.js';
+import { elapsedMs } from '../../ui/deployments/stage-times.js';
 import { StatusDot } from '../../ui/status/status-dot.js';
-import { duration } from '../../format/time.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
-import { DeploymentError } from '../../ui/deployments/deployment-error.js';
 
-/** Status, SHA and time of a deployment, and prominently why it failed. */
+/** Status, SHA and time of a deployment, and why it failed. */
 export function LogHeading({ deployment }: { deployment: Deployment }) {
   const { status, stage, commit, createdAt, error } = deployment;
-  const running = isRunning(deployment);
-  const now = useNow(running);
+  const unfinished = isUnfinished(deployment);
+  const now = useNow(unfinished);
   const { color, label } = deploymentStatuses[status];
   return (
     <>
       <Group gap="4px 16px" mb="xs">
-        <StatusDot color={color} label={running && stage ? `${label}: ${stageNames[stage]}` : label} pulse={running} />
+        <StatusDot
+          color={color}
+          label={unfinished && stage ? `${label}: ${stageNames[stage]}` : label}
+          pulse={unfinished}
+        />
         <Text size="sm" component="span">
           <Code>{shortSha(commit.sha)}</Code> <Untrusted text={firstLine(commit.message)} />
         </Text>
         <Text size="sm" c="dimmed" component="span">
-          <RelativeTime at={createdAt} />, {running ? 'for' : 'took'} {duration(elapsedMs(deployment, now))}
+          <RelativeTime at={createdAt} />, {unfinished ? 'for' : 'took'} {duration(elapsedMs(deployment, now))}
         </Text>
       </Group>
       {error && <DeploymentError error={error} />}

@@ -1,14 +1,15 @@
 import { Tabs, Text } from '@mantine/core';
 import { useLocalStorage } from '@mantine/hooks';
 import { useNavigate, useRouterState } from '@tanstack/react-router';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
-import type { Deployment } from '../../api/deployments.js';
-import type { LogSource } from '../../api/logs.js';
-import type { Server } from '../../api/servers.js';
+import { useCallback, useMemo, useState } from 'react';
+import type { Deployment } from '../../api/deployments/deployments.js';
+import type { LogSource } from '../../api/deployments/logs.js';
+import type { Server } from '../../api/servers/servers.js';
+import { type LineRange, lineRangeHash, parseLineRange } from '../../domain/logs/line-range.js';
+import type { FeedState } from '../../domain/logs/log-feed.js';
+import { useLogFeed } from '../../domain/logs/use-log-feed.js';
 import { ErrorState } from '../../ui/frame/states.js';
 import { useListState } from '../../ui/list/use-list-state.js';
-import { type LineRange, lineRangeHash, parseLineRange } from './line-range.js';
-import { LogFeed } from './log-feed.js';
 import { LogToolbar } from './log-toolbar.js';
 import { LogView } from './log-view.js';
 import classes from './logs.module.css';
@@ -16,7 +17,7 @@ import { useLogSearch } from './use-log-search.js';
 
 const defaults = { log: 'build', find: '' };
 
-/** Build log and runtime log of a deployment's server. What is shown, searched and chosen is in the URL. */
+/** Build log and runtime log. The tab, the search and the chosen lines are in the URL. */
 export function LogPanel({ server, deployment }: { server: Server; deployment: Deployment }) {
   const [state, setState] = useListState(defaults);
   const tab = state.log === 'runtime' ? 'runtime' : 'build';
@@ -61,13 +62,7 @@ function Log({
 }) {
   const navigate = useNavigate();
   const chosen = parseLineRange(useRouterState({ select: ({ location }) => location.hash }));
-  // Each source has a component of its own, so the feed is made once.
-  const [feed] = useState(() => new LogFeed(source));
-  useEffect(() => {
-    void feed.open();
-    return () => feed.close();
-  }, [feed]);
-  useSyncExternalStore(feed.watch, feed.seen);
+  const feed = useLogFeed(source);
   const [follow, setFollow] = useState(chosen === null);
   const [times, setTimes] = useLocalStorage({
     key: 'toolyard-log-times',
@@ -79,8 +74,8 @@ function Log({
     defaultValue: true,
     getInitialValueInEffect: false,
   });
-  /** Counts how often a line was asked for, so that the view goes there. */
-  const [asked, setAsked] = useState(0);
+  /** Grows with each request to scroll to the chosen lines. */
+  const [scrollRequest, setScrollRequest] = useState(0);
   const found = useLogSearch(feed, typed);
   const [place, setPlace] = useState({ search: '', at: -1 });
   const at = place.search === found.search ? place.at : -1;
@@ -88,10 +83,9 @@ function Log({
     const { matches } = found;
     if (matches.length === 0) return;
     setFollow(false);
-    setPlace({
-      search: found.search,
-      at: at < 0 ? (by === 1 ? 0 : matches.length - 1) : (at + by + matches.length) % matches.length,
-    });
+    // Before the first step, "next" begins at the first match and "previous" at the last one.
+    const from = at < 0 && by === -1 ? 0 : at;
+    setPlace({ search: found.search, at: (from + by + matches.length) % matches.length });
   };
   const choose = useCallback(
     (range: LineRange) => {
@@ -109,7 +103,7 @@ function Log({
   );
   const goTo = (range: LineRange) => {
     choose(range);
-    setAsked((times) => times + 1);
+    setScrollRequest((count) => count + 1);
   };
   return (
     <>
@@ -140,7 +134,7 @@ function Log({
         onFollow={setFollow}
         chosen={chosen}
         onChoose={choose}
-        asked={asked}
+        scrollRequest={scrollRequest}
         current={at < 0 ? null : (found.matches[at] ?? null)}
       />
       <Text size="xs" c="dimmed" mt={6} role="status">
@@ -150,10 +144,10 @@ function Log({
   );
 }
 
-const stateText: Record<LogFeed['state'], string> = {
+const stateText: Record<FeedState, string> = {
   opening: 'Opening the log',
-  following: 'New lines appear by themselves',
+  following: 'New lines appear automatically',
   ended: 'The log is complete',
-  lost: 'The connection was lost and is being tried again; nothing is missed',
+  lost: 'Connection lost; connecting again. No line is lost',
   refused: 'The log cannot be read',
 };

@@ -1,9 +1,9 @@
 import { memo } from 'react';
-import type { LogLine } from '../../api/logs.js';
-import { stageNames } from '../../ui/deployments/deployment-status.js';
-import type { Stage } from '../../api/deployments.js';
-import { Untrusted } from '../../ui/text/untrusted.js';
+import type { Stage } from '../../api/deployments/deployments.js';
+import type { LogLine } from '../../api/deployments/logs.js';
 import { type AnsiPiece, ansiPieces } from '../../format/ansi.js';
+import { stageNames } from '../../ui/deployments/deployment-status.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
 import { lineTime, marked } from './log-text.js';
 import classes from './logs.module.css';
 
@@ -37,7 +37,7 @@ export const LogRow = memo(function LogRow({ n, line, stage, times, wrap, search
       <span className={classes['text']}>
         {stage && <span className={classes['stage']}>{stageNames[stage as Stage] ?? stage}</span>}
         {line ? (
-          ansiPieces(line.text).map((piece, index) => <Piece key={index} piece={piece} search={search} />)
+          ansiPieces(line.text).map((piece, index) => <StyledText key={index} piece={piece} search={search} />)
         ) : (
           <span className={classes['absent']}>…</span>
         )}
@@ -46,15 +46,15 @@ export const LogRow = memo(function LogRow({ n, line, stage, times, wrap, search
   );
 });
 
-function Piece({ piece, search }: { piece: AnsiPiece; search: string }) {
-  const { text, color, background, bold, italic, underline, strike } = piece;
-  const content = marked(text, search).map((part, index) =>
-    part.found ? (
+function StyledText({ piece: styled, search }: { piece: AnsiPiece; search: string }) {
+  const { text, color, background, bold, italic, underline, strike } = styled;
+  const content = marked(text, search).map((piece, index) =>
+    piece.found ? (
       <mark key={index} className={classes['found']}>
-        <Untrusted text={part.text} />
+        <Untrusted text={piece.text} />
       </mark>
     ) : (
-      <Untrusted key={index} text={part.text} />
+      <Untrusted key={index} text={piece.text} />
     ),
   );
   if (!color && !background && !bold && !italic && !underline && !strike) return content;

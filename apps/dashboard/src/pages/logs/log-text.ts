@@ -1,26 +1,26 @@
-import type { LogLine } from '../../api/logs.js';
+import type { LogLine } from '../../api/deployments/logs.js';
 import { plainText } from '../../format/ansi.js';
 
 /** A log as a text file: time, stage and text of each line, without colours. */
 export const asText = (lines: readonly LogLine[]): string =>
   lines.map(({ at, stage, text }) => `${at} ${stage} ${plainText(text)}\n`).join('');
 
-/** Parts of a text that match a search, upper and lower case aside. */
+/** A text in pieces, with those marked that match a search. Upper and lower case are the same. */
 export function marked(text: string, search: string): { text: string; found: boolean }[] {
   if (search === '') return [{ text, found: false }];
-  const parts: { text: string; found: boolean }[] = [];
+  const pieces: { text: string; found: boolean }[] = [];
   const lower = text.toLowerCase();
-  const wanted = search.toLowerCase();
-  // Lower case can be longer than what it comes from; then positions do not match, and nothing is marked.
+  const needle = search.toLowerCase();
+  // Some letters are longer in lower case. Then the positions differ, and nothing is marked.
   if (lower.length !== text.length) return [{ text, found: false }];
   let from = 0;
-  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, from)) {
-    if (at > from) parts.push({ text: text.slice(from, at), found: false });
-    parts.push({ text: text.slice(at, at + wanted.length), found: true });
-    from = at + wanted.length;
+  for (let at = lower.indexOf(needle); at >= 0; at = lower.indexOf(needle, from)) {
+    if (at > from) pieces.push({ text: text.slice(from, at), found: false });
+    pieces.push({ text: text.slice(at, at + needle.length), found: true });
+    from = at + needle.length;
   }
-  if (from < text.length) parts.push({ text: text.slice(from), found: false });
-  return parts;
+  if (from < text.length) pieces.push({ text: text.slice(from), found: false });
+  return pieces;
 }
 
 const clock = new Intl.DateTimeFormat('en', {

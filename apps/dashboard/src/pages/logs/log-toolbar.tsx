@@ -1,9 +1,9 @@
 import { ActionIcon, Button, Group, Loader, Switch, Text, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconDownload, IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useState } from 'react';
-import type { LogSource } from '../../api/logs.js';
-import { notifyFailed } from '../../ui/frame/notify.js';
-import { type LineRange, lineRangeHash, parseLineRange } from './line-range.js';
+import type { LogSource } from '../../api/deployments/logs.js';
+import { type LineRange, lineRangeHash, parseLineRange } from '../../domain/logs/line-range.js';
+import { useSubmission } from '../../ui/form/use-submission.js';
 import { downloadLog } from './log-download.js';
 import classes from './logs.module.css';
 import type { LogSearch } from './use-log-search.js';
@@ -13,7 +13,7 @@ interface Props {
   typed: string;
   onTyped: (text: string) => void;
   found: LogSearch;
-  /** Which of the matches the search stands at, from 0; -1 before the first step. */
+  /** The index of the current match; -1 before the first step. */
   at: number;
   onStep: (by: 1 | -1) => void;
   follow: boolean;
@@ -44,13 +44,9 @@ export function LogToolbar({
   chosen,
   onChoose,
 }: Props) {
-  const [share, setShare] = useState<number | null>(null);
-  const download = () => {
-    setShare(0);
-    downloadLog(source, `${source.kind}-${source.id}.log`, setShare)
-      .catch((error: unknown) => notifyFailed(error, 'The log could not be downloaded'))
-      .finally(() => setShare(null));
-  };
+  const { send, busy } = useSubmission(() => downloadLog(source, `${source.kind}-${source.id}.log`), {
+    failed: 'The log could not be downloaded',
+  });
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
@@ -95,7 +91,7 @@ export function LogToolbar({
         </Text>
       </Group>
       <GoTo chosen={chosen} onChoose={onChoose} />
-      <Tooltip label={ended ? 'This log has ended' : 'Keeps the newest line in sight; scrolling up stops it'}>
+      <Tooltip label={ended ? 'This log has ended' : 'Scrolls to new lines; scrolling up turns it off'}>
         <Switch
           size="xs"
           label="Follow"
@@ -114,8 +110,8 @@ export function LogToolbar({
         size="compact-sm"
         variant="default"
         leftSection={<IconDownload size={14} />}
-        onClick={download}
-        loading={share !== null}
+        onClick={() => send()}
+        loading={busy}
         ms="auto"
       >
         Download
@@ -124,7 +120,7 @@ export function LogToolbar({
   );
 }
 
-/** Chooses a line, or lines such as `12-30`, without a mouse. */
+/** Chooses a line, or lines such as `12-30`, with the keyboard. */
 function GoTo({ chosen, onChoose }: Pick<Props, 'chosen' | 'onChoose'>) {
   const [typed, setTyped] = useState<string | null>(null);
   const go = () => {
@@ -154,7 +150,6 @@ function matchesText({ search, matches, more, busy, error }: LogSearch, at: numb
   if (busy) return 'Searching';
   if (matches.length === 0) return 'No match';
   const count = `${matches.length.toLocaleString('en')}${more ? '+' : ''}`;
-  return at < 0
-    ? `${count} ${matches.length === 1 ? 'match' : 'matches'}`
-    : `${(at + 1).toLocaleString('en')} of ${count}`;
+  if (at >= 0) return `${(at + 1).toLocaleString('en')} of ${count}`;
+  return `${count} ${matches.length === 1 ? 'match' : 'matches'}`;
 }

@@ -1,21 +1,13 @@
 import { UnstyledButton } from '@mantine/core';
-import {
-  type MouseEvent,
-  useCallback,
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react';
+import { type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { Virtualizer, type VirtualizerHandle } from 'virtua';
-import { extended, firstShown, isWithin, type LineRange, mostLinesShown } from './line-range.js';
-import type { LogFeed } from './log-feed.js';
+import { extended, isWithin, type LineRange, mostLinesShown, nextFirstShown } from '../../domain/logs/line-range.js';
+import type { LogFeed } from '../../domain/logs/log-feed.js';
 import { LogRow } from './log-row.js';
 import classes from './logs.module.css';
 
 const rowHeight = 18;
-/** Lines around those in sight that are read with them. */
+/** How many lines above and below the visible ones are read with them. */
 const margin = 100;
 
 export interface LogLook {
@@ -32,15 +24,14 @@ interface Props {
   onFollow: (follow: boolean) => void;
   chosen: LineRange | null;
   onChoose: (range: LineRange) => void;
-  /** Grows when the view is to go to the chosen lines. */
-  asked: number;
-  /** The line that the search stands at. */
+  /** Grows with each request to scroll to the chosen lines. */
+  scrollRequest: number;
+  /** The line of the current match. */
   current: number | null;
 }
 
-/** The lines in sight and a few around them; however long the log is, no more are in the page. */
-export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose, asked, current }: Props) {
-  useSyncExternalStore(feed.watch, feed.seen);
+/** The visible lines and a few around them; however long the log is, the page has no more of it. */
+export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose, scrollRequest, current }: Props) {
   const { book } = feed;
   const box = useRef<HTMLDivElement>(null);
   const list = useRef<VirtualizerHandle>(null);
@@ -50,17 +41,8 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
   const from = first ?? 1;
   const count = Math.max(0, total - from + 1);
 
-  const wanted =
-    total === 0
-      ? null
-      : first === null
-        ? firstShown(total, chosen)
-        : current !== null && current < from
-          ? Math.max(1, current - mostLinesShown / 2)
-          : follow && count > 1.5 * mostLinesShown
-            ? firstShown(total, null)
-            : first;
-  if (wanted !== first) setFirst(wanted);
+  const next = nextFirstShown(first, { total, chosen, current, follow });
+  if (next !== first) setFirst(next);
 
   const read = useCallback(() => {
     const handle = list.current;
@@ -85,10 +67,10 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
   const goTo = chosen?.from ?? null;
   const ready = first !== null;
   useEffect(() => {
-    if (ready && goTo !== null && goTo >= from && (asked > 0 || !follow))
+    if (ready && goTo !== null && goTo >= from && (scrollRequest > 0 || !follow))
       list.current?.scrollToIndex(goTo - from, { align: 'center' });
-    // A link that is opened and a line that is asked for move the view; choosing a line in sight does not.
-  }, [ready, asked]); // oxlint-disable-line react/exhaustive-deps
+    // A link and the field for a line scroll to the lines; a click on a visible line does not.
+  }, [ready, scrollRequest]); // oxlint-disable-line react/exhaustive-deps
 
   useEffect(() => {
     if (current !== null && current >= from) list.current?.scrollToIndex(current - from, { align: 'center' });
@@ -119,7 +101,7 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
           </UnstyledButton>
         </div>
       )}
-      {/* The field for a line does with the keyboard what clicks on numbers do. */}
+      {/* The field for a line does the same with the keyboard as a click on a number. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions, jsx-a11y/click-events-have-key-events */}
       <div
         ref={box}
@@ -140,14 +122,13 @@ export function LogView({ feed, label, look, follow, onFollow, chosen, onChoose,
           {(_, index) => {
             const n = from + index;
             const line = book.get(n);
-            const stage =
-              line && line.stage !== 'runtime' && line.stage !== book.get(n - 1)?.stage ? line.stage : undefined;
+            const begins = line && line.stage !== 'runtime' && line.stage !== book.get(n - 1)?.stage;
             return (
               <LogRow
                 key={n}
                 n={n}
                 line={line}
-                stage={stage}
+                stage={begins ? line.stage : undefined}
                 times={look.times}
                 wrap={look.wrap}
                 search={look.search}

@@ -1,17 +1,17 @@
 import { useDebouncedValue } from '@mantine/hooks';
 import { useEffect, useState } from 'react';
-import { fetchLines, mostLinesAtOnce } from '../../api/logs.js';
-import type { LogFeed } from './log-feed.js';
+import { fetchLines, mostLinesAtOnce } from '../../api/deployments/logs.js';
+import type { LogFeed } from '../../domain/logs/log-feed.js';
 
 const typingMs = 250;
 const growthMs = 2_000;
 
 export interface LogSearch {
-  /** What is searched for now. */
+  /** The text that is searched for. */
   search: string;
-  /** Numbers of the lines that have it. */
+  /** The numbers of the matching lines. */
   matches: number[];
-  /** There are more than are asked for. */
+  /** There are more matches than are listed. */
   more: boolean;
   busy: boolean;
   error: unknown;
@@ -19,24 +19,24 @@ export interface LogSearch {
 
 const nothing: LogSearch = { search: '', matches: [], more: false, busy: false, error: null };
 
-/** Searches the whole log where it is kept, and what comes while it is followed. */
+/** Searches the whole log on the platform, and again when the log has grown. */
 export function useLogSearch(feed: LogFeed, typed: string): LogSearch {
   const [search] = useDebouncedValue(typed.trim().slice(0, 500), typingMs);
   const [found, setFound] = useState<LogSearch>(nothing);
   useEffect(() => {
     if (search === '') return;
-    const gone = new AbortController();
+    const ended = new AbortController();
     let searched = 0;
     let matches: number[] = [];
     let timer: ReturnType<typeof setTimeout>;
-    const look = async () => {
+    const searchOn = async () => {
       try {
         if (searched === 0 || feed.book.total > searched) {
           const end = feed.book.total;
           const { lines, last } = await fetchLines(
             feed.source,
             { after: searched, limit: mostLinesAtOnce, search },
-            gone.signal,
+            ended.signal,
           );
           matches = [...matches, ...lines.map(({ n }) => n)].slice(0, mostLinesAtOnce);
           searched =
@@ -47,14 +47,14 @@ export function useLogSearch(feed: LogFeed, typed: string): LogSearch {
           if (matches.length >= mostLinesAtOnce) return;
         }
       } catch (error) {
-        if (gone.signal.aborted) return;
+        if (ended.signal.aborted) return;
         setFound({ search, matches, more: false, busy: false, error });
       }
-      timer = setTimeout(() => void look(), growthMs);
+      timer = setTimeout(() => void searchOn(), growthMs);
     };
-    void look();
+    void searchOn();
     return () => {
-      gone.abort();
+      ended.abort();
       clearTimeout(timer);
     };
   }, [feed, search]);

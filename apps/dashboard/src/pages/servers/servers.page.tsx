@@ -2,19 +2,20 @@ import { Anchor, Button, Group, Switch, Text, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconPlus, IconSearch, IconServer2 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type Server, serversQuery } from '../../api/servers.js';
-import { type Me, useMe } from '../../api/session.js';
-import { type Column, DataTable } from '../../ui/list/data-table.js';
+import { type Me, useMe } from '../../api/me/session.js';
+import { type Server, serversQuery } from '../../api/servers/servers.js';
+import { mayCreateServers } from '../../domain/accounts/roles.js';
+import { isCreator, lastChange } from '../../domain/servers/server.rules.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
+import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { type Column, DataTable } from '../../ui/list/data-table.js';
 import { Pager } from '../../ui/list/pager.js';
-import { RelativeTime } from '../../ui/text/relative-time.js';
 import { SearchField } from '../../ui/list/search-field.js';
+import { useListState } from '../../ui/list/use-list-state.js';
 import { ServerStatusDot } from '../../ui/status/server-status.js';
 import { SourceBadge } from '../../ui/status/source-badge.js';
-import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
-import { useListState } from '../../ui/list/use-list-state.js';
-import { lastChange, mayCreate } from './servers.rules.js';
 
 const defaults = { search: '', deactivated: false, mine: false, cursor: [] as string[] };
 const pageSize = 30;
@@ -35,7 +36,7 @@ export function ServersPage() {
   const open = ({ slug }: Server) => void navigate({ to: '/servers/$slug/overview', params: { slug } });
   return (
     <>
-      <PageTitle title="Servers" actions={mayCreate(me) && <CreateButton />} />
+      <PageTitle title="Servers" actions={mayCreateServers(me) && <CreateButton />} />
       <Group mb="sm" gap="md">
         <SearchField
           label="Search by name or repository"
@@ -84,19 +85,19 @@ function NoServers({ narrowed, deactivated, me }: { narrowed: boolean; deactivat
       <EmptyState title="No server matches" icon={<IconSearch size={32} />}>
         {deactivated
           ? 'Try another name or repository.'
-          : 'Try another name or repository, or show deactivated servers too.'}
+          : 'Try another name or repository, or show deactivated servers.'}
       </EmptyState>
     );
   }
   return (
     <EmptyState
-      title={mayCreate(me) ? 'Create your first server' : 'There is no server for you yet'}
+      title={mayCreateServers(me) ? 'Create your first server' : 'No server is available to you yet'}
       icon={<IconServer2 size={32} />}
-      action={mayCreate(me) && <CreateButton />}
+      action={mayCreateServers(me) && <CreateButton />}
     >
-      {mayCreate(me)
-        ? 'It takes a name and a git push. Toolyard builds the code, finds its tools, and runs it behind one URL.'
-        : 'As soon as a permission group of yours may call a tool of a server, that server appears here.'}
+      {mayCreateServers(me)
+        ? 'You need a name and a git push. Toolyard builds the code, lists its tools, and runs it behind one URL.'
+        : 'A server is listed here when one of your permission groups may call one of its tools.'}
     </EmptyState>
   );
 }
@@ -150,8 +151,7 @@ function columns(me: Me): Column<Server>[] {
       key: 'creator',
       title: 'Creator',
       from: 'md',
-      render: ({ createdBy }) =>
-        (createdBy.userId ?? createdBy.id) === me.userId ? 'You' : <Untrusted text={createdBy.name} />,
+      render: (server) => (isCreator(me, server) ? 'You' : <Untrusted text={server.createdBy.name} />),
     },
     {
       key: 'updated',

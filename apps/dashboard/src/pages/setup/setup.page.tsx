@@ -3,14 +3,14 @@ import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { enter, sessionQuery, setUp } from '../../api/session.js';
+import { enter, sessionQuery, setUp } from '../../api/me/session.js';
+import { emailProblem, passwordMinLength, passwordProblem } from '../../domain/accounts/password.rules.js';
+import { useLinkToken } from '../../domain/accounts/use-link-token.js';
+import { useSubmission } from '../../ui/form/use-submission.js';
 import { PublicFrame } from '../../ui/frame/public-frame.js';
-import { useLinkToken } from '../../domain/use-link-token.js';
-import { emailProblem, passwordMinLength, passwordProblem } from '../../domain/password.rules.js';
 import { ErrorState } from '../../ui/frame/states.js';
 
-/** The first account of an installation, made through the one-time link that the start printed. */
+/** Creates the first account of an installation, through the one-time link that the launcher printed. */
 export function SetupPage() {
   useDocumentTitle('Set up Toolyard');
   const token = useLinkToken();
@@ -42,7 +42,7 @@ function AlreadyDone() {
 function LinkNeeded() {
   return (
     <>
-      <Text size="sm">This installation has no account yet. The first one belongs to whoever started it.</Text>
+      <Text size="sm">This installation has no account yet. The person who started it creates the first one.</Text>
       <Text size="sm">
         Open the one-time link that <Code>tools/up</Code> printed. It is also in <Code>toolyard.json</Code> of the data
         folder, as <Code>setupUrl</Code>.
@@ -53,7 +53,6 @@ function LinkNeeded() {
 
 function SetupForm({ token }: { token: string }) {
   const navigate = useNavigate();
-  const [error, setError] = useState<unknown>(null);
   const form = useForm({
     initialValues: { name: '', email: '', password: '' },
     validate: {
@@ -62,21 +61,17 @@ function SetupForm({ token }: { token: string }) {
       password: passwordProblem,
     },
   });
-  const submit = form.onSubmit(async ({ name, email, password }) => {
-    setError(null);
-    try {
-      await setUp({ token, name: name.trim(), email: email.trim(), password });
-      await enter();
-      await navigate({ to: '/', replace: true });
-    } catch (failure) {
-      setError(failure);
-    }
-  });
+  const create = async ({ name, email, password }: typeof form.values) => {
+    await setUp({ token, name: name.trim(), email: email.trim(), password });
+    await enter();
+    await navigate({ to: '/', replace: true });
+  };
+  const { error, busy, send } = useSubmission(create, { form });
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={form.onSubmit(send)} noValidate>
       <Stack gap="sm">
         <Text size="sm" c="dimmed">
-          Make your account. You will be the admin of this installation, and can invite others.
+          Create your account. You will be the admin of this installation and can invite others.
         </Text>
         <TextInput label="Your name" autoComplete="name" maxLength={100} {...form.getInputProps('name')} />
         <TextInput
@@ -93,8 +88,8 @@ function SetupForm({ token }: { token: string }) {
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
           {...form.getInputProps('password')}
         />
-        {error !== null && <ErrorState error={error} title="No account was made" />}
-        <Button type="submit" loading={form.submitting}>
+        {error !== null && <ErrorState error={error} title="No account was created" />}
+        <Button type="submit" loading={busy}>
           Set up Toolyard
         </Button>
       </Stack>

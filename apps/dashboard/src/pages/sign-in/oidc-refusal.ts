@@ -1,17 +1,18 @@
-import { ApiError } from '../../api/error.js';
+import { ApiError } from '../../api/http/error.js';
 
-/** Sentences for what comes back in the address: text from there could be anybody's. */
+/** Only codes come back in the address. A sentence from there could be written by an attacker. */
 const sentences: Record<string, string> = {
   sign_in_failed:
-    'The sign-in provider did not confirm who you are, its confirmation came too late, or there is no account here for you. Try again, or ask an admin.',
-  conflict: 'Your e-mail address belongs to an account that signs in as somebody else there. Ask an admin.',
-  too_many_requests: 'There were too many attempts from your address. Try again in some minutes.',
+    'The sign-in provider did not confirm your identity in time, or you have no account. Try again, or ask an admin.',
+  conflict:
+    'Your e-mail address belongs to an account that is linked to another identity at the provider. Ask an admin.',
+  too_many_requests: 'There were too many attempts from your address. Try again in a few minutes.',
   unavailable: 'The sign-in provider cannot be reached right now. Try again in a moment, or sign in with a password.',
 };
 
-/** Why a sign-in at the outside provider led back here; null when it did not. */
-export function outsideRefusal(code: unknown): ApiError | null {
+/** Why a sign-in at the OpenID Connect provider failed; null when none was tried. */
+export function oidcRefusal(code: unknown): ApiError | null {
   if (typeof code !== 'string') return null;
-  const known = Object.hasOwn(sentences, code) ? code : 'sign_in_failed';
-  return new ApiError(401, known, sentences[known]!);
+  const listed = Object.hasOwn(sentences, code) ? code : 'sign_in_failed';
+  return new ApiError(401, listed, sentences[listed]!);
 }

@@ -5,12 +5,13 @@ import { IconLogin2 } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
-import { enter, sessionQuery, signIn } from '../../api/session.js';
+import { enter, sessionQuery, signIn } from '../../api/me/session.js';
+import { emailProblem } from '../../domain/accounts/password.rules.js';
+import { isDashboardPath, safeReturnTo } from '../../domain/accounts/return-to.js';
+import { useSubmission } from '../../ui/form/use-submission.js';
 import { PublicFrame } from '../../ui/frame/public-frame.js';
-import { isDashboardPath, safeReturnTo } from '../../domain/return-to.js';
-import { emailProblem } from '../../domain/password.rules.js';
 import { ErrorState } from '../../ui/frame/states.js';
-import { outsideRefusal } from './oidc-refusal.js';
+import { oidcRefusal } from './oidc-refusal.js';
 
 export function SignInPage() {
   useDocumentTitle('Sign in · Toolyard');
@@ -18,28 +19,28 @@ export function SignInPage() {
   const { returnTo, error: refused } = useSearch({ strict: false }) as { returnTo?: string; error?: unknown };
   const target = safeReturnTo(returnTo);
   const { data } = useSuspenseQuery(sessionQuery);
-  const [error, setError] = useState<unknown>(() => outsideRefusal(refused));
+  // The answer of the sign-in provider is shown until the first attempt with a password.
+  const [refusal, setRefusal] = useState(() => oidcRefusal(refused));
   const form = useForm({
     initialValues: { email: '', password: '' },
     validate: { email: emailProblem, password: (password) => (password === '' ? 'Enter your password' : null) },
   });
+  const submit = async ({ email, password }: typeof form.values) => {
+    setRefusal(null);
+    await signIn(email.trim(), password).catch((failure: unknown) => {
+      form.setFieldValue('password', '');
+      throw failure;
+    });
+    if (!isDashboardPath(target)) return location.assign(target);
+    await enter();
+    await navigate({ to: target, replace: true });
+  };
+  const { error, busy, send } = useSubmission(submit);
   if (data.setupRequired) return <Navigate to="/setup" replace />;
   if (data.user && isDashboardPath(target)) return <Navigate to={target} replace />;
-  const submit = form.onSubmit(async ({ email, password }) => {
-    setError(null);
-    try {
-      await signIn(email.trim(), password);
-      if (!isDashboardPath(target)) return location.assign(target);
-      await enter();
-      await navigate({ to: target, replace: true });
-    } catch (failure) {
-      setError(failure);
-      form.setFieldValue('password', '');
-    }
-  });
   return (
     <PublicFrame>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={form.onSubmit(send)} noValidate>
         <Stack gap="sm">
           <Title order={1} size="h4">
             Sign in
@@ -70,12 +71,12 @@ export function SignInPage() {
             visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
             {...form.getInputProps('password')}
           />
-          {error !== null && <ErrorState error={error} title="You are not signed in" />}
-          <Button type="submit" loading={form.submitting}>
+          {(error ?? refusal) !== null && <ErrorState error={error ?? refusal} title="You are not signed in" />}
+          <Button type="submit" loading={busy}>
             Sign in
           </Button>
           <Text size="xs" c="dimmed">
-            Forgotten? An admin of your organisation can make you a link for a new password. Accounts come by
+            Forgot your password? An admin of your organisation can create a link for a new one. New accounts need an
             invitation.
           </Text>
         </Stack>

@@ -2,18 +2,18 @@ import { Anchor, Badge, Code, Group, Paper, Stack, Text, Title } from '@mantine/
 import { IconBrandGithub, IconGitBranch } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useMe } from '../../api/session.js';
-import { CodeBlock } from '../../ui/text/code-block.js';
+import { useMe } from '../../api/me/session.js';
+import { mayCreateServers } from '../../domain/accounts/roles.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
 import { NoRight } from '../../ui/frame/states.js';
-import { mayCreate } from '../servers/servers.rules.js';
+import { CodeBlock } from '../../ui/text/code-block.js';
 
 export function SourcesPage() {
   const me = useMe();
   return (
     <>
       <PageTitle title="Source connections" description="Where the code of your servers comes from." />
-      {mayCreate(me) ? <Connections /> : <NoRight what="This page" needs="admins and developers" />}
+      {mayCreateServers(me) ? <Connections /> : <NoRight what="This page" needs="admins and developers" />}
     </>
   );
 }
@@ -22,10 +22,10 @@ function Connections() {
   return (
     <Stack maw={720} gap="md">
       <Connection icon={<IconGitBranch size={22} />} title="Built-in git remote" state="Connected" color="green">
-        <Text size="sm">Always there. Every server has a repository; a push to its branch main is deployed.</Text>
+        <Text size="sm">Always available. Every server has a repository; a push to its branch main is deployed.</Text>
         <CodeBlock where="Clone URL" code={`${location.origin}/git/<repository>.git`} />
         <Text size="sm" c="dimmed">
-          The user name is anything, the password an API key with the right to deploy. Make one under{' '}
+          Use any user name, and as password an API key with the right to deploy. Create a key under{' '}
           <Anchor component={Link} to="/api-keys" inherit underline="always">
             API keys
           </Anchor>
@@ -38,8 +38,8 @@ function Connections() {
       </Connection>
       <Connection icon={<IconBrandGithub size={22} />} title="GitHub" state="Not connected" color="gray">
         <Text size="sm">
-          Servers cannot be deployed from GitHub on this Toolyard yet. Until then, add the built-in remote to your
-          repository beside <Code>origin</Code> and push to both.
+          GitHub is not supported yet. Add the built-in remote to your repository, in addition to <Code>origin</Code>,
+          and push to both.
         </Text>
       </Connection>
     </Stack>

@@ -1,17 +1,19 @@
-const known: Record<string, { yes: string; hint: string }> = {
+import { isRecord } from '../../format/json.js';
+
+const labels: Record<string, { yes: string; hint: string }> = {
   readOnlyHint: { yes: 'read only', hint: 'The server says that the tool changes nothing' },
-  destructiveHint: { yes: 'destructive', hint: 'The server says that the tool may destroy something' },
+  destructiveHint: { yes: 'destructive', hint: 'The server says that the tool may delete or overwrite data' },
   idempotentHint: {
     yes: 'idempotent',
-    hint: 'The server says that calling it again with the same arguments changes nothing more',
+    hint: 'The server says that a repeated call with the same arguments has no further effect',
   },
-  openWorldHint: { yes: 'reaches outside', hint: 'The server says that the tool deals with things outside of it' },
+  openWorldHint: { yes: 'reaches outside', hint: 'The server says that the tool uses systems outside of the server' },
 };
 
-/** What a server says of a tool's behaviour; nobody checks whether it is true. */
+/** What a server claims about the behaviour of a tool. The claims are not checked. */
 export function annotationLabels(annotations: unknown): { label: string; hint: string }[] {
-  if (typeof annotations !== 'object' || annotations === null) return [];
-  return Object.entries(known).flatMap(([name, { yes, hint }]) =>
-    (annotations as Record<string, unknown>)[name] === true ? [{ label: yes, hint }] : [],
+  if (!isRecord(annotations)) return [];
+  return Object.entries(labels).flatMap(([name, { yes, hint }]) =>
+    annotations[name] === true ? [{ label: yes, hint }] : [],
   );
 }

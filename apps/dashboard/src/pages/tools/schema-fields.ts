@@ -1,31 +1,33 @@
-/** One field of a JSON schema as people read it. Every text in it is somebody else's. */
+import { isRecord, type JsonRecord } from '../../format/json.js';
+
+/** One field of a JSON schema, in words. All texts in it come from the server and are not trusted. */
 export interface Field {
-  /** From the top: `filter.tags[]`. */
+  /** The path from the root: `filter.tags[]`. */
   path: string;
   depth: number;
   type: string;
   required: boolean;
   description: string;
-  /** What a value has to keep to, in words. */
+  /** The limits of a value, in words. */
   limits: string[];
-  /** JSON texts of the values to choose from. */
+  /** The allowed values as JSON. */
   values: string[];
-  /** JSON text. */
+  /** The default value as JSON. */
   fallback: string | null;
 }
 
-type Schema = Record<string, unknown>;
+type Schema = JsonRecord;
 
 const maxDepth = 6;
 const maxFields = 300;
 const shownValues = 30;
 
-const isRecord = (value: unknown): value is Schema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const recordsIn = (value: unknown): Schema[] => (Array.isArray(value) ? value.filter(isRecord) : []);
+const listIn = (schema: Schema, key: string): unknown[] | undefined =>
+  Array.isArray(schema[key]) ? schema[key] : undefined;
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** Follows references inside of the same document; one that leads nowhere or in a circle is an empty schema. */
+/** Follows references inside the document. A reference without a target or in a circle becomes an empty schema. */
 function resolved(schema: Schema, root: Schema): Schema {
   let found = schema;
   for (let hops = 0; typeof found['$ref'] === 'string'; hops++) {
@@ -47,7 +49,7 @@ export function pointer(root: Schema, reference: string): Schema | null {
   return isRecord(found) ? found : null;
 }
 
-/** The fields of a schema from the top down, nested ones below the field that holds them. */
+/** The fields of a schema in order; nested fields follow the field that contains them. */
 export function fieldsOf(schema: unknown): Field[] {
   const fields: Field[] = [];
   if (isRecord(schema)) collect(schema, '', 0, schema, [], fields);
@@ -69,7 +71,7 @@ function collect(given: Schema, path: string, depth: number, root: Schema, above
     collect(child, childPath, depth + 1, root, inside, fields);
   }
   if (isRecord(schema['items'])) collect(schema['items'], `${path}[]`, depth, root, inside, fields);
-  for (const part of recordsIn(schema['allOf'])) collect(part, path, depth, root, inside, fields);
+  for (const form of recordsIn(schema['allOf'])) collect(form, path, depth, root, inside, fields);
   const forms = [...recordsIn(schema['oneOf']), ...recordsIn(schema['anyOf'])].filter((form) =>
     isRecord(resolved(form, root)['properties']),
   );
@@ -88,9 +90,9 @@ function fieldOf(given: Schema, path: string, depth: number, required: boolean, 
     required,
     description: text(schema['description']) || text(schema['title']),
     limits: limitsOf(schema),
-    values: (Array.isArray(schema['enum']) ? schema['enum'] : Array.isArray(item['enum']) ? item['enum'] : [])
+    values: (listIn(schema, 'enum') ?? listIn(item, 'enum') ?? [])
       .slice(0, shownValues)
-      .map((each) => JSON.stringify(each) ?? ''),
+      .map((value) => JSON.stringify(value) ?? ''),
     fallback: schema['default'] === undefined ? null : (JSON.stringify(schema['default']) ?? null),
   };
 }
@@ -125,7 +127,7 @@ const typeNames: Record<string, string> = {
 function guess(schema: Schema): string {
   if (isRecord(schema['properties'])) return 'object';
   if ('items' in schema) return 'array';
-  return Array.isArray(schema['enum']) && schema['enum'].every((each) => typeof each === 'string')
+  return Array.isArray(schema['enum']) && schema['enum'].every((value) => typeof value === 'string')
     ? 'string'
     : 'anything';
 }

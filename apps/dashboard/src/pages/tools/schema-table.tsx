@@ -5,7 +5,7 @@ import { Untrusted } from '../../ui/text/untrusted.js';
 import { type Field, fieldsOf } from './schema-fields.js';
 import classes from './tools.module.css';
 
-/** A JSON schema as a list of fields, and as it is on demand. */
+/** A JSON schema as a list of fields, or as JSON. */
 export function SchemaTable({ schema, title, empty }: { schema: unknown; title: string; empty: string }) {
   const [raw, setRaw] = useState(false);
   const fields = fieldsOf(schema);
@@ -69,7 +69,7 @@ function FieldRow({ field: { path, depth, type, required, description, limits, v
           {limits.length > 0 && <Untrusted text={limits.join(', ')} />}
           {fallback !== null && (
             <>
-              {(limits.length > 0 || values.length > 0) && ' · '}otherwise{' '}
+              {(limits.length > 0 || values.length > 0) && ' · '}default{' '}
               <Code>
                 <Untrusted text={fallback} />
               </Code>

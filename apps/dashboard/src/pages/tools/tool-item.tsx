@@ -3,19 +3,23 @@ import { useInViewport } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import type { ToolFigures } from '../../api/activity.js';
-import type { Server } from '../../api/servers.js';
-import { type Tool, toolTrendQuery } from '../../domain/tool-figures.js';
-import { Pending } from '../../ui/frame/pending.js';
+import type { ToolFigures } from '../../api/activity/calls.js';
+import { toolTrendQuery } from '../../api/activity/tool-figures.js';
+import type { Server } from '../../api/servers/servers.js';
+import type { Tool } from '../../api/servers/tools.js';
+import { condensed } from '../../format/sparkline.js';
+import { visibleText } from '../../format/visible-text.js';
 import { latency } from '../../ui/calls/call-status.js';
 import { Sparkline } from '../../ui/charts/sparkline-view.js';
+import { Pending } from '../../ui/frame/pending.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
-import { visibleText } from '../../format/visible-text.js';
 import { annotationLabels } from './annotations.js';
 import { SchemaTable } from './schema-table.js';
 import classes from './tools.module.css';
 
 const TryTool = lazy(() => import('./try/try-tool.js').then(({ TryTool: component }) => ({ default: component })));
+
+const trendPoints = 28;
 
 export type ToolView = 'contract' | 'try';
 
@@ -32,10 +36,11 @@ interface Props {
   onView: (view: ToolView) => void;
 }
 
-/** One tool: a line that opens to its contract and to a place to try it. */
+/** One tool: a row that opens to its contract and to a form to try it. */
 export function ToolItem({ server, tool, id, figures, change, open, view, onToggle, onView }: Props) {
   const { ref, inViewport } = useInViewport();
   const trend = useQuery({ ...toolTrendQuery(server.id, tool.name), enabled: inViewport && figures != null });
+  const points = trend.data && condensed(trend.data, trendPoints);
   return (
     <li className={classes['item']} ref={ref}>
       <UnstyledButton
@@ -67,7 +72,7 @@ export function ToolItem({ server, tool, id, figures, change, open, view, onTogg
             <Untrusted text={tool.title ?? tool.description?.split('\n', 1)[0] ?? ''} />
           </span>
         </span>
-        <Figures figures={figures} trend={trend.data} name={tool.name} />
+        <Figures figures={figures} trend={points} name={tool.name} />
       </UnstyledButton>
       {open && (
         <div id={id} className={classes['body']}>
@@ -132,7 +137,7 @@ function ContractView({ tool }: { tool: Tool }) {
           <Untrusted text={tool.description} lines />
         ) : (
           <Text span c="dimmed" size="sm">
-            The server describes it with no word.
+            The server has no description of this tool.
           </Text>
         )}
       </Text>
@@ -145,8 +150,8 @@ function ContractView({ tool }: { tool: Tool }) {
           ))}
         </Group>
       )}
-      <SchemaTable schema={tool.inputSchema} title="Input" empty="It takes no arguments." />
-      {tool.outputSchema && <SchemaTable schema={tool.outputSchema} title="Output" empty="It names no fields." />}
+      <SchemaTable schema={tool.inputSchema} title="Input" empty="This tool takes no arguments." />
+      {tool.outputSchema && <SchemaTable schema={tool.outputSchema} title="Output" empty="The schema has no fields." />}
     </Stack>
   );
 }

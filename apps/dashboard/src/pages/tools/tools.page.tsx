@@ -1,18 +1,19 @@
 import { Badge, Button, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Deployment } from '../../api/deployments.js';
-import { overviewQuery } from '../../api/server.js';
-import { useMe } from '../../api/session.js';
-import { type Tool, toolFiguresQuery } from '../../domain/tool-figures.js';
-import { toolsQuery } from '../../api/tools.js';
-import { SearchField } from '../../ui/list/search-field.js';
+import { toolFiguresQuery } from '../../api/activity/tool-figures.js';
+import type { ToolChanges } from '../../api/deployments/deployments.js';
+import { useMe } from '../../api/me/session.js';
+import { toolFigureKeys } from '../../api/query-keys.js';
+import { overviewQuery } from '../../api/servers/servers.js';
+import { type Tool, toolsQuery } from '../../api/servers/tools.js';
+import { mayInspect } from '../../domain/servers/server.rules.js';
+import { useAfterCalls } from '../../domain/servers/use-after-calls.js';
+import { useServer } from '../../domain/servers/use-server.js';
 import { EmptyState, ErrorState } from '../../ui/frame/states.js';
-import { Untrusted } from '../../ui/text/untrusted.js';
-import { useAfterCalls } from '../../domain/use-after-calls.js';
+import { SearchField } from '../../ui/list/search-field.js';
 import { useListState } from '../../ui/list/use-list-state.js';
-import { mayInspect } from '../../domain/server-rights.js';
-import { useServer } from '../../domain/use-server.js';
+import { Untrusted } from '../../ui/text/untrusted.js';
 import { ContractDialog } from './contract/compare-contracts.js';
 import { ToolItem, type ToolView } from './tool-item.js';
 import classes from './tools.module.css';
@@ -27,19 +28,16 @@ export function ToolsPage() {
   const { data, error, refetch } = useQuery(toolsQuery(server.id));
   const overview = useQuery(overviewQuery(server.id));
   const figures = useQuery(toolFiguresQuery(server.id));
-  useAfterCalls(
-    server.id,
-    () =>
-      void client.invalidateQueries({
-        predicate: ({ queryKey: [area, id] }) => (area === 'tool-figures' || area === 'tool-trend') && id === server.id,
-      }),
-  );
+  useAfterCalls(server.id, () => {
+    void client.invalidateQueries({ queryKey: toolFigureKeys.ofServer(server.id) });
+    void client.invalidateQueries({ queryKey: toolFigureKeys.trends(server.id) });
+  });
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
-  if (!data) return <Waiting />;
+  if (!data) return <Loading />;
   if (data.deploymentId === null)
     return (
       <EmptyState title="No tools yet">
-        Tools are discovered from each deployment before it goes live. Nothing is live yet.
+        The platform lists the tools of each deployment before it goes live. There is no live deployment yet.
       </EmptyState>
     );
   const changes = overview.data?.live?.id === data.deploymentId ? overview.data.live.changes : undefined;
@@ -53,14 +51,14 @@ export function ToolsPage() {
         <SearchField label="Search tools" value={state.search} onChange={(search) => change({ search })} />
         <Text size="sm" c="dimmed" role="status">
           {state.search ? `${shown.length} of ${data.items.length}` : data.items.length}{' '}
-          {data.items.length === 1 ? 'tool' : 'tools'}, figures of 7 days
+          {data.items.length === 1 ? 'tool' : 'tools'}, figures for 7 days
         </Text>
       </Group>
       {shown.length === 0 ? (
         <EmptyState title={state.search ? 'No tool matches' : 'The live deployment offers no tools'}>
           {state.search
-            ? 'Names, titles and descriptions are searched.'
-            : 'It answers, but its list of tools is empty.'}
+            ? 'The search covers names, titles and descriptions.'
+            : 'The server answers, but its list of tools is empty.'}
         </EmptyState>
       ) : (
         <ul className={`${classes['list']} ${classes['fields']}`} aria-label="Tools">
@@ -71,13 +69,7 @@ export function ToolsPage() {
               server={server}
               tool={tool}
               figures={figures.data && (figures.data.get(tool.name) ?? null)}
-              change={
-                changes?.added.includes(tool.name) && changes.added.length < data.items.length
-                  ? 'new'
-                  : changes?.changed.includes(tool.name)
-                    ? 'changed'
-                    : null
-              }
+              change={changeOf(tool, changes, data.items.length)}
               open={state.tool === tool.name}
               view={state.view as ToolView}
               onToggle={() => change({ tool: state.tool === tool.name ? '' : tool.name, view: 'contract' })}
@@ -89,6 +81,7 @@ export function ToolsPage() {
       <ContractDialog
         serverId={server.id}
         deploymentId={data.deploymentId}
+        changes={changes}
         opened={state.compare && inspects}
         onClose={() => change({ compare: false })}
       />
@@ -96,20 +89,27 @@ export function ToolsPage() {
   );
 }
 
-function matches({ name, title = '', description = '' }: Tool, search: string): boolean {
-  const wanted = search.toLowerCase();
-  return [name, title, description].some((each) => each.toLowerCase().includes(wanted));
+/** What the last deployment did to a tool. When it added all tools, none is marked. */
+function changeOf({ name }: Tool, changes: ToolChanges | undefined, count: number): 'new' | 'changed' | null {
+  if (!changes) return null;
+  if (changes.added.includes(name) && changes.added.length < count) return 'new';
+  return changes.changed.includes(name) ? 'changed' : null;
 }
 
-/** Says in one line what is new, so that a reader knows whether to look closer. */
+function matches({ name, title = '', description = '' }: Tool, search: string): boolean {
+  const needle = search.toLowerCase();
+  return [name, title, description].some((text) => text.toLowerCase().includes(needle));
+}
+
+/** The changes of the last deployment in one line. */
 function Changes({
   changes: { added, changed, dropped },
   onCompare,
 }: {
-  changes: NonNullable<Deployment['changes']>;
+  changes: ToolChanges;
   onCompare: (() => void) | null;
 }) {
-  const parts = [
+  const kinds = [
     { word: 'added', names: added, color: 'green' },
     { word: 'changed', names: changed, color: 'yellow' },
     { word: 'dropped', names: dropped, color: 'red' },
@@ -121,8 +121,8 @@ function Changes({
           <Text size="sm" fw={600}>
             The last deployment
           </Text>
-          {parts.length === 0 && <Text size="sm">changed no tool.</Text>}
-          {parts.map(({ word, names, color }) => (
+          {kinds.length === 0 && <Text size="sm">changed no tool.</Text>}
+          {kinds.map(({ word, names, color }) => (
             <Group key={word} gap={6}>
               <Badge variant="light" color={color} tt="none" className={classes['mark']}>
                 {names.length} {word}
@@ -133,7 +133,7 @@ function Changes({
             </Group>
           ))}
         </Group>
-        {onCompare && parts.length > 0 && (
+        {onCompare && kinds.length > 0 && (
           <Button size="xs" variant="default" leftSection={<IconArrowsDiff size={16} />} onClick={onCompare}>
             Compare contracts
           </Button>
@@ -143,7 +143,7 @@ function Changes({
   );
 }
 
-function Waiting() {
+function Loading() {
   return (
     <Stack gap="md" aria-busy="true">
       <Skeleton height={36} width={300} />

@@ -2,15 +2,15 @@ import { Alert, Grid, Group, Skeleton, Stack, Text } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { type Call, callQuery } from '../../api/activity.js';
-import { classLabel } from './call-status.js';
+import { type Call, callQuery } from '../../api/activity/calls.js';
+import { exactTime } from '../../format/time.js';
+import { ErrorState } from '../frame/states.js';
 import { CopyButton } from '../text/copy-button.js';
 import { JsonView } from '../text/json-view.js';
-import { ErrorState } from '../frame/states.js';
-import { exactTime } from '../../format/time.js';
 import { Untrusted } from '../text/untrusted.js';
+import { classLabel } from './call-status.js';
 
-/** What went in and what came out of one call, read when it is opened. */
+/** Input, output and error of one call, read when its row is opened. */
 export function CallDetails({ call }: { call: Call }) {
   const running = call.status === 'in_progress';
   const { data, error, refetch } = useQuery(callQuery(call.id, running));
@@ -50,7 +50,7 @@ export function CallDetails({ call }: { call: Call }) {
   );
 }
 
-/** Undefined while it is read, null when there is none. */
+/** `value` is undefined while it is read, and null when there is none. */
 function Payload({ title, value, absent }: { title: string; value: string | null | undefined; absent?: string }) {
   return (
     <Grid.Col span={{ base: 12, md: 6 }}>
@@ -61,7 +61,7 @@ function Payload({ title, value, absent }: { title: string; value: string | null
         <Skeleton height={90} />
       ) : value === null || value === '' ? (
         <Text size="sm" c="dimmed">
-          {absent ?? 'Nothing.'}
+          {absent ?? 'Empty.'}
         </Text>
       ) : (
         <JsonView value={value} label={title.toLowerCase()} />

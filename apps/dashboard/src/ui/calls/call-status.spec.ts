@@ -33,7 +33,7 @@ test('latencies keep three figures', () => {
   ]);
 });
 
-test('a class that is not known yet is shown as it is', () => {
+test('a class of a later version is shown as it is', () => {
   expect([classLabel('tool_error'), classLabel(null), classLabel('something_new')]).toEqual([
     'The tool reported an error',
     'In progress',

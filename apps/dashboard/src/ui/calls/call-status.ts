@@ -1,4 +1,5 @@
-import type { CallStatus, Percentiles } from '../../api/activity.js';
+import type { CallClass } from '@toolyard/contracts';
+import type { CallStatus, Percentiles } from '../../api/activity/calls.js';
 import type { DotColor } from '../status/status-dot.js';
 
 export const callStatuses: Record<CallStatus, { label: string; color: DotColor }> = {
@@ -8,7 +9,7 @@ export const callStatuses: Record<CallStatus, { label: string; color: DotColor }
   in_progress: { label: 'In progress', color: 'blue' },
 };
 
-const classNames: Record<string, string> = {
+const classNames: Record<CallClass, string> = {
   ok: 'Success',
   tool_error: 'The tool reported an error',
   protocol_error: 'The server broke the protocol',
@@ -19,13 +20,13 @@ const classNames: Record<string, string> = {
   upstream_down: 'The server could not be reached',
 };
 
-/** What happened, in words, where the status alone does not say it. */
+/** The outcome of a call in words, more exactly than its status. */
 export const classLabel = (callClass: string | null): string =>
-  callClass === null ? 'In progress' : (classNames[callClass] ?? callClass);
+  callClass === null ? 'In progress' : ((classNames as Record<string, string>)[callClass] ?? callClass);
 
 export type Tone = 'fast' | 'usual' | 'slow' | 'slowest';
 
-/** Where a latency stands among the calls of the filter: up to P25, between, from P85, above P95. */
+/** How a latency compares with all calls of the filter: up to P25, between, from P85, above P95. */
 export function toneOf(latencyMs: number | null, percentiles: Percentiles | undefined): Tone {
   const { p25, p85, p95 } = percentiles ?? {};
   if (latencyMs === null || p25 == null || p85 == null || p95 == null) return 'usual';
@@ -41,9 +42,10 @@ export const toneLabels: Record<Tone, string> = {
   slowest: 'Slower than 95 % of these calls',
 };
 
-/** `0.42 ms`, `8.1 ms`, `123 ms`, `4.20 s`: three figures that count. */
+/** `0.42 ms`, `81.0 ms`, `123 ms`, `4.20 s`: about three significant digits. */
 export function latency(ms: number): string {
   if (ms >= 60_000) return `${Math.floor(ms / 60_000)} min ${Math.floor((ms % 60_000) / 1_000)} s`;
   if (ms >= 1_000) return `${(ms / 1_000).toFixed(ms >= 10_000 ? 1 : 2)} s`;
-  return `${ms >= 100 ? ms.toFixed(0) : ms >= 10 ? ms.toFixed(1) : ms.toFixed(2)} ms`;
+  if (ms >= 100) return `${ms.toFixed(0)} ms`;
+  return `${ms.toFixed(ms >= 10 ? 1 : 2)} ms`;
 }

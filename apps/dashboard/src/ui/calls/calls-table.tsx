@@ -2,16 +2,17 @@ import { ActionIcon, Text, VisuallyHidden } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { memo, type MouseEvent, useState } from 'react';
-import type { Call, Percentiles } from '../../api/activity.js';
+import type { Call, Percentiles } from '../../api/activity/calls.js';
+import { toggled } from '../../domain/lists/list-state.js';
+import { visibleText } from '../../format/visible-text.js';
+import { type Column, DataTable } from '../list/data-table.js';
+import dotClasses from '../status/status-dot.module.css';
+import { RelativeTime } from '../text/relative-time.js';
+import { Untrusted } from '../text/untrusted.js';
 import { CallDetails } from './call-details.js';
 import { callStatuses } from './call-status.js';
 import classes from './calls-table.module.css';
-import { type Column, DataTable } from '../list/data-table.js';
 import { LatencyText } from './latency-text.js';
-import { RelativeTime } from '../text/relative-time.js';
-import dotClasses from '../status/status-dot.module.css';
-import { Untrusted } from '../text/untrusted.js';
-import { visibleText } from '../../format/visible-text.js';
 
 export interface NamedServer {
   name: string;
@@ -22,21 +23,17 @@ interface Props {
   label: string;
   /** Undefined while loading. */
   calls: Call[] | undefined;
-  /** Of the calls that the list is taken from; without them latencies are not coloured. */
+  /** The percentiles of all calls of the filter; without them latencies are not coloured. */
   percentiles?: Percentiles;
-  /** By id; with it the table has a column for the server. */
+  /** Servers by id; with them the table has a column for the server. */
   servers?: Map<string, NamedServer>;
   skeletonRows?: number;
 }
 
-/**
- * Tool calls as rows that open to their input, output and error; drawn again only when one of them changes, because
- * figures around them come one by one.
- */
+/** Tool calls as rows that open to input, output and error. Memoised: figures around it render the page often. */
 export const CallsTable = memo(function CallsTable({ label, calls, percentiles, servers, skeletonRows }: Props) {
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const toggle = ({ id }: Call) =>
-    setOpen((now) => (now.has(id) ? new Set([...now].filter((each) => each !== id)) : new Set([...now, id])));
+  const toggle = ({ id }: Call) => setOpen((now) => toggled(now, id));
   const columns: Column<Call>[] = [
     {
       key: 'open',
@@ -111,7 +108,7 @@ export const CallsTable = memo(function CallsTable({ label, calls, percentiles, 
   );
 });
 
-/** Plain elements: a page has up to 30 rows, and each component of the library costs a part of the time to paint. */
+/** Plain elements: components of the library would make a page with 30 rows slow to paint. */
 function Status({ call }: { call: Call }) {
   return (
     <span className={classes['status']}>

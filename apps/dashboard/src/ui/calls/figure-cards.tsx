@@ -9,7 +9,8 @@ interface Figures {
 }
 
 const rateHint =
-  'Calls that failed at the tool, broke the protocol, timed out or found the server down, of all calls except those that were denied, cancelled or lacked a credential.';
+  'Calls with a tool error, a protocol error, a timeout or an unreachable server, divided by all calls. ' +
+  'Calls that were denied, cancelled or without a credential do not count.';
 
 /** `0 %`, `0.04 %`, `12.5 %`. */
 export const percent = (share: number): string =>

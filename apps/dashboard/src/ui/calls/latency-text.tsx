@@ -1,11 +1,9 @@
-import type { Call, Percentiles } from '../../api/activity.js';
+import type { Call, Percentiles } from '../../api/activity/calls.js';
+import { RunningTime } from '../text/running-time.js';
 import { latency, toneLabels, toneOf } from './call-status.js';
 import classes from './calls-table.module.css';
-import { RunningTime } from '../text/running-time.js';
 
-/**
- * How long a call took, coloured by where that stands among the calls of the filter, or how long it has been running.
- */
+/** The latency of a call, coloured by its percentile, or the time that it has been running. */
 export function LatencyText({ call, percentiles }: { call: Call; percentiles: Percentiles | undefined }) {
   if (call.status === 'in_progress') {
     return (

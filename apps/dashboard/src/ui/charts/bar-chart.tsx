@@ -18,19 +18,19 @@ interface Props {
   height?: number;
   /** Positions are seconds since 1970. */
   time?: boolean;
-  /** How a position is written at the axis, when it is no time. */
+  /** The label of a position at the axis, for a chart that is not over time. */
   tick?: (position: number) => string;
   /** Vertical lines. */
   marks?: Mark[];
   /** The bar under the pointer, or -1. */
   onPoint?: (bar: number) => void;
-  /** A range that was drawn, or the bar that was clicked, as positions. */
+  /** The selected range or the clicked bar, as positions. */
   onRange?: (from: number, to: number) => void;
 }
 
 const markSpace = 14;
 
-/** Bars stacked by status on a canvas: it paints in a few milliseconds whatever it shows. */
+/** Bars stacked by status, on a canvas because that paints fast for any number of bars. */
 export function BarChart({ label, stack, height = 150, time = false, tick, marks, onPoint, onRange }: Props) {
   const scheme = useComputedColorScheme('light');
   const box = useRef<HTMLDivElement>(null);
@@ -44,7 +44,7 @@ export function BarChart({ label, stack, height = 150, time = false, tick, marks
 
   useEffect(() => {
     const element = box.current!;
-    const made = new uPlot(
+    const plot = new uPlot(
       optionsOf(latest, {
         scheme,
         time,
@@ -56,12 +56,12 @@ export function BarChart({ label, stack, height = 150, time = false, tick, marks
       dataOf(latest.current.stack),
       element,
     );
-    chart.current = made;
-    const resized = new ResizeObserver(() => made.setSize({ width: element.clientWidth, height }));
+    chart.current = plot;
+    const resized = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     resized.observe(element);
     return () => {
       resized.disconnect();
-      made.destroy();
+      plot.destroy();
     };
   }, [scheme, time, choosable, height]);
 
@@ -79,7 +79,7 @@ export function BarChart({ label, stack, height = 150, time = false, tick, marks
   );
 }
 
-/** The tallest first: the shorter ones are drawn over it. */
+/** The tallest series first, because later series are selected over it. */
 const dataOf = ({ edges, heights }: Stack): uPlot.AlignedData => [edges.slice(0, -1), ...heights.toReversed()];
 
 type Latest = { current: Pick<Props, 'stack' | 'tick' | 'marks' | 'onPoint' | 'onRange'> };
@@ -102,7 +102,7 @@ function optionsOf(
     ticks: { show: false },
     grid: { stroke: colors.grid, width: 1 },
   } satisfies uPlot.Axis;
-  let drawn = false;
+  let selected = false;
   return {
     width,
     height,
@@ -152,7 +152,7 @@ function optionsOf(
         (self) => {
           const { left, width: drawnWidth } = self.select;
           if (drawnWidth < 2) return;
-          drawn = true;
+          selected = true;
           latest.current.onRange?.(self.posToVal(left, 'x'), self.posToVal(left + drawnWidth, 'x'));
           self.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
         },
@@ -160,7 +160,7 @@ function optionsOf(
       ready: [
         (self) =>
           self.over.addEventListener('click', (event) => {
-            if (drawn) return void (drawn = false);
+            if (selected) return void (selected = false);
             const { edges } = latest.current.stack;
             const bar = barAt(edges, self.posToVal(event.offsetX, 'x'));
             if (bar >= 0) latest.current.onRange?.(edges[bar]!, edges[bar + 1]!);
@@ -176,16 +176,19 @@ const spanOf = ({ edges }: Stack): [number, number] => (edges.length > 1 ? [edge
 const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
 
-/** Midnight is told by its date. */
+/** The time of day; at midnight the date. */
 function timeTick(seconds: number): string {
   const text = clock.format(seconds * 1_000);
   return text === '00:00' ? day.format(seconds * 1_000) : text;
 }
 
-const short = (value: number): string =>
-  value === 0 ? '' : value >= 1e6 ? `${value / 1e6} M` : value >= 1e4 ? `${value / 1e3} k` : value.toLocaleString('en');
+function short(value: number): string {
+  if (value === 0) return '';
+  if (value >= 1e6) return `${value / 1e6} M`;
+  return value >= 1e4 ? `${value / 1e3} k` : value.toLocaleString('en');
+}
 
-/** P85 and P95 are often close: the label of the last one stands on the other side of its line. */
+/** The label of the last mark is on the other side of its line, because P85 and P95 are often close. */
 function drawMark(chart: uPlot, { at, label }: Mark, index: number, color: string): void {
   const { ctx, bbox } = chart;
   const x = Math.round(chart.valToPos(at, 'x', true));

@@ -4,7 +4,7 @@ import classes from './sparkline.module.css';
 const width = 96;
 const height = 22;
 
-/** A small line without axes; `label` says in words what it shows. */
+/** A small line chart without axes; `label` describes it. */
 export function Sparkline({ values, label }: { values: readonly number[] | undefined; label: string }) {
   return (
     <svg

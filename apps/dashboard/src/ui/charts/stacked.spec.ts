@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { barAt, doublings, fromDoublings, stackByLatency, stackByTime, told } from './stacked.js';
+import { barAt, doublings, fromDoublings, stackByLatency, stackByTime, countsText } from './stacked.js';
 
 const bucket = (at: string, byStatus: Record<string, number>) => ({ at, byStatus, byClass: {}, total: 0 });
 
 describe('bars stacked by status', () => {
-  test('each status stands on those below it, and buckets without calls keep their place', () => {
+  test('each status is on top of the ones below it, and buckets without calls keep their place', () => {
     const stack = stackByTime(
       [
         bucket('2026-01-01T00:00:00Z', { success: 5, denied: 1, error: 2 }),
@@ -21,7 +21,7 @@ describe('bars stacked by status', () => {
     expect(stack.edges.map((edge) => edge - stack.edges[0]!)).toEqual([0, 60, 120, 180]);
   });
 
-  test('latencies stand by doublings', () => {
+  test('latencies are placed by doublings', () => {
     const { edges } = stackByLatency([
       { fromMs: 1.024, toMs: 2.048, byStatus: { success: 1 }, byClass: {}, total: 1 },
       { fromMs: 2.048, toMs: 4.096, byStatus: {}, byClass: {}, total: 0 },
@@ -37,10 +37,10 @@ describe('bars stacked by status', () => {
     expect(barAt([], 5)).toBe(-1);
   });
 
-  test('a bar is told in words', () => {
-    expect(told(bucket('', { success: 1_200, error: 1, denied: 2 }))).toBe(
+  test('the counts of a bar are shown in words', () => {
+    expect(countsText(bucket('', { success: 1_200, error: 1, denied: 2 }))).toBe(
       '1,200 success, 2 permission denied, 1 error',
     );
-    expect(told(bucket('', {}))).toBe('no calls');
+    expect(countsText(bucket('', {}))).toBe('no calls');
   });
 });

@@ -1,13 +1,13 @@
-import type { HistogramBucket } from '../../api/activity.js';
+import type { HistogramBucket } from '../../api/activity/calls.js';
 
-/** From the bottom of a bar to its top. */
+/** In the order from the bottom of a bar to its top. */
 export const stackedStatuses = ['success', 'denied', 'error'] as const;
 export type StackedStatus = (typeof stackedStatuses)[number];
 
 export interface Stack {
-  /** Where each bar begins; one more at the end than there are bars. */
+  /** Where each bar begins, and the end of the last bar. */
   edges: number[];
-  /** Height up to and with each status, one list a status, in the order of `stackedStatuses`. */
+  /** For each status, in the order of `stackedStatuses`: the heights of its upper edge in all bars. */
   heights: number[][];
 }
 
@@ -19,7 +19,7 @@ export function stackByTime(buckets: HistogramBucket[], bucketSeconds: number): 
   return { edges: [...starts, (starts.at(-1) ?? 0) + bucketSeconds], heights: heightsOf(buckets) };
 }
 
-/** Bars by latency: edges in doublings of a microsecond, so that bars are equally wide. */
+/** Bars by latency: edges in doublings of a microsecond, so that all bars have the same width. */
 export function stackByLatency(buckets: HistogramBucket[]): Stack {
   const starts = buckets.map(({ fromMs }) => doublings(fromMs ?? 0));
   return { edges: [...starts, doublings(buckets.at(-1)?.toMs ?? 0)], heights: heightsOf(buckets) };
@@ -36,19 +36,19 @@ function heightsOf(buckets: HistogramBucket[]): number[][] {
   );
 }
 
-/** Which bar a position lies in; -1 outside of all. */
+/** The index of the bar at a position; -1 outside all bars. */
 export function barAt(edges: number[], position: number): number {
   const next = edges.findIndex((edge) => edge > position);
   return next < 1 ? -1 : next - 1;
 }
 
-/** What a bar holds, in words: `12 success, 1 error`. */
-export function told(bucket: HistogramBucket): string {
-  const parts = stackedStatuses
+/** The counts of a bar in words: `12 success, 1 error`. */
+export function countsText(bucket: HistogramBucket): string {
+  const counts = stackedStatuses
     .filter((status) => countOf(bucket, status) > 0)
     .map(
       (status) =>
         `${countOf(bucket, status).toLocaleString('en')} ${status === 'denied' ? 'permission denied' : status}`,
     );
-  return parts.length > 0 ? parts.join(', ') : 'no calls';
+  return counts.length > 0 ? counts.join(', ') : 'no calls';
 }

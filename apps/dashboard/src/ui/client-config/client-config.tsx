@@ -9,7 +9,7 @@ interface Props {
   server: { slug: string; mcpUrl: string; access: 'organisation' | 'public' };
 }
 
-/** Ready-made configuration of the common MCP clients for a server, to copy. */
+/** The configuration of the common MCP clients for a server, to copy. */
 export function ClientConfig({ server: { slug, mcpUrl, access } }: Props) {
   const [proof, setProof] = useState<Proof>(access === 'public' ? 'none' : 'sign-in');
   const guides = clientGuides(slug, mcpUrl, proof);
@@ -30,7 +30,7 @@ export function ClientConfig({ server: { slug, mcpUrl, access } }: Props) {
       )}
       {proof === 'key' && (
         <Text size="sm" c="dimmed">
-          For machines without a browser. Make one with the right to call under{' '}
+          For machines without a browser. Create a key with the right to call tools under{' '}
           <Anchor component={Link} to="/api-keys" inherit underline="always">
             API keys
           </Anchor>

@@ -1,10 +1,10 @@
-/** How the client proves who calls: it signs in through the browser, sends an API key, or the server is public. */
+/** How the client authenticates: a sign-in in the browser, an API key, or nothing for a public server. */
 export type Proof = 'sign-in' | 'key' | 'none';
 
 export interface ClientStep {
   text: string;
   code?: string;
-  /** What the code is, for people: a command, or the path of a file. */
+  /** Where the code belongs: `Terminal`, or the path of a file. */
   where?: string;
 }
 
@@ -14,18 +14,20 @@ export interface ClientGuide {
   steps: ClientStep[];
 }
 
-/** The environment variable that the examples read the API key from, so that it stands in no file. */
+/** The environment variable from which the examples read the API key, so that no file contains it. */
 export const keyVariable = 'TOOLYARD_API_KEY';
 
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 const header = (reference: string) => ({ Authorization: `Bearer ${reference}` });
+const headerOption = (proof: Proof): string =>
+  proof === 'key' ? ` \\\n  --header "Authorization: Bearer $${keyVariable}"` : '';
 const exportKey: ClientStep = {
-  text: 'Put the API key where the client finds it.',
+  text: 'Set the API key as an environment variable.',
   code: `export ${keyVariable}='<your API key>'`,
   where: 'Terminal',
 };
 
-/** Exact configuration of the common MCP clients for one server. `slug` becomes its name there. */
+/** The configuration of the common MCP clients for one server. The clients use `slug` as its name. */
 export function clientGuides(slug: string, url: string, proof: Proof): ClientGuide[] {
   return [claudeCode, claudeDesktop, cursor, vsCode, codex, inspector].map((guide) => guide(slug, url, proof));
 }
@@ -39,7 +41,7 @@ function claudeCode(slug: string, url: string, proof: Proof): ClientGuide {
       ...(key ? [exportKey] : []),
       {
         text: 'Add the server. With --scope project it goes into .mcp.json, for the whole team.',
-        code: `claude mcp add --transport http ${slug} ${url}${key ? ` \\\n  --header "Authorization: Bearer $${keyVariable}"` : ''}`,
+        code: `claude mcp add --transport http ${slug} ${url}${headerOption(proof)}`,
         where: 'Terminal',
       },
       ...(proof === 'sign-in'
@@ -54,6 +56,8 @@ function claudeCode(slug: string, url: string, proof: Proof): ClientGuide {
     ],
   };
 }
+
+const editConfig = 'Settings → Developer → Edit Config. It needs Node.js; restart Claude Desktop afterwards.';
 
 function claudeDesktop(slug: string, url: string, proof: Proof): ClientGuide {
   const insecure = url.startsWith('http://') && !isLoopback(url) ? ['--allow-http'] : [];
@@ -70,7 +74,7 @@ function claudeDesktop(slug: string, url: string, proof: Proof): ClientGuide {
     },
   });
   const viaFile: ClientStep = {
-    text: 'Or, from this machine: Settings → Developer → Edit Config. It needs Node.js; restart Claude Desktop afterwards.',
+    text: `Or, from this machine: ${editConfig}`,
     code: file,
     where: 'claude_desktop_config.json',
   };
@@ -81,7 +85,7 @@ function claudeDesktop(slug: string, url: string, proof: Proof): ClientGuide {
       steps: [
         {
           ...viaFile,
-          text: 'Settings → Developer → Edit Config. It needs Node.js; restart Claude Desktop afterwards.',
+          text: editConfig,
         },
       ],
     };
@@ -90,7 +94,9 @@ function claudeDesktop(slug: string, url: string, proof: Proof): ClientGuide {
     title: 'Claude Desktop',
     steps: [
       {
-        text: 'Settings → Connectors → Add custom connector, with this URL. Claude connects from the internet, so it must be able to reach this address.',
+        text:
+          'Settings → Connectors → Add custom connector, with this URL. ' +
+          'Claude connects from the internet, so it must be able to reach this address.',
         code: url,
         where: 'URL',
       },
@@ -100,6 +106,7 @@ function claudeDesktop(slug: string, url: string, proof: Proof): ClientGuide {
 }
 
 function cursor(slug: string, url: string, proof: Proof): ClientGuide {
+  const cursorAsks = proof === 'sign-in' ? ' Cursor asks you to sign in when it connects.' : '';
   const server = { url, ...(proof === 'key' ? { headers: header(`\${env:${keyVariable}}`) } : {}) };
   return {
     id: 'cursor',
@@ -107,7 +114,7 @@ function cursor(slug: string, url: string, proof: Proof): ClientGuide {
     steps: [
       ...(proof === 'key' ? [exportKey] : []),
       {
-        text: `Add the server, for all projects or in a project's .cursor/mcp.json.${proof === 'sign-in' ? ' Cursor asks for the sign-in when it connects.' : ''}`,
+        text: `Add the server, for all projects or in a project's .cursor/mcp.json.${cursorAsks}`,
         code: json({ mcpServers: { [slug]: server } }),
         where: '~/.cursor/mcp.json',
       },
@@ -123,13 +130,19 @@ function vsCode(slug: string, url: string, proof: Proof): ClientGuide {
     title: 'VS Code',
     steps: [
       {
-        text: `Add the server to the workspace, then press Start above it.${proof === 'sign-in' ? ' VS Code asks for the sign-in.' : proof === 'key' ? ' VS Code asks for the API key once and keeps it safe.' : ''}`,
+        text: `Add the server to the workspace, then press Start above it.${vsCodeAsks[proof]}`,
         code: json({ ...(proof === 'key' ? { inputs } : {}), servers: { [slug]: server } }),
         where: '.vscode/mcp.json',
       },
     ],
   };
 }
+
+const vsCodeAsks: Record<Proof, string> = {
+  'sign-in': ' VS Code asks you to sign in.',
+  key: ' VS Code asks for the API key once and stores it.',
+  none: '',
+};
 
 function codex(slug: string, url: string, proof: Proof): ClientGuide {
   const table = [
@@ -148,20 +161,20 @@ function codex(slug: string, url: string, proof: Proof): ClientGuide {
         where: 'Terminal',
       },
       ...(proof === 'sign-in' ? [{ text: 'Sign in.', code: `codex mcp login ${slug}`, where: 'Terminal' }] : []),
-      { text: 'The same by hand:', code: table, where: '~/.codex/config.toml' },
+      { text: 'Or edit the file:', code: table, where: '~/.codex/config.toml' },
     ],
   };
 }
 
 function inspector(_slug: string, url: string, proof: Proof): ClientGuide {
-  const target = `--transport http --server-url ${url}${proof === 'key' ? ` \\\n  --header "Authorization: Bearer $${keyVariable}"` : ''}`;
+  const target = `--transport http --server-url ${url}${headerOption(proof)}`;
   return {
     id: 'inspector',
     title: 'MCP Inspector',
     steps: [
       ...(proof === 'key' ? [exportKey] : []),
       {
-        text: `Open it in the browser${proof === 'sign-in' ? ' and press Connect; it leads through the sign-in' : ''}.`,
+        text: `Open it in the browser${proof === 'sign-in' ? ' and press Connect to sign in' : ''}.`,
         code: `npx @modelcontextprotocol/inspector ${target}`,
         where: 'Terminal',
       },
@@ -169,7 +182,7 @@ function inspector(_slug: string, url: string, proof: Proof): ClientGuide {
         ? []
         : [
             {
-              text: 'Or list the tools right in the terminal.',
+              text: 'Or list the tools in the terminal.',
               code: `npx @modelcontextprotocol/inspector --cli ${target} \\\n  --method tools/list`,
               where: 'Terminal',
             },

@@ -1,16 +1,16 @@
 import { Stack, Text } from '@mantine/core';
-import type { Deployment } from '../../api/deployments.js';
+import type { Deployment } from '../../api/deployments/deployments.js';
+import { duration } from '../../format/time.js';
 import { RunningTime } from '../text/running-time.js';
 import { StageTimeline } from './stage-timeline.js';
 import { usualTimes } from './stage-times.js';
-import { duration } from '../../format/time.js';
 
-/** Rollbacks and changed variables take an image that is there, so their times say nothing of a build's. */
+/** A rollback and changed variables do not build an image, so their durations do not compare with those of a build. */
 const reusesImage = ({ trigger }: Deployment): boolean => trigger === 'rollback' || trigger === 'variables';
 
-/** Stage by stage how far a deployment is, beside what each stage usually takes. */
+/** The stages of an unfinished deployment, with the usual duration of each. */
 export function BuildProgress({ deployment, past }: { deployment: Deployment; past: Deployment[] }) {
-  const usual = usualTimes(past.filter((each) => reusesImage(each) === reusesImage(deployment)));
+  const usual = usualTimes(past.filter((earlier) => reusesImage(earlier) === reusesImage(deployment)));
   const total = Object.values(usual).reduce((sum, ms) => sum + ms, 0);
   return (
     <Stack gap={4} mt={6}>

@@ -1,10 +1,10 @@
 import { Box, Code, Text } from '@mantine/core';
-import type { Commit } from '../../api/deployments.js';
-import { firstLine, shortSha } from './deployment-status.js';
+import type { Commit } from '../../api/deployments/deployments.js';
 import { RelativeTime } from '../text/relative-time.js';
 import { Untrusted } from '../text/untrusted.js';
+import { firstLine, shortSha } from './deployment-status.js';
 
-/** A commit on one or two lines: what it says, then its SHA, author and time. */
+/** A commit on two lines: the first line of its message, then its SHA, author and time. */
 export function CommitText({ commit, withTime = true }: { commit: Commit; withTime?: boolean }) {
   return (
     <Box component="span" display="block" miw={0}>

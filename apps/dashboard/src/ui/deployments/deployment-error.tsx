@@ -1,10 +1,10 @@
 import { Alert, Code, Text } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
-import type { Deployment } from '../../api/deployments.js';
-import { stageNames } from './deployment-status.js';
+import type { Deployment } from '../../api/deployments/deployments.js';
 import { Untrusted } from '../text/untrusted.js';
+import { stageNames } from './deployment-status.js';
 
-/** Why a deployment failed: its stage, its code and what it said. */
+/** Why a deployment failed: the stage, the code and the message. */
 export function DeploymentError({ error }: { error: NonNullable<Deployment['error']> }) {
   return (
     <Alert

@@ -1,10 +1,11 @@
-import type { Deployment, DeploymentStatus, Stage } from '../../api/deployments.js';
+import { unfinishedStatuses } from '@toolyard/contracts';
+import type { Deployment, DeploymentStatus, Stage } from '../../api/deployments/deployments.js';
 import type { DotColor } from '../status/status-dot.js';
 
-export const deploymentStatuses: Record<DeploymentStatus, { label: string; color: DotColor; running?: true }> = {
-  queued: { label: 'Queued', color: 'blue', running: true },
-  building: { label: 'Building', color: 'blue', running: true },
-  starting: { label: 'Starting', color: 'blue', running: true },
+export const deploymentStatuses: Record<DeploymentStatus, { label: string; color: DotColor }> = {
+  queued: { label: 'Queued', color: 'blue' },
+  building: { label: 'Building', color: 'blue' },
+  starting: { label: 'Starting', color: 'blue' },
   live: { label: 'Live', color: 'green' },
   failed: { label: 'Failed', color: 'red' },
   superseded: { label: 'Superseded', color: 'gray' },
@@ -12,8 +13,7 @@ export const deploymentStatuses: Record<DeploymentStatus, { label: string; color
   retired: { label: 'Retired', color: 'gray' },
 };
 
-export const isRunning = ({ status }: Pick<Deployment, 'status'>): boolean =>
-  deploymentStatuses[status].running === true;
+export const isUnfinished = ({ status }: { status: DeploymentStatus }): boolean => unfinishedStatuses.includes(status);
 
 export const stageNames: Record<Stage, string> = {
   fetch: 'Fetch the source',

@@ -1,25 +1,25 @@
 import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { Deployment, Stage } from '../../api/deployments.js';
-import { isRunning, stageNames } from './deployment-status.js';
-import { placed, type StageBar, stageBars } from './stage-times.js';
-import classes from './stage-timeline.module.css';
+import type { Deployment, Stage } from '../../api/deployments/deployments.js';
 import { duration } from '../../format/time.js';
+import { isUnfinished, stageNames } from './deployment-status.js';
+import classes from './stage-timeline.module.css';
+import { placed, type StageBar, stageBars } from './stage-times.js';
 
 const tickMs = 500;
 
-/** The time now, which moves on while something runs. */
-export function useNow(moving: boolean): number {
+/** The current time, updated regularly while `active`. */
+export function useNow(active: boolean): number {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {
-    if (!moving) return;
+    if (!active) return;
     const timer = setInterval(() => setNow(Date.now()), tickMs);
     return () => clearInterval(timer);
-  }, [moving]);
+  }, [active]);
   return now;
 }
 
-/** How long each stage took, as bars on one scale; elapsed and usual time of those that run or are ahead. */
+/** The stages as bars on one time scale: the actual duration of each, and the usual one while it runs or is coming. */
 export function StageTimeline({
   deployment,
   usual = {},
@@ -27,12 +27,12 @@ export function StageTimeline({
   deployment: Deployment;
   usual?: Partial<Record<Stage, number>>;
 }) {
-  const now = useNow(isRunning(deployment));
+  const now = useNow(isUnfinished(deployment));
   const { bars, all } = placed(stageBars(deployment, usual, now));
   if (bars.length === 0)
     return (
       <Text size="xs" c="dimmed">
-        No stage has begun.
+        No stage has started.
       </Text>
     );
   return (
@@ -59,7 +59,7 @@ function Track({ bar, start, all }: { bar: StageBar; start: number; all: number 
       {bar.tookMs !== null && (
         <rect
           className={classes['bar']}
-          data-state={bar.failed ? 'failed' : bar.running ? 'running' : undefined}
+          data-state={stateOf(bar)}
           x={share(start)}
           width={share(Math.max(bar.tookMs, all * 0.004))}
           height="100%"
@@ -70,6 +70,11 @@ function Track({ bar, start, all }: { bar: StageBar; start: number; all: number 
       )}
     </svg>
   );
+}
+
+function stateOf({ failed, running }: StageBar): string | undefined {
+  if (failed) return 'failed';
+  return running ? 'running' : undefined;
 }
 
 function times({ tookMs, usualMs, running, failed }: StageBar): string {

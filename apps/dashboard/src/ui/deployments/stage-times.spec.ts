@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Deployment, StageTime } from '../../api/deployments.js';
+import type { Deployment, StageTime } from '../../api/deployments/deployments.js';
 import { elapsedMs, placed, stageBars, usualTimes, usualTotalMs } from './stage-times.js';
 
 const at = (second: number) => new Date(second * 1_000).toISOString();
@@ -29,14 +29,14 @@ describe('stages of a deployment', () => {
     }),
   );
 
-  test('usually take the median of those that got live', () => {
+  test('usually take the median of the deployments that went live', () => {
     const failed = deployment({ status: 'failed', stages: [stage('fetch', 0, 900)] });
     expect(usualTimes([...history, failed])).toEqual({ fetch: 3_000, candidate: 5_000 });
     expect(usualTotalMs([...history, failed])).toBe(8_000);
     expect(usualTotalMs([failed])).toBeUndefined();
   });
 
-  test('that are ahead are there while it runs, and the open one grows', () => {
+  test('include coming stages while the deployment is unfinished, and the running one grows', () => {
     const running = deployment({ status: 'building', stages: [stage('fetch', 1, null)] });
     expect(stageBars(running, usualTimes(history), 4_000)).toEqual([
       { name: 'fetch', fromMs: 1_000, tookMs: 3_000, running: true, failed: false, usualMs: 3_000 },
@@ -44,7 +44,7 @@ describe('stages of a deployment', () => {
     ]);
   });
 
-  test('stand on one scale, those ahead after the one that runs, as long as usual', () => {
+  test('are on one scale; coming stages follow the running one, with their usual durations', () => {
     const running = deployment({ status: 'building', stages: [stage('fetch', 2, 3), stage('image', 3, null)] });
     const { bars, all } = placed(stageBars(running, { image: 6_000, candidate: 2_000 }, 5_000));
     expect(bars.map(({ name, start }) => [name, start])).toEqual([
@@ -55,7 +55,7 @@ describe('stages of a deployment', () => {
     expect(all).toBe(9_000);
   });
 
-  test('stop with the deployment, and the one that failed is marked', () => {
+  test('end with the deployment, and the failed one is marked', () => {
     const failed = deployment({
       status: 'failed',
       endedAt: at(6),
@@ -71,7 +71,7 @@ describe('stages of a deployment', () => {
     expect(elapsedMs(failed, 99_000)).toBe(6_000);
   });
 
-  test('a cancelled one took until its last known moment', () => {
+  test('a cancelled deployment took until its last stage', () => {
     expect(elapsedMs(deployment({ status: 'cancelled', stages: [stage('fetch', 0, 2)] }), 99_000)).toBe(2_000);
   });
 });

@@ -1,11 +1,11 @@
-import type { Deployment, Stage, StageTime } from '../../api/deployments.js';
-import { isRunning, stageOrder } from './deployment-status.js';
+import type { Deployment, Stage, StageTime } from '../../api/deployments/deployments.js';
+import { isUnfinished, stageOrder } from './deployment-status.js';
 
 export interface StageBar {
   name: Stage;
-  /** Milliseconds after the deployment was asked for; null when the stage has not begun. */
+  /** Milliseconds from the request of the deployment; null when the stage has not started. */
   fromMs: number | null;
-  /** So far, for the one that runs; null when it has not begun. */
+  /** Until now for the running stage; null when the stage has not started. */
   tookMs: number | null;
   running: boolean;
   failed: boolean;
@@ -16,7 +16,7 @@ export interface StageBar {
 const tookMs = ({ startedAt, endedAt }: StageTime, now: number): number =>
   Math.max(0, (endedAt ? Date.parse(endedAt) : now) - Date.parse(startedAt));
 
-/** How long each stage took in deployments that got live, in the middle. */
+/** The median duration of each stage, over the deployments that went live. */
 export function usualTimes(history: Deployment[]): Partial<Record<Stage, number>> {
   const times = new Map<Stage, number[]>();
   for (const { promotedAt, stages } of history) {
@@ -27,15 +27,15 @@ export function usualTimes(history: Deployment[]): Partial<Record<Stage, number>
   return Object.fromEntries([...times].map(([name, all]) => [name, median(all)]));
 }
 
-/** The stages of a deployment in their order; those ahead are there while it runs, where earlier ones had them too. */
+/** The stages of a deployment in order. An unfinished one also has the coming stages that earlier deployments had. */
 export function stageBars(deployment: Deployment, usual: Partial<Record<Stage, number>>, now: number): StageBar[] {
   const began = Date.parse(deployment.createdAt);
-  const running = isRunning(deployment);
+  const unfinished = isUnfinished(deployment);
   return stageOrder.flatMap((name): StageBar[] => {
-    const stage = deployment.stages.find((each) => each.name === name);
+    const stage = deployment.stages.find(({ name: other }) => other === name);
     const usualMs = usual[name];
     if (!stage)
-      return running && usualMs !== undefined
+      return unfinished && usualMs !== undefined
         ? [{ name, fromMs: null, tookMs: null, running: false, failed: false, usualMs }]
         : [];
     const open = stage.endedAt === null;
@@ -43,8 +43,8 @@ export function stageBars(deployment: Deployment, usual: Partial<Record<Stage, n
       {
         name,
         fromMs: Math.max(0, Date.parse(stage.startedAt) - began),
-        tookMs: open && !running ? 0 : tookMs(stage, now),
-        running: open && running,
+        tookMs: open && !unfinished ? 0 : tookMs(stage, now),
+        running: open && unfinished,
         failed: deployment.error?.stage === name,
         usualMs,
       },
@@ -53,8 +53,8 @@ export function stageBars(deployment: Deployment, usual: Partial<Record<Stage, n
 }
 
 /**
- * Where each bar begins on one scale, in milliseconds from the first; those ahead stand one after the other. `all` is
- * the length of the scale.
+ * Where each bar begins on a common scale, in milliseconds from the first bar. Coming stages follow one after another.
+ * `all` is the length of the scale.
  */
 export function placed(bars: StageBar[]): { bars: (StageBar & { start: number })[]; all: number } {
   const first = bars.find(({ fromMs }) => fromMs !== null)?.fromMs ?? 0;
@@ -68,16 +68,12 @@ export function placed(bars: StageBar[]): { bars: (StageBar & { start: number })
   return { bars: found, all: Math.max(1, end) };
 }
 
-/** From being asked for until live, ended or now. */
+/** From the request of a deployment until it was live, ended, or now. */
 export function elapsedMs(deployment: Deployment, now: number): number {
-  const end = deployment.promotedAt ?? deployment.endedAt;
-  return Math.max(
-    0,
-    (end ? Date.parse(end) : isRunning(deployment) ? now : lastKnown(deployment)) - Date.parse(deployment.createdAt),
-  );
+  return Math.max(0, endMs(deployment, now) - Date.parse(deployment.createdAt));
 }
 
-/** How long such a deployment usually takes in all; undefined when none of them got live. */
+/** The median duration of a deployment with a build; undefined when none went live. */
 export function usualTotalMs(history: Deployment[]): number | undefined {
   const totals = history.flatMap(({ createdAt, promotedAt, trigger }) =>
     promotedAt && trigger !== 'rollback' && trigger !== 'variables'
@@ -87,7 +83,13 @@ export function usualTotalMs(history: Deployment[]): number | undefined {
   return totals.length > 0 ? median(totals) : undefined;
 }
 
-const lastKnown = ({ createdAt, stages }: Deployment): number =>
+function endMs(deployment: Deployment, now: number): number {
+  const end = deployment.promotedAt ?? deployment.endedAt;
+  if (end) return Date.parse(end);
+  return isUnfinished(deployment) ? now : lastStageMs(deployment);
+}
+
+const lastStageMs = ({ createdAt, stages }: Deployment): number =>
   Math.max(Date.parse(createdAt), ...stages.map(({ startedAt, endedAt }) => Date.parse(endedAt ?? startedAt)));
 
 function median(values: number[]): number {

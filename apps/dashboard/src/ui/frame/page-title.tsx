@@ -3,7 +3,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { visibleText } from '../../format/visible-text.js';
 
-/** The one first-level heading of a page, the title of the tab, and the page's main actions on the right. */
+/** The heading of a page, the title of the browser tab, and the main actions of the page on the right. */
 export function PageTitle({
   title,
   children,

@@ -1,6 +1,6 @@
 import { Skeleton, Stack } from '@mantine/core';
 
-/** The outline of a page while its code arrives. */
+/** The outline of a page while it is loading. */
 export function Pending() {
   return (
     <Stack aria-busy="true" gap="md">

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ColorSchemeButton } from './color-scheme.js';
 import iconUrl from './icon.svg';
 
-/** The frame of the pages for somebody who is not signed in. */
+/** The frame of the pages without a sign-in. */
 export function PublicFrame({ children }: { children: ReactNode }) {
   return (
     <Center component="main" mih="100dvh" p="md">

@@ -1,10 +1,10 @@
 import { Alert, Button, Code, EmptyState as Empty, Stack, Text } from '@mantine/core';
 import { IconAlertCircle, IconLock, IconPlugConnectedX } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { ApiError, fieldErrors, isLost } from '../../api/error.js';
+import { ApiError, fieldErrors, isLost } from '../../api/http/error.js';
 import { Untrusted } from '../text/untrusted.js';
 
-/** Nothing is here yet, or nothing matches: says which, and what to do. */
+/** Shown in place of an empty list: why it is empty, and what to do. */
 export function EmptyState({
   title,
   children,
@@ -23,7 +23,7 @@ export function EmptyState({
   );
 }
 
-/** The role does not allow this page; says whom to ask. */
+/** Shown when the role does not allow a page, with whom to ask. */
 export function NoRight({ what, needs }: { what: string; needs: string }) {
   return (
     <EmptyState title="Your role does not allow this" icon={<IconLock size={32} />}>
@@ -32,15 +32,9 @@ export function NoRight({ what, needs }: { what: string; needs: string }) {
   );
 }
 
-/**
- * A failed call with its sentence and code. Inside a form, or instead of what could not be loaded when `retry` is
- * given.
- */
+/** A failed request with its sentence and code, in a form or, with `retry`, in place of a page. */
 export function ErrorState({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
-  const { code, message } =
-    error instanceof ApiError
-      ? error
-      : { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
+  const { code, message } = error instanceof ApiError ? error : { code: 'unexpected', message: messageOf(error) };
   const lost = isLost(error);
   return (
     <Alert
@@ -48,7 +42,7 @@ export function ErrorState({ error, retry, title }: { error: unknown; retry?: ()
       variant="light"
       role="alert"
       icon={lost ? <IconPlugConnectedX /> : <IconAlertCircle />}
-      title={title ?? (lost ? 'No answer' : 'That did not work')}
+      title={title ?? (lost ? 'No answer' : 'The request failed')}
     >
       <Stack gap="xs" align="flex-start">
         <Text size="sm">
@@ -68,14 +62,16 @@ export function ErrorState({ error, retry, title }: { error: unknown; retry?: ()
   );
 }
 
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 function Details({ error }: { error: unknown }) {
   const problems = Object.values(fieldErrors(error));
   if (problems.length < 2) return null;
   return (
     <ul>
-      {problems.map((each) => (
-        <li key={each}>
-          <Untrusted text={each} />
+      {problems.map((problem) => (
+        <li key={problem}>
+          <Untrusted text={problem} />
         </li>
       ))}
     </ul>

@@ -8,7 +8,7 @@ export interface Column<Row> {
   render: (row: Row) => ReactNode;
   width?: number | string;
   align?: 'left' | 'right';
-  /** Left out on screens narrower than this; what the row needs to be understood has to stay. */
+  /** The column is hidden on narrower screens. Columns that a row needs to be understood have no such limit. */
   from?: 'xs' | 'sm' | 'md' | 'lg';
 }
 
@@ -16,7 +16,7 @@ interface Props<Row> {
   /** What the table lists, for assistive technology. */
   label: string;
   columns: Column<Row>[];
-  /** Undefined while loading: the table then has the size that it will have. */
+  /** Undefined while loading: the table then shows placeholders of the same size. */
   rows: Row[] | undefined;
   rowKey: (row: Row) => string;
   skeletonRows?: number;
@@ -26,10 +26,7 @@ interface Props<Row> {
   tableProps?: TableProps;
 }
 
-/**
- * A dense table; wide ones scroll inside themselves. A row that can be clicked needs a link or button in a cell too,
- * for the keyboard.
- */
+/** A dense table that scrolls when it is wide. With `onRow`, a cell needs a link or button for the keyboard. */
 export function DataTable<Row>({
   label,
   columns,

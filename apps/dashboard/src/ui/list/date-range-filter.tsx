@@ -7,7 +7,7 @@ import {
   rangeNames,
   type RangeState,
   toLocalField,
-} from '../../domain/date-range.js';
+} from '../../domain/lists/date-range.js';
 
 interface Props {
   state: RangeState;
@@ -16,7 +16,7 @@ interface Props {
 
 const hourMs = 3_600_000;
 
-/** Choice of a range; a custom one has two fields. */
+/** Chooses a range of time; a custom range has two fields. */
 export function DateRangeFilter({ state, onChange }: Props) {
   const name = rangeName(state);
   const choose = (range: string | null) => {
@@ -54,7 +54,7 @@ export function DateRangeFilter({ state, onChange }: Props) {
             type="datetime-local"
             value={toLocalField(state.to)}
             onChange={({ currentTarget }) => onChange({ to: fromLocalField(currentTarget.value) })}
-            error={isReversed(state) ? 'Ends before it begins' : undefined}
+            error={isReversed(state) ? 'The end is before the start' : undefined}
           />
         </>
       )}

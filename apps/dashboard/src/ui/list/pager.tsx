@@ -2,8 +2,8 @@ import { Button, Group } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 
 /**
- * Pages of a list that is read by cursor. `cursors` is the way to the page shown, newest last, and belongs into the
- * list's state in the URL; none is the first page.
+ * Buttons for the pages of a list with cursors. `cursors` are those of the pages after the first, up to the page that
+ * is shown; they belong to the state of the list in the URL.
  */
 export function Pager({
   cursors,

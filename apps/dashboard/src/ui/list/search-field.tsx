@@ -5,7 +5,9 @@ import { useState } from 'react';
 
 const settleMs = 200;
 
-/** The search of a page, found by `/`. What is typed shows at once; `onChange` comes when the typing settles. */
+const slashKey = <Kbd size="xs">/</Kbd>;
+
+/** The search field of a page, focused by `/`. `onChange` is called after a short pause in typing. */
 export function SearchField({
   value,
   onChange,
@@ -28,7 +30,7 @@ export function SearchField({
   }, settleMs);
   if (value !== seen) {
     setSeen(value);
-    // What was sent comes back while more is being typed; only a change from elsewhere replaces that.
+    // The own change comes back while the user types on; only another change replaces the text.
     if (value !== sent) setTyped(value);
   }
   const type = (text: string) => {
@@ -45,11 +47,7 @@ export function SearchField({
       onChange={(event) => type(event.currentTarget.value)}
       leftSection={<IconSearch size={16} />}
       rightSection={
-        typed ? (
-          <CloseButton size="sm" aria-label="Clear the search" onClick={() => type('')} />
-        ) : main ? (
-          <Kbd size="xs">/</Kbd>
-        ) : undefined
+        typed ? <CloseButton size="sm" aria-label="Clear the search" onClick={() => type('')} /> : main && slashKey
       }
       data-page-search={main || undefined}
       w={{ base: '100%', sm: 300 }}

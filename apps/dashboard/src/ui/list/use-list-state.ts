@@ -1,10 +1,12 @@
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useCallback, useMemo } from 'react';
-import { type ListState, readState, type SearchParams, writeState } from '../../domain/list-state.js';
+import { type ListState, readState, type SearchParams, writeState } from '../../domain/lists/list-state.js';
 
 /**
- * The state of a list (search, filters, cursor …) in the URL, so that a link, a reload and the back button keep it.
- * `defaults` must be a constant outside of the component. Changes replace the history entry unless `push` is asked for.
+ * The state of a list (search, filters, cursors) in the URL, so that links, reloads and the back button keep it.
+ *
+ * @param defaults a constant outside the component
+ * @returns the state, and what changes it; with `push` the change is a new entry of the history
  */
 export function useListState<S extends ListState>(
   defaults: S,

@@ -6,7 +6,7 @@ const looks: Record<ServerStatus, { color: DotColor; label: string }> = {
   disabled: { color: 'yellow', label: 'Disabled' },
   never_deployed: { color: 'gray', label: 'Never deployed' },
   failing: { color: 'red', label: 'Failing' },
-  unknown: { color: 'gray', label: 'Not known right now' },
+  unknown: { color: 'gray', label: 'Unknown' },
 };
 
 export function ServerStatusDot({ status, withLabel = true }: { status: ServerStatus; withLabel?: boolean }) {

@@ -2,7 +2,7 @@ import { Badge } from '@mantine/core';
 import { IconBrandGithub, IconGitBranch } from '@tabler/icons-react';
 import { Untrusted } from '../text/untrusted.js';
 
-/** Where a server's code is: the built-in git remote or GitHub, and the repository's name. */
+/** The provider and the name of a server's repository. */
 export function SourceBadge({ source }: { source: { provider: 'git' | 'github'; repository: string } }) {
   const github = source.provider === 'github';
   return (

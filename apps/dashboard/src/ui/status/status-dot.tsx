@@ -3,7 +3,7 @@ import classes from './status-dot.module.css';
 
 export type DotColor = 'green' | 'yellow' | 'red' | 'gray' | 'blue' | 'amber';
 
-/** A state by colour, shape and word: never by colour alone. */
+/** A status as a coloured dot with a label, which is hidden or visible. */
 export function StatusDot({
   color,
   label,

@@ -1,8 +1,8 @@
 import { Box, Code, Group, Text } from '@mantine/core';
-import { CopyButton } from './copy-button.js';
 import classes from './code-block.module.css';
+import { CopyButton } from './copy-button.js';
 
-/** Lines to copy: a command, a file. `where` says what it is; it names the button too. */
+/** A command or a file to copy. `where` is its heading and names its button. */
 export function CodeBlock({ code, where }: { code: string; where: string }) {
   return (
     <Box className={classes['box']}>

@@ -1,13 +1,22 @@
 import { ActionIcon, Button, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconAlertTriangle, IconCheck, IconCopy } from '@tabler/icons-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { copyText } from './copy-text.js';
 
 type State = 'idle' | 'copied' | 'refused';
-const told = { idle: '', copied: 'Copied', refused: 'The browser did not allow copying; select the text instead' };
+const messages: Record<State, string> = {
+  idle: '',
+  copied: 'Copied',
+  refused: 'The browser did not allow copying. Select the text instead.',
+};
+const looks: Record<State, { icon: ReactNode; color?: string }> = {
+  idle: { icon: <IconCopy size={16} /> },
+  copied: { icon: <IconCheck size={16} />, color: 'green' },
+  refused: { icon: <IconAlertTriangle size={16} />, color: 'red' },
+};
 const showMs = 2_000;
 
-/** Copies `value` and says so, in sight and to assistive technology. With `children` a button, else an icon. */
+/** Copies `value` and confirms it, also to assistive technology. A button with `children`, otherwise an icon. */
 export function CopyButton({
   value,
   label,
@@ -26,19 +35,11 @@ export function CopyButton({
     return () => clearTimeout(timer);
   }, [state]);
   const copy = () => void copyText(value).then((done) => setState(done ? 'copied' : 'refused'));
-  const icon =
-    state === 'copied' ? (
-      <IconCheck size={16} />
-    ) : state === 'refused' ? (
-      <IconAlertTriangle size={16} />
-    ) : (
-      <IconCopy size={16} />
-    );
-  const color = state === 'copied' ? 'green' : state === 'refused' ? 'red' : undefined;
+  const { icon, color } = looks[state];
   return (
     <>
       <Tooltip
-        label={told[state] || label}
+        label={messages[state] || label}
         opened={state === 'idle' ? undefined : true}
         disabled={children !== undefined && state === 'idle'}
       >
@@ -52,7 +53,7 @@ export function CopyButton({
           </Button>
         )}
       </Tooltip>
-      <VisuallyHidden role="status">{told[state]}</VisuallyHidden>
+      <VisuallyHidden role="status">{messages[state]}</VisuallyHidden>
     </>
   );
 }

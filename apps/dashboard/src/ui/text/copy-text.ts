@@ -1,7 +1,4 @@
-/**
- * Puts text on the clipboard. Pages over plain HTTP from another machine have no clipboard API, so the old way comes
- * second.
- */
+/** Copies text. A page over plain HTTP from another machine has no clipboard API, so a selection is copied there. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -1,16 +1,13 @@
 import { Box, Button, Code, Group } from '@mantine/core';
 import { useState } from 'react';
+import { formatJson } from '../../format/json.js';
 import { CopyButton } from './copy-button.js';
-import { formatJson } from '../../format/format-json.js';
 import classes from './json-view.module.css';
 import { Untrusted } from './untrusted.js';
 
 const shownCharacters = 20_000;
 
-/**
- * JSON, or text that is none, readable and with a button to copy all of it. Long values are shown in part until asked
- * for.
- */
+/** Formatted JSON or plain text, with a button that copies all of it. A long value is cut until the user shows all. */
 export function JsonView({ value, label }: { value: unknown; label: string }) {
   const [whole, setWhole] = useState(false);
   const text = formatJson(value);

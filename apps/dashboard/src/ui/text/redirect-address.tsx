@@ -1,21 +1,21 @@
 import { Code, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { redirectUriQuery } from '../../api/redirect-uri.js';
+import { redirectUriQuery } from '../../api/me/redirect-uri.js';
 import { CopyButton } from './copy-button.js';
 
-/** The redirect address that belongs to a provider's two endpoints, or what is missing to know it. */
+/** The redirect address for a provider with these endpoints, or what is missing to compute it. */
 export function RedirectAddress({ authorizationUrl, tokenUrl }: { authorizationUrl: string; tokenUrl: string }) {
   const address = useQuery(redirectUriQuery(authorizationUrl, tokenUrl)).data?.redirectUri;
   return (
     <Text size="sm" c="dimmed" component="div">
-      Register an application there with the redirect address{' '}
+      At the provider, register an application with the redirect address{' '}
       {address ? (
         <Group gap={4} wrap="nowrap" component="span" display="inline-flex">
           <Code>{address}</Code>
           <CopyButton value={address} label="Copy the redirect address" />
         </Group>
       ) : (
-        'that appears here once both addresses below are filled in.'
+        'that is shown here when both addresses below are filled in.'
       )}
     </Text>
   );

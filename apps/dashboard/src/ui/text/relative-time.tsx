@@ -2,10 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { exactTime, refreshMs, relativeTime } from '../../format/time.js';
 
-/**
- * A time as people say it, with the exact one on hover, on focus and for assistive technology; it stays right while it
- * is shown.
- */
+/** A relative time, with the exact one on hover, on focus and for assistive technology. It is updated regularly. */
 export function RelativeTime({ at, empty = '–' }: { at: string | null | undefined; empty?: string }) {
   const [now, setNow] = useState(Date.now);
   const time = at ? Date.parse(at) : NaN;

@@ -3,7 +3,7 @@ import { duration } from '../../format/time.js';
 
 const tickMs = 250;
 
-/** Time that passes while it is shown, since `since` (ISO 8601). */
+/** The time since `since` (ISO 8601), updated regularly. */
 export function RunningTime({ since }: { since: string }) {
   const [now, setNow] = useState(Date.now);
   useEffect(() => {

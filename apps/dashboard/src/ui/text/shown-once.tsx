@@ -1,7 +1,7 @@
 import { Alert, Button, Code, Group, Stack, Text } from '@mantine/core';
 import { CopyButton } from './copy-button.js';
 
-/** A secret that is stored nowhere in clear: it is here now and never again. */
+/** A secret that is shown once: the platform does not store it in clear. */
 export function ShownOnce({
   value,
   label,
@@ -28,7 +28,7 @@ export function ShownOnce({
         <Button onClick={onDone}>Done</Button>
       </Group>
       <Text size="xs" c="dimmed">
-        Close this only after it is stored safely.
+        Store it in a safe place before you close this.
       </Text>
     </Stack>
   );

@@ -1,10 +1,7 @@
 import { visiblePieces } from '../../format/visible-text.js';
 import classes from './untrusted.module.css';
 
-/**
- * Text that somebody else wrote (names, messages, payloads, log lines): never markup, and nothing in it hides or
- * reorders.
- */
+/** Text from users, servers or providers. It is never markup, and its invisible characters are made visible. */
 export function Untrusted({ text, lines = false }: { text: string; lines?: boolean }) {
   return (
     <bdi className={lines ? `${classes['text']} ${classes['lines']}` : classes['text']}>

@@ -1,17 +1,19 @@
 import { Badge, Button, Checkbox, Code, Group, Stack, Text, Tooltip } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { type ApiKey, apiKeysQuery, revokeApiKey } from '../../../api/users-and-groups.js';
-import { useMe } from '../../../api/session.js';
-import { ConfirmByName } from '../../../ui/form/confirm-by-name.js';
-import { type Column, DataTable } from '../../../ui/list/data-table.js';
-import { PageTitle } from '../../../ui/frame/page-title.js';
-import { RelativeTime } from '../../../ui/text/relative-time.js';
-import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
-import { StatusDot } from '../../../ui/status/status-dot.js';
-import { Untrusted } from '../../../ui/text/untrusted.js';
-import { useListState } from '../../../ui/list/use-list-state.js';
+import { type ApiKey, apiKeysQuery, revokeApiKey } from '../../../api/access/api-keys.js';
+import { useMe } from '../../../api/me/session.js';
+import { apiKeyKeys } from '../../../api/query-keys.js';
+import { isAdmin } from '../../../domain/accounts/roles.js';
 import { visibleText } from '../../../format/visible-text.js';
+import { ConfirmDialog } from '../../../ui/form/confirm-dialog.js';
+import { PageTitle } from '../../../ui/frame/page-title.js';
+import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
+import { type Column, DataTable } from '../../../ui/list/data-table.js';
+import { useListState } from '../../../ui/list/use-list-state.js';
+import { StatusDot } from '../../../ui/status/status-dot.js';
+import { RelativeTime } from '../../../ui/text/relative-time.js';
+import { Untrusted } from '../../../ui/text/untrusted.js';
 import { CreateKeyDialog } from './create-key.dialog.js';
 
 const defaults = { ended: false };
@@ -22,8 +24,7 @@ const states = {
 } as const;
 
 export function ApiKeysPage() {
-  const { role } = useMe();
-  const client = useQueryClient();
+  const me = useMe();
   const [{ ended }, change] = useListState(defaults);
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
@@ -42,7 +43,7 @@ export function ApiKeysPage() {
         </>
       ),
     },
-    ...(role === 'admin'
+    ...(isAdmin(me)
       ? [
           {
             key: 'account',
@@ -127,25 +128,25 @@ export function ApiKeysPage() {
           <ErrorState error={keys.error} retry={() => void keys.refetch()} />
         ) : rows?.length === 0 ? (
           <EmptyState title="No API keys">
-            A key does at most what your role may do, limited to the rights and servers that you give it.
+            A key can do at most what your role allows, limited to the rights and servers that you choose.
           </EmptyState>
         ) : (
           <DataTable label="API keys" columns={columns} rows={rows} rowKey={({ id }) => id} skeletonRows={3} />
         )}
       </Stack>
       <CreateKeyDialog opened={creating} onClose={() => setCreating(false)} />
-      <ConfirmByName
+      <ConfirmDialog
         opened={revoking !== null}
         onClose={() => setRevoking(null)}
         title="Revoke this key?"
-        name={revoking?.name ?? ''}
+        typedName={revoking?.name ?? ''}
         action="Revoke"
-        onConfirm={() =>
-          revokeApiKey(revoking!.id).then(() => client.invalidateQueries({ queryKey: apiKeysQuery.queryKey }))
-        }
+        onConfirm={() => revokeApiKey(revoking!.id)}
+        stale={[apiKeyKeys.all]}
       >
-        Whoever uses it is refused from the next request on. It cannot be brought back; make another one instead.
-      </ConfirmByName>
+        Programs that use this key are refused from their next request on. A revoked key cannot be restored; create a
+        new one instead.
+      </ConfirmDialog>
     </>
   );
 }

@@ -1,15 +1,18 @@
-import { Button, Checkbox, Group, Modal, MultiSelect, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Modal, MultiSelect, Select, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Right } from '@toolyard/contracts';
-import { useState } from 'react';
-import { allServersQuery, apiKeysQuery, createApiKey, usersQuery } from '../../../api/users-and-groups.js';
-import { useMe } from '../../../api/session.js';
-import { ShownOnce } from '../../../ui/text/shown-once.js';
-import { ErrorState } from '../../../ui/frame/states.js';
+import { createApiKey } from '../../../api/access/api-keys.js';
+import { usersQuery } from '../../../api/access/users.js';
+import { useMe } from '../../../api/me/session.js';
+import { apiKeyKeys } from '../../../api/query-keys.js';
+import { allServersQuery } from '../../../api/servers/servers.js';
+import { isAdmin } from '../../../domain/accounts/roles.js';
 import { visibleText } from '../../../format/visible-text.js';
-import { expiryOf, expiryOptions, rightTexts } from './key-choices.js';
+import { FormEnd } from '../../../ui/form/form-end.js';
 import { useSubmission } from '../../../ui/form/use-submission.js';
+import { ShownOnce } from '../../../ui/text/shown-once.js';
+import { expiryOf, expiryOptions, rightTexts } from './key-choices.js';
 
 export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
@@ -20,9 +23,7 @@ export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose:
 }
 
 function CreateKeyForm({ onClose }: { onClose: () => void }) {
-  const client = useQueryClient();
-  const { role } = useMe();
-  const [token, setToken] = useState<string | null>(null);
+  const admin = isAdmin(useMe());
   const form = useForm({
     initialValues: {
       name: '',
@@ -33,33 +34,29 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
       account: '',
     },
     validate: {
-      name: (name) => (name.trim() ? null : 'A key needs a name, so that you know later what it is for.'),
+      name: (name) => (name.trim() ? null : 'Enter a name, so that you know later what the key is for.'),
       rights: (rights) => (rights.length > 0 ? null : 'Choose at least one right.'),
       servers: (servers, { limited }) =>
         !limited || servers.length > 0 ? null : 'Choose at least one server, or allow all.',
     },
   });
-  const { error, busy, send } = useSubmission(form);
-  if (token) {
+  const { error, busy, send, result } = useSubmission(createApiKey, { form, stale: [apiKeyKeys.all] });
+  if (result) {
     return (
-      <ShownOnce value={token} label="API key" onDone={onClose}>
+      <ShownOnce value={result.token} label="API key" onDone={onClose}>
         <Text size="sm">Send it as “Authorization: Bearer …”, or as the password of git.</Text>
       </ShownOnce>
     );
   }
-  const submit = form.onSubmit(({ name, rights, limited, servers, expiry, account }) => {
-    send(async () => {
-      const made = await createApiKey({
-        name,
-        rights: rights as Right[],
-        servers: limited ? servers : 'all',
-        expiresAt: expiryOf(expiry),
-        serviceAccountId: account || undefined,
-      });
-      setToken(made.token);
-      await client.invalidateQueries({ queryKey: apiKeysQuery.queryKey });
-    });
-  });
+  const submit = form.onSubmit(({ name, rights, limited, servers, expiry, account }) =>
+    send({
+      name,
+      rights: rights as Right[],
+      servers: limited ? servers : 'all',
+      expiresAt: expiryOf(expiry),
+      serviceAccountId: account || undefined,
+    }),
+  );
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
@@ -87,18 +84,10 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
           />
         )}
         <Select label="Ends" data={expiryOptions} allowDeselect={false} {...form.getInputProps('expiry')} />
-        {role === 'admin' && (
+        {admin && (
           <AccountSelect value={form.values.account} onChange={(account) => form.setFieldValue('account', account)} />
         )}
-        {error !== null && <ErrorState error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy}>
-            Create key
-          </Button>
-        </Group>
+        <FormEnd error={error} busy={busy} action="Create key" onCancel={onClose} />
       </Stack>
     </form>
   );

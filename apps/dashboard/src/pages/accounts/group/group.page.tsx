@@ -12,18 +12,20 @@ import {
   TextInput,
 } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { DefaultAccess } from '@toolyard/contracts';
 import { useState } from 'react';
-import { deleteGroup, editGroup, groupQuery, type PermissionGroup } from '../../../api/users-and-groups.js';
-import { useMe } from '../../../api/session.js';
-import { ConfirmByName } from '../../../ui/form/confirm-by-name.js';
-import { notifyDone, notifyFailed } from '../../../ui/frame/notify.js';
+import { type PermissionGroup, deleteGroup, editGroup, groupQuery } from '../../../api/access/groups.js';
+import { useMe } from '../../../api/me/session.js';
+import { groupKeys, groupsKeys } from '../../../api/query-keys.js';
+import { isAdmin } from '../../../domain/accounts/roles.js';
+import { ConfirmDialog } from '../../../ui/form/confirm-dialog.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
 import { PageTitle } from '../../../ui/frame/page-title.js';
 import { ErrorState, NoRight } from '../../../ui/frame/states.js';
-import { Untrusted } from '../../../ui/text/untrusted.js';
 import { useListState } from '../../../ui/list/use-list-state.js';
+import { Untrusted } from '../../../ui/text/untrusted.js';
 import { Members } from './members.js';
 import { RuleMatrix } from './rule-matrix.js';
 
@@ -31,9 +33,9 @@ const defaults = { tab: 'rules' };
 
 export function GroupPage() {
   const { id } = useParams({ strict: false }) as { id: string };
-  const { role } = useMe();
-  const group = useQuery({ ...groupQuery(id), enabled: role === 'admin' });
-  if (role !== 'admin') {
+  const admin = isAdmin(useMe());
+  const group = useQuery({ ...groupQuery(id), enabled: admin });
+  if (!admin) {
     return (
       <>
         <PageTitle title="Permission group" />
@@ -83,12 +85,10 @@ function GroupDetails({ group }: { group: PermissionGroup }) {
 }
 
 function DefaultAccessChoice({ group }: { group: PermissionGroup }) {
-  const client = useQueryClient();
-  const choose = (defaultAccess: string) =>
-    void editGroup(group.id, { defaultAccess: defaultAccess as DefaultAccess }).then(
-      () => client.invalidateQueries({ queryKey: groupQuery(group.id).queryKey }),
-      (error: unknown) => notifyFailed(error),
-    );
+  const { send } = useSubmission((defaultAccess: DefaultAccess) => editGroup(group.id, { defaultAccess }), {
+    stale: [groupKeys.one(group.id)],
+    failed: 'The default was not changed',
+  });
   return (
     <Group gap="sm" mb="md">
       <Text size="sm" id="default-access">
@@ -98,48 +98,44 @@ function DefaultAccessChoice({ group }: { group: PermissionGroup }) {
         size="xs"
         aria-labelledby="default-access"
         value={group.defaultAccess}
-        onChange={choose}
+        onChange={(value) => send(value as DefaultAccess)}
         data={[
           { value: 'all', label: 'All tools' },
           { value: 'none', label: 'No tool' },
         ]}
       />
       <Text size="xs" c="dimmed">
-        Somebody in several groups may call what any of them allows.
+        A user in several groups may call what any of the groups allows.
       </Text>
     </Group>
   );
 }
 
 function GroupSettings({ group }: { group: PermissionGroup }) {
-  const client = useQueryClient();
   const navigate = useNavigate();
   const [deleting, setDeleting] = useState(false);
-  const [error, setError] = useState<unknown>(null);
   const form = useForm({
     initialValues: { name: group.name, description: group.description },
-    validate: { name: (name) => (name.trim() ? null : 'A group needs a name.') },
+    validate: { name: (name) => (name.trim() ? null : 'Enter a name.') },
   });
-  const save = form.onSubmit((values) => {
-    setError(null);
-    editGroup(group.id, values)
-      .then(() => Promise.all(['group', 'groups'].map((key) => client.invalidateQueries({ queryKey: [key] }))))
-      .then(() => notifyDone('The group is saved.'), setError);
+  const { error, busy, send } = useSubmission((values: typeof form.values) => editGroup(group.id, values), {
+    form,
+    stale: [groupKeys.all, groupsKeys.all],
+    done: 'The group is saved.',
   });
   const remove = async () => {
     await deleteGroup(group.id);
-    await client.invalidateQueries({ queryKey: ['groups'] });
     await navigate({ to: '/groups' });
   };
   return (
     <Stack maw={480}>
-      <form onSubmit={save}>
+      <form onSubmit={form.onSubmit(send)}>
         <Stack gap="sm">
           <TextInput label="Name" maxLength={100} required {...form.getInputProps('name')} />
           <TextInput label="Description" maxLength={500} {...form.getInputProps('description')} />
           {error !== null && <ErrorState error={error} />}
           <Group>
-            <Button type="submit" disabled={!form.isDirty()}>
+            <Button type="submit" disabled={!form.isDirty()} loading={busy}>
               Save
             </Button>
           </Group>
@@ -147,7 +143,7 @@ function GroupSettings({ group }: { group: PermissionGroup }) {
       </form>
       {group.isDefault ? (
         <Text size="sm" c="dimmed">
-          The default group takes everybody who joins, so it cannot be deleted.
+          Every new member joins the default group, so it cannot be deleted.
         </Text>
       ) : (
         <Group>
@@ -156,17 +152,18 @@ function GroupSettings({ group }: { group: PermissionGroup }) {
           </Button>
         </Group>
       )}
-      <ConfirmByName
+      <ConfirmDialog
         opened={deleting}
         onClose={() => setDeleting(false)}
         title="Delete this group?"
-        name={group.name}
+        typedName={group.name}
         action="Delete group"
         onConfirm={remove}
+        stale={[groupsKeys.all]}
       >
-        Its rules for {Object.keys(group.servers).length} servers are lost, and its {group.memberCount} members keep
-        only what their other groups allow. Accounts and servers stay.
-      </ConfirmByName>
+        Its rules for {Object.keys(group.servers).length} servers are deleted. Its {group.memberCount} members may call
+        only what their other groups allow. Accounts and servers are kept.
+      </ConfirmDialog>
     </Stack>
   );
 }

@@ -1,44 +1,44 @@
 import { ActionIcon, Button, Group, Select, Skeleton, Stack, Text, TextInput, Tooltip } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconX } from '@tabler/icons-react';
-import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import {
-  addMember,
-  membersQuery,
-  type PermissionGroup,
-  removeMember,
-  type User,
-  usersQuery,
-} from '../../../api/users-and-groups.js';
-import { notifyDone, notifyFailed } from '../../../ui/frame/notify.js';
+import { type PermissionGroup, addMember, membersQuery, removeMember } from '../../../api/access/groups.js';
+import { type User, usersQuery } from '../../../api/access/users.js';
+import { groupKeys, groupsKeys, userKeys } from '../../../api/query-keys.js';
+import { visibleText } from '../../../format/visible-text.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
 import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
-import { visibleText } from '../../../format/visible-text.js';
 
-/** Who is in the group. The default group takes everybody who joins, and each can be taken out again. */
+const searchMs = 200;
+
+/** The members of a group. Also members of the default group can be removed from it. */
 export function Members({ group }: { group: PermissionGroup }) {
-  const client = useQueryClient();
-  const [search, setSearch] = useState('');
-  const [wanted] = useDebouncedValue(search, 200);
-  const members = useInfiniteQuery(membersQuery(group.id, wanted));
-  const refresh = () =>
-    Promise.all(['group', 'groups', 'users'].map((key) => client.invalidateQueries({ queryKey: [key] })));
-  const change = (work: Promise<unknown>, message: string) =>
-    void work.then(refresh).then(
-      () => notifyDone(message),
-      (error: unknown) => notifyFailed(error),
-    );
+  const [typed, setTyped] = useState('');
+  const [search] = useDebouncedValue(typed, searchMs);
+  const members = useInfiniteQuery(membersQuery(group.id, search));
+  const stale = [groupKeys.all, groupsKeys.all, userKeys.all];
+  const add = useSubmission((user: User) => addMember(group.id, user.id), {
+    stale,
+    done: (_, { name }) => `${visibleText(name)} is a member now.`,
+    failed: 'The member was not added',
+  });
+  const remove = useSubmission((user: User) => removeMember(group.id, user.id), {
+    stale,
+    done: (_, { name }) => `${visibleText(name)} is not a member any more.`,
+    failed: 'The member was not removed',
+  });
   const rows = members.data?.pages.flatMap(({ items }) => items);
   return (
     <Stack gap="xs">
       <Group align="flex-end">
-        <AddMember onAdd={(user) => change(addMember(group.id, user.id), `${visibleText(user.name)} joined.`)} />
+        <AddMember onAdd={add.send} />
         <TextInput
           size="xs"
           label="Find a member"
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
         />
       </Group>
       {members.isError ? (
@@ -46,7 +46,7 @@ export function Members({ group }: { group: PermissionGroup }) {
       ) : !rows ? (
         <Skeleton height={80} />
       ) : rows.length === 0 ? (
-        <EmptyState title={wanted ? 'Nobody matches' : 'Nobody is in this group yet'} />
+        <EmptyState title={search ? 'No member matches' : 'This group has no members yet'} />
       ) : (
         <Stack gap={4} component="ul" p={0} m={0} aria-label="Members">
           {rows.map((user) => (
@@ -57,12 +57,12 @@ export function Members({ group }: { group: PermissionGroup }) {
                   {user.kind === 'service' ? 'service account' : <Untrusted text={user.email ?? ''} />}
                 </Text>
               </Text>
-              <Tooltip label="Take out of the group">
+              <Tooltip label="Remove from the group">
                 <ActionIcon
                   variant="subtle"
                   color="gray"
-                  aria-label={`Take ${visibleText(user.name)} out of the group`}
-                  onClick={() => change(removeMember(group.id, user.id), `${visibleText(user.name)} left.`)}
+                  aria-label={`Remove ${visibleText(user.name)} from the group`}
+                  onClick={() => remove.send(user)}
                 >
                   <IconX size={16} />
                 </ActionIcon>
@@ -86,29 +86,29 @@ export function Members({ group }: { group: PermissionGroup }) {
 }
 
 function AddMember({ onAdd }: { onAdd: (user: User) => void }) {
-  const [search, setSearch] = useState('');
-  const [wanted] = useDebouncedValue(search, 200);
-  const found = useInfiniteQuery(usersQuery({ search: wanted, role: '', status: '' }));
+  const [typed, setTyped] = useState('');
+  const [search] = useDebouncedValue(typed, searchMs);
+  const found = useInfiniteQuery(usersQuery({ search, role: '', status: '' }));
   const users = found.data?.pages[0]?.items ?? [];
   return (
     <Select
       size="xs"
-      label="Add somebody"
+      label="Add a member"
       placeholder="Name or e-mail"
       searchable
       value={null}
-      searchValue={search}
-      onSearchChange={setSearch}
+      searchValue={typed}
+      onSearchChange={setTyped}
       filter={({ options }) => options}
-      nothingFoundMessage={found.isFetching ? 'Looking…' : 'Nobody found'}
+      nothingFoundMessage={found.isFetching ? 'Searching…' : 'No user found'}
       data={users.map(({ id, name, email }) => ({
         value: id,
         label: visibleText(email ? `${name} (${email})` : name),
       }))}
       onChange={(id) => {
-        const user = users.find((each) => each.id === id);
+        const user = users.find((found) => found.id === id);
         if (user) onAdd(user);
-        setSearch('');
+        setTyped('');
       }}
     />
   );

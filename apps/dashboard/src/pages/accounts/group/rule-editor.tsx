@@ -1,48 +1,40 @@
 import { Button, Checkbox, Group, Skeleton, Stack, Switch, Text, TextInput } from '@mantine/core';
-import type { DefaultAccess, Rule } from '@toolyard/contracts';
+import type { Rule } from '@toolyard/contracts';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { toolsQuery } from '../../../api/tools.js';
+import type { PermissionGroup } from '../../../api/access/groups.js';
+import type { Server } from '../../../api/servers/servers.js';
+import { toolsQuery } from '../../../api/servers/tools.js';
+import { visibleText } from '../../../format/visible-text.js';
 import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
-import { picked, ruleOf } from './rules.js';
 import classes from './group.module.css';
+import { ruleOf, selectionOf } from './rules.js';
+import { useRuleSubmission } from './use-rule-submission.js';
 
 interface Props {
-  serverId: string;
-  serverName: string;
+  group: PermissionGroup;
+  server: Server;
   rule: Rule | undefined;
-  fallback: DefaultAccess;
-  onSave: (rule: Rule) => Promise<unknown>;
 }
 
 const filterFrom = 12;
 
-/** The tools of one server, each allowed or not, and what happens with those that a later deployment brings. */
-export function RuleEditor({ serverId, serverName, rule, fallback, onSave }: Props) {
-  const tools = useQuery(toolsQuery(serverId));
+/** The tools of one server, each allowed or denied, and whether tools of later deployments will be allowed. */
+export function RuleEditor({ group, server, rule }: Props) {
+  const tools = useQuery(toolsQuery(server.id));
   if (tools.isError) return <ErrorState error={tools.error} retry={() => void tools.refetch()} />;
   if (!tools.data) return <Skeleton height={96} />;
   const names = tools.data.items.map(({ name }) => name);
-  return (
-    <Editor
-      key={JSON.stringify([rule, names])}
-      names={names}
-      serverName={serverName}
-      rule={rule}
-      fallback={fallback}
-      onSave={onSave}
-    />
-  );
+  return <Editor key={JSON.stringify([rule, names])} names={names} group={group} server={server} rule={rule} />;
 }
 
-function Editor({ names, serverName, rule, fallback, onSave }: Omit<Props, 'serverId'> & { names: string[] }) {
-  const first = picked(rule, fallback, names);
+function Editor({ names, group, server, rule }: Props & { names: string[] }) {
+  const first = selectionOf(rule, group.defaultAccess, names);
   const [tools, setTools] = useState(first.tools);
   const [newTools, setNewTools] = useState(first.newTools);
   const [filter, setFilter] = useState('');
-  const [error, setError] = useState<unknown>(null);
-  const [busy, setBusy] = useState(false);
+  const { error, busy, send } = useRuleSubmission(group, server);
   const shown = names.filter((name) => name.toLowerCase().includes(filter.toLowerCase()));
   const next = ruleOf({ tools, newTools }, names, rule);
   const unchanged = rule !== undefined && JSON.stringify(next) === JSON.stringify(rule);
@@ -52,18 +44,11 @@ function Editor({ names, serverName, rule, fallback, onSave }: Omit<Props, 'serv
     else changed.delete(name);
     setTools(changed);
   };
-  const save = () => {
-    setBusy(true);
-    setError(null);
-    onSave(next)
-      .catch(setError)
-      .finally(() => setBusy(false));
-  };
   return (
     <Stack gap="sm" py="xs">
       {names.length === 0 ? (
         <EmptyState title="No tools yet">
-          Nothing of this server is live. You can still say what holds for the tools it will have.
+          This server has no live deployment. You can still set a rule for the tools that it will have.
         </EmptyState>
       ) : (
         <>
@@ -72,7 +57,7 @@ function Editor({ names, serverName, rule, fallback, onSave }: Omit<Props, 'serv
               <TextInput
                 size="xs"
                 placeholder="Filter tools"
-                aria-label={`Filter tools of ${serverName}`}
+                aria-label={`Filter tools of ${visibleText(server.name)}`}
                 value={filter}
                 onChange={(event) => setFilter(event.currentTarget.value)}
               />
@@ -85,7 +70,7 @@ function Editor({ names, serverName, rule, fallback, onSave }: Omit<Props, 'serv
               variant="subtle"
               onClick={() => setTools(new Set([...tools].filter((name) => !shown.includes(name))))}
             >
-              Refuse {filter ? 'shown' : 'all'}
+              Deny {filter ? 'shown' : 'all'}
             </Button>
             <Text size="xs" c="dimmed" role="status">
               {tools.size} of {names.length} allowed
@@ -106,17 +91,17 @@ function Editor({ names, serverName, rule, fallback, onSave }: Omit<Props, 'serv
       )}
       <Switch
         size="sm"
-        label="Tools that a later deployment brings are allowed"
+        label="Allow tools that a later deployment adds"
         checked={newTools}
         onChange={(event) => setNewTools(event.currentTarget.checked)}
       />
       {error !== null && <ErrorState error={error} />}
       <Group>
-        <Button size="xs" onClick={save} loading={busy} disabled={unchanged}>
+        <Button size="xs" onClick={() => send(next)} loading={busy} disabled={unchanged}>
           Save
         </Button>
         <Text size="xs" c="dimmed">
-          Holds from the next call on, in open sessions too.
+          Applies from the next call on, in open sessions too.
         </Text>
       </Group>
     </Stack>

@@ -12,37 +12,36 @@ import {
   UnstyledButton,
 } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import type { Rule } from '@toolyard/contracts';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { allServersQuery, groupQuery, type PermissionGroup, setRule } from '../../../api/users-and-groups.js';
-import type { Server } from '../../../api/servers.js';
-import { notifyDone, notifyFailed } from '../../../ui/frame/notify.js';
-import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
-import { Untrusted } from '../../../ui/text/untrusted.js';
-import { useListState } from '../../../ui/list/use-list-state.js';
+import type { PermissionGroup } from '../../../api/access/groups.js';
+import { type Server, allServersQuery } from '../../../api/servers/servers.js';
 import { visibleText } from '../../../format/visible-text.js';
-import { RuleEditor } from './rule-editor.js';
-import { type Choice, choiceOf, ruleText } from './rules.js';
+import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
+import { useListState } from '../../../ui/list/use-list-state.js';
+import { Untrusted } from '../../../ui/text/untrusted.js';
 import classes from './group.module.css';
+import { RuleEditor } from './rule-editor.js';
+import { type RuleKind, ruleKindOf, ruleText } from './rules.js';
+import { useRuleSubmission } from './use-rule-submission.js';
 
 const pageSize = 20;
 const defaults = { server: '', own: false, page: '1' };
-const choices: { value: Choice; label: string }[] = [
+const ruleKinds: { value: RuleKind; label: string }[] = [
   { value: 'default', label: 'Default' },
   { value: 'all', label: 'All' },
   { value: 'none', label: 'None' },
   { value: 'some', label: 'Chosen' },
 ];
 
-/** Servers in rows, what the group may call of each, and its tools below when they are wanted. */
+/** One row for each server: what the group may call of it. A row opens to the tools of the server. */
 export function RuleMatrix({ group }: { group: PermissionGroup }) {
   const servers = useQuery(allServersQuery);
   const [{ server, own, page }, change] = useListState(defaults);
   if (servers.isError) return <ErrorState error={servers.error} retry={() => void servers.refetch()} />;
-  const wanted = server.trim().toLowerCase();
+  const search = server.trim().toLowerCase();
   const found = servers.data?.filter(
-    (each) => (!own || group.servers[each.id]) && `${each.name}\n${each.slug}`.toLowerCase().includes(wanted),
+    ({ id, name, slug }) => (!own || group.servers[id]) && `${name}\n${slug}`.toLowerCase().includes(search),
   );
   const pages = Math.max(1, Math.ceil((found?.length ?? 0) / pageSize));
   const current = Math.min(Math.max(1, Number.parseInt(page, 10) || 1), pages);
@@ -74,8 +73,8 @@ export function RuleMatrix({ group }: { group: PermissionGroup }) {
         </EmptyState>
       ) : (
         <Box component="ul" p={0} m={0} aria-label="What the group may call, by server">
-          {found.slice((current - 1) * pageSize, current * pageSize).map((each) => (
-            <Row key={each.id} server={each} group={group} />
+          {found.slice((current - 1) * pageSize, current * pageSize).map((listed) => (
+            <Row key={listed.id} server={listed} group={group} />
           ))}
         </Box>
       )}
@@ -94,27 +93,12 @@ export function RuleMatrix({ group }: { group: PermissionGroup }) {
 }
 
 function Row({ server, group }: { server: Server; group: PermissionGroup }) {
-  const client = useQueryClient();
   const rule = Object.hasOwn(group.servers, server.id) ? group.servers[server.id] : undefined;
   const [open, setOpen] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const save = async (next: Rule | null) => {
-    setBusy(true);
-    try {
-      await setRule(group.id, server.id, next);
-      await client.invalidateQueries({ queryKey: groupQuery(group.id).queryKey });
-      notifyDone(
-        `${visibleText(server.name)}: ${ruleText(next ?? undefined, group.defaultAccess, server.tools).toLowerCase()}.`,
-      );
-    } finally {
-      setBusy(false);
-    }
-  };
-  const choose = (choice: string) => {
-    if (choice === 'some') return setOpen(true);
-    save(choice === 'default' ? null : { access: choice as 'all' | 'none' }).catch((error: unknown) =>
-      notifyFailed(error),
-    );
+  const { busy, send } = useRuleSubmission(group, server, 'The rule was not changed');
+  const choose = (kind: string) => {
+    if (kind === 'some') return setOpen(true);
+    send(kind === 'default' ? null : { access: kind as 'all' | 'none' });
   };
   const name = visibleText(server.name);
   return (
@@ -140,16 +124,14 @@ function Row({ server, group }: { server: Server; group: PermissionGroup }) {
         </UnstyledButton>
         <SegmentedControl
           size="xs"
-          data={choices}
-          value={open && choiceOf(rule) !== 'some' ? 'some' : choiceOf(rule)}
+          data={ruleKinds}
+          value={open ? 'some' : ruleKindOf(rule)}
           onChange={choose}
           disabled={busy}
           aria-label={`Tools of ${name}`}
         />
       </Group>
-      {open && (
-        <RuleEditor serverId={server.id} serverName={name} rule={rule} fallback={group.defaultAccess} onSave={save} />
-      )}
+      {open && <RuleEditor group={group} server={server} rule={rule} />}
     </Box>
   );
 }

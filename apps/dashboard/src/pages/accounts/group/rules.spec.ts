@@ -1,34 +1,34 @@
 import { describe, expect, test } from '@jest/globals';
-import { choiceOf, picked, ruleOf, ruleText } from './rules.js';
+import { ruleKindOf, ruleOf, ruleText, selectionOf } from './rules.js';
 
-const known = ['a', 'b', 'c'];
+const present = ['a', 'b', 'c'];
 
-describe('a rule and its ticks', () => {
+describe('a rule and its selected tools', () => {
   test.each([
     [{ access: 'only', tools: ['a'] }, ['a'], false],
     [{ access: 'except', tools: ['a'] }, ['b', 'c'], true],
     [{ access: 'all' }, ['a', 'b', 'c'], true],
     [{ access: 'none' }, [], false],
-  ] as const)('%j ticks %j', (rule, ticked, newTools) => {
-    const shown = picked(rule as never, 'none', known);
-    expect([[...shown.tools], shown.newTools]).toEqual([ticked, newTools]);
+  ] as const)('%j selects %j', (rule, selected, newTools) => {
+    const shown = selectionOf(rule as never, 'none', present);
+    expect([[...shown.tools], shown.newTools]).toEqual([selected, newTools]);
   });
 
-  test('say the same after a round trip', () => {
+  test('a selection becomes the rule that it came from', () => {
     for (const rule of [
       { access: 'only' as const, tools: ['b'] },
       { access: 'except' as const, tools: ['c'] },
     ])
-      expect(ruleOf(picked(rule, 'all', known), known, rule)).toEqual(rule);
+      expect(ruleOf(selectionOf(rule, 'all', present), present, rule)).toEqual(rule);
   });
 
-  test('keep the name of a tool that is gone for now, and forget it when the meaning of the list turns around', () => {
+  test('the name of an absent tool is kept, unless the list changes between allowed and denied tools', () => {
     const before = { access: 'only' as const, tools: ['a', 'gone'] };
-    expect(ruleOf({ tools: new Set(['a', 'b']), newTools: false }, known, before)).toEqual({
+    expect(ruleOf({ tools: new Set(['a', 'b']), newTools: false }, present, before)).toEqual({
       access: 'only',
       tools: ['a', 'b', 'gone'],
     });
-    expect(ruleOf({ tools: new Set(['a', 'b']), newTools: true }, known, before)).toEqual({
+    expect(ruleOf({ tools: new Set(['a', 'b']), newTools: true }, present, before)).toEqual({
       access: 'except',
       tools: ['c'],
     });
@@ -36,7 +36,7 @@ describe('a rule and its ticks', () => {
 });
 
 test('a server without a rule follows the default, and the row says so', () => {
-  expect([choiceOf(undefined), choiceOf({ access: 'except', tools: [] })]).toEqual(['default', 'some']);
+  expect([ruleKindOf(undefined), ruleKindOf({ access: 'except', tools: [] })]).toEqual(['default', 'some']);
   expect(ruleText(undefined, 'none', 3)).toBe('No tool, by default');
-  expect(ruleText({ access: 'only', tools: ['a'] }, 'all', 3)).toBe('1 of 3 tools; new ones refused');
+  expect(ruleText({ access: 'only', tools: ['a'] }, 'all', 3)).toBe('1 of 3 tools; new tools denied');
 });

@@ -1,36 +1,39 @@
 import type { DefaultAccess, Rule } from '@toolyard/contracts';
 
-/** How a rule is chosen: its kind, or none, which leaves the server to the group's default. */
-export type Choice = 'default' | 'all' | 'none' | 'some';
+/** The choices for a server: a rule of a kind, or no rule, so that the group's default applies. */
+export type RuleKind = 'default' | 'all' | 'none' | 'some';
 
-export const choiceOf = (rule: Rule | undefined): Choice =>
-  rule === undefined ? 'default' : rule.access === 'only' || rule.access === 'except' ? 'some' : rule.access;
+export function ruleKindOf(rule: Rule | undefined): RuleKind {
+  if (rule === undefined) return 'default';
+  return rule.access === 'only' || rule.access === 'except' ? 'some' : rule.access;
+}
 
-/** Which tools a rule allows of those there are, and whether one that appears later is allowed. */
-export interface Picked {
+/** The tools that a rule allows, and whether it allows tools that are added later. */
+export interface Selection {
   tools: Set<string>;
   newTools: boolean;
 }
 
-export function picked(rule: Rule | undefined, fallback: DefaultAccess, known: readonly string[]): Picked {
+/** What a rule, or the default without a rule, allows of the tools that a server has now. */
+export function selectionOf(rule: Rule | undefined, fallback: DefaultAccess, present: readonly string[]): Selection {
   const access = rule?.access ?? fallback;
   if (rule && 'tools' in rule) {
     const named = new Set(rule.tools);
     const only = rule.access === 'only';
-    return { tools: new Set(known.filter((tool) => named.has(tool) === only)), newTools: !only };
+    return { tools: new Set(present.filter((tool) => named.has(tool) === only)), newTools: !only };
   }
-  return { tools: new Set(access === 'all' ? known : []), newTools: access === 'all' };
+  return { tools: new Set(access === 'all' ? present : []), newTools: access === 'all' };
 }
 
-/** The rule that says this; names of tools that are gone stay, in case they come back. */
-export function ruleOf({ tools, newTools }: Picked, known: readonly string[], before: Rule | undefined): Rule {
-  const gone = before && 'tools' in before ? before.tools.filter((tool) => !known.includes(tool)) : [];
-  const kept = before && 'tools' in before && (before.access === 'except') === newTools ? gone : [];
-  const named = newTools ? known.filter((tool) => !tools.has(tool)) : known.filter((tool) => tools.has(tool));
+/** The rule for a selection. Names of tools that the server does not have now are kept for when they come back. */
+export function ruleOf({ tools, newTools }: Selection, present: readonly string[], before: Rule | undefined): Rule {
+  const absent = before && 'tools' in before ? before.tools.filter((tool) => !present.includes(tool)) : [];
+  const kept = before && 'tools' in before && (before.access === 'except') === newTools ? absent : [];
+  const named = present.filter((tool) => tools.has(tool) !== newTools);
   return { access: newTools ? 'except' : 'only', tools: [...named, ...kept] };
 }
 
-/** A rule in a few words for a row of the matrix. */
+/** A rule in a few words, for a row of the matrix. */
 export function ruleText(rule: Rule | undefined, fallback: DefaultAccess, count: number): string {
   if (rule === undefined) return fallback === 'all' ? 'All tools, by default' : 'No tool, by default';
   switch (rule.access) {
@@ -39,9 +42,11 @@ export function ruleText(rule: Rule | undefined, fallback: DefaultAccess, count:
     case 'none':
       return 'No tool';
     case 'only':
-      return `${rule.tools.length} of ${Math.max(count, rule.tools.length)} tools; new ones refused`;
+      return `${rule.tools.length} of ${Math.max(count, rule.tools.length)} tools; new tools denied`;
     case 'except':
-      return rule.tools.length === 0 ? 'All tools; new ones allowed' : `All but ${rule.tools.length}; new ones allowed`;
+      return rule.tools.length === 0
+        ? 'All tools; new tools allowed'
+        : `All but ${rule.tools.length}; new tools allowed`;
     default:
       return rule satisfies never;
   }

@@ -1,10 +1,10 @@
-import { Button, Group, Modal, Radio, Stack, TextInput } from '@mantine/core';
+import { Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import type { DefaultAccess } from '@toolyard/contracts';
-import { createGroup, groupsQuery } from '../../../api/users-and-groups.js';
-import { ErrorState } from '../../../ui/frame/states.js';
+import { createGroup } from '../../../api/access/groups.js';
+import { groupsKeys } from '../../../api/query-keys.js';
+import { FormEnd } from '../../../ui/form/form-end.js';
 import { useSubmission } from '../../../ui/form/use-submission.js';
 
 export function CreateGroupDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -16,23 +16,21 @@ export function CreateGroupDialog({ opened, onClose }: { opened: boolean; onClos
 }
 
 function CreateGroupForm({ onClose }: { onClose: () => void }) {
-  const client = useQueryClient();
   const navigate = useNavigate();
   const form = useForm({
     initialValues: { name: '', description: '', defaultAccess: 'none' as DefaultAccess },
-    validate: { name: (name) => (name.trim() ? null : 'A group needs a name.') },
+    validate: { name: (name) => (name.trim() ? null : 'Enter a name.') },
   });
-  const { error, busy, send } = useSubmission(form);
-  const submit = form.onSubmit((values) => {
-    send(async () => {
-      const { id } = await createGroup(values);
-      await client.invalidateQueries({ queryKey: groupsQuery.queryKey });
+  const { error, busy, send } = useSubmission(createGroup, {
+    form,
+    stale: [groupsKeys.all],
+    onDone: ({ id }) => {
       onClose();
-      await navigate({ to: `/groups/${id}` });
-    });
+      return navigate({ to: `/groups/${id}` });
+    },
   });
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={form.onSubmit(send)}>
       <Stack gap="sm">
         <TextInput label="Name" required maxLength={100} data-autofocus {...form.getInputProps('name')} />
         <TextInput label="Description" maxLength={500} {...form.getInputProps('description')} />
@@ -42,15 +40,7 @@ function CreateGroupForm({ onClose }: { onClose: () => void }) {
             <Radio value="all" label="All tools: rules say what is refused" />
           </Stack>
         </Radio.Group>
-        {error !== null && <ErrorState error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy}>
-            Create group
-          </Button>
-        </Group>
+        <FormEnd error={error} busy={busy} action="Create group" onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -2,12 +2,13 @@ import { Anchor, Badge, Button, Group, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { groupsQuery, type PermissionGroup } from '../../../api/users-and-groups.js';
-import { useMe } from '../../../api/session.js';
-import { type Column, DataTable } from '../../../ui/list/data-table.js';
+import { type PermissionGroup, groupsQuery } from '../../../api/access/groups.js';
+import { useMe } from '../../../api/me/session.js';
+import { isAdmin } from '../../../domain/accounts/roles.js';
 import { PageTitle } from '../../../ui/frame/page-title.js';
-import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { ErrorState, NoRight } from '../../../ui/frame/states.js';
+import { type Column, DataTable } from '../../../ui/list/data-table.js';
+import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 import { CreateGroupDialog } from './create-group.dialog.js';
 
@@ -59,15 +60,15 @@ const columns: Column<PermissionGroup>[] = [
 ];
 
 export function GroupsPage() {
-  const { role } = useMe();
+  const admin = isAdmin(useMe());
   const navigate = useNavigate();
   const [creating, setCreating] = useState(false);
-  const groups = useQuery({ ...groupsQuery, enabled: role === 'admin' });
-  if (role !== 'admin') {
+  const groups = useQuery({ ...groupsQuery, enabled: admin });
+  if (!admin) {
     return (
       <>
         <PageTitle title="Permission groups" />
-        <NoRight what="Deciding who may call which tool" needs="admins" />
+        <NoRight what="Managing permission groups" needs="admins" />
       </>
     );
   }
@@ -75,7 +76,7 @@ export function GroupsPage() {
     <>
       <PageTitle
         title="Permission groups"
-        description="Who may call which tools of which servers. Somebody in several groups may call what any of them allows."
+        description="Who may call which tools. A user in several groups may call what any of the groups allows."
         actions={<Button onClick={() => setCreating(true)}>Create group</Button>}
       />
       {groups.isError ? (

@@ -3,24 +3,20 @@ import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { acceptInvitation, type InvitationForMe, readInvitation } from '../../../api/me.js';
-import { enter } from '../../../api/session.js';
+import { acceptInvitation, type InvitationForMe, invitationQuery } from '../../../api/me/links.js';
+import { enter } from '../../../api/me/session.js';
+import { passwordMinLength, passwordProblem } from '../../../domain/accounts/password.rules.js';
+import { useLinkToken } from '../../../domain/accounts/use-link-token.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
 import { PublicFrame } from '../../../ui/frame/public-frame.js';
-import { useLinkToken } from '../../../domain/use-link-token.js';
-import { passwordMinLength, passwordProblem } from '../../../domain/password.rules.js';
-import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { ErrorState } from '../../../ui/frame/states.js';
+import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 
 export function InvitationPage() {
   useDocumentTitle('Invitation · Toolyard');
   const token = useLinkToken();
-  const invitation = useQuery({
-    queryKey: ['invitation', token],
-    queryFn: () => readInvitation(token!),
-    enabled: token !== null,
-  });
+  const invitation = useQuery(invitationQuery(token));
   return (
     <PublicFrame>
       <Stack gap="sm">
@@ -28,7 +24,9 @@ export function InvitationPage() {
           Join Toolyard
         </Title>
         {token === null ? (
-          <Text size="sm">This link is not complete. Open the whole link of your invitation, or ask for it again.</Text>
+          <Text size="sm">
+            This link is not complete. Open the whole link of your invitation, or ask for a new one.
+          </Text>
         ) : invitation.error ? (
           <ErrorState error={invitation.error} title="This invitation cannot be used" />
         ) : invitation.data ? (
@@ -49,26 +47,21 @@ function AcceptForm({
   invitation: InvitationForMe;
 }) {
   const navigate = useNavigate();
-  const [error, setError] = useState<unknown>(null);
   const form = useForm({
     initialValues: { name: '', password: '' },
     validate: { name: (name) => (name.trim() === '' ? 'Enter your name' : null), password: passwordProblem },
   });
-  const submit = form.onSubmit(async ({ name, password }) => {
-    setError(null);
-    try {
-      await acceptInvitation(token, { name: name.trim(), password });
-      await enter();
-      await navigate({ to: '/', replace: true });
-    } catch (failure) {
-      setError(failure);
-    }
-  });
+  const accept = async ({ name, password }: typeof form.values) => {
+    await acceptInvitation(token, { name: name.trim(), password });
+    await enter();
+    await navigate({ to: '/', replace: true });
+  };
+  const { error, busy, send } = useSubmission(accept, { form });
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={form.onSubmit(send)} noValidate>
       <Stack gap="sm">
         <Text size="sm">
-          <Untrusted text={invitedBy} /> invited you as {role}. The invitation ends <RelativeTime at={expiresAt} />.
+          <Untrusted text={invitedBy} /> invited you as {role}. The invitation expires <RelativeTime at={expiresAt} />.
         </Text>
         <TextInput label="E-mail" value={email} readOnly autoComplete="username" />
         <TextInput label="Your name" autoComplete="name" maxLength={100} {...form.getInputProps('name')} />
@@ -79,9 +72,9 @@ function AcceptForm({
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
           {...form.getInputProps('password')}
         />
-        {error !== null && <ErrorState error={error} title="No account was made" />}
-        <Button type="submit" loading={form.submitting}>
-          Make my account
+        {error !== null && <ErrorState error={error} title="No account was created" />}
+        <Button type="submit" loading={busy}>
+          Create my account
         </Button>
       </Stack>
     </form>

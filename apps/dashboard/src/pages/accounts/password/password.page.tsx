@@ -3,26 +3,21 @@ import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
-import { type PasswordLink, readPasswordLink, setPasswordByLink } from '../../../api/me.js';
-import { enter } from '../../../api/session.js';
+import { type PasswordLink, passwordLinkQuery, setPasswordByLink } from '../../../api/me/links.js';
+import { enter } from '../../../api/me/session.js';
+import { passwordMinLength, passwordProblem } from '../../../domain/accounts/password.rules.js';
+import { useLinkToken } from '../../../domain/accounts/use-link-token.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
 import { PublicFrame } from '../../../ui/frame/public-frame.js';
-import { useLinkToken } from '../../../domain/use-link-token.js';
-import { notifyDone } from '../../../ui/frame/notify.js';
-import { passwordMinLength, passwordProblem } from '../../../domain/password.rules.js';
-import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { ErrorState } from '../../../ui/frame/states.js';
+import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 
-/** A new password through the link that an admin made. */
+/** Sets a new password through the link that an admin created. */
 export function PasswordPage() {
   useDocumentTitle('New password · Toolyard');
   const token = useLinkToken();
-  const link = useQuery({
-    queryKey: ['password-link', token],
-    queryFn: () => readPasswordLink(token!),
-    enabled: token !== null,
-  });
+  const link = useQuery(passwordLinkQuery(token));
   return (
     <PublicFrame>
       <Stack gap="sm">
@@ -45,25 +40,22 @@ export function PasswordPage() {
 
 function PasswordForm({ token, link: { name, email, expiresAt } }: { token: string; link: PasswordLink }) {
   const navigate = useNavigate();
-  const [error, setError] = useState<unknown>(null);
   const form = useForm({ initialValues: { password: '' }, validate: { password: passwordProblem } });
-  const submit = form.onSubmit(async ({ password }) => {
-    setError(null);
-    try {
-      await setPasswordByLink(token, password);
-      await enter();
-      notifyDone('Your password is changed. All other sessions have ended.');
-      await navigate({ to: '/', replace: true });
-    } catch (failure) {
-      setError(failure);
-    }
+  const change = async ({ password }: typeof form.values) => {
+    await setPasswordByLink(token, password);
+    await enter();
+  };
+  const { error, busy, send } = useSubmission(change, {
+    form,
+    done: 'Your password is changed. All other sessions have ended.',
+    onDone: () => navigate({ to: '/', replace: true }),
   });
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={form.onSubmit(send)} noValidate>
       <Stack gap="sm">
         <Text size="sm">
           For <Untrusted text={name} /> (<Untrusted text={email} />
-          ). The link ends <RelativeTime at={expiresAt} />.
+          ). The link expires <RelativeTime at={expiresAt} />.
         </Text>
         <input type="hidden" autoComplete="username" value={email} readOnly />
         <PasswordInput
@@ -73,8 +65,8 @@ function PasswordForm({ token, link: { name, email, expiresAt } }: { token: stri
           visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
           {...form.getInputProps('password')}
         />
-        {error !== null && <ErrorState error={error} title="Your password is as it was" />}
-        <Button type="submit" loading={form.submitting}>
+        {error !== null && <ErrorState error={error} title="Your password was not changed" />}
+        <Button type="submit" loading={busy}>
           Change the password
         </Button>
       </Stack>

@@ -1,9 +1,9 @@
 import { MultiSelect } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { groupsQuery } from '../../../api/users-and-groups.js';
+import { groupsQuery } from '../../../api/access/groups.js';
 import { visibleText } from '../../../format/visible-text.js';
 
-/** Permission groups of somebody. Nobody has to choose: the default group comes by itself. */
+/** The permission groups of a user. The choice is optional: every user is in the default group. */
 export function GroupsSelect({
   value,
   onChange,

@@ -1,29 +1,33 @@
 import { Button, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { type Invitation, invitationsQuery, withdrawInvitation } from '../../../api/users-and-groups.js';
-import { type Column, DataTable } from '../../../ui/list/data-table.js';
-import { notifyDone, notifyFailed } from '../../../ui/frame/notify.js';
-import { RelativeTime } from '../../../ui/text/relative-time.js';
-import { roleTexts } from '../../../domain/roles.js';
-import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
-import { Untrusted } from '../../../ui/text/untrusted.js';
+import { useQuery } from '@tanstack/react-query';
+import { type Invitation, invitationsQuery, withdrawInvitation } from '../../../api/access/invitations.js';
+import { invitationKeys } from '../../../api/query-keys.js';
+import { roleTexts } from '../../../domain/accounts/roles.js';
 import { visibleText } from '../../../format/visible-text.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
+import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
+import { type Column, DataTable } from '../../../ui/list/data-table.js';
+import { RelativeTime } from '../../../ui/text/relative-time.js';
+import { Untrusted } from '../../../ui/text/untrusted.js';
 
-/** Links that were made and not used yet. */
+/** The invitations that were not accepted yet. */
 export function Invitations() {
-  const client = useQueryClient();
   const invitations = useQuery(invitationsQuery);
-  const withdraw = ({ id, email }: Invitation) =>
-    void withdrawInvitation(id)
-      .then(() => client.invalidateQueries({ queryKey: invitationsQuery.queryKey }))
-      .then(
-        () => notifyDone(`The link for ${visibleText(email)} works no more.`),
-        (error: unknown) => notifyFailed(error),
-      );
+  const { send: withdraw } = useSubmission(({ id }: Invitation) => withdrawInvitation(id), {
+    stale: [invitationKeys.all],
+    done: (_, { email }) => `The link for ${visibleText(email)} no longer works.`,
+    failed: 'The invitation was not withdrawn',
+  });
   const columns: Column<Invitation>[] = [
     { key: 'email', title: 'E-mail', render: ({ email }) => <Untrusted text={email} /> },
     { key: 'role', title: 'Role', width: 110, render: ({ role }) => roleTexts[role].label },
-    { key: 'ends', title: 'Ends', width: 130, from: 'sm', render: ({ expiresAt }) => <RelativeTime at={expiresAt} /> },
+    {
+      key: 'ends',
+      title: 'Expires',
+      width: 130,
+      from: 'sm',
+      render: ({ expiresAt }) => <RelativeTime at={expiresAt} />,
+    },
     {
       key: 'withdraw',
       title: (
@@ -48,7 +52,7 @@ export function Invitations() {
   if (invitations.data?.items.length === 0)
     return (
       <EmptyState title="No open invitations">
-        Invite somebody, and the link is listed here until it is used.
+        An invitation is listed here until it is accepted or withdrawn.
       </EmptyState>
     );
   return (

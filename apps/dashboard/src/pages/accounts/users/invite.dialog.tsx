@@ -1,51 +1,42 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQueryClient } from '@tanstack/react-query';
 import type { Role } from '@toolyard/contracts';
-import { useState } from 'react';
-import { invitationsQuery, invite } from '../../../api/users-and-groups.js';
+import { invite } from '../../../api/access/invitations.js';
+import { invitationKeys } from '../../../api/query-keys.js';
+import { FormEnd } from '../../../ui/form/form-end.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
 import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { ShownOnce } from '../../../ui/text/shown-once.js';
-import { ErrorState } from '../../../ui/frame/states.js';
 import { GroupsSelect } from './groups-select.js';
 import { RoleChoice } from './role-choice.js';
-import { useSubmission } from '../../../ui/form/use-submission.js';
 
-/** The platform sends no mail: whoever invites passes the link on. */
+/** The platform sends no e-mail: the admin sends the link to the invited person. */
 export function InviteDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Invite somebody" closeOnClickOutside={false}>
+    <Modal opened={opened} onClose={onClose} title="Invite a user" closeOnClickOutside={false}>
       <InviteForm onClose={onClose} />
     </Modal>
   );
 }
 
 function InviteForm({ onClose }: { onClose: () => void }) {
-  const client = useQueryClient();
-  const [made, setMade] = useState<{ url: string; expiresAt: string; email: string } | null>(null);
   const form = useForm({
     initialValues: { email: '', role: 'member' as Role, groupIds: [] as string[] },
     validate: {
       email: (email) => (/^\S+@\S+$/.test(email.trim()) ? null : 'An e-mail address looks like name@example.org.'),
     },
   });
-  const { error, busy, send } = useSubmission(form);
-  if (made) {
+  const { error, busy, send, result } = useSubmission(invite, { form, stale: [invitationKeys.all] });
+  if (result) {
     return (
-      <ShownOnce value={made.url} label="invitation link" onDone={onClose}>
+      <ShownOnce value={result.url} label="invitation link" onDone={onClose}>
         <Text size="sm">
-          Send this link to {made.email}. It works once and ends <RelativeTime at={made.expiresAt} />.
+          Send this link to {result.email}. It works once and expires <RelativeTime at={result.expiresAt} />.
         </Text>
       </ShownOnce>
     );
   }
-  const submit = form.onSubmit(({ email, role, groupIds }) => {
-    send(async () => {
-      const invitation = await invite({ email: email.trim(), role, groupIds });
-      setMade(invitation);
-      await client.invalidateQueries({ queryKey: invitationsQuery.queryKey });
-    });
-  });
+  const submit = form.onSubmit(({ email, role, groupIds }) => send({ email: email.trim(), role, groupIds }));
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
@@ -61,17 +52,9 @@ function InviteForm({ onClose }: { onClose: () => void }) {
         <GroupsSelect
           value={form.values.groupIds}
           onChange={(groupIds) => form.setFieldValue('groupIds', groupIds)}
-          description="Besides the default group."
+          description="In addition to the default group."
         />
-        {error !== null && <ErrorState error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy}>
-            Make the link
-          </Button>
-        </Group>
+        <FormEnd error={error} busy={busy} action="Create the link" onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,6 +1,6 @@
 import { Radio, Stack } from '@mantine/core';
 import type { Role } from '@toolyard/contracts';
-import { roleTexts } from '../../../domain/roles.js';
+import { roleTexts } from '../../../domain/accounts/roles.js';
 
 export function RoleChoice({ value, onChange }: { value: Role; onChange: (role: Role) => void }) {
   return (

@@ -1,16 +1,15 @@
-import { Anchor, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { Role } from '@toolyard/contracts';
-import { createServiceAccount } from '../../../api/users-and-groups.js';
-import { notifyDone } from '../../../ui/frame/notify.js';
-import { ErrorState } from '../../../ui/frame/states.js';
+import { createServiceAccount } from '../../../api/access/users.js';
+import { userKeys } from '../../../api/query-keys.js';
+import { FormEnd } from '../../../ui/form/form-end.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
 import { GroupsSelect } from './groups-select.js';
 import { RoleChoice } from './role-choice.js';
-import { useSubmission } from '../../../ui/form/use-submission.js';
 
-/** An account for a program: nobody signs in with it, its API keys do. */
+/** An account for a program. It has no password; the program uses an API key of it. */
 export function ServiceAccountDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   return (
     <Modal opened={opened} onClose={onClose} title="New service account">
@@ -20,26 +19,22 @@ export function ServiceAccountDialog({ opened, onClose }: { opened: boolean; onC
 }
 
 function ServiceAccountForm({ onClose }: { onClose: () => void }) {
-  const client = useQueryClient();
   const form = useForm({
     initialValues: { name: '', role: 'member' as Role, groupIds: [] as string[] },
-    validate: { name: (name) => (name.trim() ? null : 'A service account needs a name.') },
+    validate: { name: (name) => (name.trim() ? null : 'Enter a name.') },
   });
-  const { error, busy, send } = useSubmission(form);
-  const submit = form.onSubmit((values) => {
-    send(async () => {
-      await createServiceAccount(values);
-      await client.invalidateQueries({ queryKey: ['users'] });
-      notifyDone('The service account is made. Give it an API key next.');
-      onClose();
-    });
+  const { error, busy, send } = useSubmission(createServiceAccount, {
+    form,
+    stale: [userKeys.all],
+    done: 'The service account is created. Next, create an API key for it.',
+    onDone: onClose,
   });
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={form.onSubmit(send)}>
       <Stack gap="sm">
         <TextInput
           label="Name"
-          description="What the program is, as others will see it in the activity."
+          description="The name of the program. Other users see it in the activity."
           required
           data-autofocus
           maxLength={100}
@@ -49,24 +44,16 @@ function ServiceAccountForm({ onClose }: { onClose: () => void }) {
         <GroupsSelect
           value={form.values.groupIds}
           onChange={(groupIds) => form.setFieldValue('groupIds', groupIds)}
-          description="Besides the default group."
+          description="In addition to the default group."
         />
         <Text size="xs" c="dimmed">
-          Its keys are made under{' '}
+          Create its keys under{' '}
           <Anchor component={Link} to="/api-keys" size="xs">
             API keys
           </Anchor>
           .
         </Text>
-        {error !== null && <ErrorState error={error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={busy}>
-            Create
-          </Button>
-        </Group>
+        <FormEnd error={error} busy={busy} action="Create" onCancel={onClose} />
       </Stack>
     </form>
   );

@@ -1,20 +1,21 @@
 import { Alert, Button, Drawer, Group, Stack, Text, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { deleteUser, editUser, makePasswordLink, signOutUser, type User } from '../../../api/users-and-groups.js';
-import { fieldErrors } from '../../../api/error.js';
-import { useMe } from '../../../api/session.js';
-import { ConfirmByName } from '../../../ui/form/confirm-by-name.js';
-import { notifyDone } from '../../../ui/frame/notify.js';
+import { type User, deleteUser, editUser, makePasswordLink, signOutUser } from '../../../api/access/users.js';
+import { useMe } from '../../../api/me/session.js';
+import { groupKeys, groupsKeys, userKeys } from '../../../api/query-keys.js';
+import { ConfirmDialog } from '../../../ui/form/confirm-dialog.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
+import { ErrorState } from '../../../ui/frame/states.js';
 import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { ShownOnce } from '../../../ui/text/shown-once.js';
-import { ErrorState } from '../../../ui/frame/states.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 import { GroupsSelect } from './groups-select.js';
 import { RoleChoice } from './role-choice.js';
 
-/** One account: what it may do, and how it is ended. */
+const stale = [userKeys.all, groupsKeys.all, groupKeys.all];
+
+/** One account: its role and groups, and how to disable or delete it. */
 export function UserDrawer({ user, onClose }: { user: User | undefined; onClose: () => void }) {
   return (
     <Drawer
@@ -30,39 +31,39 @@ export function UserDrawer({ user, onClose }: { user: User | undefined; onClose:
 }
 
 function Account({ user, onClose }: { user: User; onClose: () => void }) {
-  const client = useQueryClient();
   const me = useMe();
-  const [error, setError] = useState<unknown>(null);
   const [link, setLink] = useState<{ url: string; expiresAt: string } | null>(null);
   const [ending, setEnding] = useState<'disable' | 'delete' | null>(null);
   const form = useForm({
     initialValues: { name: user.name, role: user.role, groupIds: user.groups.map(({ id }) => id) },
   });
-  const refresh = () =>
-    Promise.all(['users', 'groups', 'group'].map((key) => client.invalidateQueries({ queryKey: [key] })));
-  const run = (work: Promise<unknown>, message: string) => {
-    setError(null);
-    void work.then(refresh).then(
-      () => notifyDone(message),
-      (failure: unknown) => {
-        setError(failure);
-        form.setErrors(fieldErrors(failure));
-      },
-    );
-  };
-  const save = form.onSubmit((values) =>
-    run(
-      editUser(user.id, values).then(() => form.resetDirty()),
-      'The account is saved.',
-    ),
-  );
+  const save = useSubmission((values: typeof form.values) => editUser(user.id, values), {
+    form,
+    stale,
+    done: 'The account is saved.',
+    onDone: () => form.resetDirty(),
+  });
+  const signOut = useSubmission(() => signOutUser(user.id), {
+    stale,
+    done: 'The account is signed out everywhere.',
+    failed: 'The account was not signed out',
+  });
+  const enable = useSubmission(() => editUser(user.id, { status: 'active' }), {
+    stale,
+    done: 'The account is enabled.',
+    failed: 'The account was not enabled',
+  });
+  const makeLink = useSubmission(() => makePasswordLink(user.id), {
+    onDone: setLink,
+    failed: 'No link was created',
+  });
   const own = user.id === me.userId;
   if (link) {
     return (
       <ShownOnce value={link.url} label="password link" onDone={() => setLink(null)}>
         <Text size="sm">
-          Whoever opens this link sets a new password for <Untrusted text={user.name} />. It works once and ends{' '}
-          <RelativeTime at={link.expiresAt} />.
+          This link sets a new password for <Untrusted text={user.name} />. Send it only to them. It works once and
+          expires <RelativeTime at={link.expiresAt} />.
         </Text>
       </ShownOnce>
     );
@@ -78,7 +79,7 @@ function Account({ user, onClose }: { user: User; onClose: () => void }) {
           This account cannot sign in, and its keys and clients are refused.
         </Alert>
       )}
-      <form onSubmit={save}>
+      <form onSubmit={form.onSubmit(save.send)}>
         <Stack gap="sm">
           <TextInput label="Name" required maxLength={100} {...form.getInputProps('name')} />
           <RoleChoice value={form.values.role} onChange={(role) => form.setFieldValue('role', role)} />
@@ -86,29 +87,25 @@ function Account({ user, onClose }: { user: User; onClose: () => void }) {
             value={form.values.groupIds}
             onChange={(groupIds) => form.setFieldValue('groupIds', groupIds)}
           />
-          {error !== null && <ErrorState error={error} />}
+          {save.error !== null && <ErrorState error={save.error} />}
           <Group>
-            <Button type="submit" disabled={!form.isDirty()}>
+            <Button type="submit" disabled={!form.isDirty()} loading={save.busy}>
               Save
             </Button>
           </Group>
         </Stack>
       </form>
       <Group gap="xs">
-        <Button size="xs" variant="default" onClick={() => run(signOutUser(user.id), 'Signed out everywhere.')}>
+        <Button size="xs" variant="default" onClick={() => signOut.send()}>
           Sign out everywhere
         </Button>
         {user.kind === 'user' && (
-          <Button size="xs" variant="default" onClick={() => void makePasswordLink(user.id).then(setLink, setError)}>
-            Make a password link
+          <Button size="xs" variant="default" onClick={() => makeLink.send()}>
+            Create a password link
           </Button>
         )}
         {user.status === 'disabled' ? (
-          <Button
-            size="xs"
-            variant="default"
-            onClick={() => run(editUser(user.id, { status: 'active' }), 'The account is enabled.')}
-          >
+          <Button size="xs" variant="default" onClick={() => enable.send()}>
             Enable
           </Button>
         ) : (
@@ -116,7 +113,7 @@ function Account({ user, onClose }: { user: User; onClose: () => void }) {
             size="xs"
             variant="default"
             disabled={own}
-            title={own ? 'Your own account: ask another admin' : undefined}
+            title={own ? 'This is your own account. Ask another admin.' : undefined}
             onClick={() => setEnding('disable')}
           >
             Disable
@@ -127,34 +124,36 @@ function Account({ user, onClose }: { user: User; onClose: () => void }) {
           color="red"
           variant="light"
           disabled={own}
-          title={own ? 'Your own account: ask another admin' : undefined}
+          title={own ? 'This is your own account. Ask another admin.' : undefined}
           onClick={() => setEnding('delete')}
         >
           Delete
         </Button>
       </Group>
-      <ConfirmByName
+      <ConfirmDialog
         opened={ending === 'disable'}
         onClose={() => setEnding(null)}
         title="Disable this account?"
-        name={user.name}
+        typedName={user.name}
         action="Disable"
-        onConfirm={() => editUser(user.id, { status: 'disabled' }).then(refresh)}
+        onConfirm={() => editUser(user.id, { status: 'disabled' })}
+        stale={stale}
       >
-        It is signed out everywhere at once, and its API keys and connected clients are refused until it is enabled
+        The account is signed out everywhere at once. Its API keys and connected clients are refused until it is enabled
         again. Nothing is deleted.
-      </ConfirmByName>
-      <ConfirmByName
+      </ConfirmDialog>
+      <ConfirmDialog
         opened={ending === 'delete'}
         onClose={() => setEnding(null)}
         title="Delete this account?"
-        name={user.name}
+        typedName={user.name}
         action="Delete"
-        onConfirm={() => deleteUser(user.id).then(refresh).then(onClose)}
+        onConfirm={() => deleteUser(user.id).then(onClose)}
+        stale={stale}
       >
-        Its API keys, connected clients and stored credentials are lost for good. The servers it created stay, for
-        admins to manage, and so do its calls and the audit log.
-      </ConfirmByName>
+        Its API keys, connected clients and stored credentials are deleted for good. Its servers, its calls and its
+        entries in the audit log are kept; admins manage the servers.
+      </ConfirmDialog>
     </Stack>
   );
 }

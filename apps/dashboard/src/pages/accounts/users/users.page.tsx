@@ -1,16 +1,17 @@
 import { Anchor, Badge, Button, Group, Select, Stack, Tabs, Text, TextInput } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { invitationsQuery, type User, usersQuery } from '../../../api/users-and-groups.js';
-import { useMe } from '../../../api/session.js';
-import { type Column, DataTable } from '../../../ui/list/data-table.js';
+import { invitationsQuery } from '../../../api/access/invitations.js';
+import { type User, usersQuery } from '../../../api/access/users.js';
+import { useMe } from '../../../api/me/session.js';
+import { isAdmin, roleOptions, roleTexts } from '../../../domain/accounts/roles.js';
 import { PageTitle } from '../../../ui/frame/page-title.js';
-import { RelativeTime } from '../../../ui/text/relative-time.js';
-import { roleOptions, roleTexts } from '../../../domain/roles.js';
 import { EmptyState, ErrorState, NoRight } from '../../../ui/frame/states.js';
-import { StatusDot } from '../../../ui/status/status-dot.js';
-import { Untrusted } from '../../../ui/text/untrusted.js';
+import { type Column, DataTable } from '../../../ui/list/data-table.js';
 import { useListState } from '../../../ui/list/use-list-state.js';
+import { StatusDot } from '../../../ui/status/status-dot.js';
+import { RelativeTime } from '../../../ui/text/relative-time.js';
+import { Untrusted } from '../../../ui/text/untrusted.js';
 import { Invitations } from './invitations.js';
 import { InviteDialog } from './invite.dialog.js';
 import { ServiceAccountDialog } from './service-account.dialog.js';
@@ -20,8 +21,8 @@ const defaults = { tab: 'people', search: '', role: '', status: '', user: '' };
 
 const providers: Record<User['provider'], string> = {
   password: 'Password',
-  oidc: 'Outside provider',
-  scim: 'Provisioned',
+  oidc: 'OpenID Connect',
+  scim: 'SCIM',
   service: 'Service account',
 };
 
@@ -82,11 +83,11 @@ function columns(open: (id: string) => void): Column<User>[] {
 }
 
 export function UsersPage() {
-  const { role } = useMe();
+  const admin = isAdmin(useMe());
   const [state, change] = useListState(defaults);
   const [dialog, setDialog] = useState<'invite' | 'service' | null>(null);
-  const invitations = useQuery({ ...invitationsQuery, enabled: role === 'admin' });
-  if (role !== 'admin') {
+  const invitations = useQuery({ ...invitationsQuery, enabled: admin });
+  if (!admin) {
     return (
       <>
         <PageTitle title="Users" />
@@ -94,7 +95,7 @@ export function UsersPage() {
       </>
     );
   }
-  const waiting = invitations.data?.items.length ?? 0;
+  const openInvitations = invitations.data?.items.length ?? 0;
   return (
     <>
       <PageTitle
@@ -112,7 +113,7 @@ export function UsersPage() {
       <Tabs value={state.tab} onChange={(tab) => change({ tab: tab ?? 'people' })} keepMounted={false}>
         <Tabs.List mb="sm">
           <Tabs.Tab value="people">Accounts</Tabs.Tab>
-          <Tabs.Tab value="invitations">Invitations{waiting > 0 ? ` (${waiting})` : ''}</Tabs.Tab>
+          <Tabs.Tab value="invitations">Invitations{openInvitations > 0 ? ` (${openInvitations})` : ''}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="people">
           <Accounts />
@@ -147,7 +148,7 @@ function Accounts() {
           size="xs"
           w={130}
           aria-label="Role"
-          data={[{ value: '', label: 'Every role' }, ...roleOptions]}
+          data={[{ value: '', label: 'All roles' }, ...roleOptions]}
           value={role}
           onChange={(value) => change({ role: value ?? '' })}
         />
@@ -156,7 +157,7 @@ function Accounts() {
           w={130}
           aria-label="Status"
           data={[
-            { value: '', label: 'Every status' },
+            { value: '', label: 'All statuses' },
             { value: 'active', label: 'Active' },
             { value: 'disabled', label: 'Disabled' },
             { value: 'invited', label: 'Invited' },
@@ -168,7 +169,7 @@ function Accounts() {
       {users.isError ? (
         <ErrorState error={users.error} retry={() => void users.refetch()} />
       ) : rows?.length === 0 ? (
-        <EmptyState title="Nobody matches">Change the search or the filters.</EmptyState>
+        <EmptyState title="No user matches">Change the search or the filters.</EmptyState>
       ) : (
         <DataTable
           label="Accounts"

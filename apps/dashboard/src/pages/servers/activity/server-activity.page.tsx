@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { serverQuery } from '../../../api/server.js';
+import { serverQuery } from '../../../api/servers/servers.js';
 import { Pending } from '../../../ui/frame/pending.js';
 import { ActivityView } from '../../activity/activity-view.js';
 

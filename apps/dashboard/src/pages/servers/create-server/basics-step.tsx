@@ -2,8 +2,8 @@ import { Alert, Anchor, Autocomplete, Group, Radio, Select, Stack, Text, Textare
 import { IconBrandGithub, IconGitBranch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { serversQuery } from '../../../api/servers.js';
-import { Choice } from './choice.js';
+import { serversQuery } from '../../../api/servers/servers.js';
+import { ChoiceCard } from '../../../ui/form/choice-card.js';
 import { suggestedRepository } from './server-form.js';
 import type { StepProps } from './step.js';
 
@@ -14,16 +14,17 @@ const visibilities = [
 ];
 
 const accesses = [
-  { value: 'organisation', label: 'People of the organisation, after a sign-in' },
-  { value: 'public', label: 'Everybody, without a sign-in' },
+  { value: 'organisation', label: 'Users of the organisation, after a sign-in' },
+  { value: 'public', label: 'Anyone, without a sign-in' },
 ];
 
-export function BasicsStep({ form, edit, problems }: StepProps) {
+export function BasicsStep({ form }: StepProps) {
+  const { name, repositoryKind, access } = form.values;
   const { data } = useQuery({
     ...serversQuery({ deactivated: true, limit: 100 }),
-    enabled: form.repositoryKind === 'existing',
+    enabled: repositoryKind === 'existing',
   });
-  const known = [
+  const repositories = [
     ...new Set(
       (data?.items ?? []).filter(({ source }) => source.provider === 'git').map(({ source }) => source.repository),
     ),
@@ -35,42 +36,33 @@ export function BasicsStep({ form, edit, problems }: StepProps) {
         required
         withAsterisk={false}
         maxLength={100}
-        value={form.name}
-        error={problems['name']}
-        onChange={(event) => edit({ name: event.currentTarget.value })}
         data-autofocus
+        {...form.getInputProps('name')}
       />
       <Textarea
         label="Description (optional)"
         autosize
         minRows={2}
         maxLength={2_000}
-        value={form.description}
-        error={problems['description']}
-        onChange={(event) => edit({ description: event.currentTarget.value })}
+        {...form.getInputProps('description')}
       />
-      <Radio.Group
-        label="Source"
-        value={form.provider}
-        onChange={(provider) => edit({ provider: provider as 'git' | 'github' })}
-        error={problems['provider']}
-      >
+      <Radio.Group label="Source" {...form.getInputProps('provider')}>
         <Stack gap="xs" mt={4}>
-          <Choice
+          <ChoiceCard
             value="git"
             icon={<IconGitBranch size={18} />}
             title="Built-in git remote"
-            description="Push to this Toolyard. Nothing else is needed."
+            description="Push to this Toolyard. It needs no other service."
           />
-          <Choice
+          <ChoiceCard
             value="github"
             icon={<IconBrandGithub size={18} />}
             title="GitHub"
-            description="Deploy what is pushed to a repository on GitHub."
+            description="Deploy pushes to a repository on GitHub."
           />
         </Stack>
       </Radio.Group>
-      {form.provider === 'github' && (
+      {form.values.provider === 'github' && (
         <Alert color="yellow" variant="light">
           GitHub is not connected to this Toolyard. Connect it under{' '}
           <Anchor component={Link} to="/sources" inherit underline="always">
@@ -87,54 +79,38 @@ export function BasicsStep({ form, edit, problems }: StepProps) {
       />
       <Radio.Group
         label="Repository"
-        value={form.repositoryKind}
-        onChange={(kind) => edit({ repositoryKind: kind as 'new' | 'existing', repository: '' })}
+        value={repositoryKind}
+        onChange={(kind) => form.setValues({ repositoryKind: kind as 'new' | 'existing', repository: '' })}
       >
         <Group gap="lg" mt={4}>
-          <Radio value="new" label="A new one" />
-          <Radio value="existing" label="One that is there already" />
+          <Radio value="new" label="New repository" />
+          <Radio value="existing" label="Existing repository" />
         </Group>
       </Radio.Group>
-      {form.repositoryKind === 'new' ? (
+      {repositoryKind === 'new' ? (
         <TextInput
           label="Repository name"
-          description="Letters, digits, -, _ and . Templates to begin with are offered as soon as it exists."
-          placeholder={suggestedRepository(form.name) || 'repository'}
+          description="Letters, digits, -, _ and . Templates are offered after the repository is created."
+          placeholder={suggestedRepository(name) || 'repository'}
           maxLength={200}
-          value={form.repository}
-          error={problems['repository']}
-          onChange={(event) => edit({ repository: event.currentTarget.value })}
           spellCheck={false}
+          {...form.getInputProps('repository')}
         />
       ) : (
         <Autocomplete
           label="Repository name"
-          description="Of another server, or left by one that was deleted."
-          data={known}
+          description="The repository of another server, or of a deleted one."
+          data={repositories}
           maxLength={200}
-          value={form.repository}
-          error={problems['repository']}
-          onChange={(repository) => edit({ repository })}
           spellCheck={false}
+          {...form.getInputProps('repository')}
         />
       )}
-      <Select
-        label="Visibility"
-        data={visibilities}
-        value={form.visibility}
-        allowDeselect={false}
-        onChange={(visibility) => edit({ visibility: visibility as typeof form.visibility })}
-      />
-      <Select
-        label="Who may call its tools"
-        data={accesses}
-        value={form.access}
-        allowDeselect={false}
-        onChange={(access) => edit({ access: access as typeof form.access })}
-      />
-      {form.access === 'public' && (
+      <Select label="Visibility" data={visibilities} allowDeselect={false} {...form.getInputProps('visibility')} />
+      <Select label="Who may call its tools" data={accesses} allowDeselect={false} {...form.getInputProps('access')} />
+      {access === 'public' && (
         <Text size="sm" c="dimmed">
-          Whoever knows the URL can call every tool of this server. Permission groups do not apply.
+          Anyone who knows the URL can call all tools of this server. Permission groups do not apply.
         </Text>
       )}
     </Stack>

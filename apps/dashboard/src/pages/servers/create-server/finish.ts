@@ -1,26 +1,33 @@
-import type { Server } from '../../../api/servers.js';
-import { setClientSecret, setVariable } from '../../../api/variables.js';
+import type { Server } from '../../../api/servers/servers.js';
+import { setClientSecret, setVariable } from '../../../api/servers/variables.js';
 import type { ServerForm } from './server-form.js';
 
-/** Something that belongs to the new server and could not be set; `again` tries once more. */
+/** A setting of the new server that could not be set. `set` tries again. */
 export interface Leftover {
   name: string;
   error: unknown;
-  again: () => Promise<unknown>;
+  set: () => Promise<unknown>;
 }
 
-/** Sets what can only be set once the server exists. @returns what failed; the rest is set */
+/** Sets the settings that need an existing server. @returns those that failed */
 export async function finish(server: Server, { method, oauth, variables }: ServerForm): Promise<Leftover[]> {
-  const tasks = variables.map(({ name, value }) => ({ name, again: () => setVariable(server.id, name, value) }));
+  const tasks = variables.map(({ name, value }) => ({ name, set: () => setVariable(server.id, name, value) }));
   if (method === 'oauth2' && oauth.clientSecret !== '')
-    tasks.push({ name: 'Client secret', again: () => setClientSecret(server.id, oauth.clientSecret) });
-  const leftovers: Leftover[] = [];
-  for (const { name, again } of tasks) {
+    tasks.push({ name: 'Client secret', set: () => setClientSecret(server.id, oauth.clientSecret) });
+  return setAll(tasks);
+}
+
+/** Tries to set the leftovers again. @returns those that failed again */
+export const retry = (leftovers: Leftover[]): Promise<Leftover[]> => setAll(leftovers);
+
+async function setAll(tasks: Pick<Leftover, 'name' | 'set'>[]): Promise<Leftover[]> {
+  const failed: Leftover[] = [];
+  for (const { name, set } of tasks) {
     try {
-      await again();
+      await set();
     } catch (error) {
-      leftovers.push({ name, error, again });
+      failed.push({ name, error, set });
     }
   }
-  return leftovers;
+  return failed;
 }

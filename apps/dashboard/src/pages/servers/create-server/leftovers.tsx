@@ -1,12 +1,13 @@
 import { Button, Group, List, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import { ApiError } from '../../../api/error.js';
-import type { Server } from '../../../api/servers.js';
+import { ApiError } from '../../../api/http/error.js';
+import type { Server } from '../../../api/servers/servers.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
 import { PageTitle } from '../../../ui/frame/page-title.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
-import type { Leftover } from './finish.js';
+import { type Leftover, retry } from './finish.js';
 
-/** The server exists, but something that belongs to it does not: says what, and tries again. */
+/** The settings of a new server that could not be set, and a button that tries again. */
 export function Leftovers({
   server,
   leftovers,
@@ -17,21 +18,18 @@ export function Leftovers({
   onDone: () => void;
 }) {
   const [left, setLeft] = useState(leftovers);
-  const [busy, setBusy] = useState(false);
-  const again = async () => {
-    setBusy(true);
-    const still: Leftover[] = [];
-    for (const each of left) await each.again().catch((error: unknown) => still.push({ ...each, error }));
-    setBusy(false);
-    setLeft(still);
-    if (still.length === 0) onDone();
-  };
+  const { send, busy } = useSubmission(() => retry(left), {
+    onDone: (failed) => {
+      setLeft(failed);
+      if (failed.length === 0) onDone();
+    },
+  });
   return (
     <>
-      <PageTitle title="Nearly done" />
+      <PageTitle title="Almost done" />
       <Stack maw={720} role="alert">
         <Text>
-          <Untrusted text={server.name} /> was created. These could not be set:
+          <Untrusted text={server.name} /> was created. These settings could not be stored:
         </Text>
         <List>
           {left.map(({ name, error }) => (
@@ -42,11 +40,11 @@ export function Leftovers({
           ))}
         </List>
         <Group>
-          <Button onClick={() => void again()} loading={busy}>
+          <Button onClick={() => send()} loading={busy}>
             Try again
           </Button>
           <Button variant="default" onClick={onDone}>
-            Go on without
+            Continue without them
           </Button>
         </Group>
       </Stack>

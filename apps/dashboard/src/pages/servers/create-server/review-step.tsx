@@ -14,10 +14,10 @@ export function ReviewStep({ form, onEdit }: { form: ServerForm; onEdit: (step: 
         <Line label="Name">{form.name.trim()}</Line>
         <Line label="Description">{form.description.trim() || 'None'}</Line>
         <Line label="Source">Built-in git remote</Line>
-        <Line label="Repository">{`${form.repository.trim() || suggestedRepository(form.name) || 'named after the address'}${form.repositoryKind === 'new' ? ' (new)' : ''}`}</Line>
+        <Line label="Repository">{repositoryText(form)}</Line>
         <Line label="Visibility">{form.visibility}</Line>
         <Line label="Who may call">
-          {form.access === 'public' ? 'Everybody, without a sign-in' : 'People of the organisation'}
+          {form.access === 'public' ? 'Anyone, without a sign-in' : 'Users of the organisation'}
         </Line>
       </Section>
       <Section title="Authentication" onEdit={() => onEdit(1)}>
@@ -49,6 +49,11 @@ export function ReviewStep({ form, onEdit }: { form: ServerForm; onEdit: (step: 
       </Section>
     </Stack>
   );
+}
+
+function repositoryText({ repository, repositoryKind, name }: ServerForm): string {
+  const text = repository.trim() || suggestedRepository(name) || 'named after the slug';
+  return repositoryKind === 'new' ? `${text} (new)` : text;
 }
 
 function Section({ title, onEdit, children }: { title: string; onEdit: () => void; children: ReactNode }) {

@@ -29,12 +29,12 @@ describe('the first step', () => {
     expect(problemsOf(0, form({ repositoryKind: 'existing' }))).toHaveProperty('repository');
   });
 
-  test('does not go on with a source that is not connected', () =>
+  test('does not continue with a source that is not connected', () =>
     expect(problemsOf(0, form({ provider: 'github' }))).toHaveProperty('provider'));
 });
 
 describe('the second step', () => {
-  test('names each field of a credential that is wrong', () => {
+  test('finds the problem of each field of a credential', () => {
     const fields = [
       { ...newField(), name: 'API_KEY', label: 'Key' },
       { ...newField(), name: 'API_KEY', label: '' },
@@ -58,7 +58,7 @@ describe('the second step', () => {
     expect(Object.keys(problemsOf(1, form({ method: 'oauth2', oauth })))).toEqual(['oauth.authorizationUrl']);
   });
 
-  test('what belongs to another method does not stand in the way', () =>
+  test('fields of another method are not checked', () =>
     expect(problemsOf(1, form({ fields: [newField()] }))).toEqual({}));
 
   test('refuses variables that are reserved or repeated', () => {

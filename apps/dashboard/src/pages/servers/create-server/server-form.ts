@@ -1,6 +1,6 @@
 import type { Access, Visibility } from '@toolyard/contracts';
-import type { NewServer } from '../../../api/servers.js';
-import { variableNameProblem } from '../../../domain/variable.rules.js';
+import type { NewServer } from '../../../api/servers/servers.js';
+import { variableNameProblem } from '../../../domain/servers/variable.rules.js';
 
 export interface CredentialRow {
   key: string;
@@ -16,7 +16,7 @@ export interface VariableRow {
   value: string;
 }
 
-/** Everything that the three steps ask for. It stays whole until the server exists. */
+/** All entries of the three steps. */
 export interface ServerForm {
   name: string;
   description: string;
@@ -58,7 +58,7 @@ export const emptyForm: ServerForm = {
   variables: [],
 };
 
-/** What the name of a new repository is until somebody chooses another one. */
+/** The name of a new repository when none is entered. */
 export const suggestedRepository = (name: string): string =>
   name
     .normalize('NFKD')
@@ -69,9 +69,10 @@ export const suggestedRepository = (name: string): string =>
     .slice(0, 100);
 
 export function repositoryProblem(repository: string): string | null {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(repository)) return 'Letters, digits, -, _ and . (not first: - and .)';
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(repository))
+    return 'Use letters, digits, -, _ and . (not - or . at the beginning)';
   return /\.(git|lock)$/i.test(repository) || repository.includes('..')
-    ? 'Not ending in .git or .lock, and without two dots in a row'
+    ? 'Do not end with .git or .lock, and do not use two dots in a row'
     : null;
 }
 
@@ -81,24 +82,22 @@ function basics({ name, description, provider, repositoryKind, repository }: Ser
   else if (name.trim().length > 100) problems['name'] = 'At most 100 characters';
   if (description.length > 2_000) problems['description'] = 'At most 2,000 characters';
   if (provider === 'github') problems['provider'] = 'GitHub is not connected yet. Use the built-in git remote.';
-  const wrong =
-    repository.trim() === ''
-      ? repositoryKind === 'existing'
-        ? 'Choose a repository'
-        : null
-      : repositoryProblem(repository.trim());
-  if (wrong) problems['repository'] = wrong;
+  const problem = repository.trim() === '' ? missingRepository(repositoryKind) : repositoryProblem(repository.trim());
+  if (problem) problems['repository'] = problem;
   return problems;
 }
+
+const missingRepository = (kind: ServerForm['repositoryKind']): string | null =>
+  kind === 'existing' ? 'Choose a repository' : null;
 
 function authentication({ method, fields, oauth, variables }: ServerForm): Problems {
   const problems: Problems = {};
   if (method === 'credentials') {
     if (fields.length === 0) problems['fields'] = 'Add at least one field';
     fields.forEach((field, index) => {
-      const wrong =
+      const problem =
         variableNameProblem(field.name) ?? (isRepeated(fields, index) ? 'Another field has this name' : null);
-      if (wrong) problems[`fields.${index}.name`] = wrong;
+      if (problem) problems[`fields.${index}.name`] = problem;
       if (field.label.trim() === '') problems[`fields.${index}.label`] = 'Enter a label';
     });
   }
@@ -106,13 +105,13 @@ function authentication({ method, fields, oauth, variables }: ServerForm): Probl
     if (!isUrl(oauth.authorizationUrl)) problems['oauth.authorizationUrl'] = 'Enter an http or https address';
     if (!isUrl(oauth.tokenUrl)) problems['oauth.tokenUrl'] = 'Enter an http or https address';
     if (oauth.revocationUrl.trim() !== '' && !isUrl(oauth.revocationUrl))
-      problems['oauth.revocationUrl'] = 'Enter an http or https address, or nothing';
+      problems['oauth.revocationUrl'] = 'Enter an http or https address, or leave the field empty';
     if (oauth.clientId.trim() === '') problems['oauth.clientId'] = 'Enter the client id';
   }
   variables.forEach((variable, index) => {
-    const wrong =
+    const problem =
       variableNameProblem(variable.name) ?? (isRepeated(variables, index) ? 'Another variable has this name' : null);
-    if (wrong) problems[`variables.${index}.name`] = wrong;
+    if (problem) problems[`variables.${index}.name`] = problem;
   });
   return problems;
 }
@@ -124,15 +123,16 @@ function isUrl(text: string): boolean {
   return URL.canParse(text.trim()) && /^https?:$/.test(new URL(text.trim()).protocol);
 }
 
-/** What is wrong on one of the first two steps; the third has nothing of its own. */
+/** The problems of a step, by field. The third step has no fields. */
 export function problemsOf(step: number, form: ServerForm): Problems {
-  return step === 0 ? basics(form) : step === 1 ? authentication(form) : {};
+  if (step === 0) return basics(form);
+  return step === 1 ? authentication(form) : {};
 }
 
-/** The step that shows a field, of this form or as the API names it. */
+/** The step that shows a field, by its name in this form or in the API. */
 export const stepOf = (field: string): number => (/^(auth|fields|oauth|variables)/.test(field) ? 1 : 0);
 
-/** A problem that the API has with a field, under the name that the field has here. */
+/** The name in this form of a field of the API. */
 export function formField(apiField: string): string {
   return apiField
     .replace(/^auth\.fields/, 'fields')

@@ -1,7 +1,6 @@
-import type { Problems, ServerForm } from './server-form.js';
+import type { UseFormReturnType } from '@mantine/form';
+import type { ServerForm } from './server-form.js';
 
 export interface StepProps {
-  form: ServerForm;
-  edit: (part: Partial<ServerForm>) => void;
-  problems: Problems;
+  form: UseFormReturnType<ServerForm>;
 }

@@ -2,18 +2,19 @@ import { Anchor, Button, Group, Text, Timeline, Title } from '@mantine/core';
 import { IconArrowRight, IconCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
-import { type Deployment, pastDeploymentsQuery, serverQuery } from '../../../api/server.js';
-import { toolsQuery } from '../../../api/tools.js';
+import { type Deployment, pastDeploymentsQuery } from '../../../api/deployments/deployments.js';
+import { serverQuery } from '../../../api/servers/servers.js';
+import { toolsQuery } from '../../../api/servers/tools.js';
 import { ClientConfig } from '../../../ui/client-config/client-config.js';
 import { PageTitle } from '../../../ui/frame/page-title.js';
 import { ErrorState } from '../../../ui/frame/states.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 import { BuildStep } from './build-step.js';
-import { PushStep } from './push-step.js';
 import classes from './first-run.module.css';
+import { PushStep } from './push-step.js';
 import { stepsDone } from './steps-done.js';
 
-/** From an empty repository to a called tool, step by step; each step shows itself done as it happens. */
+/** The steps from an empty repository to a called tool. Each step is marked as soon as it is done. */
 export function FirstRunPage() {
   const { slug = '' } = useParams({ strict: false });
   const server = useQuery(serverQuery(slug));
@@ -56,7 +57,7 @@ export function FirstRunPage() {
           <Group gap="sm">
             {done < 2 ? (
               <Text size="sm" c="dimmed">
-                As soon as the server is live.
+                Possible as soon as the server is live.
               </Text>
             ) : (
               <>
@@ -79,7 +80,7 @@ export function FirstRunPage() {
   );
 }
 
-/** What the timeline adds to its items goes on to the item. */
+/** The timeline adds properties to its items; they are handed on. */
 function Step({
   done,
   number,

@@ -5,7 +5,8 @@ const gitUrl = 'https://tools.example.com/git/ticket-search.git';
 
 test('two lines connect a repository and deploy it', () => {
   expect(pushLines(gitUrl, 'ty_abc_DEF-1')).toBe(
-    'git remote add toolyard https://toolyard:ty_abc_DEF-1@tools.example.com/git/ticket-search.git\ngit push toolyard main',
+    'git remote add toolyard https://toolyard:ty_abc_DEF-1@tools.example.com/git/ticket-search.git\n' +
+      'git push toolyard main',
   );
   expect(pushLines('http://127.0.0.1:8080/git/a.git', tokenPlaceholder)).toContain(
     'http://toolyard:<token>@127.0.0.1:8080/git/a.git',

@@ -1,16 +1,16 @@
-/** What stands in for a token until one was made. */
+/** Shown in place of a token until one is created. */
 export const tokenPlaceholder = '<token>';
 
 const remoteUrl = (gitUrl: string, token: string): string => gitUrl.replace(/^(https?:\/\/)/, `$1toolyard:${token}@`);
 
-/** The lines that connect a repository and deploy it. */
+/** The commands that add the remote to a repository and push to it. */
 export function pushLines(gitUrl: string, token: string): string {
   return `git remote add toolyard ${remoteUrl(gitUrl, token)}\ngit push toolyard main`;
 }
 
 const hereDocument = (file: string, text: string): string => `cat > ${file} <<'EOF'\n${text}\nEOF`;
 
-/** A whole first server with one tool, as lines for a terminal. */
+/** The commands that create, commit and push a server with one tool. */
 export function templateLines(slug: string, gitUrl: string, token: string): string {
   const manifest = {
     name: slug,
@@ -37,7 +37,7 @@ import { z } from 'zod';
 
 function tools() {
   const server = new McpServer({ name: '${slug}', version: '1.0.0' });
-  server.registerTool('greet', { description: 'Greets somebody.', inputSchema: { name: z.string() } }, ({ name }) => ({
+  server.registerTool('greet', { description: 'Greets a person.', inputSchema: { name: z.string() } }, ({ name }) => ({
     content: [{ type: 'text', text: \`Hello, \${name}!\` }],
   }));
   return server;

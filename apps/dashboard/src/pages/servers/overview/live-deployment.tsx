@@ -1,16 +1,15 @@
 import { Anchor, Code, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import type { Deployment } from '../../../api/deployments.js';
-import { type Overview, pastDeploymentsQuery } from '../../../api/server.js';
-import type { Server } from '../../../api/servers.js';
-import { deploymentStatuses, firstLine, shortSha, triggerLabel } from '../../../ui/deployments/deployment-status.js';
-import { RelativeTime } from '../../../ui/text/relative-time.js';
-import { StatusDot } from '../../../ui/status/status-dot.js';
-import { Untrusted } from '../../../ui/text/untrusted.js';
+import { type Deployment, pastDeploymentsQuery } from '../../../api/deployments/deployments.js';
+import type { Overview, Server } from '../../../api/servers/servers.js';
 import { BuildProgress } from '../../../ui/deployments/build-progress.js';
+import { deploymentStatuses, firstLine, shortSha, triggerLabel } from '../../../ui/deployments/deployment-status.js';
+import { StatusDot } from '../../../ui/status/status-dot.js';
+import { RelativeTime } from '../../../ui/text/relative-time.js';
+import { Untrusted } from '../../../ui/text/untrusted.js';
 
-/** What is live, and what is on its way. */
+/** The unfinished deployments and the live one. */
 export function Deployments({
   server,
   overview,
@@ -26,21 +25,21 @@ export function Deployments({
   const { live, inProgress } = overview;
   return (
     <Stack gap="sm">
-      {inProgress.map((each) => (
+      {inProgress.map((deployment) => (
         <Box
-          key={each.id}
+          key={deployment.id}
           server={server}
-          deployment={each}
+          deployment={deployment}
           inspects={inspects}
           state={
             <StatusDot
-              color={deploymentStatuses[each.status].color}
+              color={deploymentStatuses[deployment.status].color}
               pulse
-              label={deploymentStatuses[each.status].label}
+              label={deploymentStatuses[deployment.status].label}
             />
           }
         >
-          <BuildProgress deployment={each} past={past.data ?? []} />
+          <BuildProgress deployment={deployment} past={past.data ?? []} />
         </Box>
       ))}
       {live ? (
@@ -55,7 +54,7 @@ export function Deployments({
       ) : (
         inProgress.length === 0 && (
           <Paper withBorder p="sm">
-            <Text size="sm">Nothing is live yet.</Text>
+            <Text size="sm">There is no live deployment yet.</Text>
             <Text size="sm" c="dimmed">
               {inspects ? (
                 <>
@@ -65,7 +64,7 @@ export function Deployments({
                   </Anchor>
                 </>
               ) : (
-                'It answers once its creator has deployed it.'
+                'The creator of the server has to deploy it first.'
               )}
             </Text>
           </Paper>

@@ -1,18 +1,19 @@
 import { Anchor, Grid, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { overviewQuery } from '../../../api/server.js';
-import { useMe } from '../../../api/session.js';
+import { useMe } from '../../../api/me/session.js';
+import { serverKeys } from '../../../api/query-keys.js';
+import { overviewQuery } from '../../../api/servers/servers.js';
+import { mayInspect } from '../../../domain/servers/server.rules.js';
+import { useAfterCalls } from '../../../domain/servers/use-after-calls.js';
+import { useServer } from '../../../domain/servers/use-server.js';
 import { CallsTable } from '../../../ui/calls/calls-table.js';
-import { ClientConfig } from '../../../ui/client-config/client-config.js';
-import { CopyButton } from '../../../ui/text/copy-button.js';
 import { FigureCards } from '../../../ui/calls/figure-cards.js';
+import { ClientConfig } from '../../../ui/client-config/client-config.js';
 import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
+import { CopyButton } from '../../../ui/text/copy-button.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
-import { useAfterCalls } from '../../../domain/use-after-calls.js';
 import { ConnectionCheck } from '../../connection-check/connection-check.js';
-import { mayInspect } from '../../../domain/server-rights.js';
-import { useServer } from '../../../domain/use-server.js';
 import { Deployments } from './live-deployment.js';
 
 export function OverviewPage() {
@@ -20,7 +21,7 @@ export function OverviewPage() {
   const me = useMe();
   const client = useQueryClient();
   const { data, error, refetch } = useQuery(overviewQuery(server.id));
-  useAfterCalls(server.id, () => void client.invalidateQueries({ queryKey: overviewQuery(server.id).queryKey }));
+  useAfterCalls(server.id, () => void client.invalidateQueries({ queryKey: serverKeys.overview(server.id) }));
   if (error && !data) return <ErrorState error={error} retry={() => void refetch()} />;
   return (
     <>
@@ -38,7 +39,7 @@ export function OverviewPage() {
                 <CopyButton value={server.mcpUrl} label="Copy the MCP server URL" />
               </Group>
               <Text size="xs" c="dimmed" mt={4}>
-                Always the latest live deployment; the URL never changes.
+                Leads to the live deployment. The URL never changes.
               </Text>
             </Paper>
           </Section>

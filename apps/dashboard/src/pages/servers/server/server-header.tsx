@@ -1,21 +1,21 @@
 import { Alert, Anchor, Box, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPause, IconRocket, IconWorld } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
-import type { Server } from '../../../api/servers.js';
-import { useMe } from '../../../api/session.js';
-import { CopyButton } from '../../../ui/text/copy-button.js';
+import { useMe } from '../../../api/me/session.js';
+import type { Server } from '../../../api/servers/servers.js';
+import { mayManage } from '../../../domain/servers/server.rules.js';
 import { PageTitle } from '../../../ui/frame/page-title.js';
-import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { ServerStatusDot } from '../../../ui/status/server-status.js';
 import { SourceBadge } from '../../../ui/status/source-badge.js';
+import { CopyButton } from '../../../ui/text/copy-button.js';
+import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
-import { mayManage } from '../../../domain/server-rights.js';
 
 const DeployDialog = lazy(() =>
   import('../../deployments/deploy-dialog.js').then(({ DeployDialog: component }) => ({ default: component })),
 );
 
-/** Name, state, origin and the main actions of a server, the same on each of its pages. */
+/** Name, status, source and main actions of a server, on each of its pages. */
 export function ServerHeader({ server }: { server: Server }) {
   const [deploying, setDeploying] = useState<'never' | 'closed' | 'open'>('never');
   const manages = mayManage(useMe(), server);
@@ -64,7 +64,7 @@ export function ServerHeader({ server }: { server: Server }) {
   );
 }
 
-/** Code on GitHub opens there; the built-in remote has an address to clone. */
+/** A link to the repository on GitHub, or the git address of the built-in remote to copy. */
 function Source({ server }: { server: Server }) {
   const { source, gitUrl } = server;
   if (source.provider === 'github') {
@@ -93,19 +93,18 @@ function Notices({ server, manages }: { server: Server; manages: boolean }) {
     <>
       {server.disabled && (
         <Alert color="yellow" variant="light" mb="md" icon={<IconPlayerPause />} title="This server is disabled">
-          Its addresses answer every client with an error until somebody enables it again
-          {manages ? ', under Settings' : ''}.
+          Its addresses answer every client with an error until it is enabled again{manages ? ', under Settings' : ''}.
         </Alert>
       )}
       {server.access === 'public' && (
         <Alert color="yellow" variant="light" mb="md" icon={<IconWorld />} title="This server is public">
-          Everybody who knows its URL may call its tools, without a sign-in.
+          Anyone who knows its URL may call its tools, without a sign-in.
         </Alert>
       )}
       {server.lastDeploymentFailed && (
         <Alert color="red" variant="light" mb="md" icon={<IconAlertTriangle />} title="The last deployment failed">
-          {server.liveDeploymentId ? 'The one before it is still live and answers as it did.' : 'Nothing is live.'} Its
-          log, under Deployments, says what went wrong.
+          {server.liveDeploymentId ? 'The deployment before it is still live.' : 'There is no live deployment.'} See its
+          log under Deployments for the reason.
         </Alert>
       )}
     </>

@@ -1,13 +1,12 @@
 import { Tabs } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
-import { ApiError } from '../../../api/error.js';
-import { serverQuery } from '../../../api/server.js';
-import type { Server } from '../../../api/servers.js';
-import { useMe } from '../../../api/session.js';
+import { ApiError } from '../../../api/http/error.js';
+import { useMe } from '../../../api/me/session.js';
+import { type Server, serverQuery } from '../../../api/servers/servers.js';
+import { tabsFor } from '../../../domain/servers/server.rules.js';
 import { Pending } from '../../../ui/frame/pending.js';
 import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
-import { tabsFor } from '../../../domain/server-rights.js';
 import { ServerHeader } from './server-header.js';
 import classes from './server.module.css';
 
@@ -18,7 +17,7 @@ export function ServerLayout() {
   if (data) return <Loaded server={data} />;
   if (error instanceof ApiError && error.status === 404) {
     return (
-      <EmptyState title="There is no such server" action={<Link to="/">All servers</Link>}>
+      <EmptyState title="This server does not exist" action={<Link to="/">All servers</Link>}>
         {error.message}
       </EmptyState>
     );
@@ -35,9 +34,9 @@ function Loaded({ server }: { server: Server }) {
       <ServerHeader server={server} />
       <Tabs value={tab} onChange={(to) => void navigate({ to: `/servers/${server.slug}/${to}` })}>
         <Tabs.List className={classes['tabs']}>
-          {tabsFor(me, server).map((each) => (
-            <Tabs.Tab key={each} value={each} tt="capitalize">
-              {each}
+          {tabsFor(me, server).map((name) => (
+            <Tabs.Tab key={name} value={name} tt="capitalize">
+              {name}
             </Tabs.Tab>
           ))}
         </Tabs.List>

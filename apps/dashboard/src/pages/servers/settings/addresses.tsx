@@ -1,9 +1,9 @@
 import { DataList, Group, Text } from '@mantine/core';
-import type { Server } from '../../../api/servers.js';
+import type { Server } from '../../../api/servers/servers.js';
 import { CopyButton } from '../../../ui/text/copy-button.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 
-/** What never changes: clients and repositories have these addresses written down. */
+/** The addresses of the server. They never change, because clients and repositories use them. */
 export function Addresses({ server: { mcpUrl, gitUrl } }: { server: Server }) {
   return (
     <DataList labelWidth={130}>

@@ -1,11 +1,9 @@
 import { Badge, Button, Code, DataList, Group, PasswordInput, Stack, Table, Text } from '@mantine/core';
-import { useMutation } from '@tanstack/react-query';
+import { useForm } from '@mantine/form';
 import { credentialHeader } from '@toolyard/contracts';
-import { type FormEvent, useState } from 'react';
-import { fieldErrors } from '../../../api/error.js';
-import type { Server } from '../../../api/servers.js';
-import { setClientSecret } from '../../../api/variables.js';
-import { notifyDone } from '../../../ui/frame/notify.js';
+import type { Server } from '../../../api/servers/servers.js';
+import { setClientSecret } from '../../../api/servers/variables.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
 import { ErrorState } from '../../../ui/frame/states.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 
@@ -15,15 +13,15 @@ const methods: Record<Auth['method'], { label: string; means: string }> = {
   none: { label: 'No authentication', means: 'The server needs nothing from its users.' },
   credentials: {
     label: 'API key / credentials',
-    means: 'Each user fills in these fields; the server gets the values as request headers.',
+    means: 'Each user fills in these fields. The server gets the values as request headers.',
   },
   oauth2: {
     label: 'OAuth 2.0',
-    means: 'Each user connects their own account at the provider; the server gets a token as a request header.',
+    means: 'Each user connects their own account at the provider. The server gets a token as a request header.',
   },
 };
 
-/** How the server knows its users at the service behind it. The method is fixed when the server is created. */
+/** How the server acts for its users at the service behind it. The method cannot be changed. */
 export function Authentication({ server }: { server: Server }) {
   const { auth } = server;
   return (
@@ -130,35 +128,28 @@ function Provider({ auth }: { auth: Extract<Auth, { method: 'oauth2' }> }) {
   );
 }
 
-/** Goes in and never comes out again. */
+/** Stores the client secret of the provider. The stored secret is never shown. */
 function ClientSecret({ server }: { server: Server }) {
-  const [secret, setSecret] = useState('');
-  const save = useMutation({
-    mutationFn: () => setClientSecret(server.id, secret),
-    onSuccess: () => {
-      setSecret('');
-      notifyDone('The client secret is stored.');
-    },
+  const form = useForm({ initialValues: { clientSecret: '' } });
+  const { clientSecret } = form.values;
+  const { send, busy, error } = useSubmission(() => setClientSecret(server.id, clientSecret), {
+    form,
+    done: 'The client secret is stored.',
+    onDone: () => form.reset(),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (secret !== '') save.mutate();
-  };
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={form.onSubmit(() => (clientSecret === '' ? undefined : send()))}>
       <Stack gap="xs">
         <PasswordInput
           label="Client secret"
-          description="Of the client that you registered at the provider. Stored encrypted and never shown again; a new one replaces it. Leave it for a client without a secret."
-          value={secret}
-          onChange={(event) => setSecret(event.currentTarget.value)}
-          error={fieldErrors(save.error)['clientSecret']}
+          description={secretText}
           autoComplete="off"
           visibilityToggleButtonProps={{ 'aria-label': 'Show the client secret' }}
+          {...form.getInputProps('clientSecret')}
         />
-        {save.error && <ErrorState error={save.error} />}
+        {error !== null && <ErrorState error={error} />}
         <Group>
-          <Button type="submit" variant="default" loading={save.isPending} disabled={secret === ''}>
+          <Button type="submit" variant="default" loading={busy} disabled={clientSecret === ''}>
             Store the secret
           </Button>
         </Group>
@@ -166,3 +157,7 @@ function ClientSecret({ server }: { server: Server }) {
     </form>
   );
 }
+
+const secretText =
+  'The secret of the client that you registered at the provider. It is stored encrypted and never shown again; a new ' +
+  'one replaces it. Leave the field empty for a client without a secret.';

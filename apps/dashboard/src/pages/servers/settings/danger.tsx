@@ -1,15 +1,16 @@
-import { Button, Group, List, Modal, Paper, Stack, Text } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Button, Group, List, Paper, Stack, Text } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
-import { deleteServer, disableServer, enableServer } from '../../../api/server.js';
-import type { Server } from '../../../api/servers.js';
-import { ConfirmByName } from '../../../ui/form/confirm-by-name.js';
-import { notifyDone } from '../../../ui/frame/notify.js';
+import { serverKeys, serversKeys } from '../../../api/query-keys.js';
+import { deleteServer, disableServer, enableServer, type Server } from '../../../api/servers/servers.js';
+import { visibleText } from '../../../format/visible-text.js';
+import { ConfirmDialog } from '../../../ui/form/confirm-dialog.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
 import { ErrorState } from '../../../ui/frame/states.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 
-/** Taking a server out of use for a while, or for good. */
+/** Disables a server for a while, or deletes it. */
 export function Danger({ server }: { server: Server }) {
   return (
     <Paper withBorder>
@@ -22,53 +23,41 @@ export function Danger({ server }: { server: Server }) {
 }
 
 function Availability({ server }: { server: Server }) {
-  const client = useQueryClient();
   const [asking, setAsking] = useState(false);
-  const change = useMutation({
-    mutationFn: async () => {
-      await (server.disabled ? enableServer(server.id) : disableServer(server.id));
-    },
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['server'] });
-      notifyDone(server.disabled ? 'The server is enabled and starts again.' : 'The server is disabled.');
-      setAsking(false);
-    },
+  const enable = useSubmission(() => enableServer(server.id), {
+    stale: [serverKeys.all],
+    done: 'The server is enabled and starts again.',
   });
   return (
     <Row
       title={server.disabled ? 'Enable server' : 'Disable server'}
       text={
         server.disabled
-          ? 'Its containers start again from the image that was live, and its addresses answer.'
-          : 'All its addresses answer an error until it is enabled again. Everything is kept: image, variables, history.'
+          ? 'Its containers start again from the image that was live, and its addresses answer again.'
+          : 'All its addresses answer with an error until it is enabled again. Image, variables and history are kept.'
       }
     >
       <Button
         variant="default"
-        loading={change.isPending && !asking}
-        onClick={() => (server.disabled ? change.mutate() : setAsking(true))}
+        loading={enable.busy}
+        onClick={() => (server.disabled ? enable.send() : setAsking(true))}
       >
         {server.disabled ? 'Enable server' : 'Disable server'}
       </Button>
-      {change.error && !asking && <ErrorState error={change.error} />}
-      <Modal opened={asking} onClose={() => setAsking(false)} title="Disable server">
-        <Stack gap="sm">
-          <Text size="sm">
-            Calls under way end, its containers stop, and every client gets an error from{' '}
-            <Untrusted text={server.mcpUrl} /> until somebody enables it again. Pushes are kept and deployed no earlier
-            than then.
-          </Text>
-          {change.error && <ErrorState error={change.error} />}
-          <Group justify="flex-end" gap="xs">
-            <Button variant="default" onClick={() => setAsking(false)} data-autofocus>
-              Keep it running
-            </Button>
-            <Button color="red" loading={change.isPending} onClick={() => change.mutate()}>
-              Disable
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
+      {enable.error !== null && <ErrorState error={enable.error} />}
+      <ConfirmDialog
+        opened={asking}
+        onClose={() => setAsking(false)}
+        title="Disable server"
+        action="Disable"
+        keep="Keep it running"
+        onConfirm={() => disableServer(server.id)}
+        stale={[serverKeys.all]}
+        done="The server is disabled."
+      >
+        Unfinished calls end, its containers stop, and <Untrusted text={server.mcpUrl} /> answers every client with an
+        error until the server is enabled again. Pushes are kept, and deployed after that.
+      </ConfirmDialog>
     </Row>
   );
 }
@@ -79,42 +68,38 @@ function Delete({ server }: { server: Server }) {
   const [asking, setAsking] = useState(false);
   const remove = async () => {
     await deleteServer(server.id);
-    notifyDone(`${server.name} is deleted.`);
     await navigate({ to: '/' });
-    client.removeQueries({ queryKey: ['server'] });
-    await client.invalidateQueries({ queryKey: ['servers'] });
+    client.removeQueries({ queryKey: serverKeys.all });
   };
   return (
-    <Row
-      title="Delete server"
-      text="For good: its configuration, variables and deployment history cannot be brought back."
-    >
+    <Row title="Delete server" text="For good: its configuration, variables and deployment history cannot be restored.">
       <Button variant="default" c="var(--mantine-color-error)" onClick={() => setAsking(true)}>
         Delete server
       </Button>
-      <ConfirmByName
+      <ConfirmDialog
         opened={asking}
         onClose={() => setAsking(false)}
         title="Delete server"
-        name={server.name}
+        typedName={server.name}
         action="Delete server"
         onConfirm={remove}
+        stale={[serversKeys.all]}
+        done={`${visibleText(server.name)} is deleted.`}
       >
         <Stack gap="xs">
-          <Text size="sm">This removes:</Text>
+          <Text size="sm">This deletes:</Text>
           <List size="sm">
-            <List.Item>its configuration, and its URL for every client that uses it</List.Item>
-            <List.Item>its environment variables, and the credentials that users gave for it</List.Item>
+            <List.Item>the configuration of the server, and its URL for all clients</List.Item>
+            <List.Item>its environment variables, and the credentials that users stored for it</List.Item>
             <List.Item>its deployments with their logs, images and running containers</List.Item>
             <List.Item>the record of its calls, with their inputs and outputs</List.Item>
-            <List.Item>its webhooks</List.Item>
           </List>
           <Text size="sm">
-            This stays: the repository <Untrusted text={server.source.repository} /> with all its commits, and what the
-            audit log says about the server.
+            These are kept: the repository <Untrusted text={server.source.repository} /> with all its commits, and the
+            entries of the audit log.
           </Text>
         </Stack>
-      </ConfirmByName>
+      </ConfirmDialog>
     </Row>
   );
 }

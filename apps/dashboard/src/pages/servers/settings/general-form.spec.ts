@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { changesOf } from './general-form.js';
+import { changesOf, mergedForm } from './general-form.js';
 
 const server = {
   name: 'Weather',
@@ -10,8 +10,17 @@ const server = {
 } as const;
 
 describe('editing a server', () => {
-  test('only what differs is sent, so that two people do not undo each other', () => {
+  test('only changed fields are sent', () => {
     expect(changesOf(server, { ...server, description: 'Forecasts' })).toEqual({ description: 'Forecasts' });
     expect(changesOf(server, { ...server, name: ' Weather ' })).toEqual({});
+  });
+
+  test('a change from elsewhere is shown, and the own changes stay', () => {
+    const changed = { ...server, replicas: 3, description: 'New' };
+    expect(mergedForm(server, changed, { ...server, description: 'Mine' })).toEqual({
+      ...server,
+      replicas: 3,
+      description: 'Mine',
+    });
   });
 });

@@ -1,13 +1,12 @@
 import { Alert, Button, Group, NumberInput, Radio, Select, Stack, Textarea, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type FormEvent, useState } from 'react';
-import { fieldErrors } from '../../../api/error.js';
-import { editServer, type ServerEdit } from '../../../api/server.js';
-import type { Server } from '../../../api/servers.js';
-import { notifyDone } from '../../../ui/frame/notify.js';
+import { useForm, type UseFormReturnType } from '@mantine/form';
+import { useEffect, useRef } from 'react';
+import { serverKeys } from '../../../api/query-keys.js';
+import { editServer, type Server, type ServerEdit } from '../../../api/servers/servers.js';
+import { useSubmission } from '../../../ui/form/use-submission.js';
 import { ErrorState } from '../../../ui/frame/states.js';
-import { changesOf, formOf, type GeneralForm } from './general-form.js';
+import { changesOf, formOf, type GeneralForm, mergedForm } from './general-form.js';
 
 const visibilities = [
   { value: 'private', label: 'Private' },
@@ -16,85 +15,57 @@ const visibilities = [
 ];
 const mostReplicas = 20;
 
-/**
- * What can be changed of a server at any time. Only what differs is sent, so that two people do not undo each other.
- */
+/** The settings that can be changed at any time. Only changed fields are sent, so that two users can edit at once. */
 export function General({ server }: { server: Server }) {
-  const client = useQueryClient();
-  const [edited, setEdited] = useState<Partial<GeneralForm>>({});
-  const form = { ...formOf(server), ...edited };
-  const changes = changesOf(server, form);
-  const save = useMutation({
-    mutationFn: (change: ServerEdit) => editServer(server.id, change),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: ['server'] });
-      setEdited({});
-      notifyDone('Saved.');
-    },
+  const form = useForm({ initialValues: formOf(server) });
+  const { values } = form;
+  const changes = changesOf(server, values);
+  const isChanged = Object.keys(changes).length > 0;
+  useNewServer(server, form);
+  const { send, busy, error } = useSubmission((change: ServerEdit) => editServer(server.id, change), {
+    form,
+    stale: [serverKeys.all],
+    done: 'The settings are saved.',
   });
-  const problems = fieldErrors(save.error);
-  const edit = (part: Partial<GeneralForm>) => setEdited((now) => ({ ...now, ...part }));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (Object.keys(changes).length > 0) save.mutate(changes);
-  };
-  const opening = form.access === 'public' && server.access !== 'public';
+  const opening = values.access === 'public' && server.access !== 'public';
   return (
-    <form onSubmit={submit}>
+    <form onSubmit={form.onSubmit(() => (isChanged ? send(changes) : undefined))}>
       <Stack gap="md">
-        <TextInput
-          label="Name"
-          required
-          withAsterisk={false}
-          maxLength={100}
-          value={form.name}
-          error={problems['name']}
-          onChange={(event) => edit({ name: event.currentTarget.value })}
-        />
+        <TextInput label="Name" required withAsterisk={false} maxLength={100} {...form.getInputProps('name')} />
         <Textarea
           label="Description"
           autosize
           minRows={2}
           maxRows={8}
           maxLength={2_000}
-          value={form.description}
-          error={problems['description']}
-          onChange={(event) => edit({ description: event.currentTarget.value })}
+          {...form.getInputProps('description')}
         />
         <Select
           label="Visibility"
           w={{ base: '100%', xs: 220 }}
           data={visibilities}
-          value={form.visibility}
           allowDeselect={false}
-          error={problems['visibility']}
-          onChange={(value) => edit({ visibility: value as GeneralForm['visibility'] })}
+          {...form.getInputProps('visibility')}
         />
         <NumberInput
           label="Replicas"
-          description="Containers that share the calls. A change holds without a new build."
+          description="Containers that share the calls. A change needs no new build."
           w={{ base: '100%', xs: 220 }}
           min={1}
           max={mostReplicas}
           clampBehavior="strict"
           allowDecimal={false}
-          value={form.replicas}
-          error={problems['replicas']}
-          onChange={(value) => edit({ replicas: typeof value === 'number' ? value : 1 })}
+          {...form.getInputProps('replicas')}
+          onChange={(value) => form.setFieldValue('replicas', typeof value === 'number' ? value : 1)}
         />
-        <Radio.Group
-          label="Who may call its tools"
-          value={form.access}
-          onChange={(value) => edit({ access: value as GeneralForm['access'] })}
-          error={problems['access']}
-        >
+        <Radio.Group label="Who may call its tools" {...form.getInputProps('access')}>
           <Stack gap="xs" mt={4}>
             <Radio
               value="organisation"
-              label="People of the organisation"
-              description="After a sign-in or with an API key, as their permission groups allow."
+              label="Users of the organisation"
+              description="After a sign-in or with an API key, within their permission groups."
             />
-            <Radio value="public" label="Everybody" description="Without a sign-in. Permission groups do not apply." />
+            <Radio value="public" label="Anyone" description="Without a sign-in. Permission groups do not apply." />
           </Stack>
         </Radio.Group>
         {opening && (
@@ -102,25 +73,20 @@ export function General({ server }: { server: Server }) {
             color="red"
             variant="light"
             icon={<IconAlertTriangle />}
-            title="Everybody who can reach the URL will be able to call every tool"
+            title="Anyone who can reach the URL will be able to call all tools"
           >
-            Nobody is asked who they are, permission groups stop nobody, and calls are recorded without a name. What the
-            server can do with its variables, strangers can do then. It holds from the next call on, and can be undone
-            here.
+            There is no sign-in, permission groups do not apply, and calls are recorded without a user. Anonymous
+            callers can do everything that the server can do with its variables. The change applies from the next call
+            on, and can be undone here.
           </Alert>
         )}
-        {save.error && <ErrorState error={save.error} />}
+        {error !== null && <ErrorState error={error} />}
         <Group>
-          <Button
-            type="submit"
-            loading={save.isPending}
-            disabled={Object.keys(changes).length === 0}
-            color={opening ? 'red' : undefined}
-          >
+          <Button type="submit" loading={busy} disabled={!isChanged} color={opening ? 'red' : undefined}>
             {opening ? 'Make it public' : 'Save'}
           </Button>
-          {Object.keys(changes).length > 0 && (
-            <Button variant="default" onClick={() => setEdited({})}>
+          {isChanged && (
+            <Button variant="default" onClick={() => form.setValues(formOf(server))}>
               Undo changes
             </Button>
           )}
@@ -128,4 +94,14 @@ export function General({ server }: { server: Server }) {
       </Stack>
     </form>
   );
+}
+
+/** When the server was changed elsewhere, fields that the user did not change get the new values. */
+function useNewServer(server: Server, form: UseFormReturnType<GeneralForm>): void {
+  const before = useRef(server);
+  useEffect(() => {
+    if (before.current === server) return;
+    form.setValues((values) => mergedForm(before.current, server, { ...formOf(server), ...values }));
+    before.current = server;
+  }, [server]); // oxlint-disable-line react/exhaustive-deps
 }

@@ -1,8 +1,8 @@
 import { Stack, Title } from '@mantine/core';
-import { useMe } from '../../../api/session.js';
+import { useMe } from '../../../api/me/session.js';
+import { mayManage } from '../../../domain/servers/server.rules.js';
+import { useServer } from '../../../domain/servers/use-server.js';
 import { NoRight } from '../../../ui/frame/states.js';
-import { mayManage } from '../../../domain/server-rights.js';
-import { useServer } from '../../../domain/use-server.js';
 import { Addresses } from './addresses.js';
 import { Authentication } from './authentication.js';
 import { Danger } from './danger.js';

@@ -1,36 +1,22 @@
-import {
-  ActionIcon,
-  Alert,
-  Anchor,
-  Button,
-  Code,
-  Group,
-  Modal,
-  PasswordInput,
-  Stack,
-  Text,
-  TextInput,
-  VisuallyHidden,
-} from '@mantine/core';
+import { ActionIcon, Alert, Anchor, Button, Code, Group, Modal, Stack, Text, VisuallyHidden } from '@mantine/core';
 import { IconPencil, IconPlus, IconRefresh, IconTrash } from '@tabler/icons-react';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type FormEvent, useState } from 'react';
-import { fieldErrors } from '../../../api/error.js';
-import { overviewQuery } from '../../../api/server.js';
-import type { Server } from '../../../api/servers.js';
-import { removeVariable, setVariable, type Variable, variablesQuery } from '../../../api/variables.js';
-import { CopyButton } from '../../../ui/text/copy-button.js';
-import { type Column, DataTable } from '../../../ui/list/data-table.js';
-import { notifyDone } from '../../../ui/frame/notify.js';
-import { RelativeTime } from '../../../ui/text/relative-time.js';
+import { useState } from 'react';
+import { variableKeys } from '../../../api/query-keys.js';
+import { type Server, overviewQuery } from '../../../api/servers/servers.js';
+import { removeVariable, type Variable, variablesQuery } from '../../../api/servers/variables.js';
+import { ConfirmDialog } from '../../../ui/form/confirm-dialog.js';
 import { ErrorState } from '../../../ui/frame/states.js';
+import { type Column, DataTable } from '../../../ui/list/data-table.js';
+import { CopyButton } from '../../../ui/text/copy-button.js';
+import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
-import { variableNameProblem } from '../../../domain/variable.rules.js';
+import { restartText, VariableForm } from './variable-form.js';
 
 type Dialog = { kind: 'set'; name: string | null } | { kind: 'remove'; name: string } | null;
 
-/** The environment of a server: names in clear, values never shown again. */
+/** The environment of a server. Names are shown, values are not. */
 export function Variables({ server }: { server: Server }) {
   const [dialog, setDialog] = useState<Dialog>(null);
   const { data, error, refetch } = useQuery(variablesQuery(server.id));
@@ -89,8 +75,8 @@ export function Variables({ server }: { server: Server }) {
   return (
     <Stack gap="sm">
       <Text size="sm" c="dimmed">
-        Settings of the server itself, the same for all its users. Stored encrypted; a value is never shown again. A
-        change starts new containers from the same image, without a build and without a pause.
+        Settings of the server, the same for all its users. They are stored encrypted, and values are never shown again.
+        A change starts new containers from the same image, without a build and without downtime.
       </Text>
       <Restarting server={server} />
       {error && !data ? (
@@ -122,17 +108,29 @@ export function Variables({ server }: { server: Server }) {
         title={dialog?.name ? `Change ${dialog.name}` : 'Add a variable'}
       >
         {dialog?.kind === 'set' && (
-          <SetForm server={server} name={dialog.name} taken={data?.items ?? []} onDone={close} />
+          <VariableForm server={server} name={dialog.name} existing={data?.items ?? []} onDone={close} />
         )}
       </Modal>
-      <Modal opened={dialog?.kind === 'remove'} onClose={close} title="Remove a variable">
-        {dialog?.kind === 'remove' && <RemoveForm server={server} name={dialog.name} onDone={close} />}
-      </Modal>
+      <ConfirmDialog
+        opened={dialog?.kind === 'remove'}
+        onClose={close}
+        title="Remove a variable"
+        action="Remove"
+        onConfirm={() => removeVariable(server.id, dialog!.name!)}
+        stale={[variableKeys.ofServer(server.id)]}
+        done={`${dialog?.name} is removed.${restartText(server)}`}
+      >
+        The value of{' '}
+        <Code>
+          <Untrusted text={dialog?.name ?? ''} />
+        </Code>{' '}
+        will be lost, and it cannot be read before. The server restarts without the variable.
+      </ConfirmDialog>
     </Stack>
   );
 }
 
-/** The deployment that a change has begun. */
+/** The unfinished deployment that a change of variables started. */
 function Restarting({ server }: { server: Server }) {
   const { data } = useQuery(overviewQuery(server.id));
   const deployment = data?.inProgress.find(({ trigger }) => trigger === 'variables');
@@ -145,7 +143,7 @@ function Restarting({ server }: { server: Server }) {
           icon={<IconRefresh />}
           title="New containers with the changed variables are starting"
         >
-          The ones before answer until these are ready.{' '}
+          The present containers answer until the new ones are ready.{' '}
           <Anchor
             component={Link}
             to={`/servers/${server.slug}/deployments/${deployment.id}/logs`}
@@ -157,109 +155,5 @@ function Restarting({ server }: { server: Server }) {
         </Alert>
       )}
     </div>
-  );
-}
-
-const started = (server: Server): string =>
-  server.liveDeploymentId && !server.disabled ? ' New containers are starting.' : '';
-
-function SetForm({
-  server,
-  name: given,
-  taken,
-  onDone,
-}: {
-  server: Server;
-  name: string | null;
-  taken: Variable[];
-  onDone: () => void;
-}) {
-  const client = useQueryClient();
-  const [name, setName] = useState(given ?? '');
-  const [value, setValue] = useState('');
-  const [touched, setTouched] = useState(false);
-  const save = useMutation({
-    mutationFn: () => setVariable(server.id, name.trim(), value),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: variablesQuery(server.id).queryKey });
-      notifyDone(`${name.trim()} is stored.${started(server)}`);
-      onDone();
-    },
-  });
-  const problem = given === null ? variableNameProblem(name.trim()) : null;
-  const known = given === null && taken.some((each) => each.name === name.trim());
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setTouched(true);
-    if (problem === null) save.mutate();
-  };
-  return (
-    <form onSubmit={submit}>
-      <Stack gap="sm">
-        {given === null && (
-          <TextInput
-            label="Name"
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
-            onBlur={() => setTouched(name !== '')}
-            error={(touched && problem) || fieldErrors(save.error)['name']}
-            description={known ? 'There is one of this name; its value will be replaced.' : undefined}
-            data-autofocus
-            spellCheck={false}
-            autoComplete="off"
-          />
-        )}
-        <PasswordInput
-          label={given === null ? 'Value' : 'New value'}
-          value={value}
-          onChange={(event) => setValue(event.currentTarget.value)}
-          error={fieldErrors(save.error)['value']}
-          data-autofocus={given !== null || undefined}
-          autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the value' }}
-        />
-        {save.error && <ErrorState error={save.error} />}
-        <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            Store
-          </Button>
-        </Group>
-      </Stack>
-    </form>
-  );
-}
-
-function RemoveForm({ server, name, onDone }: { server: Server; name: string; onDone: () => void }) {
-  const client = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => removeVariable(server.id, name),
-    onSuccess: async () => {
-      await client.invalidateQueries({ queryKey: variablesQuery(server.id).queryKey });
-      notifyDone(`${name} is removed.${started(server)}`);
-      onDone();
-    },
-  });
-  return (
-    <Stack gap="sm">
-      <Text size="sm">
-        The value of{' '}
-        <Code>
-          <Untrusted text={name} />
-        </Code>{' '}
-        will be lost; nobody can read it out first. The server starts again without it.
-      </Text>
-      {remove.error && <ErrorState error={remove.error} />}
-      <Group justify="flex-end" gap="xs">
-        <Button variant="default" onClick={onDone} data-autofocus>
-          Keep it
-        </Button>
-        <Button color="red" loading={remove.isPending} onClick={() => remove.mutate()}>
-          Remove
-        </Button>
-      </Group>
-    </Stack>
   );
 }

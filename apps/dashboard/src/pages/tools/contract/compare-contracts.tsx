@@ -1,6 +1,7 @@
 import { Button, Modal, Skeleton } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
+import type { ToolChanges } from '../../../api/deployments/deployments.js';
 
 const ContractDiff = lazy(() =>
   import('./contract-diff.js').then(({ ContractDiff: component }) => ({ default: component })),
@@ -9,22 +10,24 @@ const ContractDiff = lazy(() =>
 interface Props {
   serverId: string;
   deploymentId: string;
+  /** Undefined while they are read. */
+  changes: ToolChanges | undefined;
   opened: boolean;
   onClose: () => void;
 }
 
-export function ContractDialog({ serverId, deploymentId, opened, onClose }: Props) {
+export function ContractDialog({ serverId, deploymentId, changes, opened, onClose }: Props) {
   return (
     <Modal opened={opened} onClose={onClose} title="What the deployment changed" size={1100}>
       <Suspense fallback={<Skeleton height={240} />}>
-        {opened && <ContractDiff serverId={serverId} deploymentId={deploymentId} />}
+        {opened && changes && <ContractDiff serverId={serverId} deploymentId={deploymentId} changes={changes} />}
       </Suspense>
     </Modal>
   );
 }
 
-/** A button that shows the tools of a deployment beside those of the one before. */
-export function CompareContracts(props: Pick<Props, 'serverId' | 'deploymentId'>) {
+/** A button that compares the tools of a deployment with those of the deployment before. */
+export function CompareContracts(props: Pick<Props, 'serverId' | 'deploymentId' | 'changes'>) {
   const [opened, setOpened] = useState(false);
   return (
     <>

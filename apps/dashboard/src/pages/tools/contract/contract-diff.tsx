@@ -1,40 +1,49 @@
 import { Alert, Badge, Group, Skeleton, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { callersQuery, contractQuery, type Tool } from '../../../domain/tool-figures.js';
+import { callersQuery } from '../../../api/activity/tool-figures.js';
+import type { ToolChanges } from '../../../api/deployments/deployments.js';
+import { type Tool, contractQuery } from '../../../api/servers/tools.js';
+import { sortedJson } from '../../../format/json.js';
 import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
 import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 import classes from './contract-diff.module.css';
-import { changedSections, contractChanges, sortedJson } from './contract.js';
+import { changedSections, changedTools } from './contract.js';
 import { DiffView } from './diff-view.js';
 
-/** What a deployment added to, changed in and dropped from the tools of the one before, contract beside contract. */
-export function ContractDiff({ serverId, deploymentId }: { serverId: string; deploymentId: string }) {
+interface Props {
+  serverId: string;
+  deploymentId: string;
+  changes: ToolChanges;
+}
+
+/** The contracts of the tools that a deployment added, changed and dropped, beside those of the deployment before. */
+export function ContractDiff({ serverId, deploymentId, changes }: Props) {
   const { data, error, refetch } = useQuery(contractQuery(deploymentId));
   if (error) return <ErrorState error={error} retry={() => void refetch()} />;
   if (!data) return <Skeleton height={240} />;
   if (!data.before)
     return (
       <EmptyState title="Nothing to compare">
-        This was the first deployment that went live, with {tools(data.items.length)}.
+        This is the first deployment that went live. It has {tools(data.items.length)}.
       </EmptyState>
     );
-  const { added, changed, dropped } = contractChanges(data.before.items, data.items);
+  const { added, changed, dropped } = changedTools(changes, data.before.items, data.items);
   if (added.length + changed.length + dropped.length === 0)
-    return <EmptyState title="No difference">The deployment offers exactly the tools of the one before.</EmptyState>;
+    return <EmptyState title="No difference">The deployment has the same tools as the deployment before.</EmptyState>;
   return (
     <Stack gap="xl">
-      <Part title="Dropped" color="red" count={dropped.length}>
+      <Section title="Dropped" color="red" count={dropped.length}>
         {dropped.map((tool) => (
-          <ToolPart key={tool.name} tool={tool}>
+          <ToolSection key={tool.name} tool={tool}>
             <FormerCallers serverId={serverId} tool={tool.name} />
             <DiffView before={contractText(tool)} after="" label={`Contract of ${tool.name}, dropped`} />
-          </ToolPart>
+          </ToolSection>
         ))}
-      </Part>
-      <Part title="Changed" color="yellow" count={changed.length}>
+      </Section>
+      <Section title="Changed" color="yellow" count={changed.length}>
         {changed.map(({ before, after }) => (
-          <ToolPart key={after.name} tool={after}>
+          <ToolSection key={after.name} tool={after}>
             {changedSections(before, after).map((section) => (
               <div key={section.title}>
                 <Text size="xs" fw={600} mb={4}>
@@ -47,16 +56,16 @@ export function ContractDiff({ serverId, deploymentId }: { serverId: string; dep
                 />
               </div>
             ))}
-          </ToolPart>
+          </ToolSection>
         ))}
-      </Part>
-      <Part title="Added" color="green" count={added.length}>
+      </Section>
+      <Section title="Added" color="green" count={added.length}>
         {added.map((tool) => (
-          <ToolPart key={tool.name} tool={tool}>
+          <ToolSection key={tool.name} tool={tool}>
             <DiffView before="" after={contractText(tool)} label={`Contract of ${tool.name}, added`} />
-          </ToolPart>
+          </ToolSection>
         ))}
-      </Part>
+      </Section>
     </Stack>
   );
 }
@@ -65,7 +74,7 @@ const tools = (count: number): string => (count === 1 ? 'one tool' : `${count} t
 const contractText = ({ description, inputSchema }: Tool): string =>
   `${description ?? ''}\n\n${sortedJson(inputSchema)}`.trimStart();
 
-function Part({
+function Section({
   title,
   color,
   count,
@@ -92,7 +101,7 @@ function Part({
   );
 }
 
-function ToolPart({ tool, children }: { tool: Tool; children: React.ReactNode }) {
+function ToolSection({ tool, children }: { tool: Tool; children: React.ReactNode }) {
   return (
     <Stack gap="xs">
       <Title order={4} size="h6" ff="monospace">
@@ -103,15 +112,15 @@ function ToolPart({ tool, children }: { tool: Tool; children: React.ReactNode })
   );
 }
 
-/** Who will miss a tool that is gone. */
+/** Who called a tool that was dropped. */
 function FormerCallers({ serverId, tool }: { serverId: string; tool: string }) {
   const { data, error } = useQuery(callersQuery(serverId, tool));
-  if (error) return <ErrorState error={error} title="Its callers could not be read" />;
+  if (error) return <ErrorState error={error} title="The callers could not be read" />;
   if (!data) return <Skeleton height={20} width={260} />;
   if (data.calls === 0)
     return (
       <Text size="sm" c="dimmed">
-        Nobody called it in the last 30 days.
+        It was not called in the last 30 days.
       </Text>
     );
   return (

@@ -1,36 +1,26 @@
-import type { Tool } from '../../../domain/tool-figures.js';
+import type { ToolChanges } from '../../../api/deployments/deployments.js';
+import type { Tool } from '../../../api/servers/tools.js';
+import { sortedJson } from '../../../format/json.js';
 
-export interface ContractChanges {
+export interface ChangedTools {
   added: Tool[];
-  dropped: Tool[];
   changed: { before: Tool; after: Tool }[];
+  dropped: Tool[];
 }
 
-/** JSON with sorted keys, because servers may list the same schema in another order. */
-export function sortedJson(value: unknown): string {
-  return (
-    JSON.stringify(
-      value,
-      (_key, inner: unknown) =>
-        typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-          ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
-          : inner,
-      2,
-    ) ?? ''
-  );
-}
-
-/** What one list of tools adds to, drops from and changes in another, by name. */
-export function contractChanges(before: Tool[], after: Tool[]): ContractChanges {
+/** The tools that a deployment added, changed and dropped, from the names that the deployment has in `changes`. */
+export function changedTools({ added, changed, dropped }: ToolChanges, before: Tool[], after: Tool[]): ChangedTools {
   const old = new Map(before.map((tool) => [tool.name, tool]));
-  const now = new Set(after.map(({ name }) => name));
+  const present = new Map(after.map((tool) => [tool.name, tool]));
+  const listed = (names: string[], tools: Map<string, Tool>): Tool[] =>
+    names.map((name) => tools.get(name)).filter((tool) => tool !== undefined);
   return {
-    added: after.filter(({ name }) => !old.has(name)),
-    dropped: before.filter(({ name }) => !now.has(name)),
-    changed: after.flatMap((tool) => {
-      const was = old.get(tool.name);
-      return was && sortedJson(was) !== sortedJson(tool) ? [{ before: was, after: tool }] : [];
+    added: listed(added, present),
+    changed: listed(changed, present).flatMap((tool) => {
+      const earlier = old.get(tool.name);
+      return earlier ? [{ before: earlier, after: tool }] : [];
     }),
+    dropped: listed(dropped, old),
   };
 }
 
@@ -42,7 +32,7 @@ const sections: [title: string, of: (tool: Tool) => string][] = [
   ['Annotations', (tool) => (tool.annotations ? sortedJson(tool.annotations) : '')],
 ];
 
-/** Parts of a contract that differ, as texts to be shown beside each other. */
+/** The sections of a contract that differ, as texts to show beside each other. */
 export function changedSections(before: Tool, after: Tool): { title: string; before: string; after: string }[] {
   return sections
     .map(([title, of]) => ({ title, before: of(before), after: of(after) }))

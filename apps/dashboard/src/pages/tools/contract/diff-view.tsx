@@ -1,10 +1,10 @@
 import { useMemo } from 'react';
-import { Untrusted } from '../../../ui/text/untrusted.js';
 import { visibleText } from '../../../format/visible-text.js';
+import { Untrusted } from '../../../ui/text/untrusted.js';
 import classes from './contract-diff.module.css';
 import { type Cell, type Row, sideBySide } from './side-by-side.js';
 
-/** Two texts beside each other, on narrow screens one below the other. */
+/** Two texts beside each other; on narrow screens one below the other. */
 export function DiffView({ before, after, label }: { before: string; after: string; label: string }) {
   const rows = useMemo(() => sideBySide(before, after), [before, after]);
   return (
@@ -44,8 +44,13 @@ function Line({ row }: { row: Row }) {
   );
 }
 
+function toneOf(cell: Cell | null, changed: boolean, side: 'removed' | 'added'): string {
+  if (cell === null) return classes['absent'] ?? '';
+  return changed ? (classes[side] ?? '') : '';
+}
+
 function Half({ cell, changed, side }: { cell: Cell | null; changed: boolean; side: 'removed' | 'added' }) {
-  const tone = cell === null ? classes['absent'] : changed ? classes[side] : '';
+  const tone = toneOf(cell, changed, side);
   const right = side === 'added' ? (classes['right'] ?? 'right') : '';
   return (
     <>
@@ -60,13 +65,13 @@ function Half({ cell, changed, side }: { cell: Cell | null; changed: boolean; si
         )}
       </td>
       <td className={`${tone} ${right}`}>
-        {cell?.parts.map((part, index) =>
-          part.changed && changed ? (
+        {cell?.pieces.map((piece, index) =>
+          piece.changed && changed ? (
             <mark key={index}>
-              <Untrusted text={part.text} />
+              <Untrusted text={piece.text} />
             </mark>
           ) : (
-            <Untrusted key={index} text={part.text} />
+            <Untrusted key={index} text={piece.text} />
           ),
         )}
       </td>

@@ -4,12 +4,12 @@ import { type Row, sideBySide } from './side-by-side.js';
 const text = (row: Row, side: 'left' | 'right') =>
   row.kind === 'skip'
     ? `… ${row.count}`
-    : (row[side]?.parts.map((part) => (part.changed ? `[${part.text}]` : part.text)).join('') ?? null);
+    : (row[side]?.pieces.map((piece) => (piece.changed ? `[${piece.text}]` : piece.text)).join('') ?? null);
 const pairs = (before: string, after: string) =>
   sideBySide(before, after).map((row) => [text(row, 'left'), text(row, 'right')]);
 
 describe('two texts beside each other', () => {
-  test('a changed line stands beside what it was, with the words marked', () => {
+  test('a changed line is beside the line before the change, with the words marked', () => {
     expect(pairs('a\nthe old unit\nz', 'a\nthe new unit\nz')).toEqual([
       ['a', 'a'],
       ['the [old] unit', 'the [new] unit'],
@@ -17,7 +17,7 @@ describe('two texts beside each other', () => {
     ]);
   });
 
-  test('added and removed lines stand beside nothing', () => {
+  test('added and removed lines have nothing beside them', () => {
     expect(pairs('a\nb', 'a\nb\nc')).toEqual([
       ['a', 'a'],
       ['b', 'b'],

@@ -1,26 +1,26 @@
 import { diffLines, diffWordsWithSpace } from 'diff';
 
-export interface Part {
+export interface Piece {
   text: string;
   changed: boolean;
 }
 
 export interface Cell {
   line: number;
-  parts: Part[];
+  pieces: Piece[];
 }
 
-/** `skip`: unchanged lines that are left out, how many in `count`. */
+/** `skip` is for `count` unchanged lines that are left out. */
 export type Row = { kind: 'same' | 'changed'; left: Cell | null; right: Cell | null } | { kind: 'skip'; count: number };
 
-/** Texts that differ so much that looking takes longer are shown as replaced. */
+/** When a comparison takes longer, the texts are shown as fully replaced. */
 const limitMs = 500;
 const context = 3;
 const longestLine = 2_000;
 
 const linesOf = (text: string): string[] => (text === '' ? [] : text.replace(/\n$/, '').split('\n'));
 
-/** Two texts line by line beside each other, with the words marked that differ, and long unchanged runs left out. */
+/** Compares two texts line by line. Marks the words that differ, and leaves out long unchanged passages. */
 export function sideBySide(before: string, after: string): Row[] {
   const changes = diffLines(ended(before), ended(after), { timeout: limitMs }) ?? [
     { removed: true, added: false, value: before },
@@ -32,11 +32,11 @@ export function sideBySide(before: string, after: string): Row[] {
   let removed: string[] = [];
   const flush = (added: string[]) => {
     for (let index = 0; index < Math.max(removed.length, added.length); index++) {
-      const [was, is] = wordParts(removed[index], added[index]);
+      const [was, is] = wordPieces(removed[index], added[index]);
       rows.push({
         kind: 'changed',
-        left: was && { line: ++left, parts: was },
-        right: is && { line: ++right, parts: is },
+        left: was && { line: ++left, pieces: was },
+        right: is && { line: ++right, pieces: is },
       });
     }
     removed = [];
@@ -50,8 +50,8 @@ export function sideBySide(before: string, after: string): Row[] {
       for (const text of lines)
         rows.push({
           kind: 'same',
-          left: { line: ++left, parts: [{ text, changed: false }] },
-          right: { line: ++right, parts: [{ text, changed: false }] },
+          left: { line: ++left, pieces: [{ text, changed: false }] },
+          right: { line: ++right, pieces: [{ text, changed: false }] },
         });
     }
   }
@@ -61,12 +61,12 @@ export function sideBySide(before: string, after: string): Row[] {
 
 const ended = (text: string): string => (text === '' || text.endsWith('\n') ? text : `${text}\n`);
 
-function wordParts(was: string | undefined, is: string | undefined): [Part[] | null, Part[] | null] {
+function wordPieces(was: string | undefined, is: string | undefined): [Piece[] | null, Piece[] | null] {
   if (was === undefined) return [null, [{ text: is!, changed: true }]];
   if (is === undefined) return [[{ text: was, changed: true }], null];
   if (was.length + is.length > longestLine) return [[{ text: was, changed: true }], [{ text: is, changed: true }]];
   const words = diffWordsWithSpace(was, is);
-  const side = (other: 'added' | 'removed'): Part[] =>
+  const side = (other: 'added' | 'removed'): Piece[] =>
     words
       .filter((word) => !word[other])
       .map(({ value, added, removed }) => ({ text: value, changed: added || removed }));

@@ -15,7 +15,7 @@ interface Props {
   onSubmit: (data: unknown) => void;
 }
 
-/** A form from a tool's input schema. Optional objects that nobody touched are not sent. */
+/** A form from a tool's input schema. Optional objects without values are not sent. */
 export function ArgumentsForm({ id, schema, data, onChange, onSubmit }: Props) {
   const shown = useMemo(
     () => ({ ...formSchema(schema), title: undefined, description: undefined }) as RJSFSchema,
@@ -43,6 +43,6 @@ export function ArgumentsForm({ id, schema, data, onChange, onSubmit }: Props) {
 }
 
 const uiSchema = { 'ui:submitButtonOptions': { norender: true } };
-/** The fields say what is wrong; without this the form repeats it on the console. */
+/** The fields show their problems; without this the form also writes them to the console. */
 const quietly = (): void => undefined;
 const defaults = { emptyObjectFields: 'skipEmptyDefaults', arrayMinItems: { populate: 'requiredOnly' } } as const;

@@ -1,21 +1,19 @@
+import { isRecord, type JsonRecord } from '../../../format/json.js';
 import { visibleText } from '../../../format/visible-text.js';
 import { pointer } from '../schema-fields.js';
 
-type Schema = Record<string, unknown>;
-
-const isRecord = (value: unknown): value is Schema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+type Schema = JsonRecord;
 
 const maps = ['properties', '$defs', 'definitions', 'patternProperties', 'dependentSchemas'];
 const lists = ['oneOf', 'anyOf', 'allOf', 'prefixItems'];
 const singles = ['items', 'additionalProperties', 'if', 'then', 'else', 'not', 'contains', 'additionalItems'];
-/** An endless regular expression would hold the page up; the server checks them anyway. */
+/** Left out: a slow regular expression would block the page, and the server checks patterns anyway. */
 const dropped = ['pattern', 'patternProperties', '$schema', '$id', 'id', '$anchor', '$dynamicRef', '$dynamicAnchor'];
 const maxDepth = 30;
 
 /**
- * The schema as a form shows it: labels and descriptions in which nothing hides or reorders, and nothing that can stop
- * the page.
+ * The schema for the form. In labels and descriptions invisible characters are made visible. Keywords that can block
+ * the page are left out.
  */
 export function formSchema(schema: unknown): Schema {
   return isRecord(schema) ? shownAs(schema, undefined, schema, 0) : {};
@@ -23,44 +21,42 @@ export function formSchema(schema: unknown): Schema {
 
 function shownAs(schema: unknown, name: string | undefined, root: Schema, depth: number): Schema {
   if (!isRecord(schema) || depth > maxDepth) return titled(json, name);
+  const inner = (value: unknown, key?: string): Schema => shownAs(value, key, root, depth + 1);
   const shown: Schema = {};
   for (const [key, value] of Object.entries(schema)) {
-    if (dropped.includes(key)) continue;
-    if (maps.includes(key))
-      shown[key] = isRecord(value)
-        ? Object.fromEntries(
-            Object.entries(value).map(([each, inner]) => [
-              each,
-              shownAs(inner, key === 'properties' ? each : undefined, root, depth + 1),
-            ]),
-          )
-        : {};
-    else if (lists.includes(key))
-      shown[key] = Array.isArray(value) ? value.map((each) => shownAs(each, undefined, root, depth + 1)) : [];
-    else if (singles.includes(key))
-      shown[key] = Array.isArray(value)
-        ? value.map((each) => shownAs(each, undefined, root, depth + 1))
-        : isRecord(value)
-          ? shownAs(value, undefined, root, depth + 1)
-          : value;
-    else if (key === 'title' || key === 'description')
-      shown[key] = typeof value === 'string' ? visibleText(value) : undefined;
-    else shown[key] = value;
+    if (!dropped.includes(key)) shown[key] = shownValue(key, value, inner);
   }
   if (depth === 0 || !hasNoField(schema, root)) return titled(shown, name);
   const { $ref: _, ...described } = shown;
   return titled({ ...described, ...json }, name);
 }
 
-/** The form has a field of this name for what no other fits. */
+type Inner = (value: unknown, key?: string) => Schema;
+
+/** The value of a keyword, with the schemas inside it converted too. */
+function shownValue(key: string, value: unknown, inner: Inner): unknown {
+  if (maps.includes(key)) return isRecord(value) ? shownMap(key, value, inner) : {};
+  if (lists.includes(key)) return Array.isArray(value) ? value.map((item) => inner(item)) : [];
+  if (singles.includes(key)) {
+    if (Array.isArray(value)) return value.map((item) => inner(item));
+    return isRecord(value) ? inner(value) : value;
+  }
+  if (key === 'title' || key === 'description') return typeof value === 'string' ? visibleText(value) : undefined;
+  return value;
+}
+
+const shownMap = (key: string, schemas: JsonRecord, inner: Inner): JsonRecord =>
+  Object.fromEntries(
+    Object.entries(schemas).map(([name, value]) => [name, inner(value, key === 'properties' ? name : undefined)]),
+  );
+
+/** The name of the form's field for values that have no other field. */
 const json: Schema = { $id: 'JsonField' };
 
 const titled = (shown: Schema, name: string | undefined): Schema =>
   name === undefined || typeof shown['title'] === 'string' ? shown : { ...shown, title: visibleText(name) };
 
-/**
- * A reference to nowhere, a list whose places differ or are not described, or a schema that says nothing of the value.
- */
+/** A reference without a target, a list without one schema for its items, or a schema without any type. */
 function hasNoField(schema: Schema, root: Schema): boolean {
   if (typeof schema['$ref'] === 'string') return pointer(root, schema['$ref']) === null;
   if (schema['type'] === 'array') return !isRecord(schema['items']);
@@ -69,14 +65,14 @@ function hasNoField(schema: Schema, root: Schema): boolean {
   );
 }
 
-/** Whether there is anything to fill in. */
+/** Whether the schema has arguments to fill in. */
 export const takesArguments = (schema: unknown): boolean =>
   isRecord(schema) &&
   ['properties', 'oneOf', 'anyOf', 'allOf', '$ref', 'patternProperties'].some((key) =>
     isRecord(schema[key]) ? Object.keys(schema[key]).length > 0 : schema[key] !== undefined,
   );
 
-/** The arguments that a text of JSON gives, or what is wrong with it. */
+/** The arguments in a JSON text, or its problem. */
 export function parseArguments(text: string): { value: Schema } | { problem: string } {
   if (text.trim() === '') return { value: {} };
   try {

@@ -14,10 +14,10 @@ import {
   type TitleFieldProps,
 } from '@rjsf/utils';
 import { type ComponentType, useState } from 'react';
-import { formatJson } from '../../../format/format-json.js';
+import { formatJson } from '../../../format/json.js';
 import classes from '../tools.module.css';
 
-/** Titles are no headings here: a form of a dozen nested objects would drown the page's own. */
+/** Titles are not headings: a form with many nested objects would hide the headings of the page. */
 const FieldTitle = ({ id, title }: TitleFieldProps) => (
   <Text id={id} size="sm" fw={600} component="div">
     {title}
@@ -50,19 +50,19 @@ const AddButton = ({ id, disabled, onClick }: IconButtonProps) => (
   </Button>
 );
 
-/** Inputs show their own problems; objects and lists have nowhere else. */
+/** Inputs show their own problems; objects and lists need this place. */
 const FieldErrors = ({ errors = [], schema, fieldPathId }: FieldErrorProps) =>
   errors.length > 0 && (schema.type === 'object' || schema.type === 'array') ? (
     <Text id={errorId(fieldPathId)} size="xs" c="var(--mantine-color-error)" component="div">
-      {errors.map((each, index) => (
-        <div key={index}>{each}</div>
+      {errors.map((error, index) => (
+        <div key={index}>{error}</div>
       ))}
     </Text>
   ) : null;
 
 const PlainObject = Theme.templates!.ObjectFieldTemplate as ComponentType<ObjectFieldTemplateProps>;
 
-/** What belongs to an object stands to the right of a line. */
+/** The fields of an object, to the right of a vertical line. */
 const NestedObject = (props: ObjectFieldTemplateProps) => (
   <div className={props.fieldPathId.path.length > 0 ? classes['nested'] : undefined}>
     <PlainObject {...props} />
@@ -110,7 +110,7 @@ function List({
   );
 }
 
-/** For what no form field fits: anything, or a list whose places differ. */
+/** For values that no form field fits: any value, or a list with different kinds of items. */
 function JsonField({ schema, name, required, formData, onChange, fieldPathId, rawErrors }: FieldProps) {
   const [text, setText] = useState(() => (formData === undefined ? '' : formatJson(formData)));
   const [problem, setProblem] = useState<string | null>(null);
@@ -120,7 +120,7 @@ function JsonField({ schema, name, required, formData, onChange, fieldPathId, ra
       onChange(typed.trim() === '' ? undefined : (JSON.parse(typed) as unknown), fieldPathId.path);
       setProblem(null);
     } catch {
-      setProblem('Not JSON, so it is not sent');
+      setProblem('This is not JSON, so it is not sent');
     }
   };
   return (

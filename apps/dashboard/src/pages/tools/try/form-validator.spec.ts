@@ -6,13 +6,13 @@ const brief = (schema: unknown, data: unknown) =>
   problemsOf(schema, data).map(({ property, message }) => [property, message]);
 
 describe('what is wrong with arguments', () => {
-  test('a missing field is told at the field', () => {
+  test('a missing field has its problem', () => {
     expect(brief({ type: 'object', required: ['city'], properties: { city: { type: 'string' } } }, {})).toEqual([
       ['.city', 'is required'],
     ]);
   });
 
-  test('a nested value is told at its place, and once', () => {
+  test('a nested value has one problem, at its path', () => {
     const schema = { properties: { rows: { items: { properties: { id: { type: 'integer', minimum: 1 } } } } } };
     const found = brief(schema, { rows: [{ id: 0 }] });
     expect(found).toHaveLength(1);

@@ -1,7 +1,7 @@
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
 import { toErrorSchema, type RJSFSchema, type RJSFValidationError, type ValidatorType } from '@rjsf/utils';
 
-/** They repeat what the errors below them say. */
+/** Keywords whose errors only repeat the errors inside them. */
 const outer = new Set([
   'properties',
   'items',
@@ -16,8 +16,8 @@ const outer = new Set([
 ]);
 
 /**
- * Looks at data without compiling code, which the content-security policy forbids. A schema that cannot be read refuses
- * nothing: the server checks as well.
+ * Validates without compiling code, which the content security policy forbids. With a schema that cannot be read there
+ * are no problems: the server checks too.
  */
 export function problemsOf(schema: unknown, data: unknown): RJSFValidationError[] {
   let units: OutputUnit[];

@@ -1,4 +1,6 @@
-/** A part of what a tool answered, as far as the page shows it. Everything in it is the server's. */
+import { isRecord } from '../../../format/json.js';
+
+/** One block of a tool's answer, as the page shows it. All texts in it come from the server and are not trusted. */
 export type Block =
   | { kind: 'text'; text: string }
   | { kind: 'json'; value: unknown }
@@ -7,15 +9,13 @@ export type Block =
   | { kind: 'link'; uri: string; name: string; description: string }
   | { kind: 'media'; mimeType: string; bytes: number };
 
-/** Formats that browsers decode to pixels alone: no scripts, no addresses to fetch. */
+/** Formats that contain only pixels: no scripts, and no addresses to fetch. */
 const pictures = ['image/png', 'image/jpeg', 'image/gif', 'image/webp'];
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 const bytesOf = (base64: unknown): number => Math.floor((text(base64).replace(/=+$/, '').length * 3) / 4);
 
-/** The content of a result, block by block; what is not known is shown as JSON. */
+/** The content of a result in blocks. A block of an unknown type becomes JSON. */
 export function blocksOf(result: unknown): Block[] {
   if (!isRecord(result)) return result === undefined ? [] : [{ kind: 'json', value: result }];
   const content = Array.isArray(result['content']) ? result['content'].map(blockOf) : [];
@@ -56,17 +56,17 @@ function blockOf(block: unknown): Block {
   }
 }
 
-/** Many tools answer JSON as text. */
+/** JSON in a text is shown as JSON: many tools answer so. */
 function textBlock(given: string): Block {
   if (/^\s*[[{]/.test(given)) {
     try {
       return { kind: 'json', value: JSON.parse(given) as unknown };
     } catch {
-      // Then it only looks like it.
+      // Text that only begins like JSON.
     }
   }
   return { kind: 'text', text: given };
 }
 
-/** Only addresses that a browser opens without running anything. */
+/** Whether a browser can open the address without running a script. */
 export const isOpenable = (uri: string): boolean => /^https?:\/\//i.test(uri) && URL.canParse(uri);

@@ -1,23 +1,22 @@
 import { Alert, Anchor, Badge, Code, Group, Stack, Text } from '@mantine/core';
 import { IconAlertCircle } from '@tabler/icons-react';
-import type { Tried } from '../../../api/try-tool.js';
+import type { Tried } from '../../../api/servers/try-tool.js';
+import { isRecord } from '../../../format/json.js';
 import { latency } from '../../../ui/calls/call-status.js';
 import { JsonView } from '../../../ui/text/json-view.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
-import { type Block, blocksOf, isOpenable } from './result-blocks.js';
 import classes from '../tools.module.css';
+import { type Block, blocksOf, isOpenable } from './result-blocks.js';
 
-/** What a tried call answered, each part by its kind, and nothing of it as markup. */
+/** The answer to a tried call, block by block. Nothing of it is treated as markup. */
 export function TriedView({ tried: { latencyMs, result, error } }: { tried: Tried }) {
-  const failed =
-    error !== undefined ||
-    (typeof result === 'object' && result !== null && (result as { isError?: unknown }).isError === true);
+  const failed = error !== undefined || (isRecord(result) && result['isError'] === true);
   const blocks = blocksOf(result);
   return (
     <Stack gap="xs">
       <Group gap="xs">
         <Badge variant="light" color={failed ? 'red' : 'green'} tt="none" className={classes['mark']}>
-          {error ? 'Error of the protocol' : failed ? 'The tool reported an error' : 'Success'}
+          {verdictOf(error !== undefined, failed)}
         </Badge>
         <Text size="sm" c="dimmed">
           {latency(latencyMs)}
@@ -31,7 +30,7 @@ export function TriedView({ tried: { latencyMs, result, error } }: { tried: Trie
       {error?.data !== undefined && <JsonView value={error.data} label="details of the error" />}
       {!error && blocks.length === 0 && (
         <Text size="sm" c="dimmed">
-          It answered with nothing.
+          The answer is empty.
         </Text>
       )}
       {blocks.map((block, index) => (
@@ -103,9 +102,12 @@ function BlockView({ block }: { block: Block }) {
   }
 }
 
-const size = (bytes: number): string =>
-  bytes < 1_024
-    ? `${bytes} bytes`
-    : bytes < 1_048_576
-      ? `${(bytes / 1_024).toFixed(1)} KiB`
-      : `${(bytes / 1_048_576).toFixed(1)} MiB`;
+function verdictOf(protocolError: boolean, failed: boolean): string {
+  if (protocolError) return 'Protocol error';
+  return failed ? 'The tool reported an error' : 'Success';
+}
+
+function size(bytes: number): string {
+  if (bytes < 1_024) return `${bytes} bytes`;
+  return bytes < 1_048_576 ? `${(bytes / 1_024).toFixed(1)} KiB` : `${(bytes / 1_048_576).toFixed(1)} MiB`;
+}

@@ -2,12 +2,12 @@ import { Alert, Anchor, Box, Button, Group, JsonInput, SegmentedControl, Stack, 
 import { IconInfoCircle, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { Component, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
-import type { Server } from '../../../api/servers.js';
-import type { Tool } from '../../../domain/tool-figures.js';
-import { type Tried, tryTool } from '../../../api/try-tool.js';
+import type { Server } from '../../../api/servers/servers.js';
+import type { Tool } from '../../../api/servers/tools.js';
+import { type Tried, tryTool } from '../../../api/servers/try-tool.js';
 import { Pending } from '../../../ui/frame/pending.js';
-import { RunningTime } from '../../../ui/text/running-time.js';
 import { ErrorState } from '../../../ui/frame/states.js';
+import { RunningTime } from '../../../ui/text/running-time.js';
 import { parseArguments, takesArguments } from './form-schema.js';
 import { TriedView } from './tried-view.js';
 
@@ -24,10 +24,7 @@ type State =
   | { kind: 'failed'; error: unknown }
   | { kind: 'done'; tried: Tried };
 
-/**
- * Calls a tool as any client would: with the person's rights and credentials, and recorded. What was filled in stays
- * for the next try.
- */
+/** Calls a tool like any client: with the user's rights and credentials, and recorded. The arguments are kept. */
 export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
   const [data, setData] = useState<Record<string, unknown>>({});
   const [typed, setTyped] = useState<string | null>(null);
@@ -55,7 +52,7 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
   if (server.disabled)
     return (
       <Alert color="yellow" variant="light">
-        The server is disabled: no client can call it until it is enabled again.
+        The server is disabled. It cannot be called until it is enabled again.
       </Alert>
     );
   return (
@@ -73,7 +70,7 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
         />
       ) : plain ? (
         <Text size="sm" c="dimmed">
-          It takes no arguments.
+          This tool takes no arguments.
         </Text>
       ) : (
         <Fallback onFailed={toJson}>
@@ -120,12 +117,12 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
         )}
         <Group gap={4} c="dimmed">
           <IconInfoCircle size={14} aria-hidden />
-          <Text size="xs">A real call in your name, recorded like any other.</Text>
+          <Text size="xs">This is a real call in your name. It is recorded like any other call.</Text>
         </Group>
       </Group>
       {server.auth.method !== 'none' && (
         <Text size="xs" c="dimmed">
-          The server acts in your name elsewhere: it needs what you gave it under{' '}
+          This server acts in your name at another service. It needs your values under{' '}
           <Anchor component={Link} to="/credentials" inherit underline="always">
             My credentials
           </Anchor>
@@ -134,7 +131,7 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
       )}
       <Box aria-live="polite">
         {state.kind === 'cancelled' && (
-          <Text size="sm">Cancelled. The server was told; what it had begun it may have done.</Text>
+          <Text size="sm">Cancelled. The server was notified, but the tool may already have had an effect.</Text>
         )}
         {state.kind === 'failed' && <ErrorState error={state.error} />}
         {state.kind === 'done' && <TriedView tried={state.tried} />}
@@ -143,7 +140,7 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
   );
 }
 
-/** A schema that no form can be made from is filled in as JSON. */
+/** Switches to JSON when no form can be created from the schema. */
 class Fallback extends Component<{ children: ReactNode; onFailed: () => void }, { failed: boolean }> {
   override state = { failed: false };
 

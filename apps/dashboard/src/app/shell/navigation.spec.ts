@@ -1,0 +1,21 @@
+import { roles } from '@toolyard/contracts';
+import { expect, test } from '@jest/globals';
+import { navigation } from './navigation.js';
+
+const labels = (role: (typeof roles)[number]): string[] =>
+  navigation({ role }).flatMap(({ items }) => items.map(({ label }) => label));
+
+test('the navigation has only pages that the role may open', () => {
+  expect(labels('member')).toEqual(['Servers', 'Activity', 'My credentials', 'My connections', 'API keys', 'Health']);
+  expect(labels('developer')).toContain('Source connections');
+  expect(labels('auditor')).toContain('Audit log');
+  expect(labels('auditor')).not.toContain('Users');
+  expect(labels('admin')).toEqual(
+    expect.arrayContaining(['Users', 'Permission groups', 'Audit log', 'Source connections']),
+  );
+});
+
+test('every page has a key of its own', () => {
+  const keys = navigation({ role: 'admin' }).flatMap(({ items }) => items.map(({ key }) => key));
+  expect(new Set(keys).size).toBe(keys.length);
+});
