@@ -1,10 +1,14 @@
+import { join } from 'node:path';
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import type { ServiceName } from './front/route-owners.js';
+import type { McpConfig } from './mcp/mcp.config.js';
 
 const serviceUrl = { require_tld: false, require_protocol: true, protocols: ['http'] };
 
-export class GatewayConfig extends ServiceConfig {
+/** Names of the environment are used in this class only; getters give the values in the units of the code. */
+export class GatewayConfig extends ServiceConfig implements McpConfig {
   @IsUrl(serviceUrl)
   TOOLYARD_IDENTITY_URL!: string;
 
@@ -30,20 +34,19 @@ export class GatewayConfig extends ServiceConfig {
   TOOLYARD_ALLOWED_ORIGINS = '';
 
   /**
-   * Addresses and networks of the proxies in front, separated by commas: they say in `X-Forwarded-For` whom they speak
-   * for.
+   * Addresses and networks of the proxies in front, separated by commas. What they add to `X-Forwarded-For` is trusted.
    */
   @Matches(/^([0-9a-f.:]+(\/\d{1,3})?(\s*,\s*[0-9a-f.:]+(\/\d{1,3})?)*)?$/i)
   TOOLYARD_TRUSTED_PROXIES = '';
 
-  /** A development server that answers for the dashboard's files while they are edited; empty: the built files do. */
+  /** A development server for the files of the dashboard; empty: the built files. */
   @ValidateIf((config: GatewayConfig) => config.TOOLYARD_DASHBOARD_URL !== '')
   @IsUrl(serviceUrl)
   TOOLYARD_DASHBOARD_URL = '';
 
   /**
-   * Each server also answers at `<slug>.<domain>`, with a port if it differs from the public URL's; empty: at paths of
-   * the public URL only.
+   * Each server also answers at `<slug>.<domain>`, with a port if it differs from the public URL's. Empty: servers answer
+   * at paths of the public URL only.
    */
   @Matches(/^([a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?)?$/)
   TOOLYARD_SERVER_DOMAIN = '';
@@ -55,7 +58,7 @@ export class GatewayConfig extends ServiceConfig {
   @Max(86_400)
   TOOLYARD_CALL_TIMEOUT_SECONDS = 300;
 
-  /** Most that is stored of a call's input and of its output. */
+  /** Limit of a call's stored input, and of its stored output. */
   @Type(() => Number)
   @IsInt()
   @Min(256)
@@ -68,19 +71,19 @@ export class GatewayConfig extends ServiceConfig {
   @Min(1024)
   TOOLYARD_BODY_BYTES = 4 * 1024 * 1024;
 
-  /** Room for recorded calls on disk while NATS is away. */
+  /** Limit of recorded calls on disk while NATS is away. */
   @Type(() => Number)
   @IsInt()
   @Min(1024 * 1024)
   TOOLYARD_SPOOL_BYTES = 1024 * 1024 * 1024;
 
-  /** A session that nobody used for so long ends. */
+  /** A session without requests for this long ends. */
   @Type(() => Number)
   @IsInt()
   @Min(1)
   TOOLYARD_SESSION_IDLE_MINUTES = 24 * 60;
 
-  /** Sessions that one caller may have with one server; beyond it the longest unused one ends. */
+  /** Sessions of one caller with one server; at the limit, the one unused for longest ends. */
   @Type(() => Number)
   @IsInt()
   @Min(1)
@@ -92,4 +95,87 @@ export class GatewayConfig extends ServiceConfig {
   @Min(1)
   @Max(60)
   TOOLYARD_SSE_PING_SECONDS = 20;
+
+  /** The gateway's own folder. */
+  get directory(): string {
+    return join(this.TOOLYARD_DATA, 'gateway');
+  }
+
+  get runId(): string {
+    return this.TOOLYARD_RUN_ID;
+  }
+
+  get networkPool(): string {
+    return this.TOOLYARD_NETWORK_POOL;
+  }
+
+  get serviceKey(): string {
+    return this.TOOLYARD_SERVICE_KEY;
+  }
+
+  get publicUrl(): string {
+    return this.TOOLYARD_PUBLIC_URL;
+  }
+
+  get serviceUrls(): Record<ServiceName, string> {
+    return {
+      identity: this.TOOLYARD_IDENTITY_URL,
+      registry: this.TOOLYARD_REGISTRY_URL,
+      builds: this.TOOLYARD_BUILDS_URL,
+      secrets: this.TOOLYARD_SECRETS_URL,
+      analytics: this.TOOLYARD_ANALYTICS_URL,
+      runtime: this.TOOLYARD_RUNTIME_URL,
+    };
+  }
+
+  get dashboardUrl(): string | undefined {
+    return this.TOOLYARD_DASHBOARD_URL || undefined;
+  }
+
+  get serverDomain(): string | undefined {
+    return this.TOOLYARD_SERVER_DOMAIN || undefined;
+  }
+
+  get allowedOrigins(): string[] {
+    return separatedByCommas(this.TOOLYARD_ALLOWED_ORIGINS);
+  }
+
+  get trustedProxies(): string[] {
+    return separatedByCommas(this.TOOLYARD_TRUSTED_PROXIES);
+  }
+
+  get callTimeoutMs(): number {
+    return this.TOOLYARD_CALL_TIMEOUT_SECONDS * 1_000;
+  }
+
+  get payloadBytes(): number {
+    return this.TOOLYARD_PAYLOAD_BYTES;
+  }
+
+  get maxBodyBytes(): number {
+    return this.TOOLYARD_BODY_BYTES;
+  }
+
+  get spoolBytes(): number {
+    return this.TOOLYARD_SPOOL_BYTES;
+  }
+
+  get sessionIdleMs(): number {
+    return this.TOOLYARD_SESSION_IDLE_MINUTES * 60_000;
+  }
+
+  get sessionsPerPrincipal(): number {
+    return this.TOOLYARD_SESSIONS_PER_PRINCIPAL;
+  }
+
+  get pingMs(): number {
+    return this.TOOLYARD_SSE_PING_SECONDS * 1_000;
+  }
+}
+
+function separatedByCommas(text: string): string[] {
+  return text
+    .split(',')
+    .map((each) => each.trim())
+    .filter((each) => each !== '');
 }

@@ -13,7 +13,7 @@ import { Messaging, Requester } from '@toolyard/messaging';
 import { sealTo } from '@toolyard/service';
 import { type Engine, eventually, type GuardedProcess, startGuarded, startNats } from '@toolyard/service/testing';
 import { legacyServer, type Fixture } from './testing/fixtures.js';
-import { admin, keyEntry, liveRoute, runId } from './testing/running-engine.js';
+import { admin, keyEntry, liveRoute, runId } from './testing/running-gateway.js';
 
 const main = join(import.meta.dirname, 'main.js');
 const token = randomBytes(24).toString('hex');

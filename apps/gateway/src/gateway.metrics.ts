@@ -10,13 +10,13 @@ export const toolCalls = new Counter({
 
 export const droppedCalls = new Counter({
   name: 'toolyard_gateway_calls_dropped_total',
-  help: 'Ended calls that could not be kept, because the spool was full or the disk refused.',
+  help: 'Ended calls that were dropped, because the spool was full or its disk could not be written.',
   registers: [metrics],
 });
 
 export const withheldPayloads = new Counter({
   name: 'toolyard_gateway_payloads_withheld_total',
-  help: 'Calls recorded without input and output, because the secrets to mask were not known.',
+  help: 'Calls recorded without input and output, because the secrets to mask could not be fetched.',
   registers: [metrics],
 });
 
@@ -34,14 +34,14 @@ export const openSessions = new Gauge({
 
 export const movedSessions = new Counter({
   name: 'toolyard_gateway_sessions_moved_total',
-  help: 'Sessions initialised again on another container without the client noticing.',
+  help: 'Sessions initialised again on another container, unnoticed by their clients, by outcome.',
   labelNames: ['outcome'],
   registers: [metrics],
 });
 
 export const upstreamFailures = new Counter({
   name: 'toolyard_gateway_upstream_failures_total',
-  help: 'Requests that a container did not answer to the end, by when it failed.',
+  help: 'Requests whose container failed before its answer was complete, by the moment of the failure.',
   labelNames: ['when'],
   registers: [metrics],
 });

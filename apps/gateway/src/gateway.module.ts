@@ -6,16 +6,15 @@ import {
 } from '@nestjs/common';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { SealingKey } from '@toolyard/service';
-import { CallsController } from './nats/calls.requests.js';
 import { ConnectionCheckController } from './connection-check/connection-check.controller.js';
+import { GatewayRequests } from './gateway.requests.js';
 import { GatewayService } from './gateway.js';
 import { HealthController } from './health/health.controller.js';
 import { LiveController } from './live/live.controller.js';
-import { CredentialsController } from './nats/credentials.requests.js';
 import { Live } from './live/live.js';
 import { TryController } from './try-tool/tool-try.controller.js';
 
-/** Joins the running gateway to NATS, and leaves before the connections of the platform close. */
+/** Attaches the running gateway to NATS, and stops it before the connections of the platform close. */
 @Module({})
 export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
   constructor(
@@ -29,9 +28,8 @@ export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationS
     return {
       module: GatewayModule,
       controllers: [
-        CallsController,
         ConnectionCheckController,
-        CredentialsController,
+        GatewayRequests,
         HealthController,
         LiveController,
         TryController,
@@ -41,7 +39,8 @@ export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   onApplicationBootstrap(): void {
-    this.gateway.attach(this.messaging, this.requester, this.sealing);
+    const { messaging, requester, sealing } = this;
+    this.gateway.attach({ messaging, requester, sealing });
   }
 
   async beforeApplicationShutdown(): Promise<void> {

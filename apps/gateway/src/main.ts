@@ -1,6 +1,5 @@
 import 'reflect-metadata';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { INestApplication } from '@nestjs/common';
 import { loadConfig, log, runService, stopOnSignal } from '@toolyard/service';
 import { GatewayConfig } from './gateway.config.js';
 import { GatewayModule } from './gateway.module.js';
@@ -11,31 +10,28 @@ const retryMs = 1_000;
 process.env['TOOLYARD_SERVICE'] ||= 'gateway';
 const config = loadConfig(GatewayConfig);
 const gateway = new GatewayService(config);
-let joined: INestApplication | null = null;
+let service: Awaited<ReturnType<typeof runService>> | null = null;
 stopOnSignal({
   close: async () => {
     await gateway.stop();
-    await joined?.close();
+    await service?.close();
   },
-} as INestApplication);
+});
 await gateway.listen();
 
-/** Requests between services come through Nest on a loopback port of its own; MCP traffic does not wait for it. */
-const inner: GatewayConfig = Object.assign(Object.create(GatewayConfig.prototype) as GatewayConfig, config, {
-  TOOLYARD_HOST: '127.0.0.1',
-  TOOLYARD_PORT: 0,
-});
-while (!joined) {
+// Nest starts only when NATS can be reached, on a loopback port of its own; MCP requests do not wait for it.
+while (!service) {
   try {
-    joined = await runService({
+    service = await runService({
       name: 'gateway',
-      config: inner,
+      config,
+      address: { host: '127.0.0.1', port: 0 },
       eventStore: false,
       module: GatewayModule.of(gateway),
     });
-    gateway.joinedAt(await joined.getUrl());
+    gateway.serveOwnRoutesAt(await service.getUrl());
   } catch (error) {
-    log.warn({ err: error }, 'NATS cannot be joined yet; MCP traffic goes on with the last known routes');
+    log.warn({ err: error }, 'NATS cannot be reached yet; MCP requests are forwarded by the stored routes');
     await sleep(retryMs);
   }
 }

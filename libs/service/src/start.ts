@@ -30,6 +30,11 @@ export interface ServiceOptions extends StartOptions {
   config: ServiceConfig;
   /** The service's own module; it finds what `PlatformModule` exports. */
   module: Type | DynamicModule;
+  /**
+   * Where HTTP listens.
+   * @default the configured host and port
+   */
+  address?: { host: string; port: number };
 }
 
 const bodyLimit = '1mb';
@@ -92,7 +97,8 @@ export async function runService(options: ServiceOptions): Promise<NestExpressAp
   );
   openApiAt(app, name);
   await app.startAllMicroservices();
-  await app.listen(config.TOOLYARD_PORT, config.TOOLYARD_HOST);
+  const address = options.address ?? { host: config.TOOLYARD_HOST, port: config.TOOLYARD_PORT };
+  await app.listen(address.port, address.host);
   const server = app.getHttpServer() as Server;
   server.keepAliveTimeout = keepAliveMs;
   stopOnSignal(app);

@@ -1,4 +1,3 @@
-import type { INestApplication } from '@nestjs/common';
 import { log } from './observing/log.js';
 
 const patienceMs = 10_000;
@@ -17,7 +16,7 @@ function endOnUnexpectedErrors(): void {
  * Closes the application once on SIGTERM, SIGINT, or when the launcher that holds the other end of stdin is gone
  * (`TOOLYARD_PARENT_PIPE=1`), so that a killed launcher leaves no service behind.
  */
-export function stopOnSignal(app: INestApplication): void {
+export function stopOnSignal(app: { close(): Promise<void> }): void {
   let stopping = false;
   const stop = (why: string) => {
     if (stopping) return;

@@ -73,13 +73,13 @@ export class ConnectionCheckController {
   @ApiOkResponse({ type: CheckReportDto })
   @ApiErrors('forbidden', 'not_found')
   check(@Param('id') serverId: string, @CurrentPrincipal() { userId }: Principal): Promise<CheckReport> {
-    const { routes, passes } = this.gateway.engine;
+    const { routes, platformTokens } = this.gateway.mcp;
     const route = [...routes.all()].find((each) => each.serverId === serverId);
     if (!route)
       throw new Rejected(
         'not_found',
         'There is no such server, or the gateway has not heard of it yet. Try again in a moment.',
       );
-    return checkConnection(this.config.TOOLYARD_PUBLIC_URL, route, passes.issue({ userId, serverId, mayCall: false }));
+    return checkConnection(this.config.TOOLYARD_PUBLIC_URL, route, platformTokens.issue({ userId, serverId, mayCall: false }));
   }
 }

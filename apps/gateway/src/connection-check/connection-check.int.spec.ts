@@ -2,14 +2,14 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { legacyServer, modernServer, type Fixture } from '../testing/fixtures.js';
-import { runEngine, type RunningEngine } from '../testing/running-engine.js';
+import { runGateway, type RunningGateway } from '../testing/running-gateway.js';
 import { checkConnection, type CheckReport } from './connection-check.js';
 
-let gateway: RunningEngine;
+let gateway: RunningGateway;
 let servers: (Fixture | Server)[] = [];
 
 beforeEach(async () => {
-  gateway = await runEngine();
+  gateway = await runGateway();
   gateway.user({ id: 'maria', groupIds: ['all'] });
   gateway.group({ id: 'all', defaultAccess: 'all' });
 });
@@ -27,7 +27,7 @@ afterEach(async () => {
 });
 
 async function check(access: 'organisation' | 'public' = 'organisation', url = gateway.url): Promise<CheckReport> {
-  const pass = gateway.engine.passes.issue({ userId: 'maria', serverId: 'srv_1', mayCall: false });
+  const pass = gateway.mcp.platformTokens.issue({ userId: 'maria', serverId: 'srv_1', mayCall: false });
   return checkConnection(url, { slug: 'tools', access }, pass);
 }
 
@@ -47,7 +47,7 @@ describe('the connection check', () => {
       servers.push(server);
       gateway.route({ targets: [server.target], access: 'public' });
       const report = await check('public');
-      expect(report).toMatchObject({ ok: true, url: gateway.mcp().href });
+      expect(report).toMatchObject({ ok: true, url: gateway.mcpUrl().href });
       expect(report.steps.map(({ name }) => name)).toEqual([
         'First request',
         'Initialize',
@@ -56,7 +56,7 @@ describe('the connection check', () => {
         'Stream for notifications',
         'Discover',
       ]);
-      expect(gateway.engine.sessions.size).toBe(0);
+      expect(gateway.mcp.sessions.size).toBe(0);
     }
   });
 

@@ -11,17 +11,17 @@ import { sendError, sendJson } from './json-answer.js';
 import { mcpAddress, ownHostAddress, slugOfHost } from '../mcp/mcp-address.js';
 import type { McpHandler } from '../mcp/endpoint/mcp.handler.js';
 import { wantedOnOwnHost, wantedResource, type WellKnown } from '../mcp/discovery/well-known.js';
-import { ownerOf } from './owner-of.js';
-import type { PlatformHealth, Siblings } from '../health/services-health.js';
+import { ownerOf } from './route-owners.js';
+import type { PlatformHealth, PlatformServices } from '../health/services-health.js';
 
-export interface FrontParts {
+export interface PublicServerOptions {
   mcp: McpHandler;
   wellKnown: WellKnown;
   /** Servers have hosts of their own below it, if it is set. */
   serverDomain: string | undefined;
   platformHost: string;
   api: ServiceProxy;
-  siblings: Siblings;
+  services: PlatformServices;
   health(): Promise<PlatformHealth>;
   /** A development server for the dashboard, instead of its built files. */
   dashboardUrl?: string;
@@ -35,13 +35,13 @@ const connectionsPerAddress = 4_096;
 const connectionsOverall = 16_384;
 
 /** The one public port: a plain listener that looks at the path and hands the request on, with nothing in between. */
-export class Front {
+export class PublicServer {
   readonly #server: Server;
   readonly #dashboard = new DashboardFiles();
   readonly #development: DashboardDevelopment | null;
   readonly #connections = new ConcurrencyLimit(connectionsPerAddress, connectionsOverall);
 
-  constructor(private readonly parts: FrontParts) {
+  constructor(private readonly options: PublicServerOptions) {
     // No limit for the whole request: a push of a large repository may take long. Headers still have to arrive in time.
     this.#server = createServer(
       {
@@ -53,7 +53,7 @@ export class Front {
       },
       (req, res) => this.#receive(req, res),
     );
-    this.#development = parts.dashboardUrl === undefined ? null : new DashboardDevelopment(parts.dashboardUrl);
+    this.#development = options.dashboardUrl === undefined ? null : new DashboardDevelopment(options.dashboardUrl);
     this.#development?.upgrade(this.#server, (url) => isDashboard(pathOf(url)));
     this.#server.on('connection', (socket) => this.#limitConnections(socket));
   }
@@ -104,26 +104,26 @@ export class Front {
 
   #handle(req: IncomingMessage, res: ServerResponse): void {
     const url = req.url ?? '/';
-    const slug = slugOfHost(req.headers.host, this.parts.serverDomain, this.parts.platformHost);
+    const slug = slugOfHost(req.headers.host, this.options.serverDomain, this.options.platformHost);
     if (slug !== null) return this.#ownHost(req, res, url, slug);
     if (url.startsWith('/s/')) {
       const address = mcpAddress(url);
-      if (address) return this.parts.mcp.handle(req, res, address);
-      if (isWellKnown(url)) return this.parts.wellKnown.answer(req, res, wantedResource(pathOf(url)));
+      if (address) return this.options.mcp.handle(req, res, address);
+      if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, wantedResource(pathOf(url)));
       return this.#notFound(req, res, 'A server answers at /s/<slug>/mcp, and at /s/<slug>/sse for the old transport.');
     }
     const owner = ownerOf(url);
-    if (owner) return this.parts.api.forward(req, res, owner);
-    if (isWellKnown(url)) return this.parts.wellKnown.answer(req, res, wantedResource(pathOf(url)));
+    if (owner) return this.options.api.forward(req, res, owner);
+    if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, wantedResource(pathOf(url)));
     this.#own(req, res, url).catch(() => res.destroy());
   }
 
   /** The host of one server: its endpoints, and what clients need to sign in to it. */
   #ownHost(req: IncomingMessage, res: ServerResponse, url: string, slug: string): void {
     const address = ownHostAddress(slug, url);
-    if (address) return this.parts.mcp.handle(req, res, address);
-    if (isAuthorizationServer(url)) return this.parts.api.forward(req, res, 'identity');
-    if (isWellKnown(url)) return this.parts.wellKnown.answer(req, res, wantedOnOwnHost(slug, pathOf(url)), true);
+    if (address) return this.options.mcp.handle(req, res, address);
+    if (isAuthorizationServer(url)) return this.options.api.forward(req, res, 'identity');
+    if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, wantedOnOwnHost(slug, pathOf(url)), true);
     this.#notFound(req, res, 'This server answers at /mcp, and at /sse for the old transport.');
   }
 
@@ -142,14 +142,14 @@ export class Front {
       case '/':
         return welcome(req, res);
       case '/health': {
-        const health = await this.parts.health();
+        const health = await this.options.health();
         return sendJson(res, health.status === 'ok' ? 200 : 503, health);
       }
       case '/metrics':
         res.writeHead(200, { 'content-type': metrics.contentType });
         return void res.end(await metrics.metrics());
       case '/api/openapi.json':
-        return sendJson(res, 200, await this.parts.siblings.openApi());
+        return sendJson(res, 200, await this.options.services.openApi());
       default:
         return this.#notFound(req, res, 'There is nothing at this path. The API is described at /api/docs.');
     }

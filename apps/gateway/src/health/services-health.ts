@@ -11,7 +11,7 @@ export interface PlatformHealth {
 }
 
 /** What the gateway asks the services behind it on its own account. */
-export class Siblings {
+export class PlatformServices {
   constructor(
     private readonly urls: Partial<Record<ServiceName, string>> & Record<InnerServiceName, string>,
     private readonly publicUrl: string,

@@ -90,7 +90,7 @@ export class Live implements OnModuleInit, OnModuleDestroy {
   }
 
   #tick(): void {
-    const { calls } = this.gateway.engine;
+    const { calls } = this.gateway.mcp;
     const touched = calls.takeTouched();
     if (touched.length === 0 || !this.messaging.connected) return;
     const counts = Object.fromEntries(touched.map((serverId) => [serverId, calls.inProgress(serverId).length]));

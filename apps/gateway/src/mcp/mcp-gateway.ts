@@ -1,130 +1,97 @@
 import { join } from 'node:path';
 import type { Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
-import { Access } from './rights/access.js';
-import { AccessTable } from './rights/access-table.js';
-import { AccessTokens } from './rights/access-tokens.js';
-import { ContainerNetworks } from './forwarding/container-networks.js';
+import type { TrustedProxies } from '../front/trusted-proxies.js';
+import { droppedCalls } from '../gateway.metrics.js';
+import type { CallerCredentials } from './credentials/caller-credentials.js';
+import { ProtectedResources } from './discovery/protected-resource.js';
+import { WellKnown } from './discovery/well-known.js';
+import { McpHandler } from './endpoint/mcp.handler.js';
+import { Origins } from './exchange/cors.js';
+import { KeepAlive } from './exchange/reply.js';
+import type { McpConfig } from './mcp.config.js';
 import { CallLog } from './recording/call-log.js';
 import { CallPublisher, type PublishBatch } from './recording/call-publisher.js';
 import { Calls } from './recording/calls.js';
-import { Origins } from './endpoint/cors.js';
-import { droppedCalls } from '../gateway.metrics.js';
-import { LastSeen } from './rights/last-seen.js';
-import { Masks, type FetchSecrets } from './recording/secret-masks.js';
-import { McpHandler } from './endpoint/mcp.handler.js';
+import { SecretMasks, type FetchSecrets } from './recording/secret-masks.js';
+import { AccessTable } from './rights/access-table.js';
+import { AccessTokens } from './rights/access-tokens.js';
+import { Access } from './rights/access.js';
+import { LastSeen, type WriteLastSeen } from './rights/last-seen.js';
 import { OpenStreams } from './rights/open-streams.js';
-import type { Credentials, McpParts } from './endpoint/request.js';
-import { Passes } from './rights/platform-token.js';
-import { KeepAlive } from './endpoint/reply.js';
-import { Resources } from './discovery/protected-resource.js';
-import { RouteTable } from './forwarding/route-table.js';
-import { SessionMover } from './sessions/session-recovery.js';
-import { Sessions, type Session } from './sessions/session-store.js';
-import { askUpstream } from './forwarding/upstream-ask.js';
-import { Upstreams } from './forwarding/upstreams.js';
-import { WellKnown } from './discovery/well-known.js';
-import type { TrustedProxies } from '../front/trusted-proxies.js';
+import { PlatformTokens } from './rights/platform-token.js';
+import type { McpSession } from './sessions/mcp-session.js';
+import { McpSessions, type SessionStore } from './sessions/mcp-sessions.js';
+import { SessionMover } from './sessions/session-mover.js';
+import { ContainerNetworks } from './upstreams/container-networks.js';
+import { RouteTable } from './upstreams/route-table.js';
+import { askUpstream } from './upstreams/upstream-ask.js';
+import { Upstreams } from './upstreams/upstreams.js';
 
-export interface EngineOptions {
-  /** The gateway's own folder. */
-  directory: string;
-  /** Container addresses that `runtime` confirmed in another run of the platform are not used. */
-  runId: string;
-  /** Range in CIDR notation that every server's network is cut from. */
-  networkPool: string;
+/** What the data path uses of the rest of the platform. */
+export interface McpPorts {
   /** Makes message ids of several gateways differ. */
-  gatewayId: string;
-  /** Base64, shared by the services of the platform. */
-  serviceKey: string;
-  publicUrl: string;
-  proxies: TrustedProxies;
-  /** Servers have hosts of their own below it, if it is set. */
-  serverDomain?: string;
-  credentials?: Credentials;
-  allowedOrigins: string[];
-  callTimeoutMs: number;
-  payloadBytes: number;
-  bodyBytes: number;
-  spoolBytes: number;
-  sessionIdleMs: number;
-  sessionsPerPrincipal: number;
-  pingMs: number;
-  /** Reject while NATS is away. */
-  publish: PublishBatch;
-  fetchSecrets: FetchSecrets;
+  readonly gatewayId: string;
+  readonly proxies: TrustedProxies;
+  /** Null: no server has credentials of its users. */
+  readonly credentials: CallerCredentials | null;
+  readonly publish: PublishBatch;
+  readonly fetchSecrets: FetchSecrets;
+  readonly sessionStore: SessionStore;
+  readonly writeLastSeen: WriteLastSeen;
 }
 
-const sweepMs = 250;
+const callSweepMs = 250;
 const sessionSweepMs = 60_000;
+const bodyTimeoutMs = 60_000;
+const interrupted = 'The gateway was killed while the call was in flight, so its outcome is unknown.';
 
-/** The MCP data path with everything it owns. It works without NATS: routes from disk, calls to disk. */
-export class Engine {
+/** The MCP data path and everything it owns. Works without NATS: routes come from disk, calls go to disk. */
+export class McpGateway {
   readonly handler: McpHandler;
   readonly routes: RouteTable;
   readonly access: AccessTable;
   readonly wellKnown: WellKnown;
-  readonly passes: Passes;
-  readonly lastSeen = new LastSeen();
-  readonly sessions: Sessions;
+  readonly platformTokens: PlatformTokens;
+  readonly sessions: McpSessions;
   readonly calls: Calls;
   readonly upstreams: Upstreams;
-  readonly masks: Masks;
+  readonly masks: SecretMasks;
   readonly #log: CallLog;
   readonly #publisher: CallPublisher;
   readonly #keepAlive: KeepAlive;
   #timers: NodeJS.Timeout[] = [];
 
-  constructor(options: EngineOptions) {
-    this.routes = new RouteTable(join(options.directory, 'routes.json'), options.runId);
-    this.upstreams = new Upstreams(new ContainerNetworks(options.networkPool));
-    this.access = new AccessTable(join(options.directory, 'access.json'));
-    this.masks = new Masks(options.fetchSecrets);
+  constructor(config: McpConfig, ports: McpPorts) {
+    this.routes = new RouteTable(join(config.directory, 'routes.json'), config.runId);
+    this.upstreams = new Upstreams(new ContainerNetworks(config.networkPool));
+    this.access = new AccessTable(join(config.directory, 'access.json'));
+    this.masks = new SecretMasks(ports.fetchSecrets);
     this.#log = new CallLog({
-      directory: join(options.directory, 'calls'),
-      maxBytes: options.spoolBytes,
-      onDropped: tellDropped(),
+      directory: join(config.directory, 'calls'),
+      maxBytes: config.spoolBytes,
+      onDropped: reportDropped(),
       onReady: () => this.#publisher.kick(),
     });
-    this.#publisher = new CallPublisher(this.#log, options.publish, options.gatewayId);
+    this.#publisher = new CallPublisher(this.#log, ports.publish, ports.gatewayId);
     this.calls = new Calls({
-      timeoutMs: options.callTimeoutMs,
-      payloadBytes: options.payloadBytes,
+      timeoutMs: config.callTimeoutMs,
+      payloadBytes: config.payloadBytes,
       masking: (serverId, version) => this.masks.get(serverId, version),
       maskingSoon: (serverId, version) => this.masks.soon(serverId, version),
       log: this.#log,
     });
-    this.sessions = new Sessions(
-      { perPrincipal: options.sessionsPerPrincipal, idleMs: options.sessionIdleMs },
-      (session) => this.#evicted(session),
-    );
-    this.#keepAlive = new KeepAlive(options.pingMs);
-    this.passes = new Passes(options.serviceKey);
-    const access = new Access(this.access, new AccessTokens(options.publicUrl), this.passes, this.lastSeen);
-    const streams = new OpenStreams(access, this.routes);
-    const resources = new Resources(options.publicUrl, options.serverDomain);
+    const limits = { perPrincipal: config.sessionsPerPrincipal, idleMs: config.sessionIdleMs };
+    this.sessions = new McpSessions(ports.sessionStore, limits, (session) => this.#evicted(session));
+    this.#keepAlive = new KeepAlive(config.pingMs);
+    this.platformTokens = new PlatformTokens(config.serviceKey);
+    const tokens = new AccessTokens(config.publicUrl);
+    const lastSeen = new LastSeen(ports.writeLastSeen);
+    const access = new Access(this.access, tokens, this.platformTokens, lastSeen, this.routes);
+    const streams = new OpenStreams(access);
+    const resources = new ProtectedResources(config.publicUrl, config.serverDomain);
     this.wellKnown = new WellKnown(this.routes, resources);
-    const parts: McpParts = {
-      access,
-      resources,
-      credentials: options.credentials ?? null,
-      streams,
-      proxies: options.proxies,
-      origins: new Origins(options.publicUrl, options.allowedOrigins),
-      routes: this.routes,
-      upstreams: this.upstreams,
-      sessions: this.sessions,
-      mover: new SessionMover(this.routes, this.upstreams, this.sessions, this.calls),
-      calls: this.calls,
-      keepAlive: this.#keepAlive,
-      limits: {
-        bodyBytes: options.bodyBytes,
-        bodyTimeoutMs: 60_000,
-        observedBytes: 4 * options.payloadBytes,
-        patienceMs: 5_000,
-      },
-    };
-    this.handler = new McpHandler(parts, new URL(options.publicUrl).pathname.replace(/\/$/, ''));
+    this.handler = this.#handlerOf(config, ports, access, streams, resources);
     this.routes.onChange(({ slug, route }) => {
       this.#routeChanged(slug, route);
       streams.recheck();
@@ -135,40 +102,29 @@ export class Engine {
   start(): void {
     this.routes.load();
     this.access.load();
-    const { orphans, lastWriteAt } = this.#log.open();
-    for (const orphan of orphans) {
-      const latencyMs = Math.max(0, Math.round(lastWriteAt - Date.parse(orphan.startedAt)));
-      this.#log.ended(
-        orphan.id,
-        JSON.stringify({ ...orphan, latencyMs, class: 'upstream_down', output: '', error: interrupted }),
-      );
-    }
-    if (orphans.length > 0)
-      log.warn(
-        { calls: orphans.length },
-        'calls were in flight when the gateway was last killed; they are recorded as upstream_down',
-      );
+    this.#recordInterrupted();
     this.#timers = [
-      setInterval(() => this.calls.sweep(), sweepMs),
+      setInterval(() => this.calls.sweep(), callSweepMs),
       setInterval(() => this.sessions.sweep(), sessionSweepMs),
     ];
     for (const timer of this.#timers) timer.unref();
     this.#publisher.kick();
   }
 
-  /** NATS can be reached (again): what waited for it goes on. */
+  /** To be called when NATS can be reached for the first time: fetches secrets and publishes calls. */
   connected(): void {
     for (const route of this.routes.all()) void this.masks.refresh(route.serverId, route.secretsVersion);
     this.#publisher.kick();
   }
 
-  /** Ends event streams, which would never end by themselves. */
+  /** Ends standalone event streams, which have no end of their own, and sends no further requests. */
   stopStreams(): void {
-    this.upstreams.closed = true;
+    this.upstreams.stopSending();
+    this.routes.stopWaiting();
     this.#keepAlive.stop();
   }
 
-  /** To be called when no request is under way any more. */
+  /** To be called when no request is in progress. */
   async stop(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
     await this.upstreams.close();
@@ -181,13 +137,56 @@ export class Engine {
     await this.#log.close();
   }
 
+  #handlerOf(
+    config: McpConfig,
+    { proxies, credentials }: McpPorts,
+    access: Access,
+    streams: OpenStreams,
+    resources: ProtectedResources,
+  ): McpHandler {
+    const { routes, upstreams, sessions, calls } = this;
+    const mover = new SessionMover(routes, upstreams, sessions, calls);
+    const observedBytes = 4 * config.payloadBytes;
+    const publicPath = new URL(config.publicUrl).pathname.replace(/\/$/, '');
+    return new McpHandler({
+      origins: new Origins(config.publicUrl, config.allowedOrigins),
+      proxies,
+      routes,
+      access,
+      resources,
+      credentials,
+      sessions,
+      keepAlive: this.#keepAlive,
+      limits: { maxBytes: config.maxBodyBytes, timeoutMs: bodyTimeoutMs },
+      post: { routes, upstreams, access, streams, sessions, mover, calls, observedBytes },
+      get: { routes, upstreams, access, streams, mover, calls, observedBytes },
+      delete: { upstreams, sessions, mover, calls },
+      sse: { routes, upstreams, access, streams, sessions, calls, publicPath, observedBytes },
+    });
+  }
+
+  /** Calls that had only started when an earlier process was killed. */
+  #recordInterrupted(): void {
+    const { orphans, lastWriteAt } = this.#log.open();
+    for (const orphan of orphans) {
+      const latencyMs = Math.max(0, Math.round(lastWriteAt - Date.parse(orphan.startedAt)));
+      const call = { ...orphan, latencyMs, class: 'upstream_down', output: '', error: interrupted };
+      this.#log.ended(orphan.id, JSON.stringify(call));
+    }
+    if (orphans.length > 0)
+      log.warn(
+        { calls: orphans.length },
+        'calls were in flight when the gateway was last killed; they are recorded as upstream_down',
+      );
+  }
+
   #routeChanged(slug: string, route: Route | null): void {
     this.upstreams.retain(this.routes.all());
     if (route) void this.masks.refresh(route.serverId, route.secretsVersion);
     log.info(
       {
         slug,
-        status: route?.status ?? 'gone',
+        status: route?.status ?? 'deleted',
         deployment: route?.deploymentId,
         targets: route?.targets.length,
         draining: route?.draining.length,
@@ -196,8 +195,8 @@ export class Engine {
     );
   }
 
-  /** The container may forget the session too; whether it does is its own business. */
-  #evicted(session: Session): void {
+  /** Ends the session in its container too. A failure is ignored: the container has its own limit. */
+  #evicted(session: McpSession): void {
     const { target, innerId, innerVersion, kind, slug } = session.record;
     const { credentials } = session;
     const path = this.routes.get(slug)?.endpoint?.path;
@@ -211,10 +210,8 @@ export class Engine {
   }
 }
 
-const interrupted = 'The gateway was killed while the call was in flight, so its outcome is unknown.';
-
-/** Counts every lost call and complains at most every ten seconds. */
-function tellDropped(): (error?: unknown) => void {
+/** Counts every dropped call, and logs at most every ten seconds. */
+function reportDropped(): (error?: unknown) => void {
   let quietUntil = 0;
   return (error) => {
     droppedCalls.inc();
@@ -222,7 +219,7 @@ function tellDropped(): (error?: unknown) => void {
     quietUntil = Date.now() + 10_000;
     log.error(
       { err: error },
-      'recorded calls are being dropped: the spool is full or its disk refuses. Calls themselves go on.',
+      'recorded calls are dropped: the spool is full, or its disk cannot be written. Calls themselves are forwarded.',
     );
   };
 }

@@ -66,14 +66,14 @@ export class TryController {
     @CurrentPrincipal() { userId }: Principal,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Tried> {
-    const { routes, passes, handler } = this.gateway.engine;
+    const { routes, platformTokens, handler } = this.gateway.mcp;
     const route = callable([...routes.all()].find((each) => each.serverId === serverId));
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     return tryTool(route, { name, arguments: body?.arguments ?? {} }, gone.signal, {
       handler,
       publicPath: new URL(this.config.TOOLYARD_PUBLIC_URL).pathname.replace(/\/$/, ''),
-      pass: () => passes.issue({ userId, serverId, mayCall: true }),
+      pass: () => platformTokens.issue({ userId, serverId, mayCall: true }),
       version: '1',
       timeoutMs: this.config.TOOLYARD_CALL_TIMEOUT_SECONDS * 1_000 + reserveMs,
     });

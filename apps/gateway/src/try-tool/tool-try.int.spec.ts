@@ -2,14 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Endpoint, Route } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import { type Fixture, legacyServer, modernServer } from '../testing/fixtures.js';
-import { runEngine, type RunningEngine } from '../testing/running-engine.js';
+import { runGateway, type RunningGateway } from '../testing/running-gateway.js';
 import { type Tried, tryTool } from './tool-try.js';
 
-let gateway: RunningEngine;
+let gateway: RunningGateway;
 let servers: Fixture[] = [];
 
 beforeEach(async () => {
-  gateway = await runEngine();
+  gateway = await runGateway();
   gateway.user({ id: 'maria', name: 'Maria', groupIds: ['all'] });
   gateway.group({ id: 'all', defaultAccess: 'all' });
 });
@@ -32,9 +32,9 @@ function attempt(
   args: Record<string, unknown> = {},
   signal = new AbortController().signal,
 ): Promise<Tried> {
-  const pass = () => gateway.engine.passes.issue({ userId: 'maria', serverId: route.serverId, mayCall: true });
+  const pass = () => gateway.mcp.platformTokens.issue({ userId: 'maria', serverId: route.serverId, mayCall: true });
   return tryTool(route as Route & { endpoint: Endpoint }, { name, arguments: args }, signal, {
-    handler: gateway.engine.handler,
+    handler: gateway.mcp.handler,
     publicPath: '',
     pass,
     version: '1',
@@ -54,7 +54,7 @@ describe('trying a tool', () => {
         clientName: 'Toolyard dashboard',
         class: 'ok',
       });
-      expect(gateway.engine.sessions.size).toBe(0);
+      expect(gateway.mcp.sessions.size).toBe(0);
       gateway.calls.splice(0);
     }
   });
@@ -81,7 +81,7 @@ describe('trying a tool', () => {
     const route = await live(legacyServer);
     const gone = new AbortController();
     const trying = attempt(route, 'wait', { ms: 60_000 }, gone.signal);
-    await eventually(() => gateway.engine.calls.inProgress().length === 1);
+    await eventually(() => gateway.mcp.calls.inProgress().length === 1);
     gone.abort();
     await expect(trying).rejects.toThrow();
     expect(await gateway.call()).toMatchObject({ class: 'cancelled' });

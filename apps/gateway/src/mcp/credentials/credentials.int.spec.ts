@@ -8,8 +8,8 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { ServerAuth } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import { bodyOf, legacyServer, modernServer, serve, sseServer, type Fixture } from '../../testing/fixtures.js';
-import { runEngine, type RunningEngine } from '../../testing/running-engine.js';
-import { CallerCredentials, type OpenedCredential } from './credentials.js';
+import { runGateway, type RunningGateway } from '../../testing/running-gateway.js';
+import { CallerCredentials, type OpenedCredential } from './caller-credentials.js';
 
 const auth: ServerAuth = { method: 'credentials', fields: [{ name: 'API_KEY', label: 'API key', secret: true }] };
 const oauth2: ServerAuth = {
@@ -27,7 +27,7 @@ const given = (value: string, expiresAt: string | null = null): OpenedCredential
 });
 
 interface Stage {
-  running: RunningEngine;
+  running: RunningGateway;
   credentials: CallerCredentials;
   /** By user; asking for somebody else fails. */
   stored: Map<string, OpenedCredential>;
@@ -40,7 +40,7 @@ afterEach(async () => {
   open = [];
 });
 
-async function stage(server: Fixture, change: Parameters<RunningEngine['route']>[0] = {}): Promise<Stage> {
+async function stage(server: Fixture, change: Parameters<RunningGateway['route']>[0] = {}): Promise<Stage> {
   const stored = new Map<string, OpenedCredential>();
   const asked: string[] = [];
   const credentials = new CallerCredentials(async (serverId, userId) => {
@@ -49,7 +49,7 @@ async function stage(server: Fixture, change: Parameters<RunningEngine['route']>
     if (!found) throw new Error('The secrets service cannot be reached right now.');
     return found;
   }, 'https://tools.test/');
-  const running = await runEngine({ credentials });
+  const running = await runGateway({ credentials });
   open.push(
     () => server.kill(),
     () => running.stop(),
@@ -105,7 +105,7 @@ async function legacyClient(
 ): Promise<Client> {
   const client = new Client({ name: 'legacy', version: '1' }, { capabilities });
   await client.connect(
-    new StreamableHTTPClientTransport(running.mcp(), {
+    new StreamableHTTPClientTransport(running.mcpUrl(), {
       requestInit: { headers: { authorization: `Bearer ${running.key(userId)}`, ...headers } },
     }),
   );
@@ -164,14 +164,14 @@ describe("a caller's credentials", () => {
       () => new Promise((resolve) => answers.push(resolve)),
       'https://tools.test',
     );
-    const running = await runEngine({ credentials });
+    const running = await runGateway({ credentials });
     open.push(
       () => server.kill(),
       () => running.stop(),
     );
     running.route({ auth, targets: [server.target] });
     const call = () =>
-      fetch(running.mcp(), {
+      fetch(running.mcpUrl(), {
         method: 'POST',
         headers: {
           authorization: `Bearer ${running.key('admin')}`,
@@ -210,7 +210,7 @@ describe("a caller's credentials", () => {
     const server = await mirror();
     const at = await stage(server, { access: 'public' });
     const client = new Client({ name: 'anybody', version: '1' });
-    await client.connect(new StreamableHTTPClientTransport(at.running.mcp()));
+    await client.connect(new StreamableHTTPClientTransport(at.running.mcpUrl()));
     open.push(() => client.close());
     expect(await seenBy(client)).toEqual({});
     at.running.route({ access: 'organisation', auth: { method: 'none' } });
@@ -274,7 +274,7 @@ describe("a caller's credentials", () => {
       input: JSON.stringify({ text: 'my key is ***' }),
       output: expect.stringContaining('my key is ***'),
     });
-    await at.running.engine.stop();
+    await at.running.mcp.stop();
     for (const file of ['routes.json', 'access.json'])
       expect(readFileSync(join(at.running.directory, file), 'utf8')).not.toContain('sk-very-secret');
   });
@@ -347,7 +347,7 @@ describe('a call without credentials', () => {
       return { action: 'accept' as const };
     });
     await client.connect(
-      new ModernTransport(at.running.mcp(), {
+      new ModernTransport(at.running.mcpUrl(), {
         requestInit: { headers: { authorization: `Bearer ${at.running.key('ann')}` } },
       }),
     );
@@ -384,7 +384,7 @@ describe('a call without credentials', () => {
       return { action: 'decline' as const };
     });
     await client.connect(
-      new ModernTransport(at.running.mcp(), {
+      new ModernTransport(at.running.mcpUrl(), {
         requestInit: { headers: { authorization: `Bearer ${at.running.key('ann')}` } },
       }),
     );
@@ -417,7 +417,7 @@ describe('a call without credentials', () => {
         params: { name: 'seen' },
       })),
     );
-    const answer = await fetch(at.running.mcp(), {
+    const answer = await fetch(at.running.mcpUrl(), {
       method: 'POST',
       headers: {
         authorization: `Bearer ${at.running.key('ann')}`,
@@ -437,7 +437,7 @@ describe('a call without credentials', () => {
     const server = await mirror();
     const at = await stage(server);
     const post = () =>
-      fetch(at.running.mcp(), {
+      fetch(at.running.mcpUrl(), {
         method: 'POST',
         headers: {
           authorization: `Bearer ${at.running.key('ann')}`,

@@ -13,7 +13,7 @@ export interface ResourceMetadata {
 const wellKnown = '/.well-known/oauth-protected-resource';
 
 /** How a server is called as a protected resource (RFC 9728), at each address that a client may have connected to. */
-export class Resources {
+export class ProtectedResources {
   readonly #base: string;
 
   constructor(

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { mcpAddress, ownHostAddress, slugOfHost } from '../mcp-address.js';
-import { Resources } from './protected-resource.js';
+import { ProtectedResources } from './protected-resource.js';
 import { wantedOnOwnHost, wantedResource } from './well-known.js';
 
 const name = '/.well-known/oauth-protected-resource';
@@ -38,7 +38,7 @@ describe('the metadata of a server', () => {
   });
 
   test('names the address that the client connected to', () => {
-    const resources = new Resources('https://tools.test', 'mcp.test');
+    const resources = new ProtectedResources('https://tools.test', 'mcp.test');
     const route = { slug: 'orders', name: 'Orders', access: 'organisation' } as const;
     expect(resources.metadata(route, { door: 'mcp', ownHost: false })).toMatchObject({
       resource: 'https://tools.test/s/orders/mcp',

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sendError } from '../../front/json-answer.js';
-import type { Resources } from './protected-resource.js';
-import type { RouteTable } from '../forwarding/route-table.js';
+import type { ProtectedResources } from './protected-resource.js';
+import type { RouteTable } from '../upstreams/route-table.js';
 
 /** What a well-known address asks for. `any`: the client did not say which server it means. */
 export type Wanted = { slug: string; door: 'mcp' | 'sse' } | 'any';
@@ -48,7 +48,7 @@ export function wantedOnOwnHost(slug: string, path: string): Wanted | null {
 export class WellKnown {
   constructor(
     private readonly routes: RouteTable,
-    private readonly resources: Resources,
+    private readonly resources: ProtectedResources,
   ) {}
 
   answer(req: IncomingMessage, res: ServerResponse, wanted: Wanted | null, ownHost = false): void {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { legacyConformanceServer, modernConformanceServer } from '../../testing/conformance.fixture.js';
-import { runEngine } from '../../testing/running-engine.js';
+import { runGateway } from '../../testing/running-gateway.js';
 
 let folder: string;
 
@@ -50,12 +50,12 @@ describe('the official conformance suite', () => {
   ] as const) {
     test(`scores a server (${server.name}) the same through the gateway as directly, by the requirements of ${revision}`, async () => {
       const fixture = await server();
-      const gateway = await runEngine();
+      const gateway = await runGateway();
       try {
         gateway.route({ targets: [fixture.target], access: 'public' });
         const [direct, through] = await Promise.all([
           score(`http://127.0.0.1:${fixture.target.port}/mcp`, revision),
-          score(gateway.mcp().href, revision),
+          score(gateway.mcpUrl().href, revision),
         ]);
         expect(direct.length).toBeGreaterThan(20);
         expect(through).toEqual(direct);

@@ -4,14 +4,14 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import { ListRootsRequestSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { eventually } from '@toolyard/service/testing';
 import { legacyServer, type Fixture } from '../../testing/fixtures.js';
-import { adminToken, runEngine, type RunningEngine } from '../../testing/running-engine.js';
+import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
 
-let gateway: RunningEngine;
+let gateway: RunningGateway;
 let clients: Client[] = [];
 let servers: Fixture[] = [];
 
 beforeEach(async () => {
-  gateway = await runEngine();
+  gateway = await runGateway();
 });
 
 afterEach(async () => {
@@ -32,7 +32,7 @@ async function connected(
   capabilities: object = {},
 ): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
   const client = new Client({ name: 'a-client', version: '3.1.4' }, { capabilities });
-  const transport = new StreamableHTTPClientTransport(gateway.mcp(), {
+  const transport = new StreamableHTTPClientTransport(gateway.mcpUrl(), {
     requestInit: { headers: { Authorization: `Bearer ${adminToken}` } },
   });
   clients.push(client);
@@ -105,11 +105,11 @@ describe('a client of the legacy era', () => {
     const { client } = await connected();
     const abort = new AbortController();
     const call = client.callTool({ name: 'wait', arguments: { ms: 10_000 } }, undefined, { signal: abort.signal });
-    await eventually(() => gateway.engine.calls.inProgress('srv_1').length === 1);
+    await eventually(() => gateway.mcp.calls.inProgress('srv_1').length === 1);
     abort.abort();
     await expect(call).rejects.toThrow();
     expect(await gateway.call()).toMatchObject({ tool: 'wait', class: 'cancelled' });
-    expect(gateway.engine.calls.inProgress()).toEqual([]);
+    expect(gateway.mcp.calls.inProgress()).toEqual([]);
   });
 
   test('notices nothing when a promotion takes its container away, and calls go to the new one', async () => {
@@ -180,7 +180,7 @@ describe('a client of the legacy era', () => {
     gateway.route({ targets: [server.target] });
     const { client } = await connected();
     const call = client.callTool({ name: 'wait', arguments: { ms: 60_000 } });
-    await eventually(() => gateway.engine.calls.inProgress().length === 1);
+    await eventually(() => gateway.mcp.calls.inProgress().length === 1);
     await server.kill();
     await expect(call).rejects.toThrow(/lost|reached/);
     expect(await gateway.call()).toMatchObject({ tool: 'wait', class: 'upstream_down' });
@@ -212,15 +212,15 @@ describe('a client of the legacy era', () => {
       method: 'tools/call',
       params: { name: 'wait', arguments: { ms: 300 } },
     });
-    const response = await fetch(gateway.mcp(), { method: 'POST', headers, body, signal: hangUp.signal });
+    const response = await fetch(gateway.mcpUrl(), { method: 'POST', headers, body, signal: hangUp.signal });
     const reader = response.body!.getReader();
     const priming = new TextDecoder().decode((await reader.read()).value);
     const lastId = /^id: ?(.+)$/m.exec(priming)![1]!;
     hangUp.abort();
     await reader.cancel().catch(() => undefined);
-    expect(gateway.engine.calls.inProgress()).toHaveLength(1);
+    expect(gateway.mcp.calls.inProgress()).toHaveLength(1);
     const answer = await eventually(async () => {
-      const resumed = await fetch(gateway.mcp(), {
+      const resumed = await fetch(gateway.mcpUrl(), {
         headers: { ...headers, accept: 'text/event-stream', 'last-event-id': lastId },
         signal: AbortSignal.timeout(700),
       });
@@ -245,7 +245,7 @@ describe('a session', () => {
     const id = transport.sessionId!;
     await transport.terminateSession();
     expect(server.seen.deleted).toBe(1);
-    const response = await fetch(gateway.mcp(), {
+    const response = await fetch(gateway.mcpUrl(), {
       method: 'POST',
       headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json', 'mcp-session-id': id },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
@@ -259,7 +259,7 @@ describe('a session', () => {
     const server = await started();
     gateway.route({ targets: [server.target], access: 'public' });
     const { transport } = await connected();
-    const response = await fetch(gateway.mcp(), {
+    const response = await fetch(gateway.mcpUrl(), {
       method: 'POST',
       headers: { 'content-type': 'application/json', 'mcp-session-id': transport.sessionId! },
       body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/list' }),
@@ -269,7 +269,7 @@ describe('a session', () => {
 
   test('gives way when its caller has too many, the longest unused first', async () => {
     await gateway.stop();
-    gateway = await runEngine({ sessionsPerPrincipal: 2 });
+    gateway = await runGateway({ sessionsPerPrincipal: 2 });
     const server = await started();
     gateway.route({ targets: [server.target] });
     const first = await connected();
@@ -278,7 +278,7 @@ describe('a session', () => {
     await connected();
     await expect(second.client.listTools()).rejects.toThrow(/Session not found/);
     await first.client.listTools();
-    expect(gateway.engine.sessions.size).toBe(2);
+    expect(gateway.mcp.sessions.size).toBe(2);
     await eventually(() => server.seen.deleted === 1);
   });
 });

@@ -1,246 +1,233 @@
-import { isUtf8 } from 'node:buffer';
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Rejected, type Route } from '@toolyard/contracts';
+import type { Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
-import type { Admission, Refusal } from '../rights/access.js';
-import { answer, rpcCodes } from './error-answer.js';
-import { drain, readBody, saysUtf8 } from './body.js';
-import { answerPreflight } from './cors.js';
-import { DeleteJob } from '../forwarding/delete.job.js';
-import { answerDenial, noTool } from '../rights/denied-answer.js';
-import { isModern } from '../protocol/era.js';
-import { denialOf } from '../rights/tool-gate.js';
-import { GetJob } from '../forwarding/get.job.js';
-import { parseMessages, type Parsed } from '../protocol/jsonrpc.js';
+import type { TrustedProxies } from '../../front/trusted-proxies.js';
+import type { CallerCredentials } from '../credentials/caller-credentials.js';
+import type { ProtectedResources } from '../discovery/protected-resource.js';
+import { answerPreflight, type Origins } from '../exchange/cors.js';
+import { answerError } from '../exchange/error-answer.js';
+import { Reply, type KeepAlive } from '../exchange/reply.js';
+import type { McpRequest, Posted } from '../exchange/request.js';
+import { DeleteJob, type DeleteJobContext } from '../forwarding/delete.job.js';
+import { GetJob, type GetJobContext } from '../forwarding/get.job.js';
+import { PostJob, type PostJobContext } from '../forwarding/post.job.js';
+import { SseJob, type SseJobContext } from '../forwarding/sse.job.js';
 import type { McpAddress } from '../mcp-address.js';
-import type { McpParts, McpRequest } from './request.js';
-import { PostJob, type Posted } from '../forwarding/post.job.js';
-import { Reply } from './reply.js';
-import { sseSessionId, type Session } from '../sessions/session-store.js';
-import { SseJob } from '../forwarding/sse.job.js';
-import { Strangers } from '../rights/anonymous-calls.js';
+import { isModern } from '../protocol/era.js';
+import type { Access, Admission, Caller, Refusal } from '../rights/access.js';
+import { denialOf } from '../rights/tool-gate.js';
+import { sseSessionId, type McpSession } from '../sessions/mcp-session.js';
+import type { McpSessions } from '../sessions/mcp-sessions.js';
+import type { RouteTable } from '../upstreams/route-table.js';
+import { AnonymousCalls } from './anonymous-calls.js';
+import { drain } from './body.js';
+import { answerCredentialProblem } from './credential-answers.js';
+import { answerDenial, noTool } from './denied-answer.js';
+import { answerFailure, reject, rejectMethod, rejectSession, whyClosed } from './rejections.js';
+import { readMessages, type BodyLimits } from './request-body.js';
+
+/** What the endpoints use themselves; each job gets its own context. */
+export interface McpHandlerOptions {
+  origins: Origins;
+  proxies: TrustedProxies;
+  routes: RouteTable;
+  access: Access;
+  resources: ProtectedResources;
+  /** Null: no server has credentials of its users. */
+  credentials: CallerCredentials | null;
+  sessions: McpSessions;
+  keepAlive: KeepAlive;
+  limits: BodyLimits;
+  post: PostJobContext;
+  get: GetJobContext;
+  delete: DeleteJobContext;
+  sse: SseJobContext;
+}
 
 /**
  * The MCP endpoints, from the first header to the job that forwards the request. The order of the steps is the
  * specification.
  */
 export class McpHandler {
-  readonly #strangers: Strangers;
+  readonly #anonymousCalls: AnonymousCalls;
 
-  constructor(
-    private readonly parts: McpParts,
-    /** Path of the public URL, put before paths that clients are told. */
-    private readonly publicPath: string,
-  ) {
-    this.#strangers = new Strangers(parts.calls);
+  constructor(private readonly options: McpHandlerOptions) {
+    this.#anonymousCalls = new AnonymousCalls(options.post.calls);
   }
 
   handle(req: IncomingMessage, res: ServerResponse, address: McpAddress): void {
     if (req.method === 'OPTIONS') return answerPreflight(req, res);
     const { origin } = req.headers;
-    if (!this.parts.origins.allows(origin)) {
-      return refuse(req, res, undefined, {
+    if (!this.options.origins.allows(origin)) {
+      return reject(req, res, undefined, {
         code: 'forbidden',
         message: 'Web pages of this origin may not call the server. An administrator can allow the origin.',
       });
     }
-    const route = this.parts.routes.get(address.slug);
+    const route = this.options.routes.get(address.slug);
     if (!route)
-      return refuse(req, res, origin, {
+      return reject(req, res, origin, {
         code: 'not_found',
         message: `There is no server "${address.slug.slice(0, 100)}" here.`,
       });
-    const admission = this.parts.access.admit(route, req.rawHeaders);
+    const admission = this.options.access.admit(route, req.rawHeaders);
     if (!(admission instanceof Promise)) return this.#admitted(req, res, address, route, admission);
     admission
       .then((later) => this.#admitted(req, res, address, route, later))
-      .catch((error: unknown) => unavailable(res, origin, error, randomUUID()));
+      .catch((error: unknown) => answerFailure(res, origin, error, randomUUID()));
   }
 
   #admitted(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, admission: Admission): void {
     const { origin } = req.headers;
-    if ('refusal' in admission) return this.#turnAway(req, res, address, route, admission.refusal);
+    if ('refusal' in admission) return this.#notAdmitted(req, res, address, route, admission.refusal);
     const closed = whyClosed(route);
-    if (closed) return refuse(req, res, origin, closed);
+    if (closed) return reject(req, res, origin, closed);
     const request: McpRequest = {
       route,
       address,
       caller: admission.caller,
       credentials: none,
-      reply: new Reply(res, origin, this.parts.keepAlive),
+      mask: null,
+      reply: new Reply(res, origin, this.options.keepAlive),
       rawHeaders: req.rawHeaders,
-      remoteAddress: this.parts.proxies.clientOf(req),
-      // A client does not name requests in our logs.
+      remoteAddress: this.options.proxies.clientOf(req),
+      // Not the client's own id: clients do not name requests in the logs of the platform.
       correlationId: randomUUID(),
     };
     if (log.isLevelEnabled('debug')) logRequest(req, request);
-    this.#dispatch(req, request, address).catch((error: unknown) =>
-      unavailable(res, origin, error, request.correlationId),
-    );
+    this.#dispatch(req, request).catch((error: unknown) => answerFailure(res, origin, error, request.correlationId));
   }
 
-  #turnAway(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, refusal: Refusal): void {
-    const challenge = this.parts.resources.challenge(refusal, route, address);
+  #notAdmitted(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, refusal: Refusal): void {
+    const challenge = this.options.resources.challenge(refusal, route, address);
     const headers = challenge
       ? ['www-authenticate', challenge]
       : refusal.kind === 'unknown'
         ? ['retry-after', '2']
         : [];
-    answer(res, req.headers.origin, { code: refusals[refusal.kind], message: refusal.message, headers });
+    answerError(res, req.headers.origin, { code: refusalCodes[refusal.kind], message: refusal.message, headers });
     if (refusal.kind === 'unauthenticated' || refusal.kind === 'invalid')
-      this.#strangers.note(req, route, refusal.message);
+      this.#anonymousCalls.record(req, route, refusal.message);
     else drain(req);
   }
 
-  async #dispatch(req: IncomingMessage, request: McpRequest, address: McpAddress): Promise<void> {
-    const old = request.route.endpoint?.transport === 'sse';
-    // A session can always be ended, and a POST is judged by its body.
-    if (req.method === 'GET' && !request.caller.rights.usable)
-      return refuse(req, request.reply.res, request.reply.origin, { code: 'forbidden', message: noTool });
+  async #dispatch(req: IncomingMessage, request: McpRequest): Promise<void> {
+    const { address, caller, route, reply } = request;
+    const oldTransportOnly = route.endpoint?.transport === 'sse';
+    // A DELETE needs no right to a tool, and the rights to a POST depend on its body.
+    if (req.method === 'GET' && !caller.rights.usable)
+      return reject(req, reply.res, reply.origin, { code: 'forbidden', message: noTool });
     if (address.door === 'sse' && req.method === 'GET' && address.inner === '')
-      return this.#oldStream(request, old ? request.route.endpoint!.path : '/sse');
-    if (address.door === 'sse') return this.#oldMessage(req, request, address);
-    if (old && req.method === 'GET') return this.#oldStream(request, request.route.endpoint!.path);
-    if (old)
-      return notAllowed(
+      return this.#openSse(request, oldTransportOnly ? route.endpoint!.path : '/sse');
+    if (address.door === 'sse') return this.#postSse(req, request);
+    if (oldTransportOnly && req.method === 'GET') return this.#openSse(request, route.endpoint!.path);
+    if (oldTransportOnly)
+      return rejectMethod(
         req,
         request,
         'GET',
-        `This server speaks the old HTTP+SSE transport only: open a stream at /s/${request.route.slug}/sse.`,
+        `This server speaks the old HTTP+SSE transport only: open a stream at /s/${route.slug}/sse.`,
       );
     switch (req.method) {
       case 'POST':
         return this.#post(req, request);
       case 'GET':
-      case 'DELETE': {
-        const session = await this.#session(req, request, isModern(versionOf(req), null));
-        if (session === 'unknown' || !(await this.#prepare(request, session))) return;
-        const Job = req.method === 'GET' ? GetJob : DeleteJob;
-        return new Job(this.parts, request, session).start();
-      }
+      case 'DELETE':
+        return this.#getOrDelete(req, request, req.method);
       default:
-        return notAllowed(req, request, 'GET, POST, DELETE', 'An MCP endpoint answers POST, GET and DELETE.');
+        return rejectMethod(req, request, 'GET, POST, DELETE', 'An MCP endpoint answers POST, GET and DELETE.');
     }
+  }
+
+  async #getOrDelete(req: IncomingMessage, request: McpRequest, method: 'GET' | 'DELETE'): Promise<void> {
+    const session = await this.#session(req, request, isModern(versionOf(req), null));
+    if (session === 'unknown') return;
+    const prepared = await this.#prepare(request, session, null);
+    if (!prepared) return;
+    if (method === 'GET') new GetJob(this.options.get, prepared.request, session).start();
+    else new DeleteJob(this.options.delete, prepared.request, session).start();
   }
 
   async #post(req: IncomingMessage, request: McpRequest): Promise<void> {
-    const body = await this.#body(req, request);
-    if (!body) return;
-    const parsed = this.#parse(body, request);
-    if (!parsed) return;
-    const modern = isModern(versionOf(req), parsed);
+    const read = await readMessages(req, request, this.options.limits);
+    if (!read) return;
+    const modern = isModern(versionOf(req), read.parsed);
     const session = await this.#session(req, request, modern);
-    if (session !== 'unknown') await this.#pass(req, request, { body, parsed, modern, session });
+    if (session !== 'unknown') await this.#forward(req, request, { ...read, modern, session });
   }
 
-  /** Rights are those of this moment: the body may have taken its time. */
-  async #pass(req: IncomingMessage, request: McpRequest, posted: Posted): Promise<void> {
-    const route = this.parts.routes.get(request.route.slug) ?? request.route;
-    const admission = this.parts.access.again(route, request.caller);
+  /** Checks the caller's rights again, because the body may have taken long to arrive. */
+  async #forward(req: IncomingMessage, admitted: McpRequest, posted: Posted): Promise<void> {
+    const route = this.options.routes.get(admitted.route.slug) ?? admitted.route;
+    const admission = this.options.access.recheck(route, admitted.caller);
     if ('refusal' in admission)
-      return this.#turnAway(req, request.reply.res, request.address, route, admission.refusal);
-    request.caller = admission.caller;
+      return this.#notAdmitted(req, admitted.reply.res, admitted.address, route, admission.refusal);
+    const request = withCaller(admitted, admission.caller);
     const denial = denialOf(posted.parsed, posted.body, request.caller);
-    if (denial) return answerDenial(this.parts, request, posted, denial);
-    if (await this.#prepare(request, posted.session, posted)) new PostJob(this.parts, request, posted).start();
+    if (denial) return answerDenial(this.options.post.calls, this.options.resources, request, posted, denial);
+    const prepared = await this.#prepare(request, posted.session, posted);
+    if (!prepared) return;
+    const { body } = prepared;
+    const changed = body && body !== posted.body ? { ...posted, body } : posted;
+    new PostJob(this.options.post, prepared.request, changed).start();
   }
 
-  /** @returns false when the request has been answered in the server's place. */
-  async #prepare(request: McpRequest, session: Session | null, posted: Posted | null = null): Promise<boolean> {
-    if (!this.parts.credentials) return true;
-    const headers = await this.parts.credentials.headersFor(this.parts, request, posted);
-    if (!headers) return false;
-    request.credentials = headers;
-    if (session) session.credentials = headers;
-    return true;
+  /** Adds the caller's credentials. @returns null when the request has been answered instead */
+  async #prepare(
+    request: McpRequest,
+    session: McpSession | null,
+    posted: Posted | null,
+  ): Promise<{ request: McpRequest; body: Buffer | null } | null> {
+    const { credentials } = this.options;
+    if (!credentials) return { request, body: null };
+    const prepared = await credentials.prepare(request.route, request.caller, posted);
+    if ('problem' in prepared) {
+      answerCredentialProblem(this.options.post.calls, request, posted, prepared.problem);
+      return null;
+    }
+    const { headers, mask, body } = prepared;
+    session?.useCredentials(headers);
+    return { request: headers.length > 0 || mask ? { ...request, credentials: headers, mask } : request, body };
   }
 
-  async #oldStream(request: McpRequest, path: string): Promise<void> {
-    if (await this.#prepare(request, null)) new SseJob(this.parts, request, path, this.publicPath).start();
+  async #openSse(request: McpRequest, path: string): Promise<void> {
+    const prepared = await this.#prepare(request, null, null);
+    if (prepared) new SseJob(this.options.sse, prepared.request, path).start();
   }
 
-  async #oldMessage(req: IncomingMessage, request: McpRequest, address: McpAddress): Promise<void> {
-    if (req.method !== 'POST' || address.inner === '')
-      return notAllowed(
+  async #postSse(req: IncomingMessage, request: McpRequest): Promise<void> {
+    const { slug, inner } = request.address;
+    if (req.method !== 'POST' || inner === '')
+      return rejectMethod(
         req,
         request,
-        address.inner === '' ? 'GET' : 'POST',
+        inner === '' ? 'GET' : 'POST',
         'Open the stream with GET; it says where to POST messages.',
       );
-    const session = await this.parts.sessions.find(
-      sseSessionId(address.slug, address.inner),
+    const session = await this.options.sessions.find(
+      sseSessionId(slug, inner),
       request.route,
       request.caller.principal,
     );
-    if (!session) return unknownSession(req, request);
-    const body = await this.#body(req, request);
-    const parsed = body && this.#parse(body, request);
-    if (parsed) await this.#pass(req, request, { body, parsed, modern: false, session });
+    if (!session) return rejectSession(req, request);
+    const read = await readMessages(req, request, this.options.limits);
+    if (read) await this.#forward(req, request, { ...read, modern: false, session });
   }
 
-  /** What the gateway cannot read is not passed on: a server that reads it differently would do what nobody saw. */
-  #parse(body: Buffer, { reply }: McpRequest): Parsed | null {
-    const parsed = isUtf8(body) ? parseMessages(body.toString('utf8')) : null;
-    if (!parsed) {
-      const message = 'The request body is not a JSON-RPC message in UTF-8 JSON. Nothing was passed on.';
-      answer(reply.res, reply.origin, { code: 'malformed_json', message, rpcCode: rpcCodes.parseError });
-    }
-    return parsed;
-  }
-
-  async #body(req: IncomingMessage, request: McpRequest): Promise<Buffer | null> {
-    const { bodyBytes, bodyTimeoutMs } = this.parts.limits;
-    const encoding = req.headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') {
-      refuse(req, request.reply.res, request.reply.origin, {
-        code: 'invalid_request',
-        status: 415,
-        message: 'The request body is compressed, which the gateway does not read. Send it as it is.',
-      });
-      return null;
-    }
-    if (!saysUtf8(req.rawHeaders)) {
-      refuse(req, request.reply.res, request.reply.origin, {
-        code: 'invalid_request',
-        status: 415,
-        message:
-          'The request body has another charset than UTF-8, which is the only one of JSON. Nothing was passed on.',
-      });
-      return null;
-    }
-    const body = await readBody(req, bodyBytes, bodyTimeoutMs);
-    if (typeof body !== 'string') return body;
-    const { reply } = request;
-    if (body === 'too_large') {
-      const message = `The request body is larger than ${bodyBytes / (1 << 20)} MiB, the most that the gateway takes. Nothing was passed on.`;
-      // Without `Connection: close`: the connection would end while the client still sends, and a reset takes the
-      // answer along.
-      answer(reply.res, reply.origin, { code: 'payload_too_large', message, rpcCode: rpcCodes.invalidRequest });
-    }
-    if (body === 'too_slow')
-      answer(reply.res, reply.origin, {
-        code: 'timeout',
-        status: 408,
-        message: 'The request body did not arrive in time.',
-        headers: ['connection', 'close'],
-      });
-    return null;
-  }
-
-  /** Sessions are of the legacy era only; a modern request that carries an id is not asked about it. */
-  async #session(req: IncomingMessage, request: McpRequest, modern: boolean): Promise<Session | null | 'unknown'> {
+  /** Only the legacy era has sessions; the session id of a modern request is ignored. */
+  async #session(req: IncomingMessage, request: McpRequest, modern: boolean): Promise<McpSession | null | 'unknown'> {
     const id = req.headers['mcp-session-id'];
     if (modern || typeof id !== 'string') return null;
-    const session = await this.parts.sessions.find(id, request.route, request.caller.principal);
+    const session = await this.options.sessions.find(id, request.route, request.caller.principal);
     if (session?.record.kind === 'http') return session;
-    unknownSession(req, request);
+    rejectSession(req, request);
     return 'unknown';
   }
 }
 
 const none: readonly string[] = [];
-const refusals = {
+const refusalCodes = {
   unauthenticated: 'unauthenticated',
   invalid: 'unauthenticated',
   scope: 'forbidden',
@@ -249,69 +236,16 @@ const refusals = {
   unknown: 'unavailable',
 } as const;
 
-function unavailable(res: ServerResponse, origin: string | undefined, error: unknown, correlationId: string): void {
-  if (!(error instanceof Rejected)) log.error({ err: error, correlationId }, 'an MCP request failed');
-  answer(res, origin, {
-    code: 'unavailable',
-    message:
-      error instanceof Rejected
-        ? error.message
-        : `The gateway could not handle the request. Try again in a moment; its log has the reason under correlation id ${correlationId}.`,
-    headers: ['retry-after', '2'],
-  });
-}
-
-function whyClosed(route: Route): Parameters<typeof answer>[2] | null {
-  if (route.status === 'disabled') {
-    return {
-      code: 'server_disabled',
-      status: 503,
-      message: `The server "${route.name}" is disabled. It answers again once somebody enables it.`,
-    };
-  }
-  if (route.status === 'never_deployed' || !route.endpoint) {
-    return {
-      code: 'unavailable',
-      message: `The server "${route.name}" has no live deployment yet. Push to its repository's main branch, or start a deployment.`,
-      headers: ['retry-after', '10'],
-    };
-  }
-  return null;
-}
-
-/** Exactly 404: a good client then initialises again (Streamable HTTP, session management). */
-function unknownSession(req: IncomingMessage, { reply }: McpRequest): void {
-  refuse(req, reply.res, reply.origin, {
-    code: 'not_found',
-    message: 'Session not found. Initialize again.',
-    rpcCode: rpcCodes.sessionNotFound,
-  });
-}
-
-function notAllowed(req: IncomingMessage, { reply }: McpRequest, allow: string, message: string): void {
-  refuse(req, reply.res, reply.origin, { code: 'method_not_allowed', message, headers: ['allow', allow] });
-}
-
-/** Answers at once; a body that is still coming is thrown away, so that the client gets to read the answer. */
-function refuse(req: IncomingMessage, ...rest: Parameters<typeof answer>): void {
-  drain(req);
-  answer(...rest);
-}
+const withCaller = (request: McpRequest, caller: Caller): McpRequest =>
+  request.caller === caller ? request : { ...request, caller };
 
 function logRequest(req: IncomingMessage, { reply, route, correlationId }: McpRequest): void {
   const started = performance.now();
   reply.res.on('close', () => {
-    log.debug(
-      {
-        correlationId,
-        server: route.serverId,
-        method: req.method,
-        path: req.url,
-        status: reply.res.statusCode,
-        ms: Math.round(performance.now() - started),
-      },
-      'MCP request',
-    );
+    const ms = Math.round(performance.now() - started);
+    const { statusCode: status } = reply.res;
+    const entry = { correlationId, server: route.serverId, method: req.method, path: req.url, status, ms };
+    log.debug(entry, 'MCP request');
   });
 }
 

@@ -2,14 +2,14 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { eventually } from '@toolyard/service/testing';
 import { legacyServer, modernServer, serve, type Fixture } from '../../testing/fixtures.js';
-import { adminToken, runEngine, type RunningEngine } from '../../testing/running-engine.js';
+import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
 
-let gateway: RunningEngine;
+let gateway: RunningGateway;
 let servers: Fixture[] = [];
 let clients: Client[] = [];
 
 beforeEach(async () => {
-  gateway = await runEngine();
+  gateway = await runGateway();
 });
 
 afterEach(async () => {
@@ -29,7 +29,7 @@ async function connected(mode: 'auto' | { pin: '2026-07-28' } = { pin: '2026-07-
   const client = new Client({ name: 'new-client', version: '9.9.9' }, { versionNegotiation: { mode } });
   clients.push(client);
   await client.connect(
-    new StreamableHTTPClientTransport(gateway.mcp(), {
+    new StreamableHTTPClientTransport(gateway.mcpUrl(), {
       requestInit: { headers: { Authorization: `Bearer ${adminToken}` } },
     }),
   );
@@ -45,7 +45,7 @@ const meta = {
 };
 
 function post(params: Record<string, unknown>, options: { id?: number; signal?: AbortSignal } = {}): Promise<Response> {
-  return fetch(gateway.mcp(), {
+  return fetch(gateway.mcpUrl(), {
     method: 'POST',
     headers: {
       authorization: `Bearer ${adminToken}`,
@@ -80,7 +80,7 @@ describe('a client of the modern era', () => {
       clientVersion: '9.9.9',
     });
     expect(server.lastHeaders['mcp-session-id']).toBeUndefined();
-    expect(gateway.engine.sessions.size).toBe(0);
+    expect(gateway.mcp.sessions.size).toBe(0);
   });
 
   test('finds the legacy era by itself where the server knows no other', async () => {
@@ -125,13 +125,13 @@ describe('a client of the modern era', () => {
     );
     gateway.route({ targets: [server.target] });
     await (await post({ name: 'book', arguments: { to: 'Rome' } }, { id: 1 })).text();
-    expect(gateway.engine.calls.inProgress()).toHaveLength(1);
+    expect(gateway.mcp.calls.inProgress()).toHaveLength(1);
     await (
       await post({ name: 'book', arguments: { to: 'Rome' }, requestState: 'opaque-1', inputResponses: {} }, { id: 2 })
     ).text();
     expect(await gateway.call()).toMatchObject({ tool: 'book', class: 'ok' });
     expect(gateway.calls).toHaveLength(1);
-    expect(gateway.engine.calls.inProgress()).toEqual([]);
+    expect(gateway.mcp.calls.inProgress()).toEqual([]);
   });
 
   test('gets 4xx answers exactly as the server sent them, because it reads the era from them', async () => {
@@ -153,7 +153,7 @@ describe('a client of the modern era', () => {
   test('carries its special headers through, and none that claim an identity', async () => {
     const server = await started(modernServer());
     gateway.route({ targets: [server.target] });
-    await fetch(gateway.mcp(), {
+    await fetch(gateway.mcpUrl(), {
       method: 'POST',
       headers: {
         authorization: `Bearer ${adminToken}`,

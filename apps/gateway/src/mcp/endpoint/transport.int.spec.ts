@@ -3,13 +3,13 @@ import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { eventually } from '@toolyard/service/testing';
 import { bodyOf, legacyServer, serve, sseServer, type Fixture } from '../../testing/fixtures.js';
-import { adminToken, runEngine, type RunningEngine } from '../../testing/running-engine.js';
+import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
 
-let gateway: RunningEngine;
+let gateway: RunningGateway;
 let servers: Fixture[] = [];
 
 beforeEach(async () => {
-  gateway = await runEngine({ pingMs: 60 });
+  gateway = await runGateway({ pingMs: 60 });
 });
 
 afterEach(async () => {
@@ -39,7 +39,7 @@ function post(
   body: unknown,
   options: { signal?: AbortSignal; headers?: Record<string, string> } = {},
 ): Promise<Response> {
-  return fetch(gateway.mcp(), {
+  return fetch(gateway.mcpUrl(), {
     method: 'POST',
     headers: { ...headers, ...options.headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -51,11 +51,11 @@ describe('who may come in', () => {
   test('nobody without a token, told how', async () => {
     const server = await started(legacyServer());
     gateway.route({ targets: [server.target] });
-    const response = await fetch(gateway.mcp(), { method: 'POST', body: '{}' });
+    const response = await fetch(gateway.mcpUrl(), { method: 'POST', body: '{}' });
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
     expect(response.headers.get('www-authenticate')).not.toContain('error=');
-    const wrong = await fetch(gateway.mcp(), {
+    const wrong = await fetch(gateway.mcpUrl(), {
       method: 'POST',
       body: '{}',
       headers: { authorization: 'Bearer wrong' },
@@ -67,7 +67,7 @@ describe('who may come in', () => {
     const server = await started(legacyServer({ stateless: true }));
     gateway.route({ targets: [server.target], access: 'public' });
     const { authorization: _, ...anonymous } = headers;
-    const response = await fetch(gateway.mcp(), {
+    const response = await fetch(gateway.mcpUrl(), {
       method: 'POST',
       headers: anonymous,
       body: JSON.stringify(toolCall(1, 'echo', { text: 'x' })),
@@ -91,7 +91,7 @@ describe('who may come in', () => {
   });
 
   test('a preflight is answered before anybody asks for a token', async () => {
-    const response = await fetch(gateway.mcp('unknown'), {
+    const response = await fetch(gateway.mcpUrl('unknown'), {
       method: 'OPTIONS',
       headers: {
         origin: 'https://app.test',
@@ -106,7 +106,7 @@ describe('who may come in', () => {
 
 describe('a server that cannot be called', () => {
   test('is 404 in JSON when it does not exist', async () => {
-    const response = await fetch(gateway.mcp('nothing'), { method: 'POST', headers, body: '{}' });
+    const response = await fetch(gateway.mcpUrl('nothing'), { method: 'POST', headers, body: '{}' });
     expect(response.status).toBe(404);
     expect(await response.json()).toMatchObject({ error: { data: { code: 'not_found' } } });
   });
@@ -160,7 +160,7 @@ describe('bodies', () => {
     gateway.route({ targets: [server.target] });
     const big = JSON.stringify(toolCall(1, 'x', { text: 'x'.repeat(5 << 20) }));
     for (const body of [big, new Blob([big]).stream()]) {
-      const response = await fetch(gateway.mcp(), { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
+      const response = await fetch(gateway.mcpUrl(), { method: 'POST', headers, body, duplex: 'half' } as RequestInit);
       expect(response.status).toBe(413);
       expect(await response.json()).toMatchObject({ error: { data: { code: 'payload_too_large' } } });
     }
@@ -347,7 +347,7 @@ describe('event streams', () => {
 describe('a call that takes too long', () => {
   beforeEach(async () => {
     await gateway.stop();
-    gateway = await runEngine({ callTimeoutMs: 500 });
+    gateway = await runGateway({ callTimeoutMs: 500 });
   });
 
   test('is answered with an error, recorded as timeout, and taken back from the server', async () => {
@@ -387,7 +387,7 @@ describe('a server that answers with a page', () => {
       ),
     );
     gateway.route({ targets: [server.target], access: 'public' });
-    const page = await fetch(gateway.mcp());
+    const page = await fetch(gateway.mcpUrl());
     expect([
       page.status,
       page.headers.get('content-security-policy'),
@@ -444,7 +444,7 @@ describe('the old HTTP+SSE transport', () => {
       });
       await client.close();
     }
-    await eventually(() => gateway.engine.sessions.size === 0);
+    await eventually(() => gateway.mcp.sessions.size === 0);
   });
 
   test("has no messages for a session that is not the caller's", async () => {

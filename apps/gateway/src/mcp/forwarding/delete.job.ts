@@ -1,40 +1,51 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { answer } from '../endpoint/error-answer.js';
-import { corsHeaders } from '../endpoint/cors.js';
+import { corsHeaders } from '../exchange/cors.js';
+import { answerError } from '../exchange/error-answer.js';
+import { requestHeaders, responseHeaders } from '../exchange/headers.js';
+import type { McpRequest } from '../exchange/request.js';
+import type { Calls } from '../recording/calls.js';
+import type { McpSession } from '../sessions/mcp-session.js';
+import type { McpSessions } from '../sessions/mcp-sessions.js';
+import type { SessionMover } from '../sessions/session-mover.js';
+import type { Target, Upstreams } from '../upstreams/upstreams.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
-import { requestHeaders, responseHeaders } from '../endpoint/headers.js';
-import type { McpParts, McpRequest } from '../endpoint/request.js';
-import type { Session } from '../sessions/session-store.js';
-import type { Target } from './upstreams.js';
 
-/** One DELETE: ends the session here whatever the container says, and lets the client hear what it said. */
+/** What deleting a session uses. */
+export interface DeleteJobContext {
+  upstreams: Upstreams;
+  sessions: McpSessions;
+  mover: SessionMover;
+  calls: Calls;
+}
+
+/** One DELETE: ends the session here in any case, and forwards the container's answer. */
 export class DeleteJob implements Job {
   readonly method = 'DELETE';
   readonly path: string;
   readonly body = null;
 
   constructor(
-    private readonly parts: McpParts,
+    private readonly context: DeleteJobContext,
     private readonly request: McpRequest,
-    private readonly session: Session | null,
+    private readonly session: McpSession | null,
   ) {
     this.path = request.route.endpoint!.path;
   }
 
   start(): void {
     if (this.session) {
-      this.parts.sessions.end(this.session);
-      this.parts.calls.endAll(this.session.scope, {
+      this.context.sessions.end(this.session);
+      this.context.calls.endAll(this.session.scope, {
         class: 'cancelled',
         error: 'The client ended the session before the call was answered.',
       });
     }
-    new Forwarding(this.parts.upstreams, this.request.reply, this).start();
+    new Forwarding(this.context.upstreams, this.request.reply, this).start();
   }
 
   target(): Target | null {
-    if (this.session && this.session.record.innerId !== null) return this.parts.mover.present(this.session);
-    return this.parts.upstreams.pick(this.request.route);
+    if (this.session && this.session.record.innerId !== null) return this.context.mover.present(this.session);
+    return this.context.upstreams.pick(this.request.route);
   }
 
   headers(target: Target): string[] {
@@ -47,22 +58,10 @@ export class DeleteJob implements Job {
     });
   }
 
-  holds(): boolean {
-    return false;
-  }
-
-  async held(): Promise<'pass'> {
-    return 'pass';
-  }
-
   begin(status: number, headers: IncomingHttpHeaders): null {
     const { reply } = this.request;
-    reply.head(status, [...corsHeaders(reply.origin), ...responseHeaders(headers, { stream: false })], false);
+    reply.head(status, [...corsHeaders(reply.origin), ...responseHeaders(headers, { stream: false })], 'whole');
     return null;
-  }
-
-  async again(): Promise<boolean> {
-    return false;
   }
 
   ended(ending: Ending): void {
@@ -71,11 +70,11 @@ export class DeleteJob implements Job {
     if (ending.kind === 'client_gone') return;
     if (ending.headSent) return reply.abort();
     if (!this.session)
-      return answer(reply.res, reply.origin, {
+      return answerError(reply.res, reply.origin, {
         code: 'upstream_failed',
         message: 'The server could not be reached. Try again in a moment.',
       });
-    // The container is gone and took its half of the session with it: ended is ended.
+    // The session ended with its container, which is what the client asked for.
     reply.res.writeHead(204, corsHeaders(reply.origin));
     reply.res.end();
   }

@@ -1,24 +1,22 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { isEventStream } from '../endpoint/headers.js';
-import type { Transform } from '../rights/list-filter.js';
 import { upstreamFailures } from '../../gateway.metrics.js';
-import type { Reply } from '../endpoint/reply.js';
+import type { Reply } from '../exchange/reply.js';
+import { SseObserver, type AnswerObserver } from '../protocol/answer-observers.js';
+import { isEventStream } from '../protocol/media-types.js';
 import { SseFrames } from '../protocol/sse-frames.js';
-import { SseTap, type Tap } from './answer-observers.js';
-import type { Target, Upstreams } from './upstreams.js';
+import type { Transform } from '../rights/list-filter.js';
+import type { RouteTable } from '../upstreams/route-table.js';
+import type { Target, Upstreams } from '../upstreams/upstreams.js';
 
-/** How a forwarded request ended; told exactly once. */
+/** How a forwarded request ended; reported exactly once. */
 export type Ending =
   | { kind: 'complete'; status: number; stream: boolean; resumable: boolean }
   | { kind: 'client_gone'; resumable: boolean }
-  /**
-   * The container could not be reached, or went away; `headSent` tells whether the client already has a part of the
-   * answer.
-   */
+  /** The container could not be reached, or closed the connection. `headSent`: the client has a part of the answer. */
   | { kind: 'upstream_lost'; headSent: boolean; resumable: boolean; error: Error };
 
-/** What is particular to one kind of request. */
+/** What differs between the kinds of requests. */
 export interface Job {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
@@ -26,31 +24,48 @@ export interface Job {
   /** Chooses the container, again for every attempt; null when there is none now. */
   target(): Target | null | Promise<Target | null>;
   headers(target: Target): string[];
-  /** An answer that may say that the container lost the session: held back until `held` has decided. */
-  holds(status: number): boolean;
-  held(status: number, body: string): Promise<'again' | 'pass'>;
-  /** Passes the head on; answers whether and how the body is watched. */
-  begin(status: number, headers: IncomingHttpHeaders, stream: boolean): Tap | null;
-  /** Changes the body before it passes; set by `begin` at the latest. */
+  /** Sends the head to the client. @returns what reads the body, or null */
+  begin(status: number, headers: IncomingHttpHeaders, stream: boolean): AnswerObserver | null;
+  /** Changes the body on its way to the client; set by `begin` at the latest. */
   filter?: Transform | null;
   ended(ending: Ending): void;
-  /** Waits for another chance after nothing could be sent; false gives up. */
-  again(attempt: number): Promise<boolean>;
 }
 
-const heldBytes = 64 * 1024;
+/** Sends a request again after its container lost the session. */
+export interface SessionRecovery {
+  /** Whether an answer with this status is held until `recover` has read its body. */
+  mayBeLost(status: number): boolean;
+  /** @returns true to send the request again; false to send the answer to the client */
+  recover(status: number, body: string): Promise<boolean>;
+}
+
+export interface ForwardingOptions {
+  /** Wait for a container of this server and try again while nothing was sent; without it the request fails at once. */
+  retry?: { routes: RouteTable; slug: string };
+  recovery?: SessionRecovery;
+}
+
+interface HeldAnswer {
+  status: number;
+  headers: IncomingHttpHeaders;
+  chunks: Buffer[];
+  bytes: number;
+}
+
+const largestHeldBytes = 64 * 1024;
 const redirects = new Set([301, 302, 307, 308]);
 
 /**
- * Carries one request to a container and its answer back: bytes pass as they come, the slower side sets the pace, and
- * whichever side goes away takes the other with it. A request is tried again only while nothing of it was sent.
+ * Sends one request to a container and its answer to the client. Bytes are forwarded as they arrive, at the pace of the
+ * slower side; when one side closes, the other is closed. A request is retried only while nothing of it was sent.
  */
 export class Forwarding implements Dispatcher.DispatchHandler {
+  readonly #since = Date.now();
   #target: Target | null = null;
   #controller: Dispatcher.DispatchController | null = null;
-  #tap: Tap | null = null;
+  #observer: AnswerObserver | null = null;
   #frames: SseFrames | null = null;
-  #held: { status: number; headers: IncomingHttpHeaders; chunks: Buffer[]; bytes: number } | null = null;
+  #held: HeldAnswer | null = null;
   #status = 0;
   #stream = false;
   #over = false;
@@ -61,10 +76,11 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     private readonly upstreams: Upstreams,
     private readonly reply: Reply,
     private readonly job: Job,
+    private readonly options: ForwardingOptions = {},
   ) {}
 
   start(): void {
-    const gone = () => this.#finish({ kind: 'client_gone', resumable: this.#resumable }, 'the client went away');
+    const gone = () => this.#finish({ kind: 'client_gone', resumable: this.#resumable }, 'the client closed');
     if (this.reply.closed) return gone();
     this.reply.onGone(gone);
     void this.#send();
@@ -106,14 +122,14 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#over) controller.abort(new Error('the client went away'));
+    if (this.#over) controller.abort(new Error('the client closed'));
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (this.#over || status < 200) return;
     if (redirects.has(status) && typeof headers.location === 'string' && this.#follow(controller, headers.location))
       return;
-    if (this.job.holds(status)) {
+    if (this.options.recovery?.mayBeLost(status)) {
       this.#held = { status, headers, chunks: [], bytes: 0 };
       return;
     }
@@ -125,14 +141,15 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     if (this.#held) {
       this.#held.chunks.push(chunk);
       this.#held.bytes += chunk.length;
-      if (this.#held.bytes > heldBytes) this.#letGo();
+      // Larger than any message about a session.
+      if (this.#held.bytes > largestHeldBytes) this.#sendHeld();
       return;
     }
-    if (!this.#pass(chunk)) {
+    if (!this.#write(chunk)) {
       controller.pause();
       this.reply.onDrain(() => controller.resume());
     }
-    if (this.#frames && !(this.#tap instanceof SseTap)) this.#frames.read(chunk);
+    if (this.#frames && !(this.#observer instanceof SseObserver)) this.#frames.read(chunk);
   }
 
   onResponseEnd(): void {
@@ -142,7 +159,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    // An attempt that was given up for a redirect has nothing more to say.
+    // Errors of an attempt that was aborted to follow a redirect are ignored.
     if (this.#over || (controller && controller !== this.#controller)) return;
     if (this.#controller === null) {
       upstreamFailures.inc({ when: 'before_sending' });
@@ -155,53 +172,53 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   }
 
   get #resumable(): boolean {
-    return this.#tap instanceof SseTap && this.#tap.resumable;
+    return this.#observer instanceof SseObserver && this.#observer.resumable;
   }
 
   #begin(status: number, headers: IncomingHttpHeaders): void {
     this.#status = status;
     this.#stream = isEventStream(headers['content-type']) && status === 200;
-    this.#tap = this.job.begin(status, headers, this.#stream);
-    this.#frames = this.#tap instanceof SseTap ? this.#tap.frames : this.#stream ? new SseFrames() : null;
-    this.reply.frames = this.#frames;
+    this.#observer = this.job.begin(status, headers, this.#stream);
+    this.#frames =
+      this.#observer instanceof SseObserver ? this.#observer.frames : this.#stream ? new SseFrames() : null;
+    this.reply.followBoundaries(this.#frames);
   }
 
-  /** The body turned out larger than any message about a session. */
-  #letGo(): void {
+  #sendHeld(): void {
     const held = this.#held!;
     this.#held = null;
     this.#begin(held.status, held.headers);
-    for (const chunk of held.chunks) this.#pass(chunk);
+    for (const chunk of held.chunks) this.#write(chunk);
   }
 
-  /** @returns false when the client is slower than the server. */
-  #pass(chunk: Buffer): boolean {
+  /** @returns false when the client is slower than the container */
+  #write(chunk: Buffer): boolean {
     const bytes = this.job.filter ? this.job.filter.push(chunk) : chunk;
     const keepsUp = bytes.length === 0 || this.reply.write(bytes);
-    this.#tap?.write(chunk);
+    this.#observer?.write(chunk);
     return keepsUp;
   }
 
   #complete(resumable: boolean): void {
     const rest = this.job.filter?.flush();
     if (rest && rest.length > 0) this.reply.write(rest);
-    this.#tap?.end();
+    this.#observer?.end();
     this.#finish({ kind: 'complete', status: this.#status, stream: this.#stream, resumable });
   }
 
-  async #decide(held: { status: number; headers: IncomingHttpHeaders; chunks: Buffer[] }): Promise<void> {
+  async #decide(held: HeldAnswer): Promise<void> {
     this.#release();
-    const decision = await this.job.held(held.status, Buffer.concat(held.chunks).toString('utf8'));
+    const again = await this.options.recovery!.recover(held.status, Buffer.concat(held.chunks).toString('utf8'));
     if (this.#over) return;
-    if (decision === 'again') {
+    if (again) {
       this.#held = null;
       return this.#send();
     }
-    this.#letGo();
+    this.#sendHeld();
     this.#complete(false);
   }
 
-  /** A container may insist on another spelling of its path; the client must not hear of it. */
+  /** Follows a redirect to another spelling of the path on the same container, once; the client does not see it. */
   #follow(controller: Dispatcher.DispatchController, location: string): boolean {
     const target = this.#target!;
     const here = new URL(this.job.path, `http://localhost:${target.port}`);
@@ -218,8 +235,9 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   }
 
   async #retry(error: Error): Promise<void> {
+    const { retry } = this.options;
     this.#attempt += 1;
-    if (!(await this.job.again(this.#attempt)))
+    if (!retry || !(await retry.routes.waitForTarget(retry.slug, this.#since, this.#attempt)))
       return this.#finish({ kind: 'upstream_lost', headSent: false, resumable: false, error });
     if (!this.#over) await this.#send();
   }

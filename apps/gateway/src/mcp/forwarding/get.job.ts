@@ -1,46 +1,62 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { answer } from '../endpoint/error-answer.js';
-import { corsHeaders } from '../endpoint/cors.js';
-import { Forwarding, type Ending, type Job } from './forwarding.js';
-import { requestHeaders, responseHeaders } from '../endpoint/headers.js';
+import { corsHeaders } from '../exchange/cors.js';
+import { answerError } from '../exchange/error-answer.js';
+import { requestHeaders, responseHeaders } from '../exchange/headers.js';
+import type { McpRequest } from '../exchange/request.js';
+import { SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
 import type { Message } from '../protocol/jsonrpc.js';
+import type { Calls } from '../recording/calls.js';
+import type { Access } from '../rights/access.js';
 import { EventFilter, type Transform } from '../rights/list-filter.js';
-import type { OpenStream } from '../rights/open-streams.js';
-import { anotherChance, rightsNow, type McpParts, type McpRequest } from '../endpoint/request.js';
-import type { Session, SessionStream } from '../sessions/session-store.js';
-import { SseTap, type Tap, type TapListener } from './answer-observers.js';
-import type { Target } from './upstreams.js';
+import type { OpenStream, OpenStreams } from '../rights/open-streams.js';
+import { LostSession } from '../sessions/lost-session.js';
+import type { McpSession, SessionStream } from '../sessions/mcp-session.js';
+import type { SessionMover } from '../sessions/session-mover.js';
+import type { RouteTable } from '../upstreams/route-table.js';
+import type { Target, Upstreams } from '../upstreams/upstreams.js';
+import { Forwarding, type Ending, type Job, type SessionRecovery } from './forwarding.js';
+
+/** What a standalone stream uses. */
+export interface GetJobContext {
+  routes: RouteTable;
+  upstreams: Upstreams;
+  access: Access;
+  streams: OpenStreams;
+  mover: SessionMover;
+  calls: Calls;
+  /** Messages up to this size are parsed; larger ones are scanned. */
+  observedBytes: number;
+}
 
 const longestPauseMs = 5_000;
-/** A stream that lived so long counts as a success, so the next loss is answered at once. */
+/** After a stream of this length the next loss is no repeated loss: it is reopened without a pause. */
 const stableMs = 10_000;
+const toolsChanged: Message = { jsonrpc: '2.0', method: 'notifications/tools/list_changed' };
 
 /**
- * One standalone GET stream. When its container goes, the session moves and the stream is opened again there, within
- * the same answer to the client. Answers to calls may come here when the client resumes with `Last-Event-ID`.
+ * One standalone GET stream. When its container is gone, the session moves, and the stream is opened there again within
+ * the same answer to the client. When the client resumes with `Last-Event-ID`, answers to calls may come here.
  */
-export class GetJob implements Job, SessionStream, OpenStream {
+export class GetJob implements Job, SessionRecovery, SessionStream, OpenStream {
   readonly method = 'GET';
   readonly path: string;
   readonly body = null;
   filter: Transform | null = null;
   #forwarding: Forwarding;
+  #lost: LostSession | null = null;
   #withEventId = true;
-  #restored = false;
   #attached = false;
   #attachedAt = 0;
   #deploymentId = '';
   #losses = 0;
-  #since = Date.now();
 
   constructor(
-    private readonly parts: McpParts,
+    private readonly context: GetJobContext,
     readonly request: McpRequest,
-    private readonly session: Session | null,
+    private readonly session: McpSession | null,
   ) {
     this.path = request.route.endpoint!.path;
-    this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
-    request.reply.standalone = true;
+    this.#forwarding = this.#newForwarding();
   }
 
   start(): void {
@@ -49,9 +65,9 @@ export class GetJob implements Job, SessionStream, OpenStream {
   }
 
   target(): Target | null | Promise<Target | null> {
-    if (this.session && this.session.record.innerId !== null) return this.parts.mover.locate(this.session);
-    const route = this.parts.routes.get(this.request.route.slug);
-    return route ? this.parts.upstreams.pick(route) : null;
+    if (this.session && this.session.record.innerId !== null) return this.context.mover.locate(this.session);
+    const route = this.context.routes.get(this.request.route.slug);
+    return route ? this.context.upstreams.pick(route) : null;
   }
 
   headers(target: Target): string[] {
@@ -67,82 +83,65 @@ export class GetJob implements Job, SessionStream, OpenStream {
     });
   }
 
-  holds(status: number): boolean {
-    return (status === 404 || status === 400) && !this.#restored && !!this.session?.record.innerId;
+  mayBeLost(status: number): boolean {
+    return !!this.session?.record.innerId && this.#lost!.mayBeLost(status);
   }
 
-  /**
-   * An event id of an earlier container means nothing to this one, so it is left out before the session is given up.
-   */
-  async held(status: number, body: string): Promise<'again' | 'pass'> {
-    const { session } = this;
-    if (this.#withEventId && session!.record.generation > 0 && hasEventId(this.request.rawHeaders)) {
+  /** An event id of an earlier container means nothing to this one, so the request is first sent without it. */
+  async recover(status: number, body: string): Promise<boolean> {
+    if (this.#withEventId && this.session!.record.generation > 0 && hasEventId(this.request.rawHeaders)) {
       this.#withEventId = false;
-      return 'again';
+      return true;
     }
-    if (status === 400 && !/session|not initialized/i.test(body)) return 'pass';
-    this.#restored = true;
-    return (await this.parts.mover.move(session!)) ? 'again' : 'pass';
+    return this.#lost!.recover(status, body);
   }
 
-  begin(status: number, headers: IncomingHttpHeaders, stream: boolean): Tap | null {
-    const { reply, correlationId } = this.request;
+  begin(status: number, headers: IncomingHttpHeaders, stream: boolean): AnswerObserver | null {
+    const { reply, route, correlationId } = this.request;
     const redeployed = this.#deploymentId !== '' && this.session?.record.target.deploymentId !== this.#deploymentId;
     this.#attached = stream;
     this.#attachedAt = Date.now();
     this.#deploymentId = this.session?.record.target.deploymentId ?? '';
     this.filter =
-      stream && this.request.route.access !== 'public'
-        ? new EventFilter(() => rightsNow(this.parts, this.request), false)
+      stream && route.access !== 'public'
+        ? new EventFilter(() => this.context.access.rightsNow(this.request), false)
         : null;
-    if (stream) this.parts.streams.add(this);
+    if (stream) this.context.streams.add(this);
     if (reply.headSent && !stream) {
-      // The new container has no such stream; for the client it has simply ended.
+      // The new container offers no such stream, so the client's stream ends.
       this.#close();
-      this.#forwarding.stop('no stream to go on with');
+      this.#forwarding.stop('the new container has no stream');
       reply.end();
       return null;
     }
     if (!reply.headSent) {
       const session = this.session && stream ? ['mcp-session-id', this.session.record.id] : [];
-      reply.head(
-        status,
-        [
-          ...corsHeaders(reply.origin),
-          ...responseHeaders(headers, { stream }),
-          'x-correlation-id',
-          correlationId,
-          ...session,
-        ],
-        stream,
-      );
+      const out = [...corsHeaders(reply.origin), ...responseHeaders(headers, { stream })];
+      out.push('x-correlation-id', correlationId, ...session);
+      reply.head(status, out, stream ? 'standalone' : 'whole');
     } else if (redeployed && this.session?.record.listChanged) {
-      reply.inject({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
+      reply.inject(toolsChanged);
     }
-    return stream ? new SseTap(this.#listener(), this.parts.limits.observedBytes) : null;
-  }
-
-  async again(attempt: number): Promise<boolean> {
-    return anotherChance(this.parts, this.request.route.slug, this.#since, attempt);
+    return stream ? new SseObserver(this.#listener(), this.context.observedBytes) : null;
   }
 
   ended(ending: Ending): void {
     const { reply } = this.request;
     const session = this.session;
     if (ending.kind === 'client_gone') return this.#close();
-    if (session && !session.ended && reply.headSent && reply.stream && this.#carriesOn(ending, session))
+    if (session && !session.ended && reply.headSent && reply.stream && this.#mayReattach(ending, session))
       return void this.#reattach();
     this.#close();
     if (ending.kind === 'complete') return reply.end();
     if (reply.headSent) return reply.abort();
-    answer(reply.res, reply.origin, {
+    answerError(reply.res, reply.origin, {
       code: 'upstream_failed',
       message: 'The server could not be reached, so the stream was not opened. Try again in a moment.',
       headers: ['retry-after', '2'],
     });
   }
 
-  /** The session moved, perhaps away from the container that feeds this stream. */
+  /** The session moved, perhaps away from the container of this stream. */
   reopen(): void {
     if (!this.#attached) return;
     this.#forwarding.stop('the session moved');
@@ -150,12 +149,12 @@ export class GetJob implements Job, SessionStream, OpenStream {
   }
 
   toolsChanged(): void {
-    if (this.session?.record.listChanged) this.inject({ jsonrpc: '2.0', method: 'notifications/tools/list_changed' });
+    if (this.session?.record.listChanged) this.inject(toolsChanged);
   }
 
   revoked(): void {
     this.#close();
-    this.#forwarding.stop('the caller may not be here any more');
+    this.#forwarding.stop('the caller lost access');
     this.request.reply.abort();
   }
 
@@ -163,41 +162,48 @@ export class GetJob implements Job, SessionStream, OpenStream {
     return this.request.reply.inject(message);
   }
 
-  /** A server that ends its stream while it lives means it; one that is gone did not. */
-  #carriesOn(ending: Ending, session: Session): boolean {
-    if (this.parts.upstreams.closed || this.request.reply.frames?.atBoundary === false) return false;
-    return ending.kind === 'upstream_lost' || this.parts.mover.present(session) === null;
+  #newForwarding(): Forwarding {
+    const { context, request, session } = this;
+    this.#lost = session && new LostSession(context.mover, session);
+    return new Forwarding(context.upstreams, request.reply, this, {
+      retry: { routes: context.routes, slug: request.route.slug },
+      recovery: this,
+    });
+  }
+
+  /** A running server that ends its stream does so on purpose; a server that is gone does not. */
+  #mayReattach(ending: Ending, session: McpSession): boolean {
+    if (this.context.upstreams.closed || !this.request.reply.atBoundary) return false;
+    return ending.kind === 'upstream_lost' || this.context.mover.present(session) === null;
   }
 
   async #reattach(): Promise<void> {
     const { reply } = this.request;
-    if (reply.frames?.atBoundary === false) {
+    if (!reply.atBoundary) {
       this.#close();
       return reply.abort();
     }
     this.#attached = false;
-    this.#restored = false;
     this.#withEventId = false;
     this.#losses = Date.now() - this.#attachedAt > stableMs ? 0 : this.#losses + 1;
     if (this.#losses > 1)
-      await this.parts.routes.changed(this.request.route.slug, Math.min(longestPauseMs, 100 * 2 ** this.#losses));
+      await this.context.routes.changed(this.request.route.slug, Math.min(longestPauseMs, 100 * 2 ** this.#losses));
     if (reply.closed) return this.#close();
-    this.#since = Date.now();
-    this.#forwarding = new Forwarding(this.parts.upstreams, reply, this);
+    this.#forwarding = this.#newForwarding();
     this.#forwarding.start();
   }
 
   #close(): void {
     this.session?.streams.delete(this);
-    this.parts.streams.delete(this);
+    this.context.streams.delete(this);
   }
 
-  #listener(): TapListener {
+  #listener(): AnswerListener {
+    const { calls } = this.context;
     const scope = this.session?.scope;
     return {
-      onMessage: (message, text) => scope && this.parts.calls.answered(scope, message, text),
-      onOversized: (found, beginning, bytes) =>
-        scope && this.parts.calls.answeredOversized(scope, found, beginning, bytes),
+      onMessage: (message, text) => scope && calls.answered(scope, message, text),
+      onOversized: (found, beginning, bytes) => scope && calls.answeredOversized(scope, found, beginning, bytes),
     };
   }
 }

@@ -1,93 +1,90 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { log } from '@toolyard/service';
-import { answer, rpcCodes } from '../endpoint/error-answer.js';
-import { callStart } from '../recording/call-start.js';
-import { Scope, type CallOwner, type PendingCall } from '../recording/calls.js';
-import { corsHeaders } from '../endpoint/cors.js';
+import { corsHeaders } from '../exchange/cors.js';
+import { answerError } from '../exchange/error-answer.js';
+import { requestHeaders, responseHeaders } from '../exchange/headers.js';
+import type { McpRequest, Posted } from '../exchange/request.js';
+import { JsonObserver, SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
 import { initializeOf } from '../protocol/era.js';
-import { Forwarding, type Ending, type Job } from './forwarding.js';
-import { isJson, requestHeaders, responseHeaders } from '../endpoint/headers.js';
-import {
-  errorAnswer,
-  idKey,
-  isId,
-  kindOf,
-  objectOf,
-  paramsOf,
-  textOf,
-  type Message,
-  type Parsed,
-} from '../protocol/jsonrpc.js';
+import { errorAnswer, isId, kindOf, objectOf, paramsOf, rpcCodes, type Message } from '../protocol/jsonrpc.js';
+import { isJson } from '../protocol/media-types.js';
+import { outcomeOfStatus, type Outcome } from '../recording/call-outcome.js';
+import type { CallOwner, Calls, PendingCall } from '../recording/calls.js';
+import type { Access } from '../rights/access.js';
 import { BodyFilter, EventFilter, type Transform } from '../rights/list-filter.js';
-import type { OpenStream } from '../rights/open-streams.js';
-import { outcomeOfStatus } from '../recording/call-outcome.js';
-import { anotherChance, rightsNow, type McpParts, type McpRequest } from '../endpoint/request.js';
-import { clientOf, remembered } from '../sessions/session-recovery.js';
-import type { Session } from '../sessions/session-store.js';
-import { JsonTap, SseTap, type Tap, type TapListener } from './answer-observers.js';
-import { askUpstream, type Asked } from './upstream-ask.js';
-import type { Target } from './upstreams.js';
+import type { OpenStream, OpenStreams } from '../rights/open-streams.js';
+import { LostSession } from '../sessions/lost-session.js';
+import type { McpSession } from '../sessions/mcp-session.js';
+import type { McpSessions } from '../sessions/mcp-sessions.js';
+import type { SessionMover } from '../sessions/session-mover.js';
+import type { RouteTable } from '../upstreams/route-table.js';
+import { askUpstream } from '../upstreams/upstream-ask.js';
+import type { Target, Upstreams } from '../upstreams/upstreams.js';
+import { Forwarding, type Ending, type Job } from './forwarding.js';
+import { PostedCalls } from './posted-calls.js';
 
-export interface Posted {
-  body: Buffer;
-  parsed: Parsed;
-  modern: boolean;
-  session: Session | null;
+/** What a POST uses. */
+export interface PostJobContext {
+  routes: RouteTable;
+  upstreams: Upstreams;
+  access: Access;
+  streams: OpenStreams;
+  sessions: McpSessions;
+  mover: SessionMover;
+  calls: Calls;
+  /** Messages up to this size are parsed; larger ones are scanned. */
+  observedBytes: number;
 }
 
-/** What servers say to a session they do not know; the protocol asks for 404, many answer 400. */
-const lostSession = /session|not initialized/i;
-const notInitialized = /not initialized/i;
-
-/**
- * One POST: its tool calls are recorded, its `initialize` opens a session, and a session's lost container is replaced.
- */
-export class PostJob implements Job, TapListener, CallOwner, OpenStream {
+/** One POST: records its tool calls, opens a session for its `initialize`, and replaces a session's lost container. */
+export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
   readonly method = 'POST';
   readonly path: string;
   readonly body: Buffer;
   filter: Transform | null = null;
   readonly #forwarding: Forwarding;
-  readonly #own = new Scope();
-  readonly #calls: PendingCall[] = [];
+  readonly #calls: PostedCalls;
   readonly #initialize: Message | null;
-  readonly #since = Date.now();
-  /** HTTP+SSE of 2024-11-05: answers come on the session's stream, and a session cannot outlive its stream. */
+  /** HTTP+SSE (2024-11-05): answers come on the session's stream, and the session ends with its stream. */
   readonly #oldTransport: boolean;
-  /** The body asks for the list of tools, which is shortened to what the caller may call. */
+  /** The body asks for the list of tools, which is reduced to those that the caller may call. */
   readonly #lists: boolean;
   /** `subscriptions/listen` of the modern era: its answer is a stream that stays open. */
   readonly #listens: Message | null;
-  #session: Session | null;
+  #session: McpSession | null;
   #target: Target | null = null;
-  #restored = false;
 
   constructor(
-    private readonly parts: McpParts,
+    private readonly context: PostJobContext,
     readonly request: McpRequest,
     private readonly posted: Posted,
   ) {
-    this.#oldTransport = posted.session?.record.kind === 'sse';
-    this.path = (this.#oldTransport && posted.session?.record.innerId) || request.route.endpoint!.path;
+    const { session, parsed, modern } = posted;
+    const { route } = request;
+    this.#oldTransport = session?.record.kind === 'sse';
+    this.path = (this.#oldTransport && session?.record.innerId) || route.endpoint!.path;
     this.body = posted.body;
-    this.#session = posted.session;
-    this.#initialize = posted.modern || posted.session ? null : initializeOf(posted.parsed);
-    this.#lists =
-      request.route.access !== 'public' && posted.parsed.messages.some(({ method }) => method === 'tools/list');
-    this.#listens = posted.parsed.messages.find(({ method }) => method === 'subscriptions/listen') ?? null;
-    this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
+    this.#session = session;
+    this.#calls = new PostedCalls(context.calls, request);
+    this.#initialize = modern || session ? null : initializeOf(parsed);
+    this.#lists = route.access !== 'public' && parsed.messages.some(({ method }) => method === 'tools/list');
+    this.#listens = parsed.messages.find(({ method }) => method === 'subscriptions/listen') ?? null;
+    this.#forwarding = new Forwarding(context.upstreams, request.reply, this, {
+      retry: { routes: context.routes, slug: route.slug },
+      recovery: session && !this.#oldTransport ? new LostSession(context.mover, session) : undefined,
+    });
   }
 
   start(): void {
-    for (const message of this.posted.parsed.messages) this.#note(message);
+    for (const message of this.posted.parsed.messages) this.#read(message);
     this.#forwarding.start();
   }
 
   target(): Target | null | Promise<Target | null> {
-    const { routes, upstreams, mover } = this.parts;
+    const { routes, upstreams, mover } = this.context;
     const session = this.#session;
     if (session && this.#oldTransport) return mover.present(session);
-    // A container that keeps no session can be any.
+    // Without a session id of the container, any container can answer.
     if (session && session.record.innerId !== null) return mover.locate(session);
     const route = routes.get(this.request.route.slug);
     const affinity = this.posted.modern ? `${this.request.caller.principal} ${this.request.remoteAddress}` : undefined;
@@ -97,7 +94,7 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
 
   headers(target: Target): string[] {
     const record = this.#session?.record;
-    for (const call of this.#calls) call.record.deploymentId = target.deploymentId;
+    this.#calls.sentTo(target.deploymentId);
     return requestHeaders(this.request.rawHeaders, {
       port: target.port,
       sessionId: this.#oldTransport ? null : (record?.innerId ?? null),
@@ -108,240 +105,171 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
     });
   }
 
-  holds(status: number): boolean {
-    if (!this.#session || this.#restored || this.#oldTransport) return false;
-    return status === 400 || (status === 404 && this.#session.record.innerId !== null);
-  }
-
-  async held(status: number, body: string): Promise<'again' | 'pass'> {
-    const lost = this.#session!.record.innerId === null ? notInitialized : lostSession;
-    if (status === 400 && !lost.test(body)) return 'pass';
-    this.#restored = true;
-    return (await this.parts.mover.move(this.#session!)) ? 'again' : 'pass';
-  }
-
-  begin(status: number, headers: IncomingHttpHeaders, stream: boolean): Tap | null {
-    if (this.#lists) this.#watchLists(stream);
-    const out = [
-      ...corsHeaders(this.request.reply.origin),
-      ...responseHeaders(headers, { stream, changed: this.#lists }),
-      'x-correlation-id',
-      this.request.correlationId,
-    ];
-    if (this.#initialize && status === 200) this.#open(headers);
+  begin(status: number, headers: IncomingHttpHeaders, stream: boolean): AnswerObserver | null {
+    const { reply, correlationId } = this.request;
+    if (this.#lists) this.#filterLists(stream);
+    const out = [...corsHeaders(reply.origin), ...responseHeaders(headers, { stream, changed: this.#lists })];
+    out.push('x-correlation-id', correlationId);
+    if (this.#initialize && status === 200) this.#openSession(headers);
     if (this.#session && this.#initialize) out.push('mcp-session-id', this.#session.record.id);
-    this.request.reply.head(status, out, stream);
-    if (stream && this.#listens) this.parts.streams.add(this);
-    if (this.#calls.length === 0 && !this.#initialize) return null;
-    const { observedBytes } = this.parts.limits;
-    return stream
-      ? new SseTap(this, observedBytes)
-      : isJson(headers['content-type'])
-        ? new JsonTap(this, observedBytes)
-        : null;
+    reply.head(status, out, stream ? 'stream' : 'whole');
+    if (stream && this.#listens) this.context.streams.add(this);
+    if (this.#calls.size === 0 && !this.#initialize) return null;
+    const { observedBytes } = this.context;
+    if (stream) return new SseObserver(this, observedBytes);
+    return isJson(headers['content-type']) ? new JsonObserver(this, observedBytes) : null;
   }
 
   onMessage(message: Message, text: string): void {
-    this.parts.calls.answered(this.#own, message, text);
-    if (this.#initialize && message.method === undefined && message.id === this.#initialize.id) this.#opened(message);
+    this.#calls.answered(message, text);
+    if (this.#initialize && message.method === undefined && message.id === this.#initialize.id)
+      this.#initializeAnswered(message);
   }
 
-  onOversized(...[found, beginning, bytes]: Parameters<TapListener['onOversized']>): void {
-    this.parts.calls.answeredOversized(this.#own, found, beginning, bytes);
+  onOversized(...found: Parameters<AnswerListener['onOversized']>): void {
+    this.#calls.answeredOversized(...found);
   }
 
-  /**
-   * The stream of a subscription follows what its caller may do (2026-07-28: notifications carry the id of the
-   * subscription).
-   */
+  /** Sends a notification with the id of the subscription (2026-07-28). */
   toolsChanged(): void {
-    const asked = objectOf(paramsOf(this.#listens!), 'notifications');
+    const { toolsListChanged } = objectOf(paramsOf(this.#listens!), 'notifications');
     const _meta = { 'io.modelcontextprotocol/subscriptionId': this.#listens!.id };
-    if (asked.toolsListChanged === true)
+    if (toolsListChanged === true)
       this.request.reply.inject({ jsonrpc: '2.0', method: 'notifications/tools/list_changed', params: { _meta } });
   }
 
   revoked(): void {
-    this.#forwarding.stop('the caller may not be here any more');
+    this.#forwarding.stop('the caller lost access');
     this.request.reply.abort();
   }
 
-  async again(attempt: number): Promise<boolean> {
-    return anotherChance(this.parts, this.request.route.slug, this.#since, attempt);
-  }
-
   ended(ending: Ending): void {
-    const { reply } = this.request;
-    if (this.#listens) this.parts.streams.delete(this);
+    if (this.#listens) this.context.streams.delete(this);
     switch (ending.kind) {
       case 'complete':
-        if (!this.#oldTransport || ending.status >= 300) {
-          this.#endCalls(
-            ending.resumable && ending.stream,
-            ending.stream ? unanswered : outcomeOfStatus(ending.status),
-          );
-        }
-        return reply.end();
+        if (!this.#oldTransport || ending.status >= 300)
+          this.#endCalls(ending.resumable && ending.stream, ending.stream ? noAnswer : outcomeOfStatus(ending.status));
+        return this.request.reply.end();
       case 'client_gone':
-        if (this.#oldTransport) return;
-        return this.#endCalls(!this.posted.modern && ending.resumable, clientGone);
+        if (!this.#oldTransport) this.#endCalls(!this.posted.modern && ending.resumable, clientGone);
+        return;
       case 'upstream_lost':
         return this.#upstreamLost(ending);
     }
   }
 
-  #upstreamLost(ending: Extract<Ending, { kind: 'upstream_lost' }>): void {
-    const { reply } = this.request;
-    const waiting = this.#calls.filter((call) => !call.ended && !call.detached);
-    const message = ending.headSent
-      ? 'The connection to the server was lost before the call was answered.'
-      : 'The server could not be reached. Nothing is known of what it did; try again in a moment.';
-    this.#endCalls(false, { class: 'upstream_down', error: message });
-    log.warn(
-      { correlationId: this.request.correlationId, server: this.request.route.serverId, reason: ending.error.message },
-      'a container did not answer to the end',
-    );
-    if (!ending.headSent) {
-      answer(reply.res, reply.origin, {
-        code: 'upstream_failed',
-        message,
-        id: this.#onlyId(),
-        headers: ['retry-after', '2'],
-      });
-      return;
-    }
-    // A client that cannot resume would wait for ever: it is told before the stream ends.
-    const told =
-      reply.stream &&
-      waiting.length > 0 &&
-      waiting.every((call) => reply.inject(errorAnswer(call.messageId, rpcCodes.refused, message)));
-    if (told) reply.end();
-    else reply.abort();
-  }
-
-  /** Ends the calls that this exchange was to answer; `elsewhere` leaves them to another stream of the session. */
-  #endCalls(elsewhere: boolean, outcome: Parameters<typeof this.parts.calls.end>[1]): void {
-    for (const call of this.#calls) {
-      // A call that waits for the client's part of the answer has left.
-      if (call.ended || this.#own.pending.get(idKey(call.messageId)) !== call) continue;
-      if (elsewhere && this.#session) {
-        call.detached = true;
-        call.owner = null;
-        continue;
-      }
-      this.parts.calls.end(call, outcome);
-    }
-  }
-
-  #note(message: Message): void {
-    const session = this.#session;
-    if (message.method === 'tools/call' && kindOf(message) === 'request' && isId(message.id))
-      return this.#beginCall(message);
-    if (!session) return;
-    if (message.method === 'notifications/cancelled')
-      this.parts.calls.cancelled(session.scope, paramsOf(message).requestId);
-    const replay = remembered(session.record.replay, message);
-    if (replay) session.record.replay = replay;
-    if (message.method === 'notifications/initialized') session.record.initialized = true;
-    if (message.method === 'initialize') Object.assign(session.record, { client: clientOf(message).client });
-    if (replay || message.method === 'notifications/initialized') this.parts.sessions.save(session);
-  }
-
-  #beginCall(message: Message): void {
-    const homes = this.#session ? [this.#own, this.#session.scope] : [this.#own];
-    const call = this.parts.calls.begin(homes, message.id!, callStart(this.request, this.#session, message));
-    call.owner = this;
-    this.#calls.push(call);
-  }
-
-  #watchLists(stream: boolean): void {
-    const rights = () => rightsNow(this.parts, this.request);
-    this.filter = stream ? new EventFilter(rights, true) : new BodyFilter(rights, this.#onlyId());
-  }
-
-  /** The container accepted `initialize`: from now on the session is the gateway's. */
-  #open(headers: IncomingHttpHeaders): void {
-    const { route, caller, remoteAddress } = this.request;
-    const innerId = headers['mcp-session-id'];
-    const { client, params } = clientOf(this.#initialize!);
-    const version = textOf(params, 'protocolVersion');
-    this.#session = this.parts.sessions.create({
-      kind: 'http',
-      serverId: route.serverId,
-      slug: route.slug,
-      principal: caller.principal,
-      bucket: `${route.serverId} ${caller.principal === 'anonymous' ? remoteAddress : caller.principal}`,
-      client,
-      initialize: params,
-      initialized: false,
-      clientVersion: version,
-      innerVersion: version,
-      listChanged: false,
-      target: this.#target!,
-      innerId: typeof innerId === 'string' ? innerId : null,
-      replay: [],
-    });
-    this.#session.credentials = this.request.credentials;
-  }
-
-  #opened(message: Message): void {
-    const session = this.#session;
-    if (!session) return;
-    if (message.result === undefined) return this.parts.sessions.end(session);
-    const result = objectOf(message as Record<string, unknown>, 'result');
-    const version = textOf(result, 'protocolVersion') || session.record.clientVersion;
-    session.record.listChanged = objectOf(objectOf(result, 'capabilities'), 'tools').listChanged === true;
-    Object.assign(session.record, { clientVersion: version, innerVersion: version });
-    this.parts.sessions.save(session);
-  }
-
-  /** Answers the client in the server's place and takes the call back from the server. */
+  /** The time limit of the call has passed: answers the client, and cancels the call at the server. */
   timeOut(call: PendingCall): void {
     const { reply } = this.request;
-    const error = errorAnswer(
-      call.messageId,
-      rpcCodes.timeout,
-      'The server did not answer within the time limit of the gateway. The call was given up.',
-    );
-    const open = this.#calls.some((other) => other !== call && !other.ended);
+    const error = errorAnswer(call.messageId, rpcCodes.timeout, timedOut);
+    const unended = this.#calls.unended;
     if (this.#oldTransport) {
       for (const stream of this.#session!.streams) stream.inject(error);
     } else if (reply.headSent && reply.stream) {
-      const told = reply.inject(error);
-      if (open) return;
-      if (told) reply.end();
+      const sent = reply.inject(error);
+      if (unended.some((other) => other !== call)) return;
+      if (sent) reply.end();
       else reply.abort();
     } else if (reply.headSent) {
       reply.abort();
     } else {
-      const waiting = this.#calls.filter((each) => !each.ended);
-      for (const each of waiting) each.owner = null;
-      const body = Buffer.from(
-        JSON.stringify(this.posted.parsed.batch ? waiting.map((each) => ({ ...error, id: each.messageId })) : error),
-      );
-      reply.head(
-        200,
-        [...corsHeaders(reply.origin), 'content-type', 'application/json', 'content-length', String(body.length)],
-        false,
-      );
-      reply.res.end(body);
+      for (const each of unended) each.owner = null;
+      this.#answerAll(unended, error);
     }
     this.#forwarding.stop('the call took too long');
-    this.#takeBack(call);
+    this.#cancelUpstream(call);
   }
 
-  /** In the legacy era a closed connection is no cancel. */
-  #takeBack(call: PendingCall): void {
+  #answerAll(calls: PendingCall[], error: Message): void {
+    const { reply } = this.request;
+    const answers = calls.map((each) => ({ ...error, id: each.messageId }));
+    const body = Buffer.from(JSON.stringify(this.posted.parsed.batch ? answers : error));
+    const headers = [...corsHeaders(reply.origin), 'content-type', 'application/json'];
+    headers.push('content-length', String(body.length));
+    reply.head(200, headers, 'whole');
+    reply.res.end(body);
+  }
+
+  /** The legacy era needs a notification: there a closed connection does not cancel. */
+  #cancelUpstream(call: PendingCall): void {
     const session = this.#session;
     if (!session || this.posted.modern) return;
     const params = { requestId: call.messageId, reason: 'timeout' };
     const { target, innerId, innerVersion } = session.record;
     const message = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
-    askUpstream(this.parts.upstreams, target, this.path, message, {
+    askUpstream(this.context.upstreams, target, this.path, message, {
       innerId: this.#oldTransport ? null : innerId,
       version: innerVersion || null,
       credentials: session.credentials,
-    }).catch((): Asked | null => null);
+    }).catch(() => undefined);
+  }
+
+  #upstreamLost(ending: Extract<Ending, { kind: 'upstream_lost' }>): void {
+    const { reply, route, correlationId } = this.request;
+    const { waiting } = this.#calls;
+    const message = ending.headSent ? lostBeforeAnswer : notReached;
+    this.#calls.end({ class: 'upstream_down', error: message });
+    log.warn(
+      { correlationId, server: route.serverId, reason: ending.error.message },
+      'a container did not complete its answer',
+    );
+    if (!ending.headSent) {
+      const id = this.#onlyId();
+      const headers = ['retry-after', '2'];
+      return answerError(reply.res, reply.origin, { code: 'upstream_failed', message, id, headers });
+    }
+    // A client that cannot resume would wait for ever, so each call is answered before the stream ends.
+    const answered =
+      reply.stream &&
+      waiting.length > 0 &&
+      waiting.every((call) => reply.inject(errorAnswer(call.messageId, rpcCodes.refused, message)));
+    if (answered) reply.end();
+    else reply.abort();
+  }
+
+  /** @param elsewhere the answers may come on another stream of the session */
+  #endCalls(elsewhere: boolean, outcome: Outcome): void {
+    if (elsewhere && this.#session) this.#calls.detach();
+    else this.#calls.end(outcome);
+  }
+
+  #read(message: Message): void {
+    const session = this.#session;
+    if (message.method === 'tools/call' && kindOf(message) === 'request' && isId(message.id))
+      return this.#calls.begin(message, session, this);
+    if (!session) return;
+    if (message.method === 'notifications/cancelled')
+      this.context.calls.cancelled(session.scope, paramsOf(message).requestId);
+    if (session.remember(message)) this.context.sessions.save(session);
+  }
+
+  #filterLists(stream: boolean): void {
+    const rights = () => this.context.access.rightsNow(this.request);
+    this.filter = stream ? new EventFilter(rights, true) : new BodyFilter(rights, this.#onlyId());
+  }
+
+  /** The container accepted `initialize`. */
+  #openSession(headers: IncomingHttpHeaders): void {
+    const { route, caller, remoteAddress, credentials } = this.request;
+    const innerId = headers['mcp-session-id'];
+    this.#session = this.context.sessions.open({
+      kind: 'http',
+      route,
+      principal: caller.principal,
+      remoteAddress,
+      target: this.#target!,
+      innerId: typeof innerId === 'string' ? innerId : null,
+      initialize: this.#initialize,
+    });
+    this.#session.useCredentials(credentials);
+  }
+
+  #initializeAnswered(message: Message): void {
+    const session = this.#session;
+    if (!session) return;
+    if (message.result === undefined) return this.context.sessions.end(session);
+    session.opened(objectOf(message as Record<string, unknown>, 'result'));
+    this.context.sessions.save(session);
   }
 
   #onlyId(): Message['id'] {
@@ -351,11 +279,14 @@ export class PostJob implements Job, TapListener, CallOwner, OpenStream {
   }
 }
 
-const unanswered = {
+const timedOut = 'The server did not answer within the time limit of the gateway. The call was given up.';
+const lostBeforeAnswer = 'The connection to the server was lost before the call was answered.';
+const notReached = 'The server could not be reached. Nothing is known of what it did; try again in a moment.';
+const noAnswer: Outcome = {
   class: 'upstream_down',
   error: 'The server ended its answer without answering the call.',
-} as const;
-const clientGone = {
+};
+const clientGone: Outcome = {
   class: 'cancelled',
   error: 'The client closed the connection before the call was answered.',
-} as const;
+};

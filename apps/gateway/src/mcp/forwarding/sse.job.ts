@@ -1,44 +1,64 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { answer } from '../endpoint/error-answer.js';
-import { corsHeaders } from '../endpoint/cors.js';
+import { corsHeaders } from '../exchange/cors.js';
+import { answerError } from '../exchange/error-answer.js';
+import { requestHeaders, responseHeaders } from '../exchange/headers.js';
+import type { McpRequest } from '../exchange/request.js';
+import { SseObserver, type AnswerObserver } from '../protocol/answer-observers.js';
+import type { Message } from '../protocol/jsonrpc.js';
+import type { Outcome } from '../recording/call-outcome.js';
+import type { Calls } from '../recording/calls.js';
+import type { Access } from '../rights/access.js';
+import { EventFilter, type Transform } from '../rights/list-filter.js';
+import type { OpenStream, OpenStreams } from '../rights/open-streams.js';
+import type { McpSession, SessionStream } from '../sessions/mcp-session.js';
+import type { McpSessions } from '../sessions/mcp-sessions.js';
+import type { RouteTable } from '../upstreams/route-table.js';
+import type { Target, Upstreams } from '../upstreams/upstreams.js';
 import { EndpointRewrite } from './endpoint-rewrite.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
-import { requestHeaders, responseHeaders } from '../endpoint/headers.js';
-import type { Message } from '../protocol/jsonrpc.js';
-import { EventFilter, type Transform } from '../rights/list-filter.js';
-import type { OpenStream } from '../rights/open-streams.js';
-import { anotherChance, rightsNow, type McpParts, type McpRequest } from '../endpoint/request.js';
-import { sseSessionId, type Session, type SessionStream } from '../sessions/session-store.js';
-import { SseTap, type Tap } from './answer-observers.js';
-import type { Target } from './upstreams.js';
+
+/** What a stream of the HTTP+SSE transport uses. */
+export interface SseJobContext {
+  routes: RouteTable;
+  upstreams: Upstreams;
+  access: Access;
+  streams: OpenStreams;
+  sessions: McpSessions;
+  calls: Calls;
+  /** Path of the public URL, without a slash at its end. */
+  publicPath: string;
+  /** Messages up to this size are parsed; larger ones are scanned. */
+  observedBytes: number;
+}
 
 /**
- * The stream of the old HTTP+SSE transport: it is the session, names the path for messages, and carries every answer.
+ * The stream of the HTTP+SSE transport (2024-11-05). The stream is the session: it names the path for messages and
+ * carries every answer.
  */
 export class SseJob implements Job, SessionStream, OpenStream, Transform {
   readonly method = 'GET';
   readonly body = null;
   filter: Transform | null = null;
-  readonly #since = Date.now();
   readonly #rewrite: EndpointRewrite;
   readonly #lists: EventFilter;
-  #target: Target | null = null;
-  #session: Session | null = null;
   readonly #forwarding: Forwarding;
+  #target: Target | null = null;
+  #session: McpSession | null = null;
 
   constructor(
-    private readonly parts: McpParts,
+    private readonly context: SseJobContext,
     readonly request: McpRequest,
     readonly path: string,
-    publicPath: string,
   ) {
+    const { slug } = request.route;
     this.#rewrite = new EndpointRewrite(
-      request.address.ownHost ? '/sse' : `${publicPath}/s/${request.route.slug}/sse`,
+      request.address.ownHost ? '/sse' : `${context.publicPath}/s/${slug}/sse`,
       (inner) => this.#open(inner),
     );
-    this.#lists = new EventFilter(() => rightsNow(parts, request), false);
-    this.#forwarding = new Forwarding(parts.upstreams, request.reply, this);
-    request.reply.standalone = true;
+    this.#lists = new EventFilter(() => context.access.rightsNow(request), false);
+    this.#forwarding = new Forwarding(context.upstreams, request.reply, this, {
+      retry: { routes: context.routes, slug },
+    });
   }
 
   start(): void {
@@ -46,8 +66,8 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
   }
 
   target(): Target | null {
-    const route = this.parts.routes.get(this.request.route.slug);
-    this.#target = route ? this.parts.upstreams.pick(route) : null;
+    const route = this.context.routes.get(this.request.route.slug);
+    this.#target = route ? this.context.upstreams.pick(route) : null;
     return this.#target;
   }
 
@@ -62,34 +82,28 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
     });
   }
 
-  holds(): boolean {
-    return false;
-  }
-
-  async held(): Promise<'pass'> {
-    return 'pass';
-  }
-
-  begin(status: number, headers: IncomingHttpHeaders, stream: boolean): Tap | null {
-    const { reply } = this.request;
-    if (status === 404 && this.request.route.endpoint?.transport !== 'sse') {
-      this.#forwarding.stop('there is no such stream');
-      answer(reply.res, reply.origin, {
+  begin(status: number, headers: IncomingHttpHeaders, stream: boolean): AnswerObserver | null {
+    const { reply, route } = this.request;
+    if (status === 404 && route.endpoint?.transport !== 'sse') {
+      this.#forwarding.stop('the server has no such stream');
+      answerError(reply.res, reply.origin, {
         code: 'not_found',
-        message: `This server does not offer the old HTTP+SSE transport. Use /s/${this.request.route.slug}/mcp instead.`,
+        message: `This server does not offer the old HTTP+SSE transport. Use /s/${route.slug}/mcp instead.`,
       });
       return null;
     }
-    reply.head(status, [...corsHeaders(reply.origin), ...responseHeaders(headers, { stream })], stream);
+    const out = [...corsHeaders(reply.origin), ...responseHeaders(headers, { stream })];
+    reply.head(status, out, stream ? 'standalone' : 'whole');
     if (!stream) return null;
     this.filter = this;
-    this.parts.streams.add(this);
-    return new SseTap(
+    this.context.streams.add(this);
+    const { calls, observedBytes } = this.context;
+    return new SseObserver(
       {
-        onMessage: (message, text) => this.#session && this.parts.calls.answered(this.#session.scope, message, text),
-        onOversized: (...found) => this.#session && this.parts.calls.answeredOversized(this.#session.scope, ...found),
+        onMessage: (message, text) => this.#session && calls.answered(this.#session.scope, message, text),
+        onOversized: (...found) => this.#session && calls.answeredOversized(this.#session.scope, ...found),
       },
-      this.parts.limits.observedBytes,
+      observedBytes,
     );
   }
 
@@ -108,12 +122,8 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
 
   revoked(): void {
     this.#close({ class: 'cancelled', error: 'The caller may not use the server any more.' });
-    this.#forwarding.stop('the caller may not be here any more');
+    this.#forwarding.stop('the caller lost access');
     this.request.reply.abort();
-  }
-
-  async again(attempt: number): Promise<boolean> {
-    return anotherChance(this.parts, this.request.route.slug, this.#since, attempt);
   }
 
   ended(ending: Ending): void {
@@ -126,14 +136,14 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
     if (ending.kind === 'client_gone') return;
     if (ending.kind === 'complete') return reply.end();
     if (ending.headSent) return reply.abort();
-    answer(reply.res, reply.origin, {
+    answerError(reply.res, reply.origin, {
       code: 'upstream_failed',
       message: 'The server could not be reached. Try again in a moment.',
       headers: ['retry-after', '2'],
     });
   }
 
-  /** The session cannot outlive its container: the stream ends with it, and the client connects again. */
+  /** Nothing to do: the stream, and with it the session, ends with its container, and the client connects again. */
   reopen(): void {}
 
   inject(message: Message): boolean {
@@ -142,32 +152,24 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
 
   #open(inner: string): void {
     const { route, caller, remoteAddress } = this.request;
-    this.#session = this.parts.sessions.create({
-      id: sseSessionId(route.slug, inner),
+    this.#session = this.context.sessions.open({
       kind: 'sse',
-      serverId: route.serverId,
-      slug: route.slug,
+      route,
       principal: caller.principal,
-      bucket: `${route.serverId} ${caller.principal === 'anonymous' ? remoteAddress : caller.principal}`,
-      client: { name: '', version: '' },
-      initialize: null,
-      initialized: false,
-      clientVersion: '',
-      innerVersion: '',
-      listChanged: false,
+      remoteAddress,
       target: this.#target!,
       innerId: inner,
-      replay: [],
+      initialize: null,
     });
     this.#session.streams.add(this);
   }
 
-  #close(outcome: Parameters<typeof this.parts.calls.endAll>[1]): void {
-    this.parts.streams.delete(this);
+  #close(outcome: Outcome): void {
+    this.context.streams.delete(this);
     if (!this.#session) return;
     this.#session.streams.delete(this);
-    this.parts.calls.endAll(this.#session.scope, outcome);
-    this.parts.sessions.end(this.#session);
+    this.context.calls.endAll(this.#session.scope, outcome);
+    this.context.sessions.end(this.#session);
     this.#session = null;
   }
 }

@@ -1,8 +1,19 @@
-/** JSON-RPC 2.0 as MCP uses it: telling messages apart and naming requests. Nothing here knows HTTP. */
+/** JSON-RPC 2.0 as MCP uses it: kinds of messages and ids of requests. Independent of HTTP. */
+
+/**
+ * Codes of errors that the gateway itself answers. -32020 to -32099 belongs to the protocol; of it only -32001 is used.
+ */
+export const rpcCodes = {
+  refused: -32000,
+  sessionNotFound: -32001,
+  timeout: -32001,
+  invalidRequest: -32600,
+  parseError: -32700,
+} as const;
 
 export type MessageId = string | number;
 
-/** A parsed message. Fields beyond these stay in the object and are never touched. */
+/** A parsed message. Other fields stay in the object unchanged. */
 export interface Message {
   jsonrpc?: unknown;
   id?: MessageId | null;
@@ -21,7 +32,7 @@ export interface Parsed {
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The messages of a body, or null when it is not JSON made of objects; the server then says what is wrong with it. */
+/** The messages of a body. @returns null when it is not a JSON object or an array of JSON objects */
 export function parseMessages(text: string): Parsed | null {
   let value: unknown;
   try {
@@ -64,10 +75,7 @@ export interface ClientInfo {
   version: string;
 }
 
-/**
- * Name and version of a client or server as `initialize` and the modern `_meta` carry them, cut so that a hostile one
- * stays harmless.
- */
+/** Name and version of a client or server, from `initialize` or the modern `_meta`, cut to a safe length. */
 export function implementationOf(value: unknown): ClientInfo {
   const record = isObject(value) ? value : {};
   return { name: textOf(record, 'name').slice(0, 200), version: textOf(record, 'version').slice(0, 100) };

@@ -18,7 +18,7 @@ const retryMs = 1_000;
  * that drain still use them. Nothing is masked by halves: until the present values are known there is no mask, and
  * payloads are withheld.
  */
-export class Masks {
+export class SecretMasks {
   readonly #known = new Map<string, Known>();
   readonly #fetching = new Map<string, Promise<void>>();
   readonly #failedAt = new Map<string, number>();

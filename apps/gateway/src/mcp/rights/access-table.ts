@@ -5,51 +5,52 @@ import type { AccessGrant, AccessGroup, AccessJwks, AccessKey, AccessUser } from
 import { log } from '@toolyard/service';
 import { ToolRights } from './tool-rights.js';
 
-export interface KnownUser extends AccessUser {
+export interface UserEntry extends AccessUser {
   tokensNotBeforeMs: number;
-  /** Worked out for people of these groups, by server; those of the same groups share it. */
+  /** Rights by server id, computed on demand; shared by all users with the same groups. */
   byServer: Map<string, ToolRights>;
 }
 
-export interface KnownKey extends AccessKey {
+export interface KeyEntry extends AccessKey {
   expiresAtMs: number;
 }
 
-/** One key of the bucket; null when it is gone. `text` is the value as stored: JSON. */
+/** One change of the bucket `access`. `text` is the stored JSON; null when the entry was deleted. */
 export interface AccessChange {
   key: string;
   text: string | null;
 }
 
-/** Revoked connections are remembered for longer than any access token lives. */
-const rememberedMs = 24 * 3_600_000;
-const workedOutLimit = 20_000;
+/** Longer than any access token is valid. */
+const revocationMs = 24 * 3_600_000;
+/** Entries of all `byServer` maps together. */
+const computedLimit = 20_000;
 const saveDelayMs = 100;
 
 /**
- * Users, groups, API keys, signing keys and revoked connections in memory, and on disk so that calls are decided when
- * the gateway starts while NATS is away. Nothing here asks anybody: a change holds from the next call on.
+ * Users, groups, API keys, signing keys and revoked authorizations in memory, and on disk, so that a gateway that starts
+ * while NATS is away can decide calls. A change holds from the next call on.
  */
 export class AccessTable {
   readonly #texts = new Map<string, string>();
-  readonly #users = new Map<string, KnownUser>();
+  readonly #users = new Map<string, UserEntry>();
   readonly #groups = new Map<string, AccessGroup>();
-  readonly #keys = new Map<string, KnownKey>();
+  readonly #keys = new Map<string, KeyEntry>();
   readonly #revoked = new Map<string, number>();
   readonly #byGroups = new Map<string, Map<string, ToolRights>>();
-  #workedOut = 0;
+  #computed = 0;
   readonly #listeners = new Set<(change: AccessChange) => void>();
   readonly #reaching = new Set<() => void>();
   #jwks: AccessJwks = { keys: [] };
   #revision = 0;
-  /** Grows with every change, so that whoever kept an answer knows whether it still holds. */
+  /** Grows with every change, so that cached decisions can be checked. */
   version = 0;
   #saving: Promise<void> = Promise.resolve();
   #dirty = false;
 
   constructor(private readonly file: string) {}
 
-  /** A file that cannot be read is as good as none: then nobody is known until NATS tells. */
+  /** Reads the file. Without a readable one the entries come from NATS alone. */
   load(): void {
     try {
       for (const [key, text] of JSON.parse(readFileSync(this.file, 'utf8')) as [string, string][]) {
@@ -61,17 +62,17 @@ export class AccessTable {
     }
   }
 
-  /** False until the first entry arrived: then nobody can be told from anybody, and nobody is let in. */
-  get known(): boolean {
+  /** False until the first entry arrived: until then no token can be checked. */
+  get loaded(): boolean {
     return this.#texts.size > 0;
   }
 
-  user(id: string): KnownUser | undefined {
+  user(id: string): UserEntry | undefined {
     return this.#users.get(id);
   }
 
   /** @param digest SHA-256 of the token, hexadecimal */
-  key(digest: string): KnownKey | undefined {
+  key(digest: string): KeyEntry | undefined {
     return this.#keys.get(digest);
   }
 
@@ -83,15 +84,15 @@ export class AccessTable {
     return this.#revoked.has(grantId);
   }
 
-  /** What a user's groups allow on a server, made at the first question and kept until a group changes. */
-  groupRights(user: KnownUser, serverId: string): ToolRights {
-    const known = user.byServer.get(serverId);
-    if (known) return known;
-    if (this.#workedOut >= workedOutLimit) this.#workOutAnew();
+  /** What a user's groups allow on a server. Computed once, until a group changes. */
+  groupRights(user: UserEntry, serverId: string): ToolRights {
+    const computed = user.byServer.get(serverId);
+    if (computed) return computed;
+    if (this.#computed >= computedLimit) this.#resetComputed();
     const groups = user.groupIds.flatMap((id) => this.#groups.get(id) ?? []);
     const rights = ToolRights.of(groups, serverId);
     user.byServer.set(serverId, rights);
-    this.#workedOut += 1;
+    this.#computed += 1;
     return rights;
   }
 
@@ -99,7 +100,7 @@ export class AccessTable {
     this.#listeners.add(listener);
   }
 
-  /** A new watch begins, perhaps of a bucket that was made anew and counts from one again. */
+  /** A new watch begins, perhaps of a new bucket whose revisions start at one. */
   rewind(): void {
     this.#revision = 0;
   }
@@ -107,7 +108,7 @@ export class AccessTable {
   apply(change: AccessChange, revision: number): void {
     const { key, text } = change;
     if (text === null ? this.#texts.has(key) : this.#texts.get(key) !== text) {
-      if (text === null || !this.#understand(key, text)) this.#remove(key);
+      if (text === null || !this.#tryToSet(key, text)) this.#remove(key);
       this.version += 1;
       for (const listener of this.#listeners) listener(change);
       this.#save();
@@ -117,8 +118,8 @@ export class AccessTable {
   }
 
   /**
-   * After a complete listing: what it did not mention is gone. An empty listing says nothing, because NATS may have
-   * lost its data; and what was revoked stays revoked, because a bucket that is being written anew mentions it last.
+   * Removes all entries but these, after a complete listing of the bucket. An empty listing is ignored, because NATS may
+   * have lost its data. Revocations stay, because a bucket that is written again lists them last.
    */
   retain(keys: ReadonlySet<string>): void {
     if (keys.size === 0) return;
@@ -126,7 +127,7 @@ export class AccessTable {
       if (!keys.has(key) && !key.startsWith('grant.')) this.apply({ key, text: null }, 0);
   }
 
-  /** Resolves when everything up to the revision has been applied, or false after `ms`. */
+  /** @returns whether everything up to the revision was applied within `ms` */
   reach(revision: number, ms: number): Promise<boolean> {
     if (this.#revision >= revision) return Promise.resolve(true);
     return new Promise((resolve) => {
@@ -146,11 +147,8 @@ export class AccessTable {
     return this.#saving;
   }
 
-  /**
-   * An entry that cannot be read counts as none: whoever it was about is not let in, and the entries after it still
-   * count.
-   */
-  #understand(key: string, text: string): boolean {
+  /** @returns false for an entry that cannot be read, which then counts as deleted */
+  #tryToSet(key: string, text: string): boolean {
     try {
       this.#set(key, text);
       return true;
@@ -174,11 +172,11 @@ export class AccessTable {
       }
       case 'group':
         this.#groups.set(id, JSON.parse(text) as AccessGroup);
-        this.#workOutAnew();
+        this.#resetComputed();
         break;
       case 'key': {
-        const known = JSON.parse(text) as AccessKey;
-        this.#keys.set(id, { ...known, expiresAtMs: known.expiresAt ? Date.parse(known.expiresAt) : Infinity });
+        const entry = JSON.parse(text) as AccessKey;
+        this.#keys.set(id, { ...entry, expiresAtMs: entry.expiresAt ? Date.parse(entry.expiresAt) : Infinity });
         break;
       }
       case 'grant':
@@ -200,7 +198,7 @@ export class AccessTable {
     if (kind === 'key') this.#keys.delete(id);
     if (kind === 'grant') this.#revoked.delete(id);
     if (kind === 'jwks') this.#jwks = { keys: [] };
-    if (kind === 'group' && this.#groups.delete(id)) this.#workOutAnew();
+    if (kind === 'group' && this.#groups.delete(id)) this.#resetComputed();
   }
 
   #shared(groupIds: readonly string[]): Map<string, ToolRights> {
@@ -210,19 +208,19 @@ export class AccessTable {
     return shared;
   }
 
-  #workOutAnew(): void {
+  #resetComputed(): void {
     for (const byServer of this.#byGroups.values()) byServer.clear();
-    this.#workedOut = 0;
+    this.#computed = 0;
   }
 
   #save(): void {
     if (this.#dirty) return;
     this.#dirty = true;
     this.#saving = this.#saving.then(async () => {
-      // Changes come in flocks: a listing, a synchronised group.
+      // Changes come in bursts: a listing, a synchronised group.
       await new Promise((resolve) => setTimeout(resolve, saveDelayMs));
       this.#dirty = false;
-      const oldest = Date.now() - rememberedMs;
+      const oldest = Date.now() - revocationMs;
       const kept = [...this.#texts].filter(
         ([key]) => !key.startsWith('grant.') || this.#revoked.get(split(key)[1])! > oldest,
       );
@@ -230,7 +228,7 @@ export class AccessTable {
         await writeFile(`${this.file}.new`, JSON.stringify(kept), { mode: 0o600 });
         await rename(`${this.file}.new`, this.file);
       } catch {
-        // Only a start without NATS would need the file; the next change tries again.
+        // Only a start without NATS needs the file, and the next change writes it again.
       }
     });
   }

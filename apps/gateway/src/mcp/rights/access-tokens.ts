@@ -2,13 +2,13 @@ import { resourceOf, slugOfResource, type AccessJwks } from '@toolyard/contracts
 import { createLocalJWKSet, errors, jwtVerify, type JWK } from 'jose';
 import { LRUCache } from 'lru-cache';
 
-/** What a verified access token says; everything that can change by then is looked up again at each call. */
+/** The claims of a verified access token. Rights that can change are looked up at every call. */
 export interface VerifiedToken {
   userId: string;
   grantId: string;
   clientId: string;
   clientName: string;
-  /** Of the one server that it is for. */
+  /** Slug of the one server that the token is for. */
   slug: string;
   mayConnect: boolean;
   mayCall: boolean;
@@ -18,29 +18,25 @@ export interface VerifiedToken {
 
 export type TokenCheck = { token: VerifiedToken } | { problem: string };
 
-/** Signatures with public keys only: with `none` nothing is signed, with HMAC the public key would be the secret. */
+/** Algorithms with public keys only: `none` signs nothing, and HMAC would take the public key as its secret. */
 const algorithms = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'RS256', 'PS256'];
 const publicKinds = new Set(['EC', 'OKP', 'RSA']);
 export const clockToleranceSeconds = 10;
-const cached = 10_000;
+const cacheLimit = 10_000;
 
 const notValid = 'The token is not valid.';
 
-/**
- * Access tokens (RFC 9068) of the platform's own authorization server. A signature is checked once; its result is kept
- * until the token expires.
- */
+/** Verifies access tokens (RFC 9068) of the platform's authorization server. A signature is checked once. */
 export class AccessTokens {
-  readonly #cache = new LRUCache<string, VerifiedToken>({ max: cached });
+  readonly #cache = new LRUCache<string, VerifiedToken>({ max: cacheLimit });
   #keys: ReturnType<typeof createLocalJWKSet> = createLocalJWKSet({ keys: [] });
-
   readonly #issuer: string;
 
   constructor(private readonly publicUrl: string) {
     this.#issuer = publicUrl.replace(/\/$/, '');
   }
 
-  /** What was verified with keys that are gone has to be verified again. */
+  /** Tokens verified with the earlier keys are verified again. */
   setKeys({ keys }: AccessJwks): void {
     this.#cache.clear();
     this.#keys = createLocalJWKSet({
@@ -48,8 +44,8 @@ export class AccessTokens {
     });
   }
 
-  /** @param digest of the token: the tokens themselves are not kept in memory */
-  known(digest: string): VerifiedToken | undefined {
+  /** @param digest SHA-256 of the token, hexadecimal: tokens are not kept in memory */
+  cached(digest: string): VerifiedToken | undefined {
     return this.#cache.get(digest);
   }
 
@@ -75,12 +71,12 @@ export class AccessTokens {
 
 function readClaims(claims: Record<string, unknown>, publicUrl: string): VerifiedToken | null {
   const { sub, aud, exp, iat, client_id: clientId, client_name: clientName, gid, scope } = claims;
-  // Exactly one audience: a token for several servers could be passed on from one to the next.
+  // Exactly one audience: one server could send a token for several on to another.
   const audience = Array.isArray(aud) && aud.length === 1 ? (aud as unknown[])[0] : aud;
   if (typeof sub !== 'string' || typeof audience !== 'string' || typeof exp !== 'number' || typeof iat !== 'number')
     return null;
   const slug = slugOfResource(audience, publicUrl);
-  // The one spelling that tokens are issued for; which address the client connected to makes no difference.
+  // Tokens are issued for one spelling of the resource, whichever address the client connected to.
   if (slug === null || audience !== resourceOf(publicUrl, slug)) return null;
   const scopes = typeof scope === 'string' ? scope.split(' ') : [];
   return {

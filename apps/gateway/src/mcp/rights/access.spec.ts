@@ -9,8 +9,9 @@ import { Access, type Admission } from './access.js';
 import { AccessTable } from './access-table.js';
 import { AccessTokens } from './access-tokens.js';
 import { LastSeen } from './last-seen.js';
-import { Passes } from './platform-token.js';
+import { PlatformTokens } from './platform-token.js';
 import { ToolRights } from './tool-rights.js';
+import { RouteTable } from '../upstreams/route-table.js';
 
 const publicUrl = 'https://toolyard.test';
 const aud = `${publicUrl}/s/orders/mcp`;
@@ -21,8 +22,9 @@ let table: AccessTable;
 let access: Access;
 let signer: Issuer;
 let revision = 0;
-const lastSeen = new LastSeen();
-const passes = new Passes(Buffer.alloc(32, 1).toString('base64'));
+const lastSeen = new LastSeen(() => undefined);
+const routes = new RouteTable('/nowhere/routes.json', 'run');
+const platformTokens = new PlatformTokens(Buffer.alloc(32, 1).toString('base64'));
 
 const put = (key: string, value: object | null) =>
   table.apply({ key, text: value && JSON.stringify(value) }, (revision += 1));
@@ -45,7 +47,7 @@ const refused = async (token: string, to: object = route) => {
 
 beforeEach(async () => {
   table = new AccessTable(join(tmpdir(), 'never-written', String(process.pid), 'access.json'));
-  access = new Access(table, new AccessTokens(publicUrl), passes, lastSeen);
+  access = new Access(table, new AccessTokens(publicUrl), platformTokens, lastSeen, routes);
   signer = await issuer(publicUrl);
   put('jwks', signer.jwks);
   put('user.maria', maria);
@@ -82,7 +84,7 @@ describe('without a token', () => {
 describe('before anything is known about anybody', () => {
   test('nobody is let in, and nobody is told that their token is wrong', async () => {
     table = new AccessTable('/nowhere/access.json');
-    access = new Access(table, new AccessTokens(publicUrl), passes, lastSeen);
+    access = new Access(table, new AccessTokens(publicUrl), platformTokens, lastSeen, routes);
     expect(await refused('any')).toBe('unknown');
   });
 });
@@ -107,21 +109,21 @@ describe('an API key', () => {
   });
 
   test('that lets somebody in was used then, which is told once a minute at most; one that is refused was not', async () => {
-    const told: string[] = [];
+    const written: string[] = [];
     access = new Access(
       table,
       new AccessTokens(publicUrl),
-      passes,
-      Object.assign(new LastSeen(), { write: (name: string) => void told.push(name) }),
+      platformTokens,
+      new LastSeen((name) => void written.push(name)),
+      routes,
     );
     putKey('good');
     putKey('other', { id: 'key_2', servers: ['srv_2'] });
     for (const token of ['good', 'good', 'other', 'wrong']) await admit(token);
-    expect(told).toEqual(['user.maria', 'key.key_1']);
-    const seen = new LastSeen();
-    seen.write = (name, at) => void told.push(`${name} ${at}`);
+    expect(written).toEqual(['user.maria', 'key.key_1']);
+    const seen = new LastSeen((name, at) => void written.push(`${name} ${at}`));
     for (const now of [0, 59_999, 60_000]) seen.saw('maria', undefined, now);
-    expect(told.slice(2)).toEqual(['user.maria 1970-01-01T00:00:00.000Z', 'user.maria 1970-01-01T00:01:00.000Z']);
+    expect(written.slice(2)).toEqual(['user.maria 1970-01-01T00:00:00.000Z', 'user.maria 1970-01-01T00:01:00.000Z']);
   });
 
   test('without the right to call, or for other servers, is of no use here', async () => {
@@ -220,19 +222,19 @@ describe('an access token', () => {
 describe('a pass of the platform', () => {
   test('stands for its person on one server for a moment, and for no more than that', async () => {
     const pass = { userId: 'maria', serverId: 'srv_1', mayCall: false };
-    expect(await admit(passes.issue(pass))).toMatchObject({ caller: { id: 'maria', mayCall: false } });
-    expect(await refused(passes.issue({ ...pass, serverId: 'srv_2' }))).toBe('invalid');
-    expect(await refused(passes.issue({ ...pass, userId: 'nobody' }))).toBe('invalid');
-    expect(await refused(passes.issue(pass, Date.now() - 61_000))).toBe('invalid');
-    expect(await refused(new Passes(Buffer.alloc(32, 2).toString('base64')).issue(pass))).toBe('invalid');
-    const [payload, signature] = passes.issue(pass).split('.') as [string, string];
+    expect(await admit(platformTokens.issue(pass))).toMatchObject({ caller: { id: 'maria', mayCall: false } });
+    expect(await refused(platformTokens.issue({ ...pass, serverId: 'srv_2' }))).toBe('invalid');
+    expect(await refused(platformTokens.issue({ ...pass, userId: 'nobody' }))).toBe('invalid');
+    expect(await refused(platformTokens.issue(pass, Date.now() - 61_000))).toBe('invalid');
+    expect(await refused(new PlatformTokens(Buffer.alloc(32, 2).toString('base64')).issue(pass))).toBe('invalid');
+    const [payload, signature] = platformTokens.issue(pass).split('.') as [string, string];
     const forged = Buffer.from(JSON.stringify({ ...pass, mayCall: true, expiresAtMs: Date.now() + 1_000 })).toString(
       'base64url',
     );
     for (const token of [`pass_${forged}.${signature}`, `${payload}.`, 'pass_', 'pass_.', payload])
       expect(await refused(token)).toBe('invalid');
     put('user.maria', { ...maria, active: false });
-    expect(await refused(passes.issue(pass))).toBe('invalid');
+    expect(await refused(platformTokens.issue(pass))).toBe('invalid');
   });
 });
 

@@ -1,49 +1,51 @@
 import { hash } from 'node:crypto';
 import type { Route } from '@toolyard/contracts';
 import { bearerToken } from '@toolyard/service';
-import type { AccessTable, KnownKey, KnownUser } from './access-table.js';
+import type { AccessTable, KeyEntry, UserEntry } from './access-table.js';
 import { type AccessTokens, clockToleranceSeconds, type VerifiedToken } from './access-tokens.js';
 import type { LastSeen } from './last-seen.js';
-import type { Pass, Passes } from './platform-token.js';
+import type { PlatformToken, PlatformTokens } from './platform-token.js';
 import { ToolRights } from './tool-rights.js';
+import type { RouteTable } from '../upstreams/route-table.js';
 
 export interface Caller {
-  /** The account, which calls are recorded under. */
+  /** Id of the account; calls are recorded under it. */
   id: string;
   name: string;
   /**
-   * Whose sessions these are: the account, never the bytes of a token, so that a refreshed token finds its session.
-   * Sessions never authorise by themselves, and one caller's are unknown to another.
+   * Sessions belong to this account, never to the bytes of a token, so that a refreshed token finds its session. A
+   * session never authorises a request.
    */
   principal: string;
   rights: ToolRights;
-  /** False for a token whose owner let the client connect and list only. */
+  /** False for a token that allows to connect and list only. */
   mayCall: boolean;
   /** Name of the OAuth client; empty when there is none. */
   clientName: string;
-  shown: Shown;
-  /** What was decided on: as long as neither has changed, it would be decided so again. */
+  presented: Presented;
+  /** The decision holds as long as neither the route nor the version of the access table has changed. */
   route: AdmittedRoute;
   version: number;
 }
 
-/** What the caller showed, to be judged again while a stream is open. */
-type Shown =
+/** What the caller presented, to decide again while a stream is open. */
+type Presented =
   | { kind: 'nothing' }
-  | { kind: 'pass'; pass: Pass }
+  | { kind: 'platformToken'; token: PlatformToken }
   | { kind: 'key'; digest: string }
   | { kind: 'token'; token: VerifiedToken };
 
 export interface Refusal {
   /**
-   * `unauthenticated`: sign in. `invalid`: what was shown does not count. `scope`: more has to be asked for.
-   * `forbidden`: asking again is no use.
+   * `unauthenticated`: nothing was presented. `invalid`: the token is not valid. `scope`: the client has to ask for more
+   * scopes. `forbidden`: the account lacks the right. `twice`: two Authorization headers. `unknown`: the access table is
+   * empty.
    */
   kind: 'unauthenticated' | 'invalid' | 'scope' | 'forbidden' | 'twice' | 'unknown';
   message: string;
 }
 
-/** Nobody may do less with a sign-in than without: on a public server whoever is known may do everything. */
+/** On a public server every valid token allows everything, because a request without one does. */
 export type Admission = { caller: Caller } | { refusal: Refusal };
 export type AdmittedRoute = Pick<Route, 'access' | 'serverId' | 'slug' | 'ownerId'>;
 
@@ -54,17 +56,17 @@ const anonymous: Caller = {
   rights: ToolRights.all,
   mayCall: true,
   clientName: '',
-  shown: { kind: 'nothing' },
+  presented: { kind: 'nothing' },
   route: { access: 'public', serverId: '', slug: '' },
   version: -1,
 };
 
 const refuse = (kind: Refusal['kind'], message: string): Admission => ({ refusal: { kind, message } });
-const unknown = refuse('unknown', 'The gateway does not know yet who may use what. Try again in a moment.');
+const unknown = refuse('unknown', 'The gateway has not loaded the access rights yet. Try again in a moment.');
 const invalidKey = refuse('invalid', 'The token is not valid, has expired or was revoked.');
 
-/** An admission that stands until something changes. */
-interface Kept {
+/** An admission that holds until something changes. */
+interface CachedAdmission {
   caller: Caller;
   untilMs: number;
   keyId: string | undefined;
@@ -72,21 +74,25 @@ interface Kept {
 }
 
 const usualScheme = 'Bearer ';
-const keptLimit = 20_000;
-/** More often nobody is told that somebody was here. */
+const cacheLimit = 20_000;
+/** One admission is reported as a use at most this often. */
 const seenMs = 30_000;
 
-/** Who may use a server's endpoints. Decided anew at every request from tables in memory; a token is verified once. */
+/**
+ * Decides who may use a server's endpoints, at every request from tables in memory. The signature of a token is verified
+ * once.
+ */
 export class Access {
-  /** By digest and server; a digest says nothing about the token. */
-  readonly #kept = new Map<string, Map<string, Kept>>();
-  #keptCount = 0;
+  /** By SHA-256 of the token, and by server. */
+  readonly #cached = new Map<string, Map<string, CachedAdmission>>();
+  #cachedCount = 0;
 
   constructor(
     private readonly table: AccessTable,
     private readonly tokens: AccessTokens,
-    private readonly passes: Passes,
+    private readonly platformTokens: PlatformTokens,
     private readonly lastSeen: LastSeen,
+    private readonly routes: RouteTable,
   ) {
     tokens.setKeys(table.jwks);
     table.onChange(({ key }) => {
@@ -94,83 +100,86 @@ export class Access {
     });
   }
 
-  /** Waits only for the first request with a token; whoever answers at once is not made to wait. */
+  /** A promise only for the first request with an access token, whose signature has to be verified. */
   admit(route: AdmittedRoute, rawHeaders: readonly string[]): Admission | Promise<Admission> {
     const authorization = authorizationOf(rawHeaders);
     if (authorization === twice)
       return refuse('twice', 'The request has more than one Authorization header. Send one.');
     if (authorization === undefined) return this.#withNothing(route);
-    if (!this.table.known) return unknown;
-    return this.#keptFor(route, authorization) ?? this.#decide(route, authorization);
+    if (!this.table.loaded) return unknown;
+    return this.#cachedFor(route, authorization) ?? this.#decide(route, authorization);
   }
 
   #decide(route: AdmittedRoute, authorization: string): Admission | Promise<Admission> {
-    const shown = bearerToken(authorization);
-    if (shown === undefined) return invalidKey;
-    const digest = hash('sha256', shown, 'hex');
+    const presented = bearerToken(authorization);
+    if (presented === undefined) return invalidKey;
+    const digest = hash('sha256', presented, 'hex');
     const key = this.table.key(digest);
-    if (key) return this.#keep(digest, this.#withKey(route, key, digest), key.expiresAtMs, key.id);
-    const token = this.tokens.known(digest);
-    if (token) return this.#keep(digest, this.#withToken(route, token), token.expiresAtMs);
-    if (isJwt(shown)) return this.#withNewToken(route, shown, digest);
-    const pass = this.passes.read(shown);
-    return pass ? this.#withPass(route, pass) : invalidKey;
+    if (key) return this.#cache(digest, this.#withKey(route, key, digest), key.expiresAtMs, key.id);
+    const token = this.tokens.cached(digest);
+    if (token) return this.#cache(digest, this.#withToken(route, token), token.expiresAtMs);
+    if (isJwt(presented)) return this.#withNewToken(route, presented, digest);
+    const platformToken = this.platformTokens.read(presented);
+    return platformToken ? this.#withPlatformToken(route, platformToken) : invalidKey;
   }
 
-  /**
-   * Most requests come from somebody who was let in a moment ago, when nothing was different, and they write the header
-   * as it is usually written.
-   */
-  #keptFor(route: AdmittedRoute, authorization: string): Admission | undefined {
+  /** Fast path: the same token was admitted before and nothing has changed; for the usual spelling of the header. */
+  #cachedFor(route: AdmittedRoute, authorization: string): Admission | undefined {
     if (!authorization.startsWith(usualScheme)) return undefined;
-    const kept = this.#kept.get(hash('sha256', authorization.slice(usualScheme.length), 'hex'))?.get(route.serverId);
-    return kept &&
-      kept.caller.version === this.table.version &&
-      kept.caller.route === route &&
-      kept.untilMs > Date.now()
-      ? this.#seen(kept)
+    const cached = this.#cached.get(hash('sha256', authorization.slice(usualScheme.length), 'hex'))?.get(route.serverId);
+    return cached &&
+      cached.caller.version === this.table.version &&
+      cached.caller.route === route &&
+      cached.untilMs > Date.now()
+      ? this.#seen(cached)
       : undefined;
   }
 
-  #keep(digest: string, admission: Admission, untilMs: number, keyId?: string): Admission {
+  #cache(digest: string, admission: Admission, untilMs: number, keyId?: string): Admission {
     if (!('caller' in admission)) return admission;
-    if (this.#keptCount >= keptLimit) {
-      this.#kept.clear();
-      this.#keptCount = 0;
+    if (this.#cachedCount >= cacheLimit) {
+      this.#cached.clear();
+      this.#cachedCount = 0;
     }
-    const byServer = this.#kept.get(digest) ?? new Map<string, Kept>();
-    this.#kept.set(digest, byServer);
+    const byServer = this.#cached.get(digest) ?? new Map<string, CachedAdmission>();
+    this.#cached.set(digest, byServer);
     const { serverId } = admission.caller.route;
-    if (!byServer.has(serverId)) this.#keptCount += 1;
-    const kept = { caller: admission.caller, untilMs, keyId, seenAtMs: 0 };
-    byServer.set(serverId, kept);
-    return this.#seen(kept);
+    if (!byServer.has(serverId)) this.#cachedCount += 1;
+    const cached = { caller: admission.caller, untilMs, keyId, seenAtMs: 0 };
+    byServer.set(serverId, cached);
+    return this.#seen(cached);
   }
 
-  #seen(kept: Kept): Kept {
+  #seen(cached: CachedAdmission): CachedAdmission {
     const now = Date.now();
-    if (now - kept.seenAtMs < seenMs) return kept;
-    kept.seenAtMs = now;
-    this.lastSeen.saw(kept.caller.id, kept.keyId, now);
-    return kept;
+    if (now - cached.seenAtMs < seenMs) return cached;
+    cached.seenAtMs = now;
+    this.lastSeen.saw(cached.caller.id, cached.keyId, now);
+    return cached;
   }
 
-  /** What holds now for somebody who was admitted earlier. A token that has merely expired since is let be. */
-  again(route: AdmittedRoute, caller: Caller): Admission {
+  /** Decides again for a caller who was admitted earlier. An expired token does not end an open stream. */
+  recheck(route: AdmittedRoute, caller: Caller): Admission {
     if (caller.version === this.table.version && caller.route === route) return { caller };
-    const { shown } = caller;
-    switch (shown.kind) {
+    const { presented } = caller;
+    switch (presented.kind) {
       case 'key':
-        return this.#withKey(route, this.table.key(shown.digest), shown.digest);
+        return this.#withKey(route, this.table.key(presented.digest), presented.digest);
       case 'token':
-        return this.#withToken(route, shown.token, true);
-      case 'pass':
-        return this.#withPass(route, shown.pass);
+        return this.#withToken(route, presented.token, true);
+      case 'platformToken':
+        return this.#withPlatformToken(route, presented.token);
       case 'nothing':
         return this.#withNothing(route);
       default:
-        return shown satisfies never;
+        return presented satisfies never;
     }
+  }
+
+  /** The tools that a request's caller may call now, which may be fewer than when the request began. */
+  rightsNow({ route, caller }: { readonly route: Route; readonly caller: Caller }): ToolRights {
+    const admission = this.recheck(this.routes.get(route.slug) ?? route, caller);
+    return 'caller' in admission ? admission.caller.rights : ToolRights.none;
   }
 
   #withNothing(route: AdmittedRoute): Admission {
@@ -181,18 +190,18 @@ export class Access {
     );
   }
 
-  #withPass(route: AdmittedRoute, pass: Pass): Admission {
-    const user = this.table.user(pass.userId);
-    if (!user?.active || pass.serverId !== route.serverId) return invalidKey;
-    return this.#admit(route, user, pass.mayCall, '', { kind: 'pass', pass });
+  #withPlatformToken(route: AdmittedRoute, token: PlatformToken): Admission {
+    const user = this.table.user(token.userId);
+    if (!user?.active || token.serverId !== route.serverId) return invalidKey;
+    return this.#admit(route, user, token.mayCall, '', { kind: 'platformToken', token });
   }
 
-  async #withNewToken(route: AdmittedRoute, shown: string, digest: string): Promise<Admission> {
-    const checked = await this.tokens.verify(shown, digest);
+  async #withNewToken(route: AdmittedRoute, presented: string, digest: string): Promise<Admission> {
+    const checked = await this.tokens.verify(presented, digest);
     return 'problem' in checked ? refuse('invalid', checked.problem) : this.#withToken(route, checked.token);
   }
 
-  #withKey(route: AdmittedRoute, key: KnownKey | undefined, digest: string): Admission {
+  #withKey(route: AdmittedRoute, key: KeyEntry | undefined, digest: string): Admission {
     if (!key || key.expiresAtMs <= Date.now()) return invalidKey;
     const user = this.table.user(key.userId);
     if (!user?.active) return invalidKey;
@@ -219,7 +228,7 @@ export class Access {
     });
   }
 
-  #admit(route: AdmittedRoute, user: KnownUser, mayCall: boolean, clientName: string, shown: Shown): Admission {
+  #admit(route: AdmittedRoute, user: UserEntry, mayCall: boolean, clientName: string, presented: Presented): Admission {
     return {
       caller: {
         id: user.id,
@@ -228,14 +237,14 @@ export class Access {
         rights: this.#rights(route, user),
         mayCall,
         clientName,
-        shown,
+        presented,
         route,
         version: this.table.version,
       },
     };
   }
 
-  #rights(route: AdmittedRoute, user: KnownUser): ToolRights {
+  #rights(route: AdmittedRoute, user: UserEntry): ToolRights {
     if (route.access === 'public' || user.role === 'admin' || (user.role === 'developer' && route.ownerId === user.id))
       return ToolRights.all;
     return this.table.groupRights(user, route.serverId);
@@ -244,7 +253,7 @@ export class Access {
 
 const twice = Symbol('twice');
 
-/** Node keeps the first of several; a proxy in front may have judged another one. */
+/** Node.js keeps the first of two headers; a proxy in front may have checked the other. */
 function authorizationOf(raw: readonly string[]): string | undefined | typeof twice {
   let found: string | undefined;
   for (let i = 0; i + 1 < raw.length; i += 2) {

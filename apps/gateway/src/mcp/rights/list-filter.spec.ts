@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { denialOf } from './tool-gate.js';
 import { readsInTwoWays } from '../protocol/json-keys.js';
 import { parseMessages } from '../protocol/jsonrpc.js';
-import { BodyFilter, EventFilter, withoutRefused } from './list-filter.js';
+import { BodyFilter, EventFilter, withoutDeniedTools } from './list-filter.js';
 import { ToolRights } from './tool-rights.js';
 
 const some = ToolRights.of(
@@ -81,7 +81,7 @@ describe('a list of tools on its way', () => {
     ]) {
       expect(through(new BodyFilter(() => some, 1), Buffer.from(text), 5)).toBe(text);
     }
-    expect(withoutRefused({ result: { tools: [null, { name: 7 }, { name: 'read' }] } } as never, some)).toMatchObject({
+    expect(withoutDeniedTools({ result: { tools: [null, { name: 7 }, { name: 'read' }] } } as never, some)).toMatchObject({
       result: { tools: [{ name: 'read' }] },
     });
   });

@@ -1,41 +1,41 @@
-import { errorAnswer, isId, type Message } from '../protocol/jsonrpc.js';
-import { rpcCodes } from '../endpoint/error-answer.js';
+import { errorAnswer, isId, rpcCodes, type Message } from '../protocol/jsonrpc.js';
 import { SseFrames } from '../protocol/sse-frames.js';
 import type { ToolRights } from './tool-rights.js';
 
 /** Changes an answer on its way to the client. */
 export interface Transform {
   push(chunk: Buffer): Buffer;
-  /** What was held back until the end. */
+  /** The rest, which was held until the end. */
   flush(): Buffer;
 }
 
 const lf = 0x0a;
 const nothing = Buffer.alloc(0);
-/** A list of tools beyond this cannot be looked through, so it is not shown. */
-const largestList = 16 << 20;
+/** A larger list of tools cannot be filtered, so it is not sent. */
+const largestListBytes = 16 << 20;
 
 /**
- * One answer without the tools that the caller may not call; null when it stays as it is. Lists of tools are known by
- * their form, because the answer may come on another stream, or at another gateway, than its request. The cursor stays:
- * a page may be empty and have a next one.
+ * The answer without the tools that the caller may not call. Lists of tools are recognised by their form, because the
+ * answer may come on another stream, or at another gateway, than its request. The cursor stays: a page may be empty and
+ * have a next one.
+ * @returns null when the answer stays as it is
  */
-export function withoutRefused(message: Message, rights: ToolRights): Message | null {
+export function withoutDeniedTools(message: Message, rights: ToolRights): Message | null {
   const result =
     message.method === undefined ? (message.result as Record<string, unknown> | null | undefined) : undefined;
   if (typeof result !== 'object' || result === null || !Array.isArray(result.tools)) return null;
   const tools = (result.tools as { name?: unknown }[]).filter(
     (tool) => typeof tool?.name === 'string' && rights.allows(tool.name),
   );
-  // What depends on the caller must not be kept for others on the way, even if this caller may call everything.
+  // The list depends on the caller, so no intermediary may cache it, even if this caller may call everything.
   const shared = result.cacheScope === 'public';
   if (tools.length === result.tools.length && !shared) return null;
   return { ...message, result: { ...result, tools, ...(shared ? { cacheScope: 'private' } : {}) } };
 }
 
-/** @returns the text to send instead, or null when it stays as it is or is no JSON-RPC. */
+/** @returns the text to send instead; null when it stays as it is, or is not JSON-RPC */
 function filtered(text: string, rights: ToolRights): string | null {
-  // Most messages are no lists; this spares them being parsed.
+  // Most messages are not lists, and need not be parsed.
   if (!text.includes('tools') && !text.includes('\\u')) return null;
   let value: unknown;
   try {
@@ -45,14 +45,14 @@ function filtered(text: string, rights: ToolRights): string | null {
   }
   if (typeof value !== 'object' || value === null) return null;
   if (!Array.isArray(value)) {
-    const changed = withoutRefused(value as Message, rights);
+    const changed = withoutDeniedTools(value as Message, rights);
     return changed && JSON.stringify(changed);
   }
-  const changed = (value as Message[]).map((each) => withoutRefused(each, rights) ?? each);
+  const changed = (value as Message[]).map((each) => withoutDeniedTools(each, rights) ?? each);
   return changed.some((each, i) => each !== (value as Message[])[i]) ? JSON.stringify(changed) : null;
 }
 
-/** Of a JSON body: held until it is whole. */
+/** Filters a JSON body, which is held until it is complete. */
 export class BodyFilter implements Transform {
   #chunks: Buffer[] = [];
   #bytes = 0;
@@ -64,30 +64,29 @@ export class BodyFilter implements Transform {
 
   push(chunk: Buffer): Buffer {
     this.#bytes += chunk.length;
-    if (this.#bytes <= largestList) this.#chunks.push(chunk);
+    if (this.#bytes <= largestListBytes) this.#chunks.push(chunk);
     else this.#chunks = [];
     return nothing;
   }
 
   flush(): Buffer {
-    if (this.#bytes > largestList) return Buffer.from(JSON.stringify(tooLarge(this.id)));
+    if (this.#bytes > largestListBytes) return Buffer.from(JSON.stringify(tooLarge(this.id)));
     const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
     const changed = filtered(body.toString('utf8'), this.rights());
     return changed === null ? body : Buffer.from(changed);
   }
 }
 
-/** Of an event stream: each event is held until it is whole; event ids, comments and the order stay. */
+/** Filters an event stream. Each event is held until it is complete; event ids, comments and the order stay. */
 export class EventFilter implements Transform {
   readonly #frames = new SseFrames();
   #held: Buffer[] = [];
   #bytes = 0;
-
-  #passing = false;
+  #unfiltered = false;
 
   /**
-   * @param rights asked again for every event, because a stream may outlive them
-   * @param always whether events are looked at for somebody who may call everything, too
+   * @param rights read again for every event, because they may change while the stream is open
+   * @param always filter even for a caller who may call everything
    */
   constructor(
     private readonly rights: () => ToolRights,
@@ -97,28 +96,28 @@ export class EventFilter implements Transform {
   push(chunk: Buffer): Buffer {
     const out: Buffer[] = [];
     this.#frames.read(chunk, (part, ends) => {
-      // The second half of a line end that came in two pieces: the client may be waiting for it.
+      // The LF of a CRLF that was split between chunks: the client may wait for it.
       if (this.#bytes === 0 && !ends && part.length === 1 && part[0] === lf) return void out.push(part);
-      if (this.#bytes === 0) this.#passing = !this.always && this.rights().isAll;
+      if (this.#bytes === 0) this.#unfiltered = !this.always && this.rights().isAll;
       this.#bytes += part.length;
-      if (this.#passing) {
+      if (this.#unfiltered) {
         if (ends) this.#bytes = 0;
         return void out.push(part);
       }
       this.#held.push(part);
-      if (this.#bytes > largestList) this.#held = [];
+      if (this.#bytes > largestListBytes) this.#held = [];
       if (ends) out.push(this.#event());
     });
     return out.length === 0 ? nothing : out.length === 1 ? out[0]! : Buffer.concat(out);
   }
 
-  /** An event that was cut off is not an event. */
+  /** An incomplete event is no event. */
   flush(): Buffer {
     return nothing;
   }
 
   #event(): Buffer {
-    const tooMuch = this.#bytes > largestList;
+    const tooMuch = this.#bytes > largestListBytes;
     const event = this.#held.length === 1 ? this.#held[0]! : Buffer.concat(this.#held);
     this.#held = [];
     this.#bytes = 0;

@@ -1,29 +1,24 @@
-import type { Access } from './access.js';
-import { rightsNow, type McpRequest } from '../endpoint/request.js';
-import type { RouteTable } from '../forwarding/route-table.js';
+import type { Access, Caller } from './access.js';
+import type { Route } from '@toolyard/contracts';
 import type { ToolRights } from './tool-rights.js';
 
-/** A stream to a client that outlives decisions about what the client may do. */
+/** A stream to a client that stays open while its caller's rights can change. */
 export interface OpenStream {
-  readonly request: McpRequest;
-  /** Other tools may be called than before. */
+  readonly request: { readonly route: Route; readonly caller: Caller };
+  /** The caller may call other tools than before. */
   toolsChanged(): void;
-  /** The caller may not be here any more. */
+  /** The caller may not use the server any more. */
   revoked(): void;
 }
 
-/**
- * Open streams follow changes of rights: a client learns that its tools changed, and one that lost its access loses its
- * stream.
- */
+const gatherMs = 20;
+
+/** Applies changes of rights to open streams: reports changed tools to the client, and ends streams without rights. */
 export class OpenStreams {
   readonly #streams = new Map<OpenStream, ToolRights>();
-  #soon = false;
+  #scheduled = false;
 
-  constructor(
-    private readonly access: Access,
-    private readonly routes: RouteTable,
-  ) {}
+  constructor(private readonly access: Access) {}
 
   add(stream: OpenStream): void {
     if (!this.#streams.has(stream)) this.#streams.set(stream, stream.request.caller.rights);
@@ -33,18 +28,18 @@ export class OpenStreams {
     this.#streams.delete(stream);
   }
 
-  /** Something changed; several changes at once are looked at together. */
+  /** A route or an entry of the access table changed. Changes within 20 ms are checked together. */
   recheck(): void {
-    if (this.#soon || this.#streams.size === 0) return;
-    this.#soon = true;
+    if (this.#scheduled || this.#streams.size === 0) return;
+    this.#scheduled = true;
     setTimeout(() => {
-      this.#soon = false;
+      this.#scheduled = false;
       for (const [stream, before] of [...this.#streams]) this.#check(stream, before);
-    }, 20).unref();
+    }, gatherMs).unref();
   }
 
   #check(stream: OpenStream, before: ToolRights): void {
-    const now = rightsNow({ access: this.access, routes: this.routes }, stream.request);
+    const now = this.access.rightsNow(stream.request);
     if (!now.usable) {
       this.#streams.delete(stream);
       return stream.revoked();

@@ -8,17 +8,17 @@ import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/typ
 import type { Rule } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import { bodyOf, legacyServer, modernServer, serve, sseServer, type Fixture } from '../../testing/fixtures.js';
-import { adminToken, runEngine, type RunningEngine } from '../../testing/running-engine.js';
+import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
 import { issuer, type Issuer } from '../../testing/tokens.js';
 
-let gateway: RunningEngine;
+let gateway: RunningGateway;
 let signer: Issuer;
 let servers: Fixture[] = [];
 let clients: { close(): Promise<void> }[] = [];
 let maria: string;
 
 beforeEach(async () => {
-  gateway = await runEngine();
+  gateway = await runGateway();
   signer = await issuer(gateway.url);
   gateway.access('jwks', signer.jwks);
   gateway.user({ id: 'maria', groupIds: ['readers'] });
@@ -36,7 +36,7 @@ afterEach(async () => {
 
 const allow = (rule: Rule) => gateway.group({ id: 'readers', servers: { srv_1: rule } });
 
-async function started(server: Promise<Fixture>, change: Parameters<RunningEngine['route']>[0] = {}): Promise<Fixture> {
+async function started(server: Promise<Fixture>, change: Parameters<RunningGateway['route']>[0] = {}): Promise<Fixture> {
   servers.push(await server);
   gateway.route({ targets: [(await server).target], ...change });
   return server;
@@ -44,7 +44,7 @@ async function started(server: Promise<Fixture>, change: Parameters<RunningEngin
 
 async function connected(token = maria): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
   const client = new Client({ name: 'a-client', version: '1' });
-  const transport = new StreamableHTTPClientTransport(gateway.mcp(), {
+  const transport = new StreamableHTTPClientTransport(gateway.mcpUrl(), {
     requestInit: { headers: { Authorization: `Bearer ${token}` } },
   });
   clients.push(client);
@@ -59,13 +59,13 @@ async function modern(token = maria): Promise<ModernClient> {
   );
   clients.push(client);
   await client.connect(
-    new ModernTransport(gateway.mcp(), { requestInit: { headers: { Authorization: `Bearer ${token}` } } }),
+    new ModernTransport(gateway.mcpUrl(), { requestInit: { headers: { Authorization: `Bearer ${token}` } } }),
   );
   return client;
 }
 
 function post(body: unknown, token: string | null = maria, headers: Record<string, string> = {}): Promise<Response> {
-  return fetch(gateway.mcp(), {
+  return fetch(gateway.mcpUrl(), {
     method: 'POST',
     headers: {
       ...(token ? { authorization: `Bearer ${token}` } : {}),
@@ -195,7 +195,7 @@ describe('the list of tools', () => {
       res.writeHead(202).end();
     });
     await started(Promise.resolve(fixture));
-    const stream = await fetch(gateway.mcp(), {
+    const stream = await fetch(gateway.mcpUrl(), {
       headers: { authorization: `Bearer ${maria}`, accept: 'text/event-stream', 'last-event-id': '0' },
     });
     const { value } = await stream.body!.getReader().read();
@@ -287,7 +287,7 @@ describe('a call that is not allowed', () => {
     expect((await post(disguised, maria, Object.fromEntries(ofTwo))).status).toBe(415);
     const [before, after] = JSON.stringify(call('e#cho')).split('#');
     const broken = Buffer.concat([Buffer.from(before!), Buffer.from([0xff]), Buffer.from(after!)]);
-    const answer = await fetch(gateway.mcp(), {
+    const answer = await fetch(gateway.mcpUrl(), {
       method: 'POST',
       headers: { authorization: `Bearer ${maria}`, 'content-type': 'application/json', accept: 'application/json' },
       body: broken,
@@ -317,7 +317,7 @@ describe('a change of rights', () => {
     const { client } = await connected();
     let heard = 0;
     client.setNotificationHandler(ToolListChangedNotificationSchema, () => void (heard += 1));
-    await eventually(() => (gateway.engine.sessions.size > 0 ? client.callTool({ name: 'whoami' }) : undefined));
+    await eventually(() => (gateway.mcp.sessions.size > 0 ? client.callTool({ name: 'whoami' }) : undefined));
     allow({ access: 'only', tools: ['echo'] });
     await expect(client.callTool({ name: 'whoami' })).rejects.toThrow('do not allow');
     expect(names(await client.listTools())).toEqual(['echo']);
@@ -335,21 +335,21 @@ describe('a change of rights', () => {
       accept: 'text/event-stream',
       'mcp-session-id': transport.sessionId!,
     };
-    const other = await fetch(gateway.mcp(), {
+    const other = await fetch(gateway.mcpUrl(), {
       headers: { ...headers, 'mcp-session-id': (await connected()).transport.sessionId! },
     });
     allow({ access: 'none' });
     await other.text().catch(() => 'cut off');
     for (const method of ['initialize', 'prompts/list', 'resources/read', 'ping'])
       expect((await post({ ...list, method })).status).toBe(403);
-    expect((await fetch(gateway.mcp(), { headers })).status).toBe(403);
+    expect((await fetch(gateway.mcpUrl(), { headers })).status).toBe(403);
     expect(await (await post(call('echo'))).json()).toMatchObject(refused);
   });
 
   test('that revokes a key holds from the next request on, and closes its streams', async () => {
     await started(legacyServer());
     const { client } = await connected();
-    const stream = await fetch(gateway.mcp(), {
+    const stream = await fetch(gateway.mcpUrl(), {
       headers: {
         authorization: `Bearer ${maria}`,
         accept: 'text/event-stream',
@@ -401,7 +401,7 @@ describe('a session', () => {
     for (const method of ['GET', 'DELETE'])
       expect(
         (
-          await fetch(gateway.mcp(), {
+          await fetch(gateway.mcpUrl(), {
             method,
             headers: { authorization: `Bearer ${eve}`, accept: 'text/event-stream', ...stolen },
           })
@@ -441,12 +441,12 @@ describe('the challenge', () => {
     const { resource } = (await (
       await fetch(/resource_metadata="([^"]+)"/.exec(bare.headers.get('www-authenticate')!)![1]!)
     ).json()) as { resource: string };
-    expect(resource).toBe(gateway.mcp().href);
+    expect(resource).toBe(gateway.mcpUrl().href);
   });
 
   test('asks for more when a client that may only list calls a tool', async () => {
     await started(legacyServer({ stateless: true }));
-    const token = await signer.token({ sub: 'maria', aud: gateway.mcp().href, scope: 'mcp', client_name: 'Desk' });
+    const token = await signer.token({ sub: 'maria', aud: gateway.mcpUrl().href, scope: 'mcp', client_name: 'Desk' });
     expect((await post(list, token)).status).toBe(200);
     const response = await post(call('echo', 9), token);
     expect(response.status).toBe(403);

@@ -3,9 +3,8 @@ import { hasDisguisedKey, readsInTwoWays } from '../protocol/json-keys.js';
 import { paramsOf, textOf, type Message, type Parsed } from '../protocol/jsonrpc.js';
 
 /**
- * Why a body is not passed on. `calls`: the tool calls in it that are refused; the rest of a batch waits for a better
- * one. `scope`: the client was let in to list only, and can ask its user for more. `server`: no tool of the server may
- * be called, so nothing of it is shown.
+ * Why a body is not forwarded. `ambiguous`: servers could read it differently. `server`: the caller may call no tool of
+ * the server. `scope`: the client's token allows to connect and list only. `calls`: these tool calls are denied.
  */
 export type Denial =
   | { kind: 'ambiguous' }
@@ -13,7 +12,7 @@ export type Denial =
   | { kind: 'scope'; calls: Message[] }
   | { kind: 'calls'; calls: Message[] };
 
-/** Decided from the body alone: headers such as `Mcp-Name` are a client's claim about it. */
+/** Decided from the body alone: headers such as `Mcp-Name` are claims of the client. */
 export function denialOf(
   { messages, batch }: Parsed,
   body: Buffer,
@@ -34,9 +33,9 @@ export function denialOf(
   return rights.usable ? null : { kind: 'server' };
 }
 
-/** Spares most messages the closer look: nothing that rights are decided by occurs twice, or in another spelling. */
+/** Fast path for most messages: no key that rights depend on occurs twice or escaped. */
 function isPlain(body: Buffer): boolean {
-  // One character a byte, which is quicker; all that is looked for is ASCII.
+  // Latin-1 decodes fastest, and all keys are ASCII.
   const text = body.toString('latin1');
   return !text.includes('\\u') && decisive.every((key) => text.indexOf(key) === text.lastIndexOf(key));
 }

@@ -1,6 +1,6 @@
 import type { GroupRules, Rule } from '@toolyard/contracts';
 
-/** Which tools of one server somebody may call: all, none, exactly some, or all but some. Made once for many calls. */
+/** Which tools of one server a caller may call: all, none, only some, or all except some. */
 export class ToolRights {
   static readonly all = new ToolRights('except', new Set());
   static readonly none = new ToolRights('only', new Set());
@@ -10,10 +10,7 @@ export class ToolRights {
     private readonly tools: ReadonlySet<string>,
   ) {}
 
-  /**
-   * The least restrictive of the groups' rules wins. Says the same as `groupsAllow`, which looks at every group for
-   * every tool.
-   */
+  /** The least restrictive rule of the groups applies. Equivalent to `groupsAllow`, which decides for one tool. */
   static of(groups: readonly GroupRules[], serverId: string): ToolRights {
     let except: Set<string> | null = null;
     const only = new Set<string>();
@@ -42,7 +39,7 @@ export class ToolRights {
     return this === ToolRights.all;
   }
 
-  /** At least one tool may be called, as far as rules can tell. */
+  /** The rules allow at least one tool. */
   get usable(): boolean {
     return this !== ToolRights.none;
   }

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Rejected, type Route } from '@toolyard/contracts';
+import { log } from '@toolyard/service';
+import { answerError, type GatewayError } from '../exchange/error-answer.js';
+import type { McpRequest } from '../exchange/request.js';
+import { rpcCodes } from '../protocol/jsonrpc.js';
+import { drain } from './body.js';
+
+/** Answers a request that failed in the gateway. The message of a foreign error stays in the log. */
+export function answerFailure(
+  res: ServerResponse,
+  origin: string | undefined,
+  error: unknown,
+  correlationId: string,
+): void {
+  const rejected = error instanceof Rejected;
+  if (!rejected) log.error({ err: error, correlationId }, 'an MCP request failed');
+  const message = rejected
+    ? error.message
+    : `The gateway could not handle the request. Try again in a moment; its log has the reason under correlation id ${correlationId}.`;
+  answerError(res, origin, { code: 'unavailable', message, headers: ['retry-after', '2'] });
+}
+
+/** The answer of a server that takes no requests; null when it does. */
+export function whyClosed(route: Route): GatewayError | null {
+  if (route.status === 'disabled') {
+    return {
+      code: 'server_disabled',
+      status: 503,
+      message: `The server "${route.name}" is disabled. It answers again once it is enabled.`,
+    };
+  }
+  if (route.status === 'never_deployed' || !route.endpoint) {
+    return {
+      code: 'unavailable',
+      message: `The server "${route.name}" has no live deployment yet. Push to its repository's main branch, or start a deployment.`,
+      headers: ['retry-after', '10'],
+    };
+  }
+  return null;
+}
+
+/** Exactly 404, at which a client initialises again (Streamable HTTP, session management). */
+export function rejectSession(req: IncomingMessage, { reply }: McpRequest): void {
+  reject(req, reply.res, reply.origin, {
+    code: 'not_found',
+    message: 'Session not found. Initialize again.',
+    rpcCode: rpcCodes.sessionNotFound,
+  });
+}
+
+/** @param allow methods that the address answers */
+export function rejectMethod(req: IncomingMessage, { reply }: McpRequest, allow: string, message: string): void {
+  reject(req, reply.res, reply.origin, { code: 'method_not_allowed', message, headers: ['allow', allow] });
+}
+
+/** Answers at once, and discards the rest of the body, so that the client reads the answer. */
+export function reject(req: IncomingMessage, ...rest: Parameters<typeof answerError>): void {
+  drain(req);
+  answerError(...rest);
+}

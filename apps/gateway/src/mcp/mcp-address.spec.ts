@@ -1,0 +1,16 @@
+import { describe, expect, test } from '@jest/globals';
+import { mcpAddress } from './mcp-address.js';
+
+describe('paths', () => {
+  test('of MCP endpoints have a slug and a door', () => {
+    expect(mcpAddress('/s/tools/mcp')).toEqual({ slug: 'tools', door: 'mcp', inner: '', ownHost: false });
+    expect(mcpAddress('/s/tools/mcp/?x=1')).toMatchObject({ door: 'mcp' });
+    expect(mcpAddress('/s/tools/sse')).toMatchObject({ door: 'sse', inner: '' });
+    expect(mcpAddress('/s/tools/sse/messages?sessionId=1')).toMatchObject({
+      door: 'sse',
+      inner: '/messages?sessionId=1',
+    });
+    for (const path of ['/s/tools', '/s/tools/other', '/s//mcp', '/s/tools/mcp/more', '/x/tools/mcp'])
+      expect(mcpAddress(path)).toBeNull();
+  });
+});

@@ -1,0 +1,203 @@
+import { Rejected, type Route } from '@toolyard/contracts';
+import { openSessions } from '../../gateway.metrics.js';
+import { McpSession, type SessionOpening, type SessionRecord } from './mcp-session.js';
+
+/** The key-value bucket of sessions. Rejects while it cannot be reached. */
+export interface SessionStore {
+  get(id: string): Promise<SessionRecord | null>;
+  put(record: SessionRecord): Promise<void>;
+  delete(id: string): Promise<void>;
+}
+
+export interface SessionLimits {
+  perPrincipal: number;
+  idleMs: number;
+}
+
+const flushMs = 50;
+const retryMs = 1_000;
+const otherGatewayMs = 150;
+/** Characters of JSON. */
+const largestStored = 512 * 1024;
+const idPattern = /^[A-Za-z0-9_-]{16,80}$/;
+
+/**
+ * The sessions of clients, by id. Reads come from memory, writes go to the store later. The store is read only for ids
+ * that memory lacks: sessions that began at another gateway or before a restart.
+ */
+export class McpSessions {
+  readonly #sessions = new Map<string, McpSession>();
+  readonly #perBucket = new Map<string, number>();
+  readonly #dirty = new Map<string, McpSession | null>();
+  #timer: NodeJS.Timeout | null = null;
+  #flushing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly store: SessionStore,
+    private readonly limits: SessionLimits,
+    private readonly onEvicted: (session: McpSession) => void = () => undefined,
+  ) {}
+
+  /** Ends the session of the same bucket that was unused for longest when the bucket is full. */
+  open(opening: SessionOpening): McpSession {
+    const session = McpSession.open(opening);
+    this.#evictFor(session.record.bucket);
+    this.#hold(session);
+    this.save(session);
+    return session;
+  }
+
+  /**
+   * The principal's session with this server. Null when there is none: the id is unknown, or the session has ended or
+   * belongs to another principal or server.
+   * @throws Rejected `unavailable` when memory lacks it and the store cannot be reached
+   */
+  async find(id: string, route: Route, principal: string): Promise<McpSession | null> {
+    const session = this.#sessions.get(id) ?? (idPattern.test(id) ? await this.#fetch(id) : null);
+    if (
+      !session ||
+      session.ended ||
+      session.record.serverId !== route.serverId ||
+      session.record.principal !== principal
+    )
+      return null;
+    this.#touch(session);
+    return session;
+  }
+
+  /** To be called after every change of the record. */
+  save(session: McpSession): void {
+    if (!session.ended) this.#write(session.record.id, session);
+  }
+
+  end(session: McpSession): void {
+    if (session.ended) return;
+    session.ended = true;
+    this.#drop(session);
+    this.#write(session.record.id, null);
+  }
+
+  /** Another gateway changed (or, with null, ended) a session that is in memory here too. */
+  apply(id: string, record: SessionRecord | null): void {
+    const session = this.#sessions.get(id);
+    if (!session || this.#dirty.has(id)) return;
+    if (!record) {
+      session.ended = true;
+      this.#drop(session);
+    } else if (record.generation > session.record.generation) {
+      session.replacedBy(record);
+    }
+  }
+
+  sweep(now = Date.now()): void {
+    for (const session of [...this.#sessions.values()]) {
+      if (
+        now - session.record.seenAt > this.limits.idleMs &&
+        session.scope.pending.size === 0 &&
+        session.streams.size === 0
+      )
+        this.#evict(session);
+    }
+  }
+
+  /** Resolves when every write has been tried. */
+  async flushed(): Promise<void> {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    this.#flushing = this.#flushing.then(() => this.#flush());
+    await this.#flushing;
+  }
+
+  get size(): number {
+    return this.#sessions.size;
+  }
+
+  async #fetch(id: string): Promise<McpSession | null> {
+    // Ended here; the store may still have it.
+    if (this.#dirty.get(id) === null) return null;
+    const record = await this.#stored(id);
+    if (!record) return null;
+    const meanwhile = this.#sessions.get(id);
+    if (meanwhile) return meanwhile;
+    const session = new McpSession(record);
+    session.storedAt = Date.now();
+    this.#hold(session);
+    return session;
+  }
+
+  async #stored(id: string): Promise<SessionRecord | null> {
+    try {
+      const record = await this.store.get(id);
+      if (record) return record;
+      // A session that another gateway opened a moment ago may not be in the store yet.
+      await pause(otherGatewayMs);
+      return await this.store.get(id);
+    } catch (cause) {
+      throw new Rejected('unavailable', 'Sessions cannot be read right now. Try again in a moment.', undefined, { cause });
+    }
+  }
+
+  /** A use alone is rarely stored: that only keeps the entry of the bucket from expiring. */
+  #touch(session: McpSession): void {
+    const now = Date.now();
+    session.seen(now);
+    if (now - session.storedAt > this.limits.idleMs / 8) this.save(session);
+  }
+
+  #evictFor(bucket: string): void {
+    if ((this.#perBucket.get(bucket) ?? 0) < this.limits.perPrincipal) return;
+    let oldest: McpSession | null = null;
+    for (const session of this.#sessions.values()) {
+      if (session.record.bucket === bucket && (!oldest || session.record.seenAt < oldest.record.seenAt))
+        oldest = session;
+    }
+    if (oldest) this.#evict(oldest);
+  }
+
+  #hold(session: McpSession): void {
+    const { id, bucket } = session.record;
+    this.#sessions.set(id, session);
+    this.#perBucket.set(bucket, (this.#perBucket.get(bucket) ?? 0) + 1);
+    openSessions.set(this.#sessions.size);
+  }
+
+  #drop(session: McpSession): void {
+    const { id, bucket } = session.record;
+    if (!this.#sessions.delete(id)) return;
+    const left = (this.#perBucket.get(bucket) ?? 1) - 1;
+    if (left > 0) this.#perBucket.set(bucket, left);
+    else this.#perBucket.delete(bucket);
+    openSessions.set(this.#sessions.size);
+  }
+
+  #evict(session: McpSession): void {
+    this.end(session);
+    this.onEvicted(session);
+  }
+
+  #write(id: string, session: McpSession | null): void {
+    this.#dirty.set(id, session);
+    this.#timer ??= setTimeout(() => {
+      this.#timer = null;
+      this.#flushing = this.#flushing.then(() => this.#flush());
+    }, flushMs);
+  }
+
+  async #flush(): Promise<void> {
+    const batch = [...this.#dirty];
+    this.#dirty.clear();
+    const results = await Promise.allSettled(batch.map(([id, session]) => this.#store(id, session)));
+    const failed = batch.filter(([id], i) => results[i]!.status === 'rejected' && !this.#dirty.has(id));
+    for (const [id, session] of failed) this.#dirty.set(id, session);
+    if (failed.length > 0) this.#timer ??= setTimeout(() => ((this.#timer = null), void this.flushed()), retryMs).unref();
+  }
+
+  async #store(id: string, session: McpSession | null): Promise<void> {
+    if (session === null || session.ended) return this.store.delete(id);
+    session.storedAt = Date.now();
+    // A session too large to store lives in this gateway only.
+    if (JSON.stringify(session.record).length <= largestStored) await this.store.put(session.record);
+  }
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
