@@ -27,13 +27,7 @@ export class GatewayModule implements OnApplicationBootstrap, BeforeApplicationS
   static of(gateway: GatewayService): DynamicModule {
     return {
       module: GatewayModule,
-      controllers: [
-        ConnectionCheckController,
-        GatewayRequests,
-        HealthController,
-        LiveController,
-        TryController,
-      ],
+      controllers: [ConnectionCheckController, GatewayRequests, HealthController, LiveController, TryController],
       providers: [{ provide: GatewayService, useValue: gateway }, Live],
     };
   }

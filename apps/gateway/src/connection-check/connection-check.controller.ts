@@ -80,6 +80,10 @@ export class ConnectionCheckController {
         'not_found',
         'There is no such server, or the gateway has not heard of it yet. Try again in a moment.',
       );
-    return checkConnection(this.config.TOOLYARD_PUBLIC_URL, route, platformTokens.issue({ userId, serverId, mayCall: false }));
+    return checkConnection(
+      this.config.TOOLYARD_PUBLIC_URL,
+      route,
+      platformTokens.issue({ userId, serverId, mayCall: false }),
+    );
   }
 }

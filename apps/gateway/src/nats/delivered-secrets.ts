@@ -1,4 +1,5 @@
 import type { DeliveredCredential } from '@toolyard/contracts';
+import { VariablesClient } from '@toolyard/service';
 import type { FetchCredential } from '../mcp/credentials/caller-credentials.js';
 import type { FetchSecrets } from '../mcp/recording/secret-masks.js';
 import type { PlatformLink } from './platform-link.js';
@@ -10,9 +11,7 @@ const credentialTimeoutMs = 15_000;
 export function secretsFrom(link: PlatformLink): FetchSecrets {
   return async (serverId) => {
     const { requester, sealing } = link.require();
-    const request = { serverId, receiver: sealing.receiver };
-    const { sealed } = await requester.request('secrets.variables.deliver', request);
-    return JSON.parse(await sealing.open(sealed)) as Record<string, string>;
+    return new VariablesClient(requester, sealing).valuesOf(serverId);
   };
 }
 

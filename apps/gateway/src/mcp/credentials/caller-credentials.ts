@@ -93,7 +93,9 @@ export class CallerCredentials {
     const key = keyOf(route.serverId, caller.id);
     const cached = this.#cache.get(key);
     if (!cached || cached.untilMs <= Date.now())
-      return this.#load(key, route.serverId, caller.id).then((loaded) => this.#preparedWith(loaded, route.slug, posted));
+      return this.#load(key, route.serverId, caller.id).then((loaded) =>
+        this.#preparedWith(loaded, route.slug, posted),
+      );
     return this.#preparedWith(cached, route.slug, posted);
   }
 

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Route } from '@toolyard/contracts';
-import {
-  callsIn,
-  hasResponded,
-  ownInputRequest,
-  type CredentialProblem,
-} from '../credentials/caller-credentials.js';
+import { callsIn, hasResponded, ownInputRequest, type CredentialProblem } from '../credentials/caller-credentials.js';
 import { answerError } from '../exchange/error-answer.js';
 import type { McpRequest, Posted } from '../exchange/request.js';
 import { errorAnswer, objectOf, paramsOf, rpcCodes, type Message } from '../protocol/jsonrpc.js';

@@ -126,7 +126,9 @@ export class Access {
   /** Fast path: the same token was admitted before and nothing has changed; for the usual spelling of the header. */
   #cachedFor(route: AdmittedRoute, authorization: string): Admission | undefined {
     if (!authorization.startsWith(usualScheme)) return undefined;
-    const cached = this.#cached.get(hash('sha256', authorization.slice(usualScheme.length), 'hex'))?.get(route.serverId);
+    const cached = this.#cached
+      .get(hash('sha256', authorization.slice(usualScheme.length), 'hex'))
+      ?.get(route.serverId);
     return cached &&
       cached.caller.version === this.table.version &&
       cached.caller.route === route &&

@@ -81,7 +81,9 @@ describe('a list of tools on its way', () => {
     ]) {
       expect(through(new BodyFilter(() => some, 1), Buffer.from(text), 5)).toBe(text);
     }
-    expect(withoutDeniedTools({ result: { tools: [null, { name: 7 }, { name: 'read' }] } } as never, some)).toMatchObject({
+    expect(
+      withoutDeniedTools({ result: { tools: [null, { name: 7 }, { name: 'read' }] } } as never, some),
+    ).toMatchObject({
       result: { tools: [{ name: 'read' }] },
     });
   });

@@ -36,7 +36,10 @@ afterEach(async () => {
 
 const allow = (rule: Rule) => gateway.group({ id: 'readers', servers: { srv_1: rule } });
 
-async function started(server: Promise<Fixture>, change: Parameters<RunningGateway['route']>[0] = {}): Promise<Fixture> {
+async function started(
+  server: Promise<Fixture>,
+  change: Parameters<RunningGateway['route']>[0] = {},
+): Promise<Fixture> {
   servers.push(await server);
   gateway.route({ targets: [(await server).target], ...change });
   return server;

@@ -9,7 +9,10 @@ const opening: SessionOpening = {
   remoteAddress: '10.0.0.1',
   target,
   innerId: 'inner',
-  initialize: { method: 'initialize', params: { protocolVersion: '2025-06-18', clientInfo: { name: 'c', version: '1' } } },
+  initialize: {
+    method: 'initialize',
+    params: { protocolVersion: '2025-06-18', clientInfo: { name: 'c', version: '1' } },
+  },
 };
 
 describe('a new session', () => {

@@ -1,13 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Route } from '@toolyard/contracts';
-import {
-  implementationOf,
-  objectOf,
-  paramsOf,
-  textOf,
-  type ClientInfo,
-  type Message,
-} from '../protocol/jsonrpc.js';
+import { implementationOf, objectOf, paramsOf, textOf, type ClientInfo, type Message } from '../protocol/jsonrpc.js';
 import { Scope } from '../recording/calls.js';
 import type { Target } from '../upstreams/upstreams.js';
 

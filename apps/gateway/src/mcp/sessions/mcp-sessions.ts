@@ -133,7 +133,9 @@ export class McpSessions {
       await pause(otherGatewayMs);
       return await this.store.get(id);
     } catch (cause) {
-      throw new Rejected('unavailable', 'Sessions cannot be read right now. Try again in a moment.', undefined, { cause });
+      throw new Rejected('unavailable', 'Sessions cannot be read right now. Try again in a moment.', undefined, {
+        cause,
+      });
     }
   }
 
@@ -189,7 +191,8 @@ export class McpSessions {
     const results = await Promise.allSettled(batch.map(([id, session]) => this.#store(id, session)));
     const failed = batch.filter(([id], i) => results[i]!.status === 'rejected' && !this.#dirty.has(id));
     for (const [id, session] of failed) this.#dirty.set(id, session);
-    if (failed.length > 0) this.#timer ??= setTimeout(() => ((this.#timer = null), void this.flushed()), retryMs).unref();
+    if (failed.length > 0)
+      this.#timer ??= setTimeout(() => ((this.#timer = null), void this.flushed()), retryMs).unref();
   }
 
   async #store(id: string, session: McpSession | null): Promise<void> {
