@@ -6,24 +6,21 @@ import Negotiator from 'negotiator';
 import send from 'send';
 import { sendError } from './json-answer.js';
 
-/** The build leaves this word wherever the page needs its nonce. */
+/** The build writes this word where the page needs its nonce. */
 const placeholder = 'toolyard-csp-nonce';
 const assetAgeMs = 365 * 24 * 3_600_000;
-/** The build compressed every asset in these forms; the smallest comes first. */
+/** Encodings in which the build compressed every asset, smallest first. */
 const encodings = [
   ['br', '.br'],
   ['gzip', '.gz'],
 ] as const;
 
-/** What never becomes a page, even for a browser: paths of the API and of protocols. */
+/** Paths of the API and of protocols, which never answer the page. */
 const reserved = /^\/(?:api|s|git|oauth|scim|metrics|assets|\.well-known)(?:\/|$)/;
 
 export const dashboardFolder = resolve(import.meta.dirname, '../../../dashboard/build');
 
-/**
- * Scripts come from here alone. Styles too, and from the few elements that the component library makes with the page's
- * own nonce.
- */
+/** Allows scripts and styles of this origin only, and the style elements of the component library by the nonce. */
 const policy = (nonce: string): string =>
   [
     "default-src 'self'",
@@ -51,13 +48,13 @@ interface Page {
   etag: string;
 }
 
-/** The dashboard: one page for all its addresses, and assets whose names change with their content. */
+/** The dashboard: one page for all its paths, and assets whose names change with their content. */
 export class DashboardFiles {
   #page: Page | null = null;
 
   constructor(private readonly folder: string = dashboardFolder) {}
 
-  /** Answers a GET or HEAD that belongs to the dashboard. @returns false for one that does not. */
+  /** Answers a GET or HEAD for the dashboard. @returns false for another path */
   serve(req: IncomingMessage, res: ServerResponse, path: string): boolean {
     if (path.startsWith('/assets/')) {
       this.#asset(req, res, path);
@@ -70,7 +67,7 @@ export class DashboardFiles {
     return true;
   }
 
-  /** Read again when it was built again, so that it never names assets that are gone. */
+  /** Reads the page again after a new build, so that it never names removed assets. */
   #read(): Page | null {
     const file = join(this.folder, 'index.html');
     const changedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs;
@@ -116,7 +113,7 @@ export class DashboardFiles {
   }
 }
 
-/** Names as the build makes them; everything else is left to `send`. */
+/** Names of assets as the build makes them; `send` handles other names. */
 const isPlain = (path: string): boolean => /^\/assets\/[\w.-]+$/.test(path);
 
 const typeOf = (path: string): string =>
@@ -128,9 +125,9 @@ const typeOf = (path: string): string =>
 
 function sendPage(req: IncomingMessage, res: ServerResponse, page: Page): void {
   const common = { etag: page.etag, 'cache-control': 'no-cache', vary: 'accept' };
-  const known = (req.headers['if-none-match'] ?? '').split(',').map((each) => each.trim());
-  if (known.includes(page.etag) || known.includes('*')) {
-    // No policy here: the browser's copy keeps the one whose nonce is in it.
+  const etags = (req.headers['if-none-match'] ?? '').split(',').map((each) => each.trim());
+  if (etags.includes(page.etag) || etags.includes('*')) {
+    // Without a policy, so that the browser keeps the one whose nonce is in its copy.
     res.writeHead(304, common).end();
     return;
   }

@@ -9,7 +9,7 @@ const assets: Record<string, string> = {
   'favicon-32x32.png': 'image/png',
 };
 
-/** Links are relative, so that the page works behind any path, and everything it needs comes from here. */
+/** Links are relative, so that the page works behind any path. All its files are served from this origin. */
 const page = `<!doctype html>
 <html lang="en">
 <head>
@@ -31,7 +31,7 @@ const start = `window.ui = SwaggerUIBundle({ url: 'openapi.json', dom_id: '#api'
 
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-/** Answers `/api/docs` and its files. @returns false for a file that does not exist. */
+/** Answers `/api/docs` and its files. @returns false for a file that does not exist */
 export function serveDocs(res: ServerResponse, file: string): boolean {
   if (file === '') {
     res.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policy });

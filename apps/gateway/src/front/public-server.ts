@@ -10,14 +10,14 @@ import { serveDocs } from './docs-page.js';
 import { sendError, sendJson } from './json-answer.js';
 import { mcpAddress, ownHostAddress, slugOfHost } from '../mcp/mcp-address.js';
 import type { McpHandler } from '../mcp/endpoint/mcp.handler.js';
-import { wantedOnOwnHost, wantedResource, type WellKnown } from '../mcp/discovery/well-known.js';
+import { requestedOnOwnHost, requestedResource, type WellKnown } from '../mcp/discovery/well-known.js';
 import { ownerOf } from './route-owners.js';
 import type { PlatformHealth, PlatformServices } from '../health/services-health.js';
 
 export interface PublicServerOptions {
   mcp: McpHandler;
   wellKnown: WellKnown;
-  /** Servers have hosts of their own below it, if it is set. */
+  /** Domain below which each server has a host of its own. */
   serverDomain: string | undefined;
   platformHost: string;
   api: ServiceProxy;
@@ -27,14 +27,14 @@ export interface PublicServerOptions {
   dashboardUrl?: string;
 }
 
-/** Longer than proxies in front keep an idle connection, so that they close first. */
+/** Longer than the keep-alive of proxies in front, so that the proxy closes first. */
 const keepAliveMs = 75_000;
 const headersMs = 20_000;
 /** Of one address; a proxy in front has many clients behind it. */
 const connectionsPerAddress = 4_096;
 const connectionsOverall = 16_384;
 
-/** The one public port: a plain listener that looks at the path and hands the request on, with nothing in between. */
+/** The public port: hands each request to its owner by host and path, without a framework in between. */
 export class PublicServer {
   readonly #server: Server;
   readonly #dashboard = new DashboardFiles();
@@ -42,7 +42,7 @@ export class PublicServer {
   readonly #connections = new ConcurrencyLimit(connectionsPerAddress, connectionsOverall);
 
   constructor(private readonly options: PublicServerOptions) {
-    // No limit for the whole request: a push of a large repository may take long. Headers still have to arrive in time.
+    // No limit for a whole request, because a push of a large repository takes long; a limit for its headers.
     this.#server = createServer(
       {
         requestTimeout: 0,
@@ -66,7 +66,7 @@ export class PublicServer {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** Takes no new connections, gives what is under way some time, then cuts it. */
+  /** Accepts no new connections, waits for requests in progress, and closes their connections after `graceMs`. */
   async close(graceMs: number, beforeCut: () => void): Promise<void> {
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
     this.#server.closeIdleConnections();
@@ -109,21 +109,21 @@ export class PublicServer {
     if (url.startsWith('/s/')) {
       const address = mcpAddress(url);
       if (address) return this.options.mcp.handle(req, res, address);
-      if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, wantedResource(pathOf(url)));
+      if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, requestedResource(pathOf(url)));
       return this.#notFound(req, res, 'A server answers at /s/<slug>/mcp, and at /s/<slug>/sse for the old transport.');
     }
     const owner = ownerOf(url);
     if (owner) return this.options.api.forward(req, res, owner);
-    if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, wantedResource(pathOf(url)));
+    if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, requestedResource(pathOf(url)));
     this.#own(req, res, url).catch(() => res.destroy());
   }
 
-  /** The host of one server: its endpoints, and what clients need to sign in to it. */
+  /** A server's own host: its endpoints, and the addresses that clients need to sign in. */
   #ownHost(req: IncomingMessage, res: ServerResponse, url: string, slug: string): void {
     const address = ownHostAddress(slug, url);
     if (address) return this.options.mcp.handle(req, res, address);
     if (isAuthorizationServer(url)) return this.options.api.forward(req, res, 'identity');
-    if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, wantedOnOwnHost(slug, pathOf(url)), true);
+    if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, requestedOnOwnHost(slug, pathOf(url)), true);
     this.#notFound(req, res, 'This server answers at /mcp, and at /sse for the old transport.');
   }
 

@@ -1,10 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
-/**
- * Proxies in front of the gateway. Only what they add to `X-Forwarded-For` counts: whatever stands before it is a
- * client's claim.
- */
+/** Proxies in front of the gateway. Only addresses that they added to `X-Forwarded-For` are trusted. */
 export class TrustedProxies {
   readonly #list = new BlockList();
 
@@ -17,12 +14,12 @@ export class TrustedProxies {
     }
   }
 
-  /** The nearest address that is not one of theirs. */
+  /** The nearest address that is not a trusted proxy. */
   clientOf(req: Pick<IncomingMessage, 'headers'> & { socket: { remoteAddress?: string | undefined } }): string {
-    const told = [req.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+    const forwarded = [req.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
     let address = plain(req.socket.remoteAddress ?? '');
     while (isIP(address) !== 0 && this.#list.check(address, familyOf(address))) {
-      const next = plain(told.pop() ?? '');
+      const next = plain(forwarded.pop() ?? '');
       if (isIP(next) === 0) break;
       address = next;
     }

@@ -1,4 +1,4 @@
-/** The parts of an OpenAPI document that are merged. */
+/** The fields of an OpenAPI document that are merged. */
 export interface OpenApi {
   openapi?: string;
   info?: unknown;
@@ -7,10 +7,7 @@ export interface OpenApi {
   tags?: { name: string }[];
 }
 
-/**
- * One document of all services. A schema that two services name alike keeps the first one's form when both are equal,
- * else gets a prefix.
- */
+/** One document for all services. Different schemas with the same name get the service as a prefix, except the first. */
 export function mergeOpenApi(documents: Record<string, OpenApi>, publicUrl: string): OpenApi & Record<string, unknown> {
   const paths: Record<string, unknown> = {};
   const components: Record<string, Record<string, unknown>> = {};

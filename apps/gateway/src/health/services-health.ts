@@ -6,11 +6,11 @@ const timeoutMs = 2_500;
 
 export interface PlatformHealth {
   status: 'ok' | 'failing';
-  /** `missing`: the service does not answer at all. */
+  /** `missing`: the service does not answer. */
   services: Record<string, { status: 'ok' | 'failing' | 'missing'; checks?: Health['checks']; error?: string }>;
 }
 
-/** What the gateway asks the services behind it on its own account. */
+/** Reads the health and the API description of the services behind the gateway. */
 export class PlatformServices {
   constructor(
     private readonly urls: Partial<Record<ServiceName, string>> & Record<InnerServiceName, string>,

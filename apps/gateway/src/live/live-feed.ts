@@ -1,6 +1,6 @@
-/** A change somewhere in the platform, as little of it as a page needs to know what to read again. */
+/** A change in the platform: what a page needs to decide which data to read again. */
 export interface Change {
-  /** Grows; the same at every gateway. */
+  /** Increases; the same at every gateway. */
   sequence: number;
   noun: string;
   type: string;
@@ -11,7 +11,7 @@ export interface Change {
 
 export type LiveEvent = { kind: 'change'; change: Change } | { kind: 'calls'; servers: Record<string, number> };
 
-/** The newest changes, for those who come back after an interruption, and everyone who listens now. */
+/** The newest changes, for pages that reconnect, and the listeners of new ones. */
 export class LiveFeed {
   readonly #kept: Change[] = [];
   readonly #listeners = new Set<(event: LiveEvent) => void>();
@@ -20,19 +20,19 @@ export class LiveFeed {
 
   push(change: Change): void {
     const newest = this.#kept.at(-1);
-    // Counted anew: what came before means nothing any more.
+    // A new stream counts from one, so earlier changes are void.
     if (newest && change.sequence <= newest.sequence) this.#kept.length = 0;
     this.#kept.push(change);
     if (this.#kept.length > this.capacity) this.#kept.shift();
-    this.#tell({ kind: 'change', change });
+    this.#emit({ kind: 'change', change });
   }
 
-  /** How many calls are in progress at the servers where that changed. */
+  /** Number of calls in progress, by server, for servers where it changed. */
   calls(servers: Record<string, number>): void {
-    this.#tell({ kind: 'calls', servers });
+    this.#emit({ kind: 'calls', servers });
   }
 
-  /** What came after a change; null when that cannot be told any more. */
+  /** The changes after a sequence; null when they are not kept any more. */
   since(sequence: number): Change[] | null {
     const oldest = this.#kept[0];
     const newest = this.#kept.at(-1);
@@ -40,18 +40,18 @@ export class LiveFeed {
     return this.#kept.filter((change) => change.sequence > sequence);
   }
 
-  /** Sequence of the newest change; 0 when there is none. */
+  /** Sequence of the newest change; 0 without one. */
   get newest(): number {
     return this.#kept.at(-1)?.sequence ?? 0;
   }
 
-  /** @returns a function that ends the listening */
+  /** @returns a function that removes the listener */
   listen(listener: (event: LiveEvent) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  #tell(event: LiveEvent): void {
+  #emit(event: LiveEvent): void {
     for (const listener of this.#listeners) listener(event);
   }
 }

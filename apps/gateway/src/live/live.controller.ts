@@ -9,9 +9,9 @@ import { concerns } from './live.rules.js';
 
 const heartbeatMs = 15_000;
 const recheckMs = 250;
-/** A page that reads slower than the platform changes begins anew. */
+/** The stream of a page that reads slower than the platform changes is ended; the page connects again. */
 const mostUnsent = 1 << 20;
-/** After these, somebody may be allowed more, less or nothing. */
+/** Events that can change what an account may see. */
 const accessNouns = new Set(['user', 'group', 'apikey']);
 
 const description =
@@ -43,9 +43,8 @@ export class LiveController {
       if (response.writableLength > mostUnsent) return void response.destroy();
       response.write(text);
     };
-    const tell = (event: LiveEvent): void => {
-      // Changes of access come in flocks, say when a directory is synchronised: one look a moment later serves them
-      // all.
+    const send = (event: LiveEvent): void => {
+      // Changes of access come in bursts, for example when a directory is synchronised: one check serves them all.
       if (event.kind === 'change' && accessNouns.has(event.change.noun))
         recheck ??= setTimeout(() => void check(), recheckMs);
       const text = wireForm(event, principal);
@@ -72,8 +71,8 @@ export class LiveController {
     write(
       missed === null ? `id: ${feed.newest}\nevent: reset\ndata: {}\n\n` : `id: ${feed.newest}\n: changes follow\n\n`,
     );
-    for (const change of missed ?? []) tell({ kind: 'change', change });
-    const unlisten = feed.listen(tell);
+    for (const change of missed ?? []) send({ kind: 'change', change });
+    const unlisten = feed.listen(send);
     const timer = setInterval(() => {
       write(': still here\n\n');
       void check();
@@ -86,7 +85,7 @@ export class LiveController {
   }
 }
 
-/** An empty list for someone who comes for the first time. */
+/** The changes that a page missed; an empty list for its first connection. */
 function missedBy<T>(header: string | string[] | undefined, since: (sequence: number) => T[] | null): T[] | null {
   if (header === undefined || header === '') return [];
   return typeof header === 'string' && /^\d{1,15}$/.test(header) ? since(Number(header)) : null;
@@ -94,9 +93,9 @@ function missedBy<T>(header: string | string[] | undefined, since: (sequence: nu
 
 function wireForm(event: LiveEvent, principal: Principal): string | null {
   if (event.kind === 'change') {
-    const { sequence, ...told } = event.change;
+    const { sequence, ...change } = event.change;
     return concerns(principal, event.change)
-      ? `id: ${sequence}\nevent: change\ndata: ${JSON.stringify(told)}\n\n`
+      ? `id: ${sequence}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`
       : null;
   }
   const visible = Object.entries(event.servers).filter(

@@ -4,7 +4,7 @@ import type { Change } from './live-feed.js';
 const hidden = new Set(['slug', 'datakey', 'email']);
 const ofServers = new Set(['server', 'deployment', 'variables']);
 
-/** Whether someone is told of a change. It carries ids only; reading what changed is guarded on its own. */
+/** Whether a principal gets a change. It has ids only; reads of the changed data have their own guard. */
 export function concerns(principal: Principal, { noun, id, serverId }: Change): boolean {
   if (hidden.has(noun)) return false;
   if (ofServers.has(noun)) {

@@ -18,13 +18,13 @@ interface Tick {
   servers: Record<string, number>;
 }
 
-/** Pages that lost their connection for less than this miss nothing. */
+/** A page that reconnects within this time misses no change. */
 const keptMs = 15 * 60_000;
 const keptChanges = 5_000;
 const tickMs = 1_000;
 const ticks = 'toolyard.live.calls';
 
-/** Turns the platform's events, and the calls under way at all gateways, into one feed for pages. */
+/** Feeds pages with the platform's events and the number of calls in progress at all gateways. */
 @Injectable()
 export class Live implements OnModuleInit, OnModuleDestroy {
   readonly feed = new LiveFeed(keptChanges);
@@ -47,7 +47,7 @@ export class Live implements OnModuleInit, OnModuleDestroy {
     });
     this.#listening = this.messaging.connection.subscribe(ticks, {
       callback: (error, message) => {
-        if (!error) this.#heard(message.json<Tick>());
+        if (!error) this.#count(message.json<Tick>());
       },
     });
     this.#timer = setInterval(() => this.#tick(), tickMs);
@@ -69,8 +69,8 @@ export class Live implements OnModuleInit, OnModuleDestroy {
   }
 
   async #serverOfDeployment(id: string): Promise<string | undefined> {
-    const known = this.#serverOf.get(id);
-    if (known !== undefined) return known;
+    const remembered = this.#serverOf.get(id);
+    if (remembered !== undefined) return remembered;
     try {
       const { serverId } = await this.requester.request(
         'builds.deployments.get',
@@ -80,7 +80,7 @@ export class Live implements OnModuleInit, OnModuleDestroy {
       this.#remember(id, serverId);
       return serverId;
     } catch (error) {
-      log.debug({ err: error, deployment: id }, 'a change of a deployment is passed on without its server');
+      log.debug({ err: error, deployment: id }, 'a change of a deployment is reported without its server');
       return undefined;
     }
   }
@@ -100,7 +100,7 @@ export class Live implements OnModuleInit, OnModuleDestroy {
     );
   }
 
-  #heard({ gateway, servers }: Tick): void {
+  #count({ gateway, servers }: Tick): void {
     const totals: Record<string, number> = {};
     for (const [serverId, count] of Object.entries(servers)) {
       const byGateway = this.#counts.get(serverId) ?? new Map<string, number>();

@@ -1,19 +1,19 @@
 export interface McpAddress {
   slug: string;
   door: 'mcp' | 'sse';
-  /** Path and query of the container behind `/sse`, for messages of the old transport. */
+  /** The container's path and query for messages of the HTTP+SSE transport, which follow `/sse`. */
   inner: string;
-  /** The client came by the host of its own that a server has below the server domain. */
+  /** The request was sent to the server's own host below the server domain. */
   ownHost: boolean;
 }
 
-/** `/s/<slug>/mcp`, `/s/<slug>/sse` and what follows the latter; null for anything else. */
+/** Parses `/s/<slug>/mcp`, `/s/<slug>/sse` and `/s/<slug>/sse/…`. @returns null for anything else */
 export function mcpAddress(url: string): McpAddress | null {
   const found = /^\/s\/([^/?#]+)(\/[^#]*)$/.exec(url);
   return found && doorOf(found[1]!, found[2]!, false);
 }
 
-/** The same without `/s/<slug>` where the host already names the server. */
+/** Parses the same without `/s/<slug>`, where the host names the server. */
 export function ownHostAddress(slug: string, url: string): McpAddress | null {
   return doorOf(slug, url, true);
 }
@@ -27,8 +27,8 @@ function doorOf(slug: string, rest: string, ownHost: boolean): McpAddress | null
 }
 
 /**
- * Which server's own host a request is for: the label before the server domain. Null on the platform's host, which may
- * lie below that domain too.
+ * The slug of the server whose own host a request is for: the label before the server domain.
+ * @returns null on any other host, and on the platform's host, which may be below that domain too
  */
 export function slugOfHost(
   host: string | undefined,

@@ -10,7 +10,7 @@ import type { McpConfig } from '../mcp/mcp.config.js';
 import { McpGateway, type McpPorts } from '../mcp/mcp-gateway.js';
 import type { SessionRecord } from '../mcp/sessions/mcp-session.js';
 import { mcpAddress } from '../mcp/mcp-address.js';
-import { wantedResource } from '../mcp/discovery/well-known.js';
+import { requestedResource } from '../mcp/discovery/well-known.js';
 import { TrustedProxies } from '../front/trusted-proxies.js';
 
 export const adminToken = `ty_${'test'.repeat(10)}`;
@@ -84,7 +84,7 @@ export async function runGateway(options: Partial<McpConfig & McpPorts> = {}): P
   const server: Server = createServer((req, res) => {
     const address = mcpAddress(req.url ?? '');
     if (address) mcp.handler.handle(req, res, address);
-    else mcp.wellKnown.answer(req, res, wantedResource(req.url ?? ''));
+    else mcp.wellKnown.answer(req, res, requestedResource(req.url ?? ''));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

@@ -12,7 +12,7 @@ export interface ResourceMetadata {
 
 const wellKnown = '/.well-known/oauth-protected-resource';
 
-/** How a server is called as a protected resource (RFC 9728), at each address that a client may have connected to. */
+/** A server as a protected resource (RFC 9728), at each address that a client can connect to. */
 export class ProtectedResources {
   readonly #base: string;
 
@@ -24,8 +24,8 @@ export class ProtectedResources {
   }
 
   /**
-   * The address that the client knows, because clients refuse metadata of another one. Tokens for all of them have one
-   * audience.
+   * The address that the client connected to, because clients reject metadata of another one. Tokens for all addresses of
+   * a server have the same audience.
    */
   resource({ slug, door, ownHost }: Pick<McpAddress, 'slug' | 'door' | 'ownHost'>): string {
     if (ownHost && this.serverDomain) return `${serverOrigin(this.publicUrl, this.serverDomain, slug)}/${door}`;
@@ -36,7 +36,7 @@ export class ProtectedResources {
     return { ...this.generic(), resource: this.resource({ ...address, slug: route.slug }), resource_name: route.name };
   }
 
-  /** For a client that asks at the root without saying which server it means. It can learn where to sign in. */
+  /** For a request at the root, which does not name a server: tells the authorization server only. */
   generic(): ResourceMetadata {
     return {
       resource: this.#base,
@@ -48,8 +48,9 @@ export class ProtectedResources {
   }
 
   /**
-   * RFC 6750 section 3: no error where no token was sent; every scope that will be needed, so that the user is asked
-   * once.
+   * The `WWW-Authenticate` header of a refusal (RFC 6750 section 3): without an error when no token was sent, and with all
+   * scopes, so that the user is asked once.
+   * @returns null for a refusal without a challenge
    */
   challenge(refusal: Refusal, route: Pick<Route, 'access'>, address: McpAddress): string | null {
     const error = {

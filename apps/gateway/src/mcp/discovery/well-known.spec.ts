@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { mcpAddress, ownHostAddress, slugOfHost } from '../mcp-address.js';
 import { ProtectedResources } from './protected-resource.js';
-import { wantedOnOwnHost, wantedResource } from './well-known.js';
+import { requestedOnOwnHost, requestedResource } from './well-known.js';
 
 const name = '/.well-known/oauth-protected-resource';
 const mcp = { slug: 'orders', door: 'mcp' };
@@ -16,10 +16,10 @@ describe('the metadata of a server', () => {
       `/s/orders/mcp${name}`,
       `/s/orders${name}`,
     ])
-      expect([path, wantedResource(path)]).toEqual([path, mcp]);
+      expect([path, requestedResource(path)]).toEqual([path, mcp]);
     for (const path of [`${name}/s/orders/sse`, `/s/orders/sse${name}`])
-      expect([path, wantedResource(path)]).toEqual([path, sse]);
-    for (const path of [name, `${name}/`]) expect(wantedResource(path)).toBe('any');
+      expect([path, requestedResource(path)]).toEqual([path, sse]);
+    for (const path of [name, `${name}/`]) expect(requestedResource(path)).toBe('any');
     for (const path of [
       `${name}/mcp`,
       `${name}/s/orders/mcp/more`,
@@ -27,14 +27,14 @@ describe('the metadata of a server', () => {
       '/.well-known/other',
       '/s/orders/mcp/.well-known/oauth-authorization-server',
     ])
-      expect([path, wantedResource(path)]).toEqual([path, null]);
+      expect([path, requestedResource(path)]).toEqual([path, null]);
   });
 
   test('is found on its own host with less to say', () => {
     for (const path of [name, `${name}/mcp`, `/mcp${name}`, `${name}/s/orders/mcp`])
-      expect([path, wantedOnOwnHost('orders', path)]).toEqual([path, mcp]);
-    expect(wantedOnOwnHost('orders', `${name}/sse`)).toEqual(sse);
-    expect(wantedOnOwnHost('orders', '/.well-known/other')).toBeNull();
+      expect([path, requestedOnOwnHost('orders', path)]).toEqual([path, mcp]);
+    expect(requestedOnOwnHost('orders', `${name}/sse`)).toEqual(sse);
+    expect(requestedOnOwnHost('orders', '/.well-known/other')).toBeNull();
   });
 
   test('names the address that the client connected to', () => {

@@ -3,15 +3,16 @@ import { sendError } from '../../front/json-answer.js';
 import type { ProtectedResources } from './protected-resource.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 
-/** What a well-known address asks for. `any`: the client did not say which server it means. */
-export type Wanted = { slug: string; door: 'mcp' | 'sse' } | 'any';
+/** The resource that a well-known address names. `any`: it names no server. */
+export type RequestedResource = { slug: string; door: 'mcp' | 'sse' } | 'any';
 
 /**
- * The forms in which clients ask for protected-resource metadata. RFC 9728 puts the resource's path behind the
- * well-known name; clients also strip the last segment, append the name to the path as OpenID Connect does, or ask at
- * the root. Null for what is none of them.
+ * Parses the forms in which clients ask for protected-resource metadata. RFC 9728 puts the resource's path behind the
+ * well-known name; clients also remove the last segment, append the name to the path as OpenID Connect does, or ask at
+ * the root.
+ * @returns null for another path
  */
-export function wantedResource(path: string): Wanted | null {
+export function requestedResource(path: string): RequestedResource | null {
   const clean = path.replace(/\/$/, '');
   const name = '/.well-known/oauth-protected-resource';
   if (clean === name) return 'any';
@@ -24,8 +25,8 @@ export function wantedResource(path: string): Wanted | null {
   return found ? { slug: found[1]!, door: (found[2] as 'sse' | undefined) ?? 'mcp' } : null;
 }
 
-/** The same on a server's own host, where every form means that server. */
-export function wantedOnOwnHost(slug: string, path: string): Wanted | null {
+/** Parses the same on a server's own host, where every form means that server. */
+export function requestedOnOwnHost(slug: string, path: string): RequestedResource | null {
   const clean = path.replace(/\/$/, '');
   const name = '/.well-known/oauth-protected-resource';
   const door =
@@ -38,12 +39,12 @@ export function wantedOnOwnHost(slug: string, path: string): Wanted | null {
               ? clean.slice(0, -name.length)
               : '',
         )?.[1];
-  return door ? { slug, door: door as 'mcp' | 'sse' } : wantedResource(path);
+  return door ? { slug, door: door as 'mcp' | 'sse' } : requestedResource(path);
 }
 
 /**
- * Protected-resource metadata (RFC 9728). Everything else that is well known and not ours is a 404 in JSON: clients
- * take HTML for an answer.
+ * Answers protected-resource metadata (RFC 9728). Other well-known addresses answer 404 in JSON, because clients accept
+ * HTML as a document.
  */
 export class WellKnown {
   constructor(
@@ -51,21 +52,21 @@ export class WellKnown {
     private readonly resources: ProtectedResources,
   ) {}
 
-  answer(req: IncomingMessage, res: ServerResponse, wanted: Wanted | null, ownHost = false): void {
+  answer(req: IncomingMessage, res: ServerResponse, requested: RequestedResource | null, ownHost = false): void {
     req.resume();
     res.setHeader('access-control-allow-origin', '*');
     if (req.method === 'OPTIONS') {
-      const asked = req.headers['access-control-request-headers'];
+      const headers = req.headers['access-control-request-headers'];
       res.writeHead(204, {
         'access-control-allow-methods': 'GET',
         'access-control-max-age': '600',
-        ...(asked ? { 'access-control-allow-headers': asked } : {}),
+        ...(headers ? { 'access-control-allow-headers': headers } : {}),
       });
       return void res.end();
     }
     if (req.method !== 'GET' && req.method !== 'HEAD')
       return sendError(res, 'method_not_allowed', 'Metadata is read with GET.');
-    const document = wanted && this.#document(wanted, ownHost);
+    const document = requested && this.#document(requested, ownHost);
     if (!document)
       return sendError(
         res,
@@ -81,13 +82,15 @@ export class WellKnown {
     res.end(req.method === 'HEAD' ? undefined : body);
   }
 
-  #document(wanted: Wanted, ownHost: boolean): object | null {
-    if (wanted !== 'any') {
-      const route = this.routes.get(wanted.slug);
-      return route && route.access !== 'public' ? this.resources.metadata(route, { door: wanted.door, ownHost }) : null;
+  #document(requested: RequestedResource, ownHost: boolean): object | null {
+    if (requested !== 'any') {
+      const route = this.routes.get(requested.slug);
+      return route && route.access !== 'public'
+        ? this.resources.metadata(route, { door: requested.door, ownHost })
+        : null;
     }
     const candidates = [...this.routes.all()].filter(({ access }) => access !== 'public');
-    // With one server there is nothing to confuse; with several, naming one would sign people in to the wrong one.
+    // With several servers, naming one would sign people in to the wrong one.
     return candidates.length === 1
       ? this.resources.metadata(candidates[0]!, { door: 'mcp', ownHost: false })
       : this.resources.generic();

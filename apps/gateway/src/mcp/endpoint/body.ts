@@ -2,13 +2,11 @@ import type { IncomingMessage } from 'node:http';
 
 export type BodyResult = Buffer | 'too_large' | 'gone' | 'too_slow';
 
-/**
- * What is read and thrown away after a refusal, so that the client gets to read the answer before the connection ends.
- */
+/** Limits of what is read and discarded after an answer, so that the client reads the answer first. */
 const drainedBytes = 64 << 20;
 const drainMs = 30_000;
 
-/** Reads a request body up to `limitBytes`; the rest of a larger one is drained, not kept. */
+/** Reads a request body. One beyond `limitBytes` is discarded. `gone`: the client closed the connection. */
 export function readBody(req: IncomingMessage, limitBytes: number, timeoutMs: number): Promise<BodyResult> {
   if (Number(req.headers['content-length'] ?? 0) > limitBytes) {
     drain(req);
@@ -40,7 +38,7 @@ export function readBody(req: IncomingMessage, limitBytes: number, timeoutMs: nu
   });
 }
 
-/** Throws away what still comes, so that the client gets to read the answer. */
+/** Discards the rest of a request, so that the client reads the answer before the connection ends. */
 export function drain(req: IncomingMessage): void {
   let bytes = 0;
   const timer = setTimeout(() => req.destroy(), drainMs).unref();
@@ -53,8 +51,8 @@ export function drain(req: IncomingMessage): void {
 }
 
 /**
- * False when a Content-Type names another charset than UTF-8. Servers decode what it says, and in some charsets plain
- * ASCII spells other words: rights would be decided by one reading and the call made by another.
+ * False when a Content-Type names another charset than UTF-8. A server would decode by it, and in some charsets ASCII
+ * bytes mean other text: rights would be decided for one text and the call made with another.
  */
 export function saysUtf8(raw: readonly string[]): boolean {
   for (let i = 0; i + 1 < raw.length; i += 2) {

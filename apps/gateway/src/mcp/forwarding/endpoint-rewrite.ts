@@ -3,8 +3,8 @@ import { SseFrames } from '../protocol/sse-frames.js';
 const largestEvent = 64 * 1024;
 
 /**
- * HTTP+SSE (2024-11-05): the first `endpoint` event names the path for messages as the server sees it. Its path and
- * query are kept behind `prefix`, its origin is dropped; every later byte passes untouched.
+ * HTTP+SSE (2024-11-05): the first `endpoint` event names the server's path for messages. Path and query are put behind
+ * `prefix`, the origin is removed; later bytes stay as they are.
  */
 export class EndpointRewrite {
   readonly #frames = new SseFrames();

@@ -2,12 +2,12 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * Two readings of one message. JSON leaves open which of two equal keys counts, and some libraries take `Name` for
- * `name`; a server that reads a message so would do something else than what rights were checked for. True when a
- * message (or one of a batch) or its `params` has two keys that are equal but for case.
+ * Whether a message, one of a batch, or its `params` has two keys that are equal but for case. JSON leaves open which of
+ * two equal keys counts, and some libraries accept `Name` for `name`: such a server would do something else than what
+ * rights were checked for.
  */
 export function readsInTwoWays(bytes: Buffer): boolean {
-  /** Keys seen in each open object that matters; null for the others. */
+  /** Keys of each open object that is checked; null for other objects and for arrays. */
   const open: (Set<string> | null)[] = [];
   let key = '';
   let expectsKey = false;
@@ -41,7 +41,7 @@ export function readsInTwoWays(bytes: Buffer): boolean {
         expectsKey = false;
         break;
       case 0x2c: // ,
-        // In arrays strings follow, and those have no set to be looked up in.
+        // In an array a string may follow, but an array has no set of keys.
         expectsKey = true;
         break;
       default:
@@ -59,16 +59,13 @@ function endOfString(bytes: Buffer, from: number): number {
   return bytes.length;
 }
 
-/** Keys that rights are decided by; spelt otherwise, a lenient server may still take them for these. */
-const meant = ['jsonrpc', 'id', 'method', 'params', 'name', 'arguments'];
+/** Keys that rights depend on. */
+const decisive = ['jsonrpc', 'id', 'method', 'params', 'name', 'arguments'];
 
-/** A key that only a server that ignores case would understand. */
+/** Whether a key equals a decisive one but for case, so that a lenient server may accept it. */
 export function hasDisguisedKey(record: Record<string, unknown>): boolean {
-  return Object.keys(record).some((key) => !meant.includes(key) && meant.includes(folded(key)));
+  return Object.keys(record).some((key) => !decisive.includes(key) && decisive.includes(folded(key)));
 }
 
-/**
- * Both ways, because some letters have a cousin in one direction only, and lenient servers know those too (`ſ` for
- * `s`).
- */
+/** Both conversions, because some letters have a counterpart in one direction only (`ſ` and `s`). */
 const folded = (key: string): string => key.toUpperCase().toLowerCase();

@@ -1,6 +1,6 @@
 import type { MessageId } from './jsonrpc.js';
 
-/** What can be told about an answer that is too large to keep. */
+/** What is found in an answer that is too large to keep. */
 export interface ScannedAnswer {
   id: MessageId | null;
   isAnswer: boolean;
@@ -14,9 +14,9 @@ const backslash = 0x5c;
 const keptTokenBytes = 512;
 
 /**
- * Reads one JSON-RPC answer as bytes go by and notes `id`, `error`, `result.isError` and `result.resultType`, keeping
- * nothing else, so that a 50 MB answer is classified exactly in constant memory. Strings are skipped by searching for
- * their end.
+ * Finds `id`, `error`, `result.isError` and `result.resultType` in the bytes of one JSON-RPC answer and keeps nothing
+ * else, so that an answer of 50 MB is classified exactly in constant memory. Strings are skipped by a search for their
+ * end.
  */
 export class AnswerScan {
   readonly found: ScannedAnswer = { id: null, isAnswer: false, hasError: false, isError: false, inputRequired: false };
@@ -91,7 +91,7 @@ export class AnswerScan {
         break;
       case 0x2c: // ,
         this.#value(this.#tokenText(), false);
-        // Only objects near the top matter, and there a comma is always followed by a key.
+        // Only objects near the top are read, and there a key follows every comma.
         this.#expectKey = true;
         break;
       case 0x3a: // :

@@ -2,25 +2,23 @@ const lf = 0x0a;
 const cr = 0x0d;
 
 /**
- * Finds where events end in a stream of server-sent events, byte by byte so that a split line end or character does not
- * matter. Line ends are LF, CR or CRLF (WHATWG HTML, "Event stream interpretation"); an empty line ends an event.
+ * Finds the ends of events in a stream of server-sent events, by bytes, so that line ends and characters may be split
+ * between chunks. Line ends are LF, CR or CRLF (WHATWG HTML, "Event stream interpretation"); an empty line ends an event.
  */
 export class SseFrames {
-  /**
-   * True at the start, and whenever the last byte seen ended an event: the only places where something may be inserted.
-   */
+  /** True at the start and after the end of an event, where an event may be inserted. */
   atBoundary = true;
   #lineIsEmpty = true;
   #afterCr = false;
 
-  /** Calls `onPart` for each stretch of `chunk` that belongs to one event; `ends` when the stretch completes it. */
+  /** Calls `onPart` for each part of `chunk` within one event; `ends`: the part completes the event. */
   read(chunk: Buffer, onPart?: (part: Buffer, ends: boolean) => void): void {
     let start = 0;
     let at = 0;
     while (at < chunk.length) {
       const byte = chunk[at]!;
       if (byte === lf && this.#afterCr) {
-        // The second half of a CRLF: belongs to what it ended.
+        // The LF of a CRLF belongs to the line before it.
         this.#afterCr = false;
         at += 1;
         if (this.atBoundary) start = this.#emit(chunk, start, at, false, onPart);
@@ -31,7 +29,7 @@ export class SseFrames {
         at += 1;
         this.atBoundary = this.#lineIsEmpty;
         if (this.#lineIsEmpty) {
-          // A CRLF at the end of the event stays together when both bytes are here.
+          // Both bytes of a CRLF go into one part if the chunk has both.
           if (byte === cr && chunk[at] === lf) {
             this.#afterCr = false;
             at += 1;
@@ -63,7 +61,7 @@ export class SseFrames {
 function nextLineEnd(chunk: Buffer, from: number): number {
   const nextLf = chunk.indexOf(lf, from);
   const limit = nextLf === -1 ? chunk.length : nextLf;
-  // A lone CR as line end is rare; looking only as far as the next LF keeps this linear.
+  // A search for CR only up to the next LF keeps this linear.
   const nextCr = chunk.subarray(from, limit).indexOf(cr);
   return nextCr === -1 ? limit : from + nextCr;
 }

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
 
-/** Larger than any line, so that a piece without a whole line has none to give. */
+/** Bytes; larger than any line, so that every chunk of this size has a complete line. */
 export const largestLine = 2 << 20;
 
 export function readFrom(path: string, offset: number, length: number): Buffer {
@@ -22,5 +22,5 @@ export function* wholeLines(bytes: Buffer): Generator<{ line: string; end: numbe
   }
 }
 
-/** The id leads every line, so that a large log is read without parsing it. */
+/** The id is the first key of every line, so that a large log is read without parsing it. */
 export const idOf = (line: string): string => /^[SE]\{"id":"([^"]+)"/.exec(line)?.[1] ?? '';

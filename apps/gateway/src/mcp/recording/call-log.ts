@@ -1,36 +1,24 @@
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  write,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import type { CallInProgress } from '@toolyard/contracts';
+import { AcknowledgedFile } from './acknowledged-file.js';
 import { idOf, largestLine, readFrom, wholeLines } from './call-lines.js';
 import { CallSegment, segmentName, segmentNumber, type LogPosition } from './call-segment.js';
-
-const writing = promisify(write) as (fd: number, text: string, position: number) => Promise<unknown>;
 
 export interface CallLogOptions {
   directory: string;
   /** Total size on disk beyond which ended calls are dropped and counted. */
   maxBytes: number;
   segmentBytes?: number;
-  /** Ended calls kept in memory for the publisher; the rest is read back from disk. */
+  /** Limit of ended calls in memory; the publisher reads the rest back from disk. */
   memoryBytes?: number;
   onDropped?: (error?: unknown) => void;
-  /** There may be something to publish. */
+  /** Called when calls may be ready to publish. */
   onReady?: () => void;
 }
 
 export interface CallBatch {
-  /** The same for the same batch, so that publishing it twice stores it once. */
+  /** The same for the same batch, so that a batch that is published twice is stored once. */
   id: string;
   /** JSON array of `ToolCall`. */
   json: string;
@@ -43,14 +31,14 @@ interface Entry {
   position: LogPosition;
 }
 
-/** What may be lost when the process is killed. A call that starts and ends within it leaves one line, not two. */
+/** Calls of this time may be lost when the process is killed. A call that starts and ends within it writes one line. */
 const flushMs = 20;
 
 /**
  * The gateway's journal and spool in one append-only log: `S` lines for calls that started, `E` lines for calls that
- * ended. It survives a killed process: what had ended and was not acknowledged is published, what had only started is
- * reported as an orphan. Files are removed oldest first, once everything in them is acknowledged, so an end never goes
- * before its start.
+ * ended. After a kill, ended calls without acknowledgement are published, and calls that had only started are reported
+ * as orphans. Files are removed oldest first, when all their calls are acknowledged, so that no end is removed before
+ * its start.
  */
 export class CallLog {
   backlog = 0;
@@ -62,17 +50,15 @@ export class CallLog {
   #ending: string[] = [];
   #queue: Entry[] = [];
   #queueBytes = 0;
-  /** Everything up to here has been queued in memory at some time. */
+  /** Calls up to this position have been in the queue. */
   #read: LogPosition = { segment: 0, offset: 0 };
-  /** Ended calls are on disk that were never queued. */
+  /** Calls after that position are on disk only. */
   #behind = false;
   #offered: CallBatch | null = null;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> | null = null;
-  #acknowledged: LogPosition | null = null;
-  #saving: Promise<void> = Promise.resolve();
-  #ackFile = -1;
-  /** One after the other: a start must never outlive its end. */
+  #acknowledged: AcknowledgedFile | null = null;
+  /** Removals in sequence: a start must not outlive its end. */
   #removing: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: CallLogOptions) {
@@ -82,11 +68,14 @@ export class CallLog {
   }
 
   /**
-   * Reads what an earlier process left. @returns calls that started and never ended, and when the log was last written.
+   * Reads the files of an earlier process.
+   * @returns calls that started and never ended, and when the log was last written, in milliseconds since the epoch
    */
   open(): { orphans: CallInProgress[]; lastWriteAt: number } {
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
-    const acknowledged = this.#readAcknowledged();
+    const file = join(this.#directory, 'acknowledged');
+    this.#acknowledged = AcknowledgedFile.open(file, (error) => this.options.onDropped?.(error));
+    const acknowledged = this.#acknowledged.initial;
     const orphans = new Map<string, string>();
     let lastWriteAt = 0;
     const numbers = readdirSync(this.#directory)
@@ -111,7 +100,6 @@ export class CallLog {
     this.#behind = this.backlog > 0;
     this.#segments.push(new CallSegment(this.#directory, (numbers.at(-1) ?? acknowledged.segment) + 1, null));
     this.#read = this.#behind ? acknowledged : { segment: this.#current.n, offset: 0 };
-    this.#ackFile = openSync(join(this.#directory, 'acknowledged'), 'r+');
     return { orphans: [...orphans.values()].map((json) => JSON.parse(json) as CallInProgress), lastWriteAt };
   }
 
@@ -120,7 +108,7 @@ export class CallLog {
     this.#flushSoon();
   }
 
-  /** @param json the `ToolCall`, its id first. */
+  /** @param json the `ToolCall`, with its id as the first key */
   ended(id: string, json: string): void {
     if (!this.#starting.delete(id)) for (const segment of this.#segments) if (segment.open.delete(id)) break;
     if (this.#size() > this.options.maxBytes) return this.options.onDropped?.();
@@ -129,10 +117,10 @@ export class CallLog {
     this.#flushSoon();
   }
 
-  /** The next ended calls in their order; the same until `acknowledge`. Null when there are none. */
+  /** The next ended calls in their order; the same batch until `acknowledge`. @returns null when there are none */
   next(limits: { calls: number; bytes: number }): CallBatch | null {
     if (this.#offered) return this.#offered;
-    // What is being written is read when it is whole; `onReady` tells.
+    // Lines of a write in progress may be incomplete; `onReady` is called after it.
     if (this.#queue.length === 0 && this.#behind && !this.#writing) this.#refill();
     if (this.#queue.length === 0) return null;
     const taken: string[] = [];
@@ -160,11 +148,11 @@ export class CallLog {
       const segment = this.#segments.find((each) => each.n === entry.position.segment);
       if (segment) segment.unacknowledged -= 1;
     }
-    this.#writeAcknowledged(batch.position);
+    this.#acknowledged?.save(batch.position);
     this.#clean();
   }
 
-  /** Resolves when nothing waits to be written. */
+  /** Resolves when every call is on disk. */
   async flush(): Promise<void> {
     while (this.#writing || this.#waiting) await this.#writeOnce();
   }
@@ -172,11 +160,9 @@ export class CallLog {
   async close(): Promise<void> {
     await this.flush();
     await this.#removing;
-    await this.#saving;
+    await this.#acknowledged?.close();
     if (this.#timer) clearTimeout(this.#timer);
     for (const segment of this.#segments) segment.close();
-    if (this.#ackFile !== -1) closeSync(this.#ackFile);
-    this.#ackFile = -1;
   }
 
   get #waiting(): boolean {
@@ -192,7 +178,7 @@ export class CallLog {
     return this.#writing;
   }
 
-  /** Writes what has gathered, in one piece. Only what is on disk is offered to the publisher. */
+  /** Writes all waiting lines at once. Only calls on disk are offered to the publisher. */
   async #write(): Promise<void> {
     if (!this.#waiting) return;
     const segment = this.#current;
@@ -234,7 +220,7 @@ export class CallLog {
   }
 
   #flushSoon(): void {
-    // After a write it is looked at again.
+    // After the write in progress this is called again.
     if (this.#writing) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = null;
@@ -248,9 +234,7 @@ export class CallLog {
     this.#clean();
   }
 
-  /**
-   * Removes finished files from the old end; a start line that alone keeps a file alive is carried over to the newest.
-   */
+  /** Removes acknowledged files, oldest first. Start lines of calls in progress are written to the newest file again. */
   #clean(): void {
     while (this.#segments.length > 1 && this.#segments[0]!.unacknowledged === 0) {
       const oldest = this.#segments[0]!;
@@ -261,13 +245,13 @@ export class CallLog {
     }
   }
 
-  /** What was carried over must be on disk before the file it came from goes. */
+  /** Resolves when these start lines are on disk: only then their old file may be removed. */
   async #carried(): Promise<void> {
     if (this.#writing) await this.#writing;
     if (this.#waiting) await this.#writeOnce();
   }
 
-  /** Reads ended calls back from disk, a piece at a time, once memory has been drained. */
+  /** Reads ended calls back from disk in chunks, when the queue is empty. */
   #refill(): void {
     while (this.#queue.length === 0 && this.#behind) {
       const segment = this.#segments.find((each) => each.n >= this.#read.segment) ?? this.#current;
@@ -278,42 +262,10 @@ export class CallLog {
         if (line[0] === 'E') this.#enqueue(line.slice(1), { segment: segment.n, offset: from + end });
       }
       this.#read = { segment: segment.n, offset: from + consumed };
-      // Nothing whole is left: the end of the file, or the torn last line of a killed process.
+      // No complete line is left: the end of the file, or the torn last line of a killed process.
       const atEnd = consumed === 0 || from + consumed >= segment.bytes;
       if (atEnd && segment === this.#current) this.#behind = false;
       else if (atEnd) this.#read = { segment: segment.n + 1, offset: 0 };
     }
-  }
-
-  #readAcknowledged(): LogPosition {
-    const path = join(this.#directory, 'acknowledged');
-    if (!existsSync(path)) writeFileSync(path, '', { mode: 0o600 });
-    const [segment, offset] = readFileSync(path, 'utf8').trim().split(' ').map(Number);
-    return { segment: segment || 0, offset: offset || 0 };
-  }
-
-  /**
-   * Of fixed width, so that one write in place replaces the position as a whole; while one is under way, the latest
-   * waits.
-   */
-  #writeAcknowledged(position: LogPosition): void {
-    const first = this.#acknowledged === null;
-    this.#acknowledged = position;
-    if (first) this.#saving = this.#saveAcknowledged();
-  }
-
-  async #saveAcknowledged(): Promise<void> {
-    try {
-      for (
-        let position = this.#acknowledged;
-        position;
-        position = position === this.#acknowledged ? null : this.#acknowledged
-      ) {
-        await writing(this.#ackFile, `${position.segment} ${position.offset}`.padEnd(48), 0);
-      }
-    } catch (error) {
-      this.options.onDropped?.(error);
-    }
-    this.#acknowledged = null;
   }
 }

@@ -3,14 +3,11 @@ import { objectOf, textOf, type Message } from '../protocol/jsonrpc.js';
 
 export interface Outcome {
   class: CallClass;
-  /** One sentence for people; empty when the call went well. */
+  /** One sentence; empty for a successful call. */
   error: string;
 }
 
-/**
- * What an answer says about its call; `input_required` means that the client will repeat the call with what the server
- * asked for.
- */
+/** The outcome of a call by its answer. `input_required`: the client repeats the call with the requested input. */
 export function outcomeOf(answer: Message): Outcome | 'input_required' {
   if (answer.error !== undefined && answer.error !== null) {
     const error = objectOf(answer as Record<string, unknown>, 'error');
@@ -27,7 +24,7 @@ export function outcomeOf(answer: Message): Outcome | 'input_required' {
   return { class: 'ok', error: '' };
 }
 
-/** An HTTP answer that carries no JSON-RPC message for the call. */
+/** The outcome of a call whose HTTP answer has no JSON-RPC message for it. */
 export function outcomeOfStatus(status: number): Outcome {
   return {
     class: 'protocol_error',
@@ -44,5 +41,5 @@ function firstText(result: Record<string, unknown>): string {
   return '';
 }
 
-/** Cuts generously: the masks still have to match, the recorder cuts to its own limit afterwards. */
+/** Cuts far beyond the stored limit, because masks are applied later and need whole secrets. */
 const cut = (text: string): string => (text.length > 2_000 ? `${text.slice(0, 2_000)}…` : text);

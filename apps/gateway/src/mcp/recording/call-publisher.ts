@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallLog } from './call-log.js';
 import { spooledCalls } from '../../gateway.metrics.js';
 
-/** Stores one batch durably; rejects while that is not possible. The same id is stored once. */
+/** Stores one batch durably; the same id is stored once. Rejects while it cannot be stored. */
 export type PublishBatch = (json: string, id: string) => Promise<void>;
 
 const limits = { calls: 500, bytes: 512 * 1024 };
 const gatherMs = 100;
 const longestPauseMs = 5_000;
 
-/** Drains the call log to JetStream in order: one batch at a time, the same batch again until it is acknowledged. */
+/** Publishes the call log in order: one batch at a time, and the same batch until it is acknowledged. */
 export class CallPublisher {
   #running: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -22,7 +22,7 @@ export class CallPublisher {
     private readonly gatewayId: string,
   ) {}
 
-  /** Something ended: publish soon, together with what ends in the meantime. */
+  /** A call ended: publishes after 100 ms, together with calls that end until then. */
   kick(): void {
     if (this.#timer || this.#running || this.#stopping.signal.aborted) return;
     this.#timer = setTimeout(() => {
@@ -31,7 +31,7 @@ export class CallPublisher {
     }, gatherMs);
   }
 
-  /** Publishes what is there if that works at once; the rest stays on disk for the next start. */
+  /** Publishes the rest if it succeeds at the first try; otherwise it stays on disk for the next start. */
   async stop(): Promise<void> {
     if (this.#timer) clearTimeout(this.#timer);
     this.#stopping.abort();

@@ -13,7 +13,7 @@ export function segmentNumber(file: string): number | null {
   return found ? Number(found[1]) : null;
 }
 
-/** A place behind an entry of the log. */
+/** The end of an entry of the log. */
 export interface LogPosition {
   segment: number;
   offset: number;
@@ -22,16 +22,18 @@ export interface LogPosition {
 /** One append-only file of the call log. */
 export class CallSegment {
   readonly path: string;
-  /** Started calls whose end is not in the log yet and whose latest start line is here. */
+  /** Calls in progress whose latest start line is in this file. */
   readonly open = new Map<string, CallInProgress>();
   /** Ended calls of this file that are not acknowledged. */
   unacknowledged = 0;
+  /** Size of the file. */
+  bytes: number;
   #fd: number | null;
 
   constructor(
     directory: string,
     readonly n: number,
-    /** Size so far; null for a new file. */
+    /** Size of an existing file; null for a new one. */
     bytes: number | null,
   ) {
     this.path = join(directory, segmentName(n));
@@ -39,9 +41,7 @@ export class CallSegment {
     this.#fd = bytes === null ? openSync(this.path, 'a', 0o600) : null;
   }
 
-  bytes: number;
-
-  /** Not synchronous: a busy disk makes even an appended page wait. @throws when the disk refuses. */
+  /** Asynchronous, because even an append waits on a busy disk. @throws when the disk cannot be written */
   async append(bytes: Buffer): Promise<void> {
     if (this.#fd === null) throw new Error('The segment is closed.');
     this.bytes += bytes.length;
@@ -53,7 +53,7 @@ export class CallSegment {
     this.#fd = null;
   }
 
-  /** Freeing a file of several megabytes takes long enough to be felt, so the event loop does not wait for it. */
+  /** Asynchronous, because removing a file of several megabytes would block the event loop noticeably. */
   async remove(): Promise<void> {
     this.close();
     await unlink(this.path).catch(() => undefined);

@@ -7,7 +7,7 @@ import type { ScannedAnswer } from '../protocol/json-scan.js';
 import { outcomeOf, type Outcome } from './call-outcome.js';
 import { both, storedPayload, withheldPayload, type Masking } from './payload.js';
 
-/** Where requests are waiting for answers: a session, or one exchange of a client without a session. */
+/** The calls that wait for an answer in one session, or in one exchange of a client without a session. */
 export class Scope {
   readonly pending = new Map<string, PendingCall>();
 }
@@ -22,10 +22,10 @@ export interface CallStart {
   /** The arguments as JSON text. */
   input: string;
   correlationId: string;
-  /** Of a call that is repeated with what the server asked for. */
+  /** State of a call that the client repeats with the requested input; empty for a first call. */
   requestState: string;
-  /** Hides the caller's own credentials, beside the server's secrets. */
-  mask?: Masking | null;
+  /** Masks the caller's own credentials, besides the server's secrets. */
+  mask: Masking | null;
 }
 
 export interface CallOwner {
@@ -34,18 +34,17 @@ export interface CallOwner {
 
 export class PendingCall {
   ended = false;
-  /** Its exchange is over, but the answer may come on another stream of the session. */
+  /** Its exchange is over; the answer may come on another stream of the session. */
   detached = false;
   /**
-   * Answers the client when the time is up. Not a closure: the engine allocates closures of this kind among old
-   * objects, where even a dead one keeps its exchange, sockets and all, until the next full collection. Measured: 8 MB
-   * more survived every young collection.
+   * Answers the client when the time limit has passed. Not a closure: V8 promotes it to the old space at once, so a
+   * finished call would keep its sockets until the next major collection (measured: 8 MB).
    */
   owner: CallOwner | null = null;
-  /** Time spent before the server asked the client for more. */
+  /** Time before the server requested input of the client, in milliseconds. */
   earlierMs = 0;
   since = performance.now();
-  /** Where it is waiting: in its own exchange, and in its session, where a cancel or a resumed stream finds it. */
+  /** Its exchange and its session, where a cancellation or a resumed stream finds it. */
   homes: Scope[] = [];
 
   constructor(
@@ -59,9 +58,9 @@ export class PendingCall {
 export interface CallsOptions {
   timeoutMs: number;
   payloadBytes: number;
-  /** Null while the server's secrets are not known. */
+  /** Null while the server's secrets have to be fetched. */
   masking(serverId: string, secretsVersion: string): Masking | null;
-  /** Resolves when the secrets are known, or when waiting longer is pointless. */
+  /** Resolves when the secrets are fetched, or with null after a time limit. */
   maskingSoon(serverId: string, secretsVersion: string): Promise<Masking | null>;
   log: { started(call: CallInProgress): void; ended(id: string, json: string): void };
 }
@@ -71,19 +70,19 @@ const ended = Object.fromEntries(callClasses.map((each) => [each, toolCalls.labe
   ReturnType<typeof toolCalls.labels>
 >;
 
-/** Every tool call from its request to its one recorded end. */
+/** Every tool call from its request to its end, which is recorded exactly once. */
 export class Calls {
   readonly #active = new Set<PendingCall>();
-  /** Calls whose server asked the client for something, by the state that the client will send back. */
-  readonly #asked = new Map<string, PendingCall>();
+  /** Calls that wait for the client's input, by the state that the client sends with it. */
+  readonly #awaitingInput = new Map<string, PendingCall>();
   readonly #masking = new Set<Promise<void>>();
   readonly #touched = new Set<string>();
 
   constructor(private readonly options: CallsOptions) {}
 
-  /** A client that uses an id twice at once is matched by its exchanges; the later call owns the id in the session. */
+  /** When a client uses one id for two calls at once, the later call has the id in the session. */
   begin(homes: Scope[], id: MessageId, start: CallStart): PendingCall {
-    const repeated = start.requestState ? this.#asked.get(start.requestState) : undefined;
+    const repeated = start.requestState ? this.#awaitingInput.get(start.requestState) : undefined;
     const call =
       repeated?.start.user.id === start.user.id && repeated.start.serverId === start.serverId
         ? this.#resume(repeated, id, start)
@@ -93,7 +92,7 @@ export class Calls {
     return call;
   }
 
-  /** Matches an answer with its call; answers to anything else are none of our business. */
+  /** Ends the call that a message answers; other messages are ignored. */
   answered(scope: Scope, message: Message, text: string): void {
     if (message.method !== undefined || !isId(message.id)) return;
     const call = scope.pending.get(idKey(message.id));
@@ -114,14 +113,14 @@ export class Calls {
     this.end(call, outcome, beginning, bytes);
   }
 
-  /** The client took the call back. */
+  /** The client cancelled the call. */
   cancelled(scope: Scope, id: unknown): PendingCall | undefined {
     const call = isId(id) ? scope.pending.get(idKey(id)) : undefined;
     if (call) this.end(call, { class: 'cancelled', error: 'The client cancelled the call.' });
     return call;
   }
 
-  /** Ends what still waits in a scope that is gone. */
+  /** Ends all calls of a scope. */
   endAll(scope: Scope, outcome: Outcome): void {
     for (const call of [...scope.pending.values()]) this.end(call, outcome);
   }
@@ -155,30 +154,30 @@ export class Calls {
     return calls;
   }
 
-  /** Servers at which a call began or ended since this was last asked. */
+  /** Servers at which a call began or ended since the previous call of this method. */
   takeTouched(): string[] {
     const touched = [...this.#touched];
     this.#touched.clear();
     return touched;
   }
 
-  /** Ends calls whose time is up; called by a timer. */
+  /** Ends calls whose time limit has passed; called by a timer. */
   sweep(now = performance.now()): void {
     for (const call of this.#active) {
       if (call.deadline > now) continue;
-      const asked = this.#asked.get(askedKey(call)) === call;
-      if (asked) this.#asked.delete(askedKey(call));
+      const awaitingInput = this.#awaitingInput.get(call.start.requestState) === call;
+      if (awaitingInput) this.#awaitingInput.delete(call.start.requestState);
       call.owner?.timeOut(call);
       this.end(
         call,
-        asked
-          ? unanswered
+        awaitingInput
+          ? noInput
           : { class: 'timeout', error: `The server did not answer within ${this.options.timeoutMs / 1_000} s.` },
       );
     }
   }
 
-  /** The gateway stops: nobody will hear what comes. */
+  /** The gateway stops: answers cannot be sent any more. */
   giveUp(): void {
     for (const call of this.#active)
       this.end(call, {
@@ -187,7 +186,7 @@ export class Calls {
       });
   }
 
-  /** Resolves when nothing ended is waiting for masks. */
+  /** Resolves when no ended call waits for masks. */
   async settled(): Promise<void> {
     await Promise.all(this.#masking);
   }
@@ -217,7 +216,7 @@ export class Calls {
   }
 
   #resume(call: PendingCall, id: MessageId, start: CallStart): PendingCall {
-    this.#asked.delete(start.requestState);
+    this.#awaitingInput.delete(start.requestState);
     call.messageId = id;
     call.since = performance.now();
     call.deadline = call.since + this.options.timeoutMs;
@@ -226,7 +225,7 @@ export class Calls {
 
   #wait(call: PendingCall, message: Message, text: string): void {
     const state = (message.result as { requestState?: unknown }).requestState;
-    // Without a state the repeated call cannot be told from a new one, so this one ends here.
+    // Without a state the repeated call cannot be recognised, so this one ends here.
     if (typeof state !== 'string' || state === '')
       return this.end(call, { class: 'ok', error: '' }, payloadText(message, text));
     const now = performance.now();
@@ -235,7 +234,7 @@ export class Calls {
     call.owner = null;
     leave(call);
     call.start.requestState = state;
-    this.#asked.set(state, call);
+    this.#awaitingInput.set(state, call);
   }
 
   #record(
@@ -273,10 +272,9 @@ function leave(call: PendingCall): void {
   for (const home of call.homes) if (home.pending.get(key) === call) home.pending.delete(key);
 }
 
-const unanswered: Outcome = { class: 'cancelled', error: 'The client never sent what the server had asked for.' };
-const askedKey = (call: PendingCall): string => call.start.requestState;
+const noInput: Outcome = { class: 'cancelled', error: 'The client never sent what the server had asked for.' };
 
-/** The server's own words may carry a secret; without masks only the class is told. */
+/** The server's text may contain a secret, so without masks it is not recorded. */
 function plainSentence(outcome: Outcome): string {
   const classesWithServerText: CallClass[] = ['tool_error', 'protocol_error'];
   return classesWithServerText.includes(outcome.class)
@@ -284,7 +282,7 @@ function plainSentence(outcome: Outcome): string {
     : outcome.error;
 }
 
-/** The result or error alone, cut out of the message that carried it. */
+/** The result or error of a message as JSON. */
 function payloadText(message: Message, text: string): string {
   const value = message.error ?? message.result;
   if (value === undefined) return '';

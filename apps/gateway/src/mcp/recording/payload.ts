@@ -1,4 +1,4 @@
-/** Tool inputs and outputs as they are stored: masked first, then cut, always valid JSON or marked as cut. */
+/** Inputs and outputs of tools as they are stored: masked, then cut, and always valid JSON. */
 
 export interface Masking {
   mask(text: string): string;
@@ -8,11 +8,16 @@ export const both = (one: Masking, other: Masking | null | undefined): Masking =
   other ? { mask: (text) => other.mask(one.mask(text)) } : one;
 
 /**
- * Cutting first would leave the first half of a secret that lies across the cut, so a margin longer than any secret is
- * kept for the masks and dropped afterwards. Text that is too long becomes a JSON object that says so.
+ * Characters kept beyond the limit until the text is masked, longer than any secret: cutting at the limit first would
+ * leave half of a secret that lies across it.
  */
 const margin = 16 * 1024;
 
+/**
+ * @param json cut or whole
+ * @param wholeLength characters of the whole text
+ * @returns the masked text, or a JSON object with its beginning when it is too long
+ */
 export function storedPayload(json: string, limitBytes: number, masking: Masking, wholeLength = json.length): string {
   if (json === '') return '';
   if (wholeLength === json.length && json.length * 3 <= limitBytes) return masking.mask(json);
@@ -22,7 +27,7 @@ export function storedPayload(json: string, limitBytes: number, masking: Masking
   return JSON.stringify({ truncated: true, originalLength: wholeLength, beginning: cutToBytes(masked, limitBytes) });
 }
 
-/** At most `limit` bytes of UTF-8 without half a character. */
+/** The beginning of a text in at most `limit` bytes of UTF-8, ending with a whole character. */
 export function cutToBytes(text: string, limit: number): string {
   if (text.length * 3 <= limit || Buffer.byteLength(text) <= limit) return text;
   const bytes = Buffer.from(text.slice(0, limit));

@@ -1,47 +1,47 @@
 import { Masker } from '@toolyard/service';
 import type { Masking } from './payload.js';
 
-/** Asks for a server's secrets; rejects while they cannot be had. */
+/** Fetches a server's variables by name; rejects while they cannot be fetched. */
 export type FetchSecrets = (serverId: string) => Promise<Record<string, string>>;
 
-interface Known {
+interface CachedSecrets {
   version: string;
   values: string[];
   masking: Masking;
 }
 
-const patienceMs = 2_000;
+const waitMs = 2_000;
 const retryMs = 1_000;
 
 /**
- * Masks by server and version of its secrets. The values before the last change are masked as well, because containers
- * that drain still use them. Nothing is masked by halves: until the present values are known there is no mask, and
- * payloads are withheld.
+ * Masks by server and version of its secrets. The values before the latest change are masked too, because draining
+ * containers still use them. Until the values are fetched there is no mask, and payloads are withheld.
  */
 export class SecretMasks {
-  readonly #known = new Map<string, Known>();
+  readonly #cache = new Map<string, CachedSecrets>();
   readonly #fetching = new Map<string, Promise<void>>();
   readonly #failedAt = new Map<string, number>();
 
   constructor(private readonly fetch: FetchSecrets) {}
 
+  /** The mask, or null while it has to be fetched. */
   get(serverId: string, version: string): Masking | null {
-    const known = this.#known.get(serverId);
-    if (known?.version === version) return known.masking;
+    const cached = this.#cache.get(serverId);
+    if (cached?.version === version) return cached.masking;
     void this.refresh(serverId, version);
     return null;
   }
 
+  /** Waits up to 2 s for the mask. */
   async soon(serverId: string, version: string): Promise<Masking | null> {
-    const deadline = new Promise<void>((resolve) => setTimeout(resolve, patienceMs).unref());
+    const deadline = new Promise<void>((resolve) => setTimeout(resolve, waitMs).unref());
     await Promise.race([this.refresh(serverId, version), deadline]);
-    const known = this.#known.get(serverId);
-    // A later version masks what an earlier one did.
-    return known ? known.masking : null;
+    // A later version masks the values of an earlier one too.
+    return this.#cache.get(serverId)?.masking ?? null;
   }
 
   refresh(serverId: string, version: string): Promise<void> {
-    if (this.#known.get(serverId)?.version === version) return Promise.resolve();
+    if (this.#cache.get(serverId)?.version === version) return Promise.resolve();
     const running = this.#fetching.get(serverId);
     if (running) return running;
     if (Date.now() - (this.#failedAt.get(serverId) ?? 0) < retryMs) return Promise.resolve();
@@ -51,15 +51,15 @@ export class SecretMasks {
   }
 
   forget(serverId: string): void {
-    this.#known.delete(serverId);
+    this.#cache.delete(serverId);
     this.#failedAt.delete(serverId);
   }
 
   async #load(serverId: string, version: string): Promise<void> {
     try {
       const values = Object.values(await this.fetch(serverId));
-      const before = this.#known.get(serverId)?.values ?? [];
-      this.#known.set(serverId, { version, values, masking: await Masker.prepare([...values, ...before]) });
+      const before = this.#cache.get(serverId)?.values ?? [];
+      this.#cache.set(serverId, { version, values, masking: await Masker.prepare([...values, ...before]) });
       this.#failedAt.delete(serverId);
     } catch {
       this.#failedAt.set(serverId, Date.now());
