@@ -98,7 +98,7 @@ export class GatewayConfig extends ServiceConfig implements McpConfig {
 
   /** The gateway's own folder. */
   get directory(): string {
-    return join(this.TOOLYARD_DATA, 'gateway');
+    return join(this.dataFolder, 'gateway');
   }
 
   get runId(): string {
@@ -107,14 +107,6 @@ export class GatewayConfig extends ServiceConfig implements McpConfig {
 
   get networkPool(): string {
     return this.TOOLYARD_NETWORK_POOL;
-  }
-
-  get serviceKey(): string {
-    return this.TOOLYARD_SERVICE_KEY;
-  }
-
-  get publicUrl(): string {
-    return this.TOOLYARD_PUBLIC_URL;
   }
 
   get serviceUrls(): Record<ServiceName, string> {

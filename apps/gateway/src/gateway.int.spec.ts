@@ -137,7 +137,7 @@ async function gateway(
   return { url, process: process_, mcp: new URL(`${url}/s/tools/mcp`) };
 }
 
-/** `fetch` does not let a test say to which host it speaks. */
+/** Not `fetch`, which does not allow a `Host` header. */
 function asHost(
   url: string,
   host?: string,
@@ -155,7 +155,7 @@ function asHost(
   });
 }
 
-/** As `identity` does. @returns the revision */
+/** Writes an entry as `identity` does. @returns the revision */
 async function putAccess(key: string, value: object): Promise<number> {
   return (await messaging.kv(buckets.access)).put(key, JSON.stringify(value));
 }
@@ -207,7 +207,7 @@ function rpc(url: URL, body: object, headers: Record<string, string> = {}): Prom
 }
 
 describe('the gateway among the other services', () => {
-  test('learns routes from NATS, records calls through it with secrets masked, and tells which calls are in progress', async () => {
+  test('reads routes from NATS, records calls with masked secrets, and answers which calls are in progress', async () => {
     const target = await server();
     const { mcp } = await gateway();
     await putRoute({ targets: [target.target] });
@@ -235,7 +235,7 @@ describe('the gateway among the other services', () => {
     await client.close();
   });
 
-  test('loses no call and doubles none while NATS is killed and comes back', async () => {
+  test('records every call exactly once while NATS is killed and restarted', async () => {
     const target = await server();
     const { mcp } = await gateway();
     await putRoute({ targets: [target.target] });
@@ -259,7 +259,7 @@ describe('the gateway among the other services', () => {
     await client.close();
   });
 
-  test('starts while NATS is away and serves from the routes on disk', async () => {
+  test('starts while NATS is away and forwards by the routes on disk', async () => {
     const target = await server();
     const first = await gateway();
     await putRoute({ targets: [target.target] });
@@ -275,7 +275,7 @@ describe('the gateway among the other services', () => {
     await client.close();
   });
 
-  test('carries a session on after a restart, and at a second gateway', async () => {
+  test('continues a session after a restart, and at a second gateway', async () => {
     const target = await server();
     const first = await gateway();
     await putRoute({ targets: [target.target] });
@@ -294,7 +294,7 @@ describe('the gateway among the other services', () => {
     expect(target.seen.initialize).toBe(1);
   });
 
-  test('killed with calls in flight, it records them as upstream_down when it is back', async () => {
+  test('records calls in flight as upstream_down after a kill', async () => {
     const target = await server();
     const first = await gateway();
     await putRoute({ targets: [target.target] });
@@ -323,7 +323,7 @@ describe('the gateway among the other services', () => {
     await requester.close();
   });
 
-  test('stopped with a call in flight, it waits for the answer', async () => {
+  test('waits for the answer to a call in flight when it stops', async () => {
     const target = await server();
     const { mcp, process: gatewayProcess } = await gateway();
     await putRoute({ targets: [target.target] });
@@ -341,7 +341,7 @@ describe('the gateway among the other services', () => {
     expect(await eventually(() => recorded.find(({ tool }) => tool === 'wait'))).toMatchObject({ class: 'ok' });
   });
 
-  test('applies a change of rights everywhere before it says that it knows it', async () => {
+  test('applies a change of rights before it answers that it has reached it', async () => {
     const target = await server();
     const gateways = [await gateway(), await gateway({ data: join(folder, 'second') })];
     await putRoute({ targets: [target.target] });
@@ -375,7 +375,7 @@ describe('the gateway among the other services', () => {
     await live(mcp);
   });
 
-  test('forgets a server whose route is deleted', async () => {
+  test('answers 404 for a server whose route was deleted', async () => {
     const target = await server();
     const { mcp } = await gateway();
     await putRoute({ targets: [target.target] });
@@ -386,7 +386,7 @@ describe('the gateway among the other services', () => {
 });
 
 describe('the public port', () => {
-  test('hands the API and git to their services with the token, whatever the size of the body', async () => {
+  test('forwards the API and git to their services with the token and bodies of any size', async () => {
     const { url } = await gateway();
     const listed = await fetch(`${url}/api/v1/servers?limit=5`, { headers: { authorization: `Bearer ${token}` } });
     expect(await listed.json()).toMatchObject({ url: '/api/v1/servers?limit=5', authorization: `Bearer ${token}` });
@@ -397,13 +397,13 @@ describe('the public port', () => {
     expect(await pushed.json()).toMatchObject({ method: 'POST', bytes: 30 << 20 });
   });
 
-  test('tells services where a request comes from, and not where it says it does', async () => {
+  test("reports the client's real address to services, not the one that the client claims", async () => {
     const { url } = await gateway();
-    const told = await fetch(`${url}/api/v1/servers`, { headers: { 'x-forwarded-for': '198.51.100.7' } });
-    expect(await told.json()).toMatchObject({ forwardedFor: '127.0.0.1' });
+    const answer = await fetch(`${url}/api/v1/servers`, { headers: { 'x-forwarded-for': '198.51.100.7' } });
+    expect(await answer.json()).toMatchObject({ forwardedFor: '127.0.0.1' });
   });
 
-  test('answers unknown paths with 404 in JSON, well-known ones too', async () => {
+  test('answers unknown paths with 404 in JSON, including well-known ones', async () => {
     const { url } = await gateway();
     for (const path of [
       '/api/v1/nothing',
@@ -418,7 +418,7 @@ describe('the public port', () => {
     }
   });
 
-  test('tells where to sign in to a server in every form that clients ask for, on its own host too', async () => {
+  test('answers protected-resource metadata in every form that clients ask for, also on the own host of a server', async () => {
     const { url } = await gateway({ env: { TOOLYARD_SERVER_DOMAIN: 'mcp.test' } });
     await putRoute({});
     const name = '/.well-known/oauth-protected-resource';
@@ -455,7 +455,7 @@ describe('the public port', () => {
     await eventually(async () => (await resourceAt(`${name}/s/tools/mcp`)) === 404);
   });
 
-  test('says which service is missing', async () => {
+  test('reports a missing service', async () => {
     const { url } = await gateway({ env: { TOOLYARD_ANALYTICS_URL: 'http://127.0.0.1:9' } });
     const response = await fetch(`${url}/health`);
     expect(response.status).toBe(503);
@@ -468,7 +468,7 @@ describe('the public port', () => {
     expect(await api.json()).toMatchObject({ code: 'unavailable' });
   });
 
-  test('describes the whole API on a page that asks nobody else', async () => {
+  test('describes the whole API on a page that loads nothing from elsewhere', async () => {
     const { url } = await gateway();
     expect(await (await fetch(`${url}/api/openapi.json`)).json()).toMatchObject({
       paths: { '/api/v1/servers': { get: {} } },

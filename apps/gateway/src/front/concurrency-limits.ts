@@ -1,4 +1,4 @@
-/** How much of something each key has at the moment, with a limit for one key and one for all of them together. */
+/** Counts what each key holds at a time, with a limit for one key and one for all together. */
 export class ConcurrencyLimit {
   private readonly counts = new Map<string, number>();
   private total = 0;
@@ -8,7 +8,7 @@ export class ConcurrencyLimit {
     private readonly overall: number = Infinity,
   ) {}
 
-  /** @returns gives the place back, at the first call; null: there is no place */
+  /** @returns a function that gives the place back; null when there is no place */
   take(key: string): (() => void) | null {
     const count = this.counts.get(key) ?? 0;
     if (count >= this.perKey || this.total >= this.overall) return null;

@@ -19,7 +19,7 @@ interface Answer {
   body: Buffer;
 }
 
-/** `fetch` would decompress and follow by itself. */
+/** Not `fetch`, which decompresses and follows redirects. */
 function ask(path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request({ port, host: '127.0.0.1', path, method, headers, agent: false }, (answer) => {
@@ -88,12 +88,12 @@ describe('the page', () => {
     '/metrics',
   ])('never comes for %s', async (path) => expect((await ask(path, html)).status).toBe(418));
 
-  test('never comes for a program that does not ask for HTML', async () => {
+  test('is not sent to a client that does not accept HTML', async () => {
     for (const headers of [{}, { accept: '*/*' }, { accept: 'application/json' }])
       expect((await ask('/', headers as Record<string, string>)).status).toBe(418);
   });
 
-  test('allows no script but its own, and has a nonce of its own each time', async () => {
+  test('allows only its own scripts, with a new nonce for each answer', async () => {
     const [first, second] = [await ask('/', html), await ask('/', html)];
     const policy = first.headers['content-security-policy'] as string;
     expect(policy).toContain("script-src 'self';");
@@ -110,13 +110,13 @@ describe('the page', () => {
     });
   });
 
-  test('is not sent again to a browser that has it, which keeps the policy that fits its copy', async () => {
+  test('is not sent again to a browser that has it, nor is a new policy', async () => {
     const { headers } = await ask('/', html);
     const again = await ask('/anything', { ...html, 'if-none-match': `"other", ${headers['etag'] as string}` });
     expect([again.status, again.body.length, again.headers['content-security-policy']]).toEqual([304, 0, undefined]);
   });
 
-  test('is followed by its next version as soon as that is built', async () => {
+  test('is the next version as soon as that is built', async () => {
     const before = await ask('/', html);
     writeFileSync(
       join(folder, 'build/index.html'),
@@ -133,7 +133,7 @@ describe('the page', () => {
 });
 
 describe('an asset', () => {
-  test('is compressed as well as the browser takes it, and kept for good', async () => {
+  test('is sent in the smallest accepted encoding, and may be cached for good', async () => {
     const { status, headers, body } = await ask('/assets/index-abc.js', {
       'accept-encoding': 'gzip, deflate, br, zstd',
     });
@@ -152,7 +152,7 @@ describe('an asset', () => {
     );
   });
 
-  test('comes as it is where nothing else is taken', async () => {
+  test('is sent uncompressed to a client that accepts no encoding', async () => {
     const { headers, body } = await ask('/assets/index-abc.js');
     expect([headers['content-encoding'], headers['content-type'], body.toString()]).toEqual([
       undefined,
@@ -177,7 +177,7 @@ describe('an asset', () => {
     expect([same.status, same.body.length]).toEqual([304, 0]);
   });
 
-  test('that is missing is an error that no cache keeps, never the page', async () => {
+  test('is answered with an uncached error when it is missing, never with the page', async () => {
     const { status, headers, body } = await ask('/assets/index-old.js', html);
     expect([status, headers['cache-control'], JSON.parse(body.toString()).code]).toEqual([
       404,
@@ -202,7 +202,7 @@ describe('an asset', () => {
   });
 });
 
-test('before the first build nothing is claimed to be a page', async () => {
+test('before the first build no path answers a page', async () => {
   const files = new DashboardFiles(join(folder, 'nothing'));
   expect(files.serve({ headers: html, method: 'GET' } as never, {} as never, '/')).toBe(false);
 });

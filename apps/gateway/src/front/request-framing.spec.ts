@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { framingProblem } from './request-framing.js';
 
-/** As Node.js hands a request over: names in lower case, and all lines as they came. */
+/** A request as Node.js parses it: names in lower case, and all raw lines. */
 function request(method: string, lines: [string, string][] = [], over: { url?: string; httpVersion?: string } = {}) {
   const all: [string, string][] = [['Host', 'toolyard.test'], ...lines];
   return {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ownerOf } from './route-owners.js';
 
 describe('the REST API', () => {
-  test('of the API have one owner each', () => {
+  test('has one owner for each path', () => {
     const expected: Record<string, string | null> = {
       '/api/v1/servers': 'registry',
       '/api/v1/servers?mine=true': 'registry',

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
-/** What services and git read of a request. Everything else, framing and claims about the sender above all, stays out. */
+/** Headers that services and git read. Others are removed, above all framing and claims about the sender. */
 const requestNames = [
   'accept',
   'accept-language',
@@ -21,7 +21,7 @@ const requestNames = [
   'user-agent',
 ] as const;
 
-/** Of the connection between gateway and service (RFC 9110, section 7.6.1). */
+/** Headers of the connection between gateway and service (RFC 9110, section 7.6.1). */
 const hopByHop = new Set([
   'connection',
   'keep-alive',
@@ -36,7 +36,7 @@ const hopByHop = new Set([
 
 export interface RequestOrigin {
   host: string;
-  /** As the proxies in front that are trusted tell it. */
+  /** As far as trusted proxies report it. */
   clientAddress: string;
   correlationId: string;
 }
@@ -44,7 +44,7 @@ export interface RequestOrigin {
 export function headersToService(given: IncomingHttpHeaders, origin: RequestOrigin): Record<string, string> {
   const headers: Record<string, string> = {
     host: origin.host,
-    // One address, which services take as it is: limits count by it, and the audit log shows it.
+    // One address, which services trust for limits and for the audit log.
     'x-forwarded-for': origin.clientAddress,
     'x-correlation-id': origin.correlationId,
   };

@@ -20,11 +20,11 @@ type Kind = 'api' | 'stream' | 'git';
 
 export interface ProxyLimits {
   bodyBytes: number;
-  /** Within which the body of an `api` request has to arrive. */
+  /** Time limit for the body of an `api` request. */
   bodyTimeoutMs: number;
-  /** Longest silence of the sender of a `git` request. */
+  /** Longest silence of the client of a `git` request. */
   idleMs: number;
-  /** Requests at a time. `service`: to one service; `address`: of one address; `account`: with one key or session. */
+  /** Concurrent requests. `service`: to one service; `address`: of one address; `account`: with one key or session. */
   atOnce: Record<Kind, { service: number; address: number; account: number }>;
 }
 
@@ -50,7 +50,7 @@ export class ServiceProxy {
   private readonly pools = new Map<string, Pool>();
   private readonly limits = new Map<string, ConcurrencyLimit>();
 
-  /** @param urls is read for every request: the gateway's own is set once it has joined NATS */
+  /** @param urls read for every request: the gateway's own address is added when NATS can be reached */
   constructor(
     private readonly urls: Partial<Record<ServiceName, string>>,
     private readonly proxies: TrustedProxies,
@@ -106,7 +106,7 @@ export class ServiceProxy {
     await pipeline(answer.body, res);
   }
 
-  /** Asks once more where the service closed an idle connection just as it was used: nothing was answered or changed. */
+  /** Repeats a read once when the service closed an idle connection as it was used: nothing was answered or changed. */
   private async request(url: string, kind: Kind, options: Dispatcher.RequestOptions): Promise<Dispatcher.ResponseData> {
     const pool = this.pool(url, kind);
     try {
@@ -167,13 +167,13 @@ function kindOf(req: IncomingMessage, service: ServiceName): Kind {
   return /\btext\/event-stream\b/.test(req.headers.accept ?? '') ? 'stream' : 'api';
 }
 
-/** Names the key or login session of a request without keeping it. */
+/** Identifies the key or login session of a request by its hash. */
 function accountOf(req: IncomingMessage): string | null {
   const shown = req.headers.authorization ?? req.headers.cookie;
   return shown === undefined ? null : createHash('sha256').update(shown).digest('base64');
 }
 
-/** Without an iterator: leaving one early would end the connection before the answer is sent. */
+/** Without an iterator, whose early end would close the connection before the answer is sent. */
 function readSmallBody(
   req: IncomingMessage,
   maxBytes: number,
@@ -246,7 +246,7 @@ function unavailable(req: IncomingMessage, res: ServerResponse, service: Service
   );
 }
 
-/** A connection whose request was not read whole is not used again. */
+/** Closes a connection whose request was not read completely. */
 function closeAfter(res: ServerResponse): void {
   res.setHeader('connection', 'close');
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { mergeOpenApi } from './openapi-merge.js';
 
 describe('the API description', () => {
-  test('is one document; schemas of one name and different forms are kept apart', () => {
+  test('is one document, in which different schemas with the same name are both kept', () => {
     const schema = (type: string) => ({ components: { schemas: { Page: { type } } } });
     const path = (url: string) => ({ paths: { [url]: { get: { schema: { $ref: '#/components/schemas/Page' } } } } });
     const merged = mergeOpenApi(

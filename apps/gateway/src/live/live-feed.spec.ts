@@ -24,7 +24,7 @@ const someone = (role: Role): Principal => ({
   usable: { default: false, servers: { s2: true } },
 });
 
-test('whoever comes back gets exactly what they missed, or is told that it cannot be told', () => {
+test('a page that reconnects gets exactly the changes it missed, or null when they are not kept', () => {
   const feed = new LiveFeed(3);
   expect(feed.since(0)).toBeNull();
   for (const sequence of [5, 6, 9, 12]) feed.push(change(sequence));
@@ -35,7 +35,7 @@ test('whoever comes back gets exactly what they missed, or is told that it canno
   expect(feed.since(13)).toBeNull();
 });
 
-test('a stream that counts anew forgets what came before', () => {
+test('a stream that counts from one again removes the earlier changes', () => {
   const feed = new LiveFeed(10);
   feed.push(change(100));
   feed.push(change(1));
@@ -43,7 +43,7 @@ test('a stream that counts anew forgets what came before', () => {
   expect(feed.since(1)).toEqual([]);
 });
 
-test("members hear of servers whose tools they may call, and of themselves; of the secrets' and slugs' streams nobody hears", () => {
+test('members get changes of servers whose tools they may call and of themselves; no one gets changes of secrets and slugs', () => {
   expect(concerns(someone('member'), change(1))).toBe(false);
   expect(concerns(someone('member'), change(1, { serverId: 's2' }))).toBe(true);
   expect(concerns(someone('developer'), change(1))).toBe(true);

@@ -74,7 +74,7 @@ const edited = (serverId: string) =>
 const ids = ({ events }: Follower) => events.filter(({ event }) => event === 'change').map(({ data }) => data.id);
 
 describe('the stream of changes', () => {
-  test('tells what changed and nothing of what it holds, and resumes without a gap or a repeat', async () => {
+  test('reports changes without their content, and resumes without a gap or a repetition', async () => {
     const first = await follow(engines.env['TOOLYARD_ADMIN_TOKEN']!);
     await edited('s1');
     await eventually(() => ids(first).length === 1);
@@ -92,13 +92,13 @@ describe('the stream of changes', () => {
     again.stop();
   });
 
-  test('says that everything is to be read again when it cannot tell what was missed', async () => {
+  test('requests a new read of everything when missed changes are not kept', async () => {
     const follower = await follow(engines.env['TOOLYARD_ADMIN_TOKEN']!, '999999');
     await eventually(() => follower.events.some(({ event }) => event === 'reset'));
     follower.stop();
   });
 
-  test('tells a member of the servers they may use alone', async () => {
+  test('reports to a member only the servers that they may use', async () => {
     const member = await follow(engines.principal({ usable: { default: false, servers: { s5: true } } }).token);
     await edited('s4');
     await edited('s5');
@@ -107,7 +107,7 @@ describe('the stream of changes', () => {
     member.stop();
   });
 
-  test('tells how many calls are in progress, over all gateways', async () => {
+  test('reports the number of calls in progress over all gateways', async () => {
     const follower = await follow(engines.env['TOOLYARD_ADMIN_TOKEN']!);
     messaging.connection.publish('toolyard.live.calls', JSON.stringify({ gateway: 'a', servers: { s1: 2 } }));
     messaging.connection.publish('toolyard.live.calls', JSON.stringify({ gateway: 'b', servers: { s1: 1 } }));
@@ -121,8 +121,8 @@ describe('the stream of changes', () => {
   });
 });
 
-test('the health of every service is told to whoever is signed in, also while services are missing', async () => {
-  // Until it knows who may use what, a gateway lets nobody in and says so.
+test('the health of every service is answered to every account, also while services are missing', async () => {
+  // Until its access table is loaded, a gateway reports that it admits no one.
   await (await messaging.kv(buckets.access)).put('jwks', JSON.stringify({ keys: [] }));
   const health = await eventually(async () => {
     const answer = await fetch(`${url}/api/v1/health`, {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { mcpAddress } from './mcp-address.js';
 
-describe('paths', () => {
-  test('of MCP endpoints have a slug and a door', () => {
+describe('the address of an MCP endpoint', () => {
+  test('has the slug and the endpoint', () => {
     expect(mcpAddress('/s/tools/mcp')).toEqual({ slug: 'tools', door: 'mcp', inner: '', ownHost: false });
     expect(mcpAddress('/s/tools/mcp/?x=1')).toMatchObject({ door: 'mcp' });
     expect(mcpAddress('/s/tools/sse')).toMatchObject({ door: 'sse', inner: '' });

@@ -22,7 +22,7 @@ const user = (content: ReturnType<typeof text> | typeof image | ReturnType<typeo
   messages: [{ role: 'user' as const, content }],
 });
 
-/** What the official conformance suite expects of a server of the legacy era, with sessions and resumable streams. */
+/** The server that the official conformance suite expects: legacy era, with sessions and resumable streams. */
 export async function legacyConformanceServer(): Promise<Fixture> {
   const transports = new Map<string, StreamableHTTPServerTransport>();
   const rightHost = localhostHostValidation();
@@ -178,7 +178,7 @@ function prompts(server: LegacyServer): void {
   server.registerPrompt('test_prompt_with_image', { description: 'image' }, () => user(image));
 }
 
-/** The same for both eras without sessions, as far as a server needs no questions to the client. */
+/** The same for both eras without sessions, except for requests to the client. */
 export async function modernConformanceServer(): Promise<Fixture> {
   const rightHost = localhostHostValidation();
   const rightOrigin = localhostOriginValidation();

@@ -9,14 +9,14 @@ import { createMcpHandler, inputRequired, McpServer as ModernServer } from '@mod
 import type { RouteTarget } from '@toolyard/contracts';
 import { z } from 'zod';
 
-/** A running MCP server that plays a container. */
+/** A running MCP server in place of a container. */
 export interface Fixture {
   target: RouteTarget;
-  /** How many times each kind of thing happened. */
+  /** Numbers of events by kind. */
   seen: { initialize: number; deleted: number; aborted: number };
   /** Headers of the latest request. */
   lastHeaders: IncomingMessage['headers'];
-  /** Ends at once, as a killed container does. */
+  /** Closes at once, as a killed container does. */
   kill(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export async function bodyOf(req: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** Server of the legacy era with sessions, as most that exist. `name` tells containers apart. */
+/** Server of the legacy era with sessions. `name` distinguishes containers. */
 export async function legacyServer(
   options: { name?: string; port?: number; stateless?: boolean; resumable?: boolean; extraTool?: string } = {},
 ): Promise<Fixture> {

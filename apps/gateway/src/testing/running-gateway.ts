@@ -25,7 +25,7 @@ export const admin: AccessUser = {
 
 export const runId = 'this-run';
 
-/** A live server that has no container yet. */
+/** A live server without a container. */
 export const liveRoute: Route = {
   runId,
   serverId: 'srv_1',

@@ -3,14 +3,14 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose';
 export interface Issuer {
   /** Public keys as `identity` writes them. */
   jwks: { keys: Record<string, unknown>[] };
-  /** An access token like the platform's own, changed as the test wants. */
+  /** An access token like the platform's, with these changes. */
   token(
     claims: JWTPayload & { scope?: string; gid?: string },
     changed?: { header?: Record<string, unknown>; lifeSeconds?: number },
   ): Promise<string>;
 }
 
-/** Plays the authorization server. */
+/** A stand-in for the authorization server. */
 export async function issuer(url: string, kid = 'k1'): Promise<Issuer> {
   const { privateKey, publicKey } = await generateKeyPair('ES256', { extractable: true });
   const key = { ...(await exportJWK(publicKey)), kid, alg: 'ES256', use: 'sig' };

@@ -29,7 +29,7 @@ const given = (value: string, expiresAt: string | null = null): OpenedCredential
 interface Stage {
   running: RunningGateway;
   credentials: CallerCredentials;
-  /** By user; asking for somebody else fails. */
+  /** By user; the fetch for another user fails. */
   stored: Map<string, OpenedCredential>;
   asked: string[];
 }
@@ -60,7 +60,7 @@ async function stage(server: Fixture, change: Parameters<RunningGateway['route']
   return { running, credentials, stored, asked };
 }
 
-/** Answers which credential headers came with the call; wants a session, as most do. */
+/** A server that requires a session and answers a call with its credential headers. */
 async function mirror(): Promise<
   Fixture & { requests: { method: string; headers: Record<string, unknown>; body: string }[] }
 > {
@@ -117,7 +117,7 @@ const textOf = (result: any): string => result.content[0].text;
 const seenBy = async (client: Client) => JSON.parse(textOf(await client.callTool({ name: 'seen', arguments: {} })));
 
 describe("a caller's credentials", () => {
-  test('come with each of their requests and nobody else’s, whatever the client sends itself', async () => {
+  test('are added to each of their own requests only, whatever headers the client sends', async () => {
     const server = await mirror();
     const at = await stage(server);
     at.stored.set('ann', given('key of ann')).set('bob', given('key of bob'));
@@ -134,7 +134,7 @@ describe("a caller's credentials", () => {
     expect(at.asked).toEqual(['srv_1 ann', 'srv_1 bob']);
   });
 
-  test('are a bearer token for OAuth 2.0, never the one that the client showed', async () => {
+  test('are a bearer token for OAuth 2.0, never the token of the client', async () => {
     const at = await stage(await mirror(), { auth: oauth2 });
     at.stored.set('ann', {
       status: 'connected',
@@ -144,7 +144,7 @@ describe("a caller's credentials", () => {
     expect(await seenBy(await legacyClient(at, 'ann'))).toEqual({ authorization: 'Bearer upstream' });
   });
 
-  test('that change are used from the next call on, in open sessions too', async () => {
+  test('are replaced from the next call after a change on, also in open sessions', async () => {
     const at = await stage(await mirror());
     at.stored.set('ann', given('first'));
     const ann = await legacyClient(at, 'ann');
@@ -157,7 +157,7 @@ describe("a caller's credentials", () => {
     expect(await ann.callTool({ name: 'seen', arguments: {} })).toMatchObject({ isError: true });
   });
 
-  test('that changed while they were fetched are fetched again', async () => {
+  test('are fetched again when they changed during the fetch', async () => {
     const server = await mirror();
     const answers: ((found: OpenedCredential) => void)[] = [];
     const credentials = new CallerCredentials(
@@ -192,7 +192,7 @@ describe("a caller's credentials", () => {
     expect(await (await call()).text()).toContain('new');
   });
 
-  test('are asked for again when they end', async () => {
+  test('are fetched again when they expire', async () => {
     const at = await stage(await mirror());
     at.stored.set('ann', given('short', new Date(Date.now() + 1).toISOString()));
     const ann = await legacyClient(at, 'ann');
@@ -200,16 +200,16 @@ describe("a caller's credentials", () => {
     const before = at.asked.length;
     at.stored.set('ann', given('long'));
     await eventually(async () => (await seenBy(ann)).key === 'long');
-    const known = at.asked.length;
-    expect(known).toBeGreaterThan(before);
+    const fetches = at.asked.length;
+    expect(fetches).toBeGreaterThan(before);
     await seenBy(ann);
-    expect(at.asked).toHaveLength(known);
+    expect(at.asked).toHaveLength(fetches);
   });
 
-  test('are none for whoever has not signed in, and for servers that ask for none', async () => {
+  test('are not added for anonymous callers, and for servers without credentials', async () => {
     const server = await mirror();
     const at = await stage(server, { access: 'public' });
-    const client = new Client({ name: 'anybody', version: '1' });
+    const client = new Client({ name: 'anonymous', version: '1' });
     await client.connect(new StreamableHTTPClientTransport(at.running.mcpUrl()));
     open.push(() => client.close());
     expect(await seenBy(client)).toEqual({});
@@ -218,7 +218,7 @@ describe("a caller's credentials", () => {
     expect(at.asked).toEqual([]);
   });
 
-  test('go along when a session moves to another container', async () => {
+  test('are sent to the new container when a session moves', async () => {
     const [first, second] = [await mirror(), await mirror()];
     const at = await stage(first);
     open.push(() => second.kill());
@@ -231,7 +231,7 @@ describe("a caller's credentials", () => {
     expect(second.requests.every(({ headers }) => headers['x-credential-api-key'] === 'key of ann')).toBe(true);
   });
 
-  test('reach servers of the old transport', async () => {
+  test('are sent to servers of the HTTP+SSE transport', async () => {
     const server = await sseServer();
     const at = await stage(server, {
       endpoint: {
@@ -263,7 +263,7 @@ describe("a caller's credentials", () => {
     });
   });
 
-  test('do not show up in what is recorded', async () => {
+  test('are masked in recorded calls', async () => {
     const at = await stage(await legacyServer());
     at.stored.set('ann', given('sk-very-secret'));
     const ann = await legacyClient(at, 'ann');
@@ -284,7 +284,7 @@ describe('a call without credentials', () => {
   const sentence =
     'The server "Tools" needs your own credentials. Fill them in at https://tools.test/credentials?server=tools and call the tool again.';
 
-  test('says what to do, while connecting and listing work', async () => {
+  test('is answered with what to do, while connecting and listing work', async () => {
     const server = await mirror();
     const at = await stage(server);
     at.stored.set('ann', missing);
@@ -303,7 +303,7 @@ describe('a call without credentials', () => {
     expect(server.requests.some(({ body }) => body.includes('tools/call'))).toBe(false);
   });
 
-  test('asks the client to open the link if it can (2025-11-25)', async () => {
+  test('is answered with a URL elicitation if the client supports it (2025-11-25)', async () => {
     const at = await stage(await mirror());
     at.stored.set('ann', missing);
     const ann = await legacyClient(at, 'ann', { elicitation: { url: {} } });
@@ -322,7 +322,7 @@ describe('a call without credentials', () => {
     });
   });
 
-  test('asks the client to open the link if it can, and goes on when that is done (2026-07-28)', async () => {
+  test('requests a URL elicitation if the client supports it, and goes on afterwards (2026-07-28)', async () => {
     const server = await modernServer();
     const at = await stage(server, {
       endpoint: {
@@ -361,7 +361,7 @@ describe('a call without credentials', () => {
     expect(at.running.calls.map((call) => call.class)).toEqual(['auth_required', 'ok']);
   });
 
-  test('does not ask a second time when the user did not do it, and the server never hears of it (2026-07-28)', async () => {
+  test('does not request it twice, and does not send the response to the server (2026-07-28)', async () => {
     const server = await modernServer();
     const at = await stage(server, {
       endpoint: {
@@ -405,7 +405,7 @@ describe('a call without credentials', () => {
     expect(textOf(await (await legacyClient(at, 'ann')).callTool({ name: 'seen', arguments: {} }))).toContain(words);
   });
 
-  test('is answered call by call in a batch, and nothing of it is passed on', async () => {
+  test('is answered call by call in a batch, and nothing of the batch is forwarded', async () => {
     const server = await mirror();
     const at = await stage(server);
     at.stored.set('ann', missing);
@@ -433,7 +433,7 @@ describe('a call without credentials', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('that cannot be looked up passes nothing on and is tried again with the next', async () => {
+  test('is not forwarded while credentials cannot be fetched, which is tried again with the next call', async () => {
     const server = await mirror();
     const at = await stage(server);
     const post = () =>

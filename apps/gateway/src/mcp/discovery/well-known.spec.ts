@@ -30,7 +30,7 @@ describe('the metadata of a server', () => {
       expect([path, requestedResource(path)]).toEqual([path, null]);
   });
 
-  test('is found on its own host with less to say', () => {
+  test('is found on its own host under shorter paths', () => {
     for (const path of [name, `${name}/mcp`, `/mcp${name}`, `${name}/s/orders/mcp`])
       expect([path, requestedOnOwnHost('orders', path)]).toEqual([path, mcp]);
     expect(requestedOnOwnHost('orders', `${name}/sse`)).toEqual(sse);
@@ -59,7 +59,7 @@ describe('the metadata of a server', () => {
 });
 
 describe('the host of a server', () => {
-  test('is one label below the server domain', () => {
+  test('has one label before the server domain', () => {
     expect(slugOfHost('orders.mcp.test', 'mcp.test', 'tools.test')).toBe('orders');
     expect(slugOfHost('ORDERS.mcp.test:8443', 'mcp.test:8443', 'tools.test')).toBe('orders');
     for (const host of ['mcp.test', 'a.b.mcp.test', 'mcp.test.evil', 'evilmcp.test', '.mcp.test', undefined])
@@ -68,7 +68,7 @@ describe('the host of a server', () => {
     expect(slugOfHost('tools.mcp.test', 'mcp.test', 'tools.mcp.test')).toBeNull();
   });
 
-  test('has the endpoints without a path before them', () => {
+  test('has the endpoints at the root', () => {
     expect(ownHostAddress('orders', '/mcp')).toEqual({ slug: 'orders', door: 'mcp', inner: '', ownHost: true });
     expect(ownHostAddress('orders', '/sse/messages?sessionId=1')).toMatchObject({
       door: 'sse',

@@ -16,7 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-/** The suite's own executable: the package has no other door. */
+/** The suite's executable: the package exports nothing. */
 function suite(): string {
   for (
     let at = dirname(createRequire(import.meta.url).resolve('@modelcontextprotocol/node'));

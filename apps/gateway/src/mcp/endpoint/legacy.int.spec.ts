@@ -43,7 +43,7 @@ async function connected(
 const textOf = (result: unknown): string => (result as { content: { text: string }[] }).content[0]!.text;
 
 describe('a client of the legacy era', () => {
-  test('lists and calls tools through the gateway, and the call is recorded with who, what and how it ended', async () => {
+  test('lists and calls tools, and the call is recorded with its caller, tool and outcome', async () => {
     const server = await started();
     gateway.route({ targets: [server.target] });
     gateway.secrets['PASSWORD'] = 'hunter2-hunter2';
@@ -68,7 +68,7 @@ describe('a client of the legacy era', () => {
     expect(call.latencyMs).toBeGreaterThan(0);
   });
 
-  test('never sees the session id of the container, and the container never sees the token', async () => {
+  test('does not get the session id of the container, and the container does not get the token', async () => {
     const server = await started();
     gateway.route({ targets: [server.target] });
     const { client, transport } = await connected();
@@ -80,7 +80,7 @@ describe('a client of the legacy era', () => {
     expect(server.lastHeaders['x-toolyard-user']).toBe('admin');
   });
 
-  test('gets tool errors and protocol errors as the server sent them, each recorded as its class', async () => {
+  test('gets tool errors and protocol errors unchanged, each recorded with its class', async () => {
     const server = await started();
     gateway.route({ targets: [server.target] });
     const { client } = await connected();
@@ -90,7 +90,7 @@ describe('a client of the legacy era', () => {
     expect(await gateway.call(({ class: is }) => is === 'protocol_error')).toMatchObject({ tool: '' });
   });
 
-  test('answers a question of the server in the middle of a call', async () => {
+  test('answers a request of the server during a call', async () => {
     const server = await started();
     gateway.route({ targets: [server.target] });
     const { client } = await connected({ roots: {} });
@@ -99,7 +99,7 @@ describe('a client of the legacy era', () => {
     expect(await gateway.call()).toMatchObject({ tool: 'ask', class: 'ok' });
   });
 
-  test('takes a call back, which is recorded as cancelled', async () => {
+  test('cancels a call, which is recorded as cancelled', async () => {
     const server = await started();
     gateway.route({ targets: [server.target] });
     const { client } = await connected();
@@ -112,7 +112,7 @@ describe('a client of the legacy era', () => {
     expect(gateway.mcp.calls.inProgress()).toEqual([]);
   });
 
-  test('notices nothing when a promotion takes its container away, and calls go to the new one', async () => {
+  test('keeps its session after a promotion, and calls go to the new container', async () => {
     const old = await started({ name: 'old' });
     gateway.route({ targets: [old.target] });
     const { client, transport } = await connected();
@@ -137,7 +137,7 @@ describe('a client of the legacy era', () => {
     });
   });
 
-  test('keeps receiving notifications on its stream after the container was replaced, and hears that tools may have changed', async () => {
+  test('keeps its stream after the container was replaced, with a notification that tools may have changed', async () => {
     const old = await started({ name: 'old' });
     gateway.route({ targets: [old.target] });
     const { client } = await connected();
@@ -151,7 +151,7 @@ describe('a client of the legacy era', () => {
     expect((await client.listTools()).tools.map(({ name }) => name)).toContain('brand_new');
   });
 
-  test('notices nothing when the container restarts and forgets its sessions', async () => {
+  test('keeps its session when the container restarts without its sessions', async () => {
     const first = await started({ name: 'first' });
     gateway.route({ targets: [first.target] });
     const { client } = await connected();
@@ -162,7 +162,7 @@ describe('a client of the legacy era', () => {
     expect(textOf(await client.callTool({ name: 'whoami' }))).toBe('again');
   });
 
-  test('stays on its container while several replicas share the load', async () => {
+  test('stays on its container while requests are spread over several replicas', async () => {
     const replicas = await Promise.all(['a', 'b', 'c'].map((name) => started({ name })));
     gateway.route({ targets: replicas.map(({ target }) => target) });
     const names = new Set<string>();
@@ -175,7 +175,7 @@ describe('a client of the legacy era', () => {
     expect([...names].sort()).toEqual(['a', 'b', 'c']);
   });
 
-  test('hears at once when the server dies while its call is in flight, recorded as upstream_down', async () => {
+  test('gets an error at once when the server dies during its call, recorded as upstream_down', async () => {
     const server = await started();
     gateway.route({ targets: [server.target] });
     const { client } = await connected();
@@ -186,7 +186,7 @@ describe('a client of the legacy era', () => {
     expect(await gateway.call()).toMatchObject({ tool: 'wait', class: 'upstream_down' });
   });
 
-  test('may have no session with its server, and is still known by its name', async () => {
+  test('is recorded by its name also when its server has no sessions', async () => {
     const server = await started({ stateless: true });
     gateway.route({ targets: [server.target] });
     const { client } = await connected();
@@ -194,7 +194,7 @@ describe('a client of the legacy era', () => {
     expect(await gateway.call()).toMatchObject({ clientName: 'a-client', class: 'ok' });
   });
 
-  test('resumes a stream that broke, and the answer that comes there ends the recorded call', async () => {
+  test('resumes a broken stream, and the answer on it ends the recorded call', async () => {
     const server = await started({ resumable: true });
     gateway.route({ targets: [server.target] });
     const { transport } = await connected();
@@ -238,7 +238,7 @@ describe('a client of the legacy era', () => {
 });
 
 describe('a session', () => {
-  test('ends with DELETE, and is unknown from then on', async () => {
+  test('ends with DELETE, and is unknown afterwards', async () => {
     const server = await started();
     gateway.route({ targets: [server.target] });
     const { client, transport } = await connected();
@@ -267,7 +267,7 @@ describe('a session', () => {
     expect(response.status).toBe(404);
   });
 
-  test('gives way when its caller has too many, the longest unused first', async () => {
+  test('is ended when its caller has too many, the one unused for longest first', async () => {
     await gateway.stop();
     gateway = await runGateway({ sessionsPerPrincipal: 2 });
     const server = await started();

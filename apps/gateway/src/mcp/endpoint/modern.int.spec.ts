@@ -66,7 +66,7 @@ function post(params: Record<string, unknown>, options: { id?: number; signal?: 
 }
 
 describe('a client of the modern era', () => {
-  test('discovers, lists and calls without any session, and is recorded by the name in its request', async () => {
+  test('discovers, lists and calls without a session, and is recorded by the name in its request', async () => {
     const server = await started(modernServer());
     gateway.route({ targets: [server.target] });
     const client = await connected();
@@ -83,7 +83,7 @@ describe('a client of the modern era', () => {
     expect(gateway.mcp.sessions.size).toBe(0);
   });
 
-  test('finds the legacy era by itself where the server knows no other', async () => {
+  test('finds the legacy era of a server that supports no other', async () => {
     const server = await started(legacyServer());
     gateway.route({ targets: [server.target] });
     const client = await connected('auto');
@@ -91,7 +91,7 @@ describe('a client of the modern era', () => {
     expect(textOf(await client.callTool({ name: 'whoami' }))).toBe('legacy');
   });
 
-  test('takes a call back by closing the stream: the server hears at once, and the call is cancelled', async () => {
+  test('cancels a call by closing the stream, which closes the request to the server', async () => {
     const server = await started(modernServer());
     gateway.route({ targets: [server.target] });
     const hangUp = new AbortController();
@@ -103,7 +103,7 @@ describe('a client of the modern era', () => {
     expect(await gateway.call()).toMatchObject({ tool: 'wait', class: 'cancelled' });
   });
 
-  test('is one call, however often the server asks for more', async () => {
+  test('is recorded with one call, however often the server requests input', async () => {
     const asked = { resultType: 'input_required', requestState: 'opaque-1', inputRequests: {} };
     let requests = 0;
     const server = await started(
@@ -134,7 +134,7 @@ describe('a client of the modern era', () => {
     expect(gateway.mcp.calls.inProgress()).toEqual([]);
   });
 
-  test('gets 4xx answers exactly as the server sent them, because it reads the era from them', async () => {
+  test('gets 4xx answers unchanged, because it reads the era from them', async () => {
     const body = JSON.stringify({
       jsonrpc: '2.0',
       id: 1,
@@ -150,7 +150,7 @@ describe('a client of the modern era', () => {
     expect(await gateway.call()).toMatchObject({ class: 'protocol_error', error: 'nope (-32022)' });
   });
 
-  test('carries its special headers through, and none that claim an identity', async () => {
+  test('has its protocol headers forwarded, and none that claim an identity', async () => {
     const server = await started(modernServer());
     gateway.route({ targets: [server.target] });
     await fetch(gateway.mcpUrl(), {
@@ -164,7 +164,7 @@ describe('a client of the modern era', () => {
         'mcp-param-region': 'eu',
         traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01',
         'x-forwarded-for': '1.2.3.4',
-        'x-toolyard-user': 'somebody-else',
+        'x-toolyard-user': 'another-user',
         'x-remote-user': 'root',
         'content-type': 'application/json',
       },

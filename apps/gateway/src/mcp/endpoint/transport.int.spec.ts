@@ -47,8 +47,8 @@ function post(
   });
 }
 
-describe('who may come in', () => {
-  test('nobody without a token, told how', async () => {
+describe('admission', () => {
+  test('is refused without a token, with a challenge', async () => {
     const server = await started(legacyServer());
     gateway.route({ targets: [server.target] });
     const response = await fetch(gateway.mcpUrl(), { method: 'POST', body: '{}' });
@@ -63,7 +63,7 @@ describe('who may come in', () => {
     expect(wrong.headers.get('www-authenticate')).toContain('error="invalid_token"');
   });
 
-  test('anybody where the server is public, recorded as anonymous', async () => {
+  test('is granted to everyone by a public server, recorded as anonymous', async () => {
     const server = await started(legacyServer({ stateless: true }));
     gateway.route({ targets: [server.target], access: 'public' });
     const { authorization: _, ...anonymous } = headers;
@@ -76,7 +76,7 @@ describe('who may come in', () => {
     expect(await gateway.call()).toMatchObject({ userId: 'anonymous', class: 'ok' });
   });
 
-  test('no web page of a foreign origin; those of an allowed one may read the answer', async () => {
+  test('is refused to web pages of other origins; those of an allowed origin may read the answer', async () => {
     const server = await started(legacyServer({ stateless: true }));
     gateway.route({ targets: [server.target] });
     expect((await post({}, { headers: { origin: 'https://evil.test' } })).status).toBe(403);
@@ -90,7 +90,7 @@ describe('who may come in', () => {
     expect(server.lastHeaders['origin']).toBeUndefined();
   });
 
-  test('a preflight is answered before anybody asks for a token', async () => {
+  test('is not needed for a preflight', async () => {
     const response = await fetch(gateway.mcpUrl('unknown'), {
       method: 'OPTIONS',
       headers: {
@@ -125,14 +125,14 @@ describe('a server that cannot be called', () => {
     }
   });
 
-  test('says what to do when it was never deployed', async () => {
+  test('answers what to do when it was never deployed', async () => {
     gateway.route({ status: 'never_deployed', endpoint: null });
     const response = await post(toolCall(1));
     expect(response.status).toBe(503);
     expect(await response.text()).toMatch(/Push to/);
   });
 
-  test('is waited for while its container comes up', async () => {
+  test('is waited for while its container starts', async () => {
     const early = await serve(() => undefined);
     await early.kill();
     gateway.route({ targets: [early.target] });
@@ -142,7 +142,7 @@ describe('a server that cannot be called', () => {
     expect((await answer).status).toBe(200);
   });
 
-  test('is recorded as upstream_down when no container answers in time, and the client is told', async () => {
+  test('is recorded as upstream_down when no container can be reached in time, and the client gets an error', async () => {
     const gone = await serve(() => undefined);
     await gone.kill();
     gateway.route({ targets: [gone.target] });
@@ -167,7 +167,7 @@ describe('bodies', () => {
     expect(reached).toBe(false);
   });
 
-  test('an answer of 50 MB arrives whole, in little memory, and its call is classified and cut', async () => {
+  test('an answer of 50 MB is forwarded completely in little memory, and its call is classified and cut', async () => {
     const piece = Buffer.alloc(1 << 20, 'x');
     const beginning = '{"jsonrpc":"2.0","id":7,"result":{"content":[{"type":"text","text":"';
     const server = await started(
@@ -190,11 +190,11 @@ describe('bodies', () => {
     expect(call.class).toBe('tool_error');
     expect(JSON.parse(call.output)).toMatchObject({ truncated: true, originalLength: bytes });
     expect(call.output.length).toBeLessThan(10_000);
-    // Server, gateway and client share this process; none may hold the whole answer.
+    // Server, gateway and client run in this process; none may keep the whole answer.
     expect(process.memoryUsage().rss - before).toBeLessThan(150 << 20);
   });
 
-  test('a client that reads slowly slows the server down', async () => {
+  test('a client that reads slowly slows down the server', async () => {
     let written = 0;
     const server = await started(
       serve(async (req, res) => {
@@ -223,7 +223,7 @@ describe('bodies', () => {
     await eventually(() => server.seen.aborted === 1);
   });
 
-  test('what the gateway cannot read never reaches the server', async () => {
+  test('a body that the gateway cannot read is not forwarded', async () => {
     let reached = false;
     const server = await started(serve((_req, res) => ((reached = true), res.end())));
     gateway.route({ targets: [server.target] });
@@ -236,7 +236,7 @@ describe('bodies', () => {
     expect(reached).toBe(false);
   });
 
-  test('each call of a batch is recorded on its own', async () => {
+  test('each call of a batch is recorded', async () => {
     const server = await started(
       serve(async (req, res) => {
         const asked = JSON.parse(await bodyOf(req)) as { id: number }[];
@@ -257,7 +257,7 @@ describe('bodies', () => {
 });
 
 describe('event streams', () => {
-  test('get a comment when they are silent, only between events', async () => {
+  test('get a comment when they are idle, between events only', async () => {
     const server = await started(
       serve(async (req, res) => {
         await bodyOf(req);
@@ -275,7 +275,7 @@ describe('event streams', () => {
     expect(await gateway.call()).toMatchObject({ class: 'ok' });
   });
 
-  test('are found out about although characters and lines are split anywhere', async () => {
+  test('are observed although characters and lines are split', async () => {
     const event = Buffer.from(
       `id: 1\r\ndata: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'grüße 😀' }] } })}\r\n\r\n`,
     );
@@ -298,7 +298,7 @@ describe('event streams', () => {
     expect(call.output).toContain('grüße 😀');
   });
 
-  test('end for the client when the server dies within one, after saying so', async () => {
+  test('end with an error when the server dies between events', async () => {
     const server = await started(
       serve(async (req, res) => {
         await bodyOf(req);
@@ -313,7 +313,7 @@ describe('event streams', () => {
     expect(await gateway.call()).toMatchObject({ class: 'upstream_down' });
   });
 
-  test('are cut for the client when the server dies within an event', async () => {
+  test('are cut when the server dies within an event', async () => {
     const server = await started(
       serve(async (req, res) => {
         await bodyOf(req);
@@ -327,7 +327,7 @@ describe('event streams', () => {
     expect(await gateway.call()).toMatchObject({ class: 'upstream_down' });
   });
 
-  test('close the connection to the server as soon as the client hangs up', async () => {
+  test('close the connection to the server when the client closes', async () => {
     const server = await started(
       serve(async (req, res) => {
         await bodyOf(req);
@@ -350,7 +350,7 @@ describe('a call that takes too long', () => {
     gateway = await runGateway({ callTimeoutMs: 500 });
   });
 
-  test('is answered with an error, recorded as timeout, and taken back from the server', async () => {
+  test('is answered with an error, recorded as timeout, and cancelled at the server', async () => {
     const server = await started(serve((req) => void req.resume()));
     gateway.route({ targets: [server.target] });
     const response = await post(toolCall(3));
@@ -359,7 +359,7 @@ describe('a call that takes too long', () => {
     await eventually(() => server.seen.aborted === 1);
   });
 
-  test('is answered within its stream when that has begun', async () => {
+  test('is answered in its stream when that has begun', async () => {
     const server = await started(
       serve(async (req, res) => {
         await bodyOf(req);
@@ -374,7 +374,7 @@ describe('a call that takes too long', () => {
 });
 
 describe('a server that answers with a page', () => {
-  test("does not get to run it on the platform's origin, where somebody may be signed in", async () => {
+  test("cannot run it on the platform's origin", async () => {
     const server = await started(
       serve(
         (_req, res) =>
@@ -397,7 +397,7 @@ describe('a server that answers with a page', () => {
 });
 
 describe('a container that redirects', () => {
-  test('is followed, so that the client never sees a redirect', async () => {
+  test('is followed, and the client does not get the redirect', async () => {
     let redirects = 0;
     const server = await started(
       serve(async (req, res) => {
@@ -415,7 +415,7 @@ describe('a container that redirects', () => {
   });
 });
 
-describe('the old HTTP+SSE transport', () => {
+describe('the HTTP+SSE transport', () => {
   test('works under the path of the server, and its calls are recorded', async () => {
     const server = await started(sseServer());
     gateway.route({
@@ -447,7 +447,7 @@ describe('the old HTTP+SSE transport', () => {
     await eventually(() => gateway.mcp.sessions.size === 0);
   });
 
-  test("has no messages for a session that is not the caller's", async () => {
+  test("rejects messages for another caller's session", async () => {
     const server = await started(sseServer());
     gateway.route({
       targets: [server.target],
@@ -468,7 +468,7 @@ describe('the old HTTP+SSE transport', () => {
     expect(response.status).toBe(404);
   });
 
-  test('is said not to exist where the server has none', async () => {
+  test('is answered with 404 where the server does not offer it', async () => {
     const server = await started(serve((_req, res) => res.writeHead(404).end('Cannot GET')));
     gateway.route({ targets: [server.target] });
     const response = await fetch(`${gateway.url}/s/tools/sse`, { headers });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { Origins } from './cors.js';
 
 describe('web pages', () => {
-  test("origins: the platform's own, the configured ones, and none at all", () => {
+  test("may call from the platform's own origin and the configured ones", () => {
     const origins = new Origins('https://toolyard.test/base', ['http://localhost:6274']);
     expect(
       ['https://toolyard.test', 'http://localhost:6274', undefined].map((origin) => origins.allows(origin)),

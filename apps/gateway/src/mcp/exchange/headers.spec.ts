@@ -9,7 +9,7 @@ const noPage = [
 ];
 
 describe('headers', () => {
-  test('of a request pass by name, everything that could claim an identity stays outside', () => {
+  test('of a request are forwarded by an allow-list, without any that claim an identity', () => {
     const raw = [
       'Authorization',
       'Bearer x',
@@ -69,7 +69,7 @@ describe('headers', () => {
     ]);
   });
 
-  test('the revision is the one that the container agreed to', () => {
+  test('of a request have the protocol revision of the container', () => {
     const headers = requestHeaders(['mcp-protocol-version', '2025-11-25'], {
       port: 1,
       sessionId: null,
@@ -81,7 +81,7 @@ describe('headers', () => {
     expect(headers.filter((each) => each.startsWith('2025'))).toEqual(['2025-03-26']);
   });
 
-  test('of an answer pass except connection, cookies and foreign CORS; a stream has no length and is not buffered on the way', () => {
+  test('of an answer are forwarded except for connection, cookies and CORS; a stream has no length and is not buffered', () => {
     const upstream = {
       'content-type': 'text/event-stream',
       'content-length': '5',
@@ -109,7 +109,7 @@ describe('headers', () => {
     expect(responseHeaders(upstream, { stream: false })).toContain('content-length');
   });
 
-  test('of an answer that a browser would act upon for the whole platform stay inside', () => {
+  test('of an answer that a browser would apply to the whole platform are removed', () => {
     const upstream = {
       location: 'https://evil.test',
       refresh: '0; url=https://evil.test',

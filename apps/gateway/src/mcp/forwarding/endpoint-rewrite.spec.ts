@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { cuts } from '../../testing/cuts.js';
 import { EndpointRewrite } from './endpoint-rewrite.js';
 
-describe('the endpoint event of the old transport', () => {
-  test('is moved behind the public path, origin dropped, query kept, later bytes untouched', () => {
+describe('the endpoint event of the HTTP+SSE transport', () => {
+  test('gets the public path as a prefix, loses its origin and keeps its query; later bytes stay unchanged', () => {
     for (const data of ['/messages/?session_id=a%20b&x=1', 'http://localhost:8080/messages/?session_id=a%20b&x=1']) {
       const stream = Buffer.from(
         `: hi\n\nevent: endpoint\r\ndata: ${data}\r\n\r\ndata: event: endpoint\n\nevent: endpoint\ndata: /other\n\n`,

@@ -17,63 +17,63 @@ function listener() {
   };
 }
 
-describe('a tap on event streams', () => {
+describe('the observer of event streams', () => {
   const message = { jsonrpc: '2.0', id: 1, result: { text: 'grüße 😀' } };
 
-  test('finds every message, however the bytes are cut', () => {
+  test('finds every message, for every split of the bytes', () => {
     const stream = Buffer.from(
       `: hi\n\nid: 1\ndata:\n\nevent: message\r\nid: 2\r\ndata: ${JSON.stringify(message)}\r\n\r\ndata: not json\n\n`,
     );
     for (const chunks of cuts(stream)) {
-      const heard = listener();
-      const tap = new SseObserver(heard, 10_000);
-      for (const chunk of chunks) tap.write(chunk);
-      tap.end();
-      expect(heard.messages).toEqual([message]);
-      expect(tap.resumable).toBe(true);
+      const received = listener();
+      const observer = new SseObserver(received, 10_000);
+      for (const chunk of chunks) observer.write(chunk);
+      observer.end();
+      expect(received.messages).toEqual([message]);
+      expect(observer.resumable).toBe(true);
     }
   });
 
-  test('reports an event beyond the cap by what is found in it, and goes on with the next', () => {
+  test('reports an event beyond the cap by its fields, and reads the next one', () => {
     const large = {
       jsonrpc: '2.0',
       id: 'big',
       result: { content: [{ type: 'text', text: 'x"\\'.repeat(5_000) }], isError: true },
     };
     const stream = Buffer.from(`data: ${JSON.stringify(large)}\n\ndata: ${JSON.stringify(message)}\n\n`);
-    const heard = listener();
-    const tap = new SseObserver(heard, 1_000);
-    for (let at = 0; at < stream.length; at += 333) tap.write(stream.subarray(at, at + 333));
-    expect(heard.oversized).toMatchObject([{ id: 'big', isError: true, hasError: false }]);
-    expect(heard.oversized[0]!.beginning.startsWith('{"jsonrpc"')).toBe(true);
-    expect(heard.messages).toEqual([message]);
+    const received = listener();
+    const observer = new SseObserver(received, 1_000);
+    for (let at = 0; at < stream.length; at += 333) observer.write(stream.subarray(at, at + 333));
+    expect(received.oversized).toMatchObject([{ id: 'big', isError: true, hasError: false }]);
+    expect(received.oversized[0]!.beginning.startsWith('{"jsonrpc"')).toBe(true);
+    expect(received.messages).toEqual([message]);
   });
 
-  test('sees an event that is just about the cap as a message', () => {
+  test('reports an event near the cap exactly once', () => {
     const stream = Buffer.from(`data: ${JSON.stringify(message)}\n\n`);
     for (let cap = stream.length - 20; cap < stream.length + 5; cap += 1) {
-      const heard = listener();
-      new SseObserver(heard, cap).write(stream);
-      expect(heard.messages.length + heard.oversized.length).toBe(1);
+      const received = listener();
+      new SseObserver(received, cap).write(stream);
+      expect(received.messages.length + received.oversized.length).toBe(1);
     }
   });
 
-  test('says nothing of an event that was cut off', () => {
-    const heard = listener();
-    const tap = new SseObserver(heard, 1_000);
-    tap.write(Buffer.from(`data: ${JSON.stringify(message)}\n`));
-    tap.end();
-    expect(heard.messages).toEqual([]);
+  test('ignores an incomplete event', () => {
+    const received = listener();
+    const observer = new SseObserver(received, 1_000);
+    observer.write(Buffer.from(`data: ${JSON.stringify(message)}\n`));
+    observer.end();
+    expect(received.messages).toEqual([]);
   });
 });
 
-describe('a tap on JSON', () => {
+describe('the observer of JSON', () => {
   test('gives each message of a batch its own text', () => {
-    const heard = listener();
-    const tap = new JsonObserver(heard, 1_000);
-    tap.write(Buffer.from('[{"id":1,"result":{}},'));
-    tap.write(Buffer.from('{"id":2,"error":{"code":1}}]'));
-    tap.end();
-    expect(heard.texts).toEqual(['{"id":1,"result":{}}', '{"id":2,"error":{"code":1}}']);
+    const received = listener();
+    const observer = new JsonObserver(received, 1_000);
+    observer.write(Buffer.from('[{"id":1,"result":{}},'));
+    observer.write(Buffer.from('{"id":2,"error":{"code":1}}]'));
+    observer.end();
+    expect(received.texts).toEqual(['{"id":1,"result":{}}', '{"id":2,"error":{"code":1}}']);
   });
 });

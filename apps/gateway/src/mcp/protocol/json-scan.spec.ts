@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { cuts } from '../../testing/cuts.js';
 import { AnswerScan } from './json-scan.js';
 
-describe('scanning an answer that is too large to keep', () => {
+describe('the scan of a large answer', () => {
   const answers = [
     { value: { jsonrpc: '2.0', id: 5, result: { isError: true } }, found: { id: 5, isError: true, isAnswer: true } },
     {
@@ -20,7 +20,7 @@ describe('scanning an answer that is too large to keep', () => {
     { value: { id: 'ü😀', result: { isError: true } }, found: { id: 'ü😀', isError: true } },
   ];
 
-  test('finds id, error, isError and resultType where they count and nowhere else, cut anywhere', () => {
+  test('finds id, error, isError and resultType in their places only, for every split', () => {
     for (const { value, found } of answers) {
       for (const text of [JSON.stringify(value), JSON.stringify(value, null, 2)]) {
         for (const chunks of cuts(Buffer.from(text))) {

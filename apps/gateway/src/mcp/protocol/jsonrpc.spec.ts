@@ -5,7 +5,7 @@ import { idKey, implementationOf, kindOf, parseMessages } from './jsonrpc.js';
 import { outcomeOf, outcomeOfStatus } from '../recording/call-outcome.js';
 
 describe('messages', () => {
-  test('what is not JSON made of objects is left to the server', () => {
+  test('a body that is not made of JSON objects has no messages', () => {
     for (const text of ['', '{', '1', 'null', '"x"', '[1]', '[{}, 2]']) expect(parseMessages(text)).toBeNull();
     expect(parseMessages('[{"id":1},{"id":2}]')).toMatchObject({ batch: true, messages: [{ id: 1 }, { id: 2 }] });
     expect(parseMessages('{"id":1}')).toMatchObject({ batch: false, messages: [{ id: 1 }] });
@@ -22,7 +22,7 @@ describe('messages', () => {
     expect(idKey(1)).not.toBe(idKey('1'));
   });
 
-  test('a client that claims an endless name is cut short', () => {
+  test('a very long client name is cut', () => {
     expect(implementationOf({ name: 'x'.repeat(10_000), version: 7 })).toEqual({ name: 'x'.repeat(200), version: '' });
     expect(implementationOf(null)).toEqual({ name: '', version: '' });
   });
@@ -43,11 +43,11 @@ describe('eras', () => {
     expect(isModern(undefined, null)).toBe(false);
   });
 
-  test('a modern request names its client itself', () => {
+  test('a modern request has the name of its client', () => {
     expect(modernClient(modern!.messages[0]!)).toEqual({ name: 'c', version: '2' });
   });
 
-  test('initialize counts only when it stands alone', () => {
+  test('`initialize` in a batch is ignored', () => {
     expect(initializeOf(parseMessages('{"method":"initialize","id":1}'))).toMatchObject({ id: 1 });
     expect(initializeOf(parseMessages('[{"method":"initialize","id":1}]'))).toBeNull();
   });

@@ -3,7 +3,7 @@ import { cuts } from '../../testing/cuts.js';
 import { SseFrames } from './sse-frames.js';
 
 describe('event boundaries', () => {
-  test('are where an empty line ends an event, with any line end, cut anywhere', () => {
+  test('are found after an empty line, for every line end and every split', () => {
     for (const end of ['\n', '\r', '\r\n']) {
       const stream = Buffer.from(`data: 1${end}${end}id: 7${end}data: 2${end}${end}`);
       for (const chunks of cuts(stream)) {
@@ -24,7 +24,7 @@ describe('event boundaries', () => {
     }
   });
 
-  test('are not within an event', () => {
+  test('are not found within an event', () => {
     const frames = new SseFrames();
     expect(frames.atBoundary).toBe(true);
     frames.read(Buffer.from('data: 1\n'));
@@ -35,7 +35,7 @@ describe('event boundaries', () => {
     expect(frames.atBoundary).toBe(false);
   });
 
-  test('parts together are the bytes that came', () => {
+  test('the parts together are the bytes of the stream', () => {
     const stream = Buffer.from('\n\ndata: ü\r\n\r\n: c\n\ndata: half');
     for (const chunks of cuts(stream)) {
       const parts: Buffer[] = [];

@@ -41,7 +41,7 @@ async function drained(log: CallLog): Promise<string[]> {
 }
 
 describe('the call log', () => {
-  test('gives the same batch under the same id until it is acknowledged', async () => {
+  test('offers the same batch with the same id until it is acknowledged', async () => {
     const log = opened();
     for (const id of ['a', 'b', 'c']) {
       start(log, id);
@@ -58,7 +58,7 @@ describe('the call log', () => {
     expect(log.backlog).toBe(0);
   });
 
-  test('a batch has no more calls and bytes than asked for, and at least one', async () => {
+  test('a batch has at most the requested calls and bytes, and at least one call', async () => {
     const log = opened();
     for (let i = 0; i < 20; i += 1) end(log, `c${i}`, 'x'.repeat(100));
     await log.flush();
@@ -73,7 +73,7 @@ describe('the call log', () => {
     }
   });
 
-  test('keeps the order while most of it is on disk only', async () => {
+  test('keeps the order while most calls are on disk only', async () => {
     const log = opened({ memoryBytes: 500, segmentBytes: 2_000 });
     const ids = Array.from({ length: 500 }, (_, i) => `call-${i}`);
     const seen: string[] = [];
@@ -90,7 +90,7 @@ describe('the call log', () => {
     await eventually(() => readdirSync(directory).filter((name) => name.startsWith('calls-')).length === 1);
   });
 
-  test('after a kill, what was not acknowledged comes again and what never ended is an orphan', async () => {
+  test('after a kill, unacknowledged calls are offered again and calls without an end are orphans', async () => {
     const log = opened({ segmentBytes: 300 });
     for (let i = 0; i < 30; i += 1) {
       start(log, `c${i}`);
@@ -102,7 +102,7 @@ describe('the call log', () => {
     await log.flush();
     log.acknowledge(log.next({ calls: 12, bytes: 1 << 20 })!);
     await eventually(() => readFileSync(join(directory, 'acknowledged'), 'utf8') !== '');
-    // Nothing is closed: the process is simply gone.
+    // Not closed, as after a kill.
     const again = opened();
     expect(again.orphans).toEqual(['hanging']);
     expect(await drained(again)).toEqual(Array.from({ length: 18 }, (_, i) => `c${i + 12}`));
@@ -111,7 +111,7 @@ describe('the call log', () => {
     expect(opened().orphans).toEqual([]);
   });
 
-  test('survives a line that was torn by the kill', async () => {
+  test('reads a file whose last line was torn by a kill', async () => {
     const log = opened();
     end(log, 'whole');
     await log.flush();
@@ -125,7 +125,7 @@ describe('the call log', () => {
     expect(await drained(again)).toEqual(['whole', 'later']);
   });
 
-  test('a call that lasts keeps its start, not the file it was written to', async () => {
+  test('keeps the start of a long call and removes the file that it was in', async () => {
     const log = opened({ segmentBytes: 400 });
     start(log, 'long');
     await log.flush();
@@ -139,7 +139,7 @@ describe('the call log', () => {
     expect(opened().orphans).toEqual(['long']);
   });
 
-  test('drops and counts what exceeds its size, and takes calls again when there is room', async () => {
+  test('drops and counts calls beyond its size, and accepts calls again when there is room', async () => {
     let dropped = 0;
     const log = opened({ maxBytes: 1_000, segmentBytes: 300, onDropped: () => (dropped += 1) });
     for (let i = 0; i < 50; i += 1) {

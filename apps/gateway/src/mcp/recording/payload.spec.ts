@@ -4,12 +4,12 @@ import { cutToBytes, storedPayload } from './payload.js';
 const masking = { mask: (text: string) => text.replaceAll('s3cret', '***') };
 
 describe('stored payloads', () => {
-  test('are whole and masked when they fit', () => {
+  test('are complete and masked when they fit', () => {
     expect(storedPayload('{"a":"s3cret"}', 1_000, masking)).toBe('{"a":"***"}');
     expect(storedPayload('', 1_000, masking)).toBe('');
   });
 
-  test('that are too long become JSON that says so, without half a character or half a secret', () => {
+  test('become a JSON object with their beginning when they are too long, without half a character or half a secret', () => {
     const long = JSON.stringify({ text: `${'ü'.repeat(300)}s3cret${'x'.repeat(500)}` });
     for (let limit = 256; limit < 700; limit += 1) {
       const stored = JSON.parse(storedPayload(long, limit, masking)) as {
@@ -23,7 +23,7 @@ describe('stored payloads', () => {
     }
   });
 
-  test('cutting counts bytes', () => {
+  test('are cut by bytes of UTF-8', () => {
     expect(cutToBytes('aüb', 3)).toBe('aü');
     expect(cutToBytes('aüb', 2)).toBe('a');
     expect(cutToBytes('😀', 3)).toBe('');

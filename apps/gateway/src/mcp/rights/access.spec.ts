@@ -42,7 +42,7 @@ const admit = async (token?: string, to: object = route): Promise<Admission> =>
   access.admit({ ...route, ...to }, token === undefined ? [] : ['authorization', `Bearer ${token}`]);
 const refused = async (token: string, to: object = route) => {
   const admission = await admit(token, to);
-  return 'refusal' in admission ? admission.refusal.kind : 'let in';
+  return 'refusal' in admission ? admission.refusal.kind : 'admitted';
 };
 
 beforeEach(async () => {
@@ -62,27 +62,27 @@ describe('without a token', () => {
     });
   });
 
-  test('nobody may do less on a public server because they showed who they are', async () => {
+  test('a valid token of any scope allows everything on a public server', async () => {
     putKey('reads', { rights: ['read'], servers: ['srv_2'] });
     put('user.maria', { ...maria, groupIds: [] });
-    const shown = [
+    const tokens = [
       'reads',
       await signer.token({ sub: 'maria', aud, scope: 'mcp' }),
       await signer.token({ sub: 'maria', aud, scope: 'openid' }),
     ];
-    for (const token of shown)
+    for (const token of tokens)
       expect(await admit(token, { access: 'public' })).toMatchObject({
         caller: { id: 'maria', mayCall: true, rights: ToolRights.all },
       });
   });
 
-  test('a token that is sent and wrong is refused where none is needed, too', async () => {
+  test('a public server rejects an invalid token', async () => {
     expect(await refused('wrong', { access: 'public' })).toBe('invalid');
   });
 });
 
-describe('before anything is known about anybody', () => {
-  test('nobody is let in, and nobody is told that their token is wrong', async () => {
+describe('before the access table is loaded', () => {
+  test('a token is answered as unknown, not as invalid', async () => {
     table = new AccessTable('/nowhere/access.json');
     access = new Access(table, new AccessTokens(publicUrl), platformTokens, lastSeen, routes);
     expect(await refused('any')).toBe('unknown');
@@ -90,14 +90,14 @@ describe('before anything is known about anybody', () => {
 });
 
 describe('an API key', () => {
-  test('lets its account in, under the name of the account', async () => {
+  test('admits its account under the name of the account', async () => {
     putKey('t');
     expect(await admit('t')).toMatchObject({
       caller: { id: 'maria', name: 'Maria', principal: 'account:maria', mayCall: true },
     });
   });
 
-  test('holds no longer once it is revoked, expired, or its account is disabled', async () => {
+  test('is rejected once it is revoked or expired, or its account is disabled', async () => {
     putKey('t');
     put(`key.${hash('sha256', 't')}`, null);
     expect(await refused('t')).toBe('invalid');
@@ -108,7 +108,7 @@ describe('an API key', () => {
     expect(await refused('t')).toBe('invalid');
   });
 
-  test('that lets somebody in was used then, which is told once a minute at most; one that is refused was not', async () => {
+  test('is reported as used when it admits a caller, at most once a minute', async () => {
     const written: string[] = [];
     access = new Access(
       table,
@@ -126,7 +126,7 @@ describe('an API key', () => {
     expect(written.slice(2)).toEqual(['user.maria 1970-01-01T00:00:00.000Z', 'user.maria 1970-01-01T00:01:00.000Z']);
   });
 
-  test('without the right to call, or for other servers, is of no use here', async () => {
+  test('is rejected without the right to call, and for another server', async () => {
     putKey('reads', { rights: ['read', 'write'] });
     putKey('other', { servers: ['srv_2'] });
     expect(await refused('reads')).toBe('forbidden');
@@ -135,19 +135,19 @@ describe('an API key', () => {
 });
 
 describe('an access token', () => {
-  test('lets its user in, with a name for the client', async () => {
+  test('admits its user with the name of the client', async () => {
     const token = await signer.token({ sub: 'maria', aud, client_name: 'Desk' });
     expect(await admit(token)).toMatchObject({
       caller: { id: 'maria', principal: 'account:maria', clientName: 'Desk', mayCall: true },
     });
-    // The second time from what was verified, without waiting.
+    // The second time from the cache, synchronously.
     expect(access.admit(route, ['Authorization', `Bearer ${token}`])).toMatchObject({ caller: { id: 'maria' } });
   });
 
-  test('of one server fails on another, cached or not', async () => {
+  test('of one server is rejected by another, cached or not', async () => {
     const token = await signer.token({ sub: 'maria', aud });
     expect(await refused(token, { slug: 'billing' })).toBe('invalid');
-    expect(await refused(token)).toBe('let in');
+    expect(await refused(token)).toBe('admitted');
     expect(await refused(token, { slug: 'billing' })).toBe('invalid');
     expect(await refused(await signer.token({ sub: 'maria', aud: [aud, `${publicUrl}/s/billing/mcp`] }))).toBe(
       'invalid',
@@ -155,18 +155,18 @@ describe('an access token', () => {
     expect(await refused(await signer.token({ sub: 'maria', aud: publicUrl }))).toBe('invalid');
   });
 
-  test('is refused when it is expired, of another issuer, of another kind, or says too little', async () => {
+  test('is rejected when it is expired, of another issuer or type, or lacks a claim', async () => {
     const good = { sub: 'maria', aud };
     expect(await refused(await signer.token(good, { lifeSeconds: -60 }))).toBe('invalid');
     expect(await refused(await signer.token({ ...good, iss: 'https://evil.test' }))).toBe('invalid');
     expect(await refused(await signer.token(good, { header: { typ: 'JWT' } }))).toBe('invalid');
     expect(await refused(await signer.token({ ...good, exp: undefined }))).toBe('invalid');
     expect(await refused(await signer.token({ aud }))).toBe('invalid');
-    const stranger = await issuer(publicUrl);
-    expect(await refused(await stranger.token(good))).toBe('invalid');
+    const otherIssuer = await issuer(publicUrl);
+    expect(await refused(await otherIssuer.token(good))).toBe('invalid');
   });
 
-  test('without a signature, or signed with the public key as a secret, is refused', async () => {
+  test('is rejected without a signature, and when it is signed with the public key as a secret', async () => {
     const [header, payload] = (await signer.token({ sub: 'maria', aud })).split('.') as [string, string];
     const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
     for (const alg of ['none', 'None', 'NONE'])
@@ -182,36 +182,36 @@ describe('an access token', () => {
     }
   });
 
-  test('holds no longer from the moment that its connection or all sign-ins are revoked, or its user is disabled', async () => {
+  test('is rejected once its authorization or all sign-ins are revoked, or its user is disabled', async () => {
     const token = await signer.token({ sub: 'maria', aud });
-    expect(await refused(token)).toBe('let in');
+    expect(await refused(token)).toBe('admitted');
     put('user.maria', { ...maria, tokensNotBefore: new Date(Date.now() + 1_000).toISOString() });
     expect(await refused(token)).toBe('invalid');
     put('user.maria', { ...maria, active: false });
     expect(await refused(token)).toBe('invalid');
     put('user.maria', maria);
-    expect(await refused(token)).toBe('let in');
+    expect(await refused(token)).toBe('admitted');
     put('grant.grant_1', { revokedAt: new Date().toISOString() });
     expect(await refused(token)).toBe('invalid');
   });
 
-  test('outlives a rotation of keys as long as its own is published, and not longer', async () => {
+  test('is accepted after a rotation of keys as long as its own key is published', async () => {
     const token = await signer.token({ sub: 'maria', aud });
     const next = await issuer(publicUrl, 'k2');
     put('jwks', { keys: [...next.jwks.keys, ...signer.jwks.keys] });
-    expect(await refused(token)).toBe('let in');
+    expect(await refused(token)).toBe('admitted');
     put('jwks', next.jwks);
     expect(await refused(token)).toBe('invalid');
   });
 
-  test('that only connects may not call, and one without scopes may nothing', async () => {
+  test('may list without `mcp:call`, and may do nothing without scopes', async () => {
     expect(await admit(await signer.token({ sub: 'maria', aud, scope: 'mcp' }))).toMatchObject({
       caller: { mayCall: false },
     });
     expect(await refused(await signer.token({ sub: 'maria', aud, scope: 'openid' }))).toBe('scope');
   });
 
-  test('comes once: of two Authorization headers none counts', async () => {
+  test('is rejected in a request with two Authorization headers', async () => {
     putKey('t');
     expect(await access.admit(route, ['Authorization', 'Bearer t', 'AUTHORIZATION', 'Bearer t'])).toMatchObject({
       refusal: { kind: 'twice' },
@@ -219,22 +219,22 @@ describe('an access token', () => {
   });
 });
 
-describe('a pass of the platform', () => {
-  test('stands for its person on one server for a moment, and for no more than that', async () => {
-    const pass = { userId: 'maria', serverId: 'srv_1', mayCall: false };
-    expect(await admit(platformTokens.issue(pass))).toMatchObject({ caller: { id: 'maria', mayCall: false } });
-    expect(await refused(platformTokens.issue({ ...pass, serverId: 'srv_2' }))).toBe('invalid');
-    expect(await refused(platformTokens.issue({ ...pass, userId: 'nobody' }))).toBe('invalid');
-    expect(await refused(platformTokens.issue(pass, Date.now() - 61_000))).toBe('invalid');
-    expect(await refused(new PlatformTokens(Buffer.alloc(32, 2).toString('base64')).issue(pass))).toBe('invalid');
-    const [payload, signature] = platformTokens.issue(pass).split('.') as [string, string];
-    const forged = Buffer.from(JSON.stringify({ ...pass, mayCall: true, expiresAtMs: Date.now() + 1_000 })).toString(
+describe('a platform token', () => {
+  test('admits its user to one server for one minute', async () => {
+    const content = { userId: 'maria', serverId: 'srv_1', mayCall: false };
+    expect(await admit(platformTokens.issue(content))).toMatchObject({ caller: { id: 'maria', mayCall: false } });
+    expect(await refused(platformTokens.issue({ ...content, serverId: 'srv_2' }))).toBe('invalid');
+    expect(await refused(platformTokens.issue({ ...content, userId: 'unknown' }))).toBe('invalid');
+    expect(await refused(platformTokens.issue(content, Date.now() - 61_000))).toBe('invalid');
+    expect(await refused(new PlatformTokens(Buffer.alloc(32, 2).toString('base64')).issue(content))).toBe('invalid');
+    const [payload, signature] = platformTokens.issue(content).split('.') as [string, string];
+    const forged = Buffer.from(JSON.stringify({ ...content, mayCall: true, expiresAtMs: Date.now() + 1_000 })).toString(
       'base64url',
     );
     for (const token of [`pass_${forged}.${signature}`, `${payload}.`, 'pass_', 'pass_.', payload])
       expect(await refused(token)).toBe('invalid');
     put('user.maria', { ...maria, active: false });
-    expect(await refused(platformTokens.issue(pass))).toBe('invalid');
+    expect(await refused(platformTokens.issue(content))).toBe('invalid');
   });
 });
 
@@ -255,7 +255,7 @@ describe('rights', () => {
     { defaultAccess: 'none', servers: {} },
   ];
 
-  test('worked out once say the same as the groups asked one by one', () => {
+  test('are the same when computed once as when each group is asked', () => {
     for (const first of groups) {
       for (const second of groups) {
         for (const third of groups) {
@@ -285,7 +285,7 @@ describe('rights', () => {
     expect(await allows('drop')).toBe(true);
   });
 
-  test('of a developer are all on their own servers, of a member whose server it once was are not', async () => {
+  test('are complete for a developer on their own servers, and not for a member who owned one before', async () => {
     put('user.dora', { ...maria, id: 'dora', role: 'developer', groupIds: [] });
     putKey('t', { userId: 'dora' });
     expect(await admit('t')).toMatchObject({ caller: { rights: ToolRights.all } });
@@ -296,7 +296,7 @@ describe('rights', () => {
 });
 
 describe('the access table', () => {
-  test('knows when it has reached a change', async () => {
+  test('reports when it has reached a revision', async () => {
     expect(await table.reach(revision, 0)).toBe(true);
     const reaching = table.reach(revision + 1, 5_000);
     put('user.other', { ...maria, id: 'other' });
@@ -304,7 +304,7 @@ describe('the access table', () => {
     expect(await table.reach(revision + 1, 1)).toBe(false);
   });
 
-  test('forgets after a listing what is gone, but nothing that was revoked, and nothing when the listing is empty', () => {
+  test('removes entries that a listing lacks, except revocations, and nothing after an empty listing', () => {
     put('grant.g1', { revokedAt: new Date().toISOString() });
     table.retain(new Set());
     expect(table.user('maria')).toBeDefined();
@@ -313,7 +313,7 @@ describe('the access table', () => {
     expect(table.isRevoked('g1')).toBe(true);
   });
 
-  test('an entry that cannot be read counts as none, and the next one counts', () => {
+  test('treats an unreadable entry as deleted, and reads the next one', () => {
     table.apply({ key: 'user.maria', text: 'not json' }, (revision += 1));
     expect(table.user('maria')).toBeUndefined();
     put('user.maria', maria);

@@ -18,8 +18,8 @@ function through(filter: EventFilter | BodyFilter, bytes: Buffer, size: number):
   return Buffer.concat([...out, filter.flush()]).toString('utf8');
 }
 
-describe('a list of tools on its way', () => {
-  test('is shortened however the stream is cut into pieces, and with every kind of line end', () => {
+describe('a list of tools', () => {
+  test('is filtered for every split of the stream and every kind of line end', () => {
     for (const end of ['\n', '\r\n', '\r']) {
       const before = [
         `: ping`,
@@ -48,7 +48,7 @@ describe('a list of tools on its way', () => {
     }
   });
 
-  test('in several data lines of one event is still one list', () => {
+  test('is filtered in several data lines of one event', () => {
     const pretty = JSON.stringify(listing('drop', 'read'), null, 1)
       .split('\n')
       .map((line) => `data: ${line}\n`)
@@ -58,7 +58,7 @@ describe('a list of tools on its way', () => {
     );
   });
 
-  test('passes piece by piece for somebody who may call everything, until that changes', () => {
+  test('is forwarded unchanged for a caller who may call everything, until that changes', () => {
     let rights = ToolRights.all;
     const filter = new EventFilter(() => rights, false);
     const event = `data: ${JSON.stringify(listing('drop'))}\n\n`;
@@ -68,7 +68,7 @@ describe('a list of tools on its way', () => {
     expect(filter.push(Buffer.from(event)).toString()).not.toContain('drop');
   });
 
-  test('is recognised when its key is written in another way, and anything that only mentions tools is left alone', () => {
+  test('is recognised when its key is escaped; other messages that contain the word stay as they are', () => {
     const escaped = '{"jsonrpc":"2.0","id":1,"result":{"\\u0074ools":[{"name":"drop"}]}}';
     expect(through(new BodyFilter(() => some, 1), Buffer.from(escaped), 5)).not.toContain('drop');
     for (const text of [
@@ -88,7 +88,7 @@ describe('a list of tools on its way', () => {
     });
   });
 
-  test('that is too large to be looked through is not shown', () => {
+  test('is not sent when it is too large to filter', () => {
     const large = Buffer.from(JSON.stringify(listing('drop', 'x'.repeat(17 << 20))));
     expect(through(new BodyFilter(() => some, 1), large, 1 << 20)).toContain('too large');
     expect(
@@ -103,20 +103,20 @@ describe('a list of tools on its way', () => {
 
 describe('a body', () => {
   const verdict = (text: string, rights = some, mayCall = true) =>
-    denialOf(parseMessages(text)!, Buffer.from(text), { rights, mayCall })?.kind ?? 'passes';
+    denialOf(parseMessages(text)!, Buffer.from(text), { rights, mayCall })?.kind ?? 'allowed';
   const call = (name: unknown) => JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name } });
 
-  test('is judged by what it says', () => {
-    expect(verdict(call('read'))).toBe('passes');
+  test('is denied by the tools it calls', () => {
+    expect(verdict(call('read'))).toBe('allowed');
     expect(verdict(call('drop'))).toBe('calls');
-    expect(verdict(call('drop'), ToolRights.all)).toBe('passes');
+    expect(verdict(call('drop'), ToolRights.all)).toBe('allowed');
     expect(verdict(call('read'), ToolRights.all, false)).toBe('scope');
     expect(verdict('{"method":"ping","id":1}', ToolRights.none)).toBe('server');
     expect(verdict(call('read'), ToolRights.none)).toBe('calls');
-    expect(verdict('{"method":"tools/list","id":1}', some, false)).toBe('passes');
+    expect(verdict('{"method":"tools/list","id":1}', some, false)).toBe('allowed');
   });
 
-  test('is judged alike however it spells what rights are decided by', () => {
+  test('is denied alike for every spelling of the keys that rights depend on', () => {
     const open = '{"jsonrpc":"2.0","id":1,';
     const twice = [
       '"method":"tools/call","params":{"name":"read"},"method":"ping"}',
@@ -130,13 +130,13 @@ describe('a body', () => {
       verdict(
         `${open}"method":"tools/call","params":{"name":"read","arguments":{"name":"x","method":"y","params":{}}}}`,
       ),
-    ).toBe('passes');
+    ).toBe('allowed');
     expect(
       verdict(`${open}"method":"tools/call","params":{"name":"read","arguments":{"text":"\\u00fc \\"name\\""}}}`),
-    ).toBe('passes');
+    ).toBe('allowed');
   });
 
-  test('with a key twice is found, wherever it could matter and nowhere else', () => {
+  test('is ambiguous with a key twice in a message or its params, and only there', () => {
     const twice = [
       '{"a":1,"a":2}',
       '{"a":1,"\\u0061":2}',

@@ -92,7 +92,7 @@ const refused = {
   error: { code: -32000, data: { code: 'forbidden' }, message: expect.stringContaining('Ask an administrator') },
 };
 
-/** A server that answers what the test says, and remembers whether a call got through. */
+/** A server with fixed answers that counts the calls it gets. */
 async function answering(
   answer: (body: { id: number; method: string }) => { type: string; body: string },
 ): Promise<Fixture & { bodies: string[] }> {
@@ -110,7 +110,7 @@ async function answering(
 const tools = (...given: string[]) => given.map((name) => ({ name, inputSchema: { type: 'object' } }));
 
 describe('the list of tools', () => {
-  test('shows a caller of the legacy era what they may call, and an administrator everything', async () => {
+  test('has the allowed tools for a caller of the legacy era, and all for an administrator', async () => {
     await started(legacyServer());
     const { client } = await connected();
     expect(names(await client.listTools())).toEqual(['echo', 'whoami']);
@@ -118,12 +118,12 @@ describe('the list of tools', () => {
     expect(names(await admin.listTools()).length).toBeGreaterThan(4);
   });
 
-  test('shows a caller of the modern era what they may call', async () => {
+  test('has the allowed tools for a caller of the modern era', async () => {
     await started(modernServer());
     expect(names(await (await modern()).listTools())).toEqual(['echo', 'whoami']);
   });
 
-  test('shows a caller of the old transport what they may call', async () => {
+  test('has the allowed tools for a caller of the HTTP+SSE transport', async () => {
     await started(sseServer(), {
       endpoint: {
         port: 0,
@@ -148,7 +148,7 @@ describe('the list of tools', () => {
     expect(await gateway.call(({ tool }) => tool === 'fail')).toMatchObject({ class: 'denied', userId: 'maria' });
   });
 
-  test('keeps its cursor, says who may keep it, and leaves everything else as it was', async () => {
+  test('keeps its cursor, becomes private, and is unchanged otherwise', async () => {
     const result = {
       tools: tools('drop', 'echo'),
       nextCursor: 'page 2',
@@ -165,13 +165,13 @@ describe('the list of tools', () => {
     });
   });
 
-  test('is the same bytes for somebody who may call everything', async () => {
+  test('is unchanged for a caller who may call everything', async () => {
     const body = ` {"jsonrpc":"2.0", "id":1,"result":{"tools":[{"name":"drop","big":12345678901234567890}]}}\n`;
     await answering(() => ({ type: 'application/json', body }));
     expect(await (await post(list, adminToken)).text()).toBe(body);
   });
 
-  test('is shortened in each answer of a batch, and in each event of a stream', async () => {
+  test('is filtered in each answer of a batch, and in each event of a stream', async () => {
     const listing = (id: number) => ({ jsonrpc: '2.0', id, result: { tools: tools('drop', 'echo') } });
     await answering(() => ({
       type: 'application/json',
@@ -187,7 +187,7 @@ describe('the list of tools', () => {
     expect(text).toBe(events.replace(JSON.stringify(tools('drop', 'echo')), JSON.stringify(tools('echo'))));
   });
 
-  test('is shortened when it arrives on another stream than its request', async () => {
+  test('is filtered when it arrives on another stream than its request', async () => {
     const fixture = await serve((req, res) => {
       if (req.method === 'GET')
         return void res
@@ -208,7 +208,7 @@ describe('the list of tools', () => {
 });
 
 describe('a call that is not allowed', () => {
-  test('is answered with an error, never reaches the server, and is recorded as denied with who and what', async () => {
+  test('is answered with an error, is not forwarded, and is recorded as denied with its caller and tool', async () => {
     const server = await started(legacyServer());
     const { client } = await connected();
     expect(await client.callTool({ name: 'whoami' })).toMatchObject({ content: [{ text: 'legacy' }] });
@@ -229,7 +229,7 @@ describe('a call that is not allowed', () => {
     expect(recorded.error).toContain('Ask an administrator');
   });
 
-  test('is refused in the modern era in the same way', async () => {
+  test('is denied in the modern era in the same way', async () => {
     await started(modernServer());
     await expect((await modern()).callTool({ name: 'fail' })).rejects.toThrow('do not allow');
     expect(await gateway.call(({ tool }) => tool === 'fail')).toMatchObject({
@@ -239,7 +239,7 @@ describe('a call that is not allowed', () => {
     });
   });
 
-  test('is not helped by a header that names another tool', async () => {
+  test('is denied whatever tool its header names', async () => {
     const { bodies } = await answering(() => ({ type: 'application/json', body: '{}' }));
     expect(
       await (await post(call('drop'), maria, { 'mcp-name': 'echo', 'mcp-method': 'tools/list' })).json(),
@@ -247,7 +247,7 @@ describe('a call that is not allowed', () => {
     expect(bodies).toEqual([]);
   });
 
-  test('is not helped by a body that can be read in two ways, or by hiding in a batch or a notification', async () => {
+  test('is denied in an ambiguous body, in a batch and in a notification', async () => {
     const { bodies } = await answering(() => ({ type: 'application/json', body: '{}' }));
     const disguised = [
       '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"drop","name":"echo"}}',
@@ -271,12 +271,12 @@ describe('a call that is not allowed', () => {
     expect(bodies).toEqual([]);
   });
 
-  test('is not helped by a charset in which the body says something else, or by bytes that are no text', async () => {
+  test('is denied in another charset and in bytes that are not UTF-8', async () => {
     const server = await answering(({ id }) => ({
       type: 'application/json',
       body: JSON.stringify({ jsonrpc: '2.0', id, result: { content: [] } }),
     }));
-    // In UTF-7 `+AG4-ame` is `name`, and the last one counts.
+    // In UTF-7 `+AG4-ame` is `name`, and the last key counts.
     const disguised = '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","+AG4-ame":"fail"}}';
     for (const charset of ['utf-7', '"UTF-7"', 'utf-8; charset=utf-7', 'utf-8x', 'iso-2022-jp', '']) {
       expect((await post(disguised, maria, { 'content-type': `application/json; charset=${charset}` })).status).toBe(
@@ -305,7 +305,7 @@ describe('a call that is not allowed', () => {
     expect(server.bodies.length).toBe(4);
   });
 
-  test('does not keep arguments from having the keys they like', async () => {
+  test('does not restrict the keys of arguments', async () => {
     const { bodies } = await answering(() => ({ type: 'application/json', body: '{}' }));
     const body =
       '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"name":"a","Name":"b","a":[{"x":1},{"x":2}],"params":{"name":"\\"}"}},"_meta":{"name":1}}}';
@@ -315,22 +315,22 @@ describe('a call that is not allowed', () => {
 });
 
 describe('a change of rights', () => {
-  test('takes effect in an open session at the next call, both ways, and the client hears of it', async () => {
+  test('takes effect in an open session at the next call, and the client is notified', async () => {
     await started(legacyServer());
     const { client } = await connected();
-    let heard = 0;
-    client.setNotificationHandler(ToolListChangedNotificationSchema, () => void (heard += 1));
+    let notifications = 0;
+    client.setNotificationHandler(ToolListChangedNotificationSchema, () => void (notifications += 1));
     await eventually(() => (gateway.mcp.sessions.size > 0 ? client.callTool({ name: 'whoami' }) : undefined));
     allow({ access: 'only', tools: ['echo'] });
     await expect(client.callTool({ name: 'whoami' })).rejects.toThrow('do not allow');
     expect(names(await client.listTools())).toEqual(['echo']);
-    await eventually(() => heard > 0);
+    await eventually(() => notifications > 0);
     allow({ access: 'except', tools: ['fail'] });
     expect(await client.callTool({ name: 'whoami' })).toMatchObject({ content: [{ text: 'legacy' }] });
     expect(names(await client.listTools())).not.toContain('fail');
   });
 
-  test('that leaves nothing closes the streams and hides the server, prompts and resources too', async () => {
+  test('that leaves no tool closes the streams and hides the server with its prompts and resources', async () => {
     await started(legacyServer());
     const { transport } = await connected();
     const headers = {
@@ -349,7 +349,7 @@ describe('a change of rights', () => {
     expect(await (await post(call('echo'))).json()).toMatchObject(refused);
   });
 
-  test('that revokes a key holds from the next request on, and closes its streams', async () => {
+  test('that revokes a key takes effect at the next request, and closes its streams', async () => {
     await started(legacyServer());
     const { client } = await connected();
     const stream = await fetch(gateway.mcpUrl(), {
@@ -365,7 +365,7 @@ describe('a change of rights', () => {
     await stream.text().catch(() => 'cut off');
   });
 
-  test('is told on a subscription of the modern era', async () => {
+  test('is notified on a subscription of the modern era', async () => {
     const acknowledged = JSON.stringify({
       jsonrpc: '2.0',
       method: 'notifications/subscriptions/acknowledged',
@@ -393,7 +393,7 @@ describe('a change of rights', () => {
 });
 
 describe('a session', () => {
-  test('of another user is unknown, whoever asks', async () => {
+  test('of another user is unknown', async () => {
     await started(legacyServer());
     gateway.user({ id: 'eve', groupIds: ['readers'] });
     const eve = gateway.key('eve');
@@ -427,7 +427,7 @@ describe('a session', () => {
 });
 
 describe('the challenge', () => {
-  test('names metadata and every scope, and an error only when a token was sent', async () => {
+  test('has the metadata and all scopes, and an error only when a token was sent', async () => {
     await started(legacyServer());
     const bare = await post(list, null);
     expect(bare.status).toBe(401);
@@ -447,7 +447,7 @@ describe('the challenge', () => {
     expect(resource).toBe(gateway.mcpUrl().href);
   });
 
-  test('asks for more when a client that may only list calls a tool', async () => {
+  test('requests more scopes when a client that may only list calls a tool', async () => {
     await started(legacyServer({ stateless: true }));
     const token = await signer.token({ sub: 'maria', aud: gateway.mcpUrl().href, scope: 'mcp', client_name: 'Desk' });
     expect((await post(list, token)).status).toBe(200);
@@ -460,7 +460,7 @@ describe('the challenge', () => {
     expect(await gateway.call()).toMatchObject({ class: 'auth_required', userId: 'maria', tool: 'echo' });
   });
 
-  test('of a tool call without a token is recorded, of anything else is not, and strangers cannot fill the store', async () => {
+  test('is recorded for tool calls without a token only, and for a limited number of them', async () => {
     await started(legacyServer());
     expect((await post({ ...list, method: 'initialize' }, null)).status).toBe(401);
     for (let i = 0; i < 40; i += 1) expect((await post(call(`tool ${i}`), null)).status).toBe(401);
@@ -472,7 +472,7 @@ describe('the challenge', () => {
 });
 
 describe('a public server', () => {
-  test('lets anybody call everything, records whoever shows who they are, and refuses a wrong token', async () => {
+  test('allows everyone to call everything, records callers with a token, and rejects an invalid token', async () => {
     await started(legacyServer({ stateless: true }), { access: 'public' });
     expect((await post(call('fail'), null)).status).toBe(200);
     expect((await post(call('fail'), maria)).status).toBe(200);

@@ -7,27 +7,27 @@ const interfaces = (...cidrs: string[]) =>
     all: cidrs.map((cidr) => ({ family: 'IPv4', cidr, address: cidr.split('/')[0], internal: false })),
   })) as unknown as typeof networkInterfaces;
 
-test('an address is inside the pool and on a network that exists', () => {
+test('an address is accepted inside the pool and on an existing network', () => {
   const networks = new ContainerNetworks('10.213.0.0/16', interfaces('10.213.4.33/27', '192.0.2.7/24'));
   expect(networks.include('10.213.4.40')).toBe(true);
-  // The network of this container is gone.
+  // The network of this container was removed.
   expect(networks.include('10.213.4.2')).toBe(false);
-  // On a network of the machine, but no container's.
+  // On a network of the machine that is not a container's.
   expect(networks.include('192.0.2.9')).toBe(false);
   expect(networks.include('198.51.100.1')).toBe(false);
 });
 
-test('names and IPv6 addresses are no addresses of containers', () => {
+test('names and IPv6 addresses are rejected', () => {
   const networks = new ContainerNetworks('10.213.0.0/16', interfaces('10.213.0.1/16'));
   for (const host of ['tools.example', '::1', '::ffff:10.213.0.2', '', '10.213.0.2.example'])
     expect(networks.include(host)).toBe(false);
 });
 
-test('loopback never leaves the machine', () => {
+test('loopback addresses are accepted', () => {
   expect(new ContainerNetworks('10.213.0.0/16', interfaces()).include('127.0.0.1')).toBe(true);
 });
 
-test('a network that comes or goes is seen without a new start', async () => {
+test('added and removed networks are noticed without a restart', async () => {
   let present = interfaces();
   const networks = new ContainerNetworks('10.213.0.0/16', () => present());
   expect(networks.include('10.213.0.2')).toBe(false);

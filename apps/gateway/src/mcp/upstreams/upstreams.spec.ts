@@ -7,7 +7,7 @@ describe('the choice between containers', () => {
   const target = (n: number): RouteTarget => ({ replica: `r${n}`, host: '127.0.0.1', port: n });
   const route = (...targets: RouteTarget[]) => ({ targets, draining: [], deploymentId: 'd' }) as unknown as Route;
 
-  test('takes turns without affinity, and is stable with it', () => {
+  test('rotates without affinity, and is stable with it', () => {
     const upstreams = new Upstreams(new ContainerNetworks('127.0.0.0/8'));
     const three = route(target(1), target(2), target(3));
     expect(new Set(Array.from({ length: 9 }, () => upstreams.pick(three)!.replica)).size).toBe(3);
@@ -20,7 +20,7 @@ describe('the choice between containers', () => {
     expect(new Set(before).size).toBe(3);
   });
 
-  test('avoids one that could not be reached while there is another', () => {
+  test('avoids a container that could not be reached while the route has another', () => {
     const upstreams = new Upstreams(new ContainerNetworks('127.0.0.0/8'));
     upstreams.suspect({ ...target(1), deploymentId: 'd' });
     expect(Array.from({ length: 5 }, () => upstreams.pick(route(target(1), target(2)))!.replica)).toEqual([
