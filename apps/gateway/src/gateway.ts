@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Consumption } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { PublicServer } from './front/public-server.js';
 import type { Owner, ServiceName } from './front/route-owners.js';
@@ -12,11 +13,11 @@ import { CallerCredentials } from './mcp/credentials/caller-credentials.js';
 import { McpGateway } from './mcp/mcp-gateway.js';
 import { publishCallsTo } from './nats/call-stream.js';
 import { credentialsFrom, secretsFrom } from './nats/delivered-secrets.js';
-import { onReconnect } from './nats/follow.js';
 import { followAccess } from './nats/followed-access.js';
 import { followRoutes } from './nats/followed-routes.js';
 import { lastSeenWriter, openLastSeen } from './nats/last-seen-writer.js';
 import { type Platform, PlatformLink } from './nats/platform-link.js';
+import { onReconnect } from './nats/reconnects.js';
 import { SessionBucket } from './nats/session-bucket.js';
 
 /** Requests in progress get this long when the gateway stops. */
@@ -35,6 +36,7 @@ export class GatewayService {
   readonly #urls: Partial<Record<Owner, string>> & Record<ServiceName, string>;
   readonly #api: ServiceProxy;
   readonly #stopping = new AbortController();
+  #following: Consumption[] = [];
   #stopped: Promise<void> | null = null;
 
   constructor(private readonly config: GatewayConfig) {
@@ -104,13 +106,14 @@ export class GatewayService {
   /** To be called once, when NATS can be reached for the first time. */
   attach(platform: Platform): void {
     const { messaging } = platform;
-    const { signal } = this.#stopping;
     this.#link.attach(platform);
     openLastSeen(messaging);
-    void followRoutes(messaging, this.mcp.routes, signal);
-    void followAccess(messaging, this.mcp.access, signal);
-    void this.#sessionBucket.follow(messaging, this.mcp.sessions, signal);
-    void onReconnect(messaging, () => this.credentials.forgetAll(), signal);
+    this.#following = [
+      followRoutes(messaging, this.mcp.routes),
+      followAccess(messaging, this.mcp.access),
+      this.#sessionBucket.follow(messaging, this.mcp.sessions),
+    ];
+    void onReconnect(messaging, () => this.credentials.forgetAll(), this.#stopping.signal);
     this.mcp.connected();
   }
 
@@ -121,6 +124,8 @@ export class GatewayService {
 
   async #stop(): Promise<void> {
     this.#stopping.abort();
+    // Not awaited: while NATS is away, a follower ends only after a time limit.
+    for (const each of this.#following) void each.stop();
     this.mcp.stopStreams();
     await this.#server.close(graceMs, () => this.mcp.calls.giveUp());
     this.#api.close();

@@ -3,11 +3,11 @@ import { mcpAddress } from './mcp-address.js';
 
 describe('the address of an MCP endpoint', () => {
   test('has the slug and the endpoint', () => {
-    expect(mcpAddress('/s/tools/mcp')).toEqual({ slug: 'tools', door: 'mcp', inner: '', ownHost: false });
-    expect(mcpAddress('/s/tools/mcp/?x=1')).toMatchObject({ door: 'mcp' });
-    expect(mcpAddress('/s/tools/sse')).toMatchObject({ door: 'sse', inner: '' });
+    expect(mcpAddress('/s/tools/mcp')).toEqual({ slug: 'tools', endpoint: 'mcp', inner: '', ownHost: false });
+    expect(mcpAddress('/s/tools/mcp/?x=1')).toMatchObject({ endpoint: 'mcp' });
+    expect(mcpAddress('/s/tools/sse')).toMatchObject({ endpoint: 'sse', inner: '' });
     expect(mcpAddress('/s/tools/sse/messages?sessionId=1')).toMatchObject({
-      door: 'sse',
+      endpoint: 'sse',
       inner: '/messages?sessionId=1',
     });
     for (const path of ['/s/tools', '/s/tools/other', '/s//mcp', '/s/tools/mcp/more', '/x/tools/mcp'])

@@ -1,6 +1,6 @@
 export interface McpAddress {
   slug: string;
-  door: 'mcp' | 'sse';
+  endpoint: 'mcp' | 'sse';
   /** The container's path and query for messages of the HTTP+SSE transport, which follow `/sse`. */
   inner: string;
   /** The request was sent to the server's own host below the server domain. */
@@ -10,20 +10,20 @@ export interface McpAddress {
 /** Parses `/s/<slug>/mcp`, `/s/<slug>/sse` and `/s/<slug>/sse/…`. @returns null for anything else */
 export function mcpAddress(url: string): McpAddress | null {
   const found = /^\/s\/([^/?#]+)(\/[^#]*)$/.exec(url);
-  return found && doorOf(found[1]!, found[2]!, false);
+  return found && addressOf(found[1]!, found[2]!, false);
 }
 
 /** Parses the same without `/s/<slug>`, where the host names the server. */
 export function ownHostAddress(slug: string, url: string): McpAddress | null {
-  return doorOf(slug, url, true);
+  return addressOf(slug, url, true);
 }
 
-function doorOf(slug: string, rest: string, ownHost: boolean): McpAddress | null {
+function addressOf(slug: string, rest: string, ownHost: boolean): McpAddress | null {
   const found = /^\/(mcp|sse)(\/[^?#]*)?(\?[^#]*)?$/.exec(rest);
   if (!found) return null;
   const inner = found[2] ?? '';
-  if (found[1] === 'mcp') return inner === '' || inner === '/' ? { slug, door: 'mcp', inner: '', ownHost } : null;
-  return { slug, door: 'sse', inner: inner === '' ? '' : inner + (found[3] ?? ''), ownHost };
+  if (found[1] === 'mcp') return inner === '' || inner === '/' ? { slug, endpoint: 'mcp', inner: '', ownHost } : null;
+  return { slug, endpoint: 'sse', inner: inner === '' ? '' : inner + (found[3] ?? ''), ownHost };
 }
 
 /**

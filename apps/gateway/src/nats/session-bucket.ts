@@ -1,8 +1,8 @@
 import { buckets } from '@toolyard/contracts';
-import type { Messaging } from '@toolyard/messaging';
+import type { Consumption, Messaging } from '@toolyard/messaging';
 import type { SessionRecord } from '../mcp/sessions/mcp-session.js';
 import type { McpSessions, SessionStore } from '../mcp/sessions/mcp-sessions.js';
-import { followForever } from './follow.js';
+import { logFailure } from './follow-failure.js';
 import type { PlatformLink } from './platform-link.js';
 
 const prefix = 'session.';
@@ -29,23 +29,15 @@ export class SessionBucket implements SessionStore {
   }
 
   /** Applies changes by other gateways to sessions in memory, until stopped. */
-  async follow(messaging: Messaging, sessions: McpSessions, signal: AbortSignal): Promise<void> {
-    await followForever(signal, async () => {
-      const bucket = await this.#bucketOf(messaging);
-      const watch = await bucket.watch({ key: `${prefix}*`, include: 'updates' });
-      signal.addEventListener('abort', () => watch.stop(), { once: true });
-      for await (const entry of watch) {
-        const record = entry.operation === 'PUT' ? entry.json<SessionRecord>() : null;
-        sessions.apply(entry.key.slice(prefix.length), record);
-      }
-    });
+  follow(messaging: Messaging, sessions: McpSessions): Consumption {
+    const put = (key: string, text: string | null) =>
+      sessions.apply(key.slice(prefix.length), text === null ? null : (JSON.parse(text) as SessionRecord));
+    const onFailure = logFailure(buckets.sessions);
+    const options = { keys: `${prefix}*`, updatesOnly: true, ttlMs: this.idleMs, onFailure };
+    return messaging.follow(buckets.sessions, { put }, options);
   }
 
   #bucket(): ReturnType<Messaging['kv']> {
-    return this.#bucketOf(this.link.require().messaging);
-  }
-
-  #bucketOf(messaging: Messaging): ReturnType<Messaging['kv']> {
-    return messaging.kv(buckets.sessions, { history: 1, ttlMs: this.idleMs });
+    return this.link.require().messaging.kv(buckets.sessions, { ttlMs: this.idleMs });
   }
 }

@@ -27,12 +27,12 @@ export class ProtectedResources {
    * The address that the client connected to, because clients reject metadata of another one. Tokens for all addresses of
    * a server have the same audience.
    */
-  resource({ slug, door, ownHost }: Pick<McpAddress, 'slug' | 'door' | 'ownHost'>): string {
-    if (ownHost && this.serverDomain) return `${serverOrigin(this.publicUrl, this.serverDomain, slug)}/${door}`;
-    return door === 'mcp' ? resourceOf(this.publicUrl, slug) : `${this.#base}/s/${slug}/${door}`;
+  resource({ slug, endpoint, ownHost }: Pick<McpAddress, 'slug' | 'endpoint' | 'ownHost'>): string {
+    if (ownHost && this.serverDomain) return `${serverOrigin(this.publicUrl, this.serverDomain, slug)}/${endpoint}`;
+    return endpoint === 'mcp' ? resourceOf(this.publicUrl, slug) : `${this.#base}/s/${slug}/${endpoint}`;
   }
 
-  metadata(route: Pick<Route, 'slug' | 'name'>, address: Pick<McpAddress, 'door' | 'ownHost'>): ResourceMetadata {
+  metadata(route: Pick<Route, 'slug' | 'name'>, address: Pick<McpAddress, 'endpoint' | 'ownHost'>): ResourceMetadata {
     return { ...this.generic(), resource: this.resource({ ...address, slug: route.slug }), resource_name: route.name };
   }
 
@@ -71,9 +71,9 @@ export class ProtectedResources {
     return `Bearer ${parameters.join(', ')}`;
   }
 
-  #metadataUrl({ slug, door, ownHost }: McpAddress): string {
+  #metadataUrl({ slug, endpoint, ownHost }: McpAddress): string {
     if (ownHost && this.serverDomain)
-      return `${serverOrigin(this.publicUrl, this.serverDomain, slug)}${wellKnown}/${door}`;
-    return `${this.#base}${wellKnown}/s/${slug}/${door}`;
+      return `${serverOrigin(this.publicUrl, this.serverDomain, slug)}${wellKnown}/${endpoint}`;
+    return `${this.#base}${wellKnown}/s/${slug}/${endpoint}`;
   }
 }

@@ -4,8 +4,8 @@ import { ProtectedResources } from './protected-resource.js';
 import { requestedOnOwnHost, requestedResource } from './well-known.js';
 
 const name = '/.well-known/oauth-protected-resource';
-const mcp = { slug: 'orders', door: 'mcp' };
-const sse = { slug: 'orders', door: 'sse' };
+const mcp = { slug: 'orders', endpoint: 'mcp' };
+const sse = { slug: 'orders', endpoint: 'sse' };
 
 describe('the metadata of a server', () => {
   test('is found in every form that clients ask for', () => {
@@ -40,12 +40,12 @@ describe('the metadata of a server', () => {
   test('names the address that the client connected to', () => {
     const resources = new ProtectedResources('https://tools.test', 'mcp.test');
     const route = { slug: 'orders', name: 'Orders', access: 'organisation' } as const;
-    expect(resources.metadata(route, { door: 'mcp', ownHost: false })).toMatchObject({
+    expect(resources.metadata(route, { endpoint: 'mcp', ownHost: false })).toMatchObject({
       resource: 'https://tools.test/s/orders/mcp',
       authorization_servers: ['https://tools.test'],
     });
-    expect(resources.metadata(route, { door: 'sse', ownHost: false }).resource).toBe('https://tools.test/s/orders/sse');
-    expect(resources.metadata(route, { door: 'mcp', ownHost: true }).resource).toBe('https://orders.mcp.test/mcp');
+    expect(resources.metadata(route, { endpoint: 'sse', ownHost: false }).resource).toBe('https://tools.test/s/orders/sse');
+    expect(resources.metadata(route, { endpoint: 'mcp', ownHost: true }).resource).toBe('https://orders.mcp.test/mcp');
     const challenge = resources.challenge(
       { kind: 'unauthenticated', message: '' },
       route,
@@ -69,9 +69,9 @@ describe('the host of a server', () => {
   });
 
   test('has the endpoints at the root', () => {
-    expect(ownHostAddress('orders', '/mcp')).toEqual({ slug: 'orders', door: 'mcp', inner: '', ownHost: true });
+    expect(ownHostAddress('orders', '/mcp')).toEqual({ slug: 'orders', endpoint: 'mcp', inner: '', ownHost: true });
     expect(ownHostAddress('orders', '/sse/messages?sessionId=1')).toMatchObject({
-      door: 'sse',
+      endpoint: 'sse',
       inner: '/messages?sessionId=1',
     });
     expect(ownHostAddress('orders', '/s/orders/mcp')).toBeNull();

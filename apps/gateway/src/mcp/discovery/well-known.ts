@@ -4,7 +4,7 @@ import type { ProtectedResources } from './protected-resource.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 
 /** The resource that a well-known address names. `any`: it names no server. */
-export type RequestedResource = { slug: string; door: 'mcp' | 'sse' } | 'any';
+export type RequestedResource = { slug: string; endpoint: 'mcp' | 'sse' } | 'any';
 
 /**
  * Parses the forms in which clients ask for protected-resource metadata. RFC 9728 puts the resource's path behind the
@@ -22,14 +22,14 @@ export function requestedResource(path: string): RequestedResource | null {
       ? clean.slice(0, -name.length)
       : null;
   const found = rest === null ? null : /^\/s\/([^/]+)(?:\/(mcp|sse))?$/.exec(rest);
-  return found ? { slug: found[1]!, door: (found[2] as 'sse' | undefined) ?? 'mcp' } : null;
+  return found ? { slug: found[1]!, endpoint: (found[2] as 'sse' | undefined) ?? 'mcp' } : null;
 }
 
 /** Parses the same on a server's own host, where every form means that server. */
 export function requestedOnOwnHost(slug: string, path: string): RequestedResource | null {
   const clean = path.replace(/\/$/, '');
   const name = '/.well-known/oauth-protected-resource';
-  const door =
+  const endpoint =
     clean === name
       ? 'mcp'
       : /^\/(mcp|sse)$/.exec(
@@ -39,7 +39,7 @@ export function requestedOnOwnHost(slug: string, path: string): RequestedResourc
               ? clean.slice(0, -name.length)
               : '',
         )?.[1];
-  return door ? { slug, door: door as 'mcp' | 'sse' } : requestedResource(path);
+  return endpoint ? { slug, endpoint: endpoint as 'mcp' | 'sse' } : requestedResource(path);
 }
 
 /**
@@ -86,13 +86,13 @@ export class WellKnown {
     if (requested !== 'any') {
       const route = this.routes.get(requested.slug);
       return route && route.access !== 'public'
-        ? this.resources.metadata(route, { door: requested.door, ownHost })
+        ? this.resources.metadata(route, { endpoint: requested.endpoint, ownHost })
         : null;
     }
     const candidates = [...this.routes.all()].filter(({ access }) => access !== 'public');
     // With several servers, naming one would sign people in to the wrong one.
     return candidates.length === 1
-      ? this.resources.metadata(candidates[0]!, { door: 'mcp', ownHost: false })
+      ? this.resources.metadata(candidates[0]!, { endpoint: 'mcp', ownHost: false })
       : this.resources.generic();
   }
 }

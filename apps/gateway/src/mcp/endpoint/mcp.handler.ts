@@ -118,9 +118,9 @@ export class McpHandler {
     // A DELETE needs no right to a tool, and the rights to a POST depend on its body.
     if (req.method === 'GET' && !caller.rights.usable)
       return reject(req, reply.res, reply.origin, { code: 'forbidden', message: noTool });
-    if (address.door === 'sse' && req.method === 'GET' && address.inner === '')
+    if (address.endpoint === 'sse' && req.method === 'GET' && address.inner === '')
       return this.#openSse(request, oldTransportOnly ? route.endpoint!.path : '/sse');
-    if (address.door === 'sse') return this.#postSse(req, request);
+    if (address.endpoint === 'sse') return this.#postSse(req, request);
     if (oldTransportOnly && req.method === 'GET') return this.#openSse(request, route.endpoint!.path);
     if (oldTransportOnly)
       return rejectMethod(

@@ -429,16 +429,16 @@ describe('the HTTP+SSE transport', () => {
         serverInfo: { name: 'x', version: '1' },
       },
     });
-    for (const door of ['sse', 'mcp']) {
-      const client = new Client({ name: `old-${door}`, version: '1' });
-      const url = new URL(`${gateway.url}/s/tools/${door}`);
+    for (const endpoint of ['sse', 'mcp']) {
+      const client = new Client({ name: `old-${endpoint}`, version: '1' });
+      const url = new URL(`${gateway.url}/s/tools/${endpoint}`);
       const transport = new SSEClientTransport(url, {
         requestInit: { headers: { Authorization: headers.authorization } },
       });
       await client.connect(transport);
       const result = await client.callTool({ name: 'echo', arguments: { text: 'old' } });
       expect(result.content).toEqual([{ type: 'text', text: 'old' }]);
-      expect(await gateway.call(({ clientName }) => clientName === `old-${door}`)).toMatchObject({
+      expect(await gateway.call(({ clientName }) => clientName === `old-${endpoint}`)).toMatchObject({
         tool: 'echo',
         class: 'ok',
       });

@@ -1,8 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import type { AccessGrant, AccessGroup, AccessJwks, AccessKey, AccessUser } from '@toolyard/contracts';
-import { log } from '@toolyard/service';
+import { log, PersistedTable } from '@toolyard/service';
 import { ToolRights } from './tool-rights.js';
 
 export interface UserEntry extends AccessUser {
@@ -25,6 +22,7 @@ export interface AccessChange {
 const revocationMs = 24 * 3_600_000;
 /** Entries of all `byServer` maps together. */
 const computedLimit = 20_000;
+/** Changes come in bursts: a listing, a synchronised group. */
 const saveDelayMs = 100;
 
 /**
@@ -45,20 +43,17 @@ export class AccessTable {
   #revision = 0;
   /** Grows with every change, so that cached decisions can be checked. */
   version = 0;
-  #saving: Promise<void> = Promise.resolve();
-  #dirty = false;
+  readonly #file: PersistedTable<[string, string]>;
 
-  constructor(private readonly file: string) {}
+  constructor(file: string) {
+    this.#file = new PersistedTable(file, () => this.#kept(), saveDelayMs);
+  }
 
   /** Reads the file. Without a readable one the entries come from NATS alone. */
   load(): void {
-    try {
-      for (const [key, text] of JSON.parse(readFileSync(this.file, 'utf8')) as [string, string][]) {
-        this.#set(key, text);
-        for (const listener of this.#listeners) listener({ key, text });
-      }
-    } catch {
-      mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
+    for (const [key, text] of this.#file.load()) {
+      if (!this.#tryToSet(key, text)) continue;
+      for (const listener of this.#listeners) listener({ key, text });
     }
   }
 
@@ -111,7 +106,7 @@ export class AccessTable {
       if (text === null || !this.#tryToSet(key, text)) this.#remove(key);
       this.version += 1;
       for (const listener of this.#listeners) listener(change);
-      this.#save();
+      this.#file.save();
     }
     this.#revision = Math.max(this.#revision, revision);
     for (const wake of this.#reaching) wake();
@@ -144,7 +139,7 @@ export class AccessTable {
 
   /** Resolves when the latest table is on disk. */
   saved(): Promise<void> {
-    return this.#saving;
+    return this.#file.saved();
   }
 
   /** @returns false for an entry that cannot be read, which then counts as deleted */
@@ -213,24 +208,10 @@ export class AccessTable {
     this.#computed = 0;
   }
 
-  #save(): void {
-    if (this.#dirty) return;
-    this.#dirty = true;
-    this.#saving = this.#saving.then(async () => {
-      // Changes come in bursts: a listing, a synchronised group.
-      await new Promise((resolve) => setTimeout(resolve, saveDelayMs));
-      this.#dirty = false;
-      const oldest = Date.now() - revocationMs;
-      const kept = [...this.#texts].filter(
-        ([key]) => !key.startsWith('grant.') || this.#revoked.get(split(key)[1])! > oldest,
-      );
-      try {
-        await writeFile(`${this.file}.new`, JSON.stringify(kept), { mode: 0o600 });
-        await rename(`${this.file}.new`, this.file);
-      } catch {
-        // Only a start without NATS needs the file, and the next change writes it again.
-      }
-    });
+  /** All entries but revocations of tokens that have expired by now. */
+  #kept(): [string, string][] {
+    const oldest = Date.now() - revocationMs;
+    return [...this.#texts].filter(([key]) => !key.startsWith('grant.') || this.#revoked.get(split(key)[1])! > oldest);
   }
 }
 

@@ -1,7 +1,5 @@
-import { mkdirSync, readFileSync } from 'node:fs';
-import { rename, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { type Route, trustedIn } from '@toolyard/contracts';
+import { PersistedTable } from '@toolyard/service';
 
 /** One change of the bucket `routes`. */
 export interface RouteChange {
@@ -23,23 +21,19 @@ export class RouteTable {
   readonly #routes = new Map<string, Route>();
   readonly #waiting = new Map<string, Set<() => void>>();
   readonly #listeners = new Set<(change: RouteChange) => void>();
-  #saving: Promise<void> = Promise.resolve();
-  #dirty = false;
+  readonly #file: PersistedTable<Route>;
   #stopped = false;
 
   constructor(
-    private readonly file: string,
+    file: string,
     private readonly runId: string,
-  ) {}
+  ) {
+    this.#file = new PersistedTable(file, () => this.#routes.values());
+  }
 
   /** Reads the file. Without a readable one the routes come from NATS alone. */
   load(): void {
-    try {
-      for (const route of JSON.parse(readFileSync(this.file, 'utf8')) as Route[])
-        this.#routes.set(route.slug, trustedIn(this.runId, route));
-    } catch {
-      mkdirSync(dirname(this.file), { recursive: true, mode: 0o700 });
-    }
+    for (const route of this.#file.load()) this.#routes.set(route.slug, trustedIn(this.runId, route));
   }
 
   get(slug: string): Route | undefined {
@@ -66,7 +60,7 @@ export class RouteTable {
     else this.#routes.delete(slug);
     for (const wake of this.#waiting.get(slug) ?? []) wake();
     for (const listener of this.#listeners) listener({ slug, route });
-    this.#save();
+    this.#file.save();
   }
 
   /**
@@ -116,20 +110,6 @@ export class RouteTable {
 
   /** Resolves when the latest table is on disk. */
   saved(): Promise<void> {
-    return this.#saving;
-  }
-
-  #save(): void {
-    if (this.#dirty) return;
-    this.#dirty = true;
-    this.#saving = this.#saving.then(async () => {
-      this.#dirty = false;
-      try {
-        await writeFile(`${this.file}.new`, JSON.stringify([...this.#routes.values()]), { mode: 0o600 });
-        await rename(`${this.file}.new`, this.file);
-      } catch {
-        // Only a start without NATS needs the file, and the next change writes it again.
-      }
-    });
+    return this.#file.saved();
   }
 }
