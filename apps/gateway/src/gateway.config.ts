@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
 import { IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
-import type { ServiceName } from './front/route-owners.js';
+import type { InnerServiceName } from '@toolyard/contracts';
 import type { McpConfig } from './mcp/mcp.config.js';
 
 const serviceUrl = { require_tld: false, require_protocol: true, protocols: ['http'] };
@@ -109,7 +109,7 @@ export class GatewayConfig extends ServiceConfig implements McpConfig {
     return this.TOOLYARD_NETWORK_POOL;
   }
 
-  get serviceUrls(): Record<ServiceName, string> {
+  get serviceUrls(): Record<InnerServiceName, string> {
     return {
       identity: this.TOOLYARD_IDENTITY_URL,
       registry: this.TOOLYARD_REGISTRY_URL,

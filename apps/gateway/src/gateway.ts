@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Consumption } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { PublicServer } from './front/public-server.js';
-import type { Owner, ServiceName } from './front/route-owners.js';
+import type { InnerServiceName, ServiceName } from '@toolyard/contracts';
 import { ServiceProxy } from './front/service-proxy.js';
 import { TrustedProxies } from './front/trusted-proxies.js';
 import type { GatewayConfig } from './gateway.config.js';
@@ -33,7 +33,7 @@ export class GatewayService {
   readonly #sessionBucket: SessionBucket;
   readonly #server: PublicServer;
   readonly #services: PlatformServices;
-  readonly #urls: Partial<Record<Owner, string>> & Record<ServiceName, string>;
+  readonly #urls: Partial<Record<ServiceName, string>> & Record<InnerServiceName, string>;
   readonly #api: ServiceProxy;
   readonly #stopping = new AbortController();
   #following: Consumption[] = [];

@@ -11,7 +11,7 @@ import { sendError, sendJson } from './json-answer.js';
 import { mcpAddress, ownHostAddress, slugOfHost } from '../mcp/mcp-address.js';
 import type { McpHandler } from '../mcp/endpoint/mcp.handler.js';
 import { requestedOnOwnHost, requestedResource, type WellKnown } from '../mcp/discovery/well-known.js';
-import { ownerOf } from './route-owners.js';
+import { ownerOf } from './owner-of.js';
 import type { PlatformHealth, PlatformServices } from '../health/services-health.js';
 
 export interface PublicServerOptions {

@@ -44,7 +44,9 @@ describe('the metadata of a server', () => {
       resource: 'https://tools.test/s/orders/mcp',
       authorization_servers: ['https://tools.test'],
     });
-    expect(resources.metadata(route, { endpoint: 'sse', ownHost: false }).resource).toBe('https://tools.test/s/orders/sse');
+    expect(resources.metadata(route, { endpoint: 'sse', ownHost: false }).resource).toBe(
+      'https://tools.test/s/orders/sse',
+    );
     expect(resources.metadata(route, { endpoint: 'mcp', ownHost: true }).resource).toBe('https://orders.mcp.test/mcp');
     const challenge = resources.challenge(
       { kind: 'unauthenticated', message: '' },

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ownerOf } from './route-owners.js';
+import { ownerOf } from './owner-of.js';
 
 describe('the REST API', () => {
   test('has one owner for each path', () => {
