@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { HealthChecks, VariablesClient } from '@toolyard/service';
+import { HealthChecks, relayOf, VariablesClient } from '@toolyard/service';
 import { BuildPipeline } from './building/build-pipeline.js';
 import { BuildQueue } from './building/build-queue.js';
 import { BuildWorker } from './building/build-worker.js';
@@ -57,6 +57,7 @@ const repositories = {
     VariablesRestart,
     MissedPushes,
     ImageCollector,
+    relayOf({ service: 'builds', prefixes: ['deployment-'] }),
   ],
 })
 export class BuildsModule {}

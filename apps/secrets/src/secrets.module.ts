@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { EventStore } from '@toolyard/event-store';
+import { relayOf } from '@toolyard/service';
 import { Cleaner } from './credentials/cleaner.js';
 import { ClientSecrets } from './credentials/client-secrets.js';
 import { ProviderAccounts } from './credentials/oauth/provider-accounts.js';
@@ -15,6 +16,7 @@ import { SecretsConfig } from './secrets.config.js';
 import { VariablesService } from './variables/variables.service.js';
 import { VariablesController } from './variables/variables.controller.js';
 import { VariablesRequests } from './variables/variables.requests.js';
+import { withoutCiphertext } from './store/public-data.js';
 import { Vault } from './store/vault.js';
 
 @Module({
@@ -34,6 +36,11 @@ import { Vault } from './store/vault.js';
     Providers,
     Refresher,
     VariablesService,
+    relayOf({
+      service: 'secrets',
+      prefixes: ['variables-', 'credential-', 'clientsecret-'],
+      publicData: withoutCiphertext,
+    }),
   ],
 })
 export class SecretsModule {}

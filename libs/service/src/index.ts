@@ -27,7 +27,7 @@ export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { type AddressPolicy, isAllowedAddress } from './outbound/address.rules.js';
 export { AddressRefused, GuardedFetch, type GuardedFetchOptions, type Resolve } from './outbound/guarded-fetch.js';
 export { Principals } from './access/principals.js';
-export { relayEvents, type RelayOptions } from './relay.js';
+export { relayEvents, relayOf, type RelayOptions } from './relay.js';
 export { derivedKey, keyBytes, openBox, openJson, sealBox, type SealedBox, sealJson } from './sealing/sealed-box.js';
 export { openMessage, sealMessage } from './sealing/sealed-messages.js';
 export { SealingKey, sealTo } from './sealing/sealing.js';

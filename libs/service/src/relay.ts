@@ -1,24 +1,56 @@
-import type { EventStore, Following, StoredEvent } from '@toolyard/event-store';
-import { EventRelay, type Messaging } from '@toolyard/messaging';
+import type { OnApplicationBootstrap, OnModuleDestroy, Provider } from '@nestjs/common';
+import { EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
+import { EventRelay, Messaging } from '@toolyard/messaging';
 
 export interface RelayOptions {
+  /** Names the relay's position in the bucket of checkpoints; one relay has one name for ever. */
   service: string;
-  /** Stream families that this service owns, e.g. `server-`. */
+  /** Prefixes of the streams that the service owns, e.g. `server-`. */
   prefixes: string[];
-  /** The data that leaves the event store; all of it unless told. Ciphertext stays behind this way. */
-  outside?: (event: StoredEvent) => unknown;
+  /**
+   * The data that is published: ciphertext and digests stay in the event store this way.
+   * @default all data of the event
+   */
+  publicData?: (event: StoredEvent) => unknown;
 }
 
 /**
- * Publishes the stored events of a service for everybody who subscribes, from where the relay last stopped. Waits while
- * NATS is away.
+ * Declares in a module which streams its service owns: their stored events are published to JetStream from the start
+ * of the service until its end, in order, each at least once.
  */
+export function relayOf(options: RelayOptions): Provider {
+  return {
+    provide: `relay ${options.service}`,
+    useFactory: (store: EventStore, messaging: Messaging) => new OwnedStreams(store, messaging, options),
+    inject: [EventStore, Messaging],
+  };
+}
+
+class OwnedStreams implements OnApplicationBootstrap, OnModuleDestroy {
+  private relaying: Following | undefined;
+
+  constructor(
+    private readonly store: EventStore,
+    private readonly messaging: Messaging,
+    private readonly options: RelayOptions,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.relaying = await relayEvents(this.store, this.messaging, this.options);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.relaying?.stop();
+  }
+}
+
+/** Publishes stored events from where the relay last stopped. Waits while NATS cannot be reached. */
 export async function relayEvents(
   store: EventStore,
   messaging: Messaging,
-  { service, prefixes, outside = (event) => event.data }: RelayOptions,
+  { service, prefixes, publicData = (event) => event.data }: RelayOptions,
 ): Promise<Following> {
   const relay = await EventRelay.open(messaging, service, await store.identity());
   const { from, of } = relay.checkpoint;
-  return store.follow({ prefixes, from, of, onEvent: (event) => relay.relay({ ...event, data: outside(event) }) });
+  return store.follow({ prefixes, from, of, onEvent: (event) => relay.relay({ ...event, data: publicData(event) }) });
 }

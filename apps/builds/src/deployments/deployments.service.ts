@@ -9,17 +9,8 @@ import {
   Rejected,
   type RunSpec,
 } from '@toolyard/contracts';
-import {
-  AggregateStore,
-  EventStore,
-  type Following,
-  type Handled,
-  type StoredEvent,
-  StreamGone,
-  View,
-} from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
-import { changedBy, newId, relayEvents } from '@toolyard/service';
+import { AggregateStore, EventStore, type Handled, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
+import { changedBy, newId } from '@toolyard/service';
 import { type DeploymentCommand, deploymentDecider, type DeploymentState } from './deployment.decider.js';
 import { DeploymentsView, isUnfinished, type DeploymentRecord, type ServerRecord } from './deployments.view.js';
 import { ImageBuilder } from '../images/image-builder.js';
@@ -40,7 +31,7 @@ export interface NewDeployment {
 
 /**
  * The deployments of every server: commands go to the event store, reads come from the view. Owns the streams
- * `deployment-` and relays their events.
+ * `deployment-`.
  */
 @Injectable()
 export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
@@ -49,11 +40,9 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
   private readonly follower: View;
   private readonly aggregate: AggregateStore<DeploymentState, DeploymentCommand, DeploymentEvent>;
   private readonly listeners: ((event: StoredEvent) => void)[] = [];
-  private relaying: Following | undefined;
 
   constructor(
     private readonly store: EventStore,
-    private readonly messaging: Messaging,
     private readonly images: ImageBuilder,
     private readonly commits: Commits,
   ) {
@@ -71,11 +60,9 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     await this.follower.start();
-    this.relaying = await relayEvents(this.store, this.messaging, { service: 'builds', prefixes: ['deployment-'] });
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.relaying?.stop();
     await this.follower.stop();
   }
 

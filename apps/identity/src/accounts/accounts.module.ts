@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { relayOf } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
 import { Replicas } from '../access/replicas.js';
 import { AccountsService } from './accounts.service.js';
@@ -12,7 +13,8 @@ import { UsersController } from './users.controller.js';
 import { GroupsService } from '../groups/groups.service.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { FirstAccounts } from '../directory/first-accounts.js';
-import { DirectoryService } from '../directory/directory.service.js';
+import { directoryPrefixes, DirectoryService } from '../directory/directory.service.js';
+import { withoutDigests } from '../directory/public-data.js';
 import { ApiKeysService } from '../keys/api-keys.service.js';
 import { ApiKeysController } from '../keys/api-keys.controller.js';
 import { LastSeen } from './last-seen.js';
@@ -70,6 +72,7 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     SignInService,
     UserAnswers,
     { provide: APP_GUARD, useClass: WholeKeysGuard },
+    relayOf({ service: 'identity', prefixes: directoryPrefixes, publicData: withoutDigests }),
   ],
   exports: [
     AccessTable,

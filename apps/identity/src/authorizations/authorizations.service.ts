@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type Actor, type ConnectionEvent, Rejected } from '@toolyard/contracts';
-import { AggregateStore, EventStore, type Following, View } from '@toolyard/event-store';
-import { Messaging, Requester } from '@toolyard/messaging';
-import { changedBy, log, relayEvents } from '@toolyard/service';
+import { AggregateStore, EventStore, View } from '@toolyard/event-store';
+import { Requester } from '@toolyard/messaging';
+import { changedBy, log } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
 import {
   type Authorization,
@@ -33,11 +33,9 @@ export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
   private readonly open = new AuthorizationsView();
   private readonly following: View;
   private readonly aggregate: AggregateStore<Authorization | null, AuthorizationCommand, ConnectionEvent>;
-  private relaying: Following | undefined;
 
   constructor(
     private readonly store: EventStore,
-    private readonly messaging: Messaging,
     private readonly requester: Requester,
     private readonly grants: Grants,
     private readonly consents: RememberedConsents,
@@ -54,11 +52,9 @@ export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     await this.following.start();
-    this.relaying = await relayEvents(this.store, this.messaging, { service: 'identity-connections', prefixes });
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.relaying?.stop();
     await this.following.stop();
   }
 

@@ -4,20 +4,18 @@ import {
   type AggregateStore,
   type DomainEvent,
   EventStore,
-  type Following,
   type Handled,
   type StoredEvent,
   View,
 } from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
-import { relayEvents } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
 import { Replicas } from '../access/replicas.js';
 import { allKeys, projected, touchedBy } from '../access/access.view.js';
 import { Aggregates } from './aggregates.js';
 import { DirectoryView } from './directory.view.js';
 
-const prefixes = ['user-', 'group-', 'apikey-', 'invitation-', 'organisation-'];
+/** Streams of everything that the directory folds, which `identity` owns. */
+export const directoryPrefixes = ['user-', 'group-', 'apikey-', 'invitation-', 'organisation-'];
 
 /**
  * The directory of accounts, groups, API keys and invitations: commands go to the event store, reads come from the view
@@ -35,16 +33,14 @@ export class DirectoryService implements OnModuleInit, OnModuleDestroy {
   open!: () => void;
   private readonly following: View;
   private position = -1n;
-  private relaying: Following | undefined;
 
   constructor(
-    private readonly store: EventStore,
-    private readonly messaging: Messaging,
+    store: EventStore,
     private readonly replicas: Replicas,
     private readonly table: AccessTable,
   ) {
     this.ready = new Promise((resolve) => (this.open = resolve));
-    this.following = new View(store, prefixes, (event) => this.apply(event));
+    this.following = new View(store, directoryPrefixes, (event) => this.apply(event));
     this.aggregates = new Aggregates(store, this.following);
   }
 
@@ -55,16 +51,10 @@ export class DirectoryService implements OnModuleInit, OnModuleDestroy {
       reach: (position: bigint) => this.reach(position),
     };
     await this.table.start(source, allKeys(this.view), this.position);
-    this.relaying = await relayEvents(this.store, this.messaging, {
-      service: 'identity',
-      prefixes,
-      outside: withoutDigests,
-    });
   }
 
   async onModuleDestroy(): Promise<void> {
     this.table.stop();
-    await this.relaying?.stop();
     await this.following.stop();
   }
 
@@ -100,10 +90,4 @@ export class DirectoryService implements OnModuleInit, OnModuleDestroy {
     this.position = event.position;
     this.table.mark(touchedBy(event, this.view), event.position);
   }
-}
-
-/** Digests and hashes stay in the event store. */
-function withoutDigests({ data }: StoredEvent): unknown {
-  const { hash: _hash, digest: _digest, ...rest } = data as Record<string, unknown>;
-  return rest;
 }

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { relayOf } from '@toolyard/service';
 import { AccountsModule } from '../accounts/accounts.module.js';
 import { Clients } from '../clients/clients.js';
 import { AuthorizationsService } from '../authorizations/authorizations.service.js';
@@ -27,6 +28,7 @@ import { SigningKeys } from './signing-keys.js';
     OAuthState,
     ProtectedResources,
     SigningKeys,
+    relayOf({ service: 'identity-connections', prefixes: ['connection-'] }),
   ],
 })
 export class OAuthModule {}

@@ -1,8 +1,8 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type Actor, Rejected, type Server, type ServerEvent } from '@toolyard/contracts';
-import { EventStore, type Following, handle, View } from '@toolyard/event-store';
-import { Messaging, Requester } from '@toolyard/messaging';
-import { changedBy, log, newId, relayEvents, sealMessage, ServiceConfig } from '@toolyard/service';
+import { EventStore, handle, View } from '@toolyard/event-store';
+import { Requester } from '@toolyard/messaging';
+import { changedBy, log, newId, sealMessage, ServiceConfig } from '@toolyard/service';
 import { clientSecretOf, serverAuth } from './auth.dto.js';
 import {
   foldServer,
@@ -26,11 +26,9 @@ const messageSeconds = 60;
 export class Registry implements OnModuleInit, OnModuleDestroy {
   private readonly servers = new Servers();
   private readonly view: View;
-  private relaying: Following | undefined;
 
   constructor(
     private readonly store: EventStore,
-    private readonly messaging: Messaging,
     private readonly slugs: Slugs,
     private readonly requester: Requester,
     private readonly config: ServiceConfig,
@@ -40,14 +38,9 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     await this.view.start();
-    this.relaying = await relayEvents(this.store, this.messaging, {
-      service: 'registry',
-      prefixes: ['server-', 'slug-'],
-    });
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.relaying?.stop();
     await this.view.stop();
   }
 

@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Actor, Receiver, Requests, VariablesEvent } from '@toolyard/contracts';
 import { AggregateStore, EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
-import { changedBy, KeyedMutex, log, relayEvents, sealTo } from '@toolyard/service';
+import { changedBy, KeyedMutex, log, sealTo } from '@toolyard/service';
 import { ServerDirectory } from '../store/server-directory.js';
 import { masterKeyPlace } from '../keys/master-key.js';
 import { rotate, type Rotation } from '../keys/rotation.js';
@@ -26,13 +25,12 @@ const attempts = 20;
 /** Variables of servers. Values are in clear only on their way in, and on their way out to a receiver's key. */
 @Injectable()
 export class VariablesService implements OnModuleInit, OnModuleDestroy {
-  private readonly followings: Following[] = [];
+  private following: Following | undefined;
   private readonly aggregate: AggregateStore<VariablesState, VariablesCommand, VariablesEvent>;
   private readonly mutex = new KeyedMutex();
 
   constructor(
     private readonly store: EventStore,
-    private readonly messaging: Messaging,
     private readonly servers: ServerDirectory,
     private readonly vault: Vault,
     private readonly config: SecretsConfig,
@@ -45,21 +43,13 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  async onModuleInit(): Promise<void> {
-    this.followings.push(
-      this.store.follow({ prefixes: ['server-', 'variables-'], onEvent: (event) => this.clean(event) }),
-    );
-    this.followings.push(
-      await relayEvents(this.store, this.messaging, {
-        service: 'secrets',
-        prefixes: ['variables-', 'credential-', 'clientsecret-'],
-        outside: withoutCiphertext,
-      }),
-    );
+  onModuleInit(): void {
+    const prefixes = ['server-', 'variables-'];
+    this.following = this.store.follow({ prefixes, onEvent: (event) => this.clean(event) });
   }
 
   async onModuleDestroy(): Promise<void> {
-    await Promise.all(this.followings.map((following) => following.stop()));
+    await this.following?.stop();
   }
 
   async list(serverId: string): Promise<[name: string, variable: StoredVariable][]> {
@@ -175,10 +165,4 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
       log.info({ serverId, dataKeyId }, 'a data key was destroyed with the last of its values');
     }
   }
-}
-
-/** Outside subscribers learn what changed; ciphertext stays in the event store, where destroying its key reaches it. */
-function withoutCiphertext({ data }: StoredEvent): unknown {
-  const { value: _value, values: _values, tokens: _tokens, ...rest } = data as Record<string, unknown>;
-  return rest;
 }
