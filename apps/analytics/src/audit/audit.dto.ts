@@ -1,8 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { ActorDto } from '@toolyard/service';
+import { ActorDto, Optional } from '@toolyard/service';
 import { Type } from 'class-transformer';
 import { IsInt, IsISO8601, IsString, Length, Matches, Max, MaxLength, Min } from 'class-validator';
-import { Optional } from '../calls/activity.dto.js';
 
 export class AuditFilterDto {
   @ApiPropertyOptional({ description: 'Who did it: a user, a service account, or an API key.' })

@@ -1,12 +1,9 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type CallClass, callClasses, type CallStatus } from '@toolyard/contracts';
-import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsISO8601, IsString, Length, Matches, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { Optional, Whole } from '@toolyard/service';
+import { IsIn, IsISO8601, IsString, Length, Matches, MaxLength } from 'class-validator';
 
 export const callStatuses = ['success', 'error', 'denied', 'in_progress'] as const satisfies CallStatus[];
-
-/** Absent is fine; null is not, because it would have to mean something. */
-export const Optional = () => ValidateIf((_, value) => value !== undefined);
 
 export class ActivityFilterDto {
   @ApiPropertyOptional()
@@ -60,10 +57,7 @@ export class ActivityPageQueryDto extends ActivityFilterDto {
 
   @ApiPropertyOptional({ default: 30, minimum: 1, maximum: 200 })
   @Optional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(200)
+  @Whole(1, 200)
   limit?: number;
 
   @ApiPropertyOptional({
@@ -86,10 +80,7 @@ export class HistogramQueryDto extends ActivityFilterDto {
 export class ToolFiguresQueryDto extends ActivityFilterDto {
   @ApiPropertyOptional({ default: 100, minimum: 1, maximum: 1_000 })
   @Optional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(1_000)
+  @Whole(1, 1_000)
   limit?: number;
 }
 

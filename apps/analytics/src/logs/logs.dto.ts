@@ -1,9 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { Type } from 'class-transformer';
-import { IsInt, IsString, Length, Max, Min, ValidateIf } from 'class-validator';
-
-/** Absent is fine; null is not, because it would have to mean something. */
-const Optional = () => ValidateIf((_, value) => value !== undefined);
+import { Optional, Whole } from '@toolyard/service';
+import { IsString, Length } from 'class-validator';
 
 export class LogQueryDto {
   @ApiPropertyOptional({
@@ -12,18 +9,12 @@ export class LogQueryDto {
     minimum: 0,
   })
   @Optional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(Number.MAX_SAFE_INTEGER)
+  @Whole(0)
   after?: number;
 
   @ApiPropertyOptional({ default: 1_000, minimum: 1, maximum: 5_000 })
   @Optional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(5_000)
+  @Whole(1, 5_000)
   limit?: number;
 
   @ApiPropertyOptional({

@@ -2054,12 +2054,6 @@ export interface components {
             /** @description With `only` and `except`. */
             tools?: string[];
         };
-        secrets_ActorDto: {
-            id: string;
-            /** @enum {string} */
-            kind: "user" | "apikey" | "system";
-            name: string;
-        };
         ServerDto: {
             /** @enum {string} */
             access: "organisation" | "public";
@@ -2302,7 +2296,7 @@ export interface components {
             name: string;
             /** Format: date-time */
             updatedAt: string;
-            updatedBy: components["schemas"]["secrets_ActorDto"];
+            updatedBy: components["schemas"]["ActorDto"];
             /**
              * @description Always masked.
              * @example ••••••••

@@ -1,8 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type { Role } from '@toolyard/contracts';
-import { PageQueryDto } from '@toolyard/service';
+import { PageQueryDto, Optional } from '@toolyard/service';
 import { IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
-import { apiRole, GroupRefDto, IsEmailAddress, IsGroupIds, IsName, IsRole, Optional } from '../directory/dto-fields.js';
+import { apiRole, GroupRefDto, IsEmailAddress, IsGroupIds, IsName, IsRole } from '../directory/dto-fields.js';
 import type { UserRow, UserStatus } from './users.view.js';
 
 export class UserDto {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { type Role, roles } from '@toolyard/contracts';
-import { Transform } from 'class-transformer';
+import { Trim } from '@toolyard/service';
 import {
   ArrayMaxSize,
   ArrayUnique,
@@ -12,27 +12,20 @@ import {
   Length,
   Matches,
   MaxLength,
-  ValidateIf,
 } from 'class-validator';
 import { passwordMaxLength } from '../passwords/passwords.js';
-
-export const trim = () =>
-  Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
-
-/** Absent is fine; null is not, because it would have to mean something. */
-export const Optional = () => ValidateIf((_, value) => value !== undefined);
 
 /** One line that a person reads. */
 export const IsName = () =>
   applyDecorators(
-    trim(),
+    Trim(),
     IsString(),
     Length(1, 100),
     Matches(/^[^\p{Cc}\p{Cs}]*$/u, { message: '$property must be one line of printable characters' }),
   );
 
 export const IsEmailAddress = () =>
-  applyDecorators(trim(), IsEmail({}, { message: '$property must be an e-mail address' }), MaxLength(254));
+  applyDecorators(Trim(), IsEmail({}, { message: '$property must be an e-mail address' }), MaxLength(254));
 
 /** How strong it is, is judged where it is hashed. */
 export const IsPassword = () => applyDecorators(IsString(), MaxLength(passwordMaxLength));

@@ -1,6 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { type Right, rights } from '@toolyard/contracts';
-import { ActorDto } from '@toolyard/service';
+import { ActorDto, Optional } from '@toolyard/service';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -14,7 +14,7 @@ import {
   MaxLength,
   ValidateIf,
 } from 'class-validator';
-import { IsName, Optional } from '../directory/dto-fields.js';
+import { IsName } from '../directory/dto-fields.js';
 
 const servers = {
   oneOf: [

@@ -1,6 +1,6 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
 import type { Access, ServerStatus, Source, Visibility } from '@toolyard/contracts';
-import { ActorDto } from '@toolyard/service';
+import { ActorDto, Optional, Trim, Whole } from '@toolyard/service';
 import { Transform, Type } from 'class-transformer';
 import {
   IsBoolean,
@@ -15,7 +15,6 @@ import {
   Max,
   MaxLength,
   Min,
-  ValidateIf,
   ValidateNested,
 } from 'class-validator';
 import { AuthDto, authTypes, CredentialsAuthDto, NoAuthDto, OAuth2AuthDto } from './auth.dto.js';
@@ -27,14 +26,10 @@ const statuses = ['never_deployed', 'live', 'failing', 'disabled', 'unknown'] as
 const printable = /^[^\p{Cc}\p{Cs}]*$/u;
 const maxReplicas = 20;
 
-const trim = () => Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value));
 const queryFlag = () =>
   Transform(({ value }: { value: unknown }) =>
     value === 'true' || value === '' ? true : value === 'false' ? false : value,
   );
-/** Absent is fine; null is not, because it would have to mean something. */
-const Optional = () => ValidateIf((_, value) => value !== undefined);
-
 export class SourceDto {
   @ApiProperty({ enum: ['git', 'github'] })
   @IsIn(['git', 'github'])
@@ -59,7 +54,7 @@ export class SourceDto {
 @ApiExtraModels(NoAuthDto, CredentialsAuthDto, OAuth2AuthDto)
 export class CreateServerDto {
   @ApiProperty({ minLength: 1, maxLength: 100 })
-  @trim()
+  @Trim()
   @IsString()
   @Length(1, 100)
   @Matches(printable, { message: '$property must be one line of printable characters' })
@@ -134,7 +129,7 @@ export class CreateServerDto {
 export class EditServerDto {
   @ApiPropertyOptional({ minLength: 1, maxLength: 100 })
   @Optional()
-  @trim()
+  @Trim()
   @IsString()
   @Length(1, 100)
   @Matches(printable, { message: '$property must be one line of printable characters' })
@@ -206,10 +201,7 @@ export class ListServersDto {
 
   @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 30 })
   @Optional()
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(100)
+  @Whole(1, 100)
   limit?: number;
 }
 

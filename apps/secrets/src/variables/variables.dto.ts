@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
+import { ActorDto } from '@toolyard/service';
 import { IsString } from 'class-validator';
 import type { StoredVariable } from './variables.decider.js';
 
@@ -14,15 +15,6 @@ export class SetVariableDto {
   })
   @IsString()
   value!: string;
-}
-
-class ActorDto implements Actor {
-  @ApiProperty({ enum: ['user', 'apikey', 'system'] })
-  kind!: Actor['kind'];
-  @ApiProperty()
-  id!: string;
-  @ApiProperty()
-  name!: string;
 }
 
 export class VariableDto {
