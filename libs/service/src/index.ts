@@ -22,7 +22,7 @@ export { log } from './observing/log.js';
 export { Masker, MaskingStream } from './masking/masker.js';
 export { metrics } from './observing/metrics.js';
 export { ActorDto, Optional, PageQueryDto, Trim, Whole } from './http/dto.js';
-export { decide, type OwnedServer, ownsServer } from './access/permission.js';
+export { type OwnedServer, ownsServer, refusalOf } from './access/permission.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { type AddressPolicy, isAllowedAddress } from './outbound/address.rules.js';
 export { AddressRefused, GuardedFetch, type GuardedFetchOptions, type Resolve } from './outbound/guarded-fetch.js';

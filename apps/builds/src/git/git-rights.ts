@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@toolyard/contracts';
-import { decide, type Grant, Principals } from '@toolyard/service';
+import { type Grant, Principals, refusalOf } from '@toolyard/service';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { Repositories } from '../repositories/git-repositories.js';
 
@@ -31,7 +31,7 @@ export class GitRights {
     const grants: Grant[] = push ? ['admin', 'own'] : ['admin', 'auditor', 'own'];
     const servers = this.deployments.view.serversOf(repository);
     const refusals = (servers.length > 0 ? servers : [undefined]).map((server) =>
-      decide(principal, grants, push ? 'deploy' : 'read', server),
+      refusalOf(principal, grants, push ? 'deploy' : 'read', server),
     );
     return refusals.includes(undefined) ? undefined : refusals[0];
   }

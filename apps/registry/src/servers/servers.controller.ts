@@ -8,7 +8,7 @@ import {
   ApiTags,
 } from '@nestjs/swagger';
 import { type Actor, type Principal, Rejected, type Server } from '@toolyard/contracts';
-import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, decide, ServiceConfig } from '@toolyard/service';
+import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, refusalOf, ServiceConfig } from '@toolyard/service';
 import { DeploymentStates } from './deployment-states.js';
 import { Registry } from './servers.service.js';
 import { serverAnswer } from './server-answer.js';
@@ -45,7 +45,7 @@ export class ServersController {
       search: query.search?.trim(),
       slug: query.slug,
       createdBy: query.mine ? principal.userId : undefined,
-      visible: (server) => decide(principal, ['admin', 'auditor', 'usable'], 'read', server) === undefined,
+      visible: (server) => refusalOf(principal, ['admin', 'auditor', 'usable'], 'read', server) === undefined,
       deactivated: query.deactivated ?? false,
       cursor: query.cursor,
       limit: query.limit ?? 30,

@@ -7,7 +7,7 @@ import {
   Rejected,
   type Requests,
 } from '@toolyard/contracts';
-import { decide, KeyedMutex, sealTo } from '@toolyard/service';
+import { refusalOf, KeyedMutex, sealTo } from '@toolyard/service';
 import { ServerDirectory } from '../store/server-directory.js';
 import { SecretsConfig } from '../secrets.config.js';
 import { StaleSeal } from '../variables/variables.decider.js';
@@ -41,7 +41,7 @@ export class CredentialsService {
   /** Of every server that asks for something and that the person may use. */
   mine(principal: Principal): CredentialItemDto[] {
     const mine = this.vault.credentials.asking.filter(
-      (server) => decide(principal, ['usable'], 'read', server) === undefined,
+      (server) => refusalOf(principal, ['usable'], 'read', server) === undefined,
     );
     return mine.map((server) => itemOf(server, this.vault.credentials.of(server.id, principal.userId)));
   }

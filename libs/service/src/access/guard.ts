@@ -13,7 +13,7 @@ import type { Request } from 'express';
 import { accessExtension, type Allowed, allowedKey } from './allow.js';
 import { isSameOrigin, sessionCookie } from './browser.js';
 import { ServiceConfig } from '../config.js';
-import { decide, isSafeMethod, needsServer, rightNeeded } from './permission.js';
+import { isSafeMethod, needsServer, refusalOf, rightNeeded } from './permission.js';
 import { Principals } from './principals.js';
 
 const publicKey = 'toolyard:public';
@@ -52,7 +52,7 @@ export class AuthGuard implements CanActivate {
     const server = needsServer(principal, allowed)
       ? await this.principals.server(allowed.by!, String(request.params[allowed.param ?? 'id']))
       : undefined;
-    const refusal = decide(principal, allowed.grants, right, server);
+    const refusal = refusalOf(principal, allowed.grants, right, server);
     if (refusal) throw new Rejected('forbidden', refusal);
     request.principal = principal;
     return true;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Principal, type Role, rights } from '@toolyard/contracts';
 import { isSameOrigin } from './browser.js';
-import { decide } from './permission.js';
+import { refusalOf } from './permission.js';
 
 const someone = (role: Role, about: Partial<Principal> = {}): Principal => ({
   kind: 'user',
@@ -20,22 +20,22 @@ const other = { id: 's2', createdBy: { kind: 'user', id: 'u2', name: 'V' } } as 
 
 describe('what a route allows', () => {
   test('a developer manages the servers of their account, made with a key or not, and no others', () => {
-    expect(decide(someone('developer'), ['admin', 'own'], 'write', own)).toBeUndefined();
-    expect(decide(someone('developer'), ['admin', 'own'], 'write', other)).toMatch(/developer whose server/);
+    expect(refusalOf(someone('developer'), ['admin', 'own'], 'write', own)).toBeUndefined();
+    expect(refusalOf(someone('developer'), ['admin', 'own'], 'write', other)).toMatch(/developer whose server/);
   });
 
   test('a server made by somebody who is only a member by now is theirs no longer', () => {
-    expect(decide(someone('member'), ['admin', 'own'], 'write', own)).toBeDefined();
+    expect(refusalOf(someone('member'), ['admin', 'own'], 'write', own)).toBeDefined();
   });
 
   test('a server with a tool that may be called is open where "usable" is enough', () => {
-    expect(decide(someone('member'), ['usable'], 'read', other)).toBeUndefined();
-    expect(decide(someone('member'), ['usable'], 'read', { ...other, id: 's3' })).toBeDefined();
+    expect(refusalOf(someone('member'), ['usable'], 'read', other)).toBeUndefined();
+    expect(refusalOf(someone('member'), ['usable'], 'read', { ...other, id: 's3' })).toBeDefined();
   });
 
   test('an API key never does more than its rights and servers say, whatever the role', () => {
-    expect(decide(someone('admin', { rights: ['read'] }), ['anyone'], 'write')).toMatch(/"write"/);
-    expect(decide(someone('admin', { servers: ['s2'] }), ['admin'], 'write', own)).toMatch(/other servers/);
+    expect(refusalOf(someone('admin', { rights: ['read'] }), ['anyone'], 'write')).toMatch(/"write"/);
+    expect(refusalOf(someone('admin', { servers: ['s2'] }), ['admin'], 'write', own)).toMatch(/other servers/);
   });
 });
 

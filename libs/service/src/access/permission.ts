@@ -16,7 +16,7 @@ export function ownsServer(principal: Pick<Principal, 'userId' | 'role'>, server
 }
 
 /** Why the principal may not do this; undefined when they may. */
-export function decide(
+export function refusalOf(
   principal: Principal,
   grants: readonly Grant[],
   right: Right,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
-import { decide, log, openMessage, sealMessage } from '@toolyard/service';
+import { refusalOf, log, openMessage, sealMessage } from '@toolyard/service';
 import * as openid from 'openid-client';
 import { ServerDirectory } from '../../store/server-directory.js';
 import { SecretsConfig } from '../../secrets.config.js';
@@ -90,7 +90,7 @@ export class ProviderAccounts {
     if (
       server.auth.method !== 'oauth2' ||
       providerName(server.auth) !== from ||
-      decide(principal, ['usable'], 'write', server)
+      refusalOf(principal, ['usable'], 'write', server)
     )
       return withOutcome('/credentials', 'stale');
     try {
