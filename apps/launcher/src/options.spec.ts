@@ -47,5 +47,10 @@ describe('options of tools/up', () => {
   test('an unknown option and a missing value are named', () => {
     expect(() => upOptions(['--prot', '1'], {}, '/project')).toThrow('--prot is not an option');
     expect(() => downOptions(['--data'], {}, '/project')).toThrow('--data needs a value');
+    expect(() => downOptions(['--data='], {}, '/project')).toThrow('--data needs a value');
+    for (const mistake of ['--detach=yes', 'name', '-d', '--'])
+      expect(() => upOptions([mistake], {}, '/project')).toThrow(
+        `${mistake} is not an option. Known: --port VALUE, --data VALUE, --detach, --no-sample.`,
+      );
   });
 });

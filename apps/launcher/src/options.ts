@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
 import { Problem } from './problem.js';
 
 export interface UpOptions {
@@ -46,27 +47,38 @@ export function demoOptions(
   env: Record<string, string | undefined>,
   root: string,
 ): { data: string; names: string[] } {
-  const end = args.findIndex((arg, i) => !arg.startsWith('--') && args[i - 1] !== '--data');
-  const given = parse(end < 0 ? args : args.slice(0, end), ['--data'], []);
-  return { data: dataFolder(given.get('--data'), env, root), names: end < 0 ? [] : args.slice(end) };
+  const end = tokensOf(args, ['--data']).find(({ kind }) => kind === 'positional')?.index ?? args.length;
+  const given = parse(args.slice(0, end), ['--data'], []);
+  return { data: dataFolder(given.get('--data'), env, root), names: args.slice(end) };
 }
 
+/**
+ * @param withValue options that need a value
+ * @param flags options without one
+ * @returns the values by name; flags have an empty one
+ * @throws Problem `bad_option` for everything else
+ */
 function parse(args: string[], withValue: string[], flags: string[]): Map<string, string> {
   const given = new Map<string, string>();
-  for (let i = 0; i < args.length; i++) {
-    const [name = '', inline] = args[i]!.split(/=(.*)/s);
-    if (flags.includes(name) && inline === undefined) given.set(name, '');
+  for (const token of tokensOf(args, withValue)) {
+    const name = token.kind === 'option' ? token.rawName : '';
+    const value = token.kind === 'option' ? token.value : undefined;
+    if (flags.includes(name) && value === undefined) given.set(name, '');
     else if (withValue.includes(name)) {
-      const value = inline ?? args[++i];
       if (!value) throw new Problem('bad_option', `${name} needs a value.`);
       given.set(name, value);
-    } else
-      throw new Problem(
-        'bad_option',
-        `${args[i]} is not an option. Known: ${[...withValue.map((o) => `${o} VALUE`), ...flags].join(', ')}.`,
-      );
+    } else {
+      const known = [...withValue.map((option) => `${option} VALUE`), ...flags].join(', ');
+      throw new Problem('bad_option', `${args[token.index]} is not an option. Known: ${known}.`);
+    }
   }
   return given;
+}
+
+/** The tokens of a command line. Not `strict`, because the sentences for mistakes are ours. */
+function tokensOf(args: string[], withValue: string[]) {
+  const options = Object.fromEntries(withValue.map((name) => [name.slice(2), { type: 'string' as const }]));
+  return parseArgs({ args, options, strict: false, allowPositionals: true, tokens: true }).tokens;
 }
 
 function portNumber(text: string): number {
