@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
 import type { ImageRef } from '@toolyard/contracts';
+import { dockerStatusOf } from '@toolyard/service';
 import Docker from 'dockerode';
 import { BuildFailure } from '../build-plan/build-failure.js';
 import { TraceReader } from './build-trace.js';
@@ -104,7 +105,9 @@ export class DockerImageBuilder extends ImageBuilder {
     try {
       return await this.builds.buildImage(context, options);
     } catch (error) {
-      throw statusOf(error) === undefined && 'code' in (error as object) && !(error as Error).name.startsWith('Abort')
+      throw dockerStatusOf(error) === undefined &&
+        'code' in (error as object) &&
+        !(error as Error).name.startsWith('Abort')
         ? lost(error)
         : error;
     }
@@ -115,7 +118,7 @@ export class DockerImageBuilder extends ImageBuilder {
       await this.docker.getImage(digest).inspect();
       return true;
     } catch (error) {
-      if (statusOf(error) === 404) return false;
+      if (dockerStatusOf(error) === 404) return false;
       throw error;
     }
   }
@@ -135,8 +138,8 @@ export class DockerImageBuilder extends ImageBuilder {
       await this.docker.getImage(digest).remove();
       return true;
     } catch (error) {
-      if (statusOf(error) === 404) return true;
-      if (statusOf(error) === 409) return false;
+      if (dockerStatusOf(error) === 404) return true;
+      if (dockerStatusOf(error) === 409) return false;
       throw error;
     }
   }
@@ -202,10 +205,6 @@ function isBuildKitRefused(error: unknown): boolean {
     error instanceof Error &&
     !(error instanceof BuildFailure) &&
     (/buildkit|\/session|h2c/i.test(error.message) ||
-      (statusOf(error) === 404 && /session|page not found/i.test(error.message)))
+      (dockerStatusOf(error) === 404 && /session|page not found/i.test(error.message)))
   );
-}
-
-function statusOf(error: unknown): number | undefined {
-  return (error as { statusCode?: number } | null)?.statusCode;
 }

@@ -1,7 +1,4 @@
-/** HTTP status of an error of the engine's API; undefined for an error of the connection. */
-export function statusOf(error: unknown): number | undefined {
-  return (error as { statusCode?: number }).statusCode;
-}
+import { dockerStatusOf } from '@toolyard/service';
 
 /** The message of an engine's error without the prefixes of its layers. */
 export function reasonOf(error: unknown): string {
@@ -18,7 +15,8 @@ export async function unlessGone<T, U>(answer: Promise<T>, gone: U): Promise<T |
     return await answer;
   } catch (error) {
     // 409: it is being removed right now.
-    if (statusOf(error) === 404 || (statusOf(error) === 409 && /already in progress/.test(String(error)))) return gone;
+    if (dockerStatusOf(error) === 404 || (dockerStatusOf(error) === 409 && /already in progress/.test(String(error))))
+      return gone;
     throw error;
   }
 }

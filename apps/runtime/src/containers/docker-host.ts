@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
+import { dockerStatusOf } from '@toolyard/service';
 import Docker from 'dockerode';
 import {
   type ContainerEvent,
@@ -11,7 +12,7 @@ import {
   type NetworkState,
 } from './container-host.js';
 import { containerName, createOptions, labels, networkName } from './container-options.js';
-import { reasonOf, statusOf, unlessGone } from './docker-errors.js';
+import { reasonOf, unlessGone } from './docker-errors.js';
 import { DockerNetworks, type NetworkPoolOptions } from './docker-networks.js';
 import { framesOf, type OutputFrame } from './output-frames.js';
 import { listenersOf } from './sockets.js';
@@ -87,16 +88,16 @@ export class DockerHost extends ContainerHost {
       const defaults = { user: image.Config.User ?? '', volumes: Object.keys(image.Config.Volumes ?? {}) };
       return (await this.docker.createContainer(createOptions(this.options.instance, spec, defaults))).id;
     } catch (error) {
-      if (statusOf(error) === 409)
+      if (dockerStatusOf(error) === 409)
         return (await this.docker.getContainer(containerName(this.options.instance, spec)).inspect()).Id;
-      if (statusOf(error) === 404 && /image/i.test(String(error))) {
+      if (dockerStatusOf(error) === 404 && /image/i.test(String(error))) {
         throw new HostRefusal(
           'image_gone',
           `The image ${spec.imageDigest} is no longer on this machine. Deploy the commit again to build it.`,
           { cause: error },
         );
       }
-      if (statusOf(error) !== undefined)
+      if (dockerStatusOf(error) !== undefined)
         throw new HostRefusal('start_failed', `The container could not be created: ${reasonOf(error)}`, {
           cause: error,
         });
@@ -108,7 +109,7 @@ export class DockerHost extends ContainerHost {
     try {
       await this.docker.getContainer(containerId).start();
     } catch (error) {
-      const status = statusOf(error);
+      const status = dockerStatusOf(error);
       if (status === 304) return;
       if (status === undefined) throw error;
       if (/no available IPv4 addresses/i.test(String(error))) {
@@ -131,7 +132,7 @@ export class DockerHost extends ContainerHost {
       await this.docker.getContainer(containerId).stop({ t: graceSeconds });
     } catch (error) {
       // 304: it is not running.
-      if (statusOf(error) !== 304 && statusOf(error) !== 404) throw error;
+      if (dockerStatusOf(error) !== 304 && dockerStatusOf(error) !== 404) throw error;
     }
   }
 

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import { log } from '@toolyard/service';
+import { dockerStatusOf, log } from '@toolyard/service';
 import { Mutex } from 'async-mutex';
 import type Docker from 'dockerode';
 import { HostRefusal, type NetworkState } from './container-host.js';
 import { labels, networkName, networkOptions } from './container-options.js';
-import { statusOf, unlessGone } from './docker-errors.js';
+import { unlessGone } from './docker-errors.js';
 import { coverPool, keepApart, uncoverPool } from './firewall.js';
 import { formatRange, freeRange, parseRange, type Range, routedRanges } from './subnets.js';
 
@@ -63,9 +63,9 @@ export class DockerNetworks {
         await this.docker.createNetwork(networkOptions(this.options.instance, serverId, formatRange(range)));
         return;
       } catch (error) {
-        if (statusOf(error) === 409) return;
+        if (dockerStatusOf(error) === 409) return;
         // Another installation on this engine took the range, or the engine uses it without listing it.
-        if (statusOf(error) !== 403 && !/overlap|conflicts? with|in use/i.test(String(error))) throw error;
+        if (dockerStatusOf(error) !== 403 && !/overlap|conflicts? with|in use/i.test(String(error))) throw error;
         taken.push(range);
       }
     }
