@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { ServiceConfig } from '@toolyard/service';
-import { Type } from 'class-transformer';
-import { IsInt, IsOptional, IsUrl, Max, Min } from 'class-validator';
+import { ServiceConfig, Whole } from '@toolyard/service';
+import { IsOptional, IsUrl } from 'class-validator';
 import type { Place } from './clickhouse/clickhouse.js';
 import type { Retention } from './clickhouse/schema.js';
 
@@ -12,24 +11,15 @@ export class AnalyticsConfig extends ServiceConfig {
   CLICKHOUSE_URL?: string;
 
   /** Days that recorded calls and their figures are kept. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(3_650)
+  @Whole(1, 3_650)
   TOOLYARD_CALL_DAYS = 90;
 
   /** Days that lines of build and runtime logs are kept. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  @Max(3_650)
+  @Whole(1, 3_650)
   TOOLYARD_LOG_DAYS = 90;
 
   /** Days that entries of the audit log are kept; 0 keeps them for ever. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(36_500)
+  @Whole(0, 36_500)
   TOOLYARD_AUDIT_DAYS = 0;
 
   /** The embedded engine in the data folder, unless a server is named. */

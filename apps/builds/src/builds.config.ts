@@ -1,16 +1,8 @@
 import { join } from 'node:path';
-import { ServiceConfig } from '@toolyard/service';
-import { Type } from 'class-transformer';
-import { IsInt, IsNotEmpty, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { ServiceConfig, Whole } from '@toolyard/service';
+import { IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
 
 const bytesPerMb = 1024 * 1024;
-
-const Whole = (least: number, most: number) => (target: object, property: string) => {
-  Type(() => Number)(target, property);
-  IsInt()(target, property);
-  Min(least)(target, property);
-  Max(most)(target, property);
-};
 
 /** The environment of `builds`. The code reads the getters, which give values in its own units. */
 export class BuildsConfig extends ServiceConfig {

@@ -1,5 +1,5 @@
-import { ServiceConfig } from '@toolyard/service';
-import { Transform, Type } from 'class-transformer';
+import { CommaSeparated, ServiceConfig } from '@toolyard/service';
+import { Type } from 'class-transformer';
 import {
   IsIn,
   IsNotEmpty,
@@ -82,15 +82,7 @@ export class IdentityConfig extends ServiceConfig {
   TOOLYARD_SIGNING_KEY_DAYS = 30;
 
   /** Hosts, separated by commas. */
-  @Transform(({ value }) =>
-    typeof value === 'string'
-      ? value
-          .split(',')
-          .map((host) => host.trim())
-          .filter(Boolean)
-      : value,
-  )
-  @IsString({ each: true })
+  @CommaSeparated()
   TOOLYARD_CLIENT_METADATA_HOSTS: string[] = [];
 
   get adminToken(): string {

@@ -1,14 +1,9 @@
-import { ServiceConfig } from '@toolyard/service';
-import { Type } from 'class-transformer';
-import { IsInt, Max, Min } from 'class-validator';
+import { ServiceConfig, Whole } from '@toolyard/service';
 
 /** The environment of `runtime`. The code reads the getters, which give values in its own units. */
 export class RuntimeConfig extends ServiceConfig {
   /** How long containers of a replaced deployment keep their sessions. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(0)
-  @Max(86_400)
+  @Whole(0, 86_400)
   TOOLYARD_DRAIN_SECONDS = 60;
 
   get drainMs(): number {

@@ -1,5 +1,4 @@
-import { ServiceConfig } from '@toolyard/service';
-import { Transform } from 'class-transformer';
+import { CommaSeparated, ServiceConfig } from '@toolyard/service';
 import { IsOptional, IsString, Matches } from 'class-validator';
 import { type MasterKeyPlace, masterKeyPlace } from './keys/master-key.js';
 
@@ -15,15 +14,7 @@ export class SecretsConfig extends ServiceConfig {
   TOOLYARD_MASTER_KEY_FILE?: string;
 
   /** Hosts, separated by commas. */
-  @Transform(({ value }) =>
-    typeof value === 'string'
-      ? value
-          .split(',')
-          .map((host) => host.trim())
-          .filter(Boolean)
-      : value,
-  )
-  @IsString({ each: true })
+  @CommaSeparated()
   TOOLYARD_PROVIDER_HOSTS: string[] = [];
 
   /** Where the key-encryption keys are. */

@@ -22,7 +22,7 @@ export { newId } from './ids.js';
 export { log } from './observing/log.js';
 export { Masker, MaskingStream } from './masking/masker.js';
 export { metrics } from './observing/metrics.js';
-export { ActorDto, Optional, PageQueryDto, Trim, Whole } from './http/dto.js';
+export { ActorDto, CommaSeparated, Optional, PageQueryDto, Trim, Whole } from './http/dto.js';
 export { type OwnedServer, ownsServer, refusalOf } from './access/permission.js';
 export { PlatformModule, type PlatformOptions } from './platform.module.js';
 export { type AddressPolicy, isAllowedAddress } from './outbound/address.rules.js';

@@ -21,6 +21,20 @@ export const Whole = (min: number, max: number = Number.MAX_SAFE_INTEGER): Prope
     Type(() => Number),
   );
 
+/** A list that the environment writes as one text with commas; empty entries are left out. */
+export const CommaSeparated = (): PropertyDecorator =>
+  applyDecorators(
+    IsString({ each: true }),
+    Transform(({ value }: { value: unknown }) =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map((entry) => entry.trim())
+            .filter(Boolean)
+        : value,
+    ),
+  );
+
 /** Query of every list that is read in pages. */
 export class PageQueryDto {
   @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
