@@ -15,7 +15,8 @@ import { selectedRange, isReversed, isWithinDay, rangeName, spanOfRange } from '
 import { callStatuses } from '../../ui/calls/call-status.js';
 import { CallsTable } from '../../ui/calls/calls-table.js';
 import { FigureCards } from '../../ui/calls/figure-cards.js';
-import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { EmptyState } from '../../ui/frame/states.js';
+import { ListFrame } from '../../ui/list/list-frame.js';
 import { Pager } from '../../ui/list/pager.js';
 import { useListState } from '../../ui/list/use-list-state.js';
 import { Charts } from './charts.js';
@@ -96,16 +97,19 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
           Export CSV
         </Button>
       </Group>
-      {calls.error && !calls.rows ? (
-        <ErrorState error={calls.error} retry={calls.retry} />
-      ) : calls.rows?.length === 0 && state.after.length === 0 ? (
-        <NoCalls
-          narrowed={narrowed}
-          range={rangeName(state)}
-          onAllTime={() => change({ range: 'all', from: '', to: '' })}
-          onClear={() => change({ status: '', tool: '', user: '', server: '' })}
-        />
-      ) : (
+      <ListFrame
+        error={calls.rows ? null : calls.error}
+        retry={calls.retry}
+        isEmpty={calls.rows?.length === 0 && state.after.length === 0}
+        empty={
+          <NoCalls
+            narrowed={narrowed}
+            range={rangeName(state)}
+            onAllTime={() => change({ range: 'all', from: '', to: '' })}
+            onClear={() => change({ status: '', tool: '', user: '', server: '' })}
+          />
+        }
+      >
         <CallsTable
           label="Tool calls"
           calls={calls.rows}
@@ -113,7 +117,7 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
           servers={names}
           skeletonRows={pageSize}
         />
-      )}
+      </ListFrame>
       <Pager
         label="Pages of calls"
         cursors={state.after}
@@ -141,9 +145,10 @@ function NoCalls({
   onClear: () => void;
 }) {
   const open = range === 'all';
+  const noCalls = open ? 'No calls yet' : 'No calls in this time';
   return (
     <EmptyState
-      title={narrowed ? 'No calls match' : open ? 'No calls yet' : 'No calls in this time'}
+      title={narrowed ? 'No calls match' : noCalls}
       icon={<IconListSearch size={32} />}
       action={
         (narrowed || !open) && (

@@ -10,7 +10,8 @@ import { isReversed, type RangeState, spanOfRange } from '../../domain/lists/dat
 import { toggled } from '../../domain/lists/list-state.js';
 import { visibleText } from '../../format/visible-text.js';
 import classes from '../../ui/calls/calls-table.module.css';
-import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { EmptyState } from '../../ui/frame/states.js';
+import { ListFrame } from '../../ui/list/list-frame.js';
 import { type Column, DataTable } from '../../ui/list/data-table.js';
 import { DateRangeFilter } from '../../ui/list/date-range-filter.js';
 import filterClasses from '../../ui/list/filters.module.css';
@@ -84,23 +85,26 @@ export function AuditList() {
           Export CSV
         </Button>
       </Group>
-      {error && !data ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : data?.items.length === 0 && state.after.length === 0 ? (
-        <EmptyState
-          title={narrowed ? 'No entry matches' : 'There are no entries yet'}
-          icon={<IconHistory size={32} />}
-          action={
-            narrowed && (
-              <Button size="xs" variant="default" onClick={() => change(defaults)}>
-                Clear the filters
-              </Button>
-            )
-          }
-        >
-          Every change adds an entry here: who made it, when, and from which address.
-        </EmptyState>
-      ) : (
+      <ListFrame
+        error={data ? null : error}
+        retry={() => void refetch()}
+        isEmpty={data?.items.length === 0 && state.after.length === 0}
+        empty={
+          <EmptyState
+            title={narrowed ? 'No entry matches' : 'There are no entries yet'}
+            icon={<IconHistory size={32} />}
+            action={
+              narrowed && (
+                <Button size="xs" variant="default" onClick={() => change(defaults)}>
+                  Clear the filters
+                </Button>
+              )
+            }
+          >
+            Every change adds an entry here: who made it, when, and from which address.
+          </EmptyState>
+        }
+      >
         <DataTable
           label="Audit log"
           columns={columns(open, toggle)}
@@ -110,7 +114,7 @@ export function AuditList() {
           onRow={toggle}
           details={(entry) => open.has(entry.id) && <AuditDetails entry={entry} />}
         />
-      )}
+      </ListFrame>
       <Pager
         label="Pages of entries"
         cursors={state.after}

@@ -7,7 +7,8 @@ import { connectionKeys } from '../../api/query-keys.js';
 import { visibleText } from '../../format/visible-text.js';
 import { ConfirmDialog } from '../../ui/form/confirm-dialog.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
-import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { EmptyState } from '../../ui/frame/states.js';
+import { ListFrame } from '../../ui/list/list-frame.js';
 import { type Column, DataTable } from '../../ui/list/data-table.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
@@ -82,15 +83,18 @@ export function ConnectionsPage() {
         title="My connections"
         description="MCP clients that may use a server in your name, until you disconnect them."
       />
-      {error && !data ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : data?.length === 0 ? (
-        <EmptyState title="No client is connected" icon={<IconPlugConnected size={32} />}>
-          Enter the URL of a server in an MCP client. It asks you to sign in, and is listed here afterwards.
-        </EmptyState>
-      ) : (
+      <ListFrame
+        error={data ? null : error}
+        retry={() => void refetch()}
+        isEmpty={data?.length === 0}
+        empty={
+          <EmptyState title="No client is connected" icon={<IconPlugConnected size={32} />}>
+            Enter the URL of a server in an MCP client. It asks you to sign in, and is listed here afterwards.
+          </EmptyState>
+        }
+      >
         <DataTable label="Connected clients" columns={columns} rows={data} rowKey={({ id }) => id} skeletonRows={4} />
-      )}
+      </ListFrame>
       <ConfirmDialog
         opened={leaving !== null}
         onClose={() => setLeaving(null)}

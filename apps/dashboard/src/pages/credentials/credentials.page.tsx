@@ -3,7 +3,8 @@ import { IconLockPassword } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { credentialsQuery } from '../../api/me/credentials.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
-import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { EmptyState } from '../../ui/frame/states.js';
+import { ListFrame } from '../../ui/list/list-frame.js';
 import { useListState } from '../../ui/list/use-list-state.js';
 import { CredentialCard } from './credential-card.js';
 
@@ -51,13 +52,16 @@ export function CredentialsPage() {
           {notice.text}
         </Alert>
       )}
-      {error && !data ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : data?.length === 0 ? (
-        <EmptyState title="No server asks for credentials" icon={<IconLockPassword size={32} />}>
-          Servers that need an API key or an OAuth 2.0 account are listed here as soon as you may use them.
-        </EmptyState>
-      ) : (
+      <ListFrame
+        error={data ? null : error}
+        retry={() => void refetch()}
+        isEmpty={data?.length === 0}
+        empty={
+          <EmptyState title="No server asks for credentials" icon={<IconLockPassword size={32} />}>
+            Servers that need an API key or an OAuth 2.0 account are listed here as soon as you may use them.
+          </EmptyState>
+        }
+      >
         <Stack gap="sm" maw={820}>
           {data
             ? data
@@ -65,7 +69,7 @@ export function CredentialsPage() {
                 .map((credential) => <CredentialCard key={credential.serverId} credential={credential} />)
             : [0, 1, 2].map((index) => <Skeleton key={index} height={92} />)}
         </Stack>
-      )}
+      </ListFrame>
     </>
   );
 }

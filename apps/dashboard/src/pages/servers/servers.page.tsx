@@ -7,7 +7,8 @@ import { type Server, serversQuery } from '../../api/servers/servers.js';
 import { mayCreateServers } from '../../domain/accounts/roles.js';
 import { isCreator, lastChange } from '../../domain/servers/server.rules.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
-import { EmptyState, ErrorState } from '../../ui/frame/states.js';
+import { EmptyState } from '../../ui/frame/states.js';
+import { ListFrame } from '../../ui/list/list-frame.js';
 import { type Column, DataTable } from '../../ui/list/data-table.js';
 import { Pager } from '../../ui/list/pager.js';
 import { SearchField } from '../../ui/list/search-field.js';
@@ -54,13 +55,14 @@ export function ServersPage() {
           onChange={(event) => change({ mine: event.currentTarget.checked, cursor: [] })}
         />
       </Group>
-      {error && !data ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : data?.items.length === 0 ? (
-        <NoServers narrowed={narrowed} deactivated={state.deactivated} me={me} />
-      ) : (
+      <ListFrame
+        error={data ? null : error}
+        retry={() => void refetch()}
+        isEmpty={data?.items.length === 0}
+        empty={<NoServers narrowed={narrowed} deactivated={state.deactivated} me={me} />}
+      >
         <DataTable label="Servers" columns={columns(me)} rows={data?.items} rowKey={({ id }) => id} onRow={open} />
-      )}
+      </ListFrame>
       <Pager
         label="Pages of servers"
         cursors={state.cursor}

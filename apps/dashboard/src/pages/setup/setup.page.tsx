@@ -21,7 +21,8 @@ export function SetupPage() {
         <Title order={1} size="h4">
           Set up Toolyard
         </Title>
-        {!setupRequired ? <AlreadyDone /> : token ? <SetupForm token={token} /> : <LinkNeeded />}
+        {!setupRequired && <AlreadyDone />}
+        {setupRequired && (token ? <SetupForm token={token} /> : <LinkNeeded />)}
       </Stack>
     </PublicFrame>
   );

@@ -8,7 +8,8 @@ import { isAdmin } from '../../../domain/accounts/roles.js';
 import { visibleText } from '../../../format/visible-text.js';
 import { ConfirmDialog } from '../../../ui/form/confirm-dialog.js';
 import { PageTitle } from '../../../ui/frame/page-title.js';
-import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
+import { EmptyState } from '../../../ui/frame/states.js';
+import { ListFrame } from '../../../ui/list/list-frame.js';
 import { type Column, DataTable } from '../../../ui/list/data-table.js';
 import { useListState } from '../../../ui/list/use-list-state.js';
 import { StatusDot } from '../../../ui/status/status-dot.js';
@@ -124,15 +125,18 @@ export function ApiKeysPage() {
           checked={ended}
           onChange={(event) => change({ ended: event.currentTarget.checked })}
         />
-        {keys.isError ? (
-          <ErrorState error={keys.error} retry={() => void keys.refetch()} />
-        ) : rows?.length === 0 ? (
-          <EmptyState title="No API keys">
-            A key can do at most what your role allows, limited to the rights and servers that you choose.
-          </EmptyState>
-        ) : (
+        <ListFrame
+          error={keys.error}
+          retry={() => void keys.refetch()}
+          isEmpty={rows?.length === 0}
+          empty={
+            <EmptyState title="No API keys">
+              A key can do at most what your role allows, limited to the rights and servers that you choose.
+            </EmptyState>
+          }
+        >
           <DataTable label="API keys" columns={columns} rows={rows} rowKey={({ id }) => id} skeletonRows={3} />
-        )}
+        </ListFrame>
       </Stack>
       <CreateKeyDialog opened={creating} onClose={() => setCreating(false)} />
       <ConfirmDialog

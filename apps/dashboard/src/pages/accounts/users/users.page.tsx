@@ -6,7 +6,8 @@ import { type User, usersQuery } from '../../../api/access/users.js';
 import { useMe } from '../../../api/me/session.js';
 import { isAdmin, roleOptions, roleTexts } from '../../../domain/accounts/roles.js';
 import { PageTitle } from '../../../ui/frame/page-title.js';
-import { EmptyState, ErrorState, NoRight } from '../../../ui/frame/states.js';
+import { EmptyState, NoRight } from '../../../ui/frame/states.js';
+import { ListFrame } from '../../../ui/list/list-frame.js';
 import { type Column, DataTable } from '../../../ui/list/data-table.js';
 import { useListState } from '../../../ui/list/use-list-state.js';
 import { StatusDot } from '../../../ui/status/status-dot.js';
@@ -166,11 +167,12 @@ function Accounts() {
           onChange={(value) => change({ status: value ?? '' })}
         />
       </Group>
-      {users.isError ? (
-        <ErrorState error={users.error} retry={() => void users.refetch()} />
-      ) : rows?.length === 0 ? (
-        <EmptyState title="No user matches">Change the search or the filters.</EmptyState>
-      ) : (
+      <ListFrame
+        error={users.error}
+        retry={() => void users.refetch()}
+        isEmpty={rows?.length === 0}
+        empty={<EmptyState title="No user matches">Change the search or the filters.</EmptyState>}
+      >
         <DataTable
           label="Accounts"
           columns={columns(open)}
@@ -178,7 +180,7 @@ function Accounts() {
           rowKey={({ id }) => id}
           onRow={({ id, status }) => status !== 'invited' && open(id)}
         />
-      )}
+      </ListFrame>
       {users.hasNextPage && (
         <Group>
           <Button

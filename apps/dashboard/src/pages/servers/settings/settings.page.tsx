@@ -28,7 +28,7 @@ export function SettingsPage() {
       <Section title="Environment variables">
         <Variables server={server} />
       </Section>
-      <Section title="Out of use">
+      <Section title="Disable or delete">
         <Danger server={server} />
       </Section>
     </Stack>

@@ -7,7 +7,7 @@ import { variableKeys } from '../../../api/query-keys.js';
 import { type Server, overviewQuery } from '../../../api/servers/servers.js';
 import { removeVariable, type Variable, variablesQuery } from '../../../api/servers/variables.js';
 import { ConfirmDialog } from '../../../ui/form/confirm-dialog.js';
-import { ErrorState } from '../../../ui/frame/states.js';
+import { ListFrame } from '../../../ui/list/list-frame.js';
 import { type Column, DataTable } from '../../../ui/list/data-table.js';
 import { CopyButton } from '../../../ui/text/copy-button.js';
 import { RelativeTime } from '../../../ui/text/relative-time.js';
@@ -79,11 +79,12 @@ export function Variables({ server }: { server: Server }) {
         A change starts new containers from the same image, without a build and without downtime.
       </Text>
       <Restarting server={server} />
-      {error && !data ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : data?.items.length === 0 ? (
-        <Text size="sm">No variables yet.</Text>
-      ) : (
+      <ListFrame
+        error={data ? null : error}
+        retry={() => void refetch()}
+        isEmpty={data?.items.length === 0}
+        empty={<Text size="sm">No variables yet.</Text>}
+      >
         <DataTable
           label="Environment variables"
           columns={columns}
@@ -91,7 +92,7 @@ export function Variables({ server }: { server: Server }) {
           rowKey={({ name }) => name}
           skeletonRows={3}
         />
-      )}
+      </ListFrame>
       <Group>
         <Button
           variant="default"

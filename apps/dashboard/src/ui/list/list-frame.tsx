@@ -1,0 +1,19 @@
+import type { ReactNode } from 'react';
+import { ErrorState } from '../frame/states.js';
+
+interface Props {
+  /** Why the list could not be read; null when it could, or when an earlier answer is shown. */
+  error: unknown;
+  retry: () => void;
+  isEmpty: boolean;
+  /** Shown in place of an empty list. */
+  empty: ReactNode;
+  /** The list. While it is loading it shows placeholders. */
+  children: ReactNode;
+}
+
+/** A list, or why there is none. */
+export function ListFrame({ error, retry, isEmpty, empty, children }: Props) {
+  if (error) return <ErrorState error={error} retry={retry} />;
+  return isEmpty ? empty : children;
+}
