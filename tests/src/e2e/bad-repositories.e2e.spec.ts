@@ -301,7 +301,7 @@ describe('repositories that should not be', () => {
       'listens-to-itself',
       'candidate',
       'nothing_listens',
-      /127\.0\.0\.1:\d+, which only the container itself can reach/,
+      /127\.0\.0\.1:\d+, which is reachable only inside the container/,
     );
   }, 120_000);
 

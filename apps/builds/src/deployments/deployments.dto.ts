@@ -37,7 +37,7 @@ const triggers = ['push', 'manual', 'rollback', 'variables', 'poll'] as const sa
 
 export class DeployDto {
   @ApiPropertyOptional({
-    description: 'A commit of main, by its SHA or at least its first seven digits. The latest unless given.',
+    description: 'A commit of main, by its SHA or at least its first seven digits. The latest commit by default.',
     example: '1f0c2a9',
   })
   @IsOptional()
@@ -76,7 +76,7 @@ export class CommitDto implements Commit {
 export class ImageDto implements ImageRef {
   @ApiProperty({ description: 'Content digest: what containers are started from.' })
   digest!: string;
-  @ApiProperty({ description: 'For people only.' })
+  @ApiProperty({ description: 'A name for people.' })
   tag!: string;
   @ApiProperty()
   sizeBytes!: number;
@@ -135,7 +135,7 @@ export class DeploymentDto implements Deployment {
   generatedDockerfile?: string;
   @ApiPropertyOptional({ type: DeploymentErrorDto })
   error?: DeploymentErrorDto;
-  @ApiPropertyOptional({ description: 'The deployment that replaced this one before it was live.' })
+  @ApiPropertyOptional({ description: 'The newer deployment that replaced this one before it was live.' })
   supersededBy?: string;
   @ApiPropertyOptional({ type: ToolChangesDto, description: 'Against the deployment that was live before.' })
   changes?: ToolChangesDto;
@@ -192,7 +192,7 @@ export class ContractDto {
   deploymentId!: string;
   @ApiProperty({
     type: [ToolDto],
-    description: 'Tools of the deployment; empty when it never got as far as to list them.',
+    description: 'Tools of the deployment; empty when it failed before it listed them.',
   })
   items!: ToolDto[];
   @ApiProperty({

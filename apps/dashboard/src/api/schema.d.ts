@@ -1582,7 +1582,7 @@ export interface components {
             /** @description Tools of the deployment that was live before; null when there was none. */
             before: components["schemas"]["ToolsDto"] | null;
             deploymentId: string;
-            /** @description Tools of the deployment; empty when it never got as far as to list them. */
+            /** @description Tools of the deployment; empty when it failed before it listed them. */
             items: components["schemas"]["ToolDto"][];
         };
         CreateApiKeyDto: {
@@ -1684,7 +1684,7 @@ export interface components {
         };
         DeployDto: {
             /**
-             * @description A commit of main, by its SHA or at least its first seven digits. The latest unless given.
+             * @description A commit of main, by its SHA or at least its first seven digits. The latest commit by default.
              * @example 1f0c2a9
              */
             commit?: string;
@@ -1718,7 +1718,7 @@ export interface components {
             stages: components["schemas"]["StageTimeDto"][];
             /** @enum {string} */
             status: "queued" | "building" | "starting" | "live" | "failed" | "superseded" | "cancelled" | "retired";
-            /** @description The deployment that replaced this one before it was live. */
+            /** @description The newer deployment that replaced this one before it was live. */
             supersededBy?: string;
             /** @enum {string} */
             trigger: "push" | "manual" | "rollback" | "variables" | "poll";
@@ -1855,7 +1855,7 @@ export interface components {
             /** @description Content digest: what containers are started from. */
             digest: string;
             sizeBytes: number;
-            /** @description For people only. */
+            /** @description A name for people. */
             tag: string;
         };
         InvitationDto: {

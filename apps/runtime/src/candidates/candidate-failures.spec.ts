@@ -21,7 +21,7 @@ describe('failure sentences', () => {
 
   test('a silent port names the sockets that listen instead', () => {
     const reason = (listeners: { address: string; port: number }[] | null) =>
-      probeFailure({ ok: false, code: 'nothing_listens', said: '' }, run, listeners).reason;
+      probeFailure({ ok: false, code: 'nothing_listens', detail: '' }, run, listeners).reason;
     expect(reason([{ address: '127.0.0.1', port: 8080 }])).toContain(
       '127.0.0.1:8080, which is reachable only inside the container',
     );
@@ -30,9 +30,10 @@ describe('failure sentences', () => {
     expect(reason(null)).toContain('does not listen there');
   });
 
-  test('another protocol is quoted', () => {
+  test('an answer that is not MCP is quoted', () => {
     expect(
-      probeFailure({ ok: false, code: 'not_mcp', said: '/mcp → HTTP 200 with an HTML page: <h1>Hi' }, run, null).reason,
+      probeFailure({ ok: false, code: 'not_mcp', detail: '/mcp → HTTP 200 with an HTML page: <h1>Hi' }, run, null)
+        .reason,
     ).toContain('<h1>Hi');
   });
 });

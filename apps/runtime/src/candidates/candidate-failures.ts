@@ -55,27 +55,27 @@ export function probeFailure(
     case 'too_slow':
       return {
         code: result.code,
-        reason: `The server accepts connections on port ${run.port} but had not answered an MCP request after ${run.startupSeconds} s (${result.said}). ${kept} Make it start faster, or raise health.startupSeconds in toolyard.yaml.`,
+        reason: `The server accepts connections on port ${run.port} but had not answered an MCP request after ${run.startupSeconds} s (${result.detail}). ${kept} Make it start faster, or raise health.startupSeconds in toolyard.yaml.`,
       };
     case 'not_mcp':
       return {
         code: result.code,
-        reason: `The server answers on port ${run.port}, but not with MCP: ${result.said}. ${kept} Serve MCP over HTTP on one of ${run.paths.join(', ')}, or set the path in toolyard.yaml.`,
+        reason: `The server answers on port ${run.port}, but not with MCP: ${result.detail}. ${kept} Serve MCP over HTTP on one of ${run.paths.join(', ')}, or set the path in toolyard.yaml.`,
       };
     case 'no_tools_list':
       return {
         code: result.code,
-        reason: `The server speaks MCP, but ${result.said}. ${kept} Declare the tools capability and answer tools/list.`,
+        reason: `The server speaks MCP, but ${result.detail}. ${kept} Declare the tools capability and answer tools/list.`,
       };
     case 'bad_tools':
       return {
         code: result.code,
-        reason: `The server's tool list cannot be used: ${result.said}. ${kept} Correct the list and push again.`,
+        reason: `The server's tool list cannot be used: ${result.detail}. ${kept} Correct the list and push again.`,
       };
     case 'answer_too_large':
       return {
         code: result.code,
-        reason: `The server's answer is too large to read: ${result.said}. ${kept} Shorten what it sends before a tool is called.`,
+        reason: `The server's answer is too large to read: ${result.detail}. ${kept} Shorten what it sends before a tool is called.`,
       };
     default:
       return result.code satisfies never;

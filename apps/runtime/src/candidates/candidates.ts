@@ -143,7 +143,7 @@ export class Candidates {
         return;
       }
       const listeners = result.code === 'nothing_listens' ? await this.host.listeners(container.id) : null;
-      const failure = probeFailure({ ...result, said: mask(result.said) }, run, listeners);
+      const failure = probeFailure({ ...result, detail: mask(result.detail) }, run, listeners);
       this.fail(server, deployment, failure);
     } catch (error) {
       // Aborted: the run or the candidate has ended. After any other error the next reconciliation asks again.

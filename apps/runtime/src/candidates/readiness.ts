@@ -35,7 +35,7 @@ export class Readiness {
       { deadline, signal: abort.signal, greetOnly: true },
     )
       .then(
-        (result) => (result.ok ? this.ready.add(container.serverId, run) : this.restart(container, result.said)),
+        (result) => (result.ok ? this.ready.add(container.serverId, run) : this.restart(container, result.detail)),
         (error: unknown) => {
           if (!abort.signal.aborted) log.warn({ err: error, containerId: container.id }, 'could not ask a replica');
         },

@@ -53,7 +53,7 @@ async function ready(container: ContainerState): Promise<void> {
     { host: container.address!, port: 8080, paths: ['/mcp'] },
     { deadline: Date.now() + 20_000, signal },
   );
-  if (!result.ok) throw new Error(`${result.code}: ${result.said}`);
+  if (!result.ok) throw new Error(`${result.code}: ${result.detail}`);
 }
 
 async function facts(container: ContainerState, reach?: string): Promise<Record<string, any>> {

@@ -168,9 +168,9 @@ describe('the tool list', () => {
     ['with a tool without a name', { tools: [{ description: 'x' }] }, 'no usable name'],
     ['that is huge', { tools: [{ name: 'a', description: 'x'.repeat(1 << 20) }] }, 'longer than 640 KiB'],
     ['that is no list', { tools: 'none' }, 'no list `tools`'],
-  ])('%s is refused', async (_name, result, said) => {
+  ])('%s is refused', async (_name, result, detail) => {
     const port = await listen(listing((_cursor, response, id) => json(response, { jsonrpc: '2.0', id, result })));
-    expect(await ask(port)).toMatchObject({ ok: false, code: 'bad_tools', said: expect.stringContaining(said) });
+    expect(await ask(port)).toMatchObject({ ok: false, code: 'bad_tools', detail: expect.stringContaining(detail) });
   });
 
   test("that is missing is reported with the server's error", async () => {
@@ -182,7 +182,7 @@ describe('the tool list', () => {
     expect(await ask(port)).toMatchObject({
       ok: false,
       code: 'no_tools_list',
-      said: expect.stringContaining('-32601: no tools here'),
+      detail: expect.stringContaining('-32601: no tools here'),
     });
   });
 });
@@ -195,7 +195,7 @@ describe('something else', () => {
     expect(await ask(port)).toMatchObject({
       ok: false,
       code: 'not_mcp',
-      said: expect.stringContaining('/mcp → HTTP 200 with an HTML page: <h1>Shop</h1>'),
+      detail: expect.stringContaining('/mcp → HTTP 200 with an HTML page: <h1>Shop</h1>'),
     });
   });
 

@@ -24,7 +24,7 @@ export interface ProbeTarget {
 export type ProbeFailure =
   'nothing_listens' | 'not_mcp' | 'no_tools_list' | 'bad_tools' | 'answer_too_large' | 'too_slow';
 export type ProbeResult =
-  { ok: true; endpoint: Endpoint; tools: Tool[] } | { ok: false; code: ProbeFailure; said: string };
+  { ok: true; endpoint: Endpoint; tools: Tool[] } | { ok: false; code: ProbeFailure; detail: string };
 
 export interface ProbeOptions {
   /** Milliseconds since the epoch. */
@@ -48,7 +48,7 @@ export async function probe(target: ProbeTarget, options: ProbeOptions): Promise
   let last: Extract<ProbeResult, { ok: false }> = {
     ok: false,
     code: 'nothing_listens',
-    said: 'the connection was refused',
+    detail: 'the connection was refused',
   };
   let answeredAt: number | undefined;
   for (let round = 0; ; round++) {
@@ -101,12 +101,12 @@ async function ask(target: ProbeTarget, options: ProbeOptions): Promise<ProbeRes
         for (const conversation of [first!, ...others]) await conversation.close().catch(() => undefined);
       }
     }
-    return { ok: false, code: 'not_mcp', said: describe(refusals) };
+    return { ok: false, code: 'not_mcp', detail: describe(refusals) };
   } catch (error) {
-    if (error instanceof ToolsError) return { ok: false, code: error.code, said: error.message };
+    if (error instanceof ToolsError) return { ok: false, code: error.code, detail: error.message };
     if (!(error instanceof ConnectionError)) throw error;
-    if (error.failure === 'refused') return { ok: false, code: 'nothing_listens', said: error.message };
-    return { ok: false, code: error.failure === 'too_large' ? 'answer_too_large' : 'too_slow', said: error.message };
+    if (error.failure === 'refused') return { ok: false, code: 'nothing_listens', detail: error.message };
+    return { ok: false, code: error.failure === 'too_large' ? 'answer_too_large' : 'too_slow', detail: error.message };
   }
 }
 
