@@ -9,13 +9,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { standInForIdentity } from '../../libs/service/dist/testing/index.js';
 import { fillCalls } from './kit/calls.mjs';
+import { size } from './kit/size.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const dist = join(root, 'apps/analytics/dist');
-const calls = Number(process.env.BENCH_CALLS ?? 10_000_000);
-const rounds = Number(process.env.BENCH_ROUNDS ?? 40);
-const ingested = Number(process.env.BENCH_INGESTED ?? 600_000);
+const calls = size('BENCH_CALLS', 10_000_000, 20_000);
+const rounds = size('BENCH_ROUNDS', 40, 1);
+const ingested = size('BENCH_INGESTED', 600_000, 2_000);
 const aims = { figures: 50, page: 100, ingest: 20_000 };
 const day = 86_400_000;
 const now = Date.now();
@@ -50,6 +52,8 @@ try {
     TOOLYARD_SERVICE: 'analytics',
     LOG_LEVEL: 'info',
   };
+  const identity = await standInForIdentity(env.NATS_URL, token);
+  started.push(identity);
   const service = await start(
     process.execPath,
     ['--max-semi-space-size=4', '--max-old-space-size=256', join(dist, 'main.js')],
@@ -139,7 +143,7 @@ async function measureQueries(get) {
       aim ? (p95 <= aim ? 'met' : 'missed') : '',
     ];
   });
-  print(['10 million calls, ms', 'p50', 'p95', 'aim', ''], rows);
+  print([`${calls.toLocaleString('en')} calls, ms`, 'p50', 'p95', 'aim', ''], rows);
   if (process.env.BENCH_VERBOSE)
     for (const [key, taken] of samples)
       console.log(

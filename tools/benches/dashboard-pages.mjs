@@ -8,11 +8,12 @@ import { TestBrowser } from '../../tests/dist/testing/browser.js';
 import { TestPlatform } from '../../tests/dist/testing/platform.js';
 import { Messaging } from '../../libs/messaging/dist/index.js';
 import { fillCalls } from './kit/calls.mjs';
+import { size } from './kit/size.mjs';
 
-const calls = Number(process.env.BENCH_CALLS ?? 10_000_000);
-const rounds = Number(process.env.BENCH_ROUNDS ?? 10);
-const linesPerSecond = Number(process.env.BENCH_LINES ?? 5_000);
-const seconds = Number(process.env.BENCH_SECONDS ?? 20);
+const calls = size('BENCH_CALLS', 10_000_000, 20_000);
+const rounds = size('BENCH_ROUNDS', 10, 1);
+const linesPerSecond = size('BENCH_LINES', 5_000, 500);
+const seconds = size('BENCH_SECONDS', 20, 2);
 const settleMs = 500;
 const aims = { paintMs: 300, framesPerSecond: 30 };
 

@@ -2,9 +2,10 @@
 // cold cache.
 import { TestBrowser } from '../../tests/dist/testing/browser.js';
 import { TestPlatform } from '../../tests/dist/testing/platform.js';
+import { size } from './kit/size.mjs';
 
-const rounds = 7;
-const listed = 30;
+const rounds = size('BENCH_ROUNDS', 7, 1);
+const listed = size('BENCH_SERVERS', 30, 3);
 const aims = { readyMs: 1_000, scriptKib: 250 };
 
 /** Runs in the page before anything else of it. */

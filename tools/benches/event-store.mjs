@@ -6,12 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
+import { size } from './kit/size.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const { EventStoreDb } = await import(join(root, 'libs/event-store/dist/index.js'));
 
-const replayed = Number(process.env.BENCH_EVENTS ?? 100_000);
-const seconds = Number(process.env.BENCH_SECONDS ?? 3);
+const replayed = size('BENCH_EVENTS', 100_000, 1_000);
+const seconds = size('BENCH_SECONDS', 3, 0.2);
 const event = (n) => ({
   type: 'ServerDescribed',
   data: { serverId: `srv_${n}`, name: `Server ${n}`, description: 'x'.repeat(160), at: '2026-01-01T00:00:00.000Z' },

@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { benchRoute, cpuSeconds, recordedBy, root, start, startGateway } from './kit/gateway.mjs';
+import { size, sizes } from './kit/size.mjs';
 
 const { exportJWK, generateKeyPair, SignJWT } = await import(
   createRequire(join(root, 'apps/gateway/package.json')).resolve('jose')
@@ -21,10 +22,10 @@ const groups = 100;
 const servers = 200;
 const toolsEach = 50;
 const groupsEach = 5;
-const connections = (process.env.BENCH_CONNECTIONS ?? '1,16').split(',').map(Number);
-const rounds = Number(process.env.BENCH_ROUNDS ?? 12);
-const seconds = Number(process.env.BENCH_SECONDS ?? 1);
-const warmupSeconds = Number(process.env.BENCH_WARMUP ?? 6);
+const connections = sizes('BENCH_CONNECTIONS', '1,16', '1');
+const rounds = size('BENCH_ROUNDS', 12, 1);
+const seconds = size('BENCH_SECONDS', 1, 1);
+const warmupSeconds = size('BENCH_WARMUP', 6, 1);
 const aim = 0.1;
 const issuer = 'http://127.0.0.1:8080';
 
@@ -172,7 +173,7 @@ local body = [[${call}]]
 local prepared = {}
 function init()
   for i, c in ipairs(calls) do
-    prepared[i] = wrk.format("POST", c[1], {["content-type"]="application/json",["accept"]="application/json, text/event-stream",["mcp-protocol-version"]="2025-11-25",["host"]="127.0.0.1",["${header}"]=c[2]}, body)
+    prepared[i] = wrk.format("POST", c[1], {["content-type"]="application/json",["accept"]="application/json, text/event-stream",["mcp-protocol-version"]="2025-11-25",["Host"]="127.0.0.1",["${header}"]=c[2]}, body)
   end
 end
 function request()

@@ -12,13 +12,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { benchRoute, cpuSeconds, recordedBy, start, startGateway } from './kit/gateway.mjs';
+import { size, sizes } from './kit/size.mjs';
 
 const root = join(import.meta.dirname, '..', '..');
 const require = createRequire(join(root, 'apps/gateway/package.json'));
-const connections = (process.env.BENCH_CONNECTIONS ?? '1,16,128').split(',').map(Number);
-const rounds = Number(process.env.BENCH_ROUNDS ?? 5);
-const seconds = Number(process.env.BENCH_SECONDS ?? 3);
-const warmupSeconds = Number(process.env.BENCH_WARMUP ?? 6);
+const connections = sizes('BENCH_CONNECTIONS', '1,16,128', '1');
+const rounds = size('BENCH_ROUNDS', 5, 1);
+const seconds = size('BENCH_SECONDS', 3, 1);
+const warmupSeconds = size('BENCH_WARMUP', 6, 1);
 const only = process.env.BENCH_ONLY?.split(',');
 const aim = 0.85;
 

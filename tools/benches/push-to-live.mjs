@@ -6,8 +6,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { TestPlatform } from '../../tests/dist/testing/platform.js';
+import { size } from './kit/size.mjs';
 
-const rounds = 5;
+const rounds = size('BENCH_ROUNDS', 5, 1);
 const aimSeconds = 1.5;
 const initialize = {
   jsonrpc: '2.0',

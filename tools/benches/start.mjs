@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TestPlatform } from '../../tests/dist/testing/platform.js';
+import { size } from './kit/size.mjs';
 
-const starts = 3;
-const idleSeconds = 15;
+const starts = size('BENCH_STARTS', 3, 1);
+const idleSeconds = size('BENCH_IDLE', 15, 1);
 const aims = { seconds: 10, mib: 1.2 * 1024 };
 
 const platform = await TestPlatform.start();

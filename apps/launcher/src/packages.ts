@@ -12,6 +12,7 @@ const programs = {
   },
   chromium: { packages: ['chromium'], what: 'Chromium (for the tests of the pages alone)' },
   openssl: { packages: ['openssl'], what: 'openssl (for the tests of the authorization server alone)' },
+  wrk: { packages: ['wrk'], what: 'wrk (for the benches of the gateway alone)' },
   debootstrap: { packages: ['debootstrap'], what: 'debootstrap' },
   dockerd: {
     packages: ['docker.io', 'iptables', 'iproute2'],

@@ -21,7 +21,7 @@ async function main(args: string[]): Promise<number> {
     return suite.kind === 'specs' && suite.engine && specsOf(suite, names, root).length > 0;
   });
   const scratch = mkdtempSync(join(cacheFolder(), 'tests-'));
-  if (needsEngine) install(['git', 'nats-server', 'chromium', 'openssl'], console.log);
+  if (needsEngine) install(['git', 'nats-server', 'chromium', 'openssl', 'wrk'], console.log);
   // Prepared while the suites run that do not need it.
   const engine = needsEngine ? startTestEngine(root, scratch, console.log, interrupt.signal) : null;
   engine?.catch(() => {});
