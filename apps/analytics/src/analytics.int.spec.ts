@@ -148,7 +148,7 @@ async function follow(
 }
 
 describe('activity', () => {
-  test('a recorded call is listed with everything known of it and counted in every figure', async () => {
+  test('a recorded call is listed with all its fields and counted in every figure', async () => {
     const serverId = await createServer();
     const failed = call(serverId, {
       class: 'timeout',

@@ -191,7 +191,7 @@ describe('variables', () => {
     }
   });
 
-  test('nobody without the token reaches them', async () => {
+  test('a request without the token does not reach them', async () => {
     const serverId = await newServer();
     for (const [method, name] of [
       ['GET', undefined],
@@ -297,7 +297,7 @@ describe('replicas and restarts', () => {
     await second.stop();
   });
 
-  test('while the registry is away, variables of known servers go on', async () => {
+  test('while the registry is away, variables of servers in the directory work', async () => {
     const serverId = await newServer();
     await registry.stop();
     expect(await put(serverId, 'TOKEN', 'meanwhile')).toMatchObject({ status: 200 });

@@ -114,7 +114,7 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
     const times = attempts === 1 ? 'An attempt' : `${attempts} attempts`;
     const summary =
       userId === null
-        ? `${times} to sign in failed: the e-mail address is not known here.`
+        ? `${times} to sign in failed: the e-mail address is unknown here.`
         : `${times} to sign in as ${before.names.user(userId)} failed.`;
     return {
       summary,
@@ -239,7 +239,7 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
     const summary = {
       user: `${before.by} disconnected ${client} from ${server}${forWhom(userId, before)}.`,
       client: `${client} disconnected itself from ${server}${forWhom(userId, before)}.`,
-      reused: `${client} was disconnected from ${server}${forWhom(userId, before)}, because a code or token of it was used twice: somebody else may have had it.`,
+      reused: `${client} was disconnected from ${server}${forWhom(userId, before)}, because a code or token of it was used twice: it may have been stolen.`,
       expired: `${client} was disconnected from ${server}${forWhom(userId, before)}, because it was no longer used.`,
     }[reason];
     return {

@@ -100,7 +100,7 @@ export class AuditEntryDto {
   @ApiProperty({ nullable: true, type: String, description: 'Network address; null for what the platform did itself.' })
   address!: string | null;
 
-  @ApiProperty({ description: 'Type of the event that the entry tells of.' })
+  @ApiProperty({ description: 'Type of the event that the entry describes.' })
   type!: string;
 
   @ApiProperty({ type: AuditSubjectDto })

@@ -190,7 +190,7 @@ describe('the audit log', () => {
     expect(before).toBeGreaterThan(5);
   }, 90_000);
 
-  test('outlives the server that it tells of', async () => {
+  test('outlives the server that it is about', async () => {
     await happens('server-srv_1', 'ServerDeleted', { serverId: 'srv_1', slug: 'one', at: at(8) });
     await eventually(async () => (await summaries('?serverId=srv_1&type=ServerDeleted')).length === 1);
     await service.stop();

@@ -86,6 +86,6 @@ export const checkpoint: Query<Checkpoint> = {
   params: {},
 };
 
-export function knownEntries(ids: readonly string[]): Query<{ id: string }> {
+export function storedEntries(ids: readonly string[]): Query<{ id: string }> {
   return { text: 'SELECT id FROM audit WHERE id IN {ids:Array(String)}', params: { ids } };
 }

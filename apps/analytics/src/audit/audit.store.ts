@@ -1,7 +1,7 @@
 import type { ClickHouse } from '../clickhouse/clickhouse.js';
 import { sqlTime, text } from '../calls/stored-call.js';
 import { Mutex } from 'async-mutex';
-import { type AuditFilter, auditPage, type AuditRow, type Checkpoint, checkpoint, knownEntries } from './audit.sql.js';
+import { type AuditFilter, auditPage, type AuditRow, type Checkpoint, checkpoint, storedEntries } from './audit.sql.js';
 import type { Entry } from './entry.js';
 
 const columns = [
@@ -54,10 +54,10 @@ export class AuditStore {
   /** Entries come in the order of their events. After a rejection the same ones may be added again. */
   add(entries: readonly Entry[], store: string): Promise<void> {
     return this.writes.runExclusive(async () => {
-      const known = new Set(
-        (await this.clickhouse.rows(knownEntries(entries.map(({ id }) => id)))).map(({ id }) => id),
+      const existing = new Set(
+        (await this.clickhouse.rows(storedEntries(entries.map(({ id }) => id)))).map(({ id }) => id),
       );
-      const fresh = entries.filter(({ id }) => !known.has(id));
+      const fresh = entries.filter(({ id }) => !existing.has(id));
       const { number } = await this.clickhouse.row(checkpoint);
       const rows = fresh.map((entry, index) => rowOf(entry, Number(number) + index + 1, store));
       await this.clickhouse.insert('audit', columns, rows);

@@ -21,7 +21,7 @@ export interface Description {
   subject: Subject;
   serverId?: string;
   changes?: Change[];
-  /** For events that name no actor although a person stands behind them. */
+  /** For events that name no actor although a person caused them. */
   actor?: Actor;
 }
 

@@ -36,7 +36,7 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
   ],
   ServerEdited: [
     { serverId: 'srv_1', name: 'Prime', access: 'public', actor: ann, at },
-    'Ann changed name and access of the server One. Everybody may call it now, without signing in.',
+    'Ann changed name and access of the server One. It may now be called without signing in.',
   ],
   ServerDisabled: [{ serverId: 'srv_1', actor: ann, at }, 'Ann disabled the server One.'],
   ServerEnabled: [{ serverId: 'srv_1', actor: ann, at }, 'Ann enabled the server One.'],
@@ -344,7 +344,7 @@ describe('an entry', () => {
       expect(JSON.stringify({ ...entry(type, data), position: 0 })).not.toContain('SECRET');
   });
 
-  test('tells who, when, from where, for which request, about what', () => {
+  test('says who, when, from where, for which request, about what', () => {
     expect(entry('ServerDisabled', { serverId: 'srv_1', actor: ann, at })).toEqual({
       id: 'evt',
       at,
@@ -426,7 +426,7 @@ describe('an entry', () => {
     ).toBe('Ann disabled the server Prime.');
   });
 
-  test('of a type that is not known yet says what it can without showing its data', () => {
+  test('of an unknown type names the event without showing its data', () => {
     const unknown = {
       ...stored({ type: 'ServerPaintedBlue', data: { serverId: 'srv_1', colour: 'SECRET', actor: ann } }),
       stream: 'paint-1',

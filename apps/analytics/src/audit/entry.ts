@@ -67,10 +67,7 @@ function describe(event: StoredEvent, before: DescriptionContext): Description |
   return description && description(event.data, before);
 }
 
-/**
- * A service that is newer than this one wrote it. Its data is not shown, because nothing is known about what in it is
- * secret.
- */
+/** The event was written by a newer version of a service. Its data is not shown, because it may hold secrets. */
 function unknownEventDescription({ stream, type, data }: StoredEvent, { by, names }: DescriptionContext): Description {
   const dash = stream.indexOf('-');
   const [kind, id] = dash > 0 ? [stream.slice(0, dash), stream.slice(dash + 1)] : [stream, ''];

@@ -112,9 +112,9 @@ export class FormerNames {
 export const variableKey = ({ serverId, name }: { serverId: string; name: string }): string => `${serverId}/${name}`;
 
 /** Takes over the fields that both have. */
-function edit(known: object | undefined, data: object): void {
-  if (!known) return;
-  const fields = known as Record<string, unknown>;
+function edit(existing: object | undefined, data: object): void {
+  if (!existing) return;
+  const fields = existing as Record<string, unknown>;
   for (const [field, value] of Object.entries(data))
     if (Object.hasOwn(fields, field) && value !== undefined) fields[field] = value;
 }

@@ -39,13 +39,13 @@ function deployed(
   deploymentId: string,
   { names }: DescriptionContext,
 ): { subject: Subject; serverId?: string; commit: string; server: string } {
-  const known = names.deployments.get(deploymentId);
-  const commit = known ? short(known.sha) : deploymentId;
+  const existing = names.deployments.get(deploymentId);
+  const commit = existing ? short(existing.sha) : deploymentId;
   return {
     subject: { kind: 'deployment', id: deploymentId, name: commit },
-    serverId: known?.serverId,
+    serverId: existing?.serverId,
     commit,
-    server: known ? names.server(known.serverId) : 'a server',
+    server: existing ? names.server(existing.serverId) : 'a server',
   };
 }
 
@@ -72,10 +72,10 @@ export const serverDescriptions: Descriptions<
     }),
   }),
   ServerEdited: (data, before) => {
-    const known = before.names.servers.get(data.serverId);
-    const changes = changesOf(known, data, ['name', 'description', 'visibility', 'access', 'replicas']);
+    const existing = before.names.servers.get(data.serverId);
+    const changes = changesOf(existing, data, ['name', 'description', 'visibility', 'access', 'replicas']);
     const opened =
-      data.access === 'public' && known?.access !== 'public' ? ' Everybody may call it now, without signing in.' : '';
+      data.access === 'public' && existing?.access !== 'public' ? ' It may now be called without signing in.' : '';
     return {
       summary: `${before.by} changed ${fieldNames(changes)} of the server ${before.names.server(data.serverId)}.${opened}`,
       subject: ofServer(data.serverId, before),

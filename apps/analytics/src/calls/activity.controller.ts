@@ -39,7 +39,7 @@ export class ActivityController {
   @Get()
   @ApiOperation({
     summary: 'List tool calls, the newest first',
-    description: 'Own calls; admins and auditors get those of everybody.',
+    description: 'Own calls; admins and auditors get those of all users.',
   })
   @ApiOkResponse({ type: CallPageDto })
   @ApiErrors('invalid_request')
@@ -120,7 +120,7 @@ export class ActivityController {
   @Get(':id')
   @ApiOperation({
     summary: 'One tool call with its payload',
-    description: 'A call of somebody else leaves an entry in the audit log.',
+    description: 'Reading a call of another user leaves an entry in the audit log.',
   })
   @ApiOkResponse({ type: CallDto })
   @ApiErrors('not_found')

@@ -17,7 +17,7 @@ const ann = (about: Partial<Principal> = {}): Principal => ({
 });
 
 describe('calls', () => {
-  test.each([['admin'], ['auditor']] as const)('of everybody are visible to an %s', (role) => {
+  test.each([['admin'], ['auditor']] as const)('of all users are visible to an %s', (role) => {
     expect(visibleTo(ann({ role }), { tool: 'search' })).toEqual({ tool: 'search' });
   });
 
@@ -64,7 +64,7 @@ describe('figures', () => {
   });
 
   test.each([
-    ['of the server of somebody else', { serverId: 'srv_1' }, false],
+    ['of the server of another developer', { serverId: 'srv_1' }, false],
     ['over all servers', {}, true],
     ['that single out a caller', { serverId: 'srv_1', userId: 'usr_bob' }, true],
     ['that single out a client', { serverId: 'srv_1', source: 'inspector' }, true],

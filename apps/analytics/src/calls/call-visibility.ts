@@ -1,7 +1,7 @@
 import { type Principal, Rejected } from '@toolyard/contracts';
 import type { CallFilter, Visibility } from './call-filter.js';
 
-/** Admins and auditors see the calls of everybody, payloads included. */
+/** Admins and auditors see the calls of all users, payloads included. */
 export const seesAllCalls = ({ role }: Pick<Principal, 'role'>): boolean => role === 'admin' || role === 'auditor';
 
 /** @throws Rejected `forbidden` for a server that the API key is not limited to */

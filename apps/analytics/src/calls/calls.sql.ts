@@ -102,7 +102,7 @@ export function callsPage(
 
 const aroundMs = 3_600_000;
 
-/** The id of a call tells when it was made (RFC 9562, section 5.7), which leads to the call by time. */
+/** The id of a call says when it was made (RFC 9562, section 5.7), which leads to the call by time. */
 export function callById(id: string, filter: CallFilter): Query<CallRow> {
   const made = /^call_([0-9a-f]{12})7[0-9a-f]{19}$/.exec(id)?.[1];
   const at = made === undefined ? Number.NaN : Number.parseInt(made, 16);

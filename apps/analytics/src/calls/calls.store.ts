@@ -92,11 +92,11 @@ export class CallStore {
   private async insertNew(deliveries: CallDelivery[]): Promise<Added> {
     const candidates = deliveries.flatMap((delivery) => this.candidates(delivery));
     const received = deliveries.reduce((sum, { calls }) => sum + (Array.isArray(calls) ? calls.length : 1), 0);
-    const known = await this.alreadyStored(candidates.filter(({ suspect }) => suspect));
+    const existing = await this.alreadyStored(candidates.filter(({ suspect }) => suspect));
     const fresh: Candidate[] = [];
     const seen = new Set<string>();
     for (const candidate of candidates) {
-      if (known.has(candidate.id) || seen.has(candidate.id) || this.recent.has(candidate.id)) continue;
+      if (existing.has(candidate.id) || seen.has(candidate.id) || this.recent.has(candidate.id)) continue;
       seen.add(candidate.id);
       fresh.push(candidate);
     }
@@ -106,7 +106,7 @@ export class CallStore {
     const last = Math.max(...deliveries.map(({ sequence }) => sequence));
     // Messages come in order: when nothing of a first delivery is stored, nothing after it is, even if the stream was
     // made anew and counts from 1.
-    const inOrder = this.certain && known.size === 0 && deliveries.every(({ redelivered }) => !redelivered);
+    const inOrder = this.certain && existing.size === 0 && deliveries.every(({ redelivered }) => !redelivered);
     this.newest = inOrder ? last : Math.max(this.newest, last);
     for (const { id } of fresh) this.recent.add(id);
     return { stored: fresh.length, repeated: candidates.length - fresh.length, refused: received - candidates.length };
@@ -124,12 +124,12 @@ export class CallStore {
   }
 
   private async alreadyStored(suspects: Candidate[]): Promise<ReadonlySet<string>> {
-    const known = new Set<string>();
+    const existing = new Set<string>();
     for (let from = 0; from < suspects.length; from += idsLookedUpAtOnce) {
       for (const { id } of await this.clickhouse.rows(storedIds(suspects.slice(from, from + idsLookedUpAtOnce))))
-        known.add(id);
+        existing.add(id);
     }
-    return known;
+    return existing;
   }
 
   private async countNew(): Promise<void> {

@@ -140,7 +140,7 @@ describe('someone who is neither admin nor auditor', () => {
     expect((await get('/activity/tools?serverId=srv_other', ann.token)).body.items).toEqual([]);
   });
 
-  test('reads the payload of their own call, and is told nothing about that of another', async () => {
+  test('reads the payload of their own call, and learns nothing about that of another', async () => {
     expect((await get(`/activity/${byBob.id}`, bob.token)).body).toMatchObject({
       id: byBob.id,
       input: byBob.input,
@@ -168,7 +168,7 @@ describe('someone who is neither admin nor auditor', () => {
 });
 
 describe('an auditor', () => {
-  test('sees all calls, and whose payloads they read stands in the audit stream before they get them', async () => {
+  test('sees all calls; the payloads that they read are recorded before they get them', async () => {
     const before = (await reads()).length;
     const { items } = (await get('/activity?serverId=srv_1', auditor.token)).body;
     expect(ids(items)).toEqual(ids([byAnn, byBob, running]));

@@ -6,7 +6,7 @@ import { freePort } from '@toolyard/service/testing';
 import { ClickHouse } from './clickhouse.js';
 import { applySchema } from './schema.js';
 
-test('a ClickHouse server that does not answer is named unavailable, and health tells it', async () => {
+test('a ClickHouse server that does not answer is reported unavailable, also by health', async () => {
   const clickhouse = await ClickHouse.open({ url: `http://127.0.0.1:${await freePort()}` });
   try {
     await expect(clickhouse.rows({ text: 'SELECT 1', params: {} })).rejects.toMatchObject({

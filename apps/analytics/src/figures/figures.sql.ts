@@ -65,8 +65,8 @@ function pieceOfFigures(piece: Piece, index: number): Fragment {
 const levelOf = (filter: CallFilter): Level =>
   filter.tool !== undefined ? 'tool' : filter.serverId !== undefined ? 'server' : 'all';
 
-function union(parts: (string | false | undefined)[]): string {
-  return parts.filter(Boolean).join('\nUNION ALL\n');
+function union(selects: (string | false | undefined)[]): string {
+  return selects.filter(Boolean).join('\nUNION ALL\n');
 }
 
 type Key = 'server_id' | 'tool' | 'second';
@@ -132,7 +132,7 @@ export function histogram(filter: CallFilter, bucketMs: number): Query<Histogram
   const from = states(sources(filter, levelOf(filter), bucketMs), ['second'], bucketMs);
   return {
     text: `SELECT intDiv(second, {bucketSeconds:UInt32}) * {bucketSeconds:UInt32} AS second, sumMap(map(toString(class), toUInt64(calls))) AS classes
-FROM (${from.text}) AS parts GROUP BY intDiv(parts.second, {bucketSeconds:UInt32}) ORDER BY second`,
+FROM (${from.text}) AS source GROUP BY intDiv(source.second, {bucketSeconds:UInt32}) ORDER BY second`,
     params: from.params,
   };
 }
@@ -154,7 +154,7 @@ export interface LatencyRow {
 
 export function latencies(filter: CallFilter): Query<LatencyRow> {
   const { figures, calls } = sources(filter, levelOf(filter));
-  const parts = union([
+  const selects = union([
     figures &&
       `SELECT toString(class) AS class, bucket, number FROM call_figures ARRAY JOIN mapKeys(latencies) AS bucket, mapValues(latencies) AS number WHERE ${figures.text}`,
     calls &&
@@ -162,7 +162,7 @@ export function latencies(filter: CallFilter): Query<LatencyRow> {
     !figures && !calls && `SELECT '' AS class, 0 AS bucket, 0 AS number WHERE 0`,
   ]);
   return {
-    text: `SELECT class, bucket, sum(number) AS calls FROM (${parts}) GROUP BY class, bucket`,
+    text: `SELECT class, bucket, sum(number) AS calls FROM (${selects}) GROUP BY class, bucket`,
     params: { ...figures?.params, ...calls?.params },
   };
 }

@@ -26,10 +26,10 @@ export function noCounts(): Counts {
 }
 
 export function addCalls(counts: Counts, callClass: string, calls: number): void {
-  const known = callClass as CallClass;
+  const recorded = callClass as CallClass;
   counts.total += calls;
-  counts.byClass[known] += calls;
-  counts.byStatus[statusOf(known) as RecordedStatus] += calls;
+  counts.byClass[recorded] += calls;
+  counts.byStatus[statusOf(recorded) as RecordedStatus] += calls;
 }
 
 export function countsOf(classes: Classes): Counts {

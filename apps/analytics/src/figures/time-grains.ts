@@ -13,7 +13,7 @@ export interface Piece extends Span {
   grain: Grain | 'call';
 }
 
-/** Stands for "no end": a whole day far ahead, so that an open range needs no calls at its end. */
+/** The end of an open range: a whole day far ahead, so that no calls have to be read at its end. */
 export const openEnd = Date.UTC(2100, 0, 1);
 
 /**

@@ -10,7 +10,7 @@ UNION ALL SELECT toString(server_id) AS id FROM call_figures WHERE level = 'serv
   };
 }
 
-const theirs =
+const atItsTimes =
   "(grain, at, class) IN (SELECT grain, at, class FROM call_figures WHERE level = 'server' AND server_id = {serverId:String})";
 
 /**
@@ -22,11 +22,11 @@ export function purgeSteps(serverId: string): Query<never>[] {
   return [
     { text: 'DELETE FROM log_lines WHERE server_id = {serverId:String}', params },
     { text: 'DELETE FROM tool_calls WHERE server_id = {serverId:String}', params },
-    { text: `DELETE FROM call_figures WHERE level = 'all' AND ${theirs}`, params },
+    { text: `DELETE FROM call_figures WHERE level = 'all' AND ${atItsTimes}`, params },
     {
       text: `INSERT INTO call_figures (level, grain, server_id, tool, at, class, calls, latency_us, users, latencies, last_at, counted)
 SELECT 'all', grain, '', '', at, class, sum(calls), sum(latency_us), uniqMergeState(users), sumMap(latencies), max(last_at), max(counted)
-FROM call_figures WHERE level = 'server' AND server_id != {serverId:String} AND ${theirs} GROUP BY grain, at, class`,
+FROM call_figures WHERE level = 'server' AND server_id != {serverId:String} AND ${atItsTimes} GROUP BY grain, at, class`,
       params,
     },
     { text: "DELETE FROM call_figures WHERE level IN ('server', 'tool') AND server_id = {serverId:String}", params },

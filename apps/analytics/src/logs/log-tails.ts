@@ -5,7 +5,7 @@ import { logKey, type LogName } from './log-line.js';
 
 const mostLogsKept = 10_000;
 
-/** Tells those who follow a log that it grew. */
+/** Notifies the followers of a log that it grew. */
 @Injectable()
 export class LogTails {
   private readonly lasts = new LRUCache<string, number>({ max: mostLogsKept });

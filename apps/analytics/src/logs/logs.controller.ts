@@ -94,7 +94,7 @@ export class LogsController {
         if (!response.write(text)) await once(response, 'drain', { signal: gone.signal });
       }
     } catch (error) {
-      // The answer has begun, so an error cannot be told: the client resumes where it stopped.
+      // The answer has begun, so its status cannot become an error: the client resumes where it stopped.
       if (!gone.signal.aborted) throw error;
     }
     response.end();

@@ -16,7 +16,7 @@ export interface LogRange {
 const linesAtOnce = 500;
 const pollMs = 1_000;
 const rereadMs = 15_000;
-/** Producers may still hand over what they gathered when the deployment's last event is already known. */
+/** Producers may publish their last lines shortly after the deployment's last event. */
 const graceMs = 1_500;
 
 @Injectable()
@@ -45,7 +45,7 @@ export class LogsService implements BeforeApplicationShutdown {
     let readAt = 0;
     const source = {
       read: async (after: number) => {
-        // What this process stored it also told the tails; reading again now and then covers what another one stored.
+        // The tails have the lines that this process stored; reading again from time to time covers another process.
         if (this.tails.last(log) <= after && Date.now() - readAt < rereadMs) return { lines: [], exhausted: true };
         readAt = Date.now();
         const lines = await this.store.read(log, { ...range, after, limit: linesAtOnce });
@@ -85,7 +85,7 @@ export class LogsService implements BeforeApplicationShutdown {
         barrier ??= await this.ingest.lastLogSequence();
         return (await this.ingest.logsStoredUpTo(barrier)) ? status : undefined;
       } catch {
-        // Without NATS nobody knows whether more is to come.
+        // Without NATS it is unknown whether more lines come.
         return undefined;
       }
     };

@@ -158,11 +158,12 @@ export class LogStore {
         suspects.map(({ sequence }) => sequence),
       ),
     );
-    const known = new Set(
+    const existing = new Set(
       stored.map(({ kind, owner, sequence, first }) => JSON.stringify([kind, owner, Number(sequence), first])),
     );
     return deliveries.filter(
-      ({ log, sequence, lines: [first] }) => !known.has(JSON.stringify([log.kind, log.owner, sequence, first!.text])),
+      ({ log, sequence, lines: [first] }) =>
+        !existing.has(JSON.stringify([log.kind, log.owner, sequence, first!.text])),
     );
   }
 

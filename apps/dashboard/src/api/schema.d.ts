@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List tool calls, the newest first
-         * @description Own calls; admins and auditors get those of everybody.
+         * @description Own calls; admins and auditors get those of all users.
          */
         get: operations["ActivityController_page"];
         put?: never;
@@ -30,7 +30,7 @@ export interface paths {
         };
         /**
          * One tool call with its payload
-         * @description A call of somebody else leaves an entry in the audit log.
+         * @description Reading a call of another user leaves an entry in the audit log.
          */
         get: operations["ActivityController_call"];
         put?: never;
@@ -144,7 +144,7 @@ export interface paths {
         };
         /**
          * List API keys, the newest first
-         * @description Admins see everybody's, the others their own.
+         * @description Admins see all keys, others their own.
          */
         get: operations["ApiKeysController_list"];
         put?: never;
@@ -500,7 +500,7 @@ export interface paths {
         get: operations["InvitationsController_list"];
         put?: never;
         /**
-         * Invite somebody
+         * Invite a user
          * @description Answers a link that works once, for seven days; an earlier one for the same address stops.
          */
         post: operations["InvitationsController_invite"];
@@ -589,7 +589,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** MCP clients that may act in your name */
+        /** List the MCP clients that may act in your name */
         get: operations["AuthorizationsController_list"];
         put?: never;
         post?: never;
@@ -609,7 +609,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** End a connection; its tokens stop at once */
+        /** End the authorization of a client; its tokens stop at once */
         delete: operations["AuthorizationsController_remove"];
         options?: never;
         head?: never;
@@ -727,7 +727,7 @@ export interface paths {
         get?: never;
         /**
          * Set the client secret of a server's OAuth 2.0 provider
-         * @description Never shown again. Connections that failed for it work again by themselves.
+         * @description Never shown again. Provider accounts that failed because of it work again from the next call on.
          */
         put: operations["CredentialsController_setSecret"];
         post?: never;
@@ -790,7 +790,7 @@ export interface paths {
         post?: never;
         /**
          * Remove your credentials for a server
-         * @description A connection is also revoked at its provider, as far as that can be reached.
+         * @description The tokens of a provider account are also revoked at the provider, if it can be reached.
          */
         delete: operations["CredentialsController_remove"];
         options?: never;
@@ -1043,12 +1043,12 @@ export interface paths {
         put?: never;
         /**
          * Sign in with a password
-         * @description Sets the session cookie. Says nothing about whether the address is known.
+         * @description Sets the session cookie. The answer does not reveal whether the address has an account.
          */
         post: operations["SessionController_enter"];
         /**
          * Sign out
-         * @description Also answered when nobody is signed in.
+         * @description Answers 204 without a login session, too.
          */
         delete: operations["SessionController_leave"];
         options?: never;
@@ -1443,7 +1443,7 @@ export interface components {
             subject: components["schemas"]["AuditSubjectDto"];
             /** @description One sentence. */
             summary: string;
-            /** @description Type of the event that the entry tells of. */
+            /** @description Type of the event that the entry describes. */
             type: string;
         };
         AuditPageDto: {
@@ -1651,7 +1651,7 @@ export interface components {
             secret: boolean;
         };
         CredentialItemDto: {
-            /** @description What is wrong with the connection, in a sentence. */
+            /** @description What is wrong with the provider account, in a sentence. */
             error?: string;
             /** @description What the server asks for; empty for OAuth 2.0. */
             fields: components["schemas"]["FilledFieldDto"][];
@@ -1800,7 +1800,7 @@ export interface components {
             defaultAccess: "all" | "none";
             description: string;
             id: string;
-            /** @description Everybody joins it, and it cannot be deleted. */
+            /** @description Every account joins it, and it cannot be deleted. */
             isDefault: boolean;
             memberCount: number;
             name: string;
@@ -1973,7 +1973,7 @@ export interface components {
             role: components["schemas"]["Role"];
             /**
              * Format: uri
-             * @description Shown once. Whoever has it can accept.
+             * @description Shown once. Anyone who has it can accept.
              */
             url: string;
         };
@@ -2099,7 +2099,7 @@ export interface components {
             items: components["schemas"]["UserDto"][];
         };
         SessionDto: {
-            /** @description Nobody administers the platform yet: follow the link that the first start printed. */
+            /** @description True while there is no admin: follow the link that the first start printed. */
             setupRequired: boolean;
             signIn: components["schemas"]["SignInWaysDto"];
             user: components["schemas"]["MeDto"] | null;

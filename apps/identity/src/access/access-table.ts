@@ -20,9 +20,9 @@ interface Source {
 }
 
 /**
- * The `access` bucket that gateways decide by. Every replica of `identity` writes it, so none may put back what another
- * has already changed: whoever folds a newer event announces its position before it writes, and everybody writes under
- * compare-and-set with a fold that has come at least as far as what was announced.
+ * The `access` bucket that gateways decide by. Every replica of `identity` writes it, and none may undo a newer change
+ * of another: a replica announces the position of the newest event it has folded before it writes, and writes under
+ * compare-and-set once its fold has reached the announced position.
  */
 @Injectable()
 export class AccessTable {
@@ -42,7 +42,7 @@ export class AccessTable {
     private readonly store: EventStore,
   ) {}
 
-  /** Brings the whole bucket up to date, in the background; keys that nothing stands behind any more go. */
+  /** Brings the whole bucket up to date in the background, and removes keys without an account, group or API key. */
   async start(source: Source, keys: string[], position: bigint): Promise<void> {
     this.announced = new AnnouncedPosition(await this.messaging.kv(buckets.checkpoints), await this.store.identity());
     this.bucket = await this.messaging.kv(buckets.access);
@@ -64,7 +64,7 @@ export class AccessTable {
     if (this.source) this.working ??= this.work().finally(() => (this.working = undefined));
   }
 
-  /** Resolves once everything marked before is known to every gateway that answers, or patience has run out. */
+  /** Resolves once every gateway that answers has everything marked before, or after `patienceMs`. */
   async settled(): Promise<void> {
     const deadline = pause(patienceMs, 'late' as const, { ref: false });
     if (this.working && (await Promise.race([this.working, deadline])) === 'late')
@@ -120,12 +120,12 @@ export class AccessTable {
       entries.map(async ([key, entry]) => {
         const value = source.value(key);
         const held = entry?.operation === 'PUT' ? entry.string() : undefined;
-        const wanted = value && JSON.stringify(value);
+        const desired = value && JSON.stringify(value);
         // Another replica may have written it already; the gateways are waited for all the same.
         this.written = Math.max(this.written, entry?.revision ?? 0);
-        if (wanted === held) return;
+        if (desired === held) return;
         try {
-          this.written = Math.max(this.written, await this.exchange(bucket, key, wanted, entry?.revision));
+          this.written = Math.max(this.written, await this.exchange(bucket, key, desired, entry?.revision));
         } catch {
           // Another replica was faster: look again.
           this.pending.add(key);
@@ -137,11 +137,11 @@ export class AccessTable {
   private async exchange(
     bucket: KV,
     key: string,
-    wanted: string | undefined,
+    desired: string | undefined,
     revision: number | undefined,
   ): Promise<number> {
-    if (wanted !== undefined)
-      return revision === undefined ? bucket.create(key, wanted) : bucket.update(key, wanted, revision);
+    if (desired !== undefined)
+      return revision === undefined ? bucket.create(key, desired) : bucket.update(key, desired, revision);
     await bucket.delete(key, { previousSeq: revision });
     return (await bucket.get(key))?.revision ?? 0;
   }

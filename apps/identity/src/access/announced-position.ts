@@ -8,8 +8,8 @@ interface Stored {
 }
 
 /**
- * How far the fold has to be of whoever writes the access table. Only ever grows, except when the event store becomes
- * another one.
+ * The position that a replica must have folded before it writes the access table. It only grows, except when the event
+ * store is replaced.
  */
 export class AnnouncedPosition {
   constructor(

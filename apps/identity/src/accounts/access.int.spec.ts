@@ -61,7 +61,7 @@ describe('roles', () => {
     expect(await (await someone(role)).call(method, path)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
   });
 
-  test('nobody raises their own role', async () => {
+  test('a user cannot raise their own role', async () => {
     const bob = await someone('member');
     expect((await bob.call('PATCH', `/api/v1/users/${bob.id}`, { role: 'admin' })).status).toBe(403);
     expect((await bob.call('PATCH', '/api/v1/me', { name: 'Bob', role: 'admin' })).status).toBe(400);
@@ -180,7 +180,7 @@ describe('an API key', () => {
     expect((await bob.call('GET', '/api/v1/api-keys')).body.items[0].status).toBe('expired');
   });
 
-  test('of somebody else is neither seen nor revoked, except by admins', async () => {
+  test('of another user is neither seen nor revoked, except by admins', async () => {
     const [bob, eve, ada] = [await someone('member'), await someone('developer'), await someone('admin')];
     const { body } = await makeKey(bob);
     expect((await eve.call('GET', `/api/v1/api-keys?userId=${bob.id}`)).body.items).toEqual([]);
@@ -189,7 +189,7 @@ describe('an API key', () => {
     expect((await ada.call('DELETE', `/api/v1/api-keys/${body.id}`)).status).toBe(204);
   });
 
-  test('never does more than whoever made it: no admin key for a developer, no wider key by a narrow one', async () => {
+  test('never does more than its maker: no admin key for a developer, no wider key by a narrow one', async () => {
     const dev = await someone('developer');
     const service = (await identity.call('POST', '/api/v1/service-accounts', { name: 'CI', role: 'admin' })).body;
     expect((await makeKey(dev, { serviceAccountId: service.id })).status).toBe(403);
@@ -300,7 +300,7 @@ describe('groups', () => {
 });
 
 describe('the access table', () => {
-  test('is known to every gateway before a change is answered, to a slow one too', async () => {
+  test('reaches every gateway before a change is answered, a slow one too', async () => {
     const reached = [0, 0];
     const gateways = reached.map((_, index) =>
       nats.subscribe('gateway.access.reach', {
@@ -328,7 +328,7 @@ describe('the access table', () => {
     for (const gateway of gateways) gateway.unsubscribe();
   });
 
-  test('is put right at the start: what is missing or wrong is written, what nothing stands behind goes, the rest stays', async () => {
+  test('is repaired at the start: missing and wrong entries are written, entries without a source are removed, the rest stays', async () => {
     const bob = await someone('member');
     await access.put(`user.${bob.id}`, JSON.stringify({ id: bob.id, role: 'admin' }));
     await access.put('user.nobody', JSON.stringify({ id: 'nobody', role: 'admin' }));

@@ -150,7 +150,7 @@ describe('an identity at a provider', () => {
   test('is linked once, and no second one of the same provider', () => {
     expect(when({ ...common, type: 'linkIdentity', issuer: 'i', subject: 's' }, registered, linked)).toEqual([]);
     refused({ ...common, type: 'linkIdentity', issuer: 'i', subject: 'other' }, registered, linked).toThrow(
-      /somebody else/,
+      /another person/,
     );
   });
 });

@@ -22,7 +22,7 @@ export interface Account {
   externalId: string | null;
   /** Group → who put the account there. */
   groups: Record<string, MembershipSource>;
-  /** Argon2id, PHC form; null for whoever signs in elsewhere. */
+  /** Argon2id, PHC form; null for accounts that sign in at another provider. */
   passwordHash: string | null;
   passwordLink: { digest: string; expiresAt: string } | null;
   /** At outside providers. */
@@ -139,7 +139,7 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
         if (linked && linked.subject !== subject)
           throw new Rejected(
             'conflict',
-            'This account is linked to somebody else at the sign-in provider. Nothing was changed; ask an admin.',
+            'This account is linked to another person at the sign-in provider. Nothing was changed; ask an admin.',
           );
         return linked ? [] : [{ type: 'OutsideIdentityLinked', data: { userId, issuer, subject, actor, at } }];
       }
@@ -298,17 +298,17 @@ function serviceAccount({ userId, name, role, groupIds, actor, at }: AccountComm
   return { userId, name, role, groupIds, actor, at };
 }
 
-/** Joins what is wanted and not there yet, and leaves those of `leavable` that are not wanted. */
+/** Joins the requested groups, and leaves those of `leavable` that are not requested. */
 function changedGroups(
   account: Account,
-  wanted: string[],
+  requested: string[],
   leavable: string[],
   source: MembershipSource,
   { actor, at }: { actor: Actor; at: string },
 ): UserEvent[] {
   const userId = account.id;
-  const joined = [...new Set(wanted)].filter((groupId) => !Object.hasOwn(account.groups, groupId));
-  const left = leavable.filter((groupId) => !wanted.includes(groupId));
+  const joined = [...new Set(requested)].filter((groupId) => !Object.hasOwn(account.groups, groupId));
+  const left = leavable.filter((groupId) => !requested.includes(groupId));
   return [
     ...joined.map((groupId): UserEvent => ({ type: 'GroupJoined', data: { userId, groupId, source, actor, at } })),
     ...left.map((groupId): UserEvent => ({ type: 'GroupLeft', data: { userId, groupId, actor, at } })),

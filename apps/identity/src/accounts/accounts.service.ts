@@ -27,7 +27,7 @@ export interface AccountChanges extends AccountEdits {
   groupIds?: string[];
 }
 
-/** People and service accounts. */
+/** Accounts of people and service accounts, with their groups, passwords and linked identities. */
 @Injectable()
 export class AccountsService {
   constructor(
@@ -138,8 +138,8 @@ export class AccountsService {
 
   /** Memberships of this source become these groups; those made by hand stay. Ids that are no group are ignored. */
   async followGroups(id: string, groupIds: string[], source: 'oidc' | 'scim', actor: Actor): Promise<void> {
-    const known = groupIds.filter((each) => this.directory.view.groups.has(each));
-    await this.change(id, { type: 'followGroups', groupIds: known, source, actor, at: new Date().toISOString() });
+    const existing = groupIds.filter((each) => this.directory.view.groups.has(each));
+    await this.change(id, { type: 'followGroups', groupIds: existing, source, actor, at: new Date().toISOString() });
   }
 
   async linkIdentity(id: string, issuer: string, subject: string, actor: Actor): Promise<void> {

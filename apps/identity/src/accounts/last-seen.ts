@@ -4,16 +4,16 @@ import { buckets } from '@toolyard/contracts';
 import { type Consumption, Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 
-/** More often is not worth a write. */
+/** A use is written at most this often. */
 const everyMs = 60_000;
 
 /**
- * When accounts and API keys were last seen: a figure, not a fact worth an event on every request. Shared by all
- * replicas through a bucket.
+ * When accounts and API keys were last used. It is a figure, not an event of its own; all replicas share it through a
+ * bucket.
  */
 @Injectable()
 export class LastSeen implements OnModuleInit, OnModuleDestroy {
-  private readonly known = new Map<string, string>();
+  private readonly times = new Map<string, string>();
   private bucket: KV | undefined;
   private following: Consumption | undefined;
 
@@ -25,7 +25,7 @@ export class LastSeen implements OnModuleInit, OnModuleDestroy {
       buckets.lastSeen,
       {
         put: (name, at) => {
-          if (at !== null && at > (this.known.get(name) ?? '')) this.known.set(name, at);
+          if (at !== null && at > (this.times.get(name) ?? '')) this.times.set(name, at);
         },
       },
       { onFailure: (error) => log.warn({ err: error }, 'last uses cannot be followed; it is tried again') },
@@ -37,19 +37,19 @@ export class LastSeen implements OnModuleInit, OnModuleDestroy {
   }
 
   account(id: string): string | null {
-    return this.known.get(`user.${id}`) ?? null;
+    return this.times.get(`user.${id}`) ?? null;
   }
 
   key(id: string): string | null {
-    return this.known.get(`key.${id}`) ?? null;
+    return this.times.get(`key.${id}`) ?? null;
   }
 
   saw(kind: 'user' | 'key', id: string, now = new Date()): void {
     const name = `${kind}.${id}`;
-    const before = this.known.get(name);
+    const before = this.times.get(name);
     if (before !== undefined && now.getTime() - Date.parse(before) < everyMs) return;
     const at = now.toISOString();
-    this.known.set(name, at);
+    this.times.set(name, at);
     this.bucket?.put(name, at).catch((error: unknown) => log.debug({ err: error }, 'a last use could not be kept'));
   }
 }

@@ -31,7 +31,7 @@ describe('admins', () => {
     expect(() => when({ type: 'dismiss', userId: 'a', at }, appointed('a'))).toThrow(/last active admin/);
   });
 
-  test('are named once, and whoever is none cannot go', () => {
+  test('are named once, and an account that is no admin cannot be dismissed', () => {
     expect(when({ type: 'appoint', userId: 'a', at }, appointed('a'))).toEqual([]);
     expect(when({ type: 'dismiss', userId: 'x', at }, appointed('a'))).toEqual([]);
   });

@@ -39,7 +39,7 @@ export const organisationDecider: Decider<Organisation, OrganisationCommand, Org
         if (admins.length === 1)
           throw new Rejected(
             'last_admin',
-            'This is the last active admin, so nobody could administer the platform any more. Nothing was changed; make somebody else an admin first.',
+            'This is the last active admin; without one the platform could not be administered. Nothing was changed; make another user an admin first.',
           );
         return [{ type: 'AdminDismissed', data: { userId, at } }];
     }

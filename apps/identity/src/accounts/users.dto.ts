@@ -144,7 +144,7 @@ export class InvitationDto {
 }
 
 export class NewInvitationDto extends InvitationDto {
-  @ApiProperty({ format: 'uri', description: 'Shown once. Whoever has it can accept.' })
+  @ApiProperty({ format: 'uri', description: 'Shown once. Anyone who has it can accept.' })
   url!: string;
 }
 

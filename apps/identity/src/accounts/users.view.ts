@@ -5,7 +5,7 @@ import type { Invitation } from '../invitations/invitation.decider.js';
 
 export type UserStatus = 'active' | 'disabled' | 'invited';
 
-/** A row of the list of users: an account, or an invitation that nobody has followed yet. */
+/** A row of the list of users: an account, or an open invitation. */
 export interface UserRow {
   id: string;
   kind: 'user' | 'service';
@@ -31,8 +31,8 @@ export interface UserQuery {
 }
 
 /**
- * By name. The cursor is the last row's place in that order, so somebody who comes or goes meanwhile moves nothing on
- * the pages that follow.
+ * By name. The cursor is the last row's place in that order, so accounts that come or go meanwhile do not shift the
+ * pages that follow.
  */
 export function userPage(
   directory: DirectoryView,

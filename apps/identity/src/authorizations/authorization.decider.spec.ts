@@ -44,7 +44,7 @@ function run(...commands: AuthorizationCommand[]): { events: ConnectionEvent[]; 
 }
 
 describe('a connection', () => {
-  test('is open from the moment somebody allows it until it ends, and tells by whom and why', () => {
+  test('is open from the consent until it ends, and says by whom and why', () => {
     const { events, state } = run(connect, disconnect);
     expect(run(connect).state).toMatchObject({ id: 'g1', open: true, connectedAt: '2026-01-01T00:00:00.000Z' });
     expect(state).toMatchObject({ open: false });

@@ -2,7 +2,7 @@ import type { Actor, ConnectionEvent } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 import { interactionSeconds, refreshTokenSeconds } from '../provider/lifetimes.js';
 
-/** A client that somebody let use a server in their name. Its id is that of the grant. */
+/** What a user allowed one client at one server. Its id is that of the OAuth grant. */
 export interface Authorization {
   id: string;
   userId: string;

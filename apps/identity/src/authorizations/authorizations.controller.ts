@@ -53,7 +53,7 @@ export class AuthorizationsController {
 
   @Get()
   @Allow(['anyone'])
-  @ApiOperation({ summary: 'MCP clients that may act in your name' })
+  @ApiOperation({ summary: 'List the MCP clients that may act in your name' })
   @ApiOkResponse({ type: ConnectionsDto })
   @ApiErrors()
   async list(@CurrentPrincipal() principal: Principal): Promise<ConnectionsDto> {
@@ -63,7 +63,7 @@ export class AuthorizationsController {
   @Delete(':connectionId')
   @HttpCode(204)
   @Allow(['anyone'])
-  @ApiOperation({ summary: 'End a connection; its tokens stop at once' })
+  @ApiOperation({ summary: 'End the authorization of a client; its tokens stop at once' })
   @ApiNoContentResponse()
   @ApiErrors('not_found')
   async remove(

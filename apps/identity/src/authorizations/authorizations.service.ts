@@ -27,7 +27,7 @@ export interface AuthorizationAnswer {
   lastUsedAt: string;
 }
 
-/** Which clients may act for whom. */
+/** Authorizations: which MCP clients may act for which users, one server each. */
 @Injectable()
 export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
   private readonly open = new AuthorizationsView();
@@ -124,7 +124,7 @@ export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
     const serverName = await this.requester.request('registry.servers.get', { serverId }).then(
       ({ name }) => name,
       (error: unknown) => {
-        log.debug({ err: error, serverId }, 'the name of a connected server is not known');
+        log.debug({ err: error, serverId }, 'the name of an authorized server is unknown');
         return null;
       },
     );

@@ -1,7 +1,7 @@
 import type { ConnectionEvent } from '@toolyard/contracts';
 import { type Authorization, authorizationDecider } from './authorization.decider.js';
 
-/** Open connections, by whom they act for. */
+/** Open authorizations by user. */
 export class AuthorizationsView {
   private readonly byId = new Map<string, Authorization>();
   private readonly byUser = new Map<string, Set<string>>();

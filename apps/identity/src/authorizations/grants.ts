@@ -15,12 +15,14 @@ import { OAuthState } from '../provider/oauth-state.js';
 const revokedKind = 'RevokedGrant';
 const usedKind = 'UsedGrant';
 
-/** Access tokens live an hour; gateways need not know longer which of them are over. */
+/** How long gateways keep a revoked grant: access tokens live an hour. */
 const forgetMs = 2 * 3_600_000;
 
 const system: Actor = { kind: 'system', id: 'identity', name: 'identity' };
 
-/** What becomes of a grant: when it was used, and that it is over. */
+/**
+ * OAuth grants of the authorization server, one for each authorization: when they were last used, and their revocation.
+ */
 @Injectable()
 export class Grants {
   private readonly revoking = new Map<string, Promise<void>>();
@@ -49,7 +51,7 @@ export class Grants {
    * back.
    */
   revoke(grantId: string, reason: EndReason, by: Actor = system): Promise<void> {
-    // The library ends each kind of token by itself, all at once: one of them is enough.
+    // The library calls this once for each kind of token, all at the same time; one call ends the grant.
     const running =
       this.revoking.get(grantId) ?? this.end(grantId, reason, by).finally(() => this.revoking.delete(grantId));
     this.revoking.set(grantId, running);

@@ -7,7 +7,7 @@ import { Clients } from '../clients/clients.js';
 import { AuthorizationsService } from './authorizations.service.js';
 import { accessTokenSeconds } from '../provider/lifetimes.js';
 
-/** What tokens are for: one server each (RFC 8707). */
+/** The protected resources of tokens, one server each (RFC 8707, RFC 9728). */
 @Injectable()
 export class ProtectedResources {
   private readonly described = new WeakMap<object, Map<string, Promise<ResourceServer>>>();
@@ -19,7 +19,10 @@ export class ProtectedResources {
     private readonly authorizations: AuthorizationsService,
   ) {}
 
-  /** @throws errors.InvalidTarget for what is no server, errors.TemporarilyUnavailable while nobody can tell */
+  /**
+   * @throws errors.InvalidTarget for what is no server, errors.TemporarilyUnavailable while the registry does not
+   * answer
+   */
   async server(resource: string): Promise<Server> {
     const slug = slugOfResource(resource, this.config.publicUrl, this.config.serverDomain);
     if (slug === null) throw new errors.InvalidTarget('the resource is not the address of a server on this platform');
@@ -33,13 +36,14 @@ export class ProtectedResources {
   }
 
   /**
-   * Whichever address the client named, the token is for the server's MCP endpoint. Looked up once for each request.
+   * The token is for the server's MCP endpoint, whichever of its addresses the client named. Looked up once for each
+   * request.
    */
   describe(ctx: KoaContextWithOIDC, resource: string, kid: string): Promise<ResourceServer> {
-    const known = this.described.get(ctx) ?? new Map<string, Promise<ResourceServer>>();
-    this.described.set(ctx, known);
-    const described = known.get(resource) ?? this.lookUp(ctx, resource, kid);
-    known.set(resource, described);
+    const existing = this.described.get(ctx) ?? new Map<string, Promise<ResourceServer>>();
+    this.described.set(ctx, existing);
+    const described = existing.get(resource) ?? this.lookUp(ctx, resource, kid);
+    existing.set(resource, described);
     return described;
   }
 

@@ -21,7 +21,7 @@ describe('where a client may be sent back to', () => {
     for (const uri of allowed) expect([uri, redirectProblem(uri)]).toEqual([uri, undefined]);
   });
 
-  test('is nothing that a browser acts upon itself, that reaches into a network, or that stands for several addresses', () => {
+  test('is no scheme that a browser handles, no address inside a network, and no wildcard', () => {
     const refused = [
       'http://client.test/callback',
       'http://10.0.0.1/cb',
@@ -94,7 +94,7 @@ describe('what a client says about itself', () => {
     ).toBe('native');
   });
 
-  test('is shown without what cannot be seen or turns text around, on one line, and cut', () => {
+  test('is shown without invisible and bidirectional characters, on one line, and cut', () => {
     expect(shownName('Clau\u200bde\u202e\n\t Code ', 'x')).toBe('Clau de Code');
     expect(shownName('\u2066\u2069\u3164', 'client.test')).toBe('client.test');
     expect(shownName(undefined, 'client.test')).toBe('client.test');

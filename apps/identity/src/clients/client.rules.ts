@@ -17,7 +17,7 @@ const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 /** Schemes that a browser or the system acts upon itself; anything else belongs to the app that registered it. */
 const takenSchemes =
   /^(javascript|vbscript|data|blob|file|filesystem|about|ftp|ftps|ws|wss|mailto|tel|sms|view-source|intent|chrome|resource|jar|ms-.*|search-ms|urn|http|https)$/;
-const knownGrants = ['authorization_code', 'refresh_token'];
+const supportedGrants = ['authorization_code', 'refresh_token'];
 
 export const isLoopback = (uri: string): boolean =>
   URL.canParse(uri) && new URL(uri).protocol === 'http:' && loopbackHosts.includes(new URL(uri).hostname);
@@ -58,7 +58,7 @@ export function clientProblem(client: ClientMetadata): string | undefined {
  * client asked for.
  */
 export function tidied(client: ClientMetadata): ClientMetadata {
-  const grants = (client.grant_types ?? knownGrants).filter((grant) => knownGrants.includes(grant));
+  const grants = (client.grant_types ?? supportedGrants).filter((grant) => supportedGrants.includes(grant));
   // A scope in the metadata would be a ceiling that no later request could pass, and clients write down the scopes of
   // their first one.
   const { scope: _, ...rest } = client;
@@ -72,15 +72,15 @@ export function tidied(client: ClientMetadata): ClientMetadata {
 }
 
 /**
- * Controls, format characters (which turn text around or hide in it), unassigned and private ones, and blanks that are
- * letters to Unicode.
+ * Control, format (invisible or bidirectional), unassigned and private characters, and blanks that Unicode counts as
+ * letters.
  */
 const invisible = /[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0\u2800]/gu;
 const longestShown = 60;
 
 /**
- * A client's name as it is shown: nothing invisible, nothing that turns the text around, and not so long that it pushes
- * the rest away.
+ * A client's name for display: without invisible and bidirectional characters, and cut so that it leaves room for the
+ * rest.
  */
 export function shownName(name: string | undefined, otherwise: string): string {
   const plain = (name ?? '').normalize('NFC').replace(invisible, ' ').replace(/\s+/g, ' ').trim();

@@ -31,7 +31,7 @@ export class Clients implements Adapter {
     await this.state.put('registrations', kind, id, payload);
   }
 
-  /** Somebody let it in: from now on it is kept for as long as it is used. */
+  /** A user allowed the client: from now on it is kept for as long as it is used. */
   async keep(id: string): Promise<void> {
     const held =
       (await this.state.get<AdapterPayload>('clients', kind, id)) ??
@@ -71,7 +71,7 @@ export class Clients implements Adapter {
   async revokeByGrantId(): Promise<void> {}
 }
 
-/** The secret of such a client is never known here: it is compared by digest, see `secretMatches`. */
+/** The secret of such a client is compared by digest and never stored; see `secretMatches`. */
 function clientOf(key: ApiKey): AdapterPayload {
   return {
     client_id: key.id,

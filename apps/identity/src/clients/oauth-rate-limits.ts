@@ -8,7 +8,7 @@ import { KvRateLimiter } from '../rate-limits/kv-rate-limiter.js';
 
 const hourMs = 3_600_000;
 
-/** What anybody on the network may make this service do: much more than people need, much less than would hurt. */
+/** How much an unauthenticated client may make this service do: well above normal use, well below what harms it. */
 const limits = {
   registration: { points: 60, duration: 60 * 60 },
   fetch: { points: 60, duration: 60 },
@@ -50,9 +50,7 @@ export class OAuthRateLimits {
     return consume(this.fetches);
   }
 
-  /**
-   * Somebody is sent here by a client, which leaves something behind for a while. @throws Rejected `too_many_requests`
-   */
+  /** A client sends a browser here, which stores an interaction for a while. @throws Rejected `too_many_requests` */
   authorize(): Promise<void> {
     return consume(this.authorizations);
   }

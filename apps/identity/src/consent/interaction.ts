@@ -46,11 +46,11 @@ interface Step {
   clientId: string;
   redirectUri: string;
   resource: string;
-  /** Of the server; others have no meaning to anybody here. */
+  /** Scopes of the server; other scopes are ignored. */
   scopes: string[];
   /** Of OpenID Connect. */
   openid: string[];
-  /** The client wants its user to be asked, whatever is remembered. */
+  /** The client asks for the consent page, even when the consent is remembered. */
   asksAgain: boolean;
   client: ClientShown;
   server: Server;
@@ -58,7 +58,7 @@ interface Step {
   forms: Forms;
 }
 
-/** The pages between a client's request and the answer to it: who are you, and do you allow this. */
+/** The sign-in and consent pages between a client's authorization request and the answer to it. */
 @Injectable()
 export class Interaction {
   private readonly csrfKey: Buffer;
@@ -131,7 +131,7 @@ export class Interaction {
     const params = details.params as Record<string, string | string[]>;
     const clientId = String(params['client_id']);
     const client = await provider.Client.find(clientId);
-    if (!client) throw new errors.InvalidClient('the client is not known any more');
+    if (!client) throw new errors.InvalidClient('the client is no longer registered');
     const resource = String([params['resource']].flat()[0]);
     const cookie = sessionCookie(request.headers.cookie);
     const asked = String(params['scope'] ?? '').split(' ');
@@ -264,8 +264,8 @@ function answer(response: Response, status: number, body: string): void {
 }
 
 /**
- * As the gateway decides it: an admin, the developer whose server it is, or somebody with a group that may call at
- * least one tool.
+ * As the gateway decides it: an admin, the developer whose server it is, or a member of a group that may call at least
+ * one tool.
  */
 function mayConnect(directory: DirectoryService, account: Account, server: Server): boolean {
   const { id, name, role } = account;

@@ -134,7 +134,7 @@ describe('in a real browser', () => {
     60_000,
   );
 
-  test('every page can be read by everybody, in light and dark, on wide and narrow screens', async () => {
+  test('every page is accessible, in light and dark, on wide and narrow screens', async () => {
     const { page } = await opened(true);
     const check = async (name: string): Promise<void> => {
       for (const { colorScheme, width } of looks) {

@@ -13,7 +13,7 @@ const posted = (body: string, type = 'application/x-www-form-urlencoded') =>
 const hostile = `"><script>alert('x')</script>&`;
 
 describe('a page', () => {
-  test('shows what it is given as text, wherever it stands', () => {
+  test('escapes what it is given, in text and in attributes', () => {
     expect(html`<a title="${hostile}">${hostile}</a>`.text).toBe(
       '<a title="&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;">&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;</a>',
     );
@@ -42,15 +42,15 @@ describe('a page', () => {
         },
       );
     expect(shown({ kind: 'web', host: 'client.test' }, 'client.test')).not.toContain('class="note"');
-    expect(shown({ kind: 'web', host: 'client.test' }, 'other.test')).toContain('Anybody can choose this name');
-    expect(shown({ kind: 'web', host: 'client.test' })).toContain('nobody vouches');
+    expect(shown({ kind: 'web', host: 'client.test' }, 'other.test')).toContain('This name is not verified');
+    expect(shown({ kind: 'web', host: 'client.test' })).toContain('its name is not verified');
     expect(shown({ kind: 'loopback', host: 'localhost' }, 'client.test')).toContain('a program on this computer');
     expect(shown({ kind: 'app', host: 'cursor' })).toContain('an app on this device');
   });
 });
 
 describe('a form', () => {
-  test('counts only with the token of its step and of whoever is signed in', () => {
+  test('counts only with the token of its step and login session', () => {
     const key = randomBytes(32);
     const token = csrfToken(key, 'step', 'session');
     expect(isCsrfToken(token, csrfToken(key, 'step', 'session'))).toBe(true);

@@ -157,7 +157,7 @@ export function consentPage(forms: Forms, { client, server, scopes, person }: Co
         <dt>Client</dt>
         <dd>
           <bdi>${client.name}</bdi
-          >${client.vouchedBy ? html`<span>${client.vouchedBy} vouches for it</span>` : html`<span>registered itself; nobody vouches for its name</span>`}
+          >${client.vouchedBy ? html`<span>${client.vouchedBy} vouches for it</span>` : html`<span>registered itself; its name is not verified</span>`}
         </dd>
       </div>
       <div>
@@ -190,7 +190,7 @@ function warning({ target, vouchedBy }: ClientShown): Html | undefined {
   if (target.kind === 'web' && vouchedBy === target.host) return undefined;
   const lines = {
     web: html`<p>
-      <strong>Anybody can choose this name.</strong> Allow it only if you started this yourself, and
+      <strong>This name is not verified.</strong> Allow it only if you started this yourself, and
       <bdi>${target.host}</bdi> is where you expect to go.
     </p>`,
     loopback: html`<p>
@@ -244,7 +244,7 @@ export const errorPage = {
 
 const sentences: Record<string, string> = {
   invalid_client:
-    'The client is not known here, or its metadata document cannot be fetched. It may have to register again.',
+    'The client is unknown here, or its metadata document cannot be fetched. It may have to register again.',
   invalid_redirect_uri: 'The client wants to be sent to an address that it has not registered.',
   invalid_client_metadata: 'What the client says about itself is not accepted here.',
   session_expired: 'This sign-in has expired, was finished already, or was opened in another browser.',

@@ -18,7 +18,7 @@ export interface ConsentQuestion {
 }
 
 /**
- * What somebody has already answered. Remembered for one client and one server, and only where the code goes to the
+ * Consents that a user has already given. Remembered for one client and one server, and only where the code goes to the
  * same web host: anything on this computer can listen on a port or claim a scheme, and use the id of a client that was
  * trusted before (RFC 8252, section 8.6).
  */

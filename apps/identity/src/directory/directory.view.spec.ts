@@ -7,7 +7,7 @@ import { DirectoryView } from './directory.view.js';
 const actor: Actor = { kind: 'system', id: 'test', name: 'Test' };
 const at = '2026-11-20T10:00:00.000Z';
 
-function told(...events: (UserEvent | GroupEvent | ApiKeyEvent | InvitationEvent)[]): DirectoryView {
+function folded(...events: (UserEvent | GroupEvent | ApiKeyEvent | InvitationEvent)[]): DirectoryView {
   const directory = new DirectoryView();
   for (const event of events) directory.apply({ stream: streamOf(event), ...event });
   return directory;
@@ -67,37 +67,37 @@ const invitation = (invitationId: string, expiresAt: string): InvitationEvent =>
 
 describe('the directory', () => {
   test('finds people by address in any spelling, until it changes or they go', () => {
-    expect(told(user('bob')).withEmail(' BOB@example.ORG ')?.id).toBe('bob');
-    const moved = told(user('bob'), {
+    expect(folded(user('bob')).withEmail(' BOB@example.ORG ')?.id).toBe('bob');
+    const moved = folded(user('bob'), {
       type: 'UserEdited',
       data: { userId: 'bob', email: 'rob@example.org', actor, at },
     });
     expect([moved.withEmail('bob@example.org'), moved.withEmail('rob@example.org')?.id]).toEqual([undefined, 'bob']);
     expect(
-      told(user('bob'), { type: 'UserDeleted', data: { userId: 'bob', actor, at } }).withEmail('bob@example.org'),
+      folded(user('bob'), { type: 'UserDeleted', data: { userId: 'bob', actor, at } }).withEmail('bob@example.org'),
     ).toBeUndefined();
   });
 
   test('knows a key by its digest of now alone', () => {
-    const directory = told(user('bob'), key('k', 'bob'), {
+    const directory = folded(user('bob'), key('k', 'bob'), {
       type: 'ApiKeyReplaced',
       data: { keyId: 'k', prefix: 'q', digest: 'next', actor, at },
     });
     expect([directory.keyWithDigest('digest-k'), directory.keyWithDigest('next')?.id]).toEqual([undefined, 'k']);
   });
 
-  test('lets somebody use what one of their groups allows, and nothing of a group that is gone', () => {
+  test('lets an account use what one of its groups allows, and nothing of a deleted group', () => {
     const events = [group('a'), group('b', 'all'), user('bob', { groupIds: ['a', 'b'] })];
     const usable = (directory: DirectoryView) => directory.usableBy(directory.accounts.get('bob')!);
-    expect(usable(told(...events))).toEqual({ default: true, servers: {} });
-    expect(usable(told(...events, { type: 'GroupDeleted', data: { groupId: 'b', actor, at } }))).toEqual({
+    expect(usable(folded(...events))).toEqual({ default: true, servers: {} });
+    expect(usable(folded(...events, { type: 'GroupDeleted', data: { groupId: 'b', actor, at } }))).toEqual({
       default: false,
       servers: {},
     });
   });
 
-  test('lets everybody of the same groups use the same, from when a rule changes on', () => {
-    const directory = told(group('a'), user('bob', { groupIds: ['a'] }), user('eve', { groupIds: ['a'] }));
+  test('lets accounts of the same groups use the same, and follows a changed rule', () => {
+    const directory = folded(group('a'), user('bob', { groupIds: ['a'] }), user('eve', { groupIds: ['a'] }));
     const usable = (id: string) => directory.usableBy(directory.accounts.get(id)!);
     expect(usable('bob')).toEqual({ default: false, servers: {} });
     directory.apply({
@@ -118,15 +118,16 @@ describe('the directory', () => {
       type: 'ServiceAccountCreated',
       data: { userId: 'admin', name: 'admin', role: 'admin', groupIds: [], actor, at },
     };
-    expect(told(service).needsSetUp).toBe(true);
+    expect(folded(service).needsSetUp).toBe(true);
     expect(
-      told(service, user('bob'), { type: 'UserEdited', data: { userId: 'bob', role: 'admin', actor, at } }).needsSetUp,
+      folded(service, user('bob'), { type: 'UserEdited', data: { userId: 'bob', role: 'admin', actor, at } })
+        .needsSetUp,
     ).toBe(false);
   });
 });
 
 describe('the list of users', () => {
-  const directory = told(
+  const directory = folded(
     user('3', { name: 'Émile' }),
     user('1', { name: 'ada' }),
     user('2', { name: 'Bob' }),
@@ -154,11 +155,11 @@ describe('the list of users', () => {
   });
 });
 
-describe('what gateways are told', () => {
+describe('the entries that gateways read', () => {
   const events = [group('g'), user('bob', { groupIds: ['g'] }), key('k', 'bob')] as const;
 
   test('are users, groups and keys, and never a hash or an address', () => {
-    const directory = told(...events, { type: 'PasswordSet', data: { userId: 'bob', hash: 'argon', actor, at } });
+    const directory = folded(...events, { type: 'PasswordSet', data: { userId: 'bob', hash: 'argon', actor, at } });
     expect(Object.fromEntries(allKeys(directory).map((name) => [name, projected(name, directory)]))).toEqual({
       'user.bob': { id: 'bob', name: 'bob', role: 'member', active: true, groupIds: ['g'], tokensNotBefore: null },
       'group.g': { id: 'g', defaultAccess: 'none', servers: {} },
@@ -168,11 +169,11 @@ describe('what gateways are told', () => {
 
   test('is nothing about keys that are revoked or whose account is gone', () => {
     expect(
-      projected('key.digest-k', told(...events, { type: 'ApiKeyRevoked', data: { keyId: 'k', actor, at } })),
+      projected('key.digest-k', folded(...events, { type: 'ApiKeyRevoked', data: { keyId: 'k', actor, at } })),
     ).toBeUndefined();
     const gone: UserEvent = { type: 'UserDeleted', data: { userId: 'bob', actor, at } };
-    expect(projected('key.digest-k', told(...events, gone))).toBeUndefined();
-    expect(touchedBy({ stream: 'user-bob', type: 'UserDeleted' }, told(...events, gone))).toEqual([
+    expect(projected('key.digest-k', folded(...events, gone))).toBeUndefined();
+    expect(touchedBy({ stream: 'user-bob', type: 'UserDeleted' }, folded(...events, gone))).toEqual([
       'user.bob',
       'key.digest-k',
     ]);
@@ -183,7 +184,7 @@ describe('what gateways are told', () => {
       type: 'ApiKeyReplaced',
       data: { keyId: 'k', prefix: 'q', digest: 'next', actor, at },
     };
-    const directory = told(...events, replaced);
+    const directory = folded(...events, replaced);
     expect(touchedBy({ stream: 'apikey-k', type: 'ApiKeyReplaced' }, directory)).toEqual(['key.digest-k', 'key.next']);
     expect([projected('key.digest-k', directory), projected('key.next', directory)]).toEqual([
       undefined,

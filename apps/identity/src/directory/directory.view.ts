@@ -16,8 +16,8 @@ import { type Group, groupDecider } from '../groups/group.decider.js';
 import { type ApiKey, apiKeyDecider } from '../keys/api-key.decider.js';
 
 /**
- * Everybody and everything that decides about access, as every replica folds it. Indexes answer in constant time, for
- * they are asked on every request.
+ * Accounts, groups, API keys and invitations, as every replica folds them. Indexes answer in constant time, because
+ * they are read on every request.
  */
 export class DirectoryView {
   readonly accounts = new Map<string, Account>();
@@ -54,7 +54,7 @@ export class DirectoryView {
     return this.account(this.byPasswordLink.get(digest));
   }
 
-  /** Revoked and expired ones too: whoever asks has to look. */
+  /** Revoked and expired ones too: the caller has to check. */
   keyWithDigest(digest: string): ApiKey | undefined {
     const id = this.byKeyDigest.get(digest);
     return id === undefined ? undefined : this.keys.get(id);
@@ -79,7 +79,7 @@ export class DirectoryView {
     return Object.keys(account.groups).flatMap((id) => this.groups.get(id) ?? []);
   }
 
-  /** Worked out once for everybody who is in the same groups, for it is asked on every request. */
+  /** Computed once for all accounts of the same groups, because it is read on every request. */
   usableBy(account: Account): UsableServers {
     const together = Object.keys(account.groups).sort().join();
     let usable = this.usable.get(together);
@@ -94,7 +94,7 @@ export class DirectoryView {
     return [...this.accounts.values()].filter((account) => Object.hasOwn(account.groups, groupId));
   }
 
-  /** Nobody can sign in who could let others in. */
+  /** True while there is no account of a person with the role admin. */
   get needsSetUp(): boolean {
     for (const { kind, role } of this.accounts.values()) if (kind === 'user' && role === 'admin') return false;
     return true;

@@ -39,7 +39,7 @@ export class FirstAccounts implements OnApplicationBootstrap {
       type: 'create',
       groupId: defaultGroupId,
       name: 'Everyone',
-      description: 'Everybody joins this group.',
+      description: 'Every account joins this group.',
       isDefault: true,
       defaultAccess: 'all',
     });

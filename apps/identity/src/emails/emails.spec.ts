@@ -23,7 +23,7 @@ const registered = (userId: string) => ({
 });
 
 describe('an e-mail address', () => {
-  test('belongs to one account, however it is spelt and whoever asks at the same time', async () => {
+  test('belongs to one account, in every spelling and when several ask at the same time', async () => {
     const store = new MemoryEventStore();
     const answers = await Promise.allSettled([
       new Emails(store).reserve('bob@example.org', 'a', at),

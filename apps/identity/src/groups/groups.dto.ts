@@ -77,7 +77,7 @@ export class GroupDto {
   name!: string;
   @ApiProperty()
   description!: string;
-  @ApiProperty({ description: 'Everybody joins it, and it cannot be deleted.' })
+  @ApiProperty({ description: 'Every account joins it, and it cannot be deleted.' })
   isDefault!: boolean;
   @ApiProperty({ type: 'integer' })
   memberCount!: number;

@@ -4,7 +4,7 @@ import { newId } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
 import { type Group, type GroupCommand, type GroupEdits, noSuchGroup } from './group.decider.js';
 
-/** Permission groups. */
+/** Permission groups: who may call which tools of which servers. */
 @Injectable()
 export class GroupsService {
   constructor(private readonly directory: DirectoryService) {}

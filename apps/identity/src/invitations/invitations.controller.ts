@@ -37,7 +37,7 @@ export class InvitationsController {
   @Allow(['admin'])
   @ApiBearerAuth()
   @ApiOperation({
-    summary: 'Invite somebody',
+    summary: 'Invite a user',
     description: 'Answers a link that works once, for seven days; an earlier one for the same address stops.',
   })
   @ApiCreatedResponse({ type: NewInvitationDto })

@@ -11,7 +11,7 @@ import { openInvitations } from '../accounts/users.view.js';
 
 const livesMs = 7 * 24 * 3_600_000;
 
-/** Links that make accounts. */
+/** Invitations: links that make an account with a given role and groups. */
 @Injectable()
 export class InvitationsService {
   constructor(
@@ -87,13 +87,13 @@ export class InvitationsService {
     const invitation = this.withToken(token);
     const { id: invitationId, email, role, groupIds } = invitation;
     const passwordHash = await this.passwords.hash(password, [name, email]);
-    const known = groupIds.filter((id) => this.directory.view.groups.has(id));
+    const existing = groupIds.filter((id) => this.directory.view.groups.has(id));
     const account = await this.register({
       userId: userIdOf(invitation),
       name,
       email,
       role,
-      groupIds: known,
+      groupIds: existing,
       provider: 'password',
       passwordHash,
       invitationId,
@@ -102,18 +102,18 @@ export class InvitationsService {
     return account;
   }
 
-  /** Somebody signed in at the outside provider with the address that was invited. */
+  /** Accepts the invitation for a person who signed in at the external provider with the invited address. */
   async acceptedOutside(
     invitation: Invitation,
     input: { name: string; identity: { issuer: string; subject: string } },
   ): Promise<Account> {
     const { id: invitationId, email, role, groupIds } = invitation;
-    const known = groupIds.filter((id) => this.directory.view.groups.has(id));
+    const existing = groupIds.filter((id) => this.directory.view.groups.has(id));
     const account = await this.register({
       userId: userIdOf(invitation),
       email,
       role,
-      groupIds: known,
+      groupIds: existing,
       provider: 'oidc',
       invitationId,
       ...input,
@@ -126,7 +126,7 @@ export class InvitationsService {
     try {
       return await this.accounts.register(input);
     } catch (error) {
-      // Somebody else used the link at the same time, or it was used before this replica heard of it.
+      // The link was used at the same time, or before this replica had the event.
       throw error instanceof Rejected && error.code === 'conflict' ? linkInvalid() : error;
     }
   }

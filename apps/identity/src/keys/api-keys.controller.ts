@@ -29,7 +29,7 @@ export class ApiKeysController {
   @Allow(['anyone'])
   @ApiOperation({
     summary: 'List API keys, the newest first',
-    description: "Admins see everybody's, the others their own.",
+    description: 'Admins see all keys, others their own.',
   })
   @ApiOkResponse({ type: ApiKeysDto })
   @ApiErrors('invalid_request', 'forbidden')

@@ -14,7 +14,7 @@ export interface NewKey extends KeyScope {
   serviceAccountId?: string;
 }
 
-/** Tokens for programs. */
+/** API keys: tokens with which programs act for an account. */
 @Injectable()
 export class ApiKeysService {
   constructor(
@@ -67,7 +67,7 @@ export class ApiKeysService {
     return { key: this.directory.view.keys.get(keyId)!, token };
   }
 
-  /** One's own, or any for admins; somebody else's does not exist for the others. @throws Rejected `not_found` */
+  /** Users revoke their own keys, admins any; the key of another user is `not_found`. @throws Rejected `not_found` */
   async revoke(id: string, by: Principal): Promise<void> {
     const key = this.directory.view.keys.get(id);
     if (!key || (by.role !== 'admin' && key.userId !== by.userId)) throw noSuchKey();

@@ -1,6 +1,6 @@
 import { type Principal, Rejected, type Right, rights, type Role } from '@toolyard/contracts';
 
-/** What keys of a role can be good for at all: nobody deploys by a key who could not without one. */
+/** The rights that a key of this role can have: a key never does more than its account. */
 export function rightsOf(role: Role): Right[] {
   return role === 'admin' || role === 'developer' ? [...rights] : ['call', 'read', 'write'];
 }
@@ -16,28 +16,28 @@ export interface KeyScope {
  * A key may do at most what its account may, and at most what the key may that made it, for no longer. @throws Rejected
  * `forbidden`
  */
-export function assertWithin(wanted: KeyScope, role: Role, maker: Pick<Principal, 'via'> & KeyScope): void {
-  const beyondRole = wanted.rights.find((right) => !rightsOf(role).includes(right));
+export function assertWithin(requested: KeyScope, role: Role, maker: Pick<Principal, 'via'> & KeyScope): void {
+  const beyondRole = requested.rights.find((right) => !rightsOf(role).includes(right));
   if (beyondRole)
     throw new Rejected(
       'forbidden',
       `An account with the role ${role} has no use for the right "${beyondRole}". No key was made; leave it out.`,
     );
   if (maker.via === 'session') return;
-  const beyondMaker = wanted.rights.find((right) => !maker.rights.includes(right));
+  const beyondMaker = requested.rights.find((right) => !maker.rights.includes(right));
   if (beyondMaker)
     throw new Rejected(
       'forbidden',
       `This API key does not have the right "${beyondMaker}" itself, so it cannot make a key that has it. No key was made; sign in to make one.`,
     );
-  if (maker.expiresAt !== null && (wanted.expiresAt === null || wanted.expiresAt > maker.expiresAt)) {
+  if (maker.expiresAt !== null && (requested.expiresAt === null || requested.expiresAt > maker.expiresAt)) {
     throw new Rejected(
       'forbidden',
       `This API key ends at ${maker.expiresAt}, so it cannot make a key that ends later or never. No key was made; sign in to make one.`,
     );
   }
   const { servers } = maker;
-  if (servers !== 'all' && (wanted.servers === 'all' || wanted.servers.some((id) => !servers.includes(id)))) {
+  if (servers !== 'all' && (requested.servers === 'all' || requested.servers.some((id) => !servers.includes(id)))) {
     throw new Rejected(
       'forbidden',
       'This API key is limited to some servers, so it cannot make a key for others. No key was made; sign in to make one.',

@@ -34,7 +34,7 @@ describe('a password', () => {
 
   test('matches nothing where there is none, though as much is computed', async () => {
     expect(await passwords.matches('', null)).toBe(false);
-    expect(await passwords.matches('nobody has this password', undefined)).toBe(false);
+    expect(await passwords.matches('no account has this password', undefined)).toBe(false);
   });
 
   test('is hashed with a salt of its own', async () => {

@@ -6,7 +6,10 @@ import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 
 export const passwordMinLength = 12;
 export const passwordMaxLength = 256;
-/** Judging takes seconds for the longest, on the thread that answers everybody; what is strong so far stays strong. */
+/**
+ * Only so many characters are judged: judging the longest password would block the event loop for seconds, and more
+ * characters only make it stronger.
+ */
 const judgedLength = 40;
 /** Of 0 to 4; below it, a password is found with a list of common ones and their variations. */
 const enoughScore = 2;
@@ -19,7 +22,7 @@ const enoughScore = 2;
 export class Passwords {
   private readonly judge = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
   /** Compared against when there is nothing to compare with, so that it takes as long. */
-  private readonly nobodys = hash('nobody has this password');
+  private readonly absent = hash('no account has this password');
 
   /** @param about name and address, which make no password. @throws Rejected `weak_password` */
   async hash(password: string, about: string[]): Promise<string> {
@@ -32,16 +35,16 @@ export class Passwords {
 
   /** False, after the same time, when there is no hash. */
   async matches(password: string, stored: string | null | undefined): Promise<boolean> {
-    const same = await verify(stored ?? (await this.nobodys), normalized(password));
+    const same = await verify(stored ?? (await this.absent), normalized(password));
     return same && stored !== null && stored !== undefined;
   }
 }
 
-/** A name and its parts, with and without what stands between them. */
+/** A name and its words, with and without the characters between them. */
 const wordsOf = (text: string): string[] =>
   [text, text.replace(/[^\p{L}\p{N}]+/gu, ''), ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length > 2);
 
-/** One keyboard's é is another one's e and accent. */
+/** Keyboards write é as one character or as e and an accent. */
 const normalized = (password: string): string => password.normalize('NFKC');
 
 const weak = (why: string): Rejected =>

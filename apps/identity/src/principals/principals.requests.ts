@@ -11,7 +11,7 @@ import { LoginSessions } from '../sessions/login-sessions.js';
 type Resolve = Requests['identity.principals.resolve'];
 type Reach = Requests['identity.views.reach'];
 
-/** What other services ask. */
+/** Requests of other services. */
 @Controller()
 export class PrincipalsRequests {
   constructor(

@@ -16,7 +16,7 @@ export async function readForm(request: IncomingMessage): Promise<URLSearchParam
   return new URLSearchParams(Buffer.concat(chunks).toString());
 }
 
-/** Proof that a form comes from a page that was made for this step and for whoever is signed in. */
+/** Proof that a form comes from a page that was made for this step and this login session. */
 export function csrfToken(key: Buffer, step: string, session: string | undefined): string {
   return createHmac('sha256', key)
     .update(JSON.stringify([step, session ?? null]))

@@ -8,7 +8,7 @@ export interface KeyGeneration {
 }
 
 export interface Keyring {
-  /** Published already, so that every gateway knows it long before the first token is signed with it. */
+  /** Published already, so that every gateway has it long before the first token is signed with it. */
   next: KeyGeneration;
   current: KeyGeneration;
   previous: (KeyGeneration & { retiredAt: string })[];
@@ -23,7 +23,7 @@ export function isDue(keyring: Keyring, now: Date, maxAgeMs: number): boolean {
   return now.getTime() - Date.parse(keyring.rotatedAt) >= maxAgeMs;
 }
 
-/** The next key signs from now on; whoever holds a token signed with the current one stays signed in. */
+/** The next key signs from now on; tokens that were signed with the current one stay valid. */
 export function rotated(keyring: Keyring, fresh: KeyGeneration, now: Date): Keyring {
   const previous = [{ ...keyring.current, retiredAt: now.toISOString() }, ...keyring.previous];
   return {

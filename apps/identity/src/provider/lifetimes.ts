@@ -1,6 +1,6 @@
-/** Everything that lasts, in seconds. */
+/** Lifetimes, in seconds. */
 export const codeSeconds = 60;
-/** Somebody looks at a page, or looks for a password. */
+/** Time for a user to read a page or to find a password. */
 export const interactionSeconds = 3_600;
 export const accessTokenSeconds = 3_600;
 /** Since its last use: every use gives a new one. */

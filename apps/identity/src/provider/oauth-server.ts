@@ -18,13 +18,10 @@ const sweepMs = 3_600_000;
 const longestLookMs = 60_000;
 const shortestLookMs = 250;
 
-/**
- * Holds the authorization server of the moment, and makes a new one when the keys have changed, on whichever replica
- * they did.
- */
+/** Holds the current authorization server, and makes a new one when a replica has rotated the signing keys. */
 @Injectable()
 export class OAuthServer implements OnModuleInit, OnModuleDestroy {
-  private readonly parts: ProviderDependencies;
+  private readonly dependencies: ProviderDependencies;
   private readonly outbound: Outbound;
   private current: { provider: Provider; revision: number } | undefined;
   private readonly timers: NodeJS.Timeout[] = [];
@@ -42,7 +39,7 @@ export class OAuthServer implements OnModuleInit, OnModuleDestroy {
     config: IdentityConfig,
   ) {
     this.outbound = new Outbound(config.clientMetadataHosts);
-    this.parts = {
+    this.dependencies = {
       issuer: config.publicUrl,
       adapter: adapterOf(state, grants, clients),
       clients,
@@ -89,7 +86,7 @@ export class OAuthServer implements OnModuleInit, OnModuleDestroy {
     const { value, revision } = await this.keys.current();
     if (this.current?.revision === revision) return;
     if (!this.current) await this.keys.publish(value);
-    this.current = { provider: createProvider(this.parts, value), revision };
+    this.current = { provider: createProvider(this.dependencies, value), revision };
     log.info({ kid: value.current.kid }, 'access tokens are signed with this key');
   }
 }

@@ -15,7 +15,7 @@ export const shelves = {
   requests: { bucket: buckets.oauthRequests, ttlMs: 2 * hourMs },
   /** What clients were granted, and their refresh tokens. */
   grants: { bucket: buckets.oauthGrants, ttlMs: 200 * dayMs },
-  /** Clients that registered and were never let in by anybody. */
+  /** Clients that registered and that no user has allowed. */
   registrations: { bucket: buckets.oauthRegistrations, ttlMs: dayMs },
   clients: { bucket: buckets.oauthClients, ttlMs: 200 * dayMs },
   keys: { bucket: buckets.oauthKeys, ttlMs: 0 },
@@ -63,7 +63,7 @@ export class OAuthState {
     return (await (await this.bucket(shelf)).get(nameOf(kind, id)))?.revision ?? 0;
   }
 
-  /** Writes only over this revision (0: over nothing). False when somebody else was faster. */
+  /** Writes only over this revision (0: over nothing). False when another replica was faster. */
   async swap(shelf: Shelf, kind: string, id: string, value: unknown, revision: number): Promise<boolean> {
     const name = nameOf(kind, id);
     try {

@@ -70,7 +70,7 @@ async function registered(metadata: Record<string, unknown> = {}, redirectUri?: 
   return client;
 }
 
-/** A client that somebody has allowed, with its tokens. */
+/** A client that a user has allowed, with its tokens. */
 async function connected(person = ada, { by = browser(), scope }: { by?: PlainBrowser; scope?: string } = {}) {
   const client = await registered();
   const back = await allow(by, client.authorizePath(orders, { scope }), person);
@@ -86,7 +86,7 @@ const refusal = (page: { url: URL }) => Object.fromEntries(page.url.searchParams
 const asUser = (by: PlainBrowser) => ({ token: null, headers: { cookie: by.cookieHeader('/'), origin: publicUrl } });
 
 describe('signing in a client', () => {
-  test('gives it tokens for the one server that somebody allowed', async () => {
+  test('gives it tokens for the one server that the user allowed', async () => {
     const client = await registered();
     const back = await allow(browser(), client.authorizePath(orders), ada);
     expect(back.url.href.split('?')[0]).toBe('https://client.test/callback');
@@ -115,12 +115,12 @@ describe('signing in a client', () => {
     expect((await access('jwks')).keys.map(({ kid }: { kid: string }) => kid)).toContain(protectedHeader.kid);
   });
 
-  test('names the client, where it leads, and the server, and warns of names that nobody vouches for', async () => {
+  test('names the client, where it leads, and the server, and warns of unverified names', async () => {
     const client = await registered({ client_name: '<b>Claude</b>' });
     const by = browser();
     const page = await by.submit(await by.open(client.authorizePath(orders)), '/sign-in', ada);
     expect(page.status).toBe(200);
-    for (const text of ['&lt;b&gt;Claude&lt;/b&gt;', 'client.test', 'Orders', 'Ada', 'Anybody can choose this name'])
+    for (const text of ['&lt;b&gt;Claude&lt;/b&gt;', 'client.test', 'Orders', 'Ada', 'This name is not verified'])
       expect(page.html).toContain(text);
     expect(page.html).not.toContain('<b>Claude');
     expect(page.html).not.toMatch(/<script/i);
@@ -158,7 +158,7 @@ describe('signing in a client', () => {
     expect((await by.submit(page, '/sign-in', ada)).status).toBe(200);
   });
 
-  test('tells the client that it was not allowed', async () => {
+  test('answers the client that it was not allowed', async () => {
     const by = browser();
     const page = await by.submit(await by.open((await registered()).authorizePath(orders)), '/sign-in', ada);
     expect(refusal(await by.submit(page, '/deny'))).toMatchObject({
@@ -168,7 +168,7 @@ describe('signing in a client', () => {
     });
   });
 
-  test('shows somebody without any right to the server that there is none, and allows nothing', async () => {
+  test('shows a user without access to the server a page that says so, and allows nothing', async () => {
     const by = browser();
     const page = await by.submit(await by.open((await registered()).authorizePath(payroll)), '/sign-in', bob);
     expect(page).toMatchObject({ status: 403 });
@@ -201,7 +201,7 @@ describe('signing in a client', () => {
     expect(await client.exchange(back, { redirect_uri: elsewhere })).toMatchObject({ status: 200 });
   });
 
-  test('steps up: a client that had fewer scopes gets more when it asks and somebody allows it', async () => {
+  test('steps up: a client that had fewer scopes gets more when it asks and the user allows it', async () => {
     const by = browser();
     const { client, tokens, gid } = await connected(ada, { by, scope: 'mcp' });
     expect(tokens.scope).toBe('mcp');
@@ -221,7 +221,7 @@ test('a token for the door of the old transport is a token for the server', asyn
 });
 
 describe('refreshing', () => {
-  test('turns a refresh token into a new one, for the same server and within the scopes', async () => {
+  test('exchanges a refresh token for a new one, for the same server and within the scopes', async () => {
     const { client, tokens, gid } = await connected();
     const next = await client.refresh(tokens.refresh_token);
     expect(next).toMatchObject({ status: 200, body: { scope: 'mcp mcp:call' } });
@@ -456,7 +456,7 @@ describe('an attacker', () => {
     expect(await by.open(local.authorizePath(orders))).toMatchObject({ isOutside: false, status: 200 });
   });
 
-  test('cannot make somebody allow a client: not from another page, not with another token, not in another browser', async () => {
+  test('cannot make a user allow a client: not from another page, not with another token, not in another browser', async () => {
     const by = browser();
     const page = await by.submit(await by.open((await registered()).authorizePath(orders)), '/sign-in', ada);
     const { action, fields } = page.forms.find((form) => form.action.endsWith('/allow'))!;

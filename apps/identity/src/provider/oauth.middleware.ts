@@ -53,10 +53,7 @@ function asPublic(request: IncomingMessage, publicUrl: string): void {
   request.headers['x-forwarded-proto'] = protocol.slice(0, -1);
 }
 
-/**
- * Who is signed in is known from the dashboard's session alone, so a sign-in under way never meets the remains of
- * another.
- */
+/** Only the dashboard's login session says who is signed in, so a sign-in never meets the state of an earlier one. */
 function withoutSession(request: IncomingMessage): void {
   const kept = (request.headers.cookie ?? '')
     .split(/; */)

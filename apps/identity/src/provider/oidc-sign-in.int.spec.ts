@@ -3,7 +3,7 @@ import { OAuthClient, PlainBrowser, startEngines } from '@toolyard/service/testi
 import { publicUrl } from '../testing/browser.js';
 import { startTestOidcProvider } from '../testing/oidc-provider.js';
 
-test('somebody who signs in at an outside provider comes back to the question whether to allow the client', async () => {
+test('a user who signs in at an external provider comes back to the consent page of the client', async () => {
   const outside = await startTestOidcProvider();
   const engines = await startEngines({ identity: true });
   try {

@@ -54,8 +54,8 @@ export interface ProviderDependencies {
  * The authorization server for one state of the keyring; everything that lasts is behind the adapter, so a new one
  * takes over at any time.
  */
-export function createProvider(parts: ProviderDependencies, keyring: Keyring): Provider {
-  const provider = new Provider(parts.issuer, configuration(parts, keyring));
+export function createProvider(dependencies: ProviderDependencies, keyring: Keyring): Provider {
+  const provider = new Provider(dependencies.issuer, configuration(dependencies, keyring));
   // The gateway in front is the only way in, and says what the client used.
   provider.proxy = true;
   const client = provider.Client.prototype as unknown as {
@@ -63,8 +63,8 @@ export function createProvider(parts: ProviderDependencies, keyring: Keyring): P
   };
   const compare = client.compareClientSecret;
   client.compareClientSecret = function compareByDigest(secret) {
-    return parts.clients.isKey(this.clientId)
-      ? parts.clients.secretMatches(this.clientId, secret)
+    return dependencies.clients.isKey(this.clientId)
+      ? dependencies.clients.secretMatches(this.clientId, secret)
       : compare.call(this, secret);
   };
   provider.on('server_error', (_ctx, error) => log.error({ err: error }, 'the authorization server failed'));
@@ -89,11 +89,11 @@ export function createProvider(parts: ProviderDependencies, keyring: Keyring): P
   return provider;
 }
 
-function configuration(parts: ProviderDependencies, keyring: Keyring): Configuration {
-  const { clients, grants, resources, outbound } = parts;
-  const secure = parts.issuer.startsWith('https:');
+function configuration(dependencies: ProviderDependencies, keyring: Keyring): Configuration {
+  const { clients, grants, resources, outbound } = dependencies;
+  const secure = dependencies.issuer.startsWith('https:');
   return {
-    adapter: parts.adapter,
+    adapter: dependencies.adapter,
     jwks: { keys: generations(keyring).map(({ privateKey }) => privateKey) },
     cookies: {
       names: { ...cookieNames },
@@ -126,7 +126,7 @@ function configuration(parts: ProviderDependencies, keyring: Keyring): Configura
       clientIdMetadataDocument: {
         enabled: true,
         ack: 'draft-02',
-        allowFetch: () => parts.mayFetch().then(() => true, refusedFetch),
+        allowFetch: () => dependencies.mayFetch().then(() => true, refusedFetch),
         allowClient: () => true,
         cacheDuration: { min: 60, max: 3_600 },
       },
@@ -149,7 +149,7 @@ function configuration(parts: ProviderDependencies, keyring: Keyring): Configura
     fetch: (url, options) => outbound.fetch(url, options),
     fetchResponseBodyLimits: { 'client_id metadata document': 10_240, jwks_uri: 65_536, sector_identifier_uri: 10_240 },
     findAccount: (_ctx, sub, token) => {
-      const account = parts.account(sub);
+      const account = dependencies.account(sub);
       if (!account?.active || isOutdated(token, account)) return undefined;
       return { accountId: sub, claims: () => ({ sub, name: account.name }) };
     },

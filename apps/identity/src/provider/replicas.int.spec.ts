@@ -188,7 +188,7 @@ describe('a client that publishes its metadata', () => {
     expect(asked.filter((path) => path === '/client.json').length).toBeLessThanOrEqual(replicas.length);
   });
 
-  test("is refused when the document is somebody else's, too large, moved, no JSON, leads astray, or does not come", async () => {
+  test('is refused when the document names another client, is too large, moved, no JSON, has a bad redirect, or does not come', async () => {
     answers.set('/else.json', { body: documentOf('/client.json') });
     answers.set('/large.json', { body: documentOf('/large.json', { padding: 'x'.repeat(20_000) }) });
     answers.set('/moved.json', { status: 302, headers: { location: `https://${documentHost}/target.json` } });
@@ -255,7 +255,7 @@ describe('keys and state', () => {
     });
   });
 
-  test('rotate without signing anybody out: a key is published long before it signs, and stays while its tokens live', async () => {
+  test('rotate without ending a sign-in: a key is published long before it signs, and stays while its tokens live', async () => {
     await Promise.all(replicas.map((replica) => replica.stop()));
     const often = { ...environment, TOOLYARD_SIGNING_KEY_DAYS: String(2 / 86_400) };
     replicas = [await engines.service('identity', often), await engines.service('identity', often)];
@@ -266,11 +266,11 @@ describe('keys and state', () => {
     let refreshToken = first.body.refresh_token;
     const firstKid = kidOf(first.body.access_token);
     await eventually(async () => {
-      const known = await published();
+      const existing = await published();
       const answer = await at(replicas[1]!, client).refresh(refreshToken);
       expect(answer.status).toBe(200);
       refreshToken = answer.body.refresh_token;
-      expect(known).toContain(kidOf(answer.body.access_token));
+      expect(existing).toContain(kidOf(answer.body.access_token));
       return kidOf(answer.body.access_token) !== firstKid;
     });
     expect(await published()).toContain(firstKid);

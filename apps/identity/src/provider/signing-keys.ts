@@ -20,7 +20,10 @@ async function newGeneration(): Promise<KeyGeneration> {
   };
 }
 
-/** The keys that all replicas sign with. Whoever finds them old rotates them; compare-and-swap lets one win. */
+/**
+ * The keys that all replicas sign with. The replica that finds them too old rotates them; compare-and-swap lets one
+ * win.
+ */
 @Injectable()
 export class SigningKeys {
   constructor(
@@ -34,22 +37,21 @@ export class SigningKeys {
   }
 
   /**
-   * The keyring as it should be now: made on the first start, rotated when it is due, its public half known to the
-   * gateways.
+   * The keyring to use now: made on the first start, rotated when it is due, its public half published to the gateways.
    */
   async current(): Promise<Held<Keyring>> {
     const held = await this.state.get<Keyring>(...place);
     const now = new Date();
     if (held && !isDue(held.value, now, this.maxAgeMs)) return held;
-    const wanted = held ? rotated(held.value, await newGeneration(), now) : await this.first(now);
-    await this.publish(wanted);
+    const desired = held ? rotated(held.value, await newGeneration(), now) : await this.first(now);
+    await this.publish(desired);
     // Whether this replica won or another one did: what is stored counts. Keys sealed with another service key are
     // written over.
-    await this.state.swap(...place, wanted, held?.revision ?? (await this.state.revision(...place)));
+    await this.state.swap(...place, desired, held?.revision ?? (await this.state.revision(...place)));
     const stored = await this.state.get<Keyring>(...place);
     if (!stored)
       throw new Error(
-        'The signing keys cannot be stored. They are tried again; nobody can sign in a client until then.',
+        'The signing keys cannot be stored. Storing is tried again; no client can be authorized until then.',
       );
     await this.publish(stored.value);
     return stored;

@@ -1,8 +1,8 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * What attempts are counted by. Whoever has one IPv6 address has the 2^64 of its network (RFC 6177), and would
- * otherwise begin anew with each.
+ * What attempts are counted by. A client with one IPv6 address has the 2^64 of its network (RFC 6177), and would
+ * otherwise start at zero with each.
  */
 export function countedAddress(address: string | undefined): string {
   if (address === undefined || !ipaddr.isValid(address)) return address ?? '';

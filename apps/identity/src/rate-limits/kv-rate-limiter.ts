@@ -47,7 +47,7 @@ export class KvRateLimiter extends RateLimiterStore {
           : bucket.create(name, JSON.stringify(counted)));
         return counted;
       } catch (error) {
-        // Attempts at the same time take turns; each counts.
+        // A concurrent attempt was written first: count again on top of it.
         if (attempt === attempts) throw error;
       }
     }

@@ -18,9 +18,7 @@ const limits = {
 
 const hourMs = 60 * 60_000;
 
-/**
- * How often somebody may try to sign in. Each attempt counts before it is looked at, so that many at once are as many.
- */
+/** How often a client may try to sign in. An attempt counts before it is checked, so that concurrent ones all count. */
 @Injectable()
 export class RateLimits {
   private readonly pair: KvRateLimiter;
@@ -51,7 +49,7 @@ export class RateLimits {
     await consume(this.account, keyOf(foldedEmail(email)));
   }
 
-  /** Somebody uses a link; only links that do not work count in the end. @throws Rejected `too_many_requests` */
+  /** Counts the use of a link; only links that do not work count in the end. @throws Rejected `too_many_requests` */
   async link<T>(address: string | undefined, use: () => T | Promise<T>): Promise<T> {
     await consume(this.address, keyOf(countedAddress(address)));
     const used = await use();

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { mostKept, Tally } from './refused-sign-ins.js';
 
-test('attempts are counted by account and address, and told once', () => {
+test('attempts are counted by account and address, and taken once', () => {
   const tally = new Tally();
   for (const address of ['192.0.2.1', '192.0.2.1', '192.0.2.2']) tally.add('usr_ann', address);
   tally.add(null, '192.0.2.1');
@@ -13,7 +13,7 @@ test('attempts are counted by account and address, and told once', () => {
   expect(tally.take()).toEqual([]);
 });
 
-test('an attack from everywhere on everybody makes few entries, and none of its attempts is left out', () => {
+test('an attack from many addresses on many accounts makes few entries, and none of its attempts is left out', () => {
   const tally = new Tally();
   for (let attempt = 0; attempt < 5_000; attempt++) tally.add(`usr_${attempt}`, `192.0.2.${attempt % 250}`);
   const entries = tally.take();

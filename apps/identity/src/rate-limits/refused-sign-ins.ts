@@ -5,11 +5,11 @@ import { log } from '@toolyard/service';
 import { platform } from '../directory/first-accounts.js';
 
 const gatherMs = 10_000;
-/** Whatever an attacker does, so many events come of it at once; what is more is counted together. */
+/** At most so many events are stored at once, whatever an attacker does; the rest is counted together. */
 export const mostKept = 10;
 
 interface Refused {
-  /** Null for an address that nobody here has. It is not kept: people type passwords there. */
+  /** Null for an unknown e-mail address. It is not kept: people type passwords there. */
   userId: string | null;
   address?: string;
   attempts: number;
@@ -21,8 +21,8 @@ export class Tally {
 
   add(userId: string | null, address: string | undefined): void {
     const key = `${userId ?? ''}\n${address ?? ''}`;
-    const known = this.counted.get(key);
-    if (known) known.attempts++;
+    const existing = this.counted.get(key);
+    if (existing) existing.attempts++;
     else if (this.counted.size < mostKept) this.counted.set(key, { userId, address, attempts: 1 });
     else this.counted.set('others', { userId: null, attempts: (this.counted.get('others')?.attempts ?? 0) + 1 });
   }
@@ -35,9 +35,7 @@ export class Tally {
   }
 }
 
-/**
- * Puts refused sign-ins where the audit log finds them. Nobody waits for it, so it tells nothing by the time it takes.
- */
+/** Stores refused sign-ins for the audit log. No answer waits for it, so its duration reveals nothing. */
 @Injectable()
 export class RefusedSignIns implements OnModuleDestroy {
   private readonly tally = new Tally();

@@ -15,7 +15,10 @@ type Resource = Record<string, unknown>;
 
 const changesAtOnce = 16;
 
-/** Permission groups. The default group is not among them: everybody is in it, whatever an identity provider says. */
+/**
+ * Permission groups: who may call which tools of which servers. The default group is left out: all accounts are in it,
+ * whatever an identity provider says.
+ */
 @Injectable()
 export class ScimGroups {
   constructor(
@@ -46,10 +49,10 @@ export class ScimGroups {
   }
 
   async create(body: unknown, actor: Actor): Promise<Resource> {
-    const wanted = requestedGroup(body);
-    this.assertPeople(wanted.members);
-    const group = await this.groups.create({ name: wanted.name, externalId: wanted.externalId }, actor);
-    await this.setMembers(group.id, wanted.members, actor);
+    const requested = requestedGroup(body);
+    this.assertPeople(requested.members);
+    const group = await this.groups.create({ name: requested.name, externalId: requested.externalId }, actor);
+    await this.setMembers(group.id, requested.members, actor);
     return this.resource(group);
   }
 
@@ -73,11 +76,11 @@ export class ScimGroups {
     return this.resource(group);
   }
 
-  private async setMembers(groupId: string, wanted: readonly string[], actor: Actor): Promise<void> {
+  private async setMembers(groupId: string, requested: readonly string[], actor: Actor): Promise<void> {
     const present = new Set(this.members(groupId).map(({ id }) => id));
-    const stays = new Set(wanted);
+    const stays = new Set(requested);
     const changes = [
-      ...wanted.filter((id) => !present.has(id)).map((id) => () => this.accounts.join(id, groupId, actor, 'scim')),
+      ...requested.filter((id) => !present.has(id)).map((id) => () => this.accounts.join(id, groupId, actor, 'scim')),
       ...[...present].filter((id) => !stays.has(id)).map((id) => () => this.accounts.leave(id, groupId, actor)),
     ];
     for (let first = 0; first < changes.length; first += changesAtOnce)
@@ -106,7 +109,7 @@ export class ScimGroups {
     return this.directory.view.membersOf(groupId).filter(({ kind }) => kind === 'user');
   }
 
-  /** Who is in a group is only looked up when somebody wants to know. */
+  /** The members are only looked up when they are asked for. */
   private resource(group: Group, withMembers = true): Resource {
     return groupResource(group, withMembers ? this.members(group.id) : [], scimBase(this.config));
   }

@@ -25,11 +25,11 @@ export function patched<T extends Fields>(document: T, body: unknown, kept: read
   if (!Array.isArray(schemas) || !schemas.includes(urn.patch))
     throw new ScimError(400, `The body's schemas must have ${urn.patch}. Nothing was changed.`, 'invalidSyntax');
   const spelling = new Map(kept.map((name) => [name.toLowerCase(), name]));
-  const wanted = given.flatMap((operation) => operations(operation, spelling));
+  const requested = given.flatMap((operation) => operations(operation, spelling));
   try {
     // An empty list is taken away by the library, and the next operation on it would fail.
     const lists = kept.filter((name) => Array.isArray(document[name])).map((name) => [name, []] as const);
-    return wanted.reduce<Fields>(
+    return requested.reduce<Fields>(
       (made, operation) => ({
         ...Object.fromEntries(lists),
         ...scimPatch(made as unknown as ScimResource, [operation], { mutateDocument: true, treatMissingAsAdd: true }),
@@ -85,7 +85,7 @@ function ofPath(
   const plain = path.replace(corePrefix, '');
   const [, name, selection] = /^([\w.$]+)(\[.*\])?$/s.exec(plain) ?? [];
   const attribute = name === undefined ? undefined : spelling.get(name.toLowerCase());
-  if (attribute === undefined) return parts(kind, name ?? '', value, spelling);
+  if (attribute === undefined) return subAttributes(kind, name ?? '', value, spelling);
   const target = attribute + (selection ?? '');
   if (attribute === 'members')
     return [
@@ -104,8 +104,8 @@ function ofPath(
   return [kind === 'remove' ? { op: kind, path: target } : { op: kind, path: target, value: single(value) }];
 }
 
-/** An attribute of which parts are kept, such as `name`, sets those. */
-function parts(
+/** For an attribute of which sub-attributes are kept, such as `name`: sets those. */
+function subAttributes(
   kind: 'add' | 'replace' | 'remove',
   name: string,
   value: unknown,

@@ -129,7 +129,7 @@ function emailOf(userName: unknown): string {
   );
 }
 
-/** Entra ID writes booleans as "True" and "False" unless told otherwise. */
+/** Entra ID writes booleans as "True" and "False" by default. */
 function booleanOf(value: unknown, otherwise: boolean): boolean {
   if (value === undefined || value === null) return otherwise;
   const text = typeof value === 'boolean' || typeof value === 'string' ? String(value).toLowerCase() : '';

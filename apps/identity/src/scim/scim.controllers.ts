@@ -155,7 +155,7 @@ export class ScimGroupsController {
   }
 }
 
-/** What a client may find out before it begins. Comes after the others, because it also answers what nobody knows. */
+/** What a client can find out before it begins. It comes last, because it also answers unknown paths. */
 @Scim('')
 export class ScimDiscoveryController {
   private readonly base: string;

@@ -42,7 +42,7 @@ function send({ method, path, body }: Recorded, ids: Record<string, string> = {}
 
 const memberIds = ({ body }: Answer) => (body.members as { value: string }[]).map(({ value }) => value).toSorted();
 
-/** Somebody with a password, and the cookie of their session. */
+/** A user with a password, and the cookie of their login session. */
 async function signedIn(userId: string): Promise<Record<string, string>> {
   const { body } = await api('POST', `/users/${userId}/password-link`);
   const token = new URL(body.url as string).hash.slice('#token='.length);
@@ -67,7 +67,7 @@ afterAll(async () => {
 }, 60_000);
 
 describe('Entra ID', () => {
-  test('finds nobody before, and creates, reads, changes and disables a user', async () => {
+  test('finds no user before, and creates, reads, changes and disables a user', async () => {
     expect((await send(entra['test connection']!)).body).toEqual({
       schemas: [urn.list],
       totalResults: 0,
@@ -259,7 +259,7 @@ test('accounts from before are found and adopted; service accounts and the defau
 });
 
 describe('the service', () => {
-  test('tells what it supports', async () => {
+  test('says what it supports', async () => {
     expect((await scim('GET', '/ServiceProviderConfig')).body).toMatchObject({
       patch: { supported: true },
       bulk: { supported: false },

@@ -175,7 +175,7 @@ describe('a PATCH of a user', () => {
 });
 
 describe('a whole user', () => {
-  test('has the shown name, else the formatted one, else its parts, else the address as name', () => {
+  test('takes the shown name, else the formatted one, else given and family name, else the address', () => {
     const userName = 'ann@example.test';
     expect(requestedUser({ userName, displayName: 'Shown', name: { formatted: 'Formatted' } }).name).toBe('Shown');
     expect(requestedUser({ userName, name: { formatted: 'Formatted', givenName: 'A' } }).name).toBe('Formatted');
@@ -231,7 +231,7 @@ describe('a PATCH of a group', () => {
     ['removes by selection', [{ op: 'remove', path: 'members[value eq "a"]' }], ['b']],
     ['removes by value', [{ op: 'Remove', path: 'members', value: [{ $ref: null, value: 'b' }] }], ['a']],
     [
-      'removes one after the other until nobody is left',
+      'removes one after the other until none is left',
       [
         { op: 'remove', path: 'members[value eq "a"]' },
         { op: 'remove', path: 'members[value eq "b"]' },
@@ -249,7 +249,7 @@ describe('a PATCH of a group', () => {
       ['d'],
     ],
     ['replaces all', [{ op: 'replace', path: 'members', value: [{ value: 'd' }, { value: 'd' }] }], ['d']],
-    ['replaces all by nobody', [{ op: 'replace', path: 'members', value: [] }], []],
+    ['replaces all by an empty list', [{ op: 'replace', path: 'members', value: [] }], []],
   ])('%s', (_, operations, members) => {
     expect(patchedGroup(group, patch(...operations))).toEqual({ name: 'Finance', members });
   });

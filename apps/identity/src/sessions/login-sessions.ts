@@ -20,11 +20,11 @@ export interface LoginSession {
 }
 
 const dayMs = 24 * 3_600_000;
-/** A session that nobody uses ends; the bucket sees to it. */
+/** An unused session expires in the bucket after this long. */
 const idleMs = 30 * dayMs;
-/** However much it is used. */
+/** The longest life of a session, used or not. */
 const longestMs = 90 * dayMs;
-/** Writing back that it is used is not worth it more often. */
+/** The last use is written at most this often. */
 const touchMs = 3_600_000;
 
 /**
@@ -46,7 +46,7 @@ export class LoginSessions {
   /** Answers the `Set-Cookie` header. */
   async start(account: Account, from: { address?: string; userAgent?: string }): Promise<string> {
     const token = randomBytes(32).toString('base64url');
-    // A clock that stands back must not make a session that is over before it began.
+    // With a clock that was set back, the session would already be over when it starts.
     const notBefore = account.sessionsNotBefore === null ? 0 : Date.parse(account.sessionsNotBefore) + 1;
     const createdAt = new Date(Math.max(Date.now(), notBefore)).toISOString();
     const session: LoginSession = {
@@ -72,7 +72,7 @@ export class LoginSessions {
     this.seen.saw('user', account.id);
     if (Date.now() - Date.parse(session.lastSeenAt) > touchMs) {
       const touched: LoginSession = { ...session, lastSeenAt: new Date().toISOString() };
-      // Whoever ended it meanwhile wins.
+      // A session that was ended meanwhile stays ended.
       await bucket.update(entry.key, JSON.stringify(touched), entry.revision).catch(() => undefined);
     }
     return { account, session };

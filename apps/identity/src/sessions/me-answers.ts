@@ -5,7 +5,7 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import { UserAnswers } from '../accounts/user-answers.js';
 import type { MeDto } from './me.dto.js';
 
-/** What people, and API keys, are told about themselves. */
+/** The answers to users and API keys about themselves. */
 @Injectable()
 export class MeAnswers {
   constructor(

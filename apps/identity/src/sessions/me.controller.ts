@@ -66,7 +66,7 @@ export class MeController {
     if (principal.kind !== 'user')
       throw new Rejected(
         'forbidden',
-        'A password is changed by whoever is signed in, not with an API key. Nothing was changed.',
+        'A password can be changed by its signed-in user, not with an API key. Nothing was changed; sign in.',
       );
     const account = this.accounts.get(principal.userId);
     if (account.passwordHash === null)

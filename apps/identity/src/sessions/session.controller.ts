@@ -72,7 +72,7 @@ export class SessionController {
   @HttpCode(200)
   @ApiOperation({
     summary: 'Sign in with a password',
-    description: 'Sets the session cookie. Says nothing about whether the address is known.',
+    description: 'Sets the session cookie. The answer does not reveal whether the address has an account.',
   })
   @ApiOkResponse({ type: MeDto })
   @ApiErrors('invalid_request', 'malformed_json', 'sign_in_failed', 'forbidden', 'too_many_requests')
@@ -90,7 +90,7 @@ export class SessionController {
   @Public()
   @UseGuards(SameOriginGuard)
   @HttpCode(204)
-  @ApiOperation({ summary: 'Sign out', description: 'Also answered when nobody is signed in.' })
+  @ApiOperation({ summary: 'Sign out', description: 'Answers 204 without a login session, too.' })
   @ApiNoContentResponse()
   @ApiErrors('forbidden')
   async leave(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {

@@ -34,7 +34,7 @@ describe('where a sign-in leads back to', () => {
   );
 });
 
-describe('what a provider says about somebody', () => {
+describe('what a provider says about a person', () => {
   test('an address counts only when the provider says that it is theirs', () => {
     const claims = { iss: 'i', sub: 's', email: 'ada@example.org' };
     expect(oidcPerson(claims).verifiedEmail).toBeNull();

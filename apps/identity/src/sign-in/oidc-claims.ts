@@ -1,4 +1,4 @@
-/** What an outside provider says about somebody. */
+/** What an external provider says about a person. */
 export interface OidcPerson {
   issuer: string;
   subject: string;
@@ -13,7 +13,7 @@ export function oidcPerson(claims: Record<string, unknown>): OidcPerson {
   const email = text('email');
   // Some providers send the boolean as text.
   const verified = claims['email_verified'] === true || claims['email_verified'] === 'true';
-  const name = (text('name') ?? text('preferred_username') ?? email ?? 'Somebody')
+  const name = (text('name') ?? text('preferred_username') ?? email ?? 'Unnamed')
     .replace(/[\p{Cc}\p{Cs}]+/gu, ' ')
     .slice(0, 100);
   return {

@@ -9,7 +9,7 @@ import { DirectoryService } from '../directory/directory.service.js';
 import { IdentityConfig } from '../identity.config.js';
 import type { OidcPerson } from './oidc-claims.js';
 
-/** Which account somebody is who was confirmed by the outside provider. */
+/** Finds or makes the account of a person whom the external provider confirmed. */
 @Injectable()
 export class OidcSignIn {
   constructor(
@@ -22,7 +22,7 @@ export class OidcSignIn {
 
   /** @param groups names that the provider claims; null: it is not asked @throws Rejected `sign_in_failed` */
   async account(person: OidcPerson, groups: string[] | null): Promise<Account> {
-    const account = await this.knownOrNew(person);
+    const account = await this.existingOrNew(person);
     if (!account.active) throw refused('This account is disabled. Ask an admin.');
     if (groups === null) return account;
     const ids = groups.flatMap((name) => this.groups.withName(name)?.id ?? []);
@@ -30,11 +30,11 @@ export class OidcSignIn {
     return this.accounts.get(account.id);
   }
 
-  private async knownOrNew(person: OidcPerson): Promise<Account> {
+  private async existingOrNew(person: OidcPerson): Promise<Account> {
     const { issuer, subject, name, verifiedEmail } = person;
-    const known = this.directory.view.withIdentity(issuer, subject);
-    if (known) return known;
-    // Whoever could claim any address would take over the account that has it.
+    const existing = this.directory.view.withIdentity(issuer, subject);
+    if (existing) return existing;
+    // An unverified address could be claimed by anyone, who would take over the account that has it.
     if (verifiedEmail === null)
       throw refused(
         'The provider does not confirm that your e-mail address is yours, so no account could be found by it. Verify the address there, or ask an admin for an invitation.',

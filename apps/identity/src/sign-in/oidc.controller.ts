@@ -59,12 +59,12 @@ export class OidcController {
       await this.signIn.enter(await this.outside.account(person, groups), 'oidc', request, response);
       response.redirect(302, returnTo);
     } catch (error) {
-      // The page has its own sentence for each code: one that came with the address could be anybody's.
+      // The page has its own sentence for each code: a sentence in the address could be forged.
       const { code } = errorBody(error);
       signIns.inc({ method: 'oidc', outcome: code === 'too_many_requests' ? 'limited' : 'refused' });
       log.info(
         { code, reason: error instanceof Rejected ? error.message : undefined },
-        'somebody could not sign in at the outside provider',
+        'a sign-in at the external provider was refused',
       );
       const page = new URL('/sign-in', this.config.publicUrl);
       page.searchParams.set('error', code);

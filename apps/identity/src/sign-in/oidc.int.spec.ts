@@ -219,7 +219,7 @@ test('only those who are expected come in where no role is the default', async (
   }
 }, 60_000);
 
-test('a provider that is away keeps nobody from signing in with a password', async () => {
+test('a provider that is away does not stop people from signing in with a password', async () => {
   const away = await engines.service('identity', environment({ TOOLYARD_OIDC_ISSUER: 'http://127.0.0.1:9' }));
   const carol = await person(away, 'member', 'carol@example.org');
   expect((await new Browser(away).signIn(carol.email, goodPassword)).status).toBe(200);

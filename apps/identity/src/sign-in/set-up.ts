@@ -8,7 +8,7 @@ import { IdentityConfig } from '../identity.config.js';
 import { digestOf, sameDigest } from '../keys/token.js';
 import { Passwords } from '../passwords/passwords.js';
 
-/** The first admin comes in with a link that only whoever started the platform has seen. */
+/** Makes the first admin, by a link that only the operator who started the platform has seen. */
 @Injectable()
 export class SetUp {
   private readonly digest: string | undefined;

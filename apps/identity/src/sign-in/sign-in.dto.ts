@@ -94,7 +94,7 @@ export class SignInWaysDto {
 export class SessionDto {
   @ApiProperty({ type: MeDto, nullable: true })
   user!: MeDto | null;
-  @ApiProperty({ description: 'Nobody administers the platform yet: follow the link that the first start printed.' })
+  @ApiProperty({ description: 'True while there is no admin: follow the link that the first start printed.' })
   setupRequired!: boolean;
   @ApiProperty({ type: SignInWaysDto })
   signIn!: SignInWaysDto;

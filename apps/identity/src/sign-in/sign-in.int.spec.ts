@@ -101,7 +101,7 @@ describe('signing in', () => {
     expect((await here.call('GET', '/api/v1/me')).status).toBe(401);
   });
 
-  test('tells nobody whether an address is known', async () => {
+  test('does not reveal whether an address has an account', async () => {
     const { email } = await person(identity, 'member', freshEmail());
     const disabled = await person(identity, 'member', freshEmail());
     await identity.call('PATCH', `/api/v1/users/${disabled.id}`, { status: 'disabled' });
@@ -116,7 +116,7 @@ describe('signing in', () => {
     expect(answers[0]).toMatchObject({ status: 401, body: { code: 'sign_in_failed' } });
   });
 
-  test('is refused to a page of another site, which would sign somebody in as somebody else', async () => {
+  test('is refused to a page of another site, which would sign its visitor in to another account', async () => {
     const { email } = await person(identity, 'member', freshEmail());
     for (const headers of [
       { Origin: 'https://evil.example' },
@@ -135,7 +135,7 @@ describe('signing in', () => {
     }
   });
 
-  test('cannot be guessed: attempts are counted over all replicas, many at once too, and the right password does not help then', async () => {
+  test('cannot be guessed: attempts count over all replicas, concurrent ones too, and then the right password is refused as well', async () => {
     const { email } = await person(identity, 'member', freshEmail());
     const attacker = [new Browser(identity, '203.0.113.7'), new Browser(replica, '203.0.113.7')];
     const answers = await Promise.all(
@@ -220,7 +220,7 @@ describe('a session', () => {
 });
 
 describe('a password', () => {
-  test('is changed by whoever knows it; other sessions end, this one goes on', async () => {
+  test('is changed with the current one; other login sessions end, this one stays', async () => {
     const bob = await person(identity, 'member', freshEmail());
     const other = new Browser(identity);
     await other.signIn(bob.email);

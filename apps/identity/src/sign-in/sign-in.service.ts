@@ -12,7 +12,7 @@ import { RateLimits } from '../rate-limits/rate-limits.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
 import { signIns } from '../identity.metrics.js';
 
-/** Finds out who somebody is, and gives them a session. */
+/** Authenticates people, and starts their login sessions. */
 @Injectable()
 export class SignInService {
   constructor(
@@ -49,7 +49,7 @@ export class SignInService {
     return account;
   }
 
-  /** Starts a session for whoever proved to be this account, and sets its cookie. */
+  /** Starts a login session of an authenticated account, and sets its cookie. */
   async enter(account: Account, method: SignInMethod, request: Request, response: Response): Promise<void> {
     const cookie = await this.sessions.start(account, {
       address: originAddress(),

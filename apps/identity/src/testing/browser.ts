@@ -13,7 +13,7 @@ export class Browser {
 
   constructor(
     private readonly service: RunningService,
-    /** As the gateway would tell it; another one for each unless told. */
+    /** The client address that the gateway would report; by default another one for each browser. */
     private readonly address = `192.0.2.${++browsers % 250}`,
   ) {}
 
@@ -44,7 +44,7 @@ export class Browser {
   }
 }
 
-/** Somebody new with this role, signed in. */
+/** A new user with this role, signed in. */
 export async function person(
   service: RunningService,
   role: string,

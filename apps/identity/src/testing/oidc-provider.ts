@@ -15,7 +15,7 @@ export interface TestOidcProvider {
   stop(): Promise<void>;
 }
 
-/** A real OpenID Connect provider on loopback, of which everybody approves at once. */
+/** A real OpenID Connect provider on loopback that approves every sign-in at once. */
 export async function startTestOidcProvider(): Promise<TestOidcProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -10,21 +10,22 @@ import { CredentialStore } from './credential-store.js';
 import type { OAuth2 } from './oauth/provider.js';
 import { Providers } from './oauth/providers.js';
 
-/** A provider that cannot be reached keeps the tokens until they end by themselves. */
+/** How long revoking is tried. Tokens at a provider that cannot be reached stay valid until they expire. */
 const revokeForMs = 10 * 60_000;
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
 /**
- * Gateways are told again of what happened so recently; it may have been stored by a replica that died before it told
- * them.
+ * Events that are this recent are announced to the gateways again: the replica that stored them may have died before it
+ * did.
  */
 const recentMs = 60_000;
 
 type Event = Pick<StoredEvent, 'type' | 'createdAt' | 'position'> & { data: any };
 
 /**
- * Removes what has lost its server or its user, revokes removed tokens at their provider, and destroys the data keys of
- * what is gone. Follows from the first event at every start, so that what a crash left undone is done then.
+ * Removes credentials whose server or user is gone, revokes removed tokens at their provider, and destroys the data
+ * keys of removed values. Reads from the first event at every start, so that work that a crash interrupted is finished
+ * then.
  */
 @Injectable()
 export class Cleaner implements OnModuleInit, OnModuleDestroy {
@@ -53,7 +54,7 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
     await Promise.allSettled(this.revoking.values());
   }
 
-  /** A failure is tried again by whoever follows. */
+  /** The subscription repeats an event that fails. */
   private async clean({ type, data, createdAt, position }: Event): Promise<void> {
     await this.vault.view.reach(position);
     const view = this.vault.credentials;
@@ -74,15 +75,15 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
         return;
       case 'CredentialSet':
       case 'CredentialConnected':
-        // Came in while its server or user went.
+        // It was stored while its server or user was removed.
         if (view.isDeleted(data.serverId)) await this.remove(data.serverId, data.userId, 'server_deleted');
         else if (view.isGone(data.userId)) await this.remove(data.serverId, data.userId, 'user_gone');
-        return this.tell(data, createdAt);
+        return this.announce(data, createdAt);
       case 'CredentialRefreshed':
       case 'CredentialFailed':
-        return this.tell(data, createdAt);
+        return this.announce(data, createdAt);
       case 'CredentialRemoved':
-        this.tell(data, createdAt);
+        this.announce(data, createdAt);
         return this.destroy(data.serverId, data.userId);
       case 'ClientSecretSet':
       case 'ClientSecretRemoved':
@@ -92,7 +93,7 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private tell({ serverId, userId }: { serverId: string; userId: string }, createdAt: string): void {
+  private announce({ serverId, userId }: { serverId: string; userId: string }, createdAt: string): void {
     if (Date.now() - Date.parse(createdAt) < recentMs) void this.credentials.announce(serverId, userId);
   }
 
@@ -113,7 +114,7 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
         .catch((error: unknown) =>
           log.warn(
             { err: error, serverId, dataKeyId },
-            'the data key of removed credentials is not destroyed yet; it is at the next start',
+            'the data key of removed credentials is not destroyed yet; the next start does it',
           ),
         )
         .finally(() => this.revoking.delete(dataKeyId));
@@ -136,7 +137,7 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
       } catch (error) {
         log.info(
           { serverId, userId, reason: (error as Error).message },
-          'a provider has not revoked a removed connection',
+          'a provider has not revoked the tokens of a removed provider account',
         );
         if (Date.now() > until) return;
       }
@@ -144,7 +145,7 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** The secret is needed until the provider has been told of all that was removed with the server. */
+  /** The secret is needed until all tokens that were removed with the server are revoked. */
   private dropSecret(serverId: string): Promise<void> {
     const waiting = [...this.revoking.values()];
     if (waiting.length === 0) return this.secrets.drop(serverId);
@@ -153,7 +154,7 @@ export class Cleaner implements OnModuleInit, OnModuleDestroy {
       .catch((error: unknown) =>
         log.warn(
           { err: error, serverId },
-          'the client secret of a deleted server is not dropped yet; it is at the next start',
+          'the client secret of a deleted server is not dropped yet; the next start does it',
         ),
       );
     return Promise.resolve();

@@ -17,7 +17,7 @@ import type { Tokens } from './oauth/provider.js';
 const tokensName = 'tokens';
 const announceMs = 2_000;
 
-/** Credentials as they are stored: reading, opening, changing, and telling the gateways. */
+/** Stored credentials: reads, opens and changes them, and announces changes to the gateways. */
 @Injectable()
 export class CredentialStore {
   private readonly aggregate: AggregateStore<CredentialState, CredentialCommand, CredentialEvent>;
@@ -34,7 +34,7 @@ export class CredentialStore {
     });
   }
 
-  /** What is stored right now; what was seen last while the store is away. */
+  /** The stored state; while the store is away, the last state that the view has. */
   async current(serverId: string, userId: string): Promise<CredentialState> {
     return this.vault.view.connected
       ? foldCredential(await this.store.read(credentialStream(serverId, userId)))
@@ -42,8 +42,8 @@ export class CredentialStore {
   }
 
   /**
-   * Stores the event; answers false when there was nothing to change. Every gateway that answers has forgotten what it
-   * knew before.
+   * Stores the event; answers false when there was nothing to change. Every gateway that answers has dropped its cached
+   * credential.
    */
   async change(command: CredentialCommand): Promise<boolean> {
     const { serverId, userId } = command;
@@ -54,7 +54,7 @@ export class CredentialStore {
     return true;
   }
 
-  /** A gateway that is away forgets everything when it is back. */
+  /** A gateway that is away drops its whole cache when it is back. */
   async announce(serverId: string, userId: string): Promise<void> {
     await this.requester.requestAll('gateway.credentials.forget', { serverId, userId }, { waitMs: announceMs });
   }

@@ -160,7 +160,7 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
 
 const isEmpty = ({ values, tokens, problem }: CredentialState): boolean => values.size === 0 && !tokens && !problem;
 
-/** @throws StaleSeal when it was sealed for a place that somebody else took in between */
+/** @throws StaleSeal when another change took the place that it was sealed for */
 function assertFits(value: Sealed, version: number, state: CredentialState): void {
   const keyFits =
     state.dataKeyId === null
@@ -169,7 +169,7 @@ function assertFits(value: Sealed, version: number, state: CredentialState): voi
   if (version !== state.version + 1 || !keyFits) throw new StaleSeal('The credential changed in between.');
 }
 
-/** How far somebody is with what a server's auth method asks for. */
+/** Whether the user has given what the server's auth method asks for. */
 export function statusOf(auth: ServerAuth, { values, tokens, problem }: CredentialState): CredentialStatus {
   switch (auth.method) {
     case 'none':

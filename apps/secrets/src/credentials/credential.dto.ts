@@ -39,7 +39,7 @@ export class CredentialItemDto {
   scopes?: string[];
   @ApiPropertyOptional({ format: 'date-time' })
   updatedAt?: string;
-  @ApiPropertyOptional({ description: 'What is wrong with the connection, in a sentence.' })
+  @ApiPropertyOptional({ description: 'What is wrong with the provider account, in a sentence.' })
   error?: string;
 }
 

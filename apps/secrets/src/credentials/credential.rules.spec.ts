@@ -54,13 +54,13 @@ describe('values', () => {
 });
 
 describe('headers', () => {
-  test('carry visible ASCII as it is, and everything else so that it can be told and read back', () => {
+  test('carry visible ASCII as it is, and everything else so that it can be recognised and read back', () => {
     expect(headerValue('sk-123 ~!')).toBe('sk-123 ~!');
     expect(headerValue('pä$$')).toBe(`=?base64?${Buffer.from('pä$$').toString('base64')}?=`);
     expect(headerValue('=?base64?eA==?=')).toBe(`=?base64?${Buffer.from('=?base64?eA==?=').toString('base64')}?=`);
   });
 
-  test('are named after the fields, and tell which values must not show up in records', () => {
+  test('are named after the fields, and say which values must not appear in records', () => {
     expect(filledIn(fields, { API_KEY: 'sk-1', REGION: 'eu' })).toEqual({
       headers: ['X-Credential-API-KEY', 'sk-1', 'X-Credential-REGION', 'eu'],
       secrets: ['sk-1'],

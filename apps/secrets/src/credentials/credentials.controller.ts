@@ -72,7 +72,7 @@ export class CredentialsController {
   @HttpCode(204)
   @ApiOperation({
     summary: 'Remove your credentials for a server',
-    description: 'A connection is also revoked at its provider, as far as that can be reached.',
+    description: 'The tokens of a provider account are also revoked at the provider, if it can be reached.',
   })
   @ApiNoContentResponse()
   @ApiErrors('not_found')
@@ -111,7 +111,7 @@ export class CredentialsController {
     return { redirectUri: redirectUriOf(this.config.publicUrl, endpoints) };
   }
 
-  /** Every parameter of the provider's answer counts, known or not. */
+  /** All parameters of the provider's answer are read, not only the documented ones. */
   @Get('credentials/callback/:provider')
   @Allow(['anyone'], { right: 'write' })
   @ApiOperation({ summary: 'Where providers send browsers back to' })
@@ -139,7 +139,7 @@ export class CredentialsController {
   @HttpCode(204)
   @ApiOperation({
     summary: "Set the client secret of a server's OAuth 2.0 provider",
-    description: 'Never shown again. Connections that failed for it work again by themselves.',
+    description: 'Never shown again. Provider accounts that failed because of it work again from the next call on.',
   })
   @ApiNoContentResponse()
   @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'conflict')

@@ -126,7 +126,7 @@ async function connect(server: { id: string }, who: Person, at = upstream, retur
 const isDestroyed = async (dataKeyId: string) => (await store.read(`datakey-${dataKeyId}`)).length === 0;
 
 describe('credentials that users fill in', () => {
-  test('reach a gateway as one header each, everybody their own', async () => {
+  test('reach a gateway as one header each, and each user has their own', async () => {
     const server = await withFields('API_KEY', 'workspace');
     const [ann, bob] = [person(), person()];
     expect(await item(server, ann)).toMatchObject({
@@ -335,7 +335,7 @@ describe('a connection with a provider', () => {
     }
   });
 
-  test('belongs to whoever began it: an answer that is brought by somebody else is dropped', async () => {
+  test('belongs to the user who began it: an answer that another user brings is dropped', async () => {
     const server = await oauthServer(upstream);
     const [ann, eve] = [person(), person()];
     const begun = await secrets.call('POST', path(server, '/connect'), {}, as(eve));
@@ -373,7 +373,7 @@ describe('a connection with a provider', () => {
     mixed.searchParams.set('iss', hasty.issuer);
     const asked = upstream.asked.length;
     expect((await comeBack(mixed, ann)).location).toBe(`/credentials?server=${server.slug}&outcome=failed`);
-    // One that names no issuer is told apart by where it came back to.
+    // A provider that names no issuer is recognised by its redirect URI.
     const elsewhere = new URL(back);
     elsewhere.pathname = new URL(hasty.redirectUri).pathname;
     elsewhere.searchParams.delete('iss');
@@ -418,8 +418,8 @@ describe('a connection with a provider', () => {
     hasty.hold = new Promise((resolve) => (letGo = resolve));
     const asking = Array.from({ length: 12 }, () => delivered(server, ann));
     await eventually(() => hasty.asked.length > before);
-    // Whoever comes meanwhile waits for the same answer; afterwards the token is due again, so only what came before
-    // counts.
+    // A request that comes meanwhile waits for the same answer; afterwards the token is due again, so only what came
+    // before counts.
     expect(hasty.asked.slice(before)).toEqual(['refresh_token']);
     letGo();
     hasty.hold = null;
@@ -576,7 +576,7 @@ describe('a client secret', () => {
     }
   }, 60_000);
 
-  test('in clear does not come from anybody but the services', async () => {
+  test('is accepted from a service of the installation only', async () => {
     const actor = { kind: 'user', id: 'x', name: 'x' } as const;
     await expect(requester.request('secrets.clientSecrets.keep', { sealed: 'x.y.z', actor })).rejects.toMatchObject({
       code: 'forbidden',

@@ -5,7 +5,7 @@ import { Answers } from '@toolyard/messaging';
 import { ClientSecrets } from './client-secrets.js';
 import { CredentialsService } from './credentials.service.js';
 
-/** What other services ask. */
+/** Requests of other services. */
 @Controller()
 export class CredentialsRequests {
   constructor(

@@ -23,8 +23,8 @@ type Delivery = Requests['secrets.credentials.deliver']['reply'];
 const attempts = 5;
 
 /**
- * What users give to the servers that act in their name. Values are in clear only on their way in, and on their way out
- * to a gateway's key.
+ * Credentials of users for servers. Values are in clear only while they are stored, and while they are sealed for a
+ * gateway's key.
  */
 @Injectable()
 export class CredentialsService {

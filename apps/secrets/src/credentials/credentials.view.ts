@@ -2,7 +2,7 @@ import type { Server, ServerEvent } from '@toolyard/contracts';
 import { type ClientSecretState, clientSecretDecider, foldClientSecret } from './client-secret.decider.js';
 import { credentialDecider, type CredentialState, foldCredential } from './credential.decider.js';
 
-/** What has to be known of a server to ask its users for credentials. */
+/** What this service needs of a server to ask its users for credentials. */
 export type ServerOfCredentials = Pick<Server, 'id' | 'slug' | 'name' | 'auth' | 'createdBy' | 'disabled'>;
 
 interface SeenEvent {
@@ -29,7 +29,7 @@ export class CredentialsView {
   private readonly held = new Map<string, Held>();
   private readonly secrets = new Map<string, ClientSecretState>();
   private readonly servers = new Map<string, ServerOfCredentials>();
-  /** Deleted, but their provider may still have to be told. */
+  /** Deleted servers, kept because tokens may still have to be revoked at their provider. */
   private readonly past = new Map<string, ServerOfCredentials>();
   private readonly gone = new Set<string>();
 
@@ -85,7 +85,7 @@ export class CredentialsView {
 
   private foldServer(event: ServerEvent): void {
     const { serverId } = event.data;
-    const known = this.servers.get(serverId);
+    const existing = this.servers.get(serverId);
     switch (event.type) {
       case 'ServerCreated': {
         const { slug, name, auth, actor } = event.data;
@@ -93,15 +93,15 @@ export class CredentialsView {
         return;
       }
       case 'ServerEdited':
-        if (known) known.name = event.data.name ?? known.name;
+        if (existing) existing.name = event.data.name ?? existing.name;
         return;
       case 'ServerDisabled':
       case 'ServerEnabled':
-        if (known) known.disabled = event.type === 'ServerDisabled';
+        if (existing) existing.disabled = event.type === 'ServerDisabled';
         return;
       case 'ServerDeleted':
         this.servers.delete(serverId);
-        if (known && known.auth.method !== 'none') this.past.set(serverId, known);
+        if (existing && existing.auth.method !== 'none') this.past.set(serverId, existing);
         return;
       case 'ServerAbandoned':
         return;

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 
 export interface KeyEncryptionKey {
-  /** Follows from the key, so that nobody has to keep the two together. */
+  /** Derived from the key, so that the two cannot be mixed up. */
   id: string;
   key: Buffer;
 }

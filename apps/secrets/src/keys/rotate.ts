@@ -7,8 +7,8 @@ import { rotate, type Rotation } from './rotation.js';
 import { SecretsConfig } from '../secrets.config.js';
 
 /**
- * A new key-encryption key for everything stored. With `--data DIR` it asks the platform that runs on this folder;
- * without, it works by itself in the environment of the secrets service, which need not run for that.
+ * Rotates the key-encryption key. With `--data DIR` it asks the platform that runs on this folder; without, it reads
+ * the environment of the secrets service, which need not run.
  */
 try {
   const { values } = parseArgs({ options: { data: { type: 'string' } } });

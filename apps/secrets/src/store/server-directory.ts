@@ -8,9 +8,7 @@ import { Vault } from './vault.js';
 const idPattern = /^srv_[0-9a-f]{32}$/;
 const patienceMs = 2_000;
 
-/**
- * Whether a server exists is for `registry` to say; while it is away, the events that it stored say it nearly as well.
- */
+/** Which servers exist, as `registry` says; while it is away, as its stored events say. */
 @Injectable()
 export class ServerDirectory {
   constructor(
@@ -18,12 +16,18 @@ export class ServerDirectory {
     private readonly vault: Vault,
   ) {}
 
-  /** @throws Rejected `not_found`, or `unavailable` when nobody can tell */
+  /**
+   * @throws Rejected `not_found`, or `unavailable` while the registry is away and this service has no event of the
+   * server
+   */
   async assertExists(serverId: string): Promise<void> {
     await this.get(serverId);
   }
 
-  /** @throws Rejected `not_found`, or `unavailable` when nobody can tell */
+  /**
+   * @throws Rejected `not_found`, or `unavailable` while the registry is away and this service has no event of the
+   * server
+   */
   async get(serverId: string): Promise<ServerOfCredentials> {
     if (!idPattern.test(serverId)) throw serverGone();
     try {

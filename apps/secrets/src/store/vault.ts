@@ -12,7 +12,10 @@ import { StaleSeal } from '../variables/variables.decider.js';
 /** Seals one text for one place under the data key at hand. */
 export type Seal = (text: string, name: string, version: number) => Sealed;
 
-/** What the service remembers of the store, and the keys to it. Opened once, before anything that asks for a secret. */
+/**
+ * The views of stored variables and credentials, and the data keys that open them. Opened once, before any secret is
+ * read.
+ */
 @Injectable()
 export class Vault implements OnModuleDestroy {
   private constructor(
@@ -68,6 +71,6 @@ export class Vault implements OnModuleDestroy {
   }
 }
 
-/** Otherwise the value could be there, and its key must stay. */
+/** True when it is certain that nothing was stored; otherwise the key must stay. */
 export const certainlyNotStored = (error: unknown): boolean =>
   error instanceof StaleSeal || error instanceof Rejected || error instanceof RevisionConflict;

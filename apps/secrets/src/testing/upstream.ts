@@ -82,7 +82,7 @@ export async function startUpstream(
     asked: [],
     isDown: false,
     hold: null,
-    signsIn: 'somebody',
+    signsIn: 'user-1',
     refuses: false,
     auth: {
       method: 'oauth2',

@@ -51,7 +51,7 @@ export class SecretsView {
     return retired.filter((id) => this.keys.has(id));
   }
 
-  /** The stream of a destroyed key leaves the store without an event, so it is told here. */
+  /** The stream of a destroyed key leaves the store without an event, so the caller reports it here. */
   destroyed(dataKeyId: string): void {
     this.keys.delete(dataKeyId);
   }

@@ -29,7 +29,7 @@ export type VariablesCommand = { serverId: string; at: string } & (
   | { type: 'drop' }
 );
 
-/** The value was sealed for a place that somebody else took in between: seal it again for the state as it is now. */
+/** Another change took the place that the value was sealed for: seal it again for the current state. */
 export class StaleSeal extends Error {
   override readonly name = 'StaleSeal';
 }

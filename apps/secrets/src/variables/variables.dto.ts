@@ -4,7 +4,7 @@ import { ActorDto } from '@toolyard/service';
 import { IsString } from 'class-validator';
 import type { StoredVariable } from './variables.decider.js';
 
-/** The same for every value, so that it tells nothing, not even a length. */
+/** The same for every value, so that it reveals nothing, not even a length. */
 const mask = '••••••••';
 
 export class SetVariableDto {

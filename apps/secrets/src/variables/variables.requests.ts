@@ -4,7 +4,7 @@ import type { Requests } from '@toolyard/contracts';
 import { Answers } from '@toolyard/messaging';
 import { VariablesService } from './variables.service.js';
 
-/** What other services ask. */
+/** Requests of other services. */
 @Controller()
 export class VariablesRequests {
   constructor(private readonly variables: VariablesService) {}

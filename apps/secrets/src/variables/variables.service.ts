@@ -22,7 +22,9 @@ import { Vault } from '../store/vault.js';
 
 const attempts = 20;
 
-/** Variables of servers. Values are in clear only on their way in, and on their way out to a receiver's key. */
+/**
+ * Variables of servers. Values are in clear only while they are stored, and while they are sealed for a receiver's key.
+ */
 @Injectable()
 export class VariablesService implements OnModuleInit, OnModuleDestroy {
   private following: Following | undefined;
@@ -97,8 +99,8 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
   private async setInTurn(serverId: string, name: string, value: string, actor: Actor): Promise<StoredVariable> {
     for (let attempt = 1; ; attempt++) {
       const state = foldVariables(await this.store.read(variablesStream(serverId)));
-      const known = state.variables.get(name);
-      if (known && (await this.reveal(serverId, name, known)) === value) return known;
+      const existing = state.variables.get(name);
+      if (existing && (await this.reveal(serverId, name, existing)) === value) return existing;
       try {
         return await this.seal(serverId, name, value, actor, state);
       } catch (error) {
@@ -107,12 +109,12 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** A new key-encryption key for everything stored. Other replicas notice by themselves. */
+  /** A new key-encryption key for everything stored. Other replicas read it when they need it. */
   rotate(): Promise<Rotation> {
     return this.mutex.runExclusive('rotation', () => rotate(this.store, masterKeyPlace(this.config)));
   }
 
-  /** What is stored right now; what was seen last while the store is away. */
+  /** The stored state; while the store is away, the last state that the view has. */
   private async current(serverId: string): Promise<VariablesState> {
     return this.vault.view.connected
       ? foldVariables(await this.store.read(variablesStream(serverId)))

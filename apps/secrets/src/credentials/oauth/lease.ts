@@ -9,15 +9,15 @@ export interface Lease {
 }
 
 /**
- * Lets one process at a time do something, over all replicas. A lease is kept up while it is held, and ends by itself
- * when its holder dies.
+ * Lets one process at a time do something, over all replicas. A lease is renewed while it is held, and expires when its
+ * holder dies.
  */
 export class Leases {
   private readonly holder = randomUUID();
 
   constructor(private readonly messaging: Messaging) {}
 
-  /** Null while somebody else holds it. @throws when NATS cannot be asked */
+  /** Null while another process holds it. @throws when NATS cannot be asked */
   async take(key: string): Promise<Lease | null> {
     const bucket = await this.messaging.kv(buckets.leases, { ttlMs: lifeMs });
     let revision: number;
@@ -26,7 +26,7 @@ export class Leases {
     } catch (error) {
       const entry = await bucket.get(key);
       if (entry?.operation === 'PUT') return null;
-      // Nobody has it: either it was given back this moment, or the failure was another.
+      // It has no holder: it was released just now, or the failure was another one.
       if (isTaken(error)) return null;
       throw error;
     }

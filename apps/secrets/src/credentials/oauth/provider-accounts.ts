@@ -14,7 +14,7 @@ import { Providers } from './providers.js';
 import { providerName } from './redirect.js';
 import { pathBack } from './return-to.js';
 
-/** What the user's way to the provider and back carries, sealed, as OAuth's `state`. */
+/** What is sealed into OAuth's `state` while the user is at the provider. */
 interface Journey {
   serverId: string;
   userId: string;
@@ -28,7 +28,10 @@ const journeySeconds = 10 * 60;
 const purpose = 'credential connection';
 const attempts = 5;
 
-/** Connects users with the OAuth 2.0 providers of servers: there with PKCE and a sealed state, back with a code. */
+/**
+ * Provider accounts: connects users with the OAuth 2.0 providers of servers, by authorization code with PKCE and a
+ * sealed state.
+ */
 @Injectable()
 export class ProviderAccounts {
   constructor(
@@ -78,7 +81,7 @@ export class ProviderAccounts {
   ): Promise<string> {
     const state = new URLSearchParams(query).get('state') ?? '';
     const journey = await openMessage<Journey>(this.config.serviceKey, purpose, state);
-    // Somebody else's way back: taking it would connect this person with another one's account.
+    // The answer belongs to another user: accepting it would connect this user with that one's provider account.
     if (
       !journey ||
       journey.userId !== principal.userId ||
@@ -105,9 +108,9 @@ export class ProviderAccounts {
       if (!(error instanceof ProviderRefused)) throw error;
       log.info(
         { serverId: server.id, userId: principal.userId, reason: error.reason },
-        'a connection to a provider did not come about',
+        'a provider account was not connected',
       );
-      // A connection that works is not spoilt by one that did not come about.
+      // A failed attempt does not replace a provider account that works.
       await this.store.change({
         type: 'fail',
         serverId: server.id,

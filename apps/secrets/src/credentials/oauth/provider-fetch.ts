@@ -38,8 +38,8 @@ export class ProviderFetch {
 
 /**
  * The answer as RFC 6749 has it, 5.1 and 5.2, from providers that are less exact: an error with status 200 or 401
- * becomes one with 400, and an id token, which nobody here uses, is left out instead of being checked against an issuer
- * that nobody has named.
+ * becomes one with 400, and an id token, which is not used here, is left out, because no issuer was configured to check
+ * it against.
  */
 function plain(status: number, text: string): Response {
   const headers = { 'content-type': 'application/json' };

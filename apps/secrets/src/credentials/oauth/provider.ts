@@ -14,7 +14,7 @@ export interface Tokens {
   expiresAt: string | null;
 }
 
-/** What the provider said to it. `unreachable`: nothing that would count tomorrow. */
+/** Why a provider did not give tokens. `unreachable` is temporary; the other reasons are stored. */
 export class ProviderRefused extends Error {
   override readonly name = 'ProviderRefused';
   constructor(
@@ -92,7 +92,7 @@ export class Provider {
     await this.ask(auth, secret, null, (configuration) => openid.tokenRevocation(configuration, token));
   }
 
-  /** Most take the secret in the header, as RFC 6749 wants, some in the body alone: whichever is accepted. */
+  /** Sends the secret in the header (RFC 6749, 2.3.1), and in the body to providers that only accept it there. */
   private async ask<T>(
     auth: OAuth2,
     secret: string | null,
@@ -160,7 +160,7 @@ function tokensOf(answer: openid.TokenEndpointResponse, asked: string[]): Tokens
   };
 }
 
-/** Own words for what is known; the provider's own for the rest, cut so that a hostile one stays harmless. */
+/** Own sentences for known errors; the provider's code and description for the rest, cleaned and cut. */
 function refusal(error: unknown): ProviderRefused {
   if (error instanceof ProviderRefused) return error;
   const refused = [error, (error as Error).cause].find((each) => each instanceof AddressRefused);

@@ -3,7 +3,7 @@ import { SecretsConfig } from '../../secrets.config.js';
 import { Provider } from './provider.js';
 import { ProviderFetch } from './provider-fetch.js';
 
-/** The way to the providers of all servers. */
+/** The HTTP client of all OAuth 2.0 providers, closed with the service. */
 @Injectable()
 export class Providers implements OnModuleDestroy {
   readonly provider: Provider;

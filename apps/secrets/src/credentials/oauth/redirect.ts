@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 /**
  * Names the provider that a pair of endpoints belongs to. Each has a redirect URI of its own (RFC 9700, section 4.4.2):
  * a server whose provider sends its users on to another one cannot have that one's code sent to its own token endpoint,
- * because the code comes back here under the name of whoever really gave it.
+ * because the code comes back here under the name of the provider that issued it.
  */
 export function providerName({ authorizationUrl, tokenUrl }: { authorizationUrl: string; tokenUrl: string }): string {
   return createHash('sha256')

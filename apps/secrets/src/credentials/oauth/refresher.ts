@@ -13,12 +13,12 @@ import { Leases } from './lease.js';
 import { type OAuth2, ProviderRefused, type Tokens } from './provider.js';
 import { Providers } from './providers.js';
 
-/** Tokens are renewed so long before they end, so that one that is handed out lives through a call. */
+/** Tokens are renewed this long before they expire, so that a delivered token lasts for a call. */
 const earlyMs = 60_000;
 const lookAgainMs = 100;
-/** Somebody else renews; whoever waits longer than this is told to come again. */
+/** How long a request waits for another process to renew; afterwards it is answered `unavailable`. */
 const patienceMs = 12_000;
-/** A provider that failed is not asked again at once by everybody. */
+/** After a failure a provider is not asked again for this long. */
 const quietMs = 5_000;
 const retryStoringMs = 250;
 
@@ -30,8 +30,8 @@ export interface Renewable {
 
 /**
  * Renews access tokens, one request at a time for each credential over all replicas. Providers rotate refresh tokens
- * and take the connection back when an old one comes again, so a new one is stored before anybody uses it, however long
- * the store takes.
+ * and revoke the authorization when an old one comes again, so a new one is stored before it is used, however long the
+ * store takes.
  */
 @Injectable()
 export class Refresher implements OnModuleDestroy {
@@ -77,7 +77,7 @@ export class Refresher implements OnModuleDestroy {
       const lease = await this.leases.take(key);
       if (lease) {
         try {
-          // Whoever held the lease before may have renewed it.
+          // The process that held the lease before may have renewed it.
           const state = await this.credentials.current(of.serverId, of.userId);
           if (isDue(state)) await this.renewNow(of, key, state);
           return;
@@ -88,7 +88,10 @@ export class Refresher implements OnModuleDestroy {
       await pause(lookAgainMs);
       if (!isDue(await this.credentials.current(of.serverId, of.userId))) return;
       if (Date.now() > until)
-        throw new Rejected('unavailable', 'The connection to the provider is being renewed. Try again in a moment.');
+        throw new Rejected(
+          'unavailable',
+          'The tokens of the provider account are being renewed. Try again in a moment.',
+        );
     }
   }
 
@@ -121,7 +124,7 @@ export class Refresher implements OnModuleDestroy {
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
       this.quiet.set(key, true);
-      log.info({ serverId, userId, reason: error.reason }, 'a connection to a provider could not be renewed');
+      log.info({ serverId, userId, reason: error.reason }, 'the tokens of a provider account could not be renewed');
       if (error.reason !== 'unreachable') await fail(error.reason, error.message);
       return;
     }
@@ -152,7 +155,7 @@ export class Refresher implements OnModuleDestroy {
           error instanceof StaleSeal ||
           (error instanceof Rejected && error.code === 'unavailable');
         if (!passes || this.stopping.signal.aborted) throw error;
-        log.warn({ err: error, serverId, userId }, 'a renewed connection is not stored yet, trying again');
+        log.warn({ err: error, serverId, userId }, 'renewed tokens are not stored yet; trying again');
         await pause(retryStoringMs);
       }
     }
