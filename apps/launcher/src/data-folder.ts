@@ -13,7 +13,7 @@ export interface PlatformFile {
   setupUrl?: string;
   pid: number;
   services: Record<string, { pid: number | null; url: string }>;
-  /** Engines started or used by this platform; `pid` is null for one that somebody else runs. */
+  /** Engines started or used by this platform; `pid` is null for one that this platform did not start. */
   engines: Record<string, { pid: number | null; url: string }>;
 }
 

@@ -37,8 +37,8 @@ export function find(program: string): string | null {
  * Installs what is missing where that is possible: Debian or Ubuntu, as root or with sudo that asks nothing. Elsewhere
  * says what to install.
  */
-export function install(wanted: Program[], say: (line: string) => void): void {
-  const missing = wanted.filter((program) => !find(program));
+export function install(required: Program[], say: (line: string) => void): void {
+  const missing = required.filter((program) => !find(program));
   if (missing.length === 0) return;
   const packages = missing.flatMap((program) => programs[program].packages);
   const apt = aptGet();

@@ -78,8 +78,8 @@ export class Platform {
   private async startAll(): Promise<void> {
     const { data, env, options, root, say } = this;
     await endLeftovers(data);
-    const wanted: Program[] = ['git', ...(env['NATS_URL'] ? [] : (['nats-server'] as const))];
-    install(wanted, say);
+    const required: Program[] = ['git', ...(env['NATS_URL'] ? [] : (['nats-server'] as const))];
+    install(required, say);
     const listening = [...services, 'eventStore', 'nats', 'natsMonitor'] as const;
     const free = await freePorts(listening.length);
     const ports = Object.fromEntries(listening.map((name, i) => [name, free[i]!])) as Layout['ports'];
@@ -132,7 +132,7 @@ export class Platform {
   }
 
   /**
-   * Stops in the order that loses nothing: first the door, then who works, then what they work with. Safe to call at
+   * Stops in the order that loses nothing: the gateway, the services, the engines. Safe to call at
    * any time, once.
    */
   async stop(): Promise<void> {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { Problem } from './problem.js';
 
 /**
- * Free loopback ports, all different. Somebody else may take one before it is used: then that child fails, says so and
+ * Free loopback ports, all different. Another program may take one before it is used: then that child fails, says so and
  * is tried again.
  */
 export async function freePorts(count: number): Promise<number[]> {

@@ -5,7 +5,7 @@ import { type Layout, serviceUrl } from './processes/children.js';
 const lookAgainMs = 3_000;
 const answerWithinMs = 5_000;
 
-/** The link that makes the first admin: a new one at each start, shown until somebody has used it. */
+/** The link that makes the first admin: a new one at each start, shown until it was used. */
 export class SetUpLink {
   private readonly stopping = new AbortController();
   private required = false;

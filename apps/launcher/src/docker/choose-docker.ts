@@ -10,7 +10,7 @@ import { Problem } from '../problem.js';
 
 export interface ChosenDocker {
   host: string;
-  /** The engine to start; null when it is somebody else's. */
+  /** The engine to start; null when it was running before. */
   child: ChildSpec | null;
   /** Removes what an engine of our own leaves on the machine after it has stopped. */
   cleanUp(): Promise<void>;

@@ -92,7 +92,7 @@ describe('a kept process', () => {
     expect(await gone(process_, 10_000)).toBe(true);
   });
 
-  test('a process number given to somebody else is not mistaken for the child', () => {
+  test('a process number that another process has now is not mistaken for the child', () => {
     const me = identify(process.pid)!;
     expect(isAlive(me)).toBe(true);
     expect(isAlive({ ...me, startTicks: '1' })).toBe(false);
