@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import {
   type CandidateReport,
+  containerLabels,
   type Deployment,
   type LogBatch,
   type LogLineIn,
@@ -72,7 +73,7 @@ afterAll(async () => {
   await builds?.stop();
   if (engines) {
     for (const { Id } of await docker.listImages({
-      filters: { label: [`toolyard.instance=${engines.env['TOOLYARD_INSTANCE']}`] },
+      filters: { label: [`${containerLabels.instance}=${engines.env['TOOLYARD_INSTANCE']}`] },
     })) {
       await docker.getImage(Id).remove({ force: true });
     }
@@ -252,9 +253,9 @@ describe('a push to main', () => {
       expect(Config).toMatchObject({
         User: '10001:10001',
         Labels: {
-          'toolyard.instance': engines.env['TOOLYARD_INSTANCE'],
-          'toolyard.server': made.id,
-          'toolyard.deployment': id,
+          [containerLabels.instance]: engines.env['TOOLYARD_INSTANCE'],
+          [containerLabels.server]: made.id,
+          [containerLabels.deployment]: id,
         },
       });
       await logged(id, /Node 24.*dependencies with npm \(package-lock.json\)/);

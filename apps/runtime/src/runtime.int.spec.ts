@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Route } from '@toolyard/contracts';
+import { containerLabels, type Route } from '@toolyard/contracts';
 import { httpFetch, openLegacy, openModern, send } from '@toolyard/mcp';
 import { eventually } from '@toolyard/service/testing';
-import { labels, networkOptions } from './containers/container-options.js';
+import { networkOptions } from './containers/container-options.js';
 import { type Mode, type runSpec } from './testing/test-images.js';
 import { TestPlatform } from './testing/runtime-platform.js';
 
@@ -130,7 +130,9 @@ describe('a candidate', () => {
     await eventually(async () => (await platform.containersOf(deploymentId)).length === 1);
     await platform.cancel(deploymentId);
     await eventually(async () => (await platform.containersOf(deploymentId)).length === 0);
-    await eventually(async () => (await platform.networks()).every((one) => one.Labels![labels.server] !== serverId));
+    await eventually(async () =>
+      (await platform.networks()).every((one) => one.Labels![containerLabels.server] !== serverId),
+    );
   });
 
   test("prints to its deployment's log, with every secret masked there and in the failure", async () => {
@@ -205,8 +207,12 @@ describe('a live server', () => {
     const { serverId, slug } = await live();
     await platform.change(serverId, 'ServerDeleted', { slug });
     await eventually(async () => (await platform.route(slug)) === null);
-    await eventually(async () => (await platform.containers()).every((one) => one.Labels[labels.server] !== serverId));
-    await eventually(async () => (await platform.networks()).every((one) => one.Labels![labels.server] !== serverId));
+    await eventually(async () =>
+      (await platform.containers()).every((one) => one.Labels[containerLabels.server] !== serverId),
+    );
+    await eventually(async () =>
+      (await platform.networks()).every((one) => one.Labels![containerLabels.server] !== serverId),
+    );
   });
 
   test('gets and loses replicas when it is edited', async () => {
@@ -298,11 +304,11 @@ describe('a killed and restarted runtime', () => {
 
   test('removes containers and networks that belong to no server, and none of another installation', async () => {
     const foreign = {
-      [labels.instance]: `${platform.instance}-other`,
-      [labels.server]: 'srv_gone',
-      [labels.deployment]: 'dep_gone',
-      [labels.replica]: '1',
-      [labels.port]: '1',
+      [containerLabels.instance]: `${platform.instance}-other`,
+      [containerLabels.server]: 'srv_gone',
+      [containerLabels.deployment]: 'dep_gone',
+      [containerLabels.replica]: '1',
+      [containerLabels.port]: '1',
     };
     const create = (Labels: Record<string, string>) =>
       platform.docker.createContainer({
@@ -315,14 +321,14 @@ describe('a killed and restarted runtime', () => {
     const other = await create(foreign);
     try {
       await whileDown(async () => {
-        await (await create({ ...foreign, [labels.instance]: platform.instance })).start();
+        await (await create({ ...foreign, [containerLabels.instance]: platform.instance })).start();
         await platform.docker.createNetwork(networkOptions(platform.instance, 'srv_gone', '10.254.253.0/28'));
       });
       await eventually(async () =>
-        (await platform.containers()).every((one) => one.Labels[labels.server] !== 'srv_gone'),
+        (await platform.containers()).every((one) => one.Labels[containerLabels.server] !== 'srv_gone'),
       );
       await eventually(async () =>
-        (await platform.networks()).every((one) => one.Labels![labels.server] !== 'srv_gone'),
+        (await platform.networks()).every((one) => one.Labels![containerLabels.server] !== 'srv_gone'),
       );
       expect((await other.inspect()).Id).toBe(other.id);
     } finally {

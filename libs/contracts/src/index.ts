@@ -4,7 +4,7 @@
  */
 
 // Stored events.
-export type { Actor } from './events/actor.js';
+export { type Actor, actorOf, actorOfUser } from './events/actor.js';
 export type { Sealed } from './events/sealed.js';
 export type {
   Access,
@@ -98,10 +98,23 @@ export {
   statusOf,
   uncountedClasses,
 } from './calls.js';
-export type { LogBatch, LogLine, LogLineIn } from './logs.js';
+export { type LogBatch, type LogLine, type LogLineIn, logLineMaxBytes } from './logs.js';
 export {
   type CredentialMethod,
   type CredentialStatus,
   type DeliveredCredential,
   credentialHeader,
 } from './credentials.js';
+export { containerLabels } from './containers.js';
+
+// Rules that a service enforces and the dashboard checks before.
+export { normalizedPassword, passwordMaxLength, passwordMinLength } from './rules/password.rules.js';
+export { pathOnThisOrigin } from './rules/return-path.js';
+export { repositoryPattern, repositoryReserved, slugMaxLength, slugOf, slugPattern } from './rules/slug.rules.js';
+export {
+  brokenNameRule,
+  variableNameMaxLength,
+  variableNamePattern,
+  type VariableNameProblem,
+  variableValueMaxBytes,
+} from './rules/variable.rules.js';

@@ -1,5 +1,8 @@
 import type { DeploymentStage } from './events/deployment.events.js';
 
+/** Longest line that is kept; what a line has more is cut off, and the line says so. UTF-8. */
+export const logLineMaxBytes = 16_384;
+
 /** One line as a producer (`builds` or `runtime`) publishes it; `analytics` numbers it. */
 export interface LogLineIn {
   stage: DeploymentStage | 'runtime';

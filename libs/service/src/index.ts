@@ -4,15 +4,7 @@ export { errorBody, ErrorsFilter } from './http/errors.filter.js';
 export { Allow, type Allowed, type Grant } from './access/allow.js';
 export { isSameOrigin, sessionCookie, sessionCookieName } from './access/browser.js';
 export { changedBy } from './changed-by.js';
-export {
-  actorOf,
-  AuthGuard,
-  bearerToken,
-  CurrentActor,
-  CurrentPrincipal,
-  type GuardedRequest,
-  Public,
-} from './access/guard.js';
+export { AuthGuard, bearerToken, CurrentActor, CurrentPrincipal, type GuardedRequest, Public } from './access/guard.js';
 export { type Health, HealthChecks } from './observing/health.js';
 export { KeyedJobs } from './concurrency/keyed-jobs.js';
 export { KeyedMutex } from './concurrency/keyed-mutex.js';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { poolRoute } from '@toolyard/contracts';
+import { containerLabels, poolRoute } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import { docker, freePorts, processesMentioning } from '@toolyard/launcher/testing';
 import { onEngine } from '../testing/leftovers.js';
@@ -115,7 +115,7 @@ describe('stopping and starting again', () => {
     expect(alive()).toEqual([]);
     const host = last.engines['docker']!.url;
     if (last.engines['docker']!.pid === null) {
-      const filters = encodeURIComponent(JSON.stringify({ label: [`toolyard.instance=${instance}`] }));
+      const filters = encodeURIComponent(JSON.stringify({ label: [`${containerLabels.instance}=${instance}`] }));
       expect(await docker(host, 'GET', `/containers/json?all=true&filters=${filters}`)).toEqual([]);
       expect(await docker(host, 'GET', `/networks?filters=${filters}`)).toEqual([]);
     }

@@ -1,3 +1,4 @@
+import { containerLabels } from '@toolyard/contracts';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '@toolyard/service/testing';
@@ -16,15 +17,15 @@ export interface EngineState {
 export async function onEngine(platform: TestPlatform): Promise<EngineState> {
   const host = platform.file().engines['docker']!.url;
   const instance = readFileSync(join(platform.data, 'instance'), 'utf8').trim();
-  const filters = encodeURIComponent(JSON.stringify({ label: [`toolyard.instance=${instance}`] }));
+  const filters = encodeURIComponent(JSON.stringify({ label: [`${containerLabels.instance}=${instance}`] }));
   const [containers, networks, images] = await Promise.all([
     docker<{ Labels: Record<string, string> }[]>(host, 'GET', `/containers/json?all=true&filters=${filters}`),
     docker<{ Labels: Record<string, string> }[]>(host, 'GET', `/networks?filters=${filters}`),
     docker<unknown[]>(host, 'GET', `/images/json?filters=${filters}`),
   ]);
   return {
-    deployments: containers.map(({ Labels }) => Labels['toolyard.deployment']!).sort(),
-    networks: networks.map(({ Labels }) => Labels['toolyard.server']!).sort(),
+    deployments: containers.map(({ Labels }) => Labels[containerLabels.deployment]!).sort(),
+    networks: networks.map(({ Labels }) => Labels[containerLabels.server]!).sort(),
     images: images.length,
   };
 }

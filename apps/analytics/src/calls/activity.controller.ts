@@ -1,7 +1,7 @@
 import { Controller, Get, Param, Query, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import type { Principal } from '@toolyard/contracts';
-import { actorOf, Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
+import { actorOf, type Principal } from '@toolyard/contracts';
+import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Response } from 'express';
 import { CallsService } from './calls.service.js';
 import {

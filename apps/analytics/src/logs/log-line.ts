@@ -1,4 +1,4 @@
-import type { LogLineIn } from '@toolyard/contracts';
+import { type LogLineIn, logLineMaxBytes } from '@toolyard/contracts';
 import { sqlTime, text } from '../calls/stored-call.js';
 
 /** Which log: the build log of a deployment or the runtime log of a server. */
@@ -16,14 +16,12 @@ export function logOfSubject(subject: string): LogName | undefined {
   return { kind, owner: owner.join('.') };
 }
 
-export const longestLineBytes = 16 << 10;
-
 /** Keeps the beginning of an endless line and says how much is missing. */
 export function cutLine(line: string): string {
-  if (line.length * 3 <= longestLineBytes) return line.toWellFormed();
+  if (line.length * 3 <= logLineMaxBytes) return line.toWellFormed();
   const bytes = Buffer.from(line, 'utf8');
-  if (bytes.length <= longestLineBytes) return line.toWellFormed();
-  let end = longestLineBytes;
+  if (bytes.length <= logLineMaxBytes) return line.toWellFormed();
+  let end = logLineMaxBytes;
   while ((bytes[end]! & 0xc0) === 0x80) end--;
   return `${bytes.toString('utf8', 0, end)} … [${bytes.length - end} more bytes were cut]`;
 }

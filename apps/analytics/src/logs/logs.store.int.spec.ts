@@ -2,9 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { LogLineIn } from '@toolyard/contracts';
+import { type LogLineIn, logLineMaxBytes } from '@toolyard/contracts';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
-import { longestLineBytes } from './log-line.js';
 import { LogStore } from './logs.store.js';
 import { applySchema } from '../clickhouse/schema.js';
 
@@ -65,9 +64,9 @@ describe('storing log lines', () => {
   });
 
   test('an endless line is cut at a whole character and says how much is missing', async () => {
-    await (await open()).add([build('dep_e', 200, ['ä'.repeat(1 << 20), '\u{1F600}'.repeat(longestLineBytes)])]);
+    await (await open()).add([build('dep_e', 200, ['ä'.repeat(1 << 20), '\u{1F600}'.repeat(logLineMaxBytes)])]);
     const [first, second] = await numbered('dep_e');
-    expect(first).toBe(`1 ${'ä'.repeat(longestLineBytes / 2)} … [${(1 << 21) - longestLineBytes} more bytes were cut]`);
+    expect(first).toBe(`1 ${'ä'.repeat(logLineMaxBytes / 2)} … [${(1 << 21) - logLineMaxBytes} more bytes were cut]`);
     expect(second).not.toContain('\ufffd');
   });
 

@@ -1,4 +1,4 @@
-import type { LogBatch, LogLineIn } from '@toolyard/contracts';
+import { type LogBatch, type LogLineIn, logLineMaxBytes } from '@toolyard/contracts';
 import type { BuildLine } from '../images/image-builder.js';
 
 export interface BuildLogOptions {
@@ -13,7 +13,6 @@ export interface BuildLogOptions {
 const flushMs = 100;
 const batchLines = 500;
 const batchBytes = 256 * 1024;
-const longestLine = 16_384;
 /** Lines that wait while NATS does not answer. */
 const maxHeld = 50_000;
 
@@ -40,7 +39,7 @@ export class BuildLog {
       return;
     }
     const masked = this.options.mask(text);
-    const cut = masked.length > longestLine ? `${masked.slice(0, longestLine)}…` : masked;
+    const cut = masked.length > logLineMaxBytes ? `${masked.slice(0, logLineMaxBytes)}…` : masked;
     this.bytes += Buffer.byteLength(cut) + 1;
     this.add(stage, stream, cut);
   }

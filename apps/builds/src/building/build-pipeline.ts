@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import type { ImageRef, RunSpec } from '@toolyard/contracts';
+import { containerLabels, type ImageRef, type RunSpec } from '@toolyard/contracts';
 import { type BuildPlan, planOf } from '../build-plan/build-plan.js';
 import type { Tree } from '../build-plan/dockerfile-text.js';
 import { BuildsConfig } from '../builds.config.js';
@@ -102,7 +102,7 @@ export class BuildPipeline {
       contextPath,
       dockerfile: plan.dockerfile,
       tag: `toolyard/${this.config.instance}/${slug}:${commit.sha.slice(0, 12)}`,
-      labels: { 'toolyard.server': serverId, 'toolyard.deployment': id },
+      labels: { [containerLabels.server]: serverId, [containerLabels.deployment]: id },
       buildArgs: plan.buildArgs,
       signal,
       onLine,

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { Rejected } from '@toolyard/contracts';
-import { actorOf, log } from '@toolyard/service';
+import { actorOf, Rejected } from '@toolyard/contracts';
+import { log } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { gitEnvironment, isRepositoryName, type Repositories } from '../repositories/git-repositories.js';
 import type { GitRights } from './git-rights.js';

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import type { DeploymentStage } from '@toolyard/contracts';
+import { type DeploymentStage, logLineMaxBytes } from '@toolyard/contracts';
 import protobuf from 'protobufjs';
 import type { BuildLine } from './image-builder.js';
 
@@ -107,8 +107,8 @@ export class TraceReader {
     const lines = open.text.split('\n');
     open.text = lines.pop()!;
     // A line without an end must not grow without limit.
-    if (open.text.length > maxLine) lines.push(open.text.slice(0, maxLine));
-    if (open.text.length > maxLine) open.text = '';
+    if (open.text.length > logLineMaxBytes) lines.push(open.text.slice(0, logLineMaxBytes));
+    if (open.text.length > logLineMaxBytes) open.text = '';
     this.partial.set(key, open);
     const stage = this.steps.get(vertex)?.stage ?? 'image';
     for (const line of lines) this.onLine({ stage, stream, text: lastOverwritten(line) });
@@ -122,8 +122,6 @@ export class TraceReader {
     this.onLine({ stage: this.steps.get(vertex)?.stage ?? 'image', stream, text: lastOverwritten(open.text) });
   }
 }
-
-const maxLine = 16_384;
 
 /** What a terminal would show of a line that a progress bar wrote over with carriage returns. */
 function lastOverwritten(line: string): string {

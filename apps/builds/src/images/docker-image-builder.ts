@@ -1,14 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
-import type { ImageRef } from '@toolyard/contracts';
+import { containerLabels, type ImageRef } from '@toolyard/contracts';
 import { dockerStatusOf } from '@toolyard/service';
 import Docker from 'dockerode';
 import { BuildFailure } from '../build-plan/build-failure.js';
 import { TraceReader } from './build-trace.js';
 import { type BuildSpec, EngineLost, ImageBuilder, type OwnedImage } from './image-builder.js';
 
-const instanceLabel = 'toolyard.instance';
 const requestTimeoutMs = 30_000;
 
 interface Progress {
@@ -57,7 +56,7 @@ export class DockerImageBuilder extends ImageBuilder {
         dockerfile: spec.dockerfile,
         t: spec.tag,
         buildargs: JSON.stringify(spec.buildArgs),
-        labels: JSON.stringify({ ...spec.labels, [instanceLabel]: this.instance }),
+        labels: JSON.stringify({ ...spec.labels, [containerLabels.instance]: this.instance }),
         forcerm: true,
         abortSignal: spec.signal,
       } as unknown as Docker.ImageBuildOptions,
@@ -124,12 +123,12 @@ export class DockerImageBuilder extends ImageBuilder {
   }
 
   async list(): Promise<OwnedImage[]> {
-    const filters = { label: [`${instanceLabel}=${this.instance}`] };
+    const filters = { label: [`${containerLabels.instance}=${this.instance}`] };
     const images = await this.docker.listImages({ filters });
     return images.map(({ Id, Labels }) => ({
       digest: Id,
-      serverId: Labels?.['toolyard.server'] ?? '',
-      deploymentId: Labels?.['toolyard.deployment'] ?? '',
+      serverId: Labels?.[containerLabels.server] ?? '',
+      deploymentId: Labels?.[containerLabels.deployment] ?? '',
     }));
   }
 

@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, type MembershipSource, Rejected, type Role, type SignInMethod } from '@toolyard/contracts';
+import {
+  type Actor,
+  actorOfUser,
+  type MembershipSource,
+  Rejected,
+  type Role,
+  type SignInMethod,
+} from '@toolyard/contracts';
 import { log, newId } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
 import { type Account, type AccountCommand, type AccountEdits, noSuchAccount } from './account.decider.js';
@@ -53,7 +60,7 @@ export class AccountsService {
   async register(input: Registration, by?: Actor): Promise<Account> {
     const userId = input.userId ?? newId('usr');
     const at = new Date().toISOString();
-    const actor = by ?? { kind: 'user', id: userId, name: input.name, userId };
+    const actor = by ?? actorOfUser({ id: userId, name: input.name });
     const { name, email, role, provider, passwordHash, externalId, identity, invitationId } = input;
     await this.emails.reserve(email, userId, at);
     const groupIds = this.withDefault(input.groupIds);
@@ -161,7 +168,7 @@ export class AccountsService {
   }
 
   async signedIn(account: Account, method: SignInMethod): Promise<void> {
-    const actor = actorFor(account);
+    const actor = actorOfUser(account);
     await this.directory.aggregates.users.execute(
       account.id,
       { type: 'recordSignIn', method, actor, at: new Date().toISOString() },
@@ -204,5 +211,3 @@ export class AccountsService {
 }
 
 const administers = ({ kind, role, active }: Account): boolean => kind === 'user' && role === 'admin' && active;
-
-export const actorFor = ({ id, name }: Pick<Account, 'id' | 'name'>): Actor => ({ kind: 'user', id, name, userId: id });

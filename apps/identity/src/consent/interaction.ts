@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import {
-  type Actor,
+  actorOfUser,
   mayUse,
   mcpScopes,
   type Principal,
@@ -209,7 +209,7 @@ export class Interaction {
       resource,
       scopes: (grant.resources?.[resource] ?? '').split(' '),
     };
-    await this.authorizations.connected(facts, actorOf(account));
+    await this.authorizations.connected(facts, actorOfUser(account));
     log.info({ clientId, userId: account.id, serverId: server.id }, 'a client was allowed');
     return this.finish(step, { login: { accountId: account.id }, consent: { grantId } });
   }
@@ -282,8 +282,6 @@ function mayConnect(directory: DirectoryService, account: Account, server: Serve
   };
   return server.access === 'public' || ownsServer(principal, server) || mayUse(principal, server.id);
 }
-
-const actorOf = ({ id, name }: Account): Actor => ({ kind: 'user', id, name, userId: id });
 
 function questionOf({ clientId, server, redirectUri, scopes }: Step, account: Account): ConsentQuestion {
   return { userId: account.id, clientId, serverId: server.id, redirectUri, scopes };

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { type Role, roles } from '@toolyard/contracts';
+import { passwordMaxLength, type Role, roles } from '@toolyard/contracts';
 import { Trim } from '@toolyard/service';
 import {
   ArrayMaxSize,
@@ -13,7 +13,6 @@ import {
   Matches,
   MaxLength,
 } from 'class-validator';
-import { passwordMaxLength } from '../passwords/passwords.js';
 
 /** One line that a person reads. */
 export const IsName = () =>

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, Rejected, type Role } from '@toolyard/contracts';
+import { type Actor, actorOfUser, Rejected, type Role } from '@toolyard/contracts';
 import { newId, ServiceConfig } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
 import { digestOf, linkTo, linkToken, sameDigest } from '../keys/token.js';
@@ -132,7 +132,7 @@ export class InvitationsService {
   }
 
   private async accepted({ id }: Invitation, account: Account): Promise<void> {
-    const actor: Actor = { kind: 'user', id: account.id, name: account.name, userId: account.id };
+    const actor = actorOfUser(account);
     await this.change(id, { type: 'accept', userId: account.id, at: new Date().toISOString() }, actor);
   }
 

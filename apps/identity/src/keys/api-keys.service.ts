@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
-import { actorOf, newId } from '@toolyard/service';
+import { type Actor, actorOf, type Principal, Rejected } from '@toolyard/contracts';
+import { newId } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { noSuchAccount } from '../accounts/account.decider.js';

@@ -1,6 +1,7 @@
+import { actorOfUser } from '@toolyard/contracts';
 import { Injectable } from '@nestjs/common';
 import { type Account, linkInvalid } from '../accounts/account.decider.js';
-import { AccountsService, actorFor } from '../accounts/accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { digestOf, sameDigest } from '../keys/token.js';
 import { Passwords } from './passwords.js';
@@ -28,6 +29,6 @@ export class PasswordLinks {
   async use(token: string, password: string): Promise<Account> {
     const account = this.withToken(token);
     const hash = await this.passwords.hash(password, [account.name, account.email ?? '']);
-    return this.accounts.setPassword(account.id, hash, actorFor(account), digestOf(token));
+    return this.accounts.setPassword(account.id, hash, actorOfUser(account), digestOf(token));
   }
 }

@@ -1,11 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
-import { Rejected } from '@toolyard/contracts';
+import { normalizedPassword, passwordMinLength, Rejected } from '@toolyard/contracts';
 import { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { adjacencyGraphs, dictionary } from '@zxcvbn-ts/language-common';
 
-export const passwordMinLength = 12;
-export const passwordMaxLength = 256;
 /**
  * Only so many characters are judged: judging the longest password would block the event loop for seconds, and more
  * characters only make it stronger.
@@ -26,7 +24,7 @@ export class Passwords {
 
   /** @param about name and address, which make no password. @throws Rejected `weak_password` */
   async hash(password: string, about: string[]): Promise<string> {
-    const normal = normalized(password);
+    const normal = normalizedPassword(password);
     if (normal.length < passwordMinLength) throw weak(`has fewer than ${passwordMinLength} characters`);
     if (this.judge.check(normal.slice(0, judgedLength), about.flatMap(wordsOf)).score < enoughScore)
       throw weak('is too easy to guess: it is common, or made of your name, a keyboard row or a repetition');
@@ -35,7 +33,7 @@ export class Passwords {
 
   /** False, after the same time, when there is no hash. */
   async matches(password: string, stored: string | null | undefined): Promise<boolean> {
-    const same = await verify(stored ?? (await this.absent), normalized(password));
+    const same = await verify(stored ?? (await this.absent), normalizedPassword(password));
     return same && stored !== null && stored !== undefined;
   }
 }
@@ -43,9 +41,6 @@ export class Passwords {
 /** A name and its words, with and without the characters between them. */
 const wordsOf = (text: string): string[] =>
   [text, text.replace(/[^\p{L}\p{N}]+/gu, ''), ...text.split(/[^\p{L}\p{N}]+/u)].filter((word) => word.length > 2);
-
-/** Keyboards write é as one character or as e and an accent. */
-const normalized = (password: string): string => password.normalize('NFKC');
 
 const weak = (why: string): Rejected =>
   new Rejected(

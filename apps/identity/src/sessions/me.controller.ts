@@ -1,8 +1,8 @@
 import { Body, Controller, Get, HttpCode, Patch, Post, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { type Principal, Rejected } from '@toolyard/contracts';
+import { actorOf, type Principal, Rejected } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
-import { actorOf, Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
+import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { LoginSessions } from './login-sessions.js';

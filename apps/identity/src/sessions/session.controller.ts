@@ -1,8 +1,8 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseGuards } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Principal } from '@toolyard/contracts';
+import { actorOf, type Principal } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
-import { actorOf, Allow, ApiErrors, CurrentPrincipal, Public, sessionCookie } from '@toolyard/service';
+import { Allow, ApiErrors, CurrentPrincipal, Public, sessionCookie } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';

@@ -1,3 +1,5 @@
+import { pathOnThisOrigin } from '@toolyard/contracts';
+
 /** What an external provider says about a person. */
 export interface OidcPerson {
   issuer: string;
@@ -31,13 +33,7 @@ export function claimedGroups(claim: unknown): string[] {
     .slice(0, 1_000);
 }
 
-/**
- * Where a sign-in leads back to, as an absolute address of the platform: a path can be written so that a browser takes
- * it for another host, an address that was resolved before it was compared cannot.
- */
+/** Where a sign-in returns to, as an absolute address of the platform. */
 export function returnAddress(returnTo: string | undefined, publicUrl: string): string {
-  const home = new URL('/', publicUrl);
-  if (returnTo === undefined || !/^\/(?![/\\])[\x21-\x7e]*$/.test(returnTo)) return home.href;
-  const address = URL.canParse(returnTo, home.href) ? new URL(returnTo, home) : home;
-  return address.origin === home.origin ? address.href : home.href;
+  return new URL(pathOnThisOrigin(returnTo) ?? '/', publicUrl).href;
 }

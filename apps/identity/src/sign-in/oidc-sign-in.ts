@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { Rejected } from '@toolyard/contracts';
+import { actorOfUser, Rejected } from '@toolyard/contracts';
 import type { Account } from '../accounts/account.decider.js';
-import { AccountsService, actorFor } from '../accounts/accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { foldedEmail } from '../emails/email.decider.js';
 import { InvitationsService } from '../invitations/invitations.service.js';
 import { GroupsService } from '../groups/groups.service.js';
@@ -26,7 +26,7 @@ export class OidcSignIn {
     if (!account.active) throw refused('This account is disabled. Ask an admin.');
     if (groups === null) return account;
     const ids = groups.flatMap((name) => this.groups.withName(name)?.id ?? []);
-    await this.accounts.followGroups(account.id, ids, 'oidc', actorFor(account));
+    await this.accounts.followGroups(account.id, ids, 'oidc', actorOfUser(account));
     return this.accounts.get(account.id);
   }
 
@@ -41,7 +41,7 @@ export class OidcSignIn {
       );
     const account = this.directory.view.withEmail(verifiedEmail);
     if (account) {
-      await this.accounts.linkIdentity(account.id, issuer, subject, actorFor(account));
+      await this.accounts.linkIdentity(account.id, issuer, subject, actorOfUser(account));
       return this.accounts.get(account.id);
     }
     const invitation = this.invitations.open().find(({ email }) => foldedEmail(email) === foldedEmail(verifiedEmail));

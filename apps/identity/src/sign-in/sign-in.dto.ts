@@ -1,9 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import type { Role } from '@toolyard/contracts';
+import { passwordMaxLength, passwordMinLength, type Role } from '@toolyard/contracts';
 import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
 import { apiRole, IsEmailAddress, IsName, IsPassword } from '../directory/dto-fields.js';
 import { MeDto } from '../sessions/me.dto.js';
-import { passwordMaxLength, passwordMinLength } from '../passwords/passwords.js';
 
 const password = { minLength: passwordMinLength, maxLength: passwordMaxLength, format: 'password' };
 

@@ -1,3 +1,4 @@
+import { containerLabels } from '@toolyard/contracts';
 import { request } from 'node:http';
 import { Problem } from '../problem.js';
 
@@ -51,7 +52,7 @@ export const ping = (host: string, signal: AbortSignal = AbortSignal.timeout(3_0
  * data.
  */
 export async function removeInstance(host: string, instance: string): Promise<void> {
-  const filters = encodeURIComponent(JSON.stringify({ label: [`toolyard.instance=${instance}`] }));
+  const filters = encodeURIComponent(JSON.stringify({ label: [`${containerLabels.instance}=${instance}`] }));
   const containers = await docker<{ Id: string }[]>(host, 'GET', `/containers/json?all=true&filters=${filters}`);
   await Promise.all(containers.map(({ Id }) => docker(host, 'DELETE', `/containers/${Id}?force=true&v=true`)));
   const networks = await docker<{ Id: string }[]>(host, 'GET', `/networks?filters=${filters}`);

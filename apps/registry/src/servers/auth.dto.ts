@@ -1,5 +1,11 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type CredentialField, credentialHeader, type ServerAuth } from '@toolyard/contracts';
+import {
+  type CredentialField,
+  credentialHeader,
+  type ServerAuth,
+  variableNameMaxLength,
+  variableNamePattern,
+} from '@toolyard/contracts';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -19,6 +25,8 @@ import {
 
 const urlRules = { protocols: ['https', 'http'], require_protocol: true, require_tld: false };
 
+const fieldNameRule = `$property must begin with a letter or _ and go on with letters, digits or _, up to ${variableNameMaxLength} characters`;
+
 export const authMethods = ['none', 'credentials', 'oauth2'] as const;
 
 /** What a client needs to call the server's tools; the three subclasses are its forms. */
@@ -34,10 +42,9 @@ export class NoAuthDto extends AuthDto {
 }
 
 export class CredentialFieldDto implements CredentialField {
-  @ApiProperty({ description: 'Variable name.', maxLength: 128, example: 'API_KEY' })
-  @Matches(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, {
-    message: '$property must begin with a letter or _ and go on with letters, digits or _, up to 128 characters',
-  })
+  @ApiProperty({ description: 'Variable name.', maxLength: variableNameMaxLength, example: 'API_KEY' })
+  @MaxLength(variableNameMaxLength, { message: fieldNameRule })
+  @Matches(variableNamePattern, { message: fieldNameRule })
   name!: string;
 
   @ApiProperty({ minLength: 1, maxLength: 100 })

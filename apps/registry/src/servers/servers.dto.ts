@@ -1,5 +1,12 @@
 import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from '@nestjs/swagger';
-import type { Access, ServerStatus, Source, Visibility } from '@toolyard/contracts';
+import {
+  type Access,
+  type ServerStatus,
+  slugMaxLength,
+  slugPattern,
+  type Source,
+  type Visibility,
+} from '@toolyard/contracts';
 import { ActorDto, Optional, Trim, Whole } from '@toolyard/service';
 import { Transform, Type } from 'class-transformer';
 import {
@@ -18,7 +25,6 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { AuthDto, authTypes, CredentialsAuthDto, NoAuthDto, OAuth2AuthDto } from './auth.dto.js';
-import { slugMaxLength, slugPattern } from '../slugs/slug.js';
 
 const visibilities = ['public', 'private', 'internal'] as const satisfies Visibility[];
 const accesses = ['organisation', 'public'] as const satisfies Access[];

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { type Actor, Rejected, type Server, type ServerEvent } from '@toolyard/contracts';
+import { type Actor, Rejected, type Server, type ServerEvent, slugOf, slugPattern } from '@toolyard/contracts';
 import { EventStore, handle, View } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
 import { changedBy, log, newId, sealMessage, ServiceConfig } from '@toolyard/service';
@@ -14,7 +14,6 @@ import {
 } from './server.decider.js';
 import type { CreateServerDto } from './servers.dto.js';
 import { type ServerPage, type ServerQuery, Servers } from './servers.view.js';
-import { slugOf, slugPattern } from '../slugs/slug.js';
 import { slugTaken } from '../slugs/slug.decider.js';
 import { lostRace, Slugs } from '../slugs/slugs.js';
 

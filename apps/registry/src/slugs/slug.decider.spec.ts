@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { SlugEvent } from '@toolyard/contracts';
 import { slugDecider, type SlugCommand } from './slug.decider.js';
-import { slugOf, slugPattern } from './slug.js';
 
 const at = '2026-11-20T10:00:00.000Z';
 const reserved = (serverId: string): SlugEvent => ({ type: 'SlugReserved', data: { slug: 'weather', serverId, at } });
@@ -36,32 +35,4 @@ describe('a slug', () => {
     expect(when(command('release', 'b'), reserved('a'))).toEqual([]);
     expect(when(command('release', 'a'))).toEqual([]);
   });
-});
-
-describe('the slug of a name', () => {
-  test.each([
-    ['Weather', 'weather'],
-    ['New', 'new-server'],
-    ['GitHub Issues', 'github-issues'],
-    ['  Déjà  Vu!! ', 'deja-vu'],
-    ['snake_case.server', 'snake-case-server'],
-    ['Грозы', 'grozy'],
-    ['100 % *real*', '100-real'],
-  ])('%s is %s', (name, slug) => expect(slugOf(name, 'fallback')).toBe(slug));
-
-  test.each(['🌩️🌩️', '---', '。。。', '\u200b'])(
-    '%j, which has nothing to show in an address, takes the fallback',
-    (name) => {
-      expect(slugOf(name, 'server-1')).toBe('server-1');
-    },
-  );
-
-  test.each(['a'.repeat(100), `${'a'.repeat(62)} b`, 'ü'.repeat(100), '天気'.repeat(50), 'x'.repeat(60) + '🌩️ y'])(
-    '%s is a DNS label',
-    (name) => {
-      const slug = slugOf(name, 'fallback');
-      expect(slug).toMatch(slugPattern);
-      expect(slug.length).toBeLessThanOrEqual(63);
-    },
-  );
 });

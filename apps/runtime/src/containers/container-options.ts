@@ -1,15 +1,6 @@
+import { containerLabels } from '@toolyard/contracts';
 import type Docker from 'dockerode';
 import type { ContainerSpec } from './container-host.js';
-
-export const labels = {
-  instance: 'toolyard.instance',
-  server: 'toolyard.server',
-  deployment: 'toolyard.deployment',
-  replica: 'toolyard.replica',
-  port: 'toolyard.port',
-  /** Names of the environment variables that hold the server's variables, separated by commas. */
-  variables: 'toolyard.variables',
-} as const;
 
 /** What the image declares about its containers. */
 export interface ImageDefaults {
@@ -54,12 +45,12 @@ export function createOptions(
     User: userFor(image.user),
     Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
     Labels: {
-      [labels.instance]: instance,
-      [labels.server]: spec.serverId,
-      [labels.deployment]: spec.deploymentId,
-      [labels.replica]: String(spec.replica),
-      [labels.port]: String(run.port),
-      [labels.variables]: Object.keys(spec.variables).join(','),
+      [containerLabels.instance]: instance,
+      [containerLabels.server]: spec.serverId,
+      [containerLabels.deployment]: spec.deploymentId,
+      [containerLabels.replica]: String(spec.replica),
+      [containerLabels.port]: String(run.port),
+      [containerLabels.variables]: Object.keys(spec.variables).join(','),
     },
     AttachStdin: false,
     OpenStdin: false,
@@ -101,6 +92,6 @@ export function networkOptions(instance: string, serverId: string, subnet: strin
     CheckDuplicate: true,
     IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] },
     Options: { 'com.docker.network.bridge.enable_icc': 'false' },
-    Labels: { [labels.instance]: instance, [labels.server]: serverId },
+    Labels: { [containerLabels.instance]: instance, [containerLabels.server]: serverId },
   };
 }

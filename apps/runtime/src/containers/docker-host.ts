@@ -1,3 +1,4 @@
+import { containerLabels } from '@toolyard/contracts';
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
 import { dockerStatusOf } from '@toolyard/service';
@@ -11,7 +12,7 @@ import {
   type Listener,
   type NetworkState,
 } from './container-host.js';
-import { containerName, createOptions, labels, networkName } from './container-options.js';
+import { containerName, createOptions, networkName } from './container-options.js';
 import { reasonOf, unlessGone } from './docker-errors.js';
 import { DockerNetworks, type NetworkPoolOptions } from './docker-networks.js';
 import { framesOf, type OutputFrame } from './output-frames.js';
@@ -58,7 +59,7 @@ export class DockerHost extends ContainerHost {
       listed.map((one) => unlessGone(this.docker.getContainer(one.Id).inspect(), null)),
     );
     return inspected.flatMap((one) =>
-      one ? [stateOf(one, networkName(this.options.instance, one.Config.Labels[labels.server]!))] : [],
+      one ? [stateOf(one, networkName(this.options.instance, one.Config.Labels[containerLabels.server]!))] : [],
     );
   }
 
@@ -178,7 +179,7 @@ export class DockerHost extends ContainerHost {
 
   async secretsOf(containerId: string): Promise<string[]> {
     const inspected = await unlessGone(this.docker.getContainer(containerId).inspect(), null);
-    const names = new Set((inspected?.Config.Labels[labels.variables] ?? '').split(','));
+    const names = new Set((inspected?.Config.Labels[containerLabels.variables] ?? '').split(','));
     return (inspected?.Config.Env ?? []).flatMap((entry) =>
       names.has(entry.slice(0, entry.indexOf('='))) ? [entry.slice(entry.indexOf('=') + 1)] : [],
     );
@@ -211,7 +212,7 @@ export class DockerHost extends ContainerHost {
         pending = lines.pop()!;
         for (const line of lines.filter(Boolean)) {
           const event = JSON.parse(line) as { Actor: { ID: string; Attributes: Record<string, string> } };
-          yield { serverId: event.Actor.Attributes[labels.server] ?? '', containerId: event.Actor.ID };
+          yield { serverId: event.Actor.Attributes[containerLabels.server] ?? '', containerId: event.Actor.ID };
         }
       }
     } finally {
@@ -220,7 +221,10 @@ export class DockerHost extends ContainerHost {
   }
 
   private filter(serverId?: string): string[] {
-    return [`${labels.instance}=${this.options.instance}`, ...(serverId ? [`${labels.server}=${serverId}`] : [])];
+    return [
+      `${containerLabels.instance}=${this.options.instance}`,
+      ...(serverId ? [`${containerLabels.server}=${serverId}`] : []),
+    ];
   }
 }
 
@@ -234,10 +238,10 @@ function stateOf(inspected: Docker.ContainerInspectInfo, network: string): Conta
       : 'exited';
   return {
     id: inspected.Id,
-    serverId: Config.Labels[labels.server]!,
-    deploymentId: Config.Labels[labels.deployment] ?? '',
-    replica: Number(Config.Labels[labels.replica]),
-    port: Number(Config.Labels[labels.port]),
+    serverId: Config.Labels[containerLabels.server]!,
+    deploymentId: Config.Labels[containerLabels.deployment] ?? '',
+    replica: Number(Config.Labels[containerLabels.replica]),
+    port: Number(Config.Labels[containerLabels.port]),
     state,
     startedAt: timeOf(State.StartedAt),
     finishedAt: running ? null : timeOf(State.FinishedAt),

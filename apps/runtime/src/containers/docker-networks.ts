@@ -1,9 +1,10 @@
+import { containerLabels } from '@toolyard/contracts';
 import { readFile } from 'node:fs/promises';
 import { dockerStatusOf, log } from '@toolyard/service';
 import { Mutex } from 'async-mutex';
 import type Docker from 'dockerode';
 import { HostRefusal, type NetworkState } from './container-host.js';
-import { labels, networkName, networkOptions } from './container-options.js';
+import { networkName, networkOptions } from './container-options.js';
 import { unlessGone } from './docker-errors.js';
 import { coverPool, keepApart, uncoverPool } from './firewall.js';
 import { formatRange, freeRange, parseRange, type Range, routedRanges } from './subnets.js';
@@ -34,7 +35,7 @@ export class DockerNetworks {
   async list(serverId?: string): Promise<NetworkState[]> {
     const listed = await this.docker.listNetworks({ filters: { label: this.filter(serverId) } });
     return listed
-      .map((one) => ({ id: one.Id, serverId: one.Labels![labels.server]! }))
+      .map((one) => ({ id: one.Id, serverId: one.Labels![containerLabels.server]! }))
       .sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
@@ -91,7 +92,10 @@ export class DockerNetworks {
   }
 
   private filter(serverId?: string): string[] {
-    return [`${labels.instance}=${this.options.instance}`, ...(serverId ? [`${labels.server}=${serverId}`] : [])];
+    return [
+      `${containerLabels.instance}=${this.options.instance}`,
+      ...(serverId ? [`${containerLabels.server}=${serverId}`] : []),
+    ];
   }
 }
 

@@ -1,3 +1,4 @@
+import { logLineMaxBytes } from '@toolyard/contracts';
 import type { OutputFrame } from '../containers/output-frames.js';
 
 export interface RawLine {
@@ -6,7 +7,6 @@ export interface RawLine {
   text: string;
 }
 
-const longestLineBytes = 16 << 10;
 /** Kept beyond the limit while masking, so that a secret at the cut is masked as a whole. */
 const overlapBytes = 8 << 10;
 
@@ -17,7 +17,7 @@ export class LineAssembler {
   /** @returns the line that this frame completes; undefined while it goes on */
   add(frame: OutputFrame): RawLine | undefined {
     const line = this.open.get(frame.stream) ?? { at: frame.at, texts: [], keptBytes: 0 };
-    const room = longestLineBytes + overlapBytes - line.keptBytes;
+    const room = logLineMaxBytes + overlapBytes - line.keptBytes;
     if (room > 0) {
       line.texts.push(frame.text.subarray(0, room));
       line.keptBytes += Math.min(room, frame.text.length);
@@ -45,8 +45,8 @@ export class LineAssembler {
 /** Masks first and cuts afterwards, so that no part of a secret is left at the cut. */
 export function presentable(text: string, mask: (text: string) => string): string {
   const masked = mask(text.endsWith('\r') ? text.slice(0, -1) : text);
-  if (text.length <= longestLineBytes) return masked;
-  return `${masked.slice(0, Math.min(longestLineBytes, Math.max(0, masked.length - overlapBytes)))} … (the line was cut here: lines are kept up to 16 KiB)`;
+  if (text.length <= logLineMaxBytes) return masked;
+  return `${masked.slice(0, Math.min(logLineMaxBytes, Math.max(0, masked.length - overlapBytes)))} … (the line was cut here: lines are kept up to 16 KiB)`;
 }
 
 const linesPerSecond = 500;

@@ -1,11 +1,18 @@
-import type { CandidateReport, LogBatch, LogLineIn, Receiver, Route, ServerAuth } from '@toolyard/contracts';
-import { buckets } from '@toolyard/contracts';
+import {
+  buckets,
+  type CandidateReport,
+  containerLabels,
+  type LogBatch,
+  type LogLineIn,
+  type Receiver,
+  type Route,
+  type ServerAuth,
+} from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { newId, sealTo } from '@toolyard/service';
 import { type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
 import Docker from 'dockerode';
-import { labels } from '../containers/container-options.js';
 import { buildFixtureImage, type Mode, removeInstance, runSpec } from './test-images.js';
 
 const actor = { kind: 'system' as const, id: 'test', name: 'Test' };
@@ -153,15 +160,18 @@ export class TestPlatform {
   }
 
   containers(): Promise<Docker.ContainerInfo[]> {
-    return this.docker.listContainers({ all: true, filters: { label: [`${labels.instance}=${this.instance}`] } });
+    return this.docker.listContainers({
+      all: true,
+      filters: { label: [`${containerLabels.instance}=${this.instance}`] },
+    });
   }
 
   async containersOf(deploymentId: string): Promise<Docker.ContainerInfo[]> {
-    return (await this.containers()).filter((one) => one.Labels[labels.deployment] === deploymentId);
+    return (await this.containers()).filter((one) => one.Labels[containerLabels.deployment] === deploymentId);
   }
 
   networks(): Promise<Docker.NetworkInspectInfo[]> {
-    return this.docker.listNetworks({ filters: { label: [`${labels.instance}=${this.instance}`] } });
+    return this.docker.listNetworks({ filters: { label: [`${containerLabels.instance}=${this.instance}`] } });
   }
 
   linesOf(log: SeenLine['log'], id: string): string[] {

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RunSpec } from '@toolyard/contracts';
+import { containerLabels, type RunSpec } from '@toolyard/contracts';
 import { serverProgram, type ServerScript } from '@toolyard/mcp/testing';
 import Docker from 'dockerode';
 import { pack } from 'tar-stream';
-import { labels } from '../containers/container-options.js';
 
 const base = process.env['TOOLYARD_BASE_NODE'] || 'toolyard/base-node:dev';
 
@@ -84,7 +83,7 @@ export function runSpec(mode: Mode, over: Partial<RunSpec> = {}): RunSpec {
 
 /** Removes every container and network of an installation, at the end of a test. */
 export async function removeInstance(docker: Docker, instance: string): Promise<void> {
-  const filters = { label: [`${labels.instance}=${instance}`] };
+  const filters = { label: [`${containerLabels.instance}=${instance}`] };
   for (const one of await docker.listContainers({ all: true, filters }))
     await docker
       .getContainer(one.Id)

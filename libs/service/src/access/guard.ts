@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
-import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
+import { type Actor, actorOf, type Principal, Rejected } from '@toolyard/contracts';
 import type { Request } from 'express';
 import { accessExtension, type Allowed, allowedKey } from './allow.js';
 import { isSameOrigin, sessionCookie } from './browser.js';
@@ -101,7 +101,3 @@ export const CurrentPrincipal = createParamDecorator((_: unknown, context: Execu
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor =>
   actorOf(principalOf(context)),
 );
-
-export function actorOf({ kind, id, name, userId }: Principal): Actor {
-  return { kind, id, name, userId };
-}

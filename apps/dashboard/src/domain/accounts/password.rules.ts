@@ -1,8 +1,8 @@
-export const passwordMinLength = 12;
+import { normalizedPassword, passwordMinLength } from '@toolyard/contracts';
 
 /** The problem of a new password, or null. Only the length counts, as NIST SP 800-63B recommends. */
 export function passwordProblem(password: string): string | null {
-  if (password.length < passwordMinLength) return `Use at least ${passwordMinLength} characters`;
+  if (normalizedPassword(password).length < passwordMinLength) return `Use at least ${passwordMinLength} characters`;
   if (/^(.)\1*$/u.test(password)) return 'Use more than one character';
   return null;
 }

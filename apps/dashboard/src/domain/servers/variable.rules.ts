@@ -1,14 +1,21 @@
-const reservedPrefixes = ['GUMLOOP_', 'GUMSTACK_', 'TOOLYARD_'];
-export const variableNameMaxLength = 128;
+import { brokenNameRule, variableNameMaxLength, variableNamePattern } from '@toolyard/contracts';
 
 /** The problem of a variable name, or null. The platform checks it too. */
 export function variableNameProblem(name: string): string | null {
   if (name === '') return 'Enter a name';
-  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) return 'Use letters, digits and _, with a letter or _ at the beginning';
-  if (name.length > variableNameMaxLength) return `At most ${variableNameMaxLength} characters`;
-  const prefix = reservedPrefixes.find((reserved) => name.toUpperCase().startsWith(reserved));
-  if (prefix) return `Names that begin with ${prefix} are reserved`;
-  return name === 'PORT' ? 'PORT is set by the platform' : null;
+  const problem = brokenNameRule(name);
+  switch (problem?.rule) {
+    case undefined:
+      return null;
+    case 'malformed':
+      return variableNamePattern.test(name)
+        ? `At most ${variableNameMaxLength} characters`
+        : 'Use letters, digits and _, with a letter or _ at the beginning';
+    case 'reserved':
+      return `Names that begin with ${problem.prefix} are reserved`;
+    case 'platform':
+      return `${name} is set by the platform`;
+  }
 }
 
 /** The variables in a `.env` file; null for any other text. */

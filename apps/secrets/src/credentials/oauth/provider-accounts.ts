@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
+import { type Actor, pathOnThisOrigin, type Principal, Rejected } from '@toolyard/contracts';
 import { refusalOf, log, openMessage, sealMessage } from '@toolyard/service';
 import * as openid from 'openid-client';
 import { ServerDirectory } from '../../store/server-directory.js';
@@ -12,7 +12,6 @@ import type { ServerOfCredentials } from '../credentials.view.js';
 import { type OAuth2, ProviderRefused, type Tokens } from './provider.js';
 import { Providers } from './providers.js';
 import { providerName } from './redirect.js';
-import { pathBack } from './return-to.js';
 
 /** What is sealed into OAuth's `state` while the user is at the provider. */
 interface Journey {
@@ -61,7 +60,7 @@ export class ProviderAccounts {
       serverId,
       userId,
       verifier,
-      returnTo: pathBack(returnTo, this.config.publicUrl, pageOf(server.slug)),
+      returnTo: pathOnThisOrigin(returnTo) ?? pageOf(server.slug),
       session: session === undefined ? null : digest(session),
     };
     const state = await sealMessage(this.config.serviceKey, purpose, { ...journey }, journeySeconds);

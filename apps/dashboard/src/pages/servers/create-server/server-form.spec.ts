@@ -110,5 +110,11 @@ test('a refusal of the API leads to the step and field that it means', () => {
 });
 
 test('a repository is suggested from the name', () => {
-  expect(['Ticket search', '  Déjà Vu!! ', '🌩️'].map(suggestedRepository)).toEqual(['ticket-search', 'deja-vu', '']);
+  expect(['Ticket search', '  Déjà Vu!! ', 'Search & replace', 'New', '🌩️'].map(suggestedRepository)).toEqual([
+    'ticket-search',
+    'deja-vu',
+    'search-and-replace',
+    'new-server',
+    '',
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { Access, Visibility } from '@toolyard/contracts';
+import { type Access, repositoryPattern, repositoryReserved, slugOf, type Visibility } from '@toolyard/contracts';
 import type { NewServer } from '../../../api/servers/servers.js';
 import { variableNameProblem } from '../../../domain/servers/variable.rules.js';
 
@@ -58,22 +58,12 @@ export const emptyForm: ServerForm = {
   variables: [],
 };
 
-/** The name of a new repository when none is entered. */
-export const suggestedRepository = (name: string): string =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[^a-z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 100);
+/** The name of a new repository when none is entered; empty when only the platform can make the slug. */
+export const suggestedRepository = (name: string): string => slugOf(name, '');
 
 export function repositoryProblem(repository: string): string | null {
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(repository))
-    return 'Use letters, digits, -, _ and . (not - or . at the beginning)';
-  return /\.(git|lock)$/i.test(repository) || repository.includes('..')
-    ? 'Do not end with .git or .lock, and do not use two dots in a row'
-    : null;
+  if (!repositoryPattern.test(repository)) return 'Use letters, digits, -, _ and . (not - or . at the beginning)';
+  return repositoryReserved.test(repository) ? 'Do not end with .git or .lock, and do not use two dots in a row' : null;
 }
 
 function basics({ name, description, provider, repositoryKind, repository }: ServerForm): Problems {

@@ -8,8 +8,8 @@ export const slugPattern = /^(?!new$)[a-z0-9]+(-[a-z0-9]+)*$/;
 export const slugMaxLength = 63;
 
 /**
- * The address of a server by its name. Names without a single letter or digit that can be written in ASCII give
- * `fallback`.
+ * The slug that a server gets by its name, and the name of its repository unless another one is given.
+ * @param fallback for names without a letter or digit that can be written in ASCII
  */
 export function slugOf(name: string, fallback: string): string {
   const slug = slugify(name, { decamelize: false })
@@ -18,3 +18,8 @@ export function slugOf(name: string, fallback: string): string {
     .replace(/^-+|-+$/g, '');
   return slugPattern.test(slug) ? slug : slug ? `${slug}-server` : fallback;
 }
+
+/** Name of a repository in the built-in git remote; the DTO of a server adds an optional owner for GitHub. */
+export const repositoryPattern = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+/** Names that git refuses or reads as something else: git-check-ref-format(1). */
+export const repositoryReserved = /\.(git|lock)$|\.\./i;

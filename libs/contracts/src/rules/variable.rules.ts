@@ -1,0 +1,20 @@
+/** Environment variables of a server, and the fields that its users fill in. */
+export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
+export const variableNameMaxLength = 128;
+export const variableValueMaxBytes = 64 * 1024;
+
+/** Refused in either case; the API has reserved the first two since its first version. */
+const reservedPrefixes = ['GUMLOOP_', 'GUMSTACK_', 'TOOLYARD_'];
+/** The platform sets these in every container. */
+const platformNames = new Set(['PORT']);
+
+/** `malformed`: not a name, or too long. `reserved`: begins with a prefix of the platform. `platform`: the platform sets it. */
+export type VariableNameProblem = { rule: 'malformed' } | { rule: 'reserved'; prefix: string } | { rule: 'platform' };
+
+/** The rule that a name of a variable breaks; null for a name that may be set. */
+export function brokenNameRule(name: string): VariableNameProblem | null {
+  if (name.length > variableNameMaxLength || !variableNamePattern.test(name)) return { rule: 'malformed' };
+  const prefix = reservedPrefixes.find((each) => name.toUpperCase().startsWith(each));
+  if (prefix) return { rule: 'reserved', prefix };
+  return platformNames.has(name) ? { rule: 'platform' } : null;
+}
