@@ -27,6 +27,11 @@ export interface Route {
   targets: RouteTarget[];
   /** Containers of retired deployments that still keep their sessions until the drain limit passes. */
   draining: (RouteTarget & { deploymentId: string })[];
+  /**
+   * Retired deployment → when it left the route, where that was after it was retired; milliseconds since the epoch. The
+   * drain limit of its containers begins then.
+   */
+  leftAt?: Record<string, number>;
   /** Changes when the server's secrets change, so that gateways fetch new masks. */
   secretsVersion: string;
   /**

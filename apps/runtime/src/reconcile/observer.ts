@@ -46,7 +46,6 @@ export class Observer {
       engineSince: this.watch.since,
       excused: this.candidates.excused,
       route,
-      switchedAt: this.traffic.switchedAt(serverId),
     };
   }
 

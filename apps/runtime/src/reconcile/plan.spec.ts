@@ -78,7 +78,6 @@ function remembered(ready: ContainerState[] = [], over: Partial<Remembered> = {}
     engineSince: now - 500_000,
     excused: new Set(),
     route: null,
-    switchedAt: null,
     ...over,
   };
 }
@@ -435,6 +434,52 @@ describe('routing', () => {
       removals: [],
       wakeAt: late + drainMs,
     });
+  });
+
+  test('after a late switch the time of leaving the route is kept with the route, not in this process', () => {
+    const [old, fresh] = [container('dep_1'), container('dep_2')];
+    const late = now + 10 * drainMs;
+    const at = (time: number, route: Route) =>
+      plan(
+        promoted(),
+        { containers: [old, fresh], networks: [network] },
+        remembered([old, fresh], { route }),
+        time,
+        drainMs,
+      );
+    const stored = at(late, routeTo('dep_1', [old])).route!;
+    expect(at(late + drainMs - 1, stored).route?.draining).toHaveLength(1);
+    const ended = at(late + drainMs, stored);
+    expect(ended).toMatchObject({ route: { draining: [] }, removals: [], wakeAt: late + drainMs + 2_000 });
+    expect(removed(at(late + drainMs + 2_000, ended.route!))).toEqual([old.id]);
+  });
+
+  test('promotions that follow each other within the drain limit do not prolong the drains before them', () => {
+    const pauseMs = drainMs / 2;
+    let route = routeTo('dep_0', []);
+    let containers: ContainerState[] = [];
+    const retired: DesiredServer['retired'] = [];
+    for (let n = 0; n < 20; n++) {
+      const at = now + n * pauseMs;
+      if (n > 0) retired.push({ deploymentId: `dep_${n - 1}`, port: 8080, retiredAt: at });
+      containers = [...containers, container(`dep_${n}`)];
+      const desired = server({ live: deployment(`dep_${n}`, at), retired });
+      // The switch, and the moment in which the containers whose drain ended are removed.
+      for (const time of [at, at + 2_000]) {
+        const planned = plan(
+          desired,
+          { containers, networks: [network] },
+          remembered(containers, { route }),
+          time,
+          drainMs,
+        );
+        route = planned.route!;
+        const gone = removed(planned);
+        containers = containers.filter((one) => !gone.includes(one.id));
+      }
+    }
+    expect(containers.map((one) => one.deploymentId)).toEqual(['dep_17', 'dep_18', 'dep_19']);
+    expect(route.draining.map((one) => one.deploymentId)).toEqual(['dep_17', 'dep_18']);
   });
 
   test('when no older deployment answers either, the new deployment is routed without targets', () => {

@@ -33,8 +33,6 @@ export interface Observations extends OutsideEnds {
   holdUntil: ReadonlyMap<string, number>;
   /** The route as last stored or read. */
   route: Route | null;
-  /** When traffic moved to the live deployment; milliseconds since the epoch. */
-  switchedAt: number | null;
 }
 
 const serveGraceSeconds = 10;
@@ -72,13 +70,9 @@ export function plan(server: DesiredServer | undefined, observed: Observations, 
     result.steps.unshift({ kind: 'network.create' });
 
   const switching = server ? movesTraffic(server, [...kept.values()], observed) : false;
-  const drains = new Map(
-    (serving?.retired ?? []).map((one) => [
-      one.deploymentId,
-      Math.max(one.retiredAt, (switching ? now : observed.switchedAt) ?? 0) + drainMs,
-    ]),
-  );
-  if (server) result.route = routeFor(server, kept, observed, drains, switching, now);
+  const leftAt = leaveTimes(serving, observed, switching ? now : null);
+  const drains = new Map([...leftAt].map(([deploymentId, at]) => [deploymentId, at + drainMs]));
+  if (server) result.route = withLeaveTimes(routeFor(server, kept, observed, drains, switching, now), leftAt, observed);
 
   const routed = new Set(
     [...(result.route?.targets ?? []), ...(result.route?.draining ?? [])].map((target) => target.replica),
@@ -102,6 +96,28 @@ export function plan(server: DesiredServer | undefined, observed: Observations, 
   const needsNetwork = kept.size > 0 || result.steps.length > 0 || result.wakeAt !== null;
   result.removals.push(...unusedNetworks(observed, needsNetwork));
   return result;
+}
+
+/**
+ * Retired deployment → when its containers got their last new session: its own promotion's end, or when the route left
+ * it, if that was later.
+ * @param switchAt when traffic moves away from the deployment of the observed route; null when it does not move now
+ */
+function leaveTimes(server: DesiredServer | undefined, { route }: Observations, switchAt: number | null) {
+  const leftRoute = (deploymentId: string) =>
+    (switchAt !== null && deploymentId === route?.deploymentId ? switchAt : route?.leftAt?.[deploymentId]) ?? 0;
+  return new Map(
+    (server?.retired ?? []).map((one) => [one.deploymentId, Math.max(one.retiredAt, leftRoute(one.deploymentId))]),
+  );
+}
+
+/** Keeps the leave times of deployments that have containers in the route, so that a restart does not lose them. */
+function withLeaveTimes(route: Route | null, leftAt: Map<string, number>, observed: Observations): Route | null {
+  if (!route) return null;
+  const times = [...leftAt].filter(
+    ([id]) => id !== route.deploymentId && observed.containers.some((one) => one.deploymentId === id),
+  );
+  return times.length > 0 ? { ...route, leftAt: Object.fromEntries(times) } : route;
 }
 
 /** Networks without a container; one stays when the server needs a network and has no other. */

@@ -5,11 +5,9 @@ import { LogPublisher } from '../logs/log-publisher.js';
 import { RuntimeConfig } from '../runtime.config.js';
 import { RouteWriter } from './route-writer.js';
 
-/** Stores the routes of servers, and remembers when traffic moved from one deployment to another. */
+/** Stores the routes of servers, and announces where traffic goes. */
 @Injectable()
 export class Traffic {
-  private readonly switched = new Map<string, number>();
-
   constructor(
     private readonly routes: RouteWriter,
     private readonly publisher: LogPublisher,
@@ -22,11 +20,6 @@ export class Traffic {
     return route?.serverId === server.serverId ? route : null;
   }
 
-  /** When traffic moved to the live deployment; milliseconds since the epoch, null when not in this process. */
-  switchedAt(serverId: string): number | null {
-    return this.switched.get(serverId) ?? null;
-  }
-
   /** Stores a planned route. @param route null: remove it */
   async write(server: DesiredServer, route: Route | null): Promise<void> {
     const before = this.routeOf(server);
@@ -37,7 +30,6 @@ export class Traffic {
     }
     const switched =
       route.status === 'live' && route.deploymentId !== '' && route.deploymentId !== before?.deploymentId;
-    if (switched) this.switched.set(server.serverId, Date.now());
     const changed = await this.routes.put(route);
     if (changed && switched && route.targets.length > 0) this.announce(server.serverId, route);
   }
