@@ -14,8 +14,11 @@ const services = readdirSync(apps).filter((app) => {
   }
 });
 
-/** What else may be at the root: the gateway's data path, which works without Nest, and its lifecycle. */
-const more: Record<string, string[]> = { gateway: ['gateway.ts'], runtime: ['runtime.service.ts'] };
+/** What else may be at the root: the lifecycle of gateway (which works without Nest) and of runtime, and requests. */
+const more: Record<string, string[]> = {
+  gateway: ['gateway.ts', 'gateway.requests.ts'],
+  runtime: ['runtime.service.ts'],
+};
 
 const rootFiles = (service: string): string[] =>
   readdirSync(sourceOf(service), { withFileTypes: true })
