@@ -13,6 +13,7 @@ export const errorStatus = {
   method_not_allowed: 405,
   conflict: 409,
   slug_taken: 409,
+  repository_taken: 409,
   email_taken: 409,
   last_admin: 409,
   default_group: 409,

@@ -57,6 +57,7 @@ export {
   requestTimeoutMs,
 } from './requests.js';
 export { type StreamSpec, buckets, streams, subjects } from './subjects.js';
+export { RepositoryOwners, type RepositoryUse } from './repository-owners.js';
 export { type Route, type RouteTarget, poolRoute, trustedIn, withoutTargets } from './routes.js';
 export {
   type AccessGrant,

@@ -127,9 +127,14 @@ export class TestPlatform {
 
   /** A working copy whose remote is the server's; its files are those of `example`, when given. */
   repository(server: { slug: string }, example?: string): Repository {
+    return this.repositoryAs(this.file().adminToken, server.slug, example);
+  }
+
+  /** The same with another API key. */
+  repositoryAs(token: string, name: string, example?: string): Repository {
     const folder = mkdtempSync(join(testFolder(), 'repository-'));
     this.folders.push(folder);
-    const remote = `http://test:${this.file().adminToken}@127.0.0.1:${this.port}/git/${server.slug}.git`;
+    const remote = `http://test:${token}@127.0.0.1:${this.port}/git/${name}.git`;
     return new Repository(folder, remote, example ? join(root, 'examples', example) : undefined);
   }
 

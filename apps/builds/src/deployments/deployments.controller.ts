@@ -38,6 +38,7 @@ export class DeploymentsController {
     'not_found',
     'nothing_to_deploy',
     'server_disabled',
+    'repository_taken',
     'source_not_connected',
   )
   async deploy(
@@ -65,10 +66,10 @@ export class DeploymentsController {
   @Allow(['admin', 'auditor', 'own'], { by: 'server' })
   @ApiOperation({ summary: 'List or search the commits of main, the newest first' })
   @ApiOkResponse({ type: CommitPageDto })
-  @ApiErrors('invalid_request', 'not_found', 'source_not_connected')
+  @ApiErrors('invalid_request', 'not_found', 'repository_taken', 'source_not_connected')
   commits(@Param('id') serverId: string, @Query() query: ListCommitsDto): Promise<CommitPageDto> {
     return this.mainCommits.page(
-      this.deployments.server(serverId).source,
+      this.deployments.readableSource(serverId),
       query.search?.trim() || undefined,
       query.cursor,
     );

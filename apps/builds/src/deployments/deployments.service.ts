@@ -8,6 +8,7 @@ import {
   type ImageRef,
   Rejected,
   type RunSpec,
+  type Source,
 } from '@toolyard/contracts';
 import { AggregateStore, EventStore, type Handled, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
 import { changedBy, newId } from '@toolyard/service';
@@ -100,6 +101,19 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
+   * The source of a server whose creator may use the repository.
+   * @throws Rejected `not_found`, or `repository_taken` when the repository belongs to another account
+   */
+  readableSource(id: string): Source {
+    const server = this.server(id);
+    if (this.view.mayUseRepository(server)) return server.source;
+    throw new Rejected(
+      'repository_taken',
+      `The repository "${server.source.repository}" belongs to another account, so it is neither read nor deployed for this server. Create the server again with a repository of its own.`,
+    );
+  }
+
+  /**
    * One page of a server's deployments, newest first.
    * @param cursor id of the last deployment on the page before
    * @throws Rejected `not_found` for the server, `invalid_request` for the cursor
@@ -151,7 +165,8 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
    */
   async deploy(serverId: string, sha: string | undefined, actor: Actor): Promise<DeploymentRecord> {
     const server = this.server(serverId);
-    return this.request(server, { commit: await this.commits.choose(server.source, sha), trigger: 'manual', actor });
+    const source = this.readableSource(serverId);
+    return this.request(server, { commit: await this.commits.choose(source, sha), trigger: 'manual', actor });
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   type DeploymentEvent,
   type DeploymentStage,
   type PlatformEvent,
+  RepositoryOwners,
   type ServerEvent,
   type Source,
   type StageTime,
@@ -18,6 +19,7 @@ export interface ServerRecord {
   slug: string;
   createdBy: Actor;
   source: Source;
+  adoptsRepository?: boolean;
   disabled: boolean;
   deleted: boolean;
   /** Position of the last change of a variable; -1n when there was none. */
@@ -52,6 +54,7 @@ export interface ViewedEvent {
 /** Deployments by server, in the order of their requests, and the servers themselves, folded from the events. */
 export class DeploymentsView {
   readonly servers = new Map<string, ServerRecord>();
+  private readonly owners = new RepositoryOwners();
   private readonly byId = new Map<string, DeploymentRecord>();
   private readonly byServer = new Map<string, string[]>();
 
@@ -62,11 +65,27 @@ export class DeploymentsView {
     else this.applyToServer(event as ServerEvent | VariablesEvent, stored.position);
   }
 
-  /** Servers that are deployed from a repository of the built-in git remote. */
+  /**
+   * Servers that are deployed from a repository of the built-in git remote. A server that names the repository of
+   * another account is none of them: it gets no push and opens nothing.
+   */
   serversOf(repository: string): ServerRecord[] {
     return [...this.servers.values()].filter(
-      ({ source, deleted }) => !deleted && source.provider === 'git' && source.repository === repository,
+      (server) =>
+        !server.deleted &&
+        server.source.provider === 'git' &&
+        server.source.repository === repository &&
+        this.mayUseRepository(server),
     );
+  }
+
+  mayUseRepository(server: ServerRecord): boolean {
+    return this.owners.allows(server);
+  }
+
+  /** Account that owns the repository; undefined when no server ever named it. */
+  ownerOf(repository: string): string | undefined {
+    return this.owners.ownerOf(repository);
   }
 
   get(id: string): DeploymentRecord | undefined {
@@ -195,8 +214,10 @@ export class DeploymentsView {
   private applyToServer(event: ServerEvent | VariablesEvent, position: bigint): void {
     const { serverId } = event.data;
     if (event.type === 'ServerCreated') {
-      const { slug, source, actor } = event.data;
+      const { slug, source, actor, adoptsRepository } = event.data;
+      this.owners.created({ id: serverId, source, createdBy: actor, adoptsRepository });
       this.servers.set(serverId, {
+        adoptsRepository,
         id: serverId,
         slug,
         createdBy: actor,
@@ -211,7 +232,10 @@ export class DeploymentsView {
     if (!server) return;
     if (event.type === 'ServerDisabled') server.disabled = true;
     if (event.type === 'ServerEnabled') server.disabled = false;
-    if (event.type === 'ServerDeleted') server.deleted = true;
+    if (event.type === 'ServerDeleted') {
+      server.deleted = true;
+      this.owners.deleted(server);
+    }
     if (event.type === 'VariableSet' || event.type === 'VariableRemoved') {
       server.variablesAt = position;
       server.variablesBy = event.data.actor;

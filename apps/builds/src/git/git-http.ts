@@ -152,7 +152,7 @@ async function answerHook(
   const lines = await onPush(refs).catch((error: unknown) => {
     log.error({ err: error }, 'the deployment of a push could not be requested');
     return [
-      'The push is stored, but its deployment could not be requested. Deploy the commit from the page of the server, or push again.',
+      'Toolyard: the push is stored. Its deployment could not be requested yet; it follows within half a minute.',
     ];
   });
   if (!toHook.destroyed) toHook.end([...lines.map((line) => line.replaceAll('\n', ' ')), 'end', ''].join('\n'));

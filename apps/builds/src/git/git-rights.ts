@@ -24,15 +24,17 @@ export class GitRights {
   }
 
   /**
-   * The reason why the principal may not read or push; undefined when it may. The right to one server that uses the
-   * repository is enough. A repository that no server uses is open to admins only, and to auditors for reading.
+   * The reason why the principal may not read or push; undefined when it may. Reading takes the right to one server
+   * that uses the repository; pushing takes the right to every one, because a push is deployed to all of them. A
+   * repository that no server uses is open to admins only, and to auditors for reading.
    */
   refusal(repository: string, principal: Principal, push: boolean): string | undefined {
-    const grants: Grant[] = push ? ['admin', 'own'] : ['admin', 'auditor', 'own'];
     const servers = this.deployments.view.serversOf(repository);
-    const refusals = (servers.length > 0 ? servers : [undefined]).map((server) =>
-      refusalOf(principal, grants, push ? 'deploy' : 'read', server),
-    );
+    const grants: Grant[] = push ? ['admin', 'own'] : ['admin', 'auditor', 'own'];
+    const right = push ? 'deploy' : 'read';
+    if (servers.length === 0) return refusalOf(principal, grants, right);
+    const refusals = servers.map((server) => refusalOf(principal, grants, right, server));
+    if (push) return refusals.find((refusal) => refusal !== undefined);
     return refusals.includes(undefined) ? undefined : refusals[0];
   }
 }

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { access, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { promisify } from 'node:util';
@@ -113,6 +113,22 @@ export class Repositories {
     return (
       (await this.git(path, ['rev-parse', '--verify', '--quiet', `${mainRef}^{commit}`]).catch(() => '')).trim() || null
     );
+  }
+
+  /**
+   * As `head`, without a process of git for each repository.
+   * @param settledMs the reference has to be this old, so that a push that is still handled is not seen
+   */
+  async settledHead(name: string, settledMs: number): Promise<string | null> {
+    const file = join(this.path(name), mainRef);
+    try {
+      const { mtimeMs } = await stat(file);
+      const sha = (await readFile(file, 'utf8')).trim();
+      if (/^[0-9a-f]{40}$/.test(sha)) return Date.now() - mtimeMs < settledMs ? null : sha;
+    } catch {
+      // No such repository, nothing pushed yet, or a packed reference.
+    }
+    return this.head(name);
   }
 
   /** @throws Error when there is no such commit */

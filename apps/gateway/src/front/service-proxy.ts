@@ -35,12 +35,12 @@ export const defaultProxyLimits: ProxyLimits = {
   atOnce: {
     api: { service: 512, address: 256, account: 256 },
     stream: { service: 2_048, address: 256, account: 64 },
-    git: { service: 64, address: 32, account: 16 },
+    git: { service: 256, address: 128, account: 64 },
   },
 };
 
 const answerTimeoutMs: Record<Kind, number> = { api: 150_000, stream: 30_000, git: 30 * 60_000 };
-const connectionsPerPool: Record<Kind, number> = { api: 128, stream: 2_048, git: 64 };
+const connectionsPerPool: Record<Kind, number> = { api: 128, stream: 2_048, git: 256 };
 
 /**
  * Carries the REST API and git to the services. Framing and headers of the connection are the gateway's own, so that a

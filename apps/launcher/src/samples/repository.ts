@@ -41,6 +41,11 @@ export class Repository {
     return sha;
   }
 
+  /** Reads the remote into the folder, as `git clone` does. */
+  async clone(): Promise<void> {
+    await this.git('clone', '--quiet', this.remote, 'clone');
+  }
+
   git(...args: string[]): Promise<{ stdout: string; stderr: string }> {
     const env = { PATH: process.env['PATH'], HOME: this.folder, GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1' };
     return run(

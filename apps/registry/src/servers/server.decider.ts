@@ -30,6 +30,7 @@ export type ServerCommand = { actor: Actor; at: string } & (
       source: Source;
       auth: ServerAuth;
       replicas: number;
+      adoptsRepository?: boolean;
     }
   | { type: 'edit'; edits: ServerEdits }
   | { type: 'disable' }
@@ -138,7 +139,8 @@ export const noSuchServer = (): Rejected =>
 
 function created(command: ServerCommand & { type: 'create' }) {
   const { serverId, slug, name, description, visibility, access, source, auth, replicas, actor, at } = command;
-  return { serverId, slug, name, description, visibility, access, source, auth, replicas, actor, at };
+  const adopts = command.adoptsRepository ? { adoptsRepository: true } : {};
+  return { serverId, slug, name, description, visibility, access, source, auth, replicas, ...adopts, actor, at };
 }
 
 function changedOnly(edits: ServerEdits, server: Server): ServerEdits {

@@ -28,9 +28,13 @@ export class ServersController {
   @Allow(['admin', 'developer'])
   @ApiOperation({ summary: 'Create a server' })
   @ApiCreatedResponse({ type: ServerDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'slug_taken', 'source_not_connected')
-  async create(@Body() input: CreateServerDto, @CurrentActor() actor: Actor): Promise<ServerDto> {
-    const server = await this.registry.create(input, actor);
+  @ApiErrors('invalid_request', 'malformed_json', 'slug_taken', 'repository_taken', 'source_not_connected')
+  async create(
+    @Body() input: CreateServerDto,
+    @CurrentActor() actor: Actor,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<ServerDto> {
+    const server = await this.registry.create(input, actor, principal.role === 'admin');
     this.states.isNew(server.id);
     return serverAnswer(server, (await this.states.of([])).get(server.id), this.config.TOOLYARD_PUBLIC_URL);
   }

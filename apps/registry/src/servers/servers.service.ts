@@ -1,5 +1,13 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { type Actor, Rejected, type Server, type ServerEvent, slugOf, slugPattern } from '@toolyard/contracts';
+import {
+  accountOf,
+  type Actor,
+  Rejected,
+  type Server,
+  type ServerEvent,
+  slugOf,
+  slugPattern,
+} from '@toolyard/contracts';
 import { EventStore, handle, View } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
 import { changedBy, log, newId, sealMessage, ServiceConfig } from '@toolyard/service';
@@ -63,7 +71,11 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     return server;
   }
 
-  async create(input: CreateServerDto, actor: Actor): Promise<Server> {
+  /**
+   * @param mayAdopt the actor is an admin, who may name the repository of another account
+   * @throws Rejected `source_not_connected`, `invalid_request`, `slug_taken`, `repository_taken`
+   */
+  async create(input: CreateServerDto, actor: Actor, mayAdopt: boolean): Promise<Server> {
     const { provider } = input.source;
     if (provider === 'github') {
       throw new Rejected(
@@ -81,6 +93,7 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     const at = new Date().toISOString();
     const serverId = newId('srv');
     const slug = input.slug ?? slugOf(input.name, `server-${serverId.slice(-12)}`);
+    const { repository, adopts } = this.repositoryFor(input.source.repository, slug, actor, mayAdopt);
     const command: ServerCommand = {
       type: 'create',
       serverId,
@@ -89,9 +102,10 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
       description: input.description ?? '',
       visibility: input.visibility ?? 'private',
       access: input.access ?? 'organisation',
-      source: { provider, repository: input.source.repository ?? slug },
+      source: { provider, repository },
       auth: serverAuth(input.auth),
       replicas: input.replicas ?? 1,
+      adoptsRepository: adopts,
       actor,
       at,
     };
@@ -106,6 +120,27 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     } catch (error) {
       throw lostRace(error) ? slugTaken(slug) : error;
     }
+  }
+
+  /**
+   * A repository that was named has to be free or the account's own; the default is the slug, or the slug with a number
+   * where another account has a repository of that name.
+   */
+  private repositoryFor(named: string | undefined, slug: string, actor: Actor, mayAdopt: boolean) {
+    const isFree = (repository: string) =>
+      (this.servers.repositories.ownerOf(repository) ?? accountOf(actor)) === accountOf(actor);
+    if (named === undefined) {
+      let repository = slug;
+      for (let n = 2; !isFree(repository); n++) repository = `${slug}-${n}`;
+      return { repository, adopts: false };
+    }
+    if (isFree(named)) return { repository: named, adopts: false };
+    if (mayAdopt) return { repository: named, adopts: true };
+    throw new Rejected(
+      'repository_taken',
+      `The repository "${named}" belongs to another account. Nothing was created. Name another repository, or ask an admin to create the server.`,
+      { repository: named },
+    );
   }
 
   /** Before there is a server: one without its secret would be half made, a secret without its server is nothing. */

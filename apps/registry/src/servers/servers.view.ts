@@ -1,4 +1,4 @@
-import { accountOf, type Server } from '@toolyard/contracts';
+import { accountOf, RepositoryOwners, type Server } from '@toolyard/contracts';
 import { isServerEvent, serverDecider } from './server.decider.js';
 
 export interface ServerQuery {
@@ -33,12 +33,18 @@ interface Entry {
 export class Servers {
   private readonly byId = new Map<string, Entry>();
   private readonly bySlug = new Map<string, string>();
+  /** Repositories of the built-in git remote, those of deleted servers as well. */
+  readonly repositories = new RepositoryOwners();
   /** Oldest first, which is by position. */
   private readonly order: Entry[] = [];
 
   apply(event: { type: string; data: unknown; position: bigint }): void {
     if (!isServerEvent(event)) return;
     const { serverId } = event.data;
+    if (event.type === 'ServerCreated') {
+      const { source, actor, adoptsRepository } = event.data;
+      this.repositories.created({ id: serverId, source, createdBy: actor, adoptsRepository });
+    }
     const entry = this.byId.get(serverId);
     const next = serverDecider.evolve(entry?.server ?? 'missing', event);
     if (typeof next === 'string') this.remove(entry);
@@ -93,6 +99,7 @@ export class Servers {
   private remove(entry: Entry | undefined): void {
     if (!entry) return;
     const { id, slug } = entry.server;
+    this.repositories.deleted(entry.server);
     this.byId.delete(id);
     if (this.bySlug.get(slug) === id) this.bySlug.delete(slug);
     this.order.splice(this.firstAt(entry.position), 1);

@@ -43,6 +43,8 @@ export type ServerEvent =
         source: Source;
         auth: ServerAuth;
         replicas: number;
+        /** An admin chose the repository of another account on purpose. */
+        adoptsRepository?: boolean;
         actor: Actor;
         at: string;
       };
