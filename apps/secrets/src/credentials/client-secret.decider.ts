@@ -1,6 +1,6 @@
 import type { Actor, ClientSecretEvent, Sealed } from '@toolyard/contracts';
 import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
-import { StaleSeal } from '../variables/variables.decider.js';
+import { StaleSeal } from '../store/fresh-seal.js';
 
 export interface ClientSecretState {
   value: Sealed | null;

@@ -3,7 +3,7 @@ import { type Actor, type ClientSecretEvent, Rejected } from '@toolyard/contract
 import { AggregateStore, EventStore } from '@toolyard/event-store';
 import { changedBy, KeyedMutex, openMessage } from '@toolyard/service';
 import { SecretsConfig } from '../secrets.config.js';
-import { StaleSeal } from '../variables/variables.decider.js';
+import { withFreshSeal } from '../store/fresh-seal.js';
 import { Vault } from '../store/vault.js';
 import {
   type ClientSecretCommand,
@@ -13,7 +13,6 @@ import {
 } from './client-secret.decider.js';
 import { clientSecretOwner, clientSecretStream } from './credentials.view.js';
 
-const attempts = 5;
 const name = 'client-secret';
 
 /** What the platform shows to the OAuth 2.0 providers of servers. Only ever read to be shown there. */
@@ -51,28 +50,15 @@ export class ClientSecrets {
   }
 
   set(serverId: string, clientSecret: string, actor: Actor): Promise<number> {
-    return this.mutex.runExclusive(serverId, async () => {
-      for (let attempt = 1; ; attempt++) {
-        const { version } = await this.current(serverId);
-        try {
-          return await this.vault.sealing(clientSecretOwner(serverId), null, async (seal) => {
-            const value = seal(clientSecret, name, version + 1);
-            return (
-              await this.change({
-                type: 'set',
-                serverId,
-                value,
-                version: version + 1,
-                actor,
-                at: new Date().toISOString(),
-              })
-            ).version;
-          });
-        } catch (error) {
-          if (!(error instanceof StaleSeal) || attempt === attempts) throw error;
-        }
-      }
-    });
+    const store = async (): Promise<number> => {
+      const version = (await this.current(serverId)).version + 1;
+      return this.vault.sealing(clientSecretOwner(serverId), null, async (seal) => {
+        const value = seal(clientSecret, name, version);
+        const at = new Date().toISOString();
+        return (await this.change({ type: 'set', serverId, value, version, actor, at })).version;
+      });
+    };
+    return this.mutex.runExclusive(serverId, () => withFreshSeal(store));
   }
 
   async drop(serverId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, Sealed, ServerAuth } from '@toolyard/contracts';
-import { StaleSeal } from '../variables/variables.decider.js';
+import { StaleSeal } from '../store/fresh-seal.js';
 import {
   type CredentialCommand,
   credentialDecider,

@@ -8,7 +8,7 @@ import {
   type ServerAuth,
 } from '@toolyard/contracts';
 import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
-import { StaleSeal } from '../variables/variables.decider.js';
+import { StaleSeal } from '../store/fresh-seal.js';
 
 export interface StoredTokens {
   value: Sealed;

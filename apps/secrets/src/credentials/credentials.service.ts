@@ -10,7 +10,7 @@ import {
 import { refusalOf, KeyedMutex, sealTo } from '@toolyard/service';
 import { ServerDirectory } from '../store/server-directory.js';
 import { SecretsConfig } from '../secrets.config.js';
-import { StaleSeal } from '../variables/variables.decider.js';
+import { withFreshSeal } from '../store/fresh-seal.js';
 import { Vault } from '../store/vault.js';
 import { type CredentialState, statusOf } from './credential.decider.js';
 import type { CredentialItemDto } from './credential.dto.js';
@@ -20,7 +20,6 @@ import type { ServerOfCredentials } from './credentials.view.js';
 import { hasEnded, Refresher } from './oauth/refresher.js';
 
 type Delivery = Requests['secrets.credentials.deliver']['reply'];
-const attempts = 5;
 
 /**
  * Credentials of users for servers. Values are in clear only while they are stored, and while they are sealed for a
@@ -63,21 +62,16 @@ export class CredentialsService {
       );
     }
     assertValues(auth.fields, values);
-    return this.mutex.runExclusive(`${serverId} ${userId}`, async () => {
-      for (let attempt = 1; ; attempt++) {
-        const state = await this.store.current(serverId, userId);
-        const before = await this.store.values(serverId, userId, state);
-        const changed = Object.entries(values).filter(([name, value]) => before[name] !== value);
-        if (changed.length === 0) return itemOf(server, state);
-        assertFitTogether({ ...before, ...values });
-        try {
-          await this.store.setValues(serverId, userId, Object.fromEntries(changed), state, actor);
-          return itemOf(server, await this.store.current(serverId, userId));
-        } catch (error) {
-          if (!(error instanceof StaleSeal) || attempt === attempts) throw error;
-        }
-      }
-    });
+    const store = async (): Promise<CredentialItemDto> => {
+      const state = await this.store.current(serverId, userId);
+      const before = await this.store.values(serverId, userId, state);
+      const changed = Object.entries(values).filter(([name, value]) => before[name] !== value);
+      if (changed.length === 0) return itemOf(server, state);
+      assertFitTogether({ ...before, ...values });
+      await this.store.setValues(serverId, userId, Object.fromEntries(changed), state, actor);
+      return itemOf(server, await this.store.current(serverId, userId));
+    };
+    return this.mutex.runExclusive(`${serverId} ${userId}`, () => withFreshSeal(store));
   }
 
   async remove(serverId: string, userId: string, actor: Actor): Promise<void> {

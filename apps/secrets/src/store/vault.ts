@@ -7,7 +7,7 @@ import { openValue, type Place, sealValue } from '../keys/envelope.js';
 import { MasterKeys } from '../keys/master-keys.js';
 import type { SecretsConfig } from '../secrets.config.js';
 import { SecretsView } from '../variables/secrets.view.js';
-import { StaleSeal } from '../variables/variables.decider.js';
+import { StaleSeal } from './fresh-seal.js';
 
 /** Seals one text for one place under the data key at hand. */
 export type Seal = (text: string, name: string, version: number) => Sealed;

@@ -4,10 +4,10 @@ import {
   foldVariables,
   maxVariables,
   sealingPlan,
-  StaleSeal,
   type VariablesCommand,
   variablesDecider,
 } from './variables.decider.js';
+import { StaleSeal } from '../store/fresh-seal.js';
 
 const actor: Actor = { kind: 'user', id: 'ada', name: 'Ada' };
 const at = '2026-11-20T10:00:00.000Z';

@@ -1,5 +1,6 @@
 import { type Actor, Rejected, type Sealed, type VariablesEvent } from '@toolyard/contracts';
 import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
+import { StaleSeal } from '../store/fresh-seal.js';
 
 export interface StoredVariable {
   value: Sealed;
@@ -28,11 +29,6 @@ export type VariablesCommand = { serverId: string; at: string } & (
   | { type: 'remove'; name: string; actor: Actor }
   | { type: 'drop' }
 );
-
-/** Another change took the place that the value was sealed for: seal it again for the current state. */
-export class StaleSeal extends Error {
-  override readonly name = 'StaleSeal';
-}
 
 export const maxVariables = 200;
 

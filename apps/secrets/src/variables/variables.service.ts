@@ -12,15 +12,13 @@ import {
   foldVariables,
   noSuchVariable,
   sealingPlan,
-  StaleSeal,
   type StoredVariable,
   type VariablesCommand,
   variablesDecider,
   type VariablesState,
 } from './variables.decider.js';
+import { withFreshSeal } from '../store/fresh-seal.js';
 import { Vault } from '../store/vault.js';
-
-const attempts = 20;
 
 /**
  * Variables of servers. Values are in clear only while they are stored, and while they are sealed for a receiver's key.
@@ -97,16 +95,12 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
   }
 
   private async setInTurn(serverId: string, name: string, value: string, actor: Actor): Promise<StoredVariable> {
-    for (let attempt = 1; ; attempt++) {
+    return withFreshSeal(async () => {
       const state = foldVariables(await this.store.read(variablesStream(serverId)));
       const existing = state.variables.get(name);
       if (existing && (await this.reveal(serverId, name, existing)) === value) return existing;
-      try {
-        return await this.seal(serverId, name, value, actor, state);
-      } catch (error) {
-        if (!(error instanceof StaleSeal) || attempt === attempts) throw error;
-      }
-    }
+      return this.seal(serverId, name, value, actor, state);
+    });
   }
 
   /** A new key-encryption key for everything stored. Other replicas read it when they need it. */

@@ -5,7 +5,7 @@ import { refusalOf, log, openMessage, sealMessage } from '@toolyard/service';
 import * as openid from 'openid-client';
 import { ServerDirectory } from '../../store/server-directory.js';
 import { SecretsConfig } from '../../secrets.config.js';
-import { StaleSeal } from '../../variables/variables.decider.js';
+import { withFreshSeal } from '../../store/fresh-seal.js';
 import { ClientSecrets } from '../client-secrets.js';
 import { CredentialStore } from '../credential-store.js';
 import type { ServerOfCredentials } from '../credentials.view.js';
@@ -25,7 +25,6 @@ interface Journey {
 
 const journeySeconds = 10 * 60;
 const purpose = 'credential connection';
-const attempts = 5;
 
 /**
  * Provider accounts: connects users with the OAuth 2.0 providers of servers, by authorization code with PKCE and a
@@ -131,8 +130,8 @@ export class ProviderAccounts {
     tokens: Tokens,
     actor: Actor,
   ): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
+    try {
+      await withFreshSeal(async () => {
         const state = await this.store.current(server.id, userId);
         await this.store.sealTokens(server.id, userId, tokens, state, (sealed) =>
           this.store.change({
@@ -144,15 +143,13 @@ export class ProviderAccounts {
             at: new Date().toISOString(),
           }),
         );
-        return;
-      } catch (error) {
-        if (error instanceof StaleSeal && attempt < attempts) continue;
-        // Tokens that are not stored anywhere must not live on at the provider.
-        await this.providers.provider
-          .revoke(auth, secret, tokens.refreshToken ?? tokens.accessToken)
-          .catch(() => undefined);
-        throw error;
-      }
+      });
+    } catch (error) {
+      // Tokens that are not stored anywhere must not stay valid at the provider.
+      await this.providers.provider
+        .revoke(auth, secret, tokens.refreshToken ?? tokens.accessToken)
+        .catch(() => undefined);
+      throw error;
     }
   }
 }

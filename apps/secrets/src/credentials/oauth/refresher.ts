@@ -5,7 +5,7 @@ import { EventStoreUnavailable } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { LRUCache } from 'lru-cache';
-import { StaleSeal } from '../../variables/variables.decider.js';
+import { StaleSeal } from '../../store/fresh-seal.js';
 import { ClientSecrets } from '../client-secrets.js';
 import type { CredentialState, StoredTokens } from '../credential.decider.js';
 import { CredentialStore } from '../credential-store.js';
