@@ -1,4 +1,5 @@
-import { ServiceConfig, startService } from '@toolyard/service';
+import { startService } from '@toolyard/service';
+import { RegistryConfig } from './registry.config.js';
 import { RegistryModule } from './registry.module.js';
 
-await startService(RegistryModule, ServiceConfig);
+await startService(RegistryModule, RegistryConfig);

@@ -1,13 +1,18 @@
 import { Module } from '@nestjs/common';
 import { relayOf } from '@toolyard/service';
 import { DeploymentStates } from './servers/deployment-states.js';
-import { Registry } from './servers/servers.service.js';
+import { ServersService } from './servers/servers.service.js';
 import { ServersController } from './servers/servers.controller.js';
 import { ServersRequests } from './servers/servers.requests.js';
 import { Slugs } from './slugs/slugs.js';
 
 @Module({
   controllers: [ServersController, ServersRequests],
-  providers: [Registry, Slugs, DeploymentStates, relayOf({ service: 'registry', prefixes: ['server-', 'slug-'] })],
+  providers: [
+    ServersService,
+    Slugs,
+    DeploymentStates,
+    relayOf({ service: 'registry', prefixes: ['server-', 'slug-'] }),
+  ],
 })
 export class RegistryModule {}

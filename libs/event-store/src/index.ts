@@ -18,4 +18,5 @@ export { EventStoreFull, EventStoreUnavailable, UnstorableEvent } from './failur
 export { type Folder, folder } from './folder.js';
 export { identified, identityStream } from './identity.js';
 export { MemoryEventStore } from './memory-event-store.js';
+export { type ReservationEvent, type ReservationRules, Reservations } from './reservations.js';
 export { View } from './view.js';

@@ -10,8 +10,8 @@ import {
 import { log, newId } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
 import { type Account, type AccountCommand, type AccountEdits, noSuchAccount } from './account.decider.js';
-import { emailTaken, foldedEmail } from '../emails/email.decider.js';
-import { Emails } from '../emails/emails.js';
+import { foldedEmail } from '../emails/email-address.js';
+import { Emails, emailTaken } from '../emails/emails.js';
 import { organisationId } from '../directory/aggregates.js';
 
 export interface Registration {

@@ -9,7 +9,7 @@ import {
   type UserEvent,
 } from '@toolyard/contracts';
 import { type Account, accountDecider } from '../accounts/account.decider.js';
-import { foldedEmail } from '../emails/email.decider.js';
+import { foldedEmail } from '../emails/email-address.js';
 import { type Invitation, invitationDecider } from '../invitations/invitation.decider.js';
 import { type Organisation, organisationDecider } from '../accounts/organisation.decider.js';
 import { type Group, groupDecider } from '../groups/group.decider.js';

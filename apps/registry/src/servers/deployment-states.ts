@@ -3,37 +3,37 @@ import { Requester } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { type DeploymentState, neverDeployed } from './server-answer.js';
 
-/** A list must not wait for a service that hangs. */
-const patienceMs = 1_500;
+/** A list of servers does not wait longer for `builds`. */
+const answerTimeoutMs = 1_500;
 
-/** Asks `builds` how servers fare, and remembers the last answers for as long as it cannot be asked. */
+/** Deployment states of servers, as `builds` answered last; the earlier answers stay while `builds` is unavailable. */
 @Injectable()
 export class DeploymentStates {
-  private readonly known = new Map<string, DeploymentState>();
+  private readonly states = new Map<string, DeploymentState>();
 
   constructor(private readonly requester: Requester) {}
 
-  /** One request for all. Servers that were never asked about before are missing while `builds` is away. */
+  /** One request for all servers. While `builds` is unavailable, servers without an earlier answer are missing. */
   async of(serverIds: string[]): Promise<ReadonlyMap<string, DeploymentState>> {
-    if (serverIds.length === 0) return this.known;
+    if (serverIds.length === 0) return this.states;
     try {
-      const { states } = await this.requester.request(
+      const { states: answered } = await this.requester.request(
         'builds.deployments.states',
         { serverIds },
-        { timeoutMs: patienceMs },
+        { timeoutMs: answerTimeoutMs },
       );
-      for (const id of serverIds) this.known.set(id, states[id] ?? neverDeployed);
+      for (const id of serverIds) this.states.set(id, answered[id] ?? neverDeployed);
     } catch (error) {
-      log.warn({ err: error }, 'builds cannot be asked, so servers are shown with their last known state');
+      log.warn({ err: error }, 'builds is unavailable, so servers are shown with their last state');
     }
-    return this.known;
+    return this.states;
   }
 
   isNew(serverId: string): void {
-    this.known.set(serverId, neverDeployed);
+    this.states.set(serverId, neverDeployed);
   }
 
   forget(serverId: string): void {
-    this.known.delete(serverId);
+    this.states.delete(serverId);
   }
 }

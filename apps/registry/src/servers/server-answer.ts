@@ -1,14 +1,14 @@
 import type { Requests, Server, ServerStatus } from '@toolyard/contracts';
 import type { ServerDto } from './servers.dto.js';
 
-/** What `builds` knows of one server's deployments. */
+/** The deployments of one server, as `builds` answers for it. */
 export type DeploymentState = Requests['builds.deployments.states']['reply']['states'][string];
 
 export const neverDeployed: DeploymentState = { live: null, failing: false, tools: 0, lastDeployedAt: null };
 
 /**
- * What traffic meets comes first: a server whose last deployment failed is live as long as the one before still
- * answers. `state` is undefined while it cannot be known.
+ * The status that callers see: a server whose last deployment failed is live while the deployment before it answers.
+ * @param state undefined while `builds` has not answered for the server
  */
 export function statusOf(server: Pick<Server, 'disabled'>, state: DeploymentState | undefined): ServerStatus {
   if (server.disabled) return 'disabled';

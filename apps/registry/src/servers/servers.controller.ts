@@ -7,10 +7,11 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type Actor, type Principal, Rejected, type Server } from '@toolyard/contracts';
-import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, refusalOf, ServiceConfig } from '@toolyard/service';
+import { type Actor, type Principal, type Server } from '@toolyard/contracts';
+import { Allow, ApiErrors, CurrentActor, CurrentPrincipal } from '@toolyard/service';
+import { RegistryConfig } from '../registry.config.js';
 import { DeploymentStates } from './deployment-states.js';
-import { Registry } from './servers.service.js';
+import { ServersService } from './servers.service.js';
 import { serverAnswer } from './server-answer.js';
 import { CreateServerDto, EditServerDto, ListServersDto, ServerDto, ServerPageDto } from './servers.dto.js';
 
@@ -19,9 +20,9 @@ import { CreateServerDto, EditServerDto, ListServersDto, ServerDto, ServerPageDt
 @Controller('api/v1/servers')
 export class ServersController {
   constructor(
-    private readonly registry: Registry,
+    private readonly servers: ServersService,
     private readonly states: DeploymentStates,
-    private readonly config: ServiceConfig,
+    private readonly config: RegistryConfig,
   ) {}
 
   @Post()
@@ -34,9 +35,9 @@ export class ServersController {
     @CurrentActor() actor: Actor,
     @CurrentPrincipal() principal: Principal,
   ): Promise<ServerDto> {
-    const server = await this.registry.create(input, actor, principal.role === 'admin');
+    const server = await this.servers.create(input, actor, principal.role === 'admin');
     this.states.isNew(server.id);
-    return serverAnswer(server, (await this.states.of([])).get(server.id), this.config.TOOLYARD_PUBLIC_URL);
+    return serverAnswer(server, (await this.states.of([])).get(server.id), this.config.publicUrl);
   }
 
   @Get()
@@ -45,18 +46,10 @@ export class ServersController {
   @ApiOkResponse({ type: ServerPageDto })
   @ApiErrors('invalid_request')
   async list(@Query() query: ListServersDto, @CurrentPrincipal() principal: Principal): Promise<ServerPageDto> {
-    const { items, nextCursor } = this.registry.page({
-      search: query.search?.trim(),
-      slug: query.slug,
-      createdBy: query.mine ? principal.userId : undefined,
-      visible: (server) => refusalOf(principal, ['admin', 'auditor', 'usable'], 'read', server) === undefined,
-      deactivated: query.deactivated ?? false,
-      cursor: query.cursor,
-      limit: query.limit ?? 30,
-    });
+    const { items, nextCursor } = this.servers.page(query, principal);
     const states = await this.states.of(items.map((server) => server.id));
     return {
-      items: items.map((server) => serverAnswer(server, states.get(server.id), this.config.TOOLYARD_PUBLIC_URL)),
+      items: items.map((server) => serverAnswer(server, states.get(server.id), this.config.publicUrl)),
       nextCursor,
     };
   }
@@ -67,7 +60,7 @@ export class ServersController {
   @ApiOkResponse({ type: ServerDto })
   @ApiErrors('not_found')
   async read(@Param('id') id: string): Promise<ServerDto> {
-    return this.answer(await this.registry.get(id));
+    return this.answer(await this.servers.get(id));
   }
 
   @Patch(':id')
@@ -79,14 +72,7 @@ export class ServersController {
   @ApiOkResponse({ type: ServerDto })
   @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'auth_method_fixed')
   async edit(@Param('id') id: string, @Body() input: EditServerDto, @CurrentActor() actor: Actor): Promise<ServerDto> {
-    if (input.auth !== undefined) {
-      throw new Rejected(
-        'auth_method_fixed',
-        'The auth method of a server cannot change after its creation. Nothing was changed; create another server for another method.',
-      );
-    }
-    const { name, description, visibility, access, replicas } = input;
-    return this.answer(await this.registry.edit(id, { name, description, visibility, access, replicas }, actor));
+    return this.answer(await this.servers.edit(id, input, actor));
   }
 
   @Delete(':id')
@@ -99,7 +85,7 @@ export class ServersController {
   @ApiNoContentResponse()
   @ApiErrors('not_found')
   async delete(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
-    await this.registry.delete(id, actor);
+    await this.servers.delete(id, actor);
     this.states.forget(id);
   }
 
@@ -113,7 +99,7 @@ export class ServersController {
   @ApiOkResponse({ type: ServerDto })
   @ApiErrors('not_found')
   async disable(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<ServerDto> {
-    return this.answer(await this.registry.disable(id, actor));
+    return this.answer(await this.servers.disable(id, actor));
   }
 
   @Post(':id/enable')
@@ -123,11 +109,11 @@ export class ServersController {
   @ApiOkResponse({ type: ServerDto })
   @ApiErrors('not_found')
   async enable(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<ServerDto> {
-    return this.answer(await this.registry.enable(id, actor));
+    return this.answer(await this.servers.enable(id, actor));
   }
 
   private async answer(server: Server): Promise<ServerDto> {
     const states = await this.states.of([server.id]);
-    return serverAnswer(server, states.get(server.id), this.config.TOOLYARD_PUBLIC_URL);
+    return serverAnswer(server, states.get(server.id), this.config.publicUrl);
   }
 }

@@ -2,45 +2,50 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import {
   accountOf,
   type Actor,
+  type Principal,
   Rejected,
   type Server,
   type ServerEvent,
   slugOf,
   slugPattern,
 } from '@toolyard/contracts';
-import { EventStore, handle, View } from '@toolyard/event-store';
+import { AggregateStore, EventStore, View } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
-import { changedBy, log, newId, sealMessage, ServiceConfig } from '@toolyard/service';
+import { changedBy, log, newId, refusalOf, sealMessage } from '@toolyard/service';
+import { RegistryConfig } from '../registry.config.js';
 import { clientSecretOf, serverAuth } from './auth.dto.js';
-import {
-  foldServer,
-  noSuchServer,
-  type ServerCommand,
-  serverDecider,
-  type ServerEdits,
-  type ServerState,
-} from './server.decider.js';
-import type { CreateServerDto } from './servers.dto.js';
-import { type ServerPage, type ServerQuery, Servers } from './servers.view.js';
-import { slugTaken } from '../slugs/slug.decider.js';
-import { lostRace, Slugs } from '../slugs/slugs.js';
+import { foldServer, noSuchServer, type ServerCommand, serverDecider, type ServerState } from './server.decider.js';
+import type { CreateServerDto, EditServerDto, ListServersDto } from './servers.dto.js';
+import { type ServerPage, Servers } from './servers.view.js';
+import { lostRace, Slugs, slugTaken } from '../slugs/slugs.js';
 
 const idPattern = /^srv_[0-9a-f]{32}$/;
 const messageSeconds = 60;
+const defaultPageSize = 30;
 
-/** Servers: commands go to the event store, reads come from the view. */
+/**
+ * The servers of this installation. Commands go to the event store and resolve once this replica shows the change; reads
+ * come from the view.
+ */
 @Injectable()
-export class Registry implements OnModuleInit, OnModuleDestroy {
+export class ServersService implements OnModuleInit, OnModuleDestroy {
   private readonly servers = new Servers();
   private readonly view: View;
+  private readonly aggregate: AggregateStore<ServerState, ServerCommand, ServerEvent>;
 
   constructor(
     private readonly store: EventStore,
     private readonly slugs: Slugs,
     private readonly requester: Requester,
-    private readonly config: ServiceConfig,
+    private readonly config: RegistryConfig,
   ) {
     this.view = new View(store, ['server-'], (event) => this.servers.apply(event));
+    this.aggregate = new AggregateStore(store, {
+      decider: serverDecider,
+      prefix: 'server-',
+      view: this.view,
+      metadata: changedBy,
+    });
   }
 
   async onModuleInit(): Promise<void> {
@@ -51,11 +56,20 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     await this.view.stop();
   }
 
-  page(query: ServerQuery): ServerPage {
-    return this.servers.page(query);
+  /** Servers that the principal may see or use, the newest first. */
+  page({ search, slug, mine, deactivated, cursor, limit }: ListServersDto, principal: Principal): ServerPage {
+    return this.servers.page({
+      search: search?.trim(),
+      slug,
+      createdBy: mine ? principal.userId : undefined,
+      visible: (server) => refusalOf(principal, ['admin', 'auditor', 'usable'], 'read', server) === undefined,
+      deactivated: deactivated ?? false,
+      cursor,
+      limit: limit ?? defaultPageSize,
+    });
   }
 
-  /** Looks into the store when this replica has not heard of the server yet. @throws Rejected `not_found` */
+  /** Reads the store when the view of this replica does not hold the server yet. @throws Rejected `not_found` */
   async get(id: string): Promise<Server> {
     const known = this.servers.get(id);
     if (known) return known;
@@ -65,6 +79,7 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     return server;
   }
 
+  /** @throws Rejected `not_found` */
   withSlug(slug: string): Server {
     const server = slugPattern.test(slug) ? this.servers.withSlug(slug) : undefined;
     if (!server) throw new Rejected('not_found', `There is no server at /s/${slug.slice(0, 100)}.`);
@@ -72,6 +87,8 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
+   * Reserves the slug, keeps the client secret and creates the server, in this order: each step can be undone or taken
+   * over when the next one fails.
    * @param mayAdopt the actor is an admin, who may name the repository of another account
    * @throws Rejected `source_not_connected`, `invalid_request`, `slug_taken`, `repository_taken`
    */
@@ -115,7 +132,7 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
         await this.slugs.release(slug, serverId, at).catch(() => undefined);
         throw error;
       });
-      // When this append fails the reservation stays; whoever asks for the slug next finds it orphaned and takes it.
+      // When this append fails the reservation stays; the next request for the slug finds it orphaned and takes it.
       return await this.change(serverId, command);
     } catch (error) {
       throw lostRace(error) ? slugTaken(slug) : error;
@@ -143,11 +160,11 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     );
   }
 
-  /** Before there is a server: one without its secret would be half made, a secret without its server is nothing. */
+  /** Before the server is created: a server without its secret would be incomplete, a secret without a server is unused. */
   private async keepClientSecret(serverId: string, clientSecret: string | undefined, actor: Actor): Promise<void> {
     if (clientSecret === undefined) return;
     const sealed = await sealMessage(
-      this.config.TOOLYARD_SERVICE_KEY,
+      this.config.serviceKey,
       'client secret',
       { serverId, clientSecret },
       messageSeconds,
@@ -155,27 +172,38 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
     await this.requester.request('secrets.clientSecrets.keep', { sealed, actor });
   }
 
-  edit(id: string, edits: ServerEdits, actor: Actor): Promise<Server> {
+  /** Fields that are absent stay as they are. @throws Rejected `not_found`, `auth_method_fixed` */
+  async edit(id: string, input: EditServerDto, actor: Actor): Promise<Server> {
+    if (input.auth !== undefined) {
+      throw new Rejected(
+        'auth_method_fixed',
+        'The auth method of a server cannot change after its creation. Nothing was changed; create another server for another method.',
+      );
+    }
+    const { name, description, visibility, access, replicas } = input;
+    const edits = { name, description, visibility, access, replicas };
     return this.changeExisting(id, { type: 'edit', edits, actor, at: new Date().toISOString() });
   }
 
+  /** @throws Rejected `not_found` */
   disable(id: string, actor: Actor): Promise<Server> {
     return this.changeExisting(id, { type: 'disable', actor, at: new Date().toISOString() });
   }
 
+  /** @throws Rejected `not_found` */
   enable(id: string, actor: Actor): Promise<Server> {
     return this.changeExisting(id, { type: 'enable', actor, at: new Date().toISOString() });
   }
 
-  /** The other services follow the event and clean up what they hold. */
+  /** The other services follow the event and remove what they hold. @throws Rejected `not_found` */
   async delete(id: string, actor: Actor): Promise<void> {
     const { slug } = await this.get(id);
     const at = new Date().toISOString();
-    await this.append(id, { type: 'delete', actor, at });
+    await this.aggregate.execute(id, { type: 'delete', actor, at }, actor);
     await this.slugs.release(slug, id, at).catch((error: unknown) => {
       log.warn(
         { err: error, slug },
-        'the slug of a deleted server is not released yet; the next who asks for it gets it all the same',
+        'the slug of a deleted server is not released yet; the next request for it takes it',
       );
     });
   }
@@ -186,20 +214,8 @@ export class Registry implements OnModuleInit, OnModuleDestroy {
   }
 
   private async change(id: string, command: ServerCommand): Promise<Server> {
-    const state = await this.append(id, command);
+    const { state } = await this.aggregate.execute(id, command, command.actor);
     if (typeof state === 'string') throw noSuchServer();
-    return state;
-  }
-
-  private async append(id: string, command: ServerCommand) {
-    const { state, position } = await handle<ServerState, ServerCommand, ServerEvent>(
-      this.store,
-      streamOf(id),
-      serverDecider,
-      command,
-      changedBy(command.actor),
-    );
-    await this.view.reach(position);
     return state;
   }
 }
