@@ -8,6 +8,8 @@ import { GatewayService } from './gateway.js';
 const retryMs = 1_000;
 
 process.env['TOOLYARD_SERVICE'] ||= 'gateway';
+// Files are made before the service is run.
+process.umask(0o077);
 const config = loadConfig(GatewayConfig);
 const gateway = new GatewayService(config);
 let service: Awaited<ReturnType<typeof runService>> | null = null;

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +39,28 @@ describe('the data folder', () => {
     expect(Buffer.from(first.serviceKey, 'base64').length).toBe(32);
     expect(statSync(path).mode & 0o777).toBe(0o700);
     expect(statSync(join(path, 'keys/admin-token')).mode & 0o777).toBe(0o600);
+  });
+
+  test('that others could read is closed to them, but for the images of the private Docker Engine', () => {
+    for (const folder of ['analytics/data', 'docker/data', 'logs'])
+      mkdirSync(join(path, folder), { recursive: true, mode: 0o755 });
+    const files = ['analytics/data/part.bin', 'logs/gateway.log', 'docker/data/layer'];
+    for (const name of files) writeFileSync(join(path, name), 'x', { mode: 0o644 });
+    symlinkSync(join(parent, 'elsewhere'), join(path, 'link'));
+    DataFolder.open(path);
+    const modes = ['.', 'analytics', 'analytics/data', 'logs', ...files].map((name) => [
+      name,
+      (statSync(join(path, name)).mode & 0o777).toString(8),
+    ]);
+    expect(Object.fromEntries(modes)).toEqual({
+      '.': '700',
+      analytics: '700',
+      'analytics/data': '700',
+      'analytics/data/part.bin': '600',
+      logs: '700',
+      'logs/gateway.log': '600',
+      'docker/data/layer': '644',
+    });
   });
 
   test('belongs to one launcher at a time, and to the next one at once when that is killed', async () => {

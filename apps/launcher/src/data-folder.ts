@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { closeToOthers } from './close-to-others.js';
 import { Problem } from './problem.js';
 import { identify, isAlive, type ProcessIdentity } from './processes/processes.js';
 
@@ -39,6 +40,7 @@ export class DataFolder {
     this.launcherFile = join(this.run, 'launcher');
     for (const folder of [path, this.logs, this.run, join(path, 'keys')])
       mkdirSync(folder, { recursive: true, mode: 0o700 });
+    closeToOthers(path);
     this.instance = this.keep('instance', () => randomBytes(4).toString('hex'));
     this.adminToken = this.keep('keys/admin-token', () => `ty_${randomBytes(24).toString('base64url')}`);
     this.serviceKey = this.keep('keys/service-key', () => randomBytes(32).toString('base64'));

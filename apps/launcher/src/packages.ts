@@ -53,7 +53,8 @@ export function install(required: Program[], say: (line: string) => void): void 
   }
   say(`Installing ${packages.join(', ')}`);
   const run = (args: string[]) =>
-    spawnSync(apt[0]!, [...apt.slice(1), ...args], {
+    // Packages are for all users of the machine, unlike what this process makes else.
+    spawnSync('sh', ['-c', 'umask 022; exec "$@"', 'sh', ...apt, ...args], {
       encoding: 'utf8',
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       timeout: 10 * 60_000,

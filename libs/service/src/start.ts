@@ -67,6 +67,8 @@ export function startService(
  */
 export async function runService(options: ServiceOptions): Promise<NestExpressApplication> {
   enableCompileCache();
+  // What a service stores is for its owner alone.
+  process.umask(0o077);
   const { name, config } = options;
   const root = {
     module: RootModule,

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, existsSync, lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { containerLabels, poolRoute } from '@toolyard/contracts';
@@ -46,6 +47,15 @@ function addressesOnDisk(): string[] {
   return routes.flatMap(({ targets, draining }) => [...targets, ...draining]).map(({ host }) => host);
 }
 
+/** Files and folders with a right for others than the owner; those of a private Docker Engine are its own. */
+function readableByOthers(folder: string): string[] {
+  const names = execFileSync('find', [folder, '-path', `${folder}/docker`, '-prune', '-o', '-perm', '/077', '-print']);
+  return names
+    .toString()
+    .split('\n')
+    .filter((name) => name !== '' && !lstatSync(name).isSymbolicLink());
+}
+
 /** Destinations that the kernel rejects (flag 0x0200) with the metric of this installation, as in `/proc/net/route`. */
 function rejectedRanges(): string[] {
   const instance = readFileSync(join(platform.data, 'instance'), 'utf8').trim();
@@ -68,6 +78,10 @@ describe('stopping and starting again', () => {
     expect(statSync(platform.data).mode & 0o777).toBe(0o700);
   });
 
+  test('every file that the platform made is for the owner alone', () => {
+    expect(readableByOthers(platform.data)).toEqual([]);
+  });
+
   test('stopped, no process, container or network is left, and the data stays', async () => {
     last = platform.file();
     const before = await onEngine(platform);
@@ -83,7 +97,11 @@ describe('stopping and starting again', () => {
   });
 
   test('started again, it serves the same server under the same address and token', async () => {
+    chmodSync(platform.data, 0o755);
+    chmodSync(join(platform.data, 'event-store'), 0o755);
+    chmodSync(join(platform.data, 'event-store/events.db'), 0o644);
     await platform.up();
+    expect(readableByOthers(platform.data)).toEqual([]);
     expect(platform.file().adminToken).toBe(last.adminToken);
     await eventually(async () => (await caller().text('version')) === '1', 60_000);
     expect(

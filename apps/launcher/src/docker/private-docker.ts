@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildSpec } from '../processes/child.js';
 import { ping } from './docker-api.js';
@@ -71,8 +71,11 @@ export class PrivateDocker {
 
   private async prepare(): Promise<void> {
     await this.endLeftovers();
-    mkdirSync(this.folder, { recursive: true, mode: 0o711 });
-    mkdirSync(this.exec, { recursive: true, mode: 0o711 });
+    for (const folder of [this.folder, this.exec]) {
+      mkdirSync(folder, { recursive: true });
+      // The launcher's umask would keep containers of other users out.
+      chmodSync(folder, 0o711);
+    }
     if (!run('ip', 'link', 'show', this.bridge)) {
       run('ip', 'link', 'add', 'name', this.bridge, 'type', 'bridge');
       run('ip', 'address', 'add', `${freeSubnet(run('ip', '-4', 'route'))}.1/24`, 'dev', this.bridge);
