@@ -85,22 +85,22 @@ async function detach(options: UpOptions): Promise<void> {
 function welcome(platform: Platform, options: UpOptions): string {
   const { adminToken } = platform.data;
   const url = options.publicUrl;
-  const remote = url.replace('://', `://token:${adminToken}@`);
   return `
 Toolyard is up:  ${url}
 ${platform.setupUrl === null ? '' : `Set up the first admin: ${platform.setupUrl}\n`}Admin token:     ${adminToken}
 Data and logs:   ${options.data}
 
-Next, deploy an MCP server of yours:
-  curl -s ${url}/api/v1/servers -H 'Authorization: Bearer ${adminToken}' -H 'Content-Type: application/json' \\
-    -d '{"name": "My tools", "source": {"provider": "git"}, "auth": {"method": "none"}}'
-  git remote add toolyard ${remote}/git/my-tools.git
+Next, deploy an MCP server of yours: create "My tools" in the dashboard, then
+  git remote add toolyard ${url}/git/my-tools.git
   git push toolyard HEAD:main
+git asks for a password: an API key with the right "deploy" (any user name will do).
 Its tools are then at ${url}/s/my-tools/mcp. Or see it all happen: tools/demo
 ${options.detach ? 'Stop it with tools/down.' : 'Ctrl-C stops it.'}
 `;
 }
 
+// What the platform stores is for its owner alone; all children inherit this.
+process.umask(0o077);
 try {
   await main();
   process.exitCode ??= 0;

@@ -5,16 +5,35 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** Answers git's question for a user and a password; arguments and `.git/config` hold neither. */
+const credentialHelper =
+  '!f() { test "$1" = get && printf "username=%s\\npassword=%s\\n" "$TOOLYARD_GIT_USER" "$TOOLYARD_GIT_TOKEN"; }; f';
+
 /** A working copy that pushes to the built-in git remote as any git does. */
 export class Repository {
   private ready: Promise<unknown> | null = null;
+  private readonly remote: string;
+  private readonly credential: { TOOLYARD_GIT_USER: string; TOOLYARD_GIT_TOKEN: string };
 
+  /**
+   * @param address URL of the remote with user and token, which git is given in its environment
+   * @param from folder whose files the working copy begins with
+   */
   constructor(
     readonly folder: string,
-    private readonly remote: string,
+    address: string,
     private readonly from?: string,
     private readonly signal?: AbortSignal,
-  ) {}
+  ) {
+    const url = new URL(address);
+    this.credential = {
+      TOOLYARD_GIT_USER: decodeURIComponent(url.username),
+      TOOLYARD_GIT_TOKEN: decodeURIComponent(url.password),
+    };
+    url.username = '';
+    url.password = '';
+    this.remote = url.href;
+  }
 
   /** Commits these files (null removes one) and answers the commit's SHA. Not pushed yet. */
   async commit(message: string, files: Record<string, string | null> = {}): Promise<string> {
@@ -47,12 +66,25 @@ export class Repository {
   }
 
   git(...args: string[]): Promise<{ stdout: string; stderr: string }> {
-    const env = { PATH: process.env['PATH'], HOME: this.folder, GIT_TERMINAL_PROMPT: '0', GIT_CONFIG_NOSYSTEM: '1' };
-    return run(
-      'git',
-      ['-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', '-c', 'commit.gpgsign=false', ...args],
-      { cwd: this.folder, env, timeout: 120_000, signal: this.signal },
-    );
+    const env = {
+      PATH: process.env['PATH'],
+      HOME: this.folder,
+      GIT_TERMINAL_PROMPT: '0',
+      GIT_CONFIG_NOSYSTEM: '1',
+      ...this.credential,
+    };
+    const settings = [
+      'user.name=Ada',
+      'user.email=ada@example.com',
+      'commit.gpgsign=false',
+      `credential.helper=${credentialHelper}`,
+    ];
+    return run('git', [...settings.flatMap((setting) => ['-c', setting]), ...args], {
+      cwd: this.folder,
+      env,
+      timeout: 120_000,
+      signal: this.signal,
+    });
   }
 
   private async init(): Promise<void> {
