@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CallInProgress, type LogBatch, streams, subjects, type ToolCall } from '@toolyard/contracts';
+import { type CallInProgress, type LogBatch, Rejected, streams, subjects, type ToolCall } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
-import { type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
 
 let engines: Engines;
 let service: RunningService;
@@ -233,13 +233,8 @@ describe('activity', () => {
     await record([ended]);
     const { latencyMs: _l, class: _c, output: _o, error: _e, ...running } = call(serverId, { tool: 'slow' });
     const calls: CallInProgress[] = [running, { ...running, id: ended.id }];
-    const gateway = messaging.connection.subscribe('gateway.calls.inProgress', {
-      callback: (_, message) => {
-        message.respond(JSON.stringify({ id: 'x', response: { calls }, isDisposed: true }));
-      },
-    });
+    const gateway = await answer(messaging.connection, 'gateway.calls.inProgress', () => ({ calls }));
     try {
-      await messaging.connection.flush();
       const { items } = (await get(`/activity?serverId=${serverId}`)).body;
       expect(items.map(({ id, status }: any) => [id, status])).toEqual([
         [running.id, 'in_progress'],
@@ -250,7 +245,7 @@ describe('activity', () => {
       expect((await get(`/activity?serverId=${serverId}&status=success`)).body.items).toHaveLength(1);
       expect((await get(`/activity?serverId=${serverId}&tool=other`)).body.items).toHaveLength(0);
     } finally {
-      gateway.unsubscribe();
+      await gateway.stop();
     }
   });
 
@@ -393,19 +388,13 @@ describe('logs', () => {
   });
 
   test('of an unknown server or deployment are not found when its owner says so, and readable while the owner is away', async () => {
-    const answers = messaging.connection.subscribe('builds.deployments.get', {
-      callback: (_, message) => {
-        const { id } = message.json<{ id: string }>();
-        message.respond(
-          JSON.stringify({ id, err: { code: 'not_found', message: 'There is no such deployment.' }, isDisposed: true }),
-        );
-      },
+    const builds = await answer(messaging.connection, 'builds.deployments.get', () => {
+      throw new Rejected('not_found', 'There is no such deployment.');
     });
     try {
-      await messaging.connection.flush();
       expect((await get('/deployments/dep_forged/logs')).status).toBe(404);
     } finally {
-      answers.unsubscribe();
+      await builds.stop();
     }
     expect((await get('/servers/srv_forged/logs')).body).toEqual({ lines: [], nextAfter: 0, last: 0 });
   });

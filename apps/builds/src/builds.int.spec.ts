@@ -16,7 +16,7 @@ import {
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { newId, sealTo } from '@toolyard/service';
-import { type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
 import Docker from 'dockerode';
 
 const run = promisify(execFile);
@@ -40,19 +40,10 @@ beforeAll(async () => {
   await messaging.ensureStreams();
   requester = new Requester({ url: engines.nats.url, name: 'test' }, messaging.connection);
   store = new EventStoreDb(engines.eventStore.url);
-  messaging.connection.subscribe('secrets.variables.deliver', {
-    callback: (_error, message) => {
-      const { id, data } = message.json<{
-        id: string;
-        data: { serverId: string; receiver: Parameters<typeof sealTo>[0] };
-      }>();
-      void sealTo(
-        data.receiver,
-        JSON.stringify(variables.get(data.serverId) ?? {}),
-        engines.env['TOOLYARD_SERVICE_KEY']!,
-      ).then((sealed) => message.respond(JSON.stringify({ id, response: { sealed, version: '1' }, isDisposed: true })));
-    },
-  });
+  await answer(messaging.connection, 'secrets.variables.deliver', async ({ serverId, receiver }) => ({
+    sealed: await sealTo(receiver, JSON.stringify(variables.get(serverId) ?? {}), engines.env['TOOLYARD_SERVICE_KEY']!),
+    version: '1',
+  }));
   messaging.consume<LogBatch>(
     streams.logs,
     { durable: 'test', maxAckPending: 1_000, ackWaitMs: 30_000 },

@@ -2,7 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type SlugEvent, streams } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
-import { type Answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import {
+  answer,
+  type Answer,
+  type Engines,
+  eventually,
+  type RunningService,
+  startEngines,
+} from '@toolyard/service/testing';
 
 let engines: Engines;
 let registry: RunningService;
@@ -398,18 +405,15 @@ describe('what builds knows', () => {
   test('completes a page with one request, and is remembered while builds is away', async () => {
     const [first, second] = [await create({ name: 'Stated 1' }), await create({ name: 'Stated 2' })];
     const asked: string[][] = [];
-    const builds = messaging.connection.subscribe('builds.deployments.states', {
-      callback: (_, message) => {
-        const { id, data } = message.json<{ id: string; data: { serverIds: string[] } }>();
-        asked.push(data.serverIds);
-        const states = {
+    const builds = await answer(messaging.connection, 'builds.deployments.states', ({ serverIds }) => {
+      asked.push(serverIds);
+      return {
+        states: {
           [first.id]: { live: 'dep_1', failing: true, tools: 4, lastDeployedAt: '2026-11-20T10:00:00.000Z' },
           [second.id]: { live: null, failing: true, tools: 0, lastDeployedAt: null },
-        };
-        message.respond(JSON.stringify({ id, response: { states }, isDisposed: true }));
-      },
+        },
+      };
     });
-    await messaging.connection.flush();
     const list = () => registry.call('GET', '/api/v1/servers?search=stated');
     const expected = [
       { status: 'failing', tools: 0, liveDeploymentId: null, lastDeploymentFailed: true },
@@ -423,8 +427,7 @@ describe('what builds knows', () => {
     ];
     expect((await list()).body.items).toMatchObject(expected);
     expect(asked).toEqual([[second.id, first.id]]);
-    builds.unsubscribe();
-    await messaging.connection.flush();
+    await builds.stop();
     expect((await list()).body.items).toMatchObject(expected);
   });
 });

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CallInProgress, streams, type ToolCall } from '@toolyard/contracts';
+import { type CallInProgress, type Requests, streams, type ToolCall } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
-import { type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
 
 let engines: Engines;
 let service: RunningService;
@@ -86,24 +86,10 @@ beforeAll(async () => {
   elsewhere = call(3, 'srv_other', bob);
   const { latencyMs: _l, class: _c, output: _o, error: _e, ...unfinished } = call(4, 'srv_1', bob);
   running = unfinished;
-  messaging.connection.subscribe('gateway.calls.inProgress', {
-    callback: (_, message) =>
-      void message.respond(JSON.stringify({ id: 'x', response: { calls: [running] }, isDisposed: true })),
-  });
-  messaging.connection.subscribe('registry.servers.get', {
-    callback: (_, message) => {
-      const { id, data } = message.json<{ id: string; data: { serverId: string } }>();
-      message.respond(
-        JSON.stringify({
-          id,
-          response: {
-            id: data.serverId,
-            createdBy: { kind: 'user', id: data.serverId === 'srv_1' ? ann.userId : bob.userId, name: 'x' },
-          },
-          isDisposed: true,
-        }),
-      );
-    },
+  await answer(messaging.connection, 'gateway.calls.inProgress', () => ({ calls: [running] }));
+  await answer(messaging.connection, 'registry.servers.get', ({ serverId }) => {
+    const createdBy = { kind: 'user', id: serverId === 'srv_1' ? ann.userId : bob.userId, name: 'x' };
+    return { id: serverId, createdBy } as Requests['registry.servers.get']['reply'];
   });
   await messaging.publish('toolyard.calls.batch', [byAnn, byBob, elsewhere]);
   await eventually(

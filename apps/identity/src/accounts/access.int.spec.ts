@@ -1,10 +1,11 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KV } from '@nats-io/kv';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { buckets, type Role } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
-import { type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
 import { digestOf } from '../keys/token.js';
 import { Browser, person } from '../testing/browser.js';
 
@@ -302,20 +303,15 @@ describe('groups', () => {
 describe('the access table', () => {
   test('reaches every gateway before a change is answered, a slow one too', async () => {
     const reached = [0, 0];
-    const gateways = reached.map((_, index) =>
-      nats.subscribe('gateway.access.reach', {
-        callback: (_error, message) => {
-          const { id, data } = message.json<{ id: string; data: { revision: number } }>();
-          const answer = () => {
-            reached[index] = Math.max(reached[index]!, data.revision);
-            message.respond(JSON.stringify({ id, isDisposed: true, response: { reached: true } }));
-          };
-          if (index === 1 && data.revision > 0) setTimeout(answer, 400);
-          else answer();
-        },
-      }),
+    const gateways = await Promise.all(
+      reached.map((_, index) =>
+        answer(nats, 'gateway.access.reach', async ({ revision }) => {
+          if (index === 1 && revision > 0) await pause(400);
+          reached[index] = Math.max(reached[index]!, revision);
+          return { reached: true };
+        }),
+      ),
     );
-    await nats.flush();
     const ada = await someone('admin');
     const waited = async () => {
       const { body } = await makeKey(ada);
@@ -325,7 +321,7 @@ describe('the access table', () => {
     // Who has just started has read the table by itself; from when they are known, they are waited for each time.
     await eventually(waited);
     for (let index = 0; index < 3; index++) expect(await waited()).toBe(true);
-    for (const gateway of gateways) gateway.unsubscribe();
+    for (const gateway of gateways) await gateway.stop();
   });
 
   test('is repaired at the start: missing and wrong entries are written, entries without a source are removed, the rest stays', async () => {

@@ -4,14 +4,13 @@ import {
   containerLabels,
   type LogBatch,
   type LogLineIn,
-  type Receiver,
   type Route,
   type ServerAuth,
 } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { newId, sealTo } from '@toolyard/service';
-import { type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
 import Docker from 'dockerode';
 import { buildFixtureImage, type Mode, removeInstance, runSpec } from './test-images.js';
 
@@ -60,7 +59,7 @@ export class TestPlatform {
       ...(options.dockerHost ? { DOCKER_HOST: options.dockerHost } : {}),
     };
     const platform = new TestPlatform(engines, new EventStoreDb(engines.eventStore.url), messaging, docker, image, env);
-    platform.answer();
+    await platform.answerRequests();
     return platform;
   }
 
@@ -178,26 +177,12 @@ export class TestPlatform {
     return this.lines.filter((line) => line.log === log && line.id === id).map((line) => line.text);
   }
 
-  private answer(): void {
+  private async answerRequests(): Promise<void> {
     const { connection } = this.messaging;
-    const serve = (subject: string, handler: (data: any) => Promise<unknown>) =>
-      connection.subscribe(subject, {
-        callback: (error, message) => {
-          if (error) return;
-          const { id, data } = message.json<{ id: string; data: unknown }>();
-          handler(data).then(
-            (response) => message.respond(JSON.stringify({ id, response, isDisposed: true })),
-            (problem: Error) =>
-              message.respond(
-                JSON.stringify({ id, err: { code: 'internal', message: problem.message }, isDisposed: true }),
-              ),
-          );
-        },
-      });
-    serve('builds.candidates.report', (data: { deploymentId: string; report: CandidateReport }) =>
-      this.accept(data.deploymentId, data.report),
+    await answer(connection, 'builds.candidates.report', ({ deploymentId, report }) =>
+      this.accept(deploymentId, report),
     );
-    serve('secrets.variables.deliver', async ({ serverId, receiver }: { serverId: string; receiver: Receiver }) => ({
+    await answer(connection, 'secrets.variables.deliver', async ({ serverId, receiver }) => ({
       sealed: await sealTo(
         receiver,
         JSON.stringify(this.variables.get(serverId) ?? {}),

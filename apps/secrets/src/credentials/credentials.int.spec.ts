@@ -6,7 +6,7 @@ import type { DeliveredCredential, Principal } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { SealingKey } from '@toolyard/service';
-import { type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
 import { startUpstream, type Upstream } from '../testing/upstream.js';
 
 type Person = Principal & { token: string };
@@ -46,12 +46,9 @@ beforeAll(async () => {
   store = new EventStoreDb(engines.eventStore.url);
   gateway = await SealingKey.create('gateway', engines.env['TOOLYARD_SERVICE_KEY']!);
   forgotten = [];
-  messaging.connection.subscribe('gateway.credentials.forget', {
-    callback: (_, message) => {
-      const { id, data } = message.json<{ id: string; data: { serverId: string; userId: string } }>();
-      forgotten.push(data);
-      message.respond(JSON.stringify({ id, isDisposed: true, response: { forgotten: true } }));
-    },
+  await answer(messaging.connection, 'gateway.credentials.forget', (request) => {
+    forgotten.push(request);
+    return { forgotten: true };
   });
 }, 90_000);
 

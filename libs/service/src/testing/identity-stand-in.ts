@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { type Principal, rights } from '@toolyard/contracts';
+import { answer } from './answer.js';
 
 export interface IdentityStandIn {
   /** Makes somebody up and answers the token that stands for them. */
@@ -16,20 +17,9 @@ export async function standInForIdentity(url: string, adminToken: string): Promi
   const known = new Map<string, Principal>([
     [adminToken, someone({ kind: 'apikey', id: 'admin', userId: 'admin', name: 'admin', role: 'admin' })],
   ]);
-  nats.subscribe('identity.principals.resolve', {
-    queue: 'identity',
-    callback: (_, message) => {
-      const { id, data } = message.json<{ id: string; data: { token?: string; session?: string } }>();
-      message.respond(
-        JSON.stringify({
-          id,
-          isDisposed: true,
-          response: { principal: known.get(data.token ?? data.session ?? '') ?? null },
-        }),
-      );
-    },
-  });
-  await nats.flush();
+  await answer(nats, 'identity.principals.resolve', ({ token, session }) => ({
+    principal: known.get(token ?? session ?? '') ?? null,
+  }));
   return {
     principal: (about = {}) => {
       const token = randomBytes(16).toString('hex');

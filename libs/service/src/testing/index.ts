@@ -1,3 +1,4 @@
+export { answer, type Answering } from './answer.js';
 export { type Engine, type Engines, startEngines, startEventStore, startNats } from './engines.js';
 export { type GuardedProcess, startGuarded } from './guarded-process.js';
 export { type IdentityStandIn, standInForIdentity } from './identity-stand-in.js';
