@@ -16,7 +16,7 @@ export interface ConsumeOptions {
   filterSubject?: string;
   maxAckPending: number;
   ackWaitMs: number;
-  /** Most messages handed over at once; 500 unless told. */
+  /** Most messages handed over at once. @default 500 */
   batch?: number;
 }
 
@@ -108,7 +108,7 @@ export function consumeBatches<T>(
         if (stopping.signal.aborted) current.stop();
         await drain(current);
       } catch {
-        // NATS is away or the consumer was removed: what was not acknowledged comes again.
+        // NATS cannot be reached or the consumer was removed: what was not acknowledged is delivered again.
         await pause(restartPauseMs, stopping.signal);
       }
     }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 
 interface Origin {
   id: string;
-  /** Network address of whoever asked. */
+  /** Network address that the request came from. */
   address?: string;
 }
 
@@ -19,7 +19,7 @@ export function currentCorrelation(): string | undefined {
   return storage.getStore()?.id;
 }
 
-/** The network address that the outside request came from, as far as it is known. */
+/** The network address that the outside request came from; undefined outside of any. */
 export function originAddress(): string | undefined {
   return storage.getStore()?.address;
 }

@@ -56,8 +56,8 @@ export class Requester {
 
   /**
    * Asks every replica that listens and returns the answers that came in time.
-   * @param options.count how many there are, if that is known: waits for as many, else until no more come for a moment
-   * after the first
+   * @param options.count the number of replicas to wait for; when absent, waits until 60 ms after an answer bring no
+   * other one
    */
   async requestAll<S extends RequestSubject>(
     subject: S,
@@ -82,7 +82,7 @@ export class Requester {
         if (packet.response !== undefined) replies.push(packet.response);
       }
     } catch {
-      // Nobody listens or NATS is away: no answers.
+      // Nothing listens or NATS cannot be reached: no answers.
     }
     return replies;
   }

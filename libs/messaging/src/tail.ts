@@ -41,7 +41,7 @@ export function tailStream<T>(
           last = message.seq;
         }
       } catch {
-        // NATS is away, or the stream was made anew and counts from one again.
+        // NATS cannot be reached, or the stream was created anew and counts from one again.
         last = 0;
         await pause(restartPauseMs, stopping.signal);
       }

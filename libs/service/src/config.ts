@@ -21,7 +21,7 @@ export class ServiceConfig {
   @Matches(/^\//, { message: 'TOOLYARD_DATA must be an absolute path' })
   TOOLYARD_DATA!: string;
 
-  /** Tells the containers of several installations on one engine apart. */
+  /** Distinguishes the containers of several installations on one engine. */
   @Matches(/^[a-z0-9][a-z0-9-]{0,31}$/, {
     message: 'TOOLYARD_INSTANCE must be 1 to 32 lower-case letters, digits or dashes',
   })

@@ -87,7 +87,7 @@ describe('a work queue', () => {
     expect(attempts).toEqual([1, 2, 3]);
   });
 
-  test('keeps work that takes longer than the patience of the server, because the worker is heard of', async () => {
+  test('keeps work that takes longer than the acknowledgement limit, because the worker sends heartbeats', async () => {
     let started = 0;
     let finish: () => void = () => undefined;
     const consumption = messaging.work(
@@ -107,7 +107,7 @@ describe('a work queue', () => {
     expect(started).toBe(1);
   });
 
-  test('goes on after NATS was killed and came back, and loses no message', async () => {
+  test('continues after a restart of NATS and loses no message', async () => {
     const done: string[] = [];
     await messaging.publish('toolyard.work.builds.kill', { id: 'before' });
     await nats.kill();

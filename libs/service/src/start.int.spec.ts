@@ -95,7 +95,7 @@ describe('every service', () => {
     }
   });
 
-  test('takes the cookie of somebody who is signed in, but no change from a page of another origin', async () => {
+  test('accepts the cookie of a login session, but no change from a page of another origin', async () => {
     const { token: session } = identity.principal({ role: 'admin', name: 'Ada' });
     const withCookie = (headers: Record<string, string>) =>
       call('/things', {

@@ -136,7 +136,7 @@ function observe(request: Request, response: Response, next: NextFunction): void
   );
 }
 
-/** Links that sign somebody in or make an account carry their token in the path; ids are shorter. */
+/** Links for signing in or creating an account carry their token in the path; ids are shorter. */
 const withoutTokens = (path: string): string => path.replace(/[\w-]{43,}/g, '***');
 
 /** The address that the proxy in front saw; what the client claims stands before it in the header. */

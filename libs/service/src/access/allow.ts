@@ -3,8 +3,8 @@ import { ApiExtension } from '@nestjs/swagger';
 import type { Right, Role } from '@toolyard/contracts';
 
 /**
- * A role; `own`: a developer whose server it is; `usable`: whoever may call one of the server's tools; `anyone`:
- * everybody who is signed in.
+ * A role; `own`: a developer whose server it is; `usable`: every principal that may call one of the server's tools;
+ * `anyone`: every principal.
  */
 export type Grant = Role | 'own' | 'usable' | 'anyone';
 
@@ -12,9 +12,9 @@ export interface Allowed {
   grants: Grant[];
   /** What the route's parameter names; needed for `own` and `usable`, and for API keys that are limited to servers. */
   by?: 'server' | 'deployment';
-  /** Name of that parameter; `id` unless told. */
+  /** Name of that parameter; @default `id` */
   param?: string;
-  /** What an API key needs; `read` for safe methods and `write` for others unless told. */
+  /** What an API key needs. @default `read` for safe methods, `write` for others */
   right?: Right;
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseCookie } from 'cookie';
 
-/** Cookie of somebody who is signed in to the dashboard: HttpOnly, SameSite=Lax, Secure behind https. */
+/** Cookie of a login session: HttpOnly, SameSite=Lax, Secure behind https. */
 export const sessionCookieName = 'toolyard_session';
 
 export function sessionCookie(header: string | undefined): string | undefined {

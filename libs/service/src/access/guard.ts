@@ -92,12 +92,12 @@ function principalOf(context: ExecutionContext): Principal {
   return principal;
 }
 
-/** Whom the guard let in. */
+/** The principal that the guard allowed. */
 export const CurrentPrincipal = createParamDecorator((_: unknown, context: ExecutionContext): Principal =>
   principalOf(context),
 );
 
-/** Whom the guard let in, as events name them. */
+/** The principal that the guard allowed, as events name it. */
 export const CurrentActor = createParamDecorator((_: unknown, context: ExecutionContext): Actor =>
   actorOf(principalOf(context)),
 );

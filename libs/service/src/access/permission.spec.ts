@@ -3,7 +3,7 @@ import { type Principal, type Role, rights } from '@toolyard/contracts';
 import { isSameOrigin } from './browser.js';
 import { refusalOf } from './permission.js';
 
-const someone = (role: Role, about: Partial<Principal> = {}): Principal => ({
+const principalOf = (role: Role, about: Partial<Principal> = {}): Principal => ({
   kind: 'user',
   via: 'session',
   id: 'u1',
@@ -20,22 +20,22 @@ const other = { id: 's2', createdBy: { kind: 'user', id: 'u2', name: 'V' } } as 
 
 describe('what a route allows', () => {
   test('a developer manages the servers of their account, made with a key or not, and no others', () => {
-    expect(refusalOf(someone('developer'), ['admin', 'own'], 'write', own)).toBeUndefined();
-    expect(refusalOf(someone('developer'), ['admin', 'own'], 'write', other)).toMatch(/developer whose server/);
+    expect(refusalOf(principalOf('developer'), ['admin', 'own'], 'write', own)).toBeUndefined();
+    expect(refusalOf(principalOf('developer'), ['admin', 'own'], 'write', other)).toMatch(/developer whose server/);
   });
 
-  test('a server made by somebody who is only a member by now is theirs no longer', () => {
-    expect(refusalOf(someone('member'), ['admin', 'own'], 'write', own)).toBeDefined();
+  test('a developer who became a member does not own the servers that they made', () => {
+    expect(refusalOf(principalOf('member'), ['admin', 'own'], 'write', own)).toBeDefined();
   });
 
   test('a server with a tool that may be called is open where "usable" is enough', () => {
-    expect(refusalOf(someone('member'), ['usable'], 'read', other)).toBeUndefined();
-    expect(refusalOf(someone('member'), ['usable'], 'read', { ...other, id: 's3' })).toBeDefined();
+    expect(refusalOf(principalOf('member'), ['usable'], 'read', other)).toBeUndefined();
+    expect(refusalOf(principalOf('member'), ['usable'], 'read', { ...other, id: 's3' })).toBeDefined();
   });
 
   test('an API key never does more than its rights and servers say, whatever the role', () => {
-    expect(refusalOf(someone('admin', { rights: ['read'] }), ['anyone'], 'write')).toMatch(/"write"/);
-    expect(refusalOf(someone('admin', { servers: ['s2'] }), ['admin'], 'write', own)).toMatch(/other servers/);
+    expect(refusalOf(principalOf('admin', { rights: ['read'] }), ['anyone'], 'write')).toMatch(/"write"/);
+    expect(refusalOf(principalOf('admin', { servers: ['s2'] }), ['admin'], 'write', own)).toMatch(/other servers/);
   });
 });
 

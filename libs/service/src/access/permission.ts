@@ -3,7 +3,7 @@ import type { Allowed, Grant } from './allow.js';
 
 export type OwnedServer = Pick<Server, 'id' | 'createdBy'>;
 
-/** True when the decision depends on which server it is, so that roles that are let in anyway cost no look-up. */
+/** True when the decision depends on which server it is, so that roles that are allowed anyway cost no look-up. */
 export function needsServer(principal: Principal, { by, grants }: Allowed): boolean {
   if (by === undefined) return false;
   return principal.servers !== 'all' || !(grants.includes('anyone') || grants.includes(principal.role));

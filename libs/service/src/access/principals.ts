@@ -6,7 +6,7 @@ import type { OwnedServer } from './permission.js';
 const timeoutMs = 3_000;
 
 /**
- * Asks the owners: `identity` who somebody is, `registry` whose server it is. Nothing is remembered, so what is revoked
+ * Asks `identity` for principals and `registry` for the owners of servers. Nothing is cached, so what is revoked
  * is revoked at once.
  */
 @Injectable()

@@ -15,8 +15,8 @@ describe('a sealed delivery', () => {
   });
 
   test('is refused to a receiver without the service key, or under another name', async () => {
-    const stranger = await SealingKey.create('runtime', randomBytes(32).toString('base64'));
-    await expect(sealTo(stranger.receiver, 'x', serviceKey)).rejects.toMatchObject({ code: 'forbidden' });
+    const outsider = await SealingKey.create('runtime', randomBytes(32).toString('base64'));
+    await expect(sealTo(outsider.receiver, 'x', serviceKey)).rejects.toMatchObject({ code: 'forbidden' });
     const runtime = await SealingKey.create('runtime', serviceKey);
     await expect(sealTo({ ...runtime.receiver, service: 'gateway' }, 'x', serviceKey)).rejects.toMatchObject({
       code: 'forbidden',

@@ -29,7 +29,7 @@ export interface Engines {
   readonly eventStore: Engine;
   /** The environment of every service of this installation. */
   readonly env: Record<string, string>;
-  /** Makes somebody up for services that run without `identity`. */
+  /** Creates a principal for services that run without `identity`. */
   principal: IdentityStandIn['principal'];
   /** Starts `apps/<name>/dist/main.js` and waits until it is healthy; it stops with the engines at the latest. */
   service(name: string, env?: Record<string, string>): Promise<RunningService>;

@@ -25,7 +25,7 @@ test('an engine does not outlive the run that started it, not even when that is 
   await eventually(() => !isRunning(engine));
 });
 
-test('what was printed can be waited for, before and after it is printed, and an end tells everything that was', async () => {
+test('a line can be awaited before and after it is printed, and the error of an early end holds all output', async () => {
   const running = await startGuarded('sh', ['-c', 'echo first; echo second >&2; exec sleep 600']);
   expect(await running.line((line) => line === 'second')).toBe('second');
   expect(await running.line((line) => line === 'first')).toBe('first');

@@ -63,7 +63,7 @@ export async function startGuarded(
     try {
       process.kill(pid, name);
     } catch {
-      // It ended by itself in the meantime.
+      // It has ended in the meantime.
     }
   }
 
