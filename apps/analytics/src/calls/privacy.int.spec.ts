@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CallInProgress, type Requests, streams, type ToolCall } from '@toolyard/contracts';
+import { type CallInProgress, type Deployment, type Requests, streams, type ToolCall } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
@@ -42,6 +42,24 @@ function call(n: number, serverId: string, { userId, tool = 'search' }: { userId
     correlationId: 'corr',
   };
 }
+
+/** With a mark in everything that only those who may inspect the server see. */
+const deployment: Deployment = {
+  id: 'dep_1',
+  serverId: 'srv_1',
+  status: 'live',
+  stage: 'candidate',
+  trigger: 'push',
+  actor: { kind: 'user', id: 'usr_private', name: 'private actor' },
+  commit: { sha: 'private sha', message: 'private message', author: 'private author', at: '2026-01-01T00:00:00.000Z' },
+  image: { digest: 'sha256:private', tag: 'private tag', sizeBytes: 1 },
+  run: { port: 1, paths: ['/'], command: ['private command'], startupSeconds: 1, memoryMb: 1, cpus: 1, pids: 1 },
+  generatedDockerfile: 'FROM private',
+  error: { stage: 'image', code: 'build_failed', message: 'private error' },
+  changes: { added: ['search'], changed: [], dropped: [] },
+  createdAt: '2026-01-01T00:00:00.000Z',
+  stages: [],
+};
 
 const month = () => new Date().toISOString().slice(0, 7);
 const reads = async () =>
@@ -91,6 +109,11 @@ beforeAll(async () => {
     const createdBy = { kind: 'user', id: serverId === 'srv_1' ? ann.userId : bob.userId, name: 'x' };
     return { id: serverId, createdBy } as Requests['registry.servers.get']['reply'];
   });
+  await answer(messaging.connection, 'builds.deployments.summary', () => ({
+    live: deployment,
+    inProgress: [deployment],
+    lastFailed: false,
+  }));
   await messaging.publish('toolyard.calls.batch', [byAnn, byBob, elsewhere]);
   await eventually(
     async () =>
@@ -150,6 +173,25 @@ describe('someone who is neither admin nor auditor', () => {
     expect([own.totalCalls, own.uniqueUsers, ids(own.recent)]).toEqual([2, 2, [byAnn.id]]);
     const others = (await get('/servers/srv_1/overview', bob.token)).body;
     expect([others.totalCalls, others.uniqueUsers, ids(others.recent)]).toEqual([1, 1, ids([byBob, running])]);
+  });
+});
+
+describe('the deployments of an overview', () => {
+  test.each([
+    ['the developer of the server', () => ann],
+    ['an auditor', () => auditor],
+  ])('are whole for %s', async (_who, account) => {
+    expect((await get('/servers/srv_1/overview', account().token)).body).toMatchObject({
+      live: deployment,
+      inProgress: [deployment],
+    });
+  });
+
+  test('show a caller of the server nothing of its source, its image and its errors', async () => {
+    const { body } = await get('/servers/srv_1/overview', bob.token);
+    expect(body.live).toMatchObject({ id: 'dep_1', status: 'live', changes: { added: ['search'] } });
+    expect(body.inProgress).toEqual([body.live]);
+    expect(JSON.stringify(body)).not.toContain('private');
   });
 });
 

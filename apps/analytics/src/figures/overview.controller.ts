@@ -1,6 +1,6 @@
 import { Controller, Get, Param } from '@nestjs/common';
 import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { Principal, Requests } from '@toolyard/contracts';
+import type { Deployment, Principal, Requests } from '@toolyard/contracts';
 import { Requester } from '@toolyard/messaging';
 import { Allow, ApiErrors, CurrentPrincipal, log } from '@toolyard/service';
 import { CallsService } from '../calls/calls.service.js';
@@ -8,7 +8,11 @@ import { figuresFor, visibleTo } from '../calls/call-visibility.js';
 import { OverviewDto } from './figures.dto.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 
-type Deployments = Requests['builds.deployments.summary']['reply'];
+type Deployments = Pick<Requests['builds.deployments.summary']['reply'], 'live' | 'inProgress'>;
+type Outline = Pick<
+  Deployment,
+  'id' | 'serverId' | 'status' | 'stage' | 'trigger' | 'createdAt' | 'promotedAt' | 'endedAt' | 'stages' | 'changes'
+>;
 
 const days = 7;
 const recentCalls = 10;
@@ -28,7 +32,7 @@ export class OverviewController {
   @ApiOperation({
     summary: 'A server at a glance',
     description:
-      "Figures of the last 7 days, the 10 newest calls without payloads, the live deployment and those in progress. Admins, auditors and the developer of the server get figures over all callers, others of their own calls; recent calls are one's own for all but admins and auditors.",
+      "Figures of the last 7 days, the 10 newest calls without payloads, the live deployment and those in progress. Admins, auditors and the developer of the server get figures over all callers and whole deployments, others figures of their own calls and of deployments the state and the changed tools; recent calls are one's own for all but admins and auditors.",
   })
   @ApiOkResponse({ type: OverviewDto })
   @ApiErrors('not_found')
@@ -40,7 +44,8 @@ export class OverviewController {
       this.calls.page(visibleTo(principal, { serverId }), undefined, recentCalls, false),
       this.deployments(serverId),
     ]);
-    const { live, inProgress } = deployments;
+    const inspects = inspectsAll(principal) || this.directory.owns(principal, serverId);
+    const { live, inProgress } = inspects ? deployments : outlines(deployments);
     return {
       totalCalls,
       uniqueUsers,
@@ -53,7 +58,7 @@ export class OverviewController {
   }
 
   /** The figures are worth showing without them. */
-  private async deployments(serverId: string): Promise<Pick<Deployments, 'live' | 'inProgress'>> {
+  private async deployments(serverId: string): Promise<Deployments> {
     try {
       return await this.requester.request('builds.deployments.summary', { serverId }, { timeoutMs: 2_000 });
     } catch (error) {
@@ -61,4 +66,16 @@ export class OverviewController {
       return { live: null, inProgress: [] };
     }
   }
+}
+
+const inspectsAll = ({ role }: Principal) => role === 'admin' || role === 'auditor';
+
+/** Deployments for callers who may only call the server: nothing of its source, its image and its errors. */
+function outlines({ live, inProgress }: Deployments): { live: Outline | null; inProgress: Outline[] } {
+  return { live: live && outline(live), inProgress: inProgress.map(outline) };
+}
+
+function outline(deployment: Deployment): Outline {
+  const { id, serverId, status, stage, trigger, createdAt, promotedAt, endedAt, stages, changes } = deployment;
+  return { id, serverId, status, stage, trigger, createdAt, promotedAt, endedAt, stages, changes };
 }

@@ -1,6 +1,7 @@
 import { Text } from '@mantine/core';
 import { useEffect, useState } from 'react';
-import type { Deployment, Stage } from '../../api/deployments/deployments.js';
+import type { Stage } from '../../api/deployments/deployments.js';
+import type { OverviewDeployment } from '../../api/servers/servers.js';
 import { duration } from '../../format/time.js';
 import { isUnfinished, stageNames } from './deployment-status.js';
 import classes from './stage-timeline.module.css';
@@ -24,7 +25,7 @@ export function StageTimeline({
   deployment,
   usual = {},
 }: {
-  deployment: Deployment;
+  deployment: OverviewDeployment;
   usual?: Partial<Record<Stage, number>>;
 }) {
   const now = useNow(isUnfinished(deployment));

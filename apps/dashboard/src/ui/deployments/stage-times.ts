@@ -1,4 +1,5 @@
 import type { Deployment, Stage, StageTime } from '../../api/deployments/deployments.js';
+import type { OverviewDeployment } from '../../api/servers/servers.js';
 import { isUnfinished, stageOrder } from './deployment-status.js';
 
 export interface StageBar {
@@ -28,7 +29,11 @@ export function usualTimes(history: Deployment[]): Partial<Record<Stage, number>
 }
 
 /** The stages of a deployment in order. An unfinished one also has the coming stages that earlier deployments had. */
-export function stageBars(deployment: Deployment, usual: Partial<Record<Stage, number>>, now: number): StageBar[] {
+export function stageBars(
+  deployment: OverviewDeployment,
+  usual: Partial<Record<Stage, number>>,
+  now: number,
+): StageBar[] {
   const began = Date.parse(deployment.createdAt);
   const unfinished = isUnfinished(deployment);
   return stageOrder.flatMap((name): StageBar[] => {
@@ -83,13 +88,13 @@ export function usualTotalMs(history: Deployment[]): number | undefined {
   return totals.length > 0 ? median(totals) : undefined;
 }
 
-function endMs(deployment: Deployment, now: number): number {
+function endMs(deployment: OverviewDeployment, now: number): number {
   const end = deployment.promotedAt ?? deployment.endedAt;
   if (end) return Date.parse(end);
   return isUnfinished(deployment) ? now : lastStageMs(deployment);
 }
 
-const lastStageMs = ({ createdAt, stages }: Deployment): number =>
+const lastStageMs = ({ createdAt, stages }: OverviewDeployment): number =>
   Math.max(Date.parse(createdAt), ...stages.map(({ startedAt, endedAt }) => Date.parse(endedAt ?? startedAt)));
 
 function median(values: number[]): number {

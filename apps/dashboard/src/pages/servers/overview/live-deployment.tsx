@@ -1,8 +1,8 @@
 import { Anchor, Code, Group, Paper, Skeleton, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { type Deployment, pastDeploymentsQuery } from '../../../api/deployments/deployments.js';
-import type { Overview, Server } from '../../../api/servers/servers.js';
+import { pastDeploymentsQuery } from '../../../api/deployments/deployments.js';
+import type { Overview, OverviewDeployment, Server } from '../../../api/servers/servers.js';
 import { BuildProgress } from '../../../ui/deployments/build-progress.js';
 import { deploymentStatuses, firstLine, shortSha, triggerLabel } from '../../../ui/deployments/deployment-status.js';
 import { StatusDot } from '../../../ui/status/status-dot.js';
@@ -82,7 +82,7 @@ function Box({
   children,
 }: {
   server: Server;
-  deployment: Deployment;
+  deployment: OverviewDeployment;
   inspects: boolean;
   state: React.ReactNode;
   children?: React.ReactNode;
@@ -103,12 +103,14 @@ function Box({
           </Anchor>
         )}
       </Group>
-      <Text size="sm" lineClamp={2}>
-        <Code>{shortSha(commit.sha)}</Code> <Untrusted text={firstLine(commit.message)} />{' '}
-        <Text span size="sm" c="dimmed">
-          by <Untrusted text={commit.author} />
+      {commit && (
+        <Text size="sm" lineClamp={2}>
+          <Code>{shortSha(commit.sha)}</Code> <Untrusted text={firstLine(commit.message)} />{' '}
+          <Text span size="sm" c="dimmed">
+            by <Untrusted text={commit.author} />
+          </Text>
         </Text>
-      </Text>
+      )}
       {children}
     </Paper>
   );
