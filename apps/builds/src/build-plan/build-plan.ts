@@ -1,6 +1,6 @@
 import type { RunSpec } from '@toolyard/contracts';
 import { BuildFailure } from './build-failure.js';
-import { exposedPort, generateDockerfile, withoutSyntaxLine } from './dockerfile.js';
+import { argumentsOf, exposedPort, generateDockerfile, withoutForeignFrontend } from './dockerfile.js';
 import { reservedFolder, type Tree } from './dockerfile-text.js';
 import { readToolyardFile, runDefaults, runSpec, type ToolyardFile } from './toolyard-yaml.js';
 
@@ -33,6 +33,7 @@ export interface PlanOptions {
 }
 
 const defaultVersions = { node: '24', python: '3.12' };
+const shownChars = 200;
 const dockerfilePath = `${reservedFolder}/Dockerfile`;
 const caPath = `${reservedFolder}/ca.crt`;
 
@@ -78,16 +79,18 @@ function ownDockerfile(
       "toolyard.yaml sets `transport: stdio`, but the image comes from the repository's own Dockerfile, which the platform does not change. Bridge the server to HTTP in the Dockerfile, or remove the Dockerfile, and push again.",
     );
   }
-  const { text: stripped, removed } = withoutSyntaxLine(text);
+  const { text: stripped, removed } = withoutForeignFrontend(text);
   const buildArgs = baseImageArgs(text, options.baseImages);
   const notes = [`Building the repository's Dockerfile${toolyardName ? ` with ${toolyardName}` : ''}`];
-  if (removed)
-    notes.push(`The line "${removed}" is ignored: the engine's own frontend is used, so that no registry is needed`);
+  for (const line of removed)
+    notes.push(
+      `The line "${line.slice(0, shownChars)}" is ignored: the engine's own frontend is used, so that no registry is needed`,
+    );
   for (const [arg, image] of Object.entries(buildArgs)) notes.push(`${arg}=${image}`);
   return {
-    dockerfile: removed ? dockerfilePath : 'Dockerfile',
+    dockerfile: removed.length > 0 ? dockerfilePath : 'Dockerfile',
     buildArgs,
-    files: removed ? [{ path: dockerfilePath, text: stripped }] : [],
+    files: removed.length > 0 ? [{ path: dockerfilePath, text: stripped }] : [],
     run: runSpec(file, exposedPort(text)),
     notes,
   };
@@ -123,7 +126,6 @@ function baseImageArgs(dockerfile: string, baseImages: PlanOptions['baseImages']
     TOOLYARD_BASE_NODE: baseImages.node.replace('{version}', defaultVersions.node),
     TOOLYARD_BASE_PYTHON: baseImages.python.replace('{version}', defaultVersions.python),
   };
-  return Object.fromEntries(
-    Object.entries(images).filter(([arg]) => new RegExp(`^\\s*ARG\\s+${arg}\\b`, 'im').test(dockerfile)),
-  );
+  const declared = new Set(argumentsOf(dockerfile, 'ARG').map((text) => text.slice(0, 100).split(/[=\s]/)[0]));
+  return Object.fromEntries(Object.entries(images).filter(([arg]) => declared.has(arg)));
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { exposedPort, generateDockerfile, withoutSyntaxLine } from './dockerfile.js';
+import { exposedPort, generateDockerfile, withoutForeignFrontend } from './dockerfile.js';
 
 const options = { baseNode: 'node:{version}-slim', basePython: 'python:{version}-slim', cacheScope: 'srv', port: 8080 };
 
@@ -150,12 +150,31 @@ describe('a generated Dockerfile', () => {
 
 describe("a repository's own Dockerfile", () => {
   test('loses a syntax line, which needs a registry, and keeps its line numbers', () => {
-    expect(withoutSyntaxLine('# syntax=docker/dockerfile:1\nFROM a')).toEqual({
+    expect(withoutForeignFrontend('# syntax=docker/dockerfile:1\nFROM a')).toEqual({
       text: '#\nFROM a',
-      removed: '# syntax=docker/dockerfile:1',
+      removed: ['# syntax=docker/dockerfile:1'],
     });
-    expect(withoutSyntaxLine('# escape=`\n#Syntax = x\nFROM a').removed).toBe('#Syntax = x');
-    expect(withoutSyntaxLine('FROM a\n# syntax=x').removed).toBeNull();
+    expect(withoutForeignFrontend('FROM a\n# syntax=x').removed).toEqual([]);
+  });
+
+  test.each([
+    ['after //', '// syntax=evil/frontend\nFROM a', '#\nFROM a'],
+    ['as a JSON object', '\n {"syntax": "evil/frontend"}\nFROM a', '#\n#\nFROM a'],
+    ['after a shebang line', '#!/usr/bin/env x\n# syntax=evil/frontend\nFROM a', '#\n#\nFROM a'],
+    ['before another directive, which stays', '#Syntax = x\n# escape=`\nFROM a', '# escape=`\n#\nFROM a'],
+    [
+      'between directives, which stay',
+      '# check=skip=all\n#syntax=x\n#escape=`\nFROM a',
+      '# check=skip=all\n#escape=`\n#\nFROM a',
+    ],
+    ['after a byte order mark', '\uFEFF# syntax=x\r\nFROM a', '#\nFROM a'],
+  ])('loses a foreign frontend %s', (_where, dockerfile, text) => {
+    expect(withoutForeignFrontend(dockerfile).text.replaceAll('\r', '')).toBe(text);
+  });
+
+  test('keeps comments and directives when no frontend is named', () => {
+    for (const text of ['# a comment\n# syntax=x\nFROM a', '# escape=`\nFROM a', 'FROM a'])
+      expect(withoutForeignFrontend(text)).toEqual({ text, removed: [] });
   });
 
   test('names the port with its last EXPOSE', () => {

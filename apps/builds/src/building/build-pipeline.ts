@@ -6,6 +6,7 @@ import { type BuildPlan, planOf } from '../build-plan/build-plan.js';
 import type { Tree } from '../build-plan/dockerfile-text.js';
 import { BuildsConfig } from '../builds.config.js';
 import type { DeploymentRecord } from '../deployments/deployments.view.js';
+import { newImageName } from '../images/docker-image-builder.js';
 import { type BuildLine, ImageBuilder } from '../images/image-builder.js';
 import { Repositories } from '../repositories/git-repositories.js';
 import { includedBy, readTree, writeContext } from './build-context.js';
@@ -93,7 +94,7 @@ export class BuildPipeline {
   }
 
   private build(
-    { id, serverId, slug, commit }: DeploymentRecord,
+    { id, serverId, slug }: DeploymentRecord,
     plan: BuildPlan,
     contextPath: string,
     { clock, signal, onLine }: PipelineOptions,
@@ -101,7 +102,8 @@ export class BuildPipeline {
     return this.images.build({
       contextPath,
       dockerfile: plan.dockerfile,
-      tag: `toolyard/${this.config.instance}/${slug}:${commit.sha.slice(0, 12)}`,
+      tag: newImageName(this.config.instance, slug),
+      cacheScope: serverId,
       labels: { [containerLabels.server]: serverId, [containerLabels.deployment]: id },
       buildArgs: plan.buildArgs,
       signal,

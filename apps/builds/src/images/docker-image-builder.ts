@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -9,6 +10,15 @@ import { TraceReader } from './build-trace.js';
 import { type BuildSpec, EngineLost, ImageBuilder, type OwnedImage } from './image-builder.js';
 
 const requestTimeoutMs = 30_000;
+const tagBytes = 16;
+const unguessableTag = /:[0-9a-f]{32}$/;
+
+const randomTag = () => randomBytes(tagBytes).toString('hex');
+
+/** A name for an image of a server: its repository is for people, its tag cannot be guessed. */
+export function newImageName(instance: string, slug: string): string {
+  return `toolyard/${instance}/${slug}:${randomTag()}`;
+}
 
 interface Progress {
   id?: string;
@@ -55,7 +65,11 @@ export class DockerImageBuilder extends ImageBuilder {
         version,
         dockerfile: spec.dockerfile,
         t: spec.tag,
-        buildargs: JSON.stringify(spec.buildArgs),
+        buildargs: JSON.stringify({ ...spec.buildArgs, BUILDKIT_CACHE_MOUNT_NS: spec.cacheScope }),
+        // The names of extra hosts are part of the key of a layer, so no `RUN` takes the layer of another scope. The
+        // classic builder has no such key and no cache mounts.
+        extrahosts: `${spec.cacheScope}.cache.invalid:127.0.0.1`,
+        nocache: version === '1',
         labels: JSON.stringify({ ...spec.labels, [containerLabels.instance]: this.instance }),
         forcerm: true,
         abortSignal: spec.signal,
@@ -130,6 +144,18 @@ export class DockerImageBuilder extends ImageBuilder {
       serverId: Labels?.[containerLabels.server] ?? '',
       deploymentId: Labels?.[containerLabels.deployment] ?? '',
     }));
+  }
+
+  async hideTags(): Promise<void> {
+    const filters = { label: [`${containerLabels.instance}=${this.instance}`] };
+    for (const { Id, RepoTags } of await this.docker.listImages({ filters })) {
+      for (const name of RepoTags ?? []) {
+        if (!name.startsWith(`toolyard/${this.instance}/`) || unguessableTag.test(name)) continue;
+        const repo = name.slice(0, name.lastIndexOf(':'));
+        await this.docker.getImage(Id).tag({ repo, tag: randomTag() });
+        await this.docker.getImage(name).remove({ noprune: true });
+      }
+    }
   }
 
   async remove(digest: string): Promise<boolean> {

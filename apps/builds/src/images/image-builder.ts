@@ -11,7 +11,10 @@ export interface BuildSpec {
   contextPath: string;
   /** Path of the Dockerfile within the context. */
   dockerfile: string;
+  /** Unguessable, because a build can name every tag on the engine in `FROM` and `COPY --from`. */
   tag: string;
+  /** Names the layers and cache mounts that this build may use: those of builds with the same scope. */
+  cacheScope: string;
   labels: Record<string, string>;
   buildArgs: Record<string, string>;
   /** Stops the build; the step that runs has ended when `build` rejects. */
@@ -44,6 +47,8 @@ export abstract class ImageBuilder {
   abstract exists(digest: string): Promise<boolean>;
   /** Images of this installation. */
   abstract list(): Promise<OwnedImage[]>;
+  /** Gives images of this installation with a guessable tag, as earlier versions made them, another one. */
+  abstract hideTags(): Promise<void>;
   /** Removes an image. @returns false when a container uses it, so that it was kept */
   abstract remove(digest: string): Promise<boolean>;
   /** @throws Error when the engine does not answer */

@@ -32,6 +32,7 @@ export class ImageCollector implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweep(signal: AbortSignal): Promise<void> {
+    await this.images.hideTags();
     const { view } = this.deployments;
     const surplus = new Set(
       [...view.servers.keys()].flatMap((id) => imagesToRemove(view.ofServer(id), this.config.imagesKept)),
