@@ -22,6 +22,8 @@ interface Manifest {
 }
 
 export const bridgePackage = 'mcp-proxy@6.7.9';
+/** Characters of a version range; what is longer is no range. */
+const longestRange = 200;
 const supportedMajors = [24, 22, 20, 18];
 const sourceEntries = [
   'server.js',
@@ -131,7 +133,7 @@ function nodeVersion(manifest: Manifest, tree: Tree): { major: number; from: str
   ];
   for (const [from, declared] of declarations) {
     const range = declared?.trim().replace(/^lts\/\*$/, '*');
-    if (!range || !semver.validRange(range)) continue;
+    if (!range || range.length > longestRange || !semver.validRange(range)) continue;
     const major = supportedMajors.find((candidate) => semver.intersects(range, `${candidate}.x`));
     if (major) return { major, from };
     throw new BuildFailure(
@@ -144,7 +146,7 @@ function nodeVersion(manifest: Manifest, tree: Tree): { major: number; from: str
 }
 
 function packageManager(manifest: Manifest, tree: Tree) {
-  const declared = /^(npm|pnpm|yarn|bun)@(\d+)([\w.+-]*)$/.exec(String(manifest.packageManager ?? ''));
+  const declared = /^(npm|pnpm|yarn|bun)@(\d{1,5})([\w.+-]*)$/.exec(String(manifest.packageManager ?? ''));
   const locks: [string, string][] = [
     ['pnpm-lock.yaml', 'pnpm'],
     ['yarn.lock', 'yarn'],

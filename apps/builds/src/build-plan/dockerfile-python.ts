@@ -17,6 +17,8 @@ interface Project {
   dependencies?: string[];
 }
 
+/** Characters of a version range; what is longer is no range. */
+const longestRange = 200;
 const supported = ['3.13', '3.12', '3.11', '3.10'];
 const preferred = '3.12';
 const entries = ['server.py', 'main.py', 'app.py', 'src/server.py', 'src/main.py'];
@@ -113,10 +115,13 @@ function readProject(tree: Tree): Project {
 }
 
 function pythonVersion(project: Project, tree: Tree): { version: string; from: string } {
-  const pinned = /^\s*(3\.\d+)/m.exec(tree.texts.get('.python-version') ?? '')?.[1];
+  const pins = (tree.texts.get('.python-version') ?? '')
+    .split('\n')
+    .map((line) => /^3\.\d{1,3}/.exec(line.trim())?.[0]);
+  const pinned = pins.find((pin) => pin !== undefined);
   if (pinned) return { version: pinned, from: '.python-version' };
   const range = project['requires-python'];
-  if (typeof range !== 'string') return { version: preferred, from: 'default' };
+  if (typeof range !== 'string' || range.length > longestRange) return { version: preferred, from: 'default' };
   const version = [preferred, ...supported].find((candidate) => satisfies(candidate, range));
   if (!version) {
     throw new BuildFailure(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { planOf } from './build-plan.js';
 import { exposedPort, generateDockerfile, withoutForeignFrontend } from './dockerfile.js';
 
 const options = { baseNode: 'node:{version}-slim', basePython: 'python:{version}-slim', cacheScope: 'srv', port: 8080 };
@@ -175,6 +176,19 @@ describe("a repository's own Dockerfile", () => {
   test('keeps comments and directives when no frontend is named', () => {
     for (const text of ['# a comment\n# syntax=x\nFROM a', '# escape=`\nFROM a', 'FROM a'])
       expect(withoutForeignFrontend(text)).toEqual({ text, removed: [] });
+  });
+
+  test('is read in one step for each character', () => {
+    // Reading it with backtracking takes minutes.
+    const blank = `${'\n'.repeat(256 * 1024)}FROM a`;
+    expect(exposedPort(`${blank}\nEXPOSE 3000`)).toBe(3000);
+    expect(withoutForeignFrontend(`# syntax=x${' '.repeat(256 * 1024)}y`).removed).toHaveLength(1);
+    const { run } = planOf(
+      { paths: new Set(['Dockerfile']), texts: new Map([['Dockerfile', blank]]) },
+      { baseImages: { node: 'n', python: 'p' }, cacheScope: 's' },
+    );
+    expect(run.port).toBe(8080);
+    expect(generate({ 'server.py': '', '.python-version': `${'\n'.repeat(256 * 1024)}3.11` })).toMatch('python:3.11');
   });
 
   test('names the port with its last EXPOSE', () => {

@@ -2,11 +2,11 @@ import { createWriteStream } from 'node:fs';
 import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import dockerignore from '@balena/dockerignore';
 import { extract, type Header, pack } from 'tar-stream';
 import { BuildFailure } from '../build-plan/build-failure.js';
 import type { ExtraFile } from '../build-plan/build-plan.js';
 import { reservedFolder, type Tree } from '../build-plan/dockerfile-text.js';
+import { IgnoreRules } from './ignore-rules.js';
 
 export interface TreeLimits {
   bytes: number;
@@ -22,17 +22,30 @@ export interface ContextContent {
 
 const textBytes = 256 * 1024;
 const allTextsBytes = 8 * 1024 * 1024;
+const allPathsMb = 16;
+/** The first line of a pointer, which is smaller than a kilobyte (git-lfs, docs/spec.md). */
+const lfsPointer = 'version https://git-lfs.github.com/spec/';
+const pointerBytes = 1_024;
+const pointersKept = 100;
+
+/** A tree with what only the log of the build needs. */
+export interface ReadTree extends Tree {
+  /** Files whose content is in Git LFS, at most 100. */
+  lfsPointers: string[];
+}
 
 /**
  * Reads a committed tree without unpacking anything on this machine.
  * @param archive a tar as `git archive` writes it
  * @throws BuildFailure for unsafe paths, symbolic links out of the tree, reserved names, and a tree beyond the limits
  */
-export async function readTree(archive: Readable, limits: TreeLimits): Promise<Tree> {
+export async function readTree(archive: Readable, limits: TreeLimits): Promise<ReadTree> {
   const paths = new Set<string>();
   const texts = new Map<string, string>();
   let bytes = 0;
   let textTotal = 0;
+  let pathChars = 0;
+  const lfsPointers: string[] = [];
   for await (const entry of entriesOf(archive)) {
     const { header } = entry;
     const path = checkEntry(header);
@@ -40,17 +53,21 @@ export async function readTree(archive: Readable, limits: TreeLimits): Promise<T
     bytes += size;
     if (bytes > limits.bytes) throw tooLarge(`holds more than ${Math.floor(limits.bytes / 1048576)} MiB`);
     if (paths.size >= limits.entries) throw tooLarge(`holds more than ${limits.entries} files`);
+    pathChars += path.length;
+    if (pathChars > allPathsMb * 1048576) throw tooLarge(`has paths of more than ${allPathsMb} MiB together`);
     if (path) paths.add(path);
     const keepsText =
       header.type === 'file' && size <= textBytes && path.split('/').length <= 2 && textTotal + size <= allTextsBytes;
+    const mayPoint = header.type === 'file' && size < pointerBytes && lfsPointers.length < pointersKept;
     const chunks: Buffer[] = [];
-    for await (const chunk of entry) if (keepsText) chunks.push(chunk);
+    for await (const chunk of entry) if (keepsText || mayPoint) chunks.push(chunk);
+    if (mayPoint && Buffer.concat(chunks).toString('latin1').startsWith(lfsPointer)) lfsPointers.push(path);
     if (!keepsText) continue;
     const text = Buffer.concat(chunks).toString('utf8');
     textTotal += text.length;
     texts.set(path, text);
   }
-  return { paths, texts };
+  return { paths, texts, lfsPointers };
 }
 
 /**
@@ -90,7 +107,7 @@ export async function writeContext(archive: Readable, target: string, content: C
  */
 export function includedBy(ignored: string): (path: string) => boolean {
   if (!ignored.trim()) return () => true;
-  const rules = dockerignore.default().add(ignored);
+  const rules = new IgnoreRules(ignored);
   return (path) => path === 'Dockerfile' || path === '.dockerignore' || path === '' || !rules.ignores(path);
 }
 

@@ -2,14 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { containerLabels, type ImageRef, type RunSpec } from '@toolyard/contracts';
-import { type BuildPlan, planOf } from '../build-plan/build-plan.js';
-import type { Tree } from '../build-plan/dockerfile-text.js';
+import type { BuildPlan } from '../build-plan/build-plan.js';
 import { BuildsConfig } from '../builds.config.js';
 import type { DeploymentRecord } from '../deployments/deployments.view.js';
 import { newImageName } from '../images/docker-image-builder.js';
 import { type BuildLine, ImageBuilder } from '../images/image-builder.js';
-import { Repositories } from '../repositories/git-repositories.js';
-import { includedBy, readTree, writeContext } from './build-context.js';
+import { prepareInWorker } from './context-worker.js';
+import type { PreparedContext } from './prepare-context.js';
 import type { StageClock } from './stage-clock.js';
 
 export interface PipelineOptions {
@@ -27,13 +26,13 @@ export interface Built {
 }
 
 const maxEntries = 100_000;
-const shownSubmodules = 10;
+const readLimits = { timeMs: 120_000, memoryMb: 256 };
+const shownPaths = 10;
 
 /** Makes an image from a commit: reads the tree, plans the build, writes the build context, builds the image. */
 @Injectable()
 export class BuildPipeline {
   constructor(
-    private readonly repositories: Repositories,
     private readonly images: ImageBuilder,
     private readonly config: BuildsConfig,
   ) {}
@@ -48,15 +47,10 @@ export class BuildPipeline {
     const contextPath = join(folder, 'context.tar');
 
     clock.enter('fetch');
-    const tree = await this.readTree(deployment, options);
-    const plan = planOf(tree, {
-      baseImages: this.config.baseImages,
-      extraCa: this.config.extraCaPath ? readFileSync(this.config.extraCaPath, 'utf8') : undefined,
-      cacheScope: deployment.serverId,
-    });
-    await this.writeContext(deployment, plan, contextPath);
+    const prepared = await this.prepare(deployment, contextPath, options);
     signal.throwIfAborted();
-    await this.logTree(deployment, tree, plan, options);
+    this.logTree(prepared, options);
+    const { plan } = prepared;
 
     clock.enter('image');
     const image = await this.build(deployment, plan, contextPath, options);
@@ -67,29 +61,43 @@ export class BuildPipeline {
     return { image, run: plan.run, generatedDockerfile: plan.generated };
   }
 
-  private readTree({ repository, commit }: DeploymentRecord, options: PipelineOptions): Promise<Tree> {
+  private prepare(
+    deployment: DeploymentRecord,
+    contextPath: string,
+    options: PipelineOptions,
+  ): Promise<PreparedContext> {
+    const { repository, commit, serverId } = deployment;
     const subject = commit.message.split('\n')[0];
     say(options, 'fetch', `Commit ${commit.sha.slice(0, 12)} of ${repository}: ${subject} (${commit.author})`);
-    const archive = this.repositories.archive(repository, commit.sha);
-    return readTree(archive, { bytes: this.config.treeMaxBytes, entries: maxEntries });
+    const { baseImages, extraCaPath, repositoriesFolder, treeMaxBytes } = this.config;
+    return prepareInWorker(
+      {
+        repositoriesFolder,
+        repository,
+        sha: commit.sha,
+        limits: { bytes: treeMaxBytes, entries: maxEntries },
+        plan: {
+          baseImages,
+          extraCa: extraCaPath ? readFileSync(extraCaPath, 'utf8') : undefined,
+          cacheScope: serverId,
+        },
+        contextPath,
+      },
+      readLimits,
+      options.signal,
+    );
   }
 
-  private async writeContext({ repository, commit }: DeploymentRecord, plan: BuildPlan, path: string): Promise<void> {
-    const ignored = await this.repositories.text(repository, commit.sha, '.dockerignore');
-    const archive = this.repositories.archive(repository, commit.sha);
-    await writeContext(archive, path, { included: includedBy(ignored), files: plan.files });
-  }
-
-  private async logTree(
-    { repository, commit }: DeploymentRecord,
-    tree: Tree,
-    plan: BuildPlan,
-    options: PipelineOptions,
-  ): Promise<void> {
-    say(options, 'fetch', `${tree.paths.size} files and folders`);
-    const submodules = await this.repositories.submodules(repository, commit.sha);
-    for (const path of submodules.slice(0, shownSubmodules))
+  private logTree({ plan, entries, submodules, lfsPointers }: PreparedContext, options: PipelineOptions): void {
+    say(options, 'fetch', `${entries} files and folders`);
+    for (const path of submodules.slice(0, shownPaths))
       say(options, 'fetch', `The submodule ${path} is not fetched; its folder is empty in the build`);
+    for (const path of lfsPointers.slice(0, shownPaths))
+      say(
+        options,
+        'fetch',
+        `${path} is a pointer to Git LFS, which is not served here; the build gets the pointer only`,
+      );
     for (const note of plan.notes) say(options, 'fetch', note);
   }
 

@@ -41,6 +41,11 @@ export class Repositories {
     private readonly maxPushBytes: number,
   ) {}
 
+  /** For reading alone, as in another thread. */
+  static reading(folder: string): Repositories {
+    return new Repositories(folder, 0);
+  }
+
   /** Writes the hook that all repositories share. */
   async prepare(): Promise<void> {
     await mkdir(this.hooks, { recursive: true, mode: 0o700 });
