@@ -1,6 +1,7 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { httpFetch, type Link, openLegacy, openModern } from './index.js';
 import { scriptedServer, type ServerScript } from './testing/index.js';
@@ -94,5 +95,39 @@ describe('the limits of a link', () => {
     await expect(opened.conversation.send('tools/call', wait)).rejects.toMatchObject({ failure: 'silent' });
     const reason = new Error('no longer needed');
     await expect(opened.conversation.send('tools/call', wait, AbortSignal.abort(reason))).rejects.toBe(reason);
+  });
+});
+
+describe('a compressed answer', () => {
+  async function compressing(
+    coding: string,
+    code: (text: string) => Buffer,
+  ): Promise<Awaited<ReturnType<typeof start>>> {
+    const result = { protocolVersion: '2025-11-25', capabilities: {}, serverInfo: { name: 'packed', version: '1' } };
+    server = createServer((req, res) => {
+      req.resume();
+      asked.push(req.headers['accept-encoding']);
+      res.writeHead(200, { 'content-type': 'application/json', 'content-encoding': coding });
+      res.end(code(JSON.stringify({ jsonrpc: '2.0', id: 1, result })));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const link = { fetch: httpFetch({ host: '127.0.0.1', port }), timeoutMs: 5_000 };
+    return { link, url: `http://localhost:${port}/mcp` };
+  }
+  const asked: (string | string[] | undefined)[] = [];
+
+  test.each([
+    ['gzip', gzipSync],
+    ['br', brotliCompressSync],
+  ] as const)('in %s is read, although none was asked for', async (coding, code) => {
+    const { link, url } = await compressing(coding, code);
+    expect(await openLegacy(link, url)).toMatchObject({ conversation: { serverInfo: { name: 'packed' } } });
+    expect(new Set(asked)).toEqual(new Set(['identity']));
+  });
+
+  test('in an unknown coding is said to be compressed', async () => {
+    const { link, url } = await compressing('snappy', (text) => Buffer.from(text));
+    await expect(openLegacy(link, url)).rejects.toThrow('compressed');
   });
 });

@@ -1,5 +1,7 @@
 import { type IncomingMessage, request, type RequestOptions } from 'node:http';
-import { Readable } from 'node:stream';
+import { pipeline, Readable, type Transform } from 'node:stream';
+import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { ConnectionError } from './connection-error.js';
 
 /** The form of `fetch` that the clients here and those of the SDK take. */
 export type Fetch = (url: string | URL, init?: RequestInit) => Promise<Response>;
@@ -16,7 +18,7 @@ export function httpFetch(to: Pick<RequestOptions, 'host' | 'port' | 'createConn
       ...(to.createConnection ? {} : { agent: false }),
       method: init.method ?? 'GET',
       path: pathname + search,
-      headers: { ...Object.fromEntries(new Headers(init.headers)), host },
+      headers: { 'accept-encoding': 'identity', ...Object.fromEntries(new Headers(init.headers)), host },
       signal: init.signal ?? undefined,
     });
     const answer = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -37,8 +39,25 @@ function responseOf(answer: IncomingMessage): Response {
     value === undefined ? [] : [[name, String(value)] as [string, string]],
   );
   if (bodyless.has(status)) answer.resume();
-  const body = bodyless.has(status) ? null : (Readable.toWeb(answer) as ReadableStream<Uint8Array>);
+  const body = bodyless.has(status) ? null : (Readable.toWeb(decoded(answer)) as ReadableStream<Uint8Array>);
   if (status >= 200 && status <= 599) return new Response(body, { status, headers });
   // HTTP allows other numbers, `Response` does not.
   return Object.defineProperty(new Response(body, { headers }), 'status', { value: status });
+}
+
+const decoders: Record<string, () => Transform> = {
+  gzip: () => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
+  deflate: () => createInflate({ finishFlush: constants.Z_SYNC_FLUSH }),
+  br: createBrotliDecompress,
+  zstd: createZstdDecompress,
+};
+
+/** The body without its content coding. Some servers compress although no coding was asked for. */
+function decoded(answer: IncomingMessage): Readable {
+  const coding = answer.headers['content-encoding']?.trim().toLowerCase().replace(/^x-/, '') ?? '';
+  if (coding === '' || coding === 'identity') return answer;
+  const decoder = Object.hasOwn(decoders, coding) ? decoders[coding]!() : null;
+  if (decoder) return pipeline(answer, decoder, () => undefined);
+  answer.destroy();
+  throw new ConnectionError('broken', 'the answer is compressed in a way that was not asked for');
 }
