@@ -3,6 +3,8 @@ export interface McpAddress {
   endpoint: 'mcp' | 'sse';
   /** The container's path and query for messages of the HTTP+SSE transport, which follow `/sse`. */
   inner: string;
+  /** Query of the URL with its question mark, for the server; empty without one. */
+  query: string;
   /** The request was sent to the server's own host below the server domain. */
   ownHost: boolean;
 }
@@ -22,8 +24,10 @@ function addressOf(slug: string, rest: string, ownHost: boolean): McpAddress | n
   const found = /^\/(mcp|sse)(\/[^?#]*)?(\?[^#]*)?$/.exec(rest);
   if (!found) return null;
   const inner = found[2] ?? '';
-  if (found[1] === 'mcp') return inner === '' || inner === '/' ? { slug, endpoint: 'mcp', inner: '', ownHost } : null;
-  return { slug, endpoint: 'sse', inner: inner === '' ? '' : inner + (found[3] ?? ''), ownHost };
+  const query = found[3] ?? '';
+  if (found[1] === 'mcp')
+    return inner === '' || inner === '/' ? { slug, endpoint: 'mcp', inner: '', query, ownHost } : null;
+  return { slug, endpoint: 'sse', inner: inner === '' ? '' : inner + query, query, ownHost };
 }
 
 /**
@@ -41,4 +45,9 @@ export function slugOfHost(
   const suffix = `.${serverDomain.toLowerCase().replace(/:\d+$/, '')}`;
   const slug = name.endsWith(suffix) ? name.slice(0, -suffix.length) : '';
   return /^[a-z0-9-]+$/.test(slug) ? slug : null;
+}
+
+/** The server's path with the query of the client's URL, which stays as the client wrote it. */
+export function withQuery(path: string, query: string): string {
+  return query.length > 1 && path.includes('?') ? `${path}&${query.slice(1)}` : path + query;
 }

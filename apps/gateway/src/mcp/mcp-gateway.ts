@@ -9,6 +9,7 @@ import { WellKnown } from './discovery/well-known.js';
 import { McpHandler } from './endpoint/mcp.handler.js';
 import { Origins } from './exchange/cors.js';
 import { KeepAlive } from './exchange/reply.js';
+import { withQuery } from './mcp-address.js';
 import type { McpConfig } from './mcp.config.js';
 import { CallLog } from './recording/call-log.js';
 import { CallPublisher, type PublishBatch } from './recording/call-publisher.js';
@@ -201,7 +202,7 @@ export class McpGateway {
     const { credentials } = session;
     const path = this.routes.get(slug)?.endpoint?.path;
     if (kind !== 'http' || innerId === null || !path) return;
-    askUpstream(this.upstreams, target, path, '', {
+    askUpstream(this.upstreams, target, withQuery(path, session.record.query ?? ''), '', {
       innerId,
       version: innerVersion,
       method: 'DELETE',

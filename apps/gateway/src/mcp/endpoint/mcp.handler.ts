@@ -13,8 +13,8 @@ import { DeleteJob, type DeleteJobContext } from '../forwarding/delete.job.js';
 import { GetJob, type GetJobContext } from '../forwarding/get.job.js';
 import { PostJob, type PostJobContext } from '../forwarding/post.job.js';
 import { SseJob, type SseJobContext } from '../forwarding/sse.job.js';
-import type { McpAddress } from '../mcp-address.js';
-import { isModern } from '../protocol/era.js';
+import { withQuery, type McpAddress } from '../mcp-address.js';
+import { initializeOf, isModern } from '../protocol/era.js';
 import type { Access, Admission, Caller, Refusal } from '../rights/access.js';
 import { denialOf } from '../rights/tool-gate.js';
 import { sseSessionId, type McpSession } from '../sessions/mcp-session.js';
@@ -119,9 +119,10 @@ export class McpHandler {
     if (req.method === 'GET' && !caller.rights.usable)
       return reject(req, reply.res, reply.origin, { code: 'forbidden', message: noTool });
     if (address.endpoint === 'sse' && req.method === 'GET' && address.inner === '')
-      return this.#openSse(request, oldTransportOnly ? route.endpoint!.path : '/sse');
+      return this.#openSse(request, withQuery(oldTransportOnly ? route.endpoint!.path : '/sse', address.query));
     if (address.endpoint === 'sse') return this.#postSse(req, request);
-    if (oldTransportOnly && req.method === 'GET') return this.#openSse(request, route.endpoint!.path);
+    if (oldTransportOnly && req.method === 'GET')
+      return this.#openSse(request, withQuery(route.endpoint!.path, address.query));
     if (oldTransportOnly)
       return rejectMethod(
         req,
@@ -153,7 +154,8 @@ export class McpHandler {
     const read = await readMessages(req, request, this.options.limits);
     if (!read) return;
     const modern = isModern(versionOf(req), read.parsed);
-    const session = await this.#session(req, request, modern);
+    // With `initialize` a client asks for a new session, whatever id it still sends.
+    const session = initializeOf(read.parsed) ? null : await this.#session(req, request, modern);
     if (session !== 'unknown') await this.#forward(req, request, { ...read, modern, session });
   }
 
@@ -244,7 +246,14 @@ function logRequest(req: IncomingMessage, { reply, route, correlationId }: McpRe
   reply.res.on('close', () => {
     const ms = Math.round(performance.now() - started);
     const { statusCode: status } = reply.res;
-    const entry = { correlationId, server: route.serverId, method: req.method, path: req.url, status, ms };
+    const entry = {
+      correlationId,
+      server: route.serverId,
+      method: req.method,
+      path: req.url?.split('?', 1)[0],
+      status,
+      ms,
+    };
     log.debug(entry, 'MCP request');
   });
 }

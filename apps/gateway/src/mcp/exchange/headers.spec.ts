@@ -51,7 +51,9 @@ describe('headers', () => {
       'host',
       'localhost:8080',
       'accept',
-      'text/event-stream',
+      'application/json, text/event-stream',
+      'accept-encoding',
+      'identity',
       'mcp-param-region',
       'eu',
       'mcp-protocol-version',
@@ -81,7 +83,7 @@ describe('headers', () => {
     expect(headers.filter((each) => each.startsWith('2025'))).toEqual(['2025-03-26']);
   });
 
-  test('of an answer are forwarded except for connection, cookies and CORS; a stream has no length and is not buffered', () => {
+  test('of an answer are forwarded by an allow-list; a stream has no length and is not buffered', () => {
     const upstream = {
       'content-type': 'text/event-stream',
       'content-length': '5',
@@ -91,6 +93,7 @@ describe('headers', () => {
       connection: 'keep-alive',
       'access-control-allow-origin': '*',
       'mcp-session-id': 'inner',
+      'mcp-protocol-version': '2025-11-25',
       'x-own': 'yes',
     };
     expect(responseHeaders(upstream, { stream: true })).toEqual([
@@ -100,8 +103,8 @@ describe('headers', () => {
       'no-cache',
       'retry-after',
       '3',
-      'x-own',
-      'yes',
+      'mcp-protocol-version',
+      '2025-11-25',
       'x-accel-buffering',
       'no',
       ...noPage,
@@ -117,7 +120,22 @@ describe('headers', () => {
       'clear-site-data': '"cookies"',
       'content-security-policy': 'sandbox allow-scripts allow-same-origin',
       'x-content-type-options': 'x',
+      nel: '{"report_to":"all"}',
+      'report-to': '{"group":"all"}',
+      'reporting-endpoints': 'all="https://evil.test"',
+      link: '<https://evil.test>; rel=preload',
+      'www-authenticate': 'Bearer resource_metadata="https://evil.test"',
+      'set-cookie': ['toolyard_session=x'],
     };
     expect(responseHeaders(upstream, { stream: false })).toEqual(noPage);
+  });
+
+  test.each([
+    ['text/javascript', 'text/plain'],
+    ['text/html; charset=utf-8', 'text/plain'],
+    ['application/json; charset=utf-8', 'application/json; charset=utf-8'],
+    ['text/plain; charset=utf-8', 'text/plain; charset=utf-8'],
+  ])('of an answer of the type %s say %s, so that a browser runs none', (given, shown) => {
+    expect(responseHeaders({ 'content-type': given }, { stream: false }).slice(0, 2)).toEqual(['content-type', shown]);
   });
 });

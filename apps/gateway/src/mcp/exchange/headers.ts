@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { answerTypes, isEventStream, isJson } from '../protocol/media-types.js';
 
 /**
  * Headers of requests that reach the container. An allow-list, because the names of identity and forwarding headers
  * cannot be enumerated, and none of a client's may reach a server.
  */
 const forwarded = new Set([
-  'accept',
   'accept-language',
   'content-type',
   'last-event-id',
@@ -22,6 +22,11 @@ export interface OwnHeaders {
   /** Port of the container: servers with DNS-rebinding protection accept only `localhost`. */
   port: number;
   sessionId: string | null;
+  /**
+   * Forms of the answer. The client's own are not forwarded, because servers refuse a client that takes only one.
+   * @default both
+   */
+  accept?: string;
   /** Protocol revision agreed with the session's container, when it differs from the client's. */
   protocolVersion?: string;
   userId: string;
@@ -30,9 +35,15 @@ export interface OwnHeaders {
   credentials: readonly string[];
 }
 
+/** The value of the first header of this name (in lower case). */
+export function headerOf(raw: readonly string[], name: string): string | undefined {
+  for (let i = 0; i + 1 < raw.length; i += 2) if (raw[i]!.toLowerCase() === name) return raw[i + 1];
+  return undefined;
+}
+
 /** Headers for the container as a flat list of names and values. The pool adds the content length. */
 export function requestHeaders(raw: readonly string[], own: OwnHeaders): string[] {
-  const out = ['host', `localhost:${own.port}`];
+  const out = ['host', `localhost:${own.port}`, 'accept', own.accept ?? answerTypes, 'accept-encoding', 'identity'];
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i]!.toLowerCase();
     if (!forwarded.has(name) && !name.startsWith('mcp-param-')) continue;
@@ -45,30 +56,11 @@ export function requestHeaders(raw: readonly string[], own: OwnHeaders): string[
   return out;
 }
 
-/** Headers of answers that do not reach the client; all others do. */
-const removed = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-connection',
-  'proxy-authenticate',
-  'transfer-encoding',
-  'te',
-  'trailer',
-  'upgrade',
-  'date',
-  'set-cookie',
-  'alt-svc',
-  'strict-transport-security',
-  'mcp-session-id',
-  'vary',
-  // A browser would apply these to the whole platform, because all servers share its origin.
-  'clear-site-data',
-  'content-security-policy',
-  'location',
-  'refresh',
-  'service-worker-allowed',
-  'x-content-type-options',
-]);
+/**
+ * Headers of answers that reach the client, besides `mcp-…`. An allow-list, because a browser applies many headers to
+ * the whole platform, whose origin all servers share, and because a client would sign in at the word of a server.
+ */
+const passed = new Set(['content-type', 'content-length', 'cache-control', 'retry-after', 'allow']);
 
 /** Keeps a browser from showing an answer as a page, which would run with the user's login session. */
 const noPage = [
@@ -88,15 +80,20 @@ export function responseHeaders(
 ): string[] {
   const out: string[] = [];
   for (const name in upstream) {
-    if (removed.has(name) || name.startsWith('access-control-')) continue;
-    if (options.stream && (name === 'content-length' || name === 'x-accel-buffering')) continue;
-    // These describe the body before the change.
-    if (options.changed && (name === 'content-length' || name === 'etag' || name === 'content-digest')) continue;
+    if (name === 'mcp-session-id' || !(passed.has(name) || name.startsWith('mcp-'))) continue;
+    // The length is that of the body before a change.
+    if (name === 'content-length' && (options.stream || options.changed)) continue;
     const value = upstream[name];
-    if (typeof value === 'string') out.push(name, value);
-    else if (value) for (const one of value) out.push(name, one);
+    if (typeof value === 'string') out.push(name, name === 'content-type' ? shown(value) : value);
   }
   if (options.stream) out.push('x-accel-buffering', 'no');
   out.push(...noPage);
   return out;
+}
+
+/** A page, a script or a style sheet of a server is text: nothing that a browser runs or applies. */
+function shown(contentType: string): string {
+  return isJson(contentType) || isEventStream(contentType) || /^\s*text\/plain\b/i.test(contentType)
+    ? contentType
+    : 'text/plain';
 }

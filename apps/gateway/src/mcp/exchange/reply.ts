@@ -16,6 +16,7 @@ export class Reply {
   #onClose: (() => void) | null = null;
   #onDrain: (() => void) | null = null;
   #draining = false;
+  #laterHead: (() => void) | null = null;
 
   constructor(
     readonly res: ServerResponse,
@@ -53,7 +54,10 @@ export class Reply {
     this.#onClose = listener;
   }
 
-  head(status: number, headers: string[], kind: BodyKind): void {
+  /** @param later the head is sent with the first byte of the body, so that until then an error can be answered */
+  head(status: number, headers: string[], kind: BodyKind, later = false): void {
+    this.#laterHead = later ? () => this.head(status, headers, kind) : null;
+    if (later) return;
     this.kind = kind;
     this.lastWriteAt = Date.now();
     this.res.writeHead(status, headers);
@@ -68,6 +72,7 @@ export class Reply {
   /** @returns false when the client reads too slowly; wait for `onDrain` before the next write. */
   write(chunk: Buffer): boolean {
     if (this.closed) return true;
+    this.#laterHead?.();
     if (this.kind !== 'whole') this.lastWriteAt = Date.now();
     return this.res.write(chunk);
   }
@@ -84,7 +89,9 @@ export class Reply {
 
   end(): void {
     this.keepAlive.remove(this);
-    if (!this.closed) this.res.end();
+    if (this.closed) return;
+    this.#laterHead?.();
+    this.res.end();
   }
 
   /** Closes the connection: the only sign to a client that the answer is incomplete. */

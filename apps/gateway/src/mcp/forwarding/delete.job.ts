@@ -3,11 +3,13 @@ import { corsHeaders } from '../exchange/cors.js';
 import { answerError } from '../exchange/error-answer.js';
 import { requestHeaders, responseHeaders } from '../exchange/headers.js';
 import type { McpRequest } from '../exchange/request.js';
+import { withQuery } from '../mcp-address.js';
 import type { Calls } from '../recording/calls.js';
 import type { McpSession } from '../sessions/mcp-session.js';
 import type { McpSessions } from '../sessions/mcp-sessions.js';
 import type { SessionMover } from '../sessions/session-mover.js';
 import type { Target, Upstreams } from '../upstreams/upstreams.js';
+import { McpReview } from './answer-review.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
 
 /** What deleting a session uses. */
@@ -29,7 +31,7 @@ export class DeleteJob implements Job {
     private readonly request: McpRequest,
     private readonly session: McpSession | null,
   ) {
-    this.path = request.route.endpoint!.path;
+    this.path = withQuery(request.route.endpoint!.path, request.address.query);
   }
 
   start(): void {
@@ -40,7 +42,8 @@ export class DeleteJob implements Job {
         error: 'The client ended the session before the call was answered.',
       });
     }
-    new Forwarding(this.context.upstreams, this.request.reply, this).start();
+    const review = new McpReview(null, () => false);
+    new Forwarding(this.context.upstreams, this.request.reply, this, { review }).start();
   }
 
   target(): Target | null {
@@ -72,7 +75,7 @@ export class DeleteJob implements Job {
     if (!this.session)
       return answerError(reply.res, reply.origin, {
         code: 'upstream_failed',
-        message: 'The server could not be reached. Try again in a moment.',
+        message: ending.kind === 'refused' ? ending.message : 'The server could not be reached. Try again in a moment.',
       });
     // The session ended with its container, which is what the client asked for.
     reply.res.writeHead(204, corsHeaders(reply.origin));

@@ -6,6 +6,7 @@ import { SseObserver, type AnswerObserver } from '../protocol/answer-observers.j
 import { isEventStream } from '../protocol/media-types.js';
 import { SseFrames } from '../protocol/sse-frames.js';
 import type { Transform } from '../rights/list-filter.js';
+import { UndecodableAnswer } from '../upstreams/decoded-answer.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import type { Target, Upstreams } from '../upstreams/upstreams.js';
 
@@ -14,7 +15,9 @@ export type Ending =
   | { kind: 'complete'; status: number; stream: boolean; resumable: boolean }
   | { kind: 'client_gone'; resumable: boolean }
   /** The container could not be reached, or closed the connection. `headSent`: the client has a part of the answer. */
-  | { kind: 'upstream_lost'; headSent: boolean; resumable: boolean; error: Error };
+  | { kind: 'upstream_lost'; headSent: boolean; resumable: boolean; error: Error }
+  /** The container's answer cannot be sent to the client. `message`: a sentence for the client and the record. */
+  | { kind: 'refused'; headSent: boolean; message: string };
 
 /** What differs between the kinds of requests. */
 export interface Job {
@@ -31,18 +34,25 @@ export interface Job {
   ended(ending: Ending): void;
 }
 
-/** Sends a request again after its container lost the session. */
-export interface SessionRecovery {
-  /** Whether an answer with this status is held until `recover` has read its body. */
-  mayBeLost(status: number): boolean;
-  /** @returns true to send the request again; false to send the answer to the client */
-  recover(status: number, body: string): Promise<boolean>;
+/**
+ * What becomes of an answer whose body was read first: the request is sent `again`, for example after the session moved;
+ * the answer is sent to the client, perhaps with another status; or it is refused with a sentence.
+ */
+export type Verdict = { kind: 'again' } | { kind: 'send'; status: number } | { kind: 'refuse'; message: string };
+
+/** Decides about answers by status and body before anything of them reaches the client. */
+export interface AnswerReview {
+  /** Whether an answer with this status is held until `decide` has read its body. */
+  holds(status: number): boolean;
+  decide(status: number, body: string): Promise<Verdict>;
+  /** Decides about a body that is larger than any message about a session: never `again`. */
+  oversized(status: number): Verdict;
 }
 
 export interface ForwardingOptions {
   /** Wait for a container of this server and try again while nothing was sent; without it the request fails at once. */
   retry?: { routes: RouteTable; slug: string };
-  recovery?: SessionRecovery;
+  review?: AnswerReview;
 }
 
 interface HeldAnswer {
@@ -70,7 +80,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   #stream = false;
   #over = false;
   #attempt = 0;
-  #redirected = false;
+  /** The path that the container redirected this request to. */
+  #redirected: string | null = null;
 
   constructor(
     private readonly upstreams: Upstreams,
@@ -105,7 +116,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       return;
     }
     if (!this.#target) return this.#retry(new Error('The server has no container that can answer.'));
-    const path = this.upstreams.pathOn(this.#target, this.job.path);
+    const path = this.#redirected ?? this.upstreams.pathOn(this.#target, this.job.path);
     this.#controller = null;
     this.upstreams.dispatch(
       this.#target,
@@ -129,7 +140,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     if (this.#over || status < 200) return;
     if (redirects.has(status) && typeof headers.location === 'string' && this.#follow(controller, headers.location))
       return;
-    if (this.options.recovery?.mayBeLost(status)) {
+    if (this.options.review?.holds(status)) {
       this.#held = { status, headers, chunks: [], bytes: 0 };
       return;
     }
@@ -141,14 +152,16 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     if (this.#held) {
       this.#held.chunks.push(chunk);
       this.#held.bytes += chunk.length;
-      // Larger than any message about a session.
-      if (this.#held.bytes > largestHeldBytes) this.#sendHeld();
+      // Larger than any message about a session or a refusal.
+      if (this.#held.bytes > largestHeldBytes)
+        this.#apply(this.#held, this.options.review!.oversized(this.#held.status));
       return;
     }
     if (!this.#write(chunk)) {
       controller.pause();
       this.reply.onDrain(() => controller.resume());
     }
+    if (this.job.filter?.done) return this.#complete(false, 'the client has its answer');
     if (this.#frames && !(this.#observer instanceof SseObserver)) this.#frames.read(chunk);
   }
 
@@ -167,6 +180,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
       this.#release();
       return void this.#retry(error);
     }
+    if (error instanceof UndecodableAnswer)
+      return this.#finish({ kind: 'refused', headSent: this.#status !== 0, message: undecodable });
     upstreamFailures.inc({ when: this.#status === 0 ? 'before_answer' : 'during_answer' });
     this.#finish({ kind: 'upstream_lost', headSent: this.#status !== 0, resumable: this.#resumable, error });
   }
@@ -184,13 +199,6 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     this.reply.followBoundaries(this.#frames);
   }
 
-  #sendHeld(): void {
-    const held = this.#held!;
-    this.#held = null;
-    this.#begin(held.status, held.headers);
-    for (const chunk of held.chunks) this.#write(chunk);
-  }
-
   /** @returns false when the client is slower than the container */
   #write(chunk: Buffer): boolean {
     const bytes = this.job.filter ? this.job.filter.push(chunk) : chunk;
@@ -199,34 +207,42 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     return keepsUp;
   }
 
-  #complete(resumable: boolean): void {
+  #complete(resumable: boolean, abort?: string): void {
     const rest = this.job.filter?.flush();
     if (rest && rest.length > 0) this.reply.write(rest);
     this.#observer?.end();
-    this.#finish({ kind: 'complete', status: this.#status, stream: this.#stream, resumable });
+    this.#finish({ kind: 'complete', status: this.#status, stream: this.#stream, resumable }, abort);
   }
 
   async #decide(held: HeldAnswer): Promise<void> {
     this.#release();
-    const again = await this.options.recovery!.recover(held.status, Buffer.concat(held.chunks).toString('utf8'));
+    const verdict = await this.options.review!.decide(held.status, Buffer.concat(held.chunks).toString('utf8'));
     if (this.#over) return;
-    if (again) {
+    if (verdict.kind === 'again') {
       this.#held = null;
       return this.#send();
     }
-    this.#sendHeld();
-    this.#complete(false);
+    this.#apply(held, verdict);
+    if (verdict.kind === 'send') this.#complete(false);
+  }
+
+  #apply(held: HeldAnswer, verdict: Verdict): void {
+    if (verdict.kind === 'refuse')
+      return this.#finish({ kind: 'refused', headSent: false, message: verdict.message }, 'the answer is refused');
+    this.#held = null;
+    this.#begin(verdict.kind === 'send' ? verdict.status : held.status, held.headers);
+    for (const chunk of held.chunks) this.#write(chunk);
   }
 
   /** Follows a redirect to another spelling of the path on the same container, once; the client does not see it. */
   #follow(controller: Dispatcher.DispatchController, location: string): boolean {
     const target = this.#target!;
     const here = new URL(this.job.path, `http://localhost:${target.port}`);
-    if (this.#redirected || !URL.canParse(location, here.href)) return false;
+    if (this.#redirected !== null || !URL.canParse(location, here.href)) return false;
     const to = new URL(location, here.href);
     if (to.port !== here.port || !['localhost', target.host].includes(to.hostname)) return false;
-    this.#redirected = true;
-    this.upstreams.redirected(target, this.job.path, to.pathname + to.search);
+    this.#redirected = to.pathname + to.search;
+    this.upstreams.redirected(target, this.job.path, this.#redirected);
     this.#controller = null;
     controller.abort(new Error('redirected'));
     this.#release();
@@ -255,3 +271,9 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     this.job.ended(ending);
   }
 }
+
+/** Why an answer with an error status is not sent to the client. */
+export const refusedStatus = (status: number): string =>
+  `The server answered HTTP ${status}, which is not an answer of MCP. Its log may say why.`;
+
+const undecodable = 'The server sent its answer in a content coding that cannot be decoded. It was asked for none.';

@@ -3,6 +3,7 @@ import { corsHeaders } from '../exchange/cors.js';
 import { answerError } from '../exchange/error-answer.js';
 import { requestHeaders, responseHeaders } from '../exchange/headers.js';
 import type { McpRequest } from '../exchange/request.js';
+import { withQuery } from '../mcp-address.js';
 import { SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
 import type { Message } from '../protocol/jsonrpc.js';
 import type { Calls } from '../recording/calls.js';
@@ -14,7 +15,8 @@ import type { McpSession, SessionStream } from '../sessions/mcp-session.js';
 import type { SessionMover } from '../sessions/session-mover.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import type { Target, Upstreams } from '../upstreams/upstreams.js';
-import { Forwarding, type Ending, type Job, type SessionRecovery } from './forwarding.js';
+import { McpReview } from './answer-review.js';
+import { Forwarding, type AnswerReview, type Ending, type Job, type Verdict } from './forwarding.js';
 
 /** What a standalone stream uses. */
 export interface GetJobContext {
@@ -37,13 +39,13 @@ const toolsChanged: Message = { jsonrpc: '2.0', method: 'notifications/tools/lis
  * One standalone GET stream. When its container is gone, the session moves, and the stream is opened there again within
  * the same answer to the client. When the client resumes with `Last-Event-ID`, answers to calls may come here.
  */
-export class GetJob implements Job, SessionRecovery, SessionStream, OpenStream {
+export class GetJob implements Job, AnswerReview, SessionStream, OpenStream {
   readonly method = 'GET';
   readonly path: string;
   readonly body = null;
   filter: Transform | null = null;
   #forwarding: Forwarding;
-  #lost: LostSession | null = null;
+  #review!: McpReview;
   #withEventId = true;
   #attached = false;
   #attachedAt = 0;
@@ -55,7 +57,7 @@ export class GetJob implements Job, SessionRecovery, SessionStream, OpenStream {
     readonly request: McpRequest,
     private readonly session: McpSession | null,
   ) {
-    this.path = request.route.endpoint!.path;
+    this.path = withQuery(request.route.endpoint!.path, request.address.query);
     this.#forwarding = this.#newForwarding();
   }
 
@@ -75,6 +77,7 @@ export class GetJob implements Job, SessionRecovery, SessionStream, OpenStream {
     const raw = this.#withEventId ? this.request.rawHeaders : withoutEventId(this.request.rawHeaders);
     return requestHeaders(raw, {
       port: target.port,
+      accept: 'text/event-stream',
       sessionId: record?.innerId ?? null,
       protocolVersion: record && record.innerVersion !== record.clientVersion ? record.innerVersion : undefined,
       userId: this.request.caller.id,
@@ -83,17 +86,25 @@ export class GetJob implements Job, SessionRecovery, SessionStream, OpenStream {
     });
   }
 
-  mayBeLost(status: number): boolean {
-    return !!this.session?.record.innerId && this.#lost!.mayBeLost(status);
+  holds(status: number): boolean {
+    return this.#review.holds(status);
+  }
+
+  oversized(status: number): Verdict {
+    return this.#review.oversized(status);
   }
 
   /** An event id of an earlier container means nothing to this one, so the request is first sent without it. */
-  async recover(status: number, body: string): Promise<boolean> {
-    if (this.#withEventId && this.session!.record.generation > 0 && hasEventId(this.request.rawHeaders)) {
+  async decide(status: number, body: string): Promise<Verdict> {
+    const { record } = this.session ?? {};
+    const lost = status === 400 || status === 404;
+    if (lost && this.#withEventId && record?.innerId && record.generation > 0 && hasEventId(this.request.rawHeaders)) {
       this.#withEventId = false;
-      return true;
+      return { kind: 'again' };
     }
-    return this.#lost!.recover(status, body);
+    // By 404 the client would take its session for ended; this says that there is no stream.
+    if (status === 404 && record?.innerId === null) return { kind: 'send', status: 405 };
+    return this.#review.decide(status, body);
   }
 
   begin(status: number, headers: IncomingHttpHeaders, stream: boolean): AnswerObserver | null {
@@ -136,7 +147,10 @@ export class GetJob implements Job, SessionRecovery, SessionStream, OpenStream {
     if (reply.headSent) return reply.abort();
     answerError(reply.res, reply.origin, {
       code: 'upstream_failed',
-      message: 'The server could not be reached, so the stream was not opened. Try again in a moment.',
+      message:
+        ending.kind === 'refused'
+          ? ending.message
+          : 'The server could not be reached, so the stream was not opened. Try again in a moment.',
       headers: ['retry-after', '2'],
     });
   }
@@ -164,10 +178,12 @@ export class GetJob implements Job, SessionRecovery, SessionStream, OpenStream {
 
   #newForwarding(): Forwarding {
     const { context, request, session } = this;
-    this.#lost = session && new LostSession(context.mover, session);
+    const inSession = session !== null;
+    const lost = inSession && session.record.innerId ? new LostSession(context.mover, session) : null;
+    this.#review = new McpReview(lost, () => inSession && session.record.innerId === null);
     return new Forwarding(context.upstreams, request.reply, this, {
       retry: { routes: context.routes, slug: request.route.slug },
-      recovery: this,
+      review: this,
     });
   }
 

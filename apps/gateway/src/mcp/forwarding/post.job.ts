@@ -2,12 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { log } from '@toolyard/service';
 import { corsHeaders } from '../exchange/cors.js';
 import { answerError } from '../exchange/error-answer.js';
-import { requestHeaders, responseHeaders } from '../exchange/headers.js';
+import { headerOf, requestHeaders, responseHeaders } from '../exchange/headers.js';
 import type { McpRequest, Posted } from '../exchange/request.js';
 import { JsonObserver, SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
+import { withQuery } from '../mcp-address.js';
 import { initializeOf } from '../protocol/era.js';
 import { errorAnswer, isId, kindOf, objectOf, paramsOf, rpcCodes, type Message } from '../protocol/jsonrpc.js';
-import { isJson } from '../protocol/media-types.js';
+import { acceptedForms, isEventStream, isJson } from '../protocol/media-types.js';
 import { outcomeOfStatus, type Outcome } from '../recording/call-outcome.js';
 import type { CallOwner, Calls, PendingCall } from '../recording/calls.js';
 import type { Access } from '../rights/access.js';
@@ -20,6 +21,8 @@ import type { SessionMover } from '../sessions/session-mover.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import { askUpstream } from '../upstreams/upstream-ask.js';
 import type { Target, Upstreams } from '../upstreams/upstreams.js';
+import { EventsToJson, inSequence, JsonToEvents } from './answer-form.js';
+import { McpReview } from './answer-review.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
 import { PostedCalls } from './posted-calls.js';
 
@@ -62,7 +65,8 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     const { session, parsed, modern } = posted;
     const { route } = request;
     this.#oldTransport = session?.record.kind === 'sse';
-    this.path = (this.#oldTransport && session?.record.innerId) || route.endpoint!.path;
+    const { query } = request.address;
+    this.path = (this.#oldTransport && session?.record.innerId) || withQuery(route.endpoint!.path, query);
     this.body = posted.body;
     this.#session = session;
     this.#calls = new PostedCalls(context.calls, request);
@@ -71,7 +75,10 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     this.#listens = parsed.messages.find(({ method }) => method === 'subscriptions/listen') ?? null;
     this.#forwarding = new Forwarding(context.upstreams, request.reply, this, {
       retry: { routes: context.routes, slug: route.slug },
-      recovery: session && !this.#oldTransport ? new LostSession(context.mover, session) : undefined,
+      review: new McpReview(
+        session && !this.#oldTransport ? new LostSession(context.mover, session) : null,
+        () => session?.record.kind === 'http' && session.record.innerId === null,
+      ),
     });
   }
 
@@ -108,11 +115,16 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
   begin(status: number, headers: IncomingHttpHeaders, stream: boolean): AnswerObserver | null {
     const { reply, correlationId } = this.request;
     if (this.#lists) this.#filterLists(stream);
-    const out = [...corsHeaders(reply.origin), ...responseHeaders(headers, { stream, changed: this.#lists })];
+    const form = this.#formFor(status, headers, stream);
+    const given = form ? { ...headers, 'content-type': form } : headers;
+    const asStream = form ? isEventStream(form) : stream;
+    const changed = this.#lists || form !== null;
+    const out = [...corsHeaders(reply.origin), ...responseHeaders(given, { stream: asStream, changed })];
     out.push('x-correlation-id', correlationId);
     if (this.#initialize && status === 200) this.#openSession(headers);
     if (this.#session && this.#initialize) out.push('mcp-session-id', this.#session.record.id);
-    reply.head(status, out, stream ? 'stream' : 'whole');
+    // A body made of events has no byte before its end, so that until then an error can be answered.
+    reply.head(status, out, asStream ? 'stream' : 'whole', form === 'application/json');
     if (stream && this.#listens) this.context.streams.add(this);
     if (this.#calls.size === 0 && !this.#initialize) return null;
     const { observedBytes } = this.context;
@@ -154,7 +166,20 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
         if (!this.#oldTransport) this.#endCalls(!this.posted.modern && ending.resumable, clientGone);
         return;
       case 'upstream_lost':
-        return this.#upstreamLost(ending);
+        log.warn(
+          {
+            correlationId: this.request.correlationId,
+            server: this.request.route.serverId,
+            reason: ending.error.message,
+          },
+          'a container did not complete its answer',
+        );
+        return this.#failed(ending.headSent, {
+          class: 'upstream_down',
+          error: ending.headSent ? lostBeforeAnswer : notReached,
+        });
+      case 'refused':
+        return this.#failed(ending.headSent, { class: 'protocol_error', error: ending.message });
     }
   }
 
@@ -204,18 +229,15 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     }).catch(() => undefined);
   }
 
-  #upstreamLost(ending: Extract<Ending, { kind: 'upstream_lost' }>): void {
-    const { reply, route, correlationId } = this.request;
+  /** The container gave no answer that can be sent: records it, and answers each call as far as the client can be. */
+  #failed(headSent: boolean, outcome: Outcome): void {
+    const { reply } = this.request;
     const { waiting } = this.#calls;
-    const message = ending.headSent ? lostBeforeAnswer : notReached;
-    this.#calls.end({ class: 'upstream_down', error: message });
-    log.warn(
-      { correlationId, server: route.serverId, reason: ending.error.message },
-      'a container did not complete its answer',
-    );
-    if (!ending.headSent) {
+    const message = outcome.error;
+    this.#calls.end(outcome);
+    if (!headSent || !reply.headSent) {
       const id = this.#onlyId();
-      const headers = ['retry-after', '2'];
+      const headers = outcome.class === 'upstream_down' ? ['retry-after', '2'] : [];
       return answerError(reply.res, reply.origin, { code: 'upstream_failed', message, id, headers });
     }
     // A client that cannot resume would wait for ever, so each call is answered before the stream ends.
@@ -243,9 +265,24 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     if (session.remember(message)) this.context.sessions.save(session);
   }
 
+  /** The form that the client takes when the container chose the other one; null when the answer stays in its form. */
+  #formFor(status: number, headers: IncomingHttpHeaders, stream: boolean): string | null {
+    if (status !== 200 || this.#listens || this.#oldTransport) return null;
+    const forms = acceptedForms(headerOf(this.request.rawHeaders, 'accept'));
+    if (stream && !forms.events) {
+      this.filter = inSequence(this.filter, new EventsToJson(this.posted.parsed));
+      return 'application/json';
+    }
+    if (!forms.json && isJson(headers['content-type'])) {
+      this.filter = inSequence(this.filter, new JsonToEvents());
+      return 'text/event-stream';
+    }
+    return null;
+  }
+
   #filterLists(stream: boolean): void {
     const rights = () => this.context.access.rightsNow(this.request);
-    this.filter = stream ? new EventFilter(rights, true) : new BodyFilter(rights, this.#onlyId());
+    this.filter = stream ? new EventFilter(rights, true, this.#onlyId()) : new BodyFilter(rights, this.#onlyId());
   }
 
   /** The container accepted `initialize`. */
@@ -260,6 +297,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
       target: this.#target!,
       innerId: typeof innerId === 'string' ? innerId : null,
       initialize: this.#initialize,
+      query: this.request.address.query,
     });
     this.#session.useCredentials(credentials);
   }

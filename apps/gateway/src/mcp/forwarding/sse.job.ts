@@ -14,6 +14,7 @@ import type { McpSession, SessionStream } from '../sessions/mcp-session.js';
 import type { McpSessions } from '../sessions/mcp-sessions.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import type { Target, Upstreams } from '../upstreams/upstreams.js';
+import { McpReview } from './answer-review.js';
 import { EndpointRewrite } from './endpoint-rewrite.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
 
@@ -58,6 +59,7 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
     this.#lists = new EventFilter(() => context.access.rightsNow(request), false);
     this.#forwarding = new Forwarding(context.upstreams, request.reply, this, {
       retry: { routes: context.routes, slug },
+      review: new McpReview(null, () => false),
     });
   }
 
@@ -75,6 +77,7 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
     const { rawHeaders, caller, correlationId, credentials } = this.request;
     return requestHeaders(rawHeaders, {
       port: target.port,
+      accept: 'text/event-stream',
       sessionId: null,
       userId: caller.id,
       correlationId,
@@ -135,10 +138,10 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
     );
     if (ending.kind === 'client_gone') return;
     if (ending.kind === 'complete') return reply.end();
-    if (ending.headSent) return reply.abort();
+    if (ending.headSent && reply.headSent) return reply.abort();
     answerError(reply.res, reply.origin, {
       code: 'upstream_failed',
-      message: 'The server could not be reached. Try again in a moment.',
+      message: ending.kind === 'refused' ? ending.message : 'The server could not be reached. Try again in a moment.',
       headers: ['retry-after', '2'],
     });
   }

@@ -1,3 +1,5 @@
+import { isUtf8 } from 'node:buffer';
+import { parseExact } from '../protocol/exact-numbers.js';
 import { errorAnswer, isId, rpcCodes, type Message } from '../protocol/jsonrpc.js';
 import { SseFrames } from '../protocol/sse-frames.js';
 import type { ToolRights } from './tool-rights.js';
@@ -7,10 +9,13 @@ export interface Transform {
   push(chunk: Buffer): Buffer;
   /** The rest, which was held until the end. */
   flush(): Buffer;
+  /** The client has all it can get: the rest of the container's answer is not needed. */
+  readonly done?: boolean;
 }
 
 const lf = 0x0a;
 const nothing = Buffer.alloc(0);
+const unreadable = Symbol('unreadable');
 /** A larger list of tools cannot be filtered, so it is not sent. */
 const largestListBytes = 16 << 20;
 
@@ -33,24 +38,35 @@ export function withoutDeniedTools(message: Message, rights: ToolRights): Messag
   return { ...message, result: { ...result, tools, ...(shared ? { cacheScope: 'private' } : {}) } };
 }
 
-/** @returns the text to send instead; null when it stays as it is, or is not JSON-RPC */
-function filtered(text: string, rights: ToolRights): string | null {
+/**
+ * @returns the text to send instead; null when it stays as it is; `unreadable` when it may have tools, but is not JSON
+ *   that every reader understands alike
+ */
+function filtered(text: string, rights: ToolRights): string | null | typeof unreadable {
   // Most messages are not lists, and need not be parsed.
   if (!text.includes('tools') && !text.includes('\\u')) return null;
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    const value = parseExact(text);
+    if (!Array.isArray(value)) {
+      const changed = value !== null && typeof value === 'object' ? withoutDeniedTools(value as Message, rights) : null;
+      return changed && JSON.stringify(changed);
+    }
+    const changed = (value as Message[]).map((each) => (each && withoutDeniedTools(each, rights)) ?? each);
+    return changed.some((each, i) => each !== (value as Message[])[i]) ? JSON.stringify(changed) : null;
   } catch {
-    return null;
+    // Other readers accept NaN, or nest deeper.
+    return /^\s*[[{]/.test(text) ? unreadable : null;
   }
-  if (typeof value !== 'object' || value === null) return null;
-  if (!Array.isArray(value)) {
-    const changed = withoutDeniedTools(value as Message, rights);
-    return changed && JSON.stringify(changed);
-  }
-  const changed = (value as Message[]).map((each) => withoutDeniedTools(each, rights) ?? each);
-  return changed.some((each, i) => each !== (value as Message[])[i]) ? JSON.stringify(changed) : null;
 }
+
+/** The text of a body; null when a reader could take it for another one than UTF-8. */
+function textOf(bytes: Buffer): string | null {
+  if (!isUtf8(bytes) || bytes.includes(0)) return null;
+  return withoutMark(bytes.toString('utf8'));
+}
+
+/** Without the byte order mark, which readers skip and `JSON.parse` does not. */
+const withoutMark = (text: string): string => (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 
 /** Filters a JSON body, which is held until it is complete. */
 export class BodyFilter implements Transform {
@@ -70,9 +86,11 @@ export class BodyFilter implements Transform {
   }
 
   flush(): Buffer {
-    if (this.#bytes > largestListBytes) return Buffer.from(JSON.stringify(tooLarge(this.id)));
+    if (this.#bytes > largestListBytes) return Buffer.from(JSON.stringify(refusedList(this.id, tooLarge)));
     const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
-    const changed = filtered(body.toString('utf8'), this.rights());
+    const text = textOf(body);
+    const changed = text === null ? unreadable : filtered(text, this.rights());
+    if (changed === unreadable) return Buffer.from(JSON.stringify(refusedList(this.id, notReadable)));
     return changed === null ? body : Buffer.from(changed);
   }
 }
@@ -83,14 +101,17 @@ export class EventFilter implements Transform {
   #held: Buffer[] = [];
   #bytes = 0;
   #unfiltered = false;
+  #first = true;
 
   /**
    * @param rights read again for every event, because they may change while the stream is open
    * @param always filter even for a caller who may call everything
+   * @param id of the request that the stream answers
    */
   constructor(
     private readonly rights: () => ToolRights,
     private readonly always: boolean,
+    private readonly id: unknown = null,
   ) {}
 
   push(chunk: Buffer): Buffer {
@@ -123,18 +144,21 @@ export class EventFilter implements Transform {
     this.#bytes = 0;
     if (tooMuch) return Buffer.from(': an answer was too large to look through\n\n');
     const rights = this.rights();
-    const lines = event.toString('utf8').split(/\r\n|\r|\n/);
+    const text = event.toString('utf8');
+    const lines = (this.#first ? withoutMark(text) : text).split(/\r\n|\r|\n/);
+    this.#first = false;
     const data = lines
       .filter((line) => line === 'data' || line.startsWith('data:'))
       .map((line) => line.slice(5).replace(/^ /, ''));
     const changed = data.length === 0 ? null : filtered(data.join('\n'), rights);
     if (changed === null) return event;
+    const sent = changed === unreadable ? JSON.stringify(refusedList(this.id, notReadable)) : changed;
     const others = lines.filter((line) => line !== '' && line !== 'data' && !line.startsWith('data:'));
-    return Buffer.from(`${[...others, `data: ${changed}`].join('\n')}\n\n`);
+    return Buffer.from(`${[...others, `data: ${sent}`].join('\n')}\n\n`);
   }
 }
 
-const tooLarge = (id: unknown): Message =>
-  errorAnswer(isId(id) ? id : null, rpcCodes.refused, 'The list of tools is too large to be looked through.', {
-    code: 'upstream_failed',
-  });
+const tooLarge = 'The list of tools is too large to be looked through.';
+const notReadable = 'The server answered with a list of tools that is not JSON in UTF-8, so it was not passed on.';
+const refusedList = (id: unknown, message: string): Message =>
+  errorAnswer(isId(id) ? id : null, rpcCodes.refused, message, { code: 'upstream_failed' });

@@ -28,6 +28,8 @@ export interface SessionRecord {
   target: Target;
   /** Session id of the container; null when it keeps none. `sse`: path and query for messages. */
   innerId: string | null;
+  /** Query of the URL at which the client initialised, with its question mark; repeated to another container. */
+  query?: string;
   /** Log level and subscriptions, repeated to another container. */
   replay: Message[];
   /** Milliseconds since the epoch, as is `seenAt`. */
@@ -54,6 +56,8 @@ export interface SessionOpening {
   innerId: string | null;
   /** The client's `initialize`; null for `sse`. */
   initialize: Message | null;
+  /** Query of the client's URL. */
+  query?: string;
 }
 
 /** One client's session with one server. Every change of its record happens in a method of this class. */
@@ -143,6 +147,7 @@ function recordOf(opening: SessionOpening, now: number): SessionRecord {
     listChanged: false,
     target,
     innerId,
+    ...(opening.query ? { query: opening.query } : {}),
     replay: [],
     createdAt: now,
     seenAt: now,

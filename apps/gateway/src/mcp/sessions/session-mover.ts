@@ -2,6 +2,7 @@ import type { Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import { movedSessions } from '../../gateway.metrics.js';
 import { objectOf, textOf, type Message } from '../protocol/jsonrpc.js';
+import { withQuery } from '../mcp-address.js';
 import type { Calls } from '../recording/calls.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import { askUpstream } from '../upstreams/upstream-ask.js';
@@ -72,7 +73,7 @@ export class SessionMover {
   }
 
   async #establish(session: McpSession, route: Route, target: Target): Promise<boolean> {
-    const path = route.endpoint?.path ?? '/mcp';
+    const path = withQuery(route.endpoint?.path ?? '/mcp', session.record.query ?? '');
     const send = (message: Message, innerId: string | null, version: string | null) =>
       askUpstream(this.upstreams, target, path, JSON.stringify({ jsonrpc: '2.0', ...message }), {
         innerId,

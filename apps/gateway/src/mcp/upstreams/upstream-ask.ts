@@ -1,5 +1,5 @@
 import { JsonObserver, SseObserver, type AnswerObserver } from '../protocol/answer-observers.js';
-import { isEventStream } from '../protocol/media-types.js';
+import { answerTypes, isEventStream } from '../protocol/media-types.js';
 import type { Message } from '../protocol/jsonrpc.js';
 import type { Target, Upstreams } from './upstreams.js';
 
@@ -37,7 +37,9 @@ export function askUpstream(
     'content-type',
     'application/json',
     'accept',
-    'application/json, text/event-stream',
+    answerTypes,
+    'accept-encoding',
+    'identity',
   ];
   headers.push('user-agent', 'toolyard-gateway');
   if (options.innerId) headers.push('mcp-session-id', options.innerId);

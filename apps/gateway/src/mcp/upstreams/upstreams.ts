@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Route, RouteTarget } from '@toolyard/contracts';
 import { buildConnector, Pool, type Dispatcher } from 'undici';
 import type { ContainerNetworks } from './container-networks.js';
+import { DecodedAnswer } from './decoded-answer.js';
 
 /** A container that traffic can go to. */
 export interface Target extends RouteTarget {
@@ -49,7 +50,7 @@ export class Upstreams {
   ): void {
     const upstream = this.#of(target);
     upstream.inFlight += 1;
-    upstream.pool.dispatch(options, handler);
+    upstream.pool.dispatch(options, new DecodedAnswer(handler));
   }
 
   /** To be called once for every dispatch, at its end. */
@@ -58,13 +59,19 @@ export class Upstreams {
     if (upstream) upstream.inFlight -= 1;
   }
 
-  pathOn(target: Target, path: string): string {
-    return this.#of(target).redirects.get(path) ?? path;
+  /** Another spelling of the path that the container redirected to; the query stays. */
+  pathOn(target: Target, pathAndQuery: string): string {
+    const [path, query] = splitPath(pathAndQuery);
+    const other = this.#of(target).redirects.get(path);
+    return other === undefined ? pathAndQuery : other + query;
   }
 
   redirected(target: Target, from: string, to: string): void {
     const { redirects } = this.#of(target);
-    if (redirects.size < 16) redirects.set(from, to);
+    const [path, query] = splitPath(from);
+    const [otherPath, otherQuery] = splitPath(to);
+    // A redirect that changes the query holds for this request alone.
+    if (redirects.size < 16 && query === otherQuery) redirects.set(path, otherPath);
   }
 
   /** Avoids the container for 2 s while the route has another. */
@@ -144,6 +151,11 @@ function connector(networks: ContainerNetworks): buildConnector.connector {
     const error = Object.assign(new Error('The address is in no network of a server.'), { code: 'EHOSTUNREACH' });
     setImmediate(callback, error, null);
   };
+}
+
+function splitPath(pathAndQuery: string): [path: string, query: string] {
+  const at = pathAndQuery.indexOf('?');
+  return at === -1 ? [pathAndQuery, ''] : [pathAndQuery.slice(0, at), pathAndQuery.slice(at)];
 }
 
 const keyOf = (target: RouteTarget): string => `${target.host}:${target.port}`;
