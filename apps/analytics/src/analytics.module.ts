@@ -3,15 +3,20 @@ import { auditStoreProvider } from './audit/audit.provider.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuditTrail } from './audit/audit-trail.js';
-import { ActivityController } from './calls/activity.controller.js';
+import { ActivityController } from './activity/activity.controller.js';
+import { ActivityService } from './activity/activity.service.js';
+import { OverviewService } from './activity/overview.service.js';
 import { callStoreProvider } from './calls/calls.provider.js';
 import { CallsExport } from './calls/calls-export.js';
 import { CallsService } from './calls/calls.service.js';
-import { PayloadReads } from './calls/payload-reads.js';
+import { PayloadReads } from './activity/payload-reads.js';
 import { clickHouseProvider } from './clickhouse/clickhouse.provider.js';
-import { OverviewController } from './figures/overview.controller.js';
+import { OverviewController } from './activity/overview.controller.js';
+import { FiguresService } from './figures/figures.service.js';
 import { Ingest } from './ingest/ingest.js';
 import { Purge } from './ingest/purge.js';
+import { LogAnswers } from './logs/log-answers.js';
+import { LogStream } from './logs/log-stream.js';
 import { LogTails } from './logs/log-tails.js';
 import { LogsController } from './logs/logs.controller.js';
 import { logStoreProvider } from './logs/logs.provider.js';
@@ -22,6 +27,7 @@ import { ServerDirectory } from './servers/server-directory.js';
 @Module({
   controllers: [ActivityController, AuditController, LogsController, OverviewController],
   providers: [
+    ActivityService,
     auditStoreProvider,
     AuditService,
     AuditTrail,
@@ -29,10 +35,14 @@ import { ServerDirectory } from './servers/server-directory.js';
     CallsExport,
     CallsService,
     clickHouseProvider,
+    FiguresService,
     Ingest,
+    LogAnswers,
     logStoreProvider,
     LogsService,
+    LogStream,
     LogTails,
+    OverviewService,
     PayloadReads,
     Purge,
     ServerDirectory,

@@ -4,7 +4,7 @@ import { DeploymentStates } from './servers/deployment-states.js';
 import { ServersService } from './servers/servers.service.js';
 import { ServersController } from './servers/servers.controller.js';
 import { ServersRequests } from './servers/servers.requests.js';
-import { Slugs } from './slugs/slugs.js';
+import { Slugs } from './servers/slugs.js';
 
 @Module({
   controllers: [ServersController, ServersRequests],

@@ -3,8 +3,8 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from
 import { type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Response } from 'express';
-import { answerCsv } from '../calls/csv.js';
-import { spanOfQuery } from '../figures/time-query.js';
+import { answerCsv } from '../answers/csv.js';
+import { spanOfQuery } from '../filter/time-query.js';
 import { AuditService, auditColumns } from './audit.service.js';
 import { AuditFilterDto, AuditPageDto, AuditQueryDto } from './audit.dto.js';
 import type { AuditFilter } from './audit.sql.js';

@@ -1,5 +1,4 @@
-import { instant } from '../calls/calls.sql.js';
-import { all, type Fragment, type Query } from '../clickhouse/query.js';
+import { all, type Fragment, instant, type Query } from '../clickhouse/query.js';
 
 /** Times are milliseconds since 1970, `from` inclusive, `to` exclusive. */
 export interface AuditFilter {

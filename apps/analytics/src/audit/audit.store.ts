@@ -1,5 +1,5 @@
 import type { ClickHouse } from '../clickhouse/clickhouse.js';
-import { sqlTime, text } from '../calls/stored-call.js';
+import { sqlTime, text } from '../clickhouse/values.js';
 import { Mutex } from 'async-mutex';
 import { type AuditFilter, auditPage, type AuditRow, type Checkpoint, checkpoint, storedEntries } from './audit.sql.js';
 import type { Entry } from './entry.js';

@@ -1,7 +1,7 @@
 import { text } from 'node:stream/consumers';
 import { Readable } from 'node:stream';
 import { expect, test } from '@jest/globals';
-import { csv } from './csv.js';
+import { csv } from '../answers/csv.js';
 import { exportColumns } from './calls-export.js';
 
 test('a cell that a spreadsheet would run has a quote in front, and quotes and newlines are kept', async () => {

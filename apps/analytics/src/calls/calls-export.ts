@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type CallClass, statusOf } from '@toolyard/contracts';
-import { CallsService, merged } from './calls.service.js';
-import { type CallFilter, spanOf } from './call-filter.js';
+import { FiguresService, merged } from '../figures/figures.service.js';
+import { type CallFilter, spanOf } from '../filter/call-filter.js';
 import { exportPage, type ExportRow, type Place } from './calls.sql.js';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
 import { milliseconds, ranker } from '../figures/latencies.js';
@@ -25,13 +25,13 @@ const shortestWindow = 1_000;
 export class CallsExport {
   constructor(
     private readonly clickhouse: ClickHouse,
-    private readonly calls: CallsService,
+    private readonly figures: FiguresService,
   ) {}
 
   /** Recorded calls, the newest first, as they were when the export began. */
   async *records(filter: CallFilter, now: number): AsyncGenerator<ExportRecord[]> {
     const bounded = { ...filter, to: Math.min(spanOf(filter).to, now) };
-    const rank = ranker(merged(await this.calls.distribution(bounded)));
+    const rank = ranker(merged(await this.figures.distribution(bounded)));
     for await (const rows of this.pages(bounded)) yield rows.map((row) => record(row, rank));
   }
 
@@ -40,7 +40,7 @@ export class CallsExport {
    * long that it holds about one page.
    */
   private async *pages(filter: CallFilter & { to: number }): AsyncGenerator<ExportRow[]> {
-    const oldest = await this.calls.oldest(filter);
+    const oldest = await this.figures.oldest(filter);
     if (oldest === undefined) return;
     let to = filter.to;
     let length = hour;

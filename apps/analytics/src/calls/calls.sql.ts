@@ -1,43 +1,7 @@
-import { type CallFilter, classesOf, spanOf } from './call-filter.js';
-import { openEnd, type Span } from '../figures/time-grains.js';
-import { all, any, type Fragment, type Query } from '../clickhouse/query.js';
-
-/** Times in parameters are milliseconds since 1970. */
-export const instant = (name: string): string => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;
-
-/** What a filter says about tool_calls, times apart. */
-export function traits(filter: CallFilter): Fragment[] {
-  const { serverId, tool, userId, source, status, visible } = filter;
-  return [
-    ...(serverId === undefined ? [] : [{ text: 'server_id = {serverId:String}', params: { serverId } }]),
-    ...(tool === undefined ? [] : [{ text: 'tool = {tool:String}', params: { tool } }]),
-    ...(userId === undefined ? [] : [{ text: 'user_id = {userId:String}', params: { userId } }]),
-    ...(source === undefined ? [] : [{ text: 'client_name = {source:String}', params: { source } }]),
-    ...(visible?.userId === undefined
-      ? []
-      : [{ text: 'user_id = {visibleUser:String}', params: { visibleUser: visible.userId } }]),
-    ...(visible?.serverIds === undefined
-      ? []
-      : [{ text: 'server_id IN {visibleServers:Array(String)}', params: { visibleServers: visible.serverIds } }]),
-    ...ofStatus(filter),
-    ...(status === 'in_progress' ? [{ text: '0', params: {} }] : []),
-  ];
-}
-
-export function ofStatus({ status }: CallFilter): Fragment[] {
-  return status === undefined || status === 'in_progress'
-    ? []
-    : [{ text: 'class IN {classes:Array(String)}', params: { classes: classesOf(status) } }];
-}
-
-export function startedWithin(spans: Span[]): Fragment {
-  return any(
-    spans.map(({ from, to }, index) => ({
-      text: `started_at >= ${instant(`callsFrom${index}`)} AND started_at < ${instant(`callsTo${index}`)}`,
-      params: { [`callsFrom${index}`]: from, [`callsTo${index}`]: to },
-    })),
-  );
-}
+import { startedWithin, traits } from '../filter/call-conditions.js';
+import { type CallFilter, spanOf } from '../filter/call-filter.js';
+import { openEnd } from '../filter/time-grains.js';
+import { all, type Fragment, instant, type Query } from '../clickhouse/query.js';
 
 /** Place of a call in the list, the newest first. */
 export interface Place {

@@ -8,7 +8,7 @@ import { callsPage } from './calls.sql.js';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
 import { stats } from '../figures/figures.js';
 import { histogram, latencies, toolTotals, totals } from '../figures/figures.sql.js';
-import type { CallFilter } from './call-filter.js';
+import type { CallFilter } from '../filter/call-filter.js';
 import { purgeSteps, serversWithRows } from '../ingest/purge.sql.js';
 import type { Query } from '../clickhouse/query.js';
 import { applySchema } from '../clickhouse/schema.js';

@@ -1,4 +1,5 @@
 import { callClasses, type ToolCall } from '@toolyard/contracts';
+import { sqlTime, text } from '../clickhouse/values.js';
 
 /** A call as it goes into tool_calls, apart from what storing adds. */
 export interface StoredCall {
@@ -72,14 +73,4 @@ export function storedCall(call: Partial<ToolCall> | null | undefined): StoredCa
     text(call.correlationId, longestName),
   ];
   return { id: id.toWellFormed(), serverId: server, startedAt, latencyUs, values };
-}
-
-export function text(value: unknown, longest: number): string {
-  if (typeof value !== 'string') return '';
-  return (value.length > longest ? value.slice(0, longest) : value).toWellFormed();
-}
-
-/** `2026-11-23 01:02:03.004`, UTC. */
-export function sqlTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString().slice(0, 23).replace('T', ' ');
 }

@@ -31,3 +31,6 @@ function joined(fragments: Fragment[], operator: string, none: string): Fragment
     params: Object.assign({}, ...fragments.map(({ params }) => params)) as Params,
   };
 }
+
+/** Times in parameters are milliseconds since 1970. */
+export const instant = (name: string): string => `fromUnixTimestamp64Milli({${name}:Int64}, 'UTC')`;

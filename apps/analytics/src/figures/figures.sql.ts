@@ -1,8 +1,8 @@
-import { type CallFilter, countedFromCalls, spanOf } from '../calls/call-filter.js';
-import { ofStatus, startedWithin, traits } from '../calls/calls.sql.js';
+import { type CallFilter, countedFromCalls, spanOf } from '../filter/call-filter.js';
+import { ofStatus, startedWithin, traits } from '../filter/call-conditions.js';
 import { bucketsPerDoubling, percentileRanks } from './latencies.js';
 import { all, any, type Fragment, type Query } from '../clickhouse/query.js';
-import { cover, type Grain, grains, type Piece } from './time-grains.js';
+import { cover, type Grain, grains, type Piece } from '../filter/time-grains.js';
 
 type Level = 'all' | 'server' | 'tool';
 

@@ -48,16 +48,6 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
     ]);
   }
 
-  /** Resolves true once every log message that was published before `sequence` is stored. */
-  async logsStoredUpTo(sequence: number): Promise<boolean> {
-    const { state } = await this.manager!.streams.info(streams.logs.name);
-    return state.messages === 0 || state.first_seq > sequence;
-  }
-
-  async lastLogSequence(): Promise<number> {
-    return (await this.manager!.streams.info(streams.logs.name)).state.last_seq;
-  }
-
   private async consume<T>(
     spec: StreamSpec,
     durable: string,

@@ -1,5 +1,5 @@
 import { type LogLineIn, logLineMaxBytes } from '@toolyard/contracts';
-import { sqlTime, text } from '../calls/stored-call.js';
+import { sqlTime, text } from '../clickhouse/values.js';
 
 /** Which log: the build log of a deployment or the runtime log of a server. */
 export interface LogName {

@@ -1,9 +1,9 @@
 import { type BeforeApplicationShutdown, Injectable } from '@nestjs/common';
 import type { LogLine } from '@toolyard/contracts';
-import { Ingest } from '../ingest/ingest.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 import { follow, type LogNews } from './log-follow.js';
 import type { LogName } from './log-line.js';
+import { LogStream } from './log-stream.js';
 import { LogTails } from './log-tails.js';
 import { LogStore } from './logs.store.js';
 
@@ -27,7 +27,7 @@ export class LogsService implements BeforeApplicationShutdown {
     private readonly store: LogStore,
     private readonly tails: LogTails,
     private readonly directory: ServerDirectory,
-    private readonly ingest: Ingest,
+    private readonly stream: LogStream,
   ) {}
 
   /** @throws Rejected `not_found` */
@@ -82,8 +82,8 @@ export class LogsService implements BeforeApplicationShutdown {
       endedAt ??= Date.now();
       if (Date.now() - endedAt < graceMs) return undefined;
       try {
-        barrier ??= await this.ingest.lastLogSequence();
-        return (await this.ingest.logsStoredUpTo(barrier)) ? status : undefined;
+        barrier ??= await this.stream.lastSequence();
+        return (await this.stream.storedUpTo(barrier)) ? status : undefined;
       } catch {
         // Without NATS it is unknown whether more lines come.
         return undefined;

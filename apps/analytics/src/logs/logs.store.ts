@@ -2,7 +2,7 @@ import type { LogBatch, LogLine } from '@toolyard/contracts';
 import type { ClickHouse } from '../clickhouse/clickhouse.js';
 import { cleanLine, type CleanLine, logKey, type LogName } from './log-line.js';
 import { lastNumbers, lines, logLine, storedDeliveries } from './logs.sql.js';
-import { text } from '../calls/stored-call.js';
+import { text } from '../clickhouse/values.js';
 import { Mutex } from 'async-mutex';
 
 export interface LogDelivery {

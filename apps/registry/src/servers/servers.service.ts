@@ -17,7 +17,7 @@ import { clientSecretOf, serverAuth } from './auth.dto.js';
 import { foldServer, noSuchServer, type ServerCommand, serverDecider, type ServerState } from './server.decider.js';
 import type { CreateServerDto, EditServerDto, ListServersDto } from './servers.dto.js';
 import { type ServerPage, Servers } from './servers.view.js';
-import { lostRace, Slugs, slugTaken } from '../slugs/slugs.js';
+import { lostRace, Slugs, slugTaken } from './slugs.js';
 
 const idPattern = /^srv_[0-9a-f]{32}$/;
 const messageSeconds = 60;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type PayloadReadsEvent, Rejected } from '@toolyard/contracts';
 import { EventStore } from '@toolyard/event-store';
 import { changedBy } from '@toolyard/service';
-import type { CallDto } from './activity.dto.js';
+import type { CallDto } from '../calls/call.dto.js';
 
 const notRecorded =
   "The audit log cannot take down who reads this right now, so payloads and exports of other people's calls are not handed out. Nothing is lost; try again in a moment, or list the calls with payloads=false.";

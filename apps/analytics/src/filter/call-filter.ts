@@ -1,5 +1,5 @@
 import { type CallClass, callClasses, type CallInProgress, type CallStatus, statusOf } from '@toolyard/contracts';
-import { openEnd, type Span } from '../figures/time-grains.js';
+import { openEnd, type Span } from './time-grains.js';
 
 /** Which calls the caller may see at all; the filter narrows them further. */
 export interface Visibility {

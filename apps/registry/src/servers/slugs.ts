@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Rejected, type SlugEvent } from '@toolyard/contracts';
 import { EventStore, type ReservationRules, Reservations, unknownEvent } from '@toolyard/event-store';
-import { foldServer } from '../servers/server.decider.js';
+import { foldServer } from './server.decider.js';
 
 const slugRules: ReservationRules<SlugEvent> = {
   prefix: 'slug-',

@@ -1,9 +1,8 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type CallClass, callClasses, type CallStatus } from '@toolyard/contracts';
+import { ApiPropertyOptional } from '@nestjs/swagger';
+import type { CallStatus } from '@toolyard/contracts';
 import { Optional, Whole } from '@toolyard/service';
 import { IsIn, IsISO8601, IsString, Length, Matches, MaxLength } from 'class-validator';
-
-export const callStatuses = ['success', 'error', 'denied', 'in_progress'] as const satisfies CallStatus[];
+import { callStatuses } from '../calls/call.dto.js';
 
 export class ActivityFilterDto {
   @ApiPropertyOptional()
@@ -82,67 +81,4 @@ export class ToolFiguresQueryDto extends ActivityFilterDto {
   @Optional()
   @Whole(1, 1_000)
   limit?: number;
-}
-
-export class CallDto {
-  @ApiProperty()
-  id!: string;
-
-  @ApiProperty()
-  serverId!: string;
-
-  @ApiProperty()
-  deploymentId!: string;
-
-  @ApiProperty()
-  tool!: string;
-
-  @ApiProperty({ description: 'Name of the caller.' })
-  user!: string;
-
-  @ApiProperty()
-  userId!: string;
-
-  @ApiProperty({ description: 'Name of the MCP client.' })
-  source!: string;
-
-  @ApiProperty({ description: 'Version of the MCP client.' })
-  sourceVersion!: string;
-
-  @ApiProperty({ format: 'date-time' })
-  startedAt!: string;
-
-  @ApiProperty({ nullable: true, type: Number, description: 'Null while the call is in progress.' })
-  latencyMs!: number | null;
-
-  @ApiProperty({ nullable: true, enum: callClasses, description: 'Null while the call is in progress.' })
-  class!: CallClass | null;
-
-  @ApiProperty({ enum: callStatuses })
-  status!: CallStatus;
-
-  @ApiProperty({ description: 'Arguments as JSON text, masked, perhaps cut; empty without payloads.' })
-  input!: string;
-
-  @ApiProperty({
-    nullable: true,
-    type: String,
-    description:
-      'Result as JSON text, masked, perhaps cut; null while the call is in progress, empty without payloads.',
-  })
-  output!: string | null;
-
-  @ApiPropertyOptional({ description: 'One sentence for calls that did not succeed.' })
-  error?: string;
-
-  @ApiProperty()
-  correlationId!: string;
-}
-
-export class CallPageDto {
-  @ApiProperty({ type: [CallDto], description: 'The newest first; calls in progress lead the first page.' })
-  items!: CallDto[];
-
-  @ApiProperty({ nullable: true, type: String })
-  nextCursor!: string | null;
 }

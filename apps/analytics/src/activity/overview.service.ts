@@ -1,12 +1,12 @@
-import { Controller, Get, Param } from '@nestjs/common';
-import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Injectable } from '@nestjs/common';
 import type { Deployment, Principal, Requests } from '@toolyard/contracts';
 import { Requester } from '@toolyard/messaging';
-import { Allow, ApiErrors, CurrentPrincipal, log } from '@toolyard/service';
+import { log } from '@toolyard/service';
 import { CallsService } from '../calls/calls.service.js';
-import { figuresFor, visibleTo } from '../calls/call-visibility.js';
-import { OverviewDto } from './figures.dto.js';
+import { FiguresService } from '../figures/figures.service.js';
+import { figuresFor, visibleTo } from '../filter/call-visibility.js';
 import { ServerDirectory } from '../servers/server-directory.js';
+import type { OverviewDto } from './overview.dto.js';
 
 type Deployments = Pick<Requests['builds.deployments.summary']['reply'], 'live' | 'inProgress'>;
 type Outline = Pick<
@@ -17,30 +17,21 @@ type Outline = Pick<
 const days = 7;
 const recentCalls = 10;
 
-@ApiTags('Servers')
-@ApiBearerAuth()
-@Controller('api/v1/servers')
-export class OverviewController {
+@Injectable()
+export class OverviewService {
   constructor(
     private readonly calls: CallsService,
+    private readonly figures: FiguresService,
     private readonly directory: ServerDirectory,
     private readonly requester: Requester,
   ) {}
 
-  @Get(':id/overview')
-  @Allow(['admin', 'auditor', 'usable'], { by: 'server' })
-  @ApiOperation({
-    summary: 'A server at a glance',
-    description:
-      "Figures of the last 7 days, the 10 newest calls without payloads, the live deployment and those in progress. Admins, auditors and the developer of the server get figures over all callers and whole deployments, others figures of their own calls and of deployments the state and the changed tools; recent calls are one's own for all but admins and auditors.",
-  })
-  @ApiOkResponse({ type: OverviewDto })
-  @ApiErrors('not_found')
-  async overview(@Param('id') serverId: string, @CurrentPrincipal() principal: Principal): Promise<OverviewDto> {
+  /** @throws Rejected `not_found` */
+  async overview(serverId: string, principal: Principal): Promise<OverviewDto> {
     await this.directory.assertServer(serverId);
     const from = Date.now() - days * 86_400_000;
     const [{ totalCalls, uniqueUsers, errorRate, averageLatencyMs }, { items }, deployments] = await Promise.all([
-      this.calls.stats(figuresFor(principal, { serverId, from }, this.directory.owns(principal, serverId))),
+      this.figures.stats(figuresFor(principal, { serverId, from }, this.directory.owns(principal, serverId))),
       this.calls.page(visibleTo(principal, { serverId }), undefined, recentCalls, false),
       this.deployments(serverId),
     ]);

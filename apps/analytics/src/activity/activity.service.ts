@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { actorOf, type Principal } from '@toolyard/contracts';
+import type { CallDto } from '../calls/call.dto.js';
+import { CallsExport, type ExportRecord } from '../calls/calls-export.js';
+import { type CallPage, CallsService } from '../calls/calls.service.js';
+import type { Stats } from '../figures/figures.js';
+import {
+  FiguresService,
+  type LatencyHistogram,
+  type TimeHistogram,
+  type ToolFigures,
+} from '../figures/figures.service.js';
+import type { Percentiles } from '../figures/latencies.js';
+import type { CallFilter } from '../filter/call-filter.js';
+import { figuresFor, seesAllCalls, visibleTo } from '../filter/call-visibility.js';
+import { spanOfQuery } from '../filter/time-query.js';
+import { ServerDirectory } from '../servers/server-directory.js';
+import type {
+  ActivityFilterDto,
+  ActivityPageQueryDto,
+  HistogramQueryDto,
+  ToolFiguresQueryDto,
+} from './activity.dto.js';
+import { PayloadReads } from './payload-reads.js';
+
+const defaultLimit = 30;
+const defaultTools = 100;
+
+/** Calls and figures as far as a principal may see them. Reads of others' payloads are recorded before the answer. */
+@Injectable()
+export class ActivityService {
+  constructor(
+    private readonly calls: CallsService,
+    private readonly figures: FiguresService,
+    private readonly exports: CallsExport,
+    private readonly reads: PayloadReads,
+    private readonly directory: ServerDirectory,
+  ) {}
+
+  /** @throws Rejected `invalid_request`, `forbidden`, `unavailable` when the reads cannot be recorded */
+  async page(principal: Principal, query: ActivityPageQueryDto): Promise<CallPage> {
+    const payloads = query.payloads !== 'false';
+    const filter = visibleTo(principal, filterOf(query));
+    const page = await this.calls.page(filter, query.cursor, query.limit ?? defaultLimit, payloads);
+    if (payloads) await this.reads.ofCalls(actorOf(principal), page.items);
+    return page;
+  }
+
+  /** @throws Rejected `not_found`, `unavailable` when the read cannot be recorded */
+  async call(principal: Principal, id: string): Promise<CallDto> {
+    const call = await this.calls.call(id, visibleTo(principal, {}));
+    await this.reads.ofCalls(actorOf(principal), [call]);
+    return call;
+  }
+
+  async stats(principal: Principal, query: ActivityFilterDto): Promise<Stats> {
+    return this.figures.stats(visibleTo(principal, filterOf(query)));
+  }
+
+  async histogram(principal: Principal, query: HistogramQueryDto): Promise<TimeHistogram | LatencyHistogram> {
+    const filter = visibleTo(principal, filterOf(query));
+    return query.by === 'latency' ? this.figures.byLatency(filter) : this.figures.byTime(filter, Date.now());
+  }
+
+  async percentiles(principal: Principal, query: ActivityFilterDto): Promise<Percentiles> {
+    return this.figures.percentiles(visibleTo(principal, filterOf(query)));
+  }
+
+  async tools(principal: Principal, query: ToolFiguresQueryDto): Promise<{ items: ToolFigures[] }> {
+    const filter = figuresFor(principal, filterOf(query), this.directory.owns(principal, query.serverId));
+    return { items: await this.figures.tools(filter, query.limit ?? defaultTools) };
+  }
+
+  /** @throws Rejected `invalid_request`, `forbidden`, `unavailable` when the export cannot be recorded */
+  async export(principal: Principal, query: ActivityFilterDto): Promise<AsyncGenerator<ExportRecord[]>> {
+    const filter = visibleTo(principal, filterOf(query));
+    if (seesAllCalls(principal) && query.userId !== principal.userId)
+      await this.reads.ofExport(
+        actorOf(principal),
+        Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
+      );
+    return this.exports.records(filter, Date.now());
+  }
+}
+
+function filterOf({ serverId, tool, userId, status, source, from, to }: ActivityFilterDto): CallFilter {
+  return { serverId, tool, userId, status, source, ...spanOfQuery({ from, to }) };
+}
