@@ -4,7 +4,8 @@ import { mkdirSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Decider, EventStoreDb, handle, type StoredEvent, View } from '@toolyard/event-store';
-import { eventStoreFeatures, eventually } from '@toolyard/event-store/store-conformance';
+import { eventStoreFeatures } from '@toolyard/event-store/store-conformance';
+import { eventually } from '@toolyard/event-store/testing';
 import { restore, backUp } from './storage/backup.js';
 import { Sandbox, startServerProcess } from './testing/event-store.fixture.js';
 
@@ -103,11 +104,11 @@ describe('the adapter when the event store misbehaves', () => {
       for (let round = 0; round < 3; round++) {
         for (let n = 0; n < 10; n++) await store.append('a-1', [happened(round * 10 + n)], { expected: 'any' });
         await server[end]();
-        await eventually('the loss of the connection', () => !following.connected);
+        await eventually(() => !following.connected);
         server = await sandbox.start(server.port);
       }
       await store.append('a-1', [happened(30)], { expected: 'any' });
-      await eventually('the last event', () => seen.length >= 31);
+      await eventually(() => seen.length >= 31);
       expect(numbers(seen)).toEqual(Array.from({ length: 31 }, (_, n) => n));
     },
   );
@@ -146,7 +147,7 @@ describe('the adapter when the event store misbehaves', () => {
     });
     for (let round = 0; round < 3; round++) {
       const before = handled;
-      await eventually('a good load', () => handled > before + 20);
+      await eventually(() => handled > before + 20);
       await server.kill();
       server = await sandbox.start(server.port);
     }
@@ -154,7 +155,7 @@ describe('the adapter when the event store misbehaves', () => {
     await Promise.all(workers);
     const stored = await Promise.all([0, 1, 2].map((n) => replicas[0]!.read(`count-${n}`)));
     expect(stored.flat()).toHaveLength(handled);
-    await eventually('both views', () => folds.every((events) => events >= handled));
+    await eventually(() => folds.every((events) => events >= handled));
     expect(folds).toEqual([handled, handled]);
     await Promise.all(views.map((view) => view.stop()));
   });
@@ -176,7 +177,7 @@ describe('the adapter when the event store misbehaves', () => {
     await server.terminate();
     restore(`${sandbox.folder}/backup.db`, sandbox.database);
     await sandbox.start(server.port);
-    await eventually('the message', () => replaced === 1);
+    await eventually(() => replaced === 1);
     expect(numbers(seen)).toEqual([1]);
     expect(await store.identity()).not.toBe(before);
   });

@@ -16,7 +16,7 @@ import {
   type StreamSubscription,
 } from '@eventstore/db-client';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import { eventually } from '@toolyard/event-store/store-conformance';
+import { eventually } from '@toolyard/event-store/testing';
 import { Sandbox } from './testing/event-store.fixture.js';
 import { shared, type Streams, streams } from './grpc/protocol.js';
 import { streamIdentifier } from './grpc/wire.js';
@@ -491,10 +491,10 @@ describe(`${where}: subscriptions`, () => {
     const stream = newStream();
     await client.appendToStream(stream, several(3));
     const seen = collect(client.subscribeToStream(stream, { fromRevision: 'start' }));
-    await eventually('the end of what is stored', () => seen.caughtUp);
+    await eventually(() => seen.caughtUp);
     expect(numbers(seen.events)).toEqual([0, 1, 2]);
     await client.appendToStream(stream, several(2, 3));
-    await eventually('what is appended', () => seen.events.length === 5);
+    await eventually(() => seen.events.length === 5);
     expect(numbers(seen.events)).toEqual([0, 1, 2, 3, 4]);
   });
 
@@ -502,7 +502,7 @@ describe(`${where}: subscriptions`, () => {
     const stream = newStream();
     await client.appendToStream(stream, several(5));
     const seen = collect(client.subscribeToStream(stream, { fromRevision: 2n }));
-    await eventually('two events', () => seen.events.length >= 2);
+    await eventually(() => seen.events.length >= 2);
     expect(numbers(seen.events)).toEqual([3, 4]);
   });
 
@@ -511,9 +511,9 @@ describe(`${where}: subscriptions`, () => {
     await client.appendToStream(stream, several(2));
     const subscription = client.subscribeToStream(stream, { fromRevision: 'end' });
     const seen = collect(subscription);
-    await eventually('the subscription', () => seen.caughtUp);
+    await eventually(() => seen.caughtUp);
     await client.appendToStream(stream, happened(2));
-    await eventually('an event', () => seen.events.length >= 1);
+    await eventually(() => seen.events.length >= 1);
     expect(numbers(seen.events)).toEqual([2]);
   });
 
@@ -523,7 +523,7 @@ describe(`${where}: subscriptions`, () => {
     const seen = collect(subscription);
     await confirmed(subscription);
     await client.appendToStream(stream, several(2));
-    await eventually('two events', () => seen.events.length === 2);
+    await eventually(() => seen.events.length === 2);
     expect(numbers(seen.events)).toEqual([0, 1]);
   });
 
@@ -534,7 +534,7 @@ describe(`${where}: subscriptions`, () => {
       [one, other].includes(event.streamId),
     );
     for (let n = 1; n <= 40; n++) await client.appendToStream(n % 2 ? other : one, happened(n));
-    await eventually('forty events', () => seen.events.length === 40);
+    await eventually(() => seen.events.length === 40);
     expect(numbers(seen.events)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
   });
 
@@ -543,7 +543,7 @@ describe(`${where}: subscriptions`, () => {
     const { position } = await client.appendToStream(stream, several(2));
     await client.appendToStream(stream, happened(2));
     const seen = collect(client.subscribeToAll({ fromPosition: position! }), (event) => event.streamId === stream);
-    await eventually('the last event', () => seen.events.length > 0);
+    await eventually(() => seen.events.length > 0);
     expect(numbers(seen.events)).toEqual([2]);
   });
 
@@ -551,9 +551,9 @@ describe(`${where}: subscriptions`, () => {
     const stream = newStream();
     await client.appendToStream(stream, happened(0));
     const seen = collect(client.subscribeToAll({ fromPosition: 'end' }), (event) => event.streamId === stream);
-    await eventually('the subscription', () => seen.caughtUp);
+    await eventually(() => seen.caughtUp);
     await client.appendToStream(stream, happened(1));
-    await eventually('an event', () => seen.events.length > 0);
+    await eventually(() => seen.events.length > 0);
     expect(numbers(seen.events)).toEqual([1]);
   });
 
@@ -567,10 +567,10 @@ describe(`${where}: subscriptions`, () => {
     for (const letter of ['a', 'b', 'c'])
       await client.appendToStream(`${key}${letter}-1`, jsonEvent({ type: `${key}${letter}`, data: { n: 0 } }));
     const seen = collect(client.subscribeToAll({ filter: filter(key) }));
-    await eventually('the end of what is stored', () => seen.caughtUp);
+    await eventually(() => seen.caughtUp);
     for (const letter of ['c', 'b', 'a'])
       await client.appendToStream(`${key}${letter}-1`, jsonEvent({ type: `${key}${letter}`, data: { n: 1 } }));
-    await eventually('what passes', () => seen.events.length === expected.length * 2);
+    await eventually(() => seen.events.length === expected.length * 2);
     expect(seen.events.map((event) => event.streamId.slice(key.length, key.length + 1))).toEqual([
       ...expected,
       ...[...expected].reverse(),
@@ -583,7 +583,7 @@ describe(`${where}: subscriptions`, () => {
     await client.setStreamMetadata(stream, { maxCount: 5 });
     await client.appendToStream(stream, happened(1));
     const seen = collect(client.subscribeToAll({ fromPosition: position!, filter: excludeSystemEvents() }));
-    await eventually('an event', () => seen.events.some((event) => event.streamId === stream));
+    await eventually(() => seen.events.some((event) => event.streamId === stream));
     expect(seen.events.filter((event) => event.type.startsWith('$'))).toEqual([]);
   });
 
@@ -600,7 +600,7 @@ describe(`${where}: subscriptions`, () => {
       checkpointReached: (_, position) => void checkpoints.push(position),
     });
     const seen = collect(client.subscribeToAll({ fromPosition: start!, filter }));
-    await eventually('a checkpoint and the last event', () => seen.events.length === 1 && checkpoints.length > 2);
+    await eventually(() => seen.events.length === 1 && checkpoints.length > 2);
     const early = checkpoints[1]!;
     expect(early.commit > start!.commit && early.commit < end!.commit).toBe(true);
     expect(checkpoints.map((position) => position.commit)).toEqual(
@@ -609,7 +609,7 @@ describe(`${where}: subscriptions`, () => {
     const resumed = collect(
       client.subscribeToAll({ fromPosition: early, filter: streamNameFilter({ prefixes: [wanted] }) }),
     );
-    await eventually('the event behind the checkpoint', () => resumed.events.length === 1);
+    await eventually(() => resumed.events.length === 1);
     expect(numbers(resumed.events)).toEqual([1]);
   });
 
@@ -628,7 +628,7 @@ describe(`${where}: subscriptions`, () => {
       );
     }
     subscription.resume();
-    await eventually('all events', () => seen.events.length === 4_000);
+    await eventually(() => seen.events.length === 4_000);
     expect(numbers(seen.events)).toEqual(Array.from({ length: 4_000 }, (_, n) => n));
     expect(seen.failed).toBeUndefined();
   });
@@ -648,7 +648,7 @@ describe(`${where}: subscriptions`, () => {
         ),
       );
     }
-    await eventually('all events', () => seen.events.length === 1_000);
+    await eventually(() => seen.events.length === 1_000);
   });
 
   test('thirty subscriptions see the same events in the same order', async () => {
@@ -657,7 +657,7 @@ describe(`${where}: subscriptions`, () => {
       collect(client.subscribeToAll({ filter: streamNameFilter({ prefixes: [prefix] }) })),
     );
     await Promise.all(Array.from({ length: 100 }, (_, n) => client.appendToStream(`${prefix}-${n % 7}`, happened(n))));
-    await eventually('all events everywhere', () => all.every((seen) => seen.events.length === 100));
+    await eventually(() => all.every((seen) => seen.events.length === 100));
     for (const seen of all)
       expect(seen.events.map((event) => event.id)).toEqual(all[0]!.events.map((event) => event.id));
   });
@@ -666,9 +666,9 @@ describe(`${where}: subscriptions`, () => {
     const stream = newStream();
     await client.appendToStream(stream, happened(0));
     const seen = collect(client.subscribeToStream(stream, { fromRevision: 'start' }));
-    await eventually('the event', () => seen.events.length === 1);
+    await eventually(() => seen.events.length === 1);
     await client.tombstoneStream(stream);
-    await eventually('the end', () => seen.failed !== undefined);
+    await eventually(() => seen.failed !== undefined);
     expect(seen.failed).toMatchObject({ type: 'stream-deleted' });
   });
 });

@@ -7,7 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { EventStoreDb } from '@toolyard/event-store';
-import { eventually } from '@toolyard/event-store/store-conformance';
+import { eventually } from '@toolyard/event-store/testing';
 import { Sandbox, startServerProcess } from './testing/event-store.fixture.js';
 
 const happened = (n: number) => ({ type: 'Happened', data: { n } });
@@ -48,7 +48,7 @@ describe('an acknowledged append', () => {
         }
       });
       const ended = Promise.allSettled(writers);
-      await eventually('a good load', () => acknowledged.length > before + 200 + round * 37);
+      await eventually(() => acknowledged.length > before + 200 + round * 37);
       await server.kill();
       running = false;
       await ended;
@@ -84,7 +84,7 @@ describe('an acknowledged append', () => {
         acknowledged++;
       }
     })().catch(() => undefined);
-    await eventually('a good load', () => acknowledged > 100);
+    await eventually(() => acknowledged > 100);
     expect(await server.terminate()).toBe(0);
     await writing;
     await client.dispose();
@@ -196,12 +196,12 @@ describe('a tombstoned stream', () => {
     backup.exec('BEGIN');
     backup.prepare('SELECT count(*) FROM events').get();
     const deleted = store.tombstone('datakey-1');
-    await eventually('the deletion', async () => (await store.read('datakey-1')).length === 0);
+    await eventually(async () => (await store.read('datakey-1')).length === 0);
     expect(filesHold(token)).not.toEqual([]);
     backup.exec('COMMIT');
     backup.close();
     await deleted;
-    await eventually('the empty log', () => filesHold(token).length === 0);
+    await eventually(() => filesHold(token).length === 0);
   });
 });
 
@@ -226,7 +226,7 @@ describe('backup and restore', () => {
         acknowledged++;
       }
     })();
-    await eventually('a good load', () => acknowledged > 100);
+    await eventually(() => acknowledged > 100);
     const before = acknowledged;
     const report = await run('backup', sandbox.database, copy());
     running = false;

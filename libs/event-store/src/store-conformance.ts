@@ -1,22 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type DomainEvent, type EventStore, RevisionConflict, type StoredEvent, StreamGone } from './event-store.js';
 import { UnstorableEvent } from './failures.js';
+import { eventually } from './testing/eventually.js';
 import { View } from './view.js';
-
-/** Polls until the condition holds; fails after the deadline with what was being waited for. */
-export async function eventually(
-  what: string,
-  holds: () => boolean | Promise<boolean>,
-  deadlineMs = 30_000,
-): Promise<void> {
-  const until = Date.now() + deadlineMs;
-  while (!(await holds())) {
-    if (Date.now() > until) throw new Error(`Waited ${deadlineMs} ms in vain: ${what}`);
-    await pause(5);
-  }
-}
 
 const happened = (n: number): DomainEvent => ({ type: 'Happened', data: { n } });
 const numbers = (events: StoredEvent[]): number[] => events.map((event) => (event.data as { n: number }).n);
@@ -153,7 +140,7 @@ export function eventStoreFeatures(name: string, open: () => Promise<EventStore>
       expect(numbers(seen)).toEqual([1, 2]);
       await store.append(other, [happened(3)], { expected: 'none' });
       const { position } = await store.append(mine, [happened(4)], { expected: 1 });
-      await eventually('the last event', () => following.position === position);
+      await eventually(() => following.position === position);
       expect(numbers(seen)).toEqual([1, 2, 3, 4]);
       expect(seen.map((event) => event.position)).toEqual(
         seen.map((event) => event.position).sort((a, b) => (a < b ? -1 : 1)),
@@ -221,7 +208,7 @@ export function eventStoreFeatures(name: string, open: () => Promise<EventStore>
       const held = new Promise<void>((resolve) => (release = resolve));
       const seen: StoredEvent[] = [];
       const following = store.follow({ prefixes: [stream], onEvent: async (event) => (seen.push(event), await held) });
-      await eventually('the first event', () => seen.length === 1);
+      await eventually(() => seen.length === 1);
       expect(await following.behind()).toBe(3);
       release();
       await following.caughtUp;

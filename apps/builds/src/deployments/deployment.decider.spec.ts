@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor, DeploymentEvent, Endpoint, ImageRef, RunSpec } from '@toolyard/contracts';
+import type { Actor, Endpoint, ImageRef, RunSpec } from '@toolyard/contracts';
+import { deciderSpec } from '@toolyard/event-store/testing';
 import { type DeploymentCommand, deploymentDecider } from './deployment.decider.js';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -37,40 +38,35 @@ const promote: DeploymentCommand = {
 };
 const fail: DeploymentCommand = { type: 'fail', attempt: null, stage: 'candidate', code: 'c', reason: 'r', at };
 
-function given(...commands: DeploymentCommand[]) {
-  let state = deploymentDecider.initial;
-  const when = (command: DeploymentCommand): DeploymentEvent[] => deploymentDecider.decide(command, state);
-  for (const command of commands) state = when(command).reduce(deploymentDecider.evolve, state);
-  return { when, types: (command: DeploymentCommand) => when(command).map((event) => event.type) };
-}
+const { after } = deciderSpec(deploymentDecider);
 
 describe('a deployment', () => {
   test('goes from request to live by build, candidate and promotion', () => {
-    expect(given().types(requested)).toEqual(['DeploymentRequested']);
-    expect(given(requested).types(start)).toEqual(['BuildStarted']);
-    expect(given(requested, start).types(finish)).toEqual(['ImageBuilt']);
-    expect(given(requested, start, finish).types({ type: 'startCandidate', containers: ['c1'], at })).toEqual([
+    expect(after().typesWhen(requested)).toEqual(['DeploymentRequested']);
+    expect(after(requested).typesWhen(start)).toEqual(['BuildStarted']);
+    expect(after(requested, start).typesWhen(finish)).toEqual(['ImageBuilt']);
+    expect(after(requested, start, finish).typesWhen({ type: 'startCandidate', containers: ['c1'], at })).toEqual([
       'CandidateStarted',
     ]);
-    expect(given(requested, start, finish).types(promote)).toEqual(['ToolsDiscovered', 'Promoted']);
-    expect(given(requested, start, finish, promote).types({ type: 'retire', at })).toEqual(['Retired']);
+    expect(after(requested, start, finish).typesWhen(promote)).toEqual(['ToolsDiscovered', 'Promoted']);
+    expect(after(requested, start, finish, promote).typesWhen({ type: 'retire', at })).toEqual(['Retired']);
   });
 
   test('requested twice is one deployment', () => {
-    expect(given(requested).when(requested)).toEqual([]);
+    expect(after(requested).when(requested)).toEqual([]);
   });
 
   test('of an existing image becomes a candidate without a build', () => {
-    expect(given(requested).types({ ...finish, attempt: null })).toEqual(['ImageBuilt']);
+    expect(after(requested).typesWhen({ ...finish, attempt: null })).toEqual(['ImageBuilt']);
   });
 
   test('redelivered to another worker is built again as the next attempt, and the first worker can no longer finish or fail it', () => {
-    expect(given(requested, start).when(start)).toMatchObject([{ type: 'BuildStarted', data: { attempt: 2 } }]);
-    const second = given(requested, start, start);
+    expect(after(requested, start).when(start)).toMatchObject([{ type: 'BuildStarted', data: { attempt: 2 } }]);
+    const second = after(requested, start, start);
     expect(second.when(finish)).toEqual([]);
     expect(second.when({ ...fail, attempt: 1 })).toEqual([]);
-    expect(second.types({ ...finish, attempt: 2 })).toEqual(['ImageBuilt']);
-    expect(second.types({ ...fail, attempt: 2 })).toEqual(['Failed']);
+    expect(second.typesWhen({ ...finish, attempt: 2 })).toEqual(['ImageBuilt']);
+    expect(second.typesWhen({ ...fail, attempt: 2 })).toEqual(['Failed']);
   });
 
   test('can be superseded, cancelled or failed in every unfinished state, once', () => {
@@ -80,41 +76,41 @@ describe('a deployment', () => {
         { type: 'supersede', by: 'dep_2', at },
         { type: 'cancel', by: actor, at },
       ] as DeploymentCommand[]) {
-        expect(given(...before).when(end)).toHaveLength(1);
-        expect(given(...before, end).when(fail)).toEqual([]);
-        expect(given(...before, end).when({ type: 'supersede', by: 'dep_2', at })).toEqual([]);
-        expect(given(...before, end).when(promote)).toEqual([]);
-        expect(given(...before, end).when(start)).toEqual([]);
+        expect(after(...before).when(end)).toHaveLength(1);
+        expect(after(...before, end).when(fail)).toEqual([]);
+        expect(after(...before, end).when({ type: 'supersede', by: 'dep_2', at })).toEqual([]);
+        expect(after(...before, end).when(promote)).toEqual([]);
+        expect(after(...before, end).when(start)).toEqual([]);
       }
     }
   });
 
   test('that ended rejects a cancel and names its status', () => {
-    expect(() => given(requested, fail).when({ type: 'cancel', by: actor, at })).toThrow(/is failed already/);
-    expect(() => given(requested, start, finish, promote).when({ type: 'cancel', by: actor, at })).toThrow(
+    expect(() => after(requested, fail).when({ type: 'cancel', by: actor, at })).toThrow(/is failed already/);
+    expect(() => after(requested, start, finish, promote).when({ type: 'cancel', by: actor, at })).toThrow(
       expect.objectContaining({ code: 'deployment_ended' }),
     );
   });
 
   test('that was cancelled accepts the cancel again without a change', () => {
     const cancel: DeploymentCommand = { type: 'cancel', by: actor, at };
-    expect(given(requested, cancel).when(cancel)).toEqual([]);
+    expect(after(requested, cancel).when(cancel)).toEqual([]);
   });
 
   test('never supersedes itself and is retired only when live', () => {
-    expect(given(requested).when({ type: 'supersede', by: 'dep_1', at })).toEqual([]);
-    expect(given(requested).when({ type: 'retire', at })).toEqual([]);
+    expect(after(requested).when({ type: 'supersede', by: 'dep_1', at })).toEqual([]);
+    expect(after(requested).when({ type: 'retire', at })).toEqual([]);
   });
 
   test('reports the same candidate containers once', () => {
     const candidate: DeploymentCommand = { type: 'startCandidate', containers: ['c1', 'c2'], at };
-    expect(given(requested, start, finish, candidate).when({ ...candidate, containers: ['c2', 'c1'] })).toEqual([]);
-    expect(given(requested, start, finish, candidate).types({ ...candidate, containers: ['c3'] })).toEqual([
+    expect(after(requested, start, finish, candidate).when({ ...candidate, containers: ['c2', 'c1'] })).toEqual([]);
+    expect(after(requested, start, finish, candidate).typesWhen({ ...candidate, containers: ['c3'] })).toEqual([
       'CandidateStarted',
     ]);
   });
 
   test('that was never requested is not found', () => {
-    expect(() => given().when(start)).toThrow(expect.objectContaining({ code: 'not_found' }));
+    expect(() => after().when(start)).toThrow(expect.objectContaining({ code: 'not_found' }));
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, UserEvent } from '@toolyard/contracts';
+import { deciderSpec } from '@toolyard/event-store/testing';
 import { type AccountCommand, accountDecider } from './account.decider.js';
 
 const actor: Actor = { kind: 'user', id: 'ada', name: 'Ada' };
@@ -34,9 +35,7 @@ const service: UserEvent = {
   data: { userId: 'u', name: 'CI', role: 'developer', groupIds: [], actor, at },
 };
 
-const fold = (...events: UserEvent[]) => events.reduce(accountDecider.evolve, accountDecider.initial);
-const when = (command: AccountCommand, ...given: UserEvent[]) => accountDecider.decide(command, fold(...given));
-const refused = (command: AccountCommand, ...given: UserEvent[]) => expect(() => when(command, ...given));
+const { given } = deciderSpec(accountDecider);
 
 describe('registering', () => {
   const register: AccountCommand = {
@@ -53,8 +52,8 @@ describe('registering', () => {
   };
 
   test('keeps the person and the hash of their password', () => {
-    expect(when(register)).toEqual([registered, withPassword]);
-    expect(fold(registered, withPassword)).toMatchObject({
+    expect(given().when(register)).toEqual([registered, withPassword]);
+    expect(given(registered, withPassword).state).toMatchObject({
       kind: 'user',
       active: true,
       groups: { everyone: 'manual' },
@@ -64,34 +63,38 @@ describe('registering', () => {
   });
 
   test('happens once, and never again under an id that is used up', () => {
-    refused(register, registered).toThrow(/exists already/);
-    refused(register, registered, { type: 'UserDeleted', data: { userId: 'u', actor, at } }).toThrow(/exists already/);
-    refused(register, { type: 'UserAbandoned', data: { userId: 'u', at } }).toThrow(/exists already/);
+    expect(() => given(registered).when(register)).toThrow(/exists already/);
+    expect(() => given(registered, { type: 'UserDeleted', data: { userId: 'u', actor, at } }).when(register)).toThrow(
+      /exists already/,
+    );
+    expect(() => given({ type: 'UserAbandoned', data: { userId: 'u', at } }).when(register)).toThrow(/exists already/);
   });
 });
 
 describe('changing', () => {
   test('stores what differs and nothing else', () => {
-    expect(when({ ...common, type: 'edit', edits: { name: 'Bob', role: 'admin' } }, registered)).toEqual([
+    expect(given(registered).when({ ...common, type: 'edit', edits: { name: 'Bob', role: 'admin' } })).toEqual([
       { type: 'UserEdited', data: { userId: 'u', role: 'admin', actor, at: later } },
     ]);
-    expect(when({ ...common, type: 'edit', edits: { name: 'Bob' } }, registered)).toEqual([]);
-    expect(when({ ...common, type: 'enable' }, registered)).toEqual([]);
-    expect(when({ ...common, type: 'leave', groupId: 'other' }, registered)).toEqual([]);
+    expect(given(registered).when({ ...common, type: 'edit', edits: { name: 'Bob' } })).toEqual([]);
+    expect(given(registered).when({ ...common, type: 'enable' })).toEqual([]);
+    expect(given(registered).when({ ...common, type: 'leave', groupId: 'other' })).toEqual([]);
   });
 
   test('of an account that is gone is refused', () => {
-    refused({ ...common, type: 'disable' }).toThrow(/no account/);
-    refused({ ...common, type: 'disable' }, registered, {
-      type: 'UserDeleted',
-      data: { userId: 'u', actor, at },
-    }).toThrow(/no account/);
+    expect(() => given().when({ ...common, type: 'disable' })).toThrow(/no account/);
+    expect(() =>
+      given(registered, {
+        type: 'UserDeleted',
+        data: { userId: 'u', actor, at },
+      }).when({ ...common, type: 'disable' }),
+    ).toThrow(/no account/);
   });
 });
 
 describe('passwords', () => {
   test('end the sessions from before, and the link that set them', () => {
-    expect(fold(registered, linkMade('d', later), withPassword)).toMatchObject({
+    expect(given(registered, linkMade('d', later), withPassword).state).toMatchObject({
       sessionsNotBefore: at,
       tokensNotBefore: null,
       passwordLink: null,
@@ -101,43 +104,49 @@ describe('passwords', () => {
   test('are set with the last link, before it expires, and once', () => {
     const set = (link: string): AccountCommand => ({ type: 'setPassword', hash: 'new', link, actor, at: later });
     const tomorrow = '2026-11-21T10:00:00.000Z';
-    expect(when(set('d'), registered, linkMade('d', tomorrow))).toHaveLength(1);
-    refused(set('d'), registered, linkMade('d', later)).toThrow(/link does not work/);
-    refused(set('d'), registered, linkMade('d', tomorrow), linkMade('e', tomorrow)).toThrow(/link does not work/);
-    refused(set('d'), registered, linkMade('d', tomorrow), withPassword).toThrow(/link does not work/);
-    refused(set('d'), registered, linkMade('d', tomorrow), {
-      type: 'UserDisabled',
-      data: { userId: 'u', actor, at },
-    }).toThrow(/link does not work/);
-    refused(set('d'), registered).toThrow(/link does not work/);
+    expect(given(registered, linkMade('d', tomorrow)).when(set('d'))).toHaveLength(1);
+    expect(() => given(registered, linkMade('d', later)).when(set('d'))).toThrow(/link does not work/);
+    expect(() => given(registered, linkMade('d', tomorrow), linkMade('e', tomorrow)).when(set('d'))).toThrow(
+      /link does not work/,
+    );
+    expect(() => given(registered, linkMade('d', tomorrow), withPassword).when(set('d'))).toThrow(/link does not work/);
+    expect(() =>
+      given(registered, linkMade('d', tomorrow), {
+        type: 'UserDisabled',
+        data: { userId: 'u', actor, at },
+      }).when(set('d')),
+    ).toThrow(/link does not work/);
+    expect(() => given(registered).when(set('d'))).toThrow(/link does not work/);
   });
 
   test('are nothing that service accounts have', () => {
-    refused({ ...common, type: 'setPassword', hash: 'new' }, service).toThrow(/no password/);
-    refused({ ...common, type: 'makePasswordLink', digest: 'd', expiresAt: later }, service).toThrow(/no password/);
+    expect(() => given(service).when({ ...common, type: 'setPassword', hash: 'new' })).toThrow(/no password/);
+    expect(() => given(service).when({ ...common, type: 'makePasswordLink', digest: 'd', expiresAt: later })).toThrow(
+      /no password/,
+    );
   });
 });
 
 describe('groups', () => {
   test('that a provider claims are followed; those set by hand stay', () => {
-    const events = when(
-      { ...common, type: 'followGroups', groupIds: ['b', 'hand'], source: 'oidc' },
-      registered,
-      joined('a', 'oidc'),
-      joined('hand', 'manual'),
-    );
+    const events = given(registered, joined('a', 'oidc'), joined('hand', 'manual')).when({
+      ...common,
+      type: 'followGroups',
+      groupIds: ['b', 'hand'],
+      source: 'oidc',
+    });
     expect(events).toEqual([
       { type: 'GroupJoined', data: { userId: 'u', groupId: 'b', source: 'oidc', actor, at: later } },
       { type: 'GroupLeft', data: { userId: 'u', groupId: 'a', actor, at: later } },
     ]);
-    expect(fold(registered, joined('a', 'oidc'), joined('hand', 'manual'), ...events)).toMatchObject({
+    expect(given(registered, joined('a', 'oidc'), joined('hand', 'manual'), ...events).state).toMatchObject({
       groups: { everyone: 'manual', hand: 'manual', b: 'oidc' },
     });
   });
 
   test('that an admin sets are all there are', () => {
-    const events = when({ ...common, type: 'setGroups', groupIds: ['b'] }, registered, joined('a', 'oidc'));
-    expect(fold(registered, joined('a', 'oidc'), ...events)).toMatchObject({ groups: { b: 'manual' } });
+    const events = given(registered, joined('a', 'oidc')).when({ ...common, type: 'setGroups', groupIds: ['b'] });
+    expect(given(registered, joined('a', 'oidc'), ...events).state).toMatchObject({ groups: { b: 'manual' } });
   });
 });
 
@@ -148,15 +157,15 @@ describe('an identity at a provider', () => {
   };
 
   test('is linked once, and no second one of the same provider', () => {
-    expect(when({ ...common, type: 'linkIdentity', issuer: 'i', subject: 's' }, registered, linked)).toEqual([]);
-    refused({ ...common, type: 'linkIdentity', issuer: 'i', subject: 'other' }, registered, linked).toThrow(
-      /another person/,
-    );
+    expect(given(registered, linked).when({ ...common, type: 'linkIdentity', issuer: 'i', subject: 's' })).toEqual([]);
+    expect(() =>
+      given(registered, linked).when({ ...common, type: 'linkIdentity', issuer: 'i', subject: 'other' }),
+    ).toThrow(/another person/);
   });
 });
 
 test('signing out everywhere ends sessions and tokens from before', () => {
-  expect(fold(registered, { type: 'SessionsEnded', data: { userId: 'u', actor, at: later } })).toMatchObject({
+  expect(given(registered, { type: 'SessionsEnded', data: { userId: 'u', actor, at: later } }).state).toMatchObject({
     sessionsNotBefore: later,
     tokensNotBefore: later,
   });

@@ -1,11 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor, ConnectionEvent } from '@toolyard/contracts';
-import {
-  type Authorization,
-  type AuthorizationCommand,
-  authorizationDecider,
-  isExpired,
-} from './authorization.decider.js';
+import type { Actor } from '@toolyard/contracts';
+import { deciderSpec } from '@toolyard/event-store/testing';
+import { type AuthorizationCommand, authorizationDecider, isExpired } from './authorization.decider.js';
 import { AuthorizationsView } from './authorizations.view.js';
 
 const ann: Actor = { kind: 'user', id: 'usr_ann', name: 'Ann', userId: 'usr_ann' };
@@ -32,21 +28,12 @@ const disconnect: AuthorizationCommand = {
   at: '2026-01-02T00:00:00.000Z',
 };
 
-function run(...commands: AuthorizationCommand[]): { events: ConnectionEvent[]; state: Authorization | null } {
-  let state: Authorization | null = null;
-  const events: ConnectionEvent[] = [];
-  for (const command of commands) {
-    const decided = authorizationDecider.decide(command, state);
-    events.push(...decided);
-    state = decided.reduce<Authorization | null>((folded, event) => authorizationDecider.evolve(folded, event), state);
-  }
-  return { events, state };
-}
+const { after } = deciderSpec(authorizationDecider);
 
 describe('a connection', () => {
   test('is open from the consent until it ends, and says by whom and why', () => {
-    const { events, state } = run(connect, disconnect);
-    expect(run(connect).state).toMatchObject({ id: 'g1', open: true, connectedAt: '2026-01-01T00:00:00.000Z' });
+    const { events, state } = after(connect, disconnect);
+    expect(after(connect).state).toMatchObject({ id: 'g1', open: true, connectedAt: '2026-01-01T00:00:00.000Z' });
     expect(state).toMatchObject({ open: false });
     expect(events.map(({ type }) => type)).toEqual(['ClientConnected', 'ClientDisconnected']);
     expect(events[1]!.data).toEqual({
@@ -62,13 +49,13 @@ describe('a connection', () => {
   });
 
   test('ends once, and what never was does not end', () => {
-    expect(run(connect, disconnect, disconnect).events).toHaveLength(2);
-    expect(run(disconnect).events).toEqual([]);
+    expect(after(connect, disconnect, disconnect).events).toHaveLength(2);
+    expect(after(disconnect).events).toEqual([]);
   });
 
   test('may be allowed again with more, and is then the same one', () => {
     const more: AuthorizationCommand = { ...connect, scopes: ['mcp', 'mcp:call'], at: '2026-01-03T00:00:00.000Z' };
-    expect(run(connect, more).state).toMatchObject({
+    expect(after(connect, more).state).toMatchObject({
       id: 'g1',
       scopes: ['mcp', 'mcp:call'],
       connectedAt: '2026-01-03T00:00:00.000Z',
@@ -94,9 +81,9 @@ test('the view lists open connections of one user, the latest first', () => {
   const view = new AuthorizationsView();
   const later: AuthorizationCommand = { ...connect, connectionId: 'g2', at: '2026-01-05T00:00:00.000Z' };
   const others: AuthorizationCommand = { ...connect, connectionId: 'g3', userId: 'usr_bob' };
-  for (const command of [connect, later, others]) for (const event of run(command).events) view.apply(event);
+  for (const command of [connect, later, others]) for (const event of after(command).events) view.apply(event);
   expect(view.of('usr_ann').map(({ id }) => id)).toEqual(['g2', 'g1']);
-  for (const event of run(connect, disconnect).events) view.apply(event);
+  for (const event of after(connect, disconnect).events) view.apply(event);
   expect(view.of('usr_ann').map(({ id }) => id)).toEqual(['g2']);
   expect(view.get('g1')).toBeUndefined();
   expect(view.of('usr_nobody')).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor, GroupEvent } from '@toolyard/contracts';
+import type { Actor, GroupEvent, Rule } from '@toolyard/contracts';
+import { deciderSpec } from '@toolyard/event-store/testing';
 import { type GroupCommand, groupDecider } from './group.decider.js';
 
 const actor: Actor = { kind: 'system', id: 'test', name: 'Test' };
@@ -8,34 +9,33 @@ const created = (isDefault = false): GroupEvent => ({
   type: 'GroupCreated',
   data: { groupId: 'g', name: 'G', description: '', isDefault, defaultAccess: 'none', actor, at },
 });
-const rule = { access: 'only', tools: ['a', 'b'] } as const;
+const rule: Rule = { access: 'only', tools: ['a', 'b'] };
 const ruleSet: GroupEvent = {
   type: 'GroupRuleSet',
-  data: { groupId: 'g', serverId: 's', rule: { ...rule, tools: [...rule.tools] }, actor, at },
+  data: { groupId: 'g', serverId: 's', rule, actor, at },
 };
-const fold = (...events: GroupEvent[]) => events.reduce(groupDecider.evolve, groupDecider.initial);
-const when = (command: Omit<GroupCommand, 'actor' | 'at'>, ...given: GroupEvent[]) =>
-  groupDecider.decide({ ...command, actor, at } as GroupCommand, fold(...given));
-const set = (given: object) => ({ type: 'setRule', serverId: 's', rule: given }) as never;
+const set = (change: Rule): GroupCommand => ({ type: 'setRule', serverId: 's', rule: change, actor, at });
+
+const { given } = deciderSpec(groupDecider);
 
 describe('a group', () => {
   test('takes a rule for a server, once, and falls back to its default without it', () => {
-    expect(when(set(rule), created())).toEqual([ruleSet]);
-    expect(when(set(rule), created(), ruleSet)).toEqual([]);
-    expect(when(set({ access: 'only', tools: ['a'] }), created(), ruleSet)).toHaveLength(1);
-    expect(when(set({ access: 'except', tools: ['a', 'b'] }), created(), ruleSet)).toHaveLength(1);
-    const removed = when({ type: 'removeRule', serverId: 's' } as never, created(), ruleSet);
-    expect(fold(created(), ruleSet, ...removed)).toMatchObject({ servers: {}, defaultAccess: 'none' });
-    expect(when({ type: 'removeRule', serverId: 's' } as never, created())).toEqual([]);
+    expect(given(created()).when(set(rule))).toEqual([ruleSet]);
+    expect(given(created(), ruleSet).when(set(rule))).toEqual([]);
+    expect(given(created(), ruleSet).when(set({ access: 'only', tools: ['a'] }))).toHaveLength(1);
+    expect(given(created(), ruleSet).when(set({ access: 'except', tools: ['a', 'b'] }))).toHaveLength(1);
+    const removed = given(created(), ruleSet).when({ type: 'removeRule', serverId: 's', actor, at });
+    expect(given(created(), ruleSet, ...removed).state).toMatchObject({ servers: {}, defaultAccess: 'none' });
+    expect(given(created()).when({ type: 'removeRule', serverId: 's', actor, at })).toEqual([]);
   });
 
   test('can be deleted, the default one cannot', () => {
-    expect(when({ type: 'delete' } as never, created())).toHaveLength(1);
-    expect(() => when({ type: 'delete' } as never, created(true))).toThrow(/default group/);
+    expect(given(created()).when({ type: 'delete', actor, at })).toHaveLength(1);
+    expect(() => given(created(true)).when({ type: 'delete', actor, at })).toThrow(/default group/);
   });
 
   test('that is gone takes no change', () => {
-    expect(() => when(set(rule), created(), { type: 'GroupDeleted', data: { groupId: 'g', actor, at } })).toThrow(
+    expect(() => given(created(), { type: 'GroupDeleted', data: { groupId: 'g', actor, at } }).when(set(rule))).toThrow(
       /no group/,
     );
   });

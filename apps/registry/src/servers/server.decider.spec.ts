@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, ServerEvent } from '@toolyard/contracts';
+import { deciderSpec } from '@toolyard/event-store/testing';
 import { type ServerCommand, serverDecider } from './server.decider.js';
 
 const actor: Actor = { kind: 'user', id: 'ada', name: 'Ada' };
@@ -24,13 +25,12 @@ const disabled: ServerEvent = { type: 'ServerDisabled', data: { serverId: 'srv_1
 const deleted: ServerEvent = { type: 'ServerDeleted', data: { serverId: 'srv_1', slug: 'weather', actor, at } };
 const abandoned: ServerEvent = { type: 'ServerAbandoned', data: { serverId: 'srv_1', slug: 'weather', at } };
 
-const fold = (...events: ServerEvent[]) => events.reduce(serverDecider.evolve, serverDecider.initial);
-const when = (command: ServerCommand, ...given: ServerEvent[]) => serverDecider.decide(command, fold(...given));
+const { given } = deciderSpec(serverDecider);
 
 describe('creating', () => {
   test('a server keeps everything it was created with', () => {
-    expect(when(create)).toEqual([created]);
-    expect(fold(created)).toEqual({
+    expect(given().when(create)).toEqual([created]);
+    expect(given(created).state).toEqual({
       id: 'srv_1',
       slug: 'weather',
       name: 'Weather',
@@ -51,24 +51,26 @@ describe('creating', () => {
     ['existing', [created]],
     ['deleted', [created, deleted]],
     ['abandoned', [abandoned]],
-  ])('an id that is already %s is never created again', (_, given) => {
-    expect(() => when(create, ...given)).toThrow(expect.objectContaining({ code: 'conflict' }));
+  ])('an id that is already %s is never created again', (_, events) => {
+    expect(() => given(...events).when(create)).toThrow(expect.objectContaining({ code: 'conflict' }));
   });
 });
 
 describe('editing', () => {
   test('stores only what differs', () => {
     expect(
-      when(
-        { type: 'edit', edits: { name: 'Weather 2', description: '', replicas: 1 }, actor: other, at: later },
-        created,
-      ),
+      given(created).when({
+        type: 'edit',
+        edits: { name: 'Weather 2', description: '', replicas: 1 },
+        actor: other,
+        at: later,
+      }),
     ).toEqual([{ type: 'ServerEdited', data: { serverId: 'srv_1', name: 'Weather 2', actor: other, at: later } }]);
   });
 
   test('with the values it already has changes nothing', () => {
     expect(
-      when({ type: 'edit', edits: { name: 'Weather', visibility: 'private' }, actor, at: later }, created),
+      given(created).when({ type: 'edit', edits: { name: 'Weather', visibility: 'private' }, actor, at: later }),
     ).toEqual([]);
   });
 
@@ -77,7 +79,7 @@ describe('editing', () => {
       type: 'ServerEdited',
       data: { serverId: 'srv_1', name: 'Climate', access: 'public', replicas: 3, actor: other, at: later },
     };
-    expect(fold(created, edited)).toMatchObject({
+    expect(given(created, edited).state).toMatchObject({
       name: 'Climate',
       slug: 'weather',
       access: 'public',
@@ -91,13 +93,13 @@ describe('editing', () => {
 
 describe('disabling and enabling', () => {
   test('a server is disabled once', () => {
-    expect(when({ type: 'disable', actor, at }, created)).toEqual([disabled]);
-    expect(when({ type: 'disable', actor, at }, created, disabled)).toEqual([]);
+    expect(given(created).when({ type: 'disable', actor, at })).toEqual([disabled]);
+    expect(given(created, disabled).when({ type: 'disable', actor, at })).toEqual([]);
   });
 
   test('only a disabled server is enabled', () => {
-    expect(when({ type: 'enable', actor, at }, created)).toEqual([]);
-    expect(when({ type: 'enable', actor, at }, created, disabled)).toEqual([
+    expect(given(created).when({ type: 'enable', actor, at })).toEqual([]);
+    expect(given(created, disabled).when({ type: 'enable', actor, at })).toEqual([
       { type: 'ServerEnabled', data: { serverId: 'srv_1', actor, at } },
     ]);
   });
@@ -105,7 +107,7 @@ describe('disabling and enabling', () => {
 
 describe('deleting', () => {
   test('says which slug becomes free', () => {
-    expect(when({ type: 'delete', actor, at }, created, disabled)).toEqual([deleted]);
+    expect(given(created, disabled).when({ type: 'delete', actor, at })).toEqual([deleted]);
   });
 
   const commands: ServerCommand[] = [
@@ -115,8 +117,8 @@ describe('deleting', () => {
     { type: 'delete', actor, at },
   ];
   test.each(commands)('a missing, deleted or abandoned server refuses to $type', (command) => {
-    for (const given of [[], [created, deleted], [abandoned]]) {
-      expect(() => when(command, ...given)).toThrow(expect.objectContaining({ code: 'not_found' }));
+    for (const events of [[], [created, deleted], [abandoned]]) {
+      expect(() => given(...events).when(command)).toThrow(expect.objectContaining({ code: 'not_found' }));
     }
   });
 });

@@ -1,14 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, Sealed, ServerAuth } from '@toolyard/contracts';
+import { deciderSpec } from '@toolyard/event-store/testing';
 import { StaleSeal } from '../store/fresh-seal.js';
-import {
-  type CredentialCommand,
-  credentialDecider,
-  type CredentialState,
-  foldCredential,
-  statusOf,
-  type StoredTokens,
-} from './credential.decider.js';
+import { type CredentialCommand, credentialDecider, statusOf, type StoredTokens } from './credential.decider.js';
 
 const actor: Actor = { kind: 'user', id: 'usr_ada', name: 'Ada' };
 const at = '2026-11-23T06:00:00.000Z';
@@ -35,14 +29,6 @@ const connect = (version: number, dataKeyId = 'k1'): CredentialCommand => ({
 });
 const remove: CredentialCommand = { type: 'remove', ...of, reason: 'asked', actor };
 
-const after = (...commands: CredentialCommand[]): CredentialState =>
-  commands.reduce(
-    (state, command) => foldCredential(credentialDecider.decide(command, state), state),
-    credentialDecider.initial,
-  );
-const events = (command: CredentialCommand, state: CredentialState) =>
-  credentialDecider.decide(command, state).map(({ type }) => type);
-
 const fields: ServerAuth = {
   method: 'credentials',
   fields: ['A', 'B'].map((name) => ({ name, label: name, secret: true })),
@@ -55,28 +41,30 @@ const oauth2: ServerAuth = {
   scopes: [],
 };
 
+const { after } = deciderSpec(credentialDecider);
+
 describe('values', () => {
   test('are complete when every field has one, given together or one by one', () => {
-    expect(statusOf(fields, after())).toBe('missing');
-    expect(statusOf(fields, after(set(['A'], 1)))).toBe('missing');
-    expect(statusOf(fields, after(set(['A'], 1), set(['B'], 2)))).toBe('complete');
-    expect(statusOf(fields, after(set(['A', 'B'], 1)))).toBe('complete');
+    expect(statusOf(fields, after().state)).toBe('missing');
+    expect(statusOf(fields, after(set(['A'], 1)).state)).toBe('missing');
+    expect(statusOf(fields, after(set(['A'], 1), set(['B'], 2)).state)).toBe('complete');
+    expect(statusOf(fields, after(set(['A', 'B'], 1)).state)).toBe('complete');
   });
 
   test('sealed for a place that was taken meanwhile, or under a key that is out of use, are refused', () => {
-    expect(() => after(set(['A'], 1), set(['B'], 1))).toThrow(StaleSeal);
-    expect(() => after(set(['A'], 1), set(['B'], 2, 'k2'))).toThrow(StaleSeal);
-    expect(() => after(set(['A'], 1), remove, set(['A'], 2, 'k1'))).toThrow(StaleSeal);
-    expect(after(set(['A'], 1), remove, set(['A'], 2, 'k2')).dataKeyId).toBe('k2');
+    expect(() => after(set(['A'], 1), set(['B'], 1)).state).toThrow(StaleSeal);
+    expect(() => after(set(['A'], 1), set(['B'], 2, 'k2')).state).toThrow(StaleSeal);
+    expect(() => after(set(['A'], 1), remove, set(['A'], 2, 'k1')).state).toThrow(StaleSeal);
+    expect(after(set(['A'], 1), remove, set(['A'], 2, 'k2')).state.dataKeyId).toBe('k2');
   });
 
   test('leave their key behind when they are removed, to be destroyed', () => {
-    expect(after(set(['A'], 1), remove)).toMatchObject({
+    expect(after(set(['A'], 1), remove).state).toMatchObject({
       dataKeyId: null,
       retired: [{ dataKeyId: 'k1', tokens: null }],
     });
-    expect(() => after(remove)).toThrow(expect.objectContaining({ code: 'not_found' }));
-    expect(events({ ...remove, reason: 'server_deleted' }, after())).toEqual([]);
+    expect(() => after(remove).state).toThrow(expect.objectContaining({ code: 'not_found' }));
+    expect(after().typesWhen({ ...remove, reason: 'server_deleted' })).toEqual([]);
   });
 });
 
@@ -91,25 +79,25 @@ describe('a connection', () => {
   });
 
   test('is renewed from its present tokens alone', () => {
-    expect(events(refresh(1), after(connect(1)))).toEqual(['CredentialRefreshed']);
-    expect(events(refresh(1), after(connect(1), remove))).toEqual([]);
-    expect(events(refresh(1), after(connect(1), connect(2)))).toEqual([]);
+    expect(after(connect(1)).typesWhen(refresh(1))).toEqual(['CredentialRefreshed']);
+    expect(after(connect(1), remove).typesWhen(refresh(1))).toEqual([]);
+    expect(after(connect(1), connect(2)).typesWhen(refresh(1))).toEqual([]);
   });
 
   test('that ended stays so until its user connects again', () => {
     const ended = after(connect(1), fail(1));
-    expect(statusOf(oauth2, ended)).toBe('expired');
-    expect(events(fail(1), ended)).toEqual([]);
-    expect(statusOf(oauth2, after(connect(1), fail(1), connect(2)))).toBe('connected');
+    expect(statusOf(oauth2, ended.state)).toBe('expired');
+    expect(ended.typesWhen(fail(1))).toEqual([]);
+    expect(statusOf(oauth2, after(connect(1), fail(1), connect(2)).state)).toBe('connected');
   });
 
   test('that works is not spoilt by another one that did not come about, nor by a failure of tokens from before', () => {
-    expect(events(fail(null, 'failed'), after(connect(1)))).toEqual([]);
-    expect(events(fail(1), after(connect(1), refresh(1)))).toEqual([]);
-    expect(statusOf(oauth2, after(fail(null, 'failed')))).toBe('failed');
+    expect(after(connect(1)).typesWhen(fail(null, 'failed'))).toEqual([]);
+    expect(after(connect(1), refresh(1)).typesWhen(fail(1))).toEqual([]);
+    expect(statusOf(oauth2, after(fail(null, 'failed')).state)).toBe('failed');
   });
 
   test('keeps its tokens beside their key when it is removed, to be revoked', () => {
-    expect(after(connect(1), remove).retired).toEqual([{ dataKeyId: 'k1', tokens: tokens(1) }]);
+    expect(after(connect(1), remove).state.retired).toEqual([{ dataKeyId: 'k1', tokens: tokens(1) }]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, Sealed, VariablesEvent } from '@toolyard/contracts';
+import { deciderSpec } from '@toolyard/event-store/testing';
 import {
   foldVariables,
   maxVariables,
@@ -31,13 +32,13 @@ const set = (name: string, version = 1, dataKeyId = 'k1'): VariablesCommand => (
 });
 const remove = (name: string): VariablesCommand => ({ type: 'remove', serverId, name, actor, at });
 const drop: VariablesCommand = { type: 'drop', serverId, at };
-const when = (command: VariablesCommand, ...given: VariablesEvent[]) =>
-  variablesDecider.decide(command, foldVariables(given));
+
+const { given } = deciderSpec(variablesDecider);
 
 describe('setting', () => {
   test('stores the sealed value with its version', () => {
-    expect(when(set('KEY'))).toEqual([isSet('KEY')]);
-    expect(when(set('KEY', 2), isSet('KEY'))).toEqual([isSet('KEY', 2)]);
+    expect(given().when(set('KEY'))).toEqual([isSet('KEY')]);
+    expect(given(isSet('KEY')).when(set('KEY', 2))).toEqual([isSet('KEY', 2)]);
   });
 
   test('a version is never given twice, not even after the variable was removed', () => {
@@ -49,29 +50,29 @@ describe('setting', () => {
     ['an older version', set('KEY', 1), [isSet('KEY', 1)]],
     ['another data key than the one in use', set('B', 1, 'k2'), [isSet('A', 1, 'k1')]],
     ['a data key that was retired', set('KEY', 2, 'k1'), [isSet('KEY', 1, 'k1'), removed('KEY')]],
-  ])('a value sealed for %s has to be sealed again', (_, command, given) => {
-    expect(() => when(command, ...given)).toThrow(StaleSeal);
+  ])('a value sealed for %s has to be sealed again', (_, command, events) => {
+    expect(() => given(...events).when(command)).toThrow(StaleSeal);
   });
 
   test("an ordinary object's properties are variables like all others", () => {
     for (const name of ['__proto__', 'constructor', 'toString']) {
       expect(sealingPlan(foldVariables([]), name)).toEqual({ version: 1, dataKeyId: null });
-      expect(when(set(name, 2), isSet(name))).toEqual([isSet(name, 2)]);
-      expect(() => when(remove(name))).toThrow(expect.objectContaining({ code: 'not_found' }));
+      expect(given(isSet(name)).when(set(name, 2))).toEqual([isSet(name, 2)]);
+      expect(() => given().when(remove(name))).toThrow(expect.objectContaining({ code: 'not_found' }));
     }
   });
 
   test('more variables than a server may have are refused; existing ones can still change', () => {
     const full = Array.from({ length: maxVariables }, (_, i) => isSet(`V${i}`));
-    expect(() => when(set('ONE_MORE'), ...full)).toThrow(expect.objectContaining({ code: 'too_many_variables' }));
-    expect(when(set('V0', 2), ...full)).toEqual([isSet('V0', 2)]);
+    expect(() => given(...full).when(set('ONE_MORE'))).toThrow(expect.objectContaining({ code: 'too_many_variables' }));
+    expect(given(...full).when(set('V0', 2))).toEqual([isSet('V0', 2)]);
   });
 });
 
 describe('removing', () => {
   test('a variable that is not there is refused', () => {
-    expect(() => when(remove('KEY'))).toThrow(expect.objectContaining({ code: 'not_found' }));
-    expect(() => when(remove('KEY'), isSet('KEY'), removed('KEY'))).toThrow(
+    expect(() => given().when(remove('KEY'))).toThrow(expect.objectContaining({ code: 'not_found' }));
+    expect(() => given(isSet('KEY'), removed('KEY')).when(remove('KEY'))).toThrow(
       expect.objectContaining({ code: 'not_found' }),
     );
   });
@@ -87,8 +88,8 @@ describe('removing', () => {
 
 describe('dropping', () => {
   test('leaves nothing and happens once', () => {
-    expect(when(drop, isSet('KEY'))).toEqual([dropped]);
-    expect(when(drop, isSet('KEY'), dropped)).toEqual([]);
+    expect(given(isSet('KEY')).when(drop)).toEqual([dropped]);
+    expect(given(isSet('KEY'), dropped).when(drop)).toEqual([]);
     expect(foldVariables([isSet('KEY'), dropped])).toMatchObject({
       dataKeyId: null,
       retired: ['k1'],
@@ -98,9 +99,9 @@ describe('dropping', () => {
   });
 
   test('a server that never had variables is closed too, so that a late one is refused', () => {
-    expect(when(drop)).toEqual([dropped]);
+    expect(given().when(drop)).toEqual([dropped]);
     for (const command of [set('KEY'), remove('KEY')])
-      expect(() => when(command, dropped)).toThrow(expect.objectContaining({ code: 'not_found' }));
+      expect(() => given(dropped).when(command)).toThrow(expect.objectContaining({ code: 'not_found' }));
   });
 });
 

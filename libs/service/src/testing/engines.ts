@@ -8,7 +8,8 @@ import { EventStoreDb } from '@toolyard/event-store';
 import { type GuardedProcess, startGuarded } from './guarded-process.js';
 import { type IdentityStandIn, standInForIdentity } from './identity-stand-in.js';
 import { runService, type RunningService } from './running-service.js';
-import { eventually, freePort } from './wait.js';
+import { eventually } from '@toolyard/event-store/testing';
+import { freePort } from './free-port.js';
 
 const root = resolve(import.meta.dirname, '../../../..');
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { startGuarded } from './guarded-process.js';
-import { eventually } from './wait.js';
+import { eventually } from '@toolyard/event-store/testing';
 
 const isRunning = (pid: number): boolean => {
   try {

@@ -5,4 +5,5 @@ export { type IdentityStandIn, standInForIdentity } from './identity-stand-in.js
 export { allow, type OAuthAnswer, OAuthClient, type Tokens } from './oauth-client.js';
 export { PlainBrowser, type PlainForm, type PlainPage } from './plain-browser.js';
 export { type Answer, type RunningService, runService } from './running-service.js';
-export { eventually, freePort } from './wait.js';
+export { eventually } from '@toolyard/event-store/testing';
+export { freePort } from './free-port.js';

@@ -1,5 +1,5 @@
 import { type GuardedProcess, startGuarded } from './guarded-process.js';
-import { eventually } from './wait.js';
+import { eventually } from '@toolyard/event-store/testing';
 
 export interface Answer<T = any> {
   status: number;
