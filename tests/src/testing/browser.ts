@@ -40,6 +40,8 @@ export class TestBrowser {
    */
   readonly #tolerated: RegExp[] = [/net::ERR_NETWORK_CHANGED/];
   readonly #contexts: BrowserContext[] = [];
+  /** Addresses of style sheets whose loading was given up for a change of the network. */
+  readonly #lostStyles = new Set<string>();
 
   private constructor(
     private readonly browser: Browser,
@@ -164,14 +166,18 @@ export class TestBrowser {
   #watch(page: Page): void {
     page.on('pageerror', (error) => this.#found.push(`fault: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
+      const [, style] = /Unable to preload CSS for (\S+)/.exec(message.text()) ?? [];
+      if (style !== undefined && this.#lostStyles.has(style)) return;
       if (message.type() === 'error' || /content security policy/i.test(message.text()))
         this.#found.push(`console: ${message.text()} ${message.location().url}`);
     });
     page.on('requestfailed', (request) => {
       // A page that lost a part of itself to a container that started meanwhile asks for a reload; here nobody sits in
       // front of it.
-      if (request.resourceType() === 'script' && request.failure()?.errorText === 'net::ERR_NETWORK_CHANGED')
-        page.reload().catch(() => undefined);
+      if (request.failure()?.errorText !== 'net::ERR_NETWORK_CHANGED') return;
+      if (request.resourceType() === 'script') page.reload().catch(() => undefined);
+      // The page loads its style sheet again, after a line in the console.
+      if (request.resourceType() === 'stylesheet') this.#lostStyles.add(request.url());
     });
     page.on('request', (request) => {
       if (!request.url().startsWith(`${this.platform.url}/`) && /^(https?|wss?):/.test(request.url()))
