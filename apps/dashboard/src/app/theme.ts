@@ -14,8 +14,12 @@ const accent: MantineColorsTuple = [
   '#034250',
 ];
 
-/** The header of a dialog must not be a second banner of the page. */
-const dialogAttributes = { header: { role: 'none' } };
+/** The title of a dialog is the most prominent text in it. The header must not be a second banner of the page. */
+const dialog = {
+  closeButtonProps: { 'aria-label': 'Close' },
+  attributes: { header: { role: 'none' } },
+  styles: { title: { fontSize: 'var(--mantine-font-size-xl)', fontWeight: 700 } },
+};
 
 export const theme = createTheme({
   primaryColor: 'accent',
@@ -29,8 +33,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Tooltip: { defaultProps: { withArrow: true, openDelay: 200, multiline: true, maw: 320 } },
-    Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: dialogAttributes } },
-    Drawer: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' }, attributes: dialogAttributes } },
+    Modal: { defaultProps: dialog },
+    Drawer: { defaultProps: dialog },
     Alert: { defaultProps: { closeButtonLabel: 'Close' } },
     Button: { defaultProps: { size: 'sm' } },
   },

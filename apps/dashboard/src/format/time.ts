@@ -24,9 +24,16 @@ export function refreshMs(at: number, now: number): number {
   return age < 3_600_000 ? 30_000 : 600_000;
 }
 
-const exact = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'long' });
+// Dates and times of day have the form of the browser's locale; all other text is English.
+const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
 
 export const exactTime = (at: number): string => exact.format(at);
+/** The time of day to the minute: `14:03` or `02:03 PM`. */
+export const clockTime = (at: number): string => clock.format(at);
+/** The day without its year: `Nov 27` or `27 Nov`. */
+export const dayText = (at: number): string => day.format(at);
 
 /** `850 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(ms: number): string {

@@ -2,6 +2,7 @@ import { Box, useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { clockTime, dayText } from '../../format/time.js';
 import classes from './bar-chart.module.css';
 import { chartColors } from './chart-colors.js';
 import { barAt, type Stack, stackedStatuses } from './stacked.js';
@@ -173,13 +174,11 @@ function optionsOf(
 
 const spanOf = ({ edges }: Stack): [number, number] => (edges.length > 1 ? [edges[0]!, edges.at(-1)!] : [0, 1]);
 
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-const day = new Intl.DateTimeFormat('en', { month: 'short', day: 'numeric' });
-
 /** The time of day; at midnight the date. */
 function timeTick(seconds: number): string {
-  const text = clock.format(seconds * 1_000);
-  return text === '00:00' ? day.format(seconds * 1_000) : text;
+  const at = new Date(seconds * 1_000);
+  const midnight = at.getHours() === 0 && at.getMinutes() === 0;
+  return midnight ? dayText(at.getTime()) : clockTime(at.getTime());
 }
 
 function short(value: number): string {

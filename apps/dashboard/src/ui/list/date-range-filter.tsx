@@ -1,4 +1,5 @@
 import { Select, TextInput } from '@mantine/core';
+import { useState } from 'react';
 import {
   fromLocalField,
   isReversed,
@@ -8,6 +9,7 @@ import {
   type RangeState,
   toLocalField,
 } from '../../domain/lists/date-range.js';
+import classes from './filters.module.css';
 
 interface Props {
   state: RangeState;
@@ -41,23 +43,53 @@ export function DateRangeFilter({ state, onChange }: Props) {
       />
       {name === 'custom' && (
         <>
-          <TextInput
-            label="From"
-            size="xs"
-            type="datetime-local"
-            value={toLocalField(state.from)}
-            onChange={({ currentTarget }) => onChange({ from: fromLocalField(currentTarget.value) })}
-          />
-          <TextInput
+          <TimeField label="From" value={state.from} onChange={(from) => onChange({ from })} />
+          <TimeField
             label="To"
-            size="xs"
-            type="datetime-local"
-            value={toLocalField(state.to)}
-            onChange={({ currentTarget }) => onChange({ to: fromLocalField(currentTarget.value) })}
+            value={state.to}
+            onChange={(to) => onChange({ to })}
             error={isReversed(state) ? 'The end is before the start' : undefined}
           />
         </>
       )}
     </>
+  );
+}
+
+/** A time to the minute. While it is incomplete, the field keeps what was typed and the range does not change. */
+function TimeField({
+  label,
+  value,
+  onChange,
+  error,
+}: {
+  label: string;
+  /** ISO 8601, or empty. */
+  value: string;
+  onChange: (value: string) => void;
+  error?: string;
+}) {
+  const [typed, setTyped] = useState(toLocalField(value));
+  const [seen, setSeen] = useState(value);
+  if (value !== seen) {
+    setSeen(value);
+    setTyped(toLocalField(value));
+  }
+  const type = (text: string) => {
+    setTyped(text);
+    const complete = fromLocalField(text);
+    if (complete !== '') onChange(complete);
+  };
+  return (
+    <TextInput
+      label={label}
+      size="xs"
+      type="datetime-local"
+      className={classes['time']}
+      value={typed}
+      onChange={({ currentTarget }) => type(currentTarget.value)}
+      onBlur={() => typed === '' && value !== '' && onChange('')}
+      error={error}
+    />
   );
 }
