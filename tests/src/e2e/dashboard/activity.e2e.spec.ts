@@ -89,7 +89,12 @@ describe('the activity of the organisation', () => {
     await plot.click({ position: { x: width - 3, y: height / 2 } });
     await eventually(() => param(page, 'range') === 'custom');
     expect(Date.parse(param(page, 'to')!) - Date.parse(param(page, 'from')!)).toBe(15 * 60_000);
-    await page.getByLabel('From').waitFor();
+    for (const name of ['From', 'To']) {
+      const field = page.getByLabel(name);
+      expect(await field.inputValue()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/);
+      // Date, time and the button of the picker need about 190 px.
+      expect((await field.boundingBox())!.width).toBeGreaterThan(200);
+    }
     await page.getByRole('button', { name: 'Last 24 hours' }).click();
     await eventually(() => param(page, 'range') === null);
     await page.context().close();
@@ -137,14 +142,30 @@ describe('the activity of the organisation', () => {
     await page.context().close();
   });
 
-  test('the CSV file has the calls of the filter', async () => {
-    const page = await browser.openAs('admin', '/activity?status=error');
+  test('a cancelled call is no error, and has a status of its own', async () => {
+    const page = await browser.openAs('admin', '/activity?status=cancelled');
+    await eventually(async () => (await rows(page).count()) === 1 && (await figure(page, 'Total calls')) === '1');
+    expect(await figure(page, 'Error rate')).toBe('–');
+    await rows(page).getByText('Cancelled', { exact: true }).waitFor();
+    await page.getByRole('img', { name: /^Calls over time.* 1 cancelled.* 0 error/ }).waitFor();
+    await page.getByRole('button', { name: 'Details of never' }).click();
+    await page.getByText('The call has no output.').waitFor();
+    await page.getByRole('combobox', { name: 'Status' }).click();
+    await page.getByRole('option', { name: 'Needs sign-in' }).click();
+    await page.getByText('No calls match').waitFor();
+    await page.context().close();
+  });
+
+  test('the CSV file has the calls of the filter, and the page says which others', async () => {
+    const page = await browser.openAs('admin', '/activity?status=success');
     const link = page.getByRole('link', { name: 'Export CSV' });
+    const csv = async () => (await page.request.get((await link.getAttribute('href'))!)).text();
     await rows(page).first().waitFor();
-    const shown = await rows(page).count();
-    const csv = await (await page.request.get((await link.getAttribute('href'))!)).text();
-    expect(csv.trim().split(/\r?\n/)).toHaveLength(1 + shown);
-    expect(csv).toContain('img src=x');
+    expect((await csv()).trim().split(/\r?\n/)).toHaveLength(1 + calls);
+    await page.goto('/activity?status=error');
+    await eventually(async () => (await rows(page).count()) === 1);
+    await page.getByText('The file also has calls with the status Cancelled.').waitFor();
+    expect(await csv()).toContain('img src=x');
     await page.context().close();
   });
 

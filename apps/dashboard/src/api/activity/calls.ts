@@ -3,9 +3,9 @@ import { api, bodyOf } from '../http/client.js';
 import { callKeys } from '../query-keys.js';
 import type { components } from '../schema.js';
 import { type CallSpan, csvHref, spanQuery } from './call-span.js';
+import { apiStatus, sameAtApi, shownStatus, type ShownStatus } from './shown-status.js';
 
 export type Call = components['schemas']['CallDto'];
-export type CallStatus = Call['status'];
 export type CallPage = components['schemas']['CallPageDto'];
 export type Stats = components['schemas']['StatsDto'];
 export type Percentiles = components['schemas']['PercentilesDto'];
@@ -18,25 +18,42 @@ export interface CallFilter {
   serverId?: string;
   tool?: string;
   userId?: string;
-  status?: CallStatus;
+  status?: ShownStatus;
   source?: string;
 }
 
-const queryOf = (filter: CallFilter, span: CallSpan) => ({ ...filter, ...spanQuery(span) });
+const queryOf = ({ status, ...filter }: CallFilter, span: CallSpan) => ({
+  ...filter,
+  status: status && apiStatus(status),
+  ...spanQuery(span),
+});
+
+/** A page is filled from at most so many answers when the API cannot tell the status of the filter from another one. */
+const mostReads = 20;
 
 /** Without payloads: reading those of other users is recorded, so a payload is read only when its row is opened. */
-const fetchCalls = (
+async function fetchCalls(
   filter: CallFilter,
   span: CallSpan,
-  page: { cursor?: string; limit: number },
+  { cursor, limit }: { cursor?: string; limit: number },
   signal?: AbortSignal,
-): Promise<CallPage> =>
-  bodyOf(
-    api.GET('/api/v1/activity', {
-      params: { query: { ...queryOf(filter, span), ...page, payloads: 'false' } },
-      signal,
-    }),
-  );
+): Promise<CallPage> {
+  const query = { ...queryOf(filter, span), payloads: 'false' } as const;
+  const { status } = filter;
+  const matches = (call: Call) => sameAtApi(status).length === 0 || shownStatus(call) === status;
+  const items: Call[] = [];
+  let next: string | null | undefined = cursor;
+  for (let read = 0; read < mostReads; read++) {
+    const place = { cursor: next ?? undefined, limit: limit - items.length };
+    const page: CallPage = await bodyOf(
+      api.GET('/api/v1/activity', { params: { query: { ...query, ...place } }, signal }),
+    );
+    items.push(...page.items.filter(matches));
+    next = page.nextCursor;
+    if (next === null || items.length >= limit) break;
+  }
+  return { items, nextCursor: next ?? null };
+}
 
 export const callsQuery = (filter: CallFilter, span: CallSpan, page: { cursor?: string; limit: number }) =>
   queryOptions({

@@ -3,14 +3,11 @@ import { IconArrowUp, IconDownload, IconListSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CallSpan } from '../../api/activity/call-span.js';
-import {
-  type CallFilter,
-  type CallStatus,
-  exportHref,
-  percentilesQuery,
-  statsQuery,
-} from '../../api/activity/calls.js';
+import { type CallFilter, exportHref, histogramQuery, percentilesQuery, statsQuery } from '../../api/activity/calls.js';
+import { isShownStatus, sameAtApi } from '../../api/activity/shown-status.js';
 import type { Server } from '../../api/servers/servers.js';
+import { figuresOf } from '../../domain/calls/figures.js';
+import { percentilesOf } from '../../domain/calls/latencies.js';
 import { selectedRange, isReversed, isWithinDay, rangeName, spanOfRange } from '../../domain/lists/date-range.js';
 import { callStatuses } from '../../ui/calls/call-status.js';
 import { CallsTable } from '../../ui/calls/calls-table.js';
@@ -48,7 +45,7 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
       serverId,
       tool: state.tool || undefined,
       userId: state.user || undefined,
-      status: state.status in callStatuses ? (state.status as CallStatus) : undefined,
+      status: isShownStatus(state.status) ? state.status : undefined,
     }),
     [serverId, state.tool, state.user, state.status],
   );
@@ -58,11 +55,17 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
   );
   const hasNewCalls = useLiveFigures(serverId);
   const reversed = isReversed(state);
-  const { data: percentiles } = useQuery({ ...percentilesQuery(filter, span), enabled: !reversed });
+  const answered = useQuery({ ...percentilesQuery(filter, span), enabled: !reversed }).data;
+  const latencies = useQuery({ ...histogramQuery('latency', filter, span), enabled: !reversed }).data;
+  const percentiles = useMemo(
+    () => percentilesOf(answered, latencies, filter.status),
+    [answered, latencies, filter.status],
+  );
   const calls = useCalls(filter, span, { cursor: state.after.at(-1), limit: pageSize }, hasNewCalls);
   const names = useMemo(() => servers && new Map(servers.map(({ id, name, slug }) => [id, { name, slug }])), [servers]);
   const change = (part: Partial<ActivityState>) => setState({ ...part, after: [] });
   const custom = rangeName(state) === 'custom';
+  const alsoExported = sameAtApi(filter.status).map((status) => callStatuses[status].label);
   const narrowed = Boolean(state.tool || state.user || state.status || state.server);
   return (
     <>
@@ -86,21 +89,28 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
             Calls
           </Text>
         )}
-        <Button
-          component="a"
-          href={exportHref(filter, span)}
-          download="activity.csv"
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconDownload size={14} />}
-        >
-          Export CSV
-        </Button>
+        <Group gap="xs">
+          {alsoExported.length > 0 && (
+            <Text size="xs" c="dimmed">
+              The file also has calls with the status {alsoExported.join(', ')}.
+            </Text>
+          )}
+          <Button
+            component="a"
+            href={exportHref(filter, span)}
+            download="activity.csv"
+            size="compact-sm"
+            variant="default"
+            leftSection={<IconDownload size={14} />}
+          >
+            Export CSV
+          </Button>
+        </Group>
       </Group>
       <ListFrame
         error={calls.rows ? null : calls.error}
         retry={calls.retry}
-        isEmpty={calls.rows?.length === 0 && state.after.length === 0}
+        isEmpty={calls.rows?.length === 0 && state.after.length === 0 && calls.nextCursor === null}
         empty={
           <NoCalls
             narrowed={narrowed}
@@ -130,7 +140,7 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
 
 function Figures({ filter, span, enabled }: { filter: CallFilter; span: CallSpan; enabled: boolean }) {
   const { data } = useQuery({ ...statsQuery(filter, span), enabled });
-  return <FigureCards figures={data} />;
+  return <FigureCards figures={data && figuresOf(data, filter.status)} />;
 }
 
 function NoCalls({

@@ -10,6 +10,8 @@ import {
   histogramQuery,
   type Percentiles,
 } from '../../api/activity/calls.js';
+import { latenciesOf, withStatus } from '../../domain/calls/latencies.js';
+import { clockTime } from '../../format/time.js';
 import { callStatuses, latency } from '../../ui/calls/call-status.js';
 import { BarChart } from '../../ui/charts/bar-chart.js';
 import classes from '../../ui/charts/bar-chart.module.css';
@@ -20,6 +22,7 @@ import {
   stackByLatency,
   stackByTime,
   stackedStatuses,
+  statusCount,
 } from '../../ui/charts/stacked.js';
 import { StatusDot } from '../../ui/status/status-dot.js';
 
@@ -45,7 +48,8 @@ export function Charts({ filter, span, percentiles, overTime, onRange, onZoomOut
 }
 
 function OverTime({ filter, span, onRange, onZoomOut }: Pick<Props, 'filter' | 'span' | 'onRange' | 'onZoomOut'>) {
-  const { data } = useQuery({ ...histogramQuery('time', filter, span), refetchInterval: 60_000 });
+  const answered = useQuery({ ...histogramQuery('time', filter, span), refetchInterval: 60_000 }).data;
+  const data = useMemo(() => answered && withStatus(answered, filter.status), [answered, filter.status]);
   const [pointed, setPointed] = useState(-1);
   const stack = useMemo(() => data && stackByTime(data.buckets, data.bucketSeconds ?? 60), [data]);
   const bucket = data?.buckets[pointed];
@@ -82,7 +86,8 @@ function OverTime({ filter, span, onRange, onZoomOut }: Pick<Props, 'filter' | '
 }
 
 function ByLatency({ filter, span, percentiles }: Pick<Props, 'filter' | 'span' | 'percentiles'>) {
-  const { data } = useQuery({ ...histogramQuery('latency', filter, span), refetchInterval: 60_000 });
+  const answered = useQuery({ ...histogramQuery('latency', filter, span), refetchInterval: 60_000 }).data;
+  const data = useMemo(() => answered && latenciesOf(answered, filter.status), [answered, filter.status]);
   const [pointed, setPointed] = useState(-1);
   const stack = useMemo(() => data && stackByLatency(data.buckets), [data]);
   const { p25, p85, p95 } = percentiles ?? {};
@@ -162,11 +167,9 @@ function Legend() {
   );
 }
 
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
-
 function timesOf({ at }: HistogramBucket, seconds: number): string {
   const from = Date.parse(at ?? '');
-  return `${clock.format(from)} to ${clock.format(from + seconds * 1_000)}`;
+  return `${clockTime(from)} to ${clockTime(from + seconds * 1_000)}`;
 }
 
 const latencyTick = (ms: number): string =>
@@ -174,8 +177,8 @@ const latencyTick = (ms: number): string =>
 
 function sumOf(data: Histogram | undefined): string {
   const sums = new Map<string, number>();
-  for (const { byStatus } of data?.buckets ?? [])
-    for (const status of stackedStatuses) sums.set(status, (sums.get(status) ?? 0) + (byStatus[status] ?? 0));
+  for (const bucket of data?.buckets ?? [])
+    for (const status of stackedStatuses) sums.set(status, (sums.get(status) ?? 0) + statusCount(bucket, status));
   return stackedStatuses
     .map((status) => `${(sums.get(status) ?? 0).toLocaleString('en')} ${callStatuses[status].label.toLowerCase()}`)
     .join(', ');

@@ -2,6 +2,7 @@ import { Select } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { usersQuery } from '../../api/access/users.js';
 import { type Call, calledToolsQuery } from '../../api/activity/calls.js';
+import { isShownStatus } from '../../api/activity/shown-status.js';
 import { useMe } from '../../api/me/session.js';
 import type { Server } from '../../api/servers/servers.js';
 import { seesEverything } from '../../domain/accounts/roles.js';
@@ -71,7 +72,7 @@ export function Filters({ state, onChange, serverId, servers, calls }: Props) {
         label="Status"
         placeholder="All statuses"
         data={Object.entries(callStatuses).map(([value, { label }]) => ({ value, label }))}
-        value={state.status in callStatuses ? state.status : null}
+        value={isShownStatus(state.status) ? state.status : null}
         onChange={(status) => onChange({ status: status ?? '' })}
       />
       <Select

@@ -3,12 +3,20 @@ import { IconAlertCircle } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { type Call, callQuery } from '../../api/activity/calls.js';
+import { shownStatus, type ShownStatus } from '../../api/activity/shown-status.js';
 import { exactTime } from '../../format/time.js';
 import { ErrorState } from '../frame/states.js';
 import { CopyButton } from '../text/copy-button.js';
 import { JsonView } from '../text/json-view.js';
 import { Untrusted } from '../text/untrusted.js';
 import { classLabel } from './call-status.js';
+
+/** The colour of the box for the sentence about a call. Only a failure is red. */
+const boxColors: Partial<Record<ShownStatus, string>> = {
+  denied: 'yellow',
+  needs_sign_in: 'yellow',
+  cancelled: 'gray',
+};
 
 /** Input, output and error of one call, read when its row is opened. */
 export function CallDetails({ call }: { call: Call }) {
@@ -17,7 +25,12 @@ export function CallDetails({ call }: { call: Call }) {
   return (
     <Stack gap="sm" py="xs">
       {call.error && (
-        <Alert color="red" variant="light" icon={<IconAlertCircle />} title={classLabel(call.class)}>
+        <Alert
+          color={boxColors[shownStatus(call)] ?? 'red'}
+          variant="light"
+          icon={<IconAlertCircle />}
+          title={classLabel(call.class)}
+        >
           <Untrusted text={call.error} lines />
         </Alert>
       )}
@@ -29,7 +42,7 @@ export function CallDetails({ call }: { call: Call }) {
           <Payload
             title="Output"
             value={running ? null : data && (data.output ?? '')}
-            absent="The call is still running."
+            absent={running ? 'The call is still running.' : 'The call has no output.'}
           />
         </Grid>
       )}

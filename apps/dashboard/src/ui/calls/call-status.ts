@@ -1,11 +1,15 @@
 import type { CallClass } from '@toolyard/contracts';
-import type { CallStatus, Percentiles } from '../../api/activity/calls.js';
+import type { Percentiles } from '../../api/activity/calls.js';
+import type { ShownStatus } from '../../api/activity/shown-status.js';
 import type { DotColor } from '../status/status-dot.js';
 
-export const callStatuses: Record<CallStatus, { label: string; color: DotColor }> = {
+/** In the order of the filter. */
+export const callStatuses: Record<ShownStatus, { label: string; color: DotColor }> = {
   success: { label: 'Success', color: 'green' },
   error: { label: 'Error', color: 'red' },
   denied: { label: 'Permission denied', color: 'amber' },
+  needs_sign_in: { label: 'Needs sign-in', color: 'violet' },
+  cancelled: { label: 'Cancelled', color: 'gray' },
   in_progress: { label: 'In progress', color: 'blue' },
 };
 
@@ -14,7 +18,7 @@ const classNames: Record<CallClass, string> = {
   tool_error: 'The tool reported an error',
   protocol_error: 'The server broke the protocol',
   denied: 'No permission group allows it',
-  auth_required: 'A credential is missing',
+  auth_required: 'The user has to sign in at the service behind the tool',
   timeout: 'The server did not answer in time',
   cancelled: 'The client cancelled',
   upstream_down: 'The server could not be reached',

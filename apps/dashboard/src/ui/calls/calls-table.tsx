@@ -3,6 +3,7 @@ import { IconChevronRight } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
 import { memo, type MouseEvent, useState } from 'react';
 import type { Call, Percentiles } from '../../api/activity/calls.js';
+import { shownStatus } from '../../api/activity/shown-status.js';
 import { toggled } from '../../domain/lists/list-state.js';
 import { visibleText } from '../../format/visible-text.js';
 import { type Column, DataTable } from '../list/data-table.js';
@@ -113,12 +114,13 @@ function Status({ call }: { call: Call }) {
   return (
     <span className={classes['status']}>
       <Dot call={call} />
-      {callStatuses[call.status].label}
+      {callStatuses[shownStatus(call)].label}
     </span>
   );
 }
 
-function Dot({ call: { status }, labelled = false }: { call: Call; labelled?: boolean }) {
+function Dot({ call, labelled = false }: { call: Call; labelled?: boolean }) {
+  const status = shownStatus(call);
   const { color, label } = callStatuses[status];
   return (
     <span

@@ -1,31 +1,30 @@
 import { Paper, SimpleGrid, Skeleton, Text, Tooltip } from '@mantine/core';
+import type { Figures } from '../../domain/calls/figures.js';
 import { latency } from './call-status.js';
-
-interface Figures {
-  totalCalls: number;
-  uniqueUsers: number;
-  errorRate: number;
-  averageLatencyMs: number;
-}
 
 const rateHint =
   'Calls with a tool error, a protocol error, a timeout or an unreachable server, divided by all calls. ' +
-  'Calls that were denied, cancelled or without a credential do not count.';
+  'Calls that were denied, cancelled or need a sign-in do not count.';
 
 /** `0 %`, `0.04 %`, `12.5 %`. */
-export const percent = (share: number): string =>
+const percent = (share: number): string =>
   `${(share * 100).toLocaleString('en', { maximumFractionDigits: share > 0 && share < 0.01 ? 2 : 1 })} %`;
+
+const wholeNumber = (value: number): string => value.toLocaleString('en');
+
+/** A figure, or a dash for one that these calls do not have. */
+const shown = (value: number | null, text: (value: number) => string): string => (value === null ? '–' : text(value));
 
 /** Total calls, unique users, error rate and average latency; skeletons of the same size while they load. */
 export function FigureCards({ figures }: { figures: Figures | undefined }) {
   return (
     <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-      <Card name="Total calls" value={figures?.totalCalls.toLocaleString('en')} />
-      <Card name="Unique users" value={figures?.uniqueUsers.toLocaleString('en')} />
-      <Card name="Error rate" value={figures && percent(figures.errorRate)} hint={rateHint} />
+      <Card name="Total calls" value={figures && wholeNumber(figures.totalCalls)} />
+      <Card name="Unique users" value={figures && shown(figures.uniqueUsers, wholeNumber)} />
+      <Card name="Error rate" value={figures && shown(figures.errorRate, percent)} hint={rateHint} />
       <Card
         name="Average latency"
-        value={figures && (figures.totalCalls === 0 ? '–' : latency(figures.averageLatencyMs))}
+        value={figures && (figures.totalCalls === 0 ? '–' : shown(figures.averageLatencyMs, latency))}
       />
     </SimpleGrid>
   );

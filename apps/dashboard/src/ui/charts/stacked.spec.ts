@@ -1,19 +1,21 @@
 import { describe, expect, test } from '@jest/globals';
 import { barAt, doublings, fromDoublings, stackByLatency, stackByTime, countsText } from './stacked.js';
 
-const bucket = (at: string, byStatus: Record<string, number>) => ({ at, byStatus, byClass: {}, total: 0 });
+const bucket = (at: string, byClass: Record<string, number>) => ({ at, byStatus: {}, byClass, total: 0 });
 
 describe('bars stacked by status', () => {
   test('each status is on top of the ones below it, and buckets without calls keep their place', () => {
     const stack = stackByTime(
       [
-        bucket('2026-01-01T00:00:00Z', { success: 5, denied: 1, error: 2 }),
+        bucket('2026-01-01T00:00:00Z', { ok: 5, denied: 1, timeout: 1, tool_error: 1 }),
         bucket('2026-01-01T00:01:00Z', {}),
-        bucket('2026-01-01T00:02:00Z', { error: 3 }),
+        bucket('2026-01-01T00:02:00Z', { upstream_down: 3 }),
       ],
       60,
     );
     expect(stack.heights).toEqual([
+      [5, 0, 0],
+      [5, 0, 0],
       [5, 0, 0],
       [6, 0, 0],
       [8, 0, 3],
@@ -23,7 +25,7 @@ describe('bars stacked by status', () => {
 
   test('latencies are placed by doublings', () => {
     const { edges } = stackByLatency([
-      { fromMs: 1.024, toMs: 2.048, byStatus: { success: 1 }, byClass: {}, total: 1 },
+      { fromMs: 1.024, toMs: 2.048, byStatus: {}, byClass: { ok: 1 }, total: 1 },
       { fromMs: 2.048, toMs: 4.096, byStatus: {}, byClass: {}, total: 0 },
     ]);
     expect(edges).toEqual([10, 11, 12]);
@@ -38,8 +40,8 @@ describe('bars stacked by status', () => {
   });
 
   test('the counts of a bar are shown in words', () => {
-    expect(countsText(bucket('', { success: 1_200, error: 1, denied: 2 }))).toBe(
-      '1,200 success, 2 permission denied, 1 error',
+    expect(countsText(bucket('', { ok: 1_200, timeout: 1, denied: 2, auth_required: 4, cancelled: 3 }))).toBe(
+      '1,200 success, 3 cancelled, 4 needs sign-in, 2 permission denied, 1 error',
     );
     expect(countsText(bucket('', {}))).toBe('no calls');
   });

@@ -1,7 +1,8 @@
 import type { HistogramBucket } from '../../api/activity/calls.js';
+import { classesOf, countOf } from '../../api/activity/shown-status.js';
 
 /** In the order from the bottom of a bar to its top. */
-export const stackedStatuses = ['success', 'denied', 'error'] as const;
+export const stackedStatuses = ['success', 'cancelled', 'needs_sign_in', 'denied', 'error'] as const;
 export type StackedStatus = (typeof stackedStatuses)[number];
 
 export interface Stack {
@@ -11,7 +12,8 @@ export interface Stack {
   heights: number[][];
 }
 
-const countOf = (bucket: HistogramBucket, status: StackedStatus): number => bucket.byStatus[status] ?? 0;
+export const statusCount = ({ byClass }: HistogramBucket, status: StackedStatus): number =>
+  countOf(byClass, classesOf(status));
 
 /** Bars by time: edges in seconds since 1970. */
 export function stackByTime(buckets: HistogramBucket[], bucketSeconds: number): Stack {
@@ -31,7 +33,7 @@ export const fromDoublings = (value: number): number => 2 ** value / 1_000;
 function heightsOf(buckets: HistogramBucket[]): number[][] {
   return stackedStatuses.map((_, index) =>
     buckets.map((bucket) =>
-      stackedStatuses.slice(0, index + 1).reduce((sum, status) => sum + countOf(bucket, status), 0),
+      stackedStatuses.slice(0, index + 1).reduce((sum, status) => sum + statusCount(bucket, status), 0),
     ),
   );
 }
@@ -42,13 +44,18 @@ export function barAt(edges: number[], position: number): number {
   return next < 1 ? -1 : next - 1;
 }
 
+const labels: Record<StackedStatus, string> = {
+  success: 'success',
+  cancelled: 'cancelled',
+  needs_sign_in: 'needs sign-in',
+  denied: 'permission denied',
+  error: 'error',
+};
+
 /** The counts of a bar in words: `12 success, 1 error`. */
 export function countsText(bucket: HistogramBucket): string {
   const counts = stackedStatuses
-    .filter((status) => countOf(bucket, status) > 0)
-    .map(
-      (status) =>
-        `${countOf(bucket, status).toLocaleString('en')} ${status === 'denied' ? 'permission denied' : status}`,
-    );
+    .filter((status) => statusCount(bucket, status) > 0)
+    .map((status) => `${statusCount(bucket, status).toLocaleString('en')} ${labels[status]}`);
   return counts.length > 0 ? counts.join(', ') : 'no calls';
 }

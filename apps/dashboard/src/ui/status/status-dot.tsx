@@ -1,7 +1,7 @@
 import { Box, Group, Text } from '@mantine/core';
 import classes from './status-dot.module.css';
 
-export type DotColor = 'green' | 'yellow' | 'red' | 'gray' | 'blue' | 'amber';
+export type DotColor = 'green' | 'yellow' | 'red' | 'gray' | 'blue' | 'amber' | 'violet';
 
 /** A status as a coloured dot with a label, which is hidden or visible. */
 export function StatusDot({

@@ -1,0 +1,42 @@
+import { type CallClass, type CallStatus, callClasses, statusOf } from '@toolyard/contracts';
+
+/** Statuses of the pages: finer than those of the API, which takes `needs_sign_in` for denied and `cancelled` for an error. */
+export const shownStatuses = ['success', 'error', 'denied', 'needs_sign_in', 'cancelled', 'in_progress'] as const;
+export type ShownStatus = (typeof shownStatuses)[number];
+
+export const isShownStatus = (text: string): text is ShownStatus => (shownStatuses as readonly string[]).includes(text);
+
+const ownStatus: Partial<Record<CallClass, ShownStatus>> = { auth_required: 'needs_sign_in', cancelled: 'cancelled' };
+
+const shownOfClass = (callClass: CallClass): ShownStatus => ownStatus[callClass] ?? statusOf(callClass);
+
+/** The status of a call on the pages. A class of a later version has the status that the API gives it. */
+export const shownStatus = (call: { class: CallClass | null; status: CallStatus }): ShownStatus =>
+  (call.class !== null && ownStatus[call.class]) || call.status;
+
+/** The classes with a status; none for calls in progress. */
+export const classesOf = (status: ShownStatus): CallClass[] =>
+  callClasses.filter((each) => shownOfClass(each) === status);
+
+/** The status of the API that includes a status of the pages. */
+export function apiStatus(status: ShownStatus): CallStatus {
+  const [first] = classesOf(status);
+  return first === undefined ? 'in_progress' : statusOf(first);
+}
+
+/** Other statuses that the API cannot tell from this one. */
+export const sameAtApi = (status: ShownStatus | undefined): ShownStatus[] =>
+  status === undefined
+    ? []
+    : shownStatuses.filter((other) => other !== status && apiStatus(other) === apiStatus(status));
+
+/** Classes of calls that the gateway refused: their latency says nothing about a server. */
+const refusedClasses: readonly (CallClass | null)[] = ['denied', 'auth_required'];
+export const reachedServer = ({ class: callClass }: { class: CallClass | null }): boolean =>
+  !refusedClasses.includes(callClass);
+
+/** Counts by class; a class that is absent has none. */
+export type ByClass = Partial<Record<CallClass, number>>;
+
+export const countOf = (byClass: ByClass, classes: readonly CallClass[]): number =>
+  classes.reduce((sum, each) => sum + (byClass[each] ?? 0), 0);
