@@ -270,6 +270,8 @@ describe('the settings of a server', () => {
     await dialog.getByRole('textbox', { name: 'Name' }).fill('TOOLYARD_SECRET');
     await dialog.getByRole('button', { name: 'Store' }).click();
     await dialog.getByText('Names that begin with TOOLYARD_ are reserved').waitFor();
+    await dialog.getByRole('textbox', { name: 'Value' }).fill('first line\nsecond line\n');
+    expect(await dialog.getByRole('textbox', { name: 'Value' }).inputValue()).toBe('first line\nsecond line\n');
     await dialog.getByRole('textbox', { name: 'Name' }).fill('UPSTREAM_KEY');
     await dialog.getByRole('textbox', { name: 'Value' }).fill('s3cr3t-value');
     expect(await browser.inspect(page, null)).toEqual([]);
@@ -284,6 +286,26 @@ describe('the settings of a server', () => {
     await page.getByRole('button', { name: 'Remove UPSTREAM_KEY' }).click();
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('No variables yet.').waitFor();
+  });
+
+  test('store the variables of a pasted .env file, with all lines of a key', async () => {
+    const page = await browser.openAs('admin', `/servers/${weather.slug}/settings`);
+    await page.getByRole('button', { name: 'Add a variable' }).click();
+    const dialog = page.getByRole('dialog');
+    await page.evaluate(
+      `navigator.clipboard.writeText('REGION=eu\\nKEY="-----BEGIN KEY-----\\nMIIEvQ==\\n-----END KEY-----"')`,
+    );
+    await dialog.getByRole('textbox', { name: 'Name' }).press('Control+v');
+    expect(await dialog.getByRole('textbox', { name: 'Value of variable 2' }).inputValue()).toBe(
+      '-----BEGIN KEY-----\nMIIEvQ==\n-----END KEY-----',
+    );
+    expect(await browser.inspect(page, 'settings-pasted-variables')).toEqual([]);
+    await dialog.getByRole('button', { name: 'Store' }).click();
+    for (const name of ['REGION', 'KEY']) {
+      await page.getByRole('button', { name: `Remove ${name}`, exact: true }).click();
+      await dialog.getByRole('button', { name: 'Remove' }).click();
+      await page.getByRole('button', { name: `Remove ${name}`, exact: true }).waitFor({ state: 'detached' });
+    }
   });
 
   test('disable a server for every client and enable it again', async () => {

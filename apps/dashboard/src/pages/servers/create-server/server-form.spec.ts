@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { newVariable } from '../../../domain/servers/variable.rules.js';
 import {
   emptyForm,
   formField,
   newField,
-  newVariable,
   problemsOf,
   requestOf,
   type ServerForm,

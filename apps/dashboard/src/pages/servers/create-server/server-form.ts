@@ -1,6 +1,12 @@
 import { type Access, repositoryPattern, repositoryReserved, slugOf, type Visibility } from '@toolyard/contracts';
 import type { NewServer } from '../../../api/servers/servers.js';
-import { variableNameProblem } from '../../../domain/servers/variable.rules.js';
+import {
+  isRepeated,
+  newKey,
+  variableNameProblem,
+  variableProblems,
+  type VariableRow,
+} from '../../../domain/servers/variable.rules.js';
 
 export interface CredentialRow {
   key: string;
@@ -8,12 +14,6 @@ export interface CredentialRow {
   label: string;
   placeholder: string;
   secret: boolean;
-}
-
-export interface VariableRow {
-  key: string;
-  name: string;
-  value: string;
 }
 
 /** All entries of the three steps. */
@@ -40,9 +40,7 @@ export interface ServerForm {
 
 export type Problems = Record<string, string>;
 
-const newKey = (): string => `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
 export const newField = (): CredentialRow => ({ key: newKey(), name: '', label: '', placeholder: '', secret: true });
-export const newVariable = (name = '', value = ''): VariableRow => ({ key: newKey(), name, value });
 
 export const emptyForm: ServerForm = {
   name: '',
@@ -98,16 +96,8 @@ function authentication({ method, fields, oauth, variables }: ServerForm): Probl
       problems['oauth.revocationUrl'] = 'Enter an http or https address, or leave the field empty';
     if (oauth.clientId.trim() === '') problems['oauth.clientId'] = 'Enter the client id';
   }
-  variables.forEach((variable, index) => {
-    const problem =
-      variableNameProblem(variable.name) ?? (isRepeated(variables, index) ? 'Another variable has this name' : null);
-    if (problem) problems[`variables.${index}.name`] = problem;
-  });
-  return problems;
+  return { ...problems, ...variableProblems(variables) };
 }
-
-const isRepeated = (rows: { name: string }[], index: number): boolean =>
-  rows.findIndex(({ name }) => name === rows[index]!.name) < index;
 
 function isUrl(text: string): boolean {
   return URL.canParse(text.trim()) && /^https?:$/.test(new URL(text.trim()).protocol);

@@ -1,11 +1,15 @@
-import { PasswordInput, Stack, TextInput } from '@mantine/core';
+import { Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
+import { type ClipboardEvent, useState } from 'react';
 import { variableKeys } from '../../../api/query-keys.js';
 import type { Server } from '../../../api/servers/servers.js';
 import { setVariable, type Variable } from '../../../api/servers/variables.js';
-import { variableNameProblem } from '../../../domain/servers/variable.rules.js';
+import { parseEnv, variableNameProblem } from '../../../domain/servers/variable.rules.js';
 import { FormEnd } from '../../../ui/form/form-end.js';
+import { SecretArea } from '../../../ui/form/secret-area.js';
 import { useSubmission } from '../../../ui/form/use-submission.js';
+import { PastedVariablesForm } from './pasted-variables-form.js';
+import { restartText } from './restart-text.js';
 
 interface Props {
   server: Server;
@@ -15,12 +19,18 @@ interface Props {
   onDone: () => void;
 }
 
-/** Adds to the notification about a change of variables, when it restarts the server. */
-export const restartText = (server: Server): string =>
-  server.liveDeploymentId && !server.disabled ? ' New containers are starting.' : '';
+/** Sets a variable, or those of a `.env` file that is pasted into the field for the name. */
+export function VariableForm(props: Props) {
+  const [pasted, setPasted] = useState<ReturnType<typeof parseEnv>>(null);
+  if (pasted !== null) return <PastedVariablesForm {...props} pasted={pasted} />;
+  return <OneVariableForm {...props} onPaste={setPasted} />;
+}
 
-/** Sets a variable. */
-export function VariableForm({ server, name, existing, onDone }: Props) {
+interface OneProps extends Props {
+  onPaste: (variables: NonNullable<ReturnType<typeof parseEnv>>) => void;
+}
+
+function OneVariableForm({ server, name, existing, onDone, onPaste }: OneProps) {
   const form = useForm({
     initialValues: { name: name ?? '', value: '' },
     validate: { name: (typed) => (name === null ? variableNameProblem(typed.trim()) : null) },
@@ -33,25 +43,35 @@ export function VariableForm({ server, name, existing, onDone }: Props) {
     done: `${typed} is stored.${restartText(server)}`,
     onDone,
   });
+  const paste = (event: ClipboardEvent) => {
+    const variables = parseEnv(event.clipboardData.getData('text'));
+    if (variables === null) return;
+    event.preventDefault();
+    onPaste(variables);
+  };
   return (
     <form onSubmit={form.onSubmit(() => send())}>
       <Stack gap="sm">
         {name === null && (
           <TextInput
             label="Name"
-            description={exists ? 'A variable with this name exists. Its value will be replaced.' : undefined}
+            description={
+              exists
+                ? 'A variable with this name exists. Its value will be replaced.'
+                : 'You can paste a whole .env file here.'
+            }
             data-autofocus
             spellCheck={false}
             autoComplete="off"
+            onPaste={paste}
             {...form.getInputProps('name')}
             onBlur={() => typed !== '' && form.validateField('name')}
           />
         )}
-        <PasswordInput
+        <SecretArea
           label={name === null ? 'Value' : 'New value'}
           data-autofocus={name !== null || undefined}
-          autoComplete="off"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the value' }}
+          showLabel="Show the value"
           {...form.getInputProps('value')}
         />
         <FormEnd error={error} busy={busy} action="Store" onCancel={onDone} />

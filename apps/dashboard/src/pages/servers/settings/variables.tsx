@@ -12,7 +12,8 @@ import { type Column, DataTable } from '../../../ui/list/data-table.js';
 import { CopyButton } from '../../../ui/text/copy-button.js';
 import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
-import { restartText, VariableForm } from './variable-form.js';
+import { restartText } from './restart-text.js';
+import { VariableForm } from './variable-form.js';
 
 type Dialog = { kind: 'set'; name: string | null } | { kind: 'remove'; name: string } | null;
 
@@ -125,7 +126,8 @@ export function Variables({ server }: { server: Server }) {
         <Code>
           <Untrusted text={dialog?.name ?? ''} />
         </Code>{' '}
-        will be lost, and it cannot be read before. The server restarts without the variable.
+        will be lost, and it cannot be read before.
+        {server.liveDeploymentId !== null && !server.disabled && ' The server restarts without the variable.'}
       </ConfirmDialog>
     </Stack>
   );
