@@ -86,6 +86,11 @@ const pages = [
   page('/groups', () => import('../pages/accounts/groups/groups.page.js'), 'GroupsPage'),
   page('/groups/$id', () => import('../pages/accounts/group/group.page.js'), 'GroupPage'),
   page('/api-keys', () => import('../pages/accounts/api-keys/api-keys.page.js'), 'ApiKeysPage'),
+  page(
+    '/organisation/api-keys',
+    () => import('../pages/accounts/api-keys/api-keys.page.js'),
+    'OrganisationApiKeysPage',
+  ),
   page('/sources', () => import('../pages/sources/sources.page.js'), 'SourcesPage'),
   page('/audit', () => import('../pages/audit/audit.page.js'), 'AuditPage'),
   page('/credentials', () => import('../pages/credentials/credentials.page.js'), 'CredentialsPage'),

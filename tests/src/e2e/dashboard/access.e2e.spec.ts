@@ -155,6 +155,28 @@ describe('permission groups', () => {
 });
 
 describe('API keys', () => {
+  test('of other accounts are not among the own ones, but under Organisation', async () => {
+    const { id: serviceAccountId } = await platform.ok('POST', '/service-accounts', { name: 'Runner', role: 'member' });
+    await platform.ok('POST', '/api-keys', {
+      name: 'Key of Runner',
+      rights: ['call'],
+      servers: 'all',
+      serviceAccountId,
+    });
+    const page = await browser.openAs('admin', '/organisation/api-keys');
+    await page.getByRole('row', { name: /Key of Runner.*Runner/ }).waitFor();
+    expect(await browser.inspect(page, 'organisation-api-keys')).toEqual([]);
+    await page.getByRole('navigation').getByRole('link', { name: 'My API keys' }).click();
+    await page.getByRole('heading', { level: 1, name: 'My API keys' }).waitFor();
+    await page
+      .getByRole('table')
+      .locator('tbody > tr:not([aria-hidden])')
+      .or(page.getByText('No API keys'))
+      .first()
+      .waitFor();
+    expect(await page.getByText('Key of Runner').count()).toBe(0);
+  });
+
   test('are shown once, work at once, and are refused as soon as they are revoked', async () => {
     const page = await browser.openAs('admin', '/api-keys');
     await page.getByRole('button', { name: 'Create key' }).click();

@@ -6,13 +6,26 @@ const labels = (role: (typeof roles)[number]): string[] =>
   navigation({ role }).flatMap(({ items }) => items.map(({ label }) => label));
 
 test('the navigation has only pages that the role may open', () => {
-  expect(labels('member')).toEqual(['Servers', 'Activity', 'My credentials', 'My connections', 'API keys', 'Health']);
+  expect(labels('member')).toEqual([
+    'Servers',
+    'Activity',
+    'My credentials',
+    'My connections',
+    'My API keys',
+    'Health',
+  ]);
   expect(labels('developer')).toContain('Source connections');
   expect(labels('auditor')).toContain('Audit log');
   expect(labels('auditor')).not.toContain('Users');
   expect(labels('admin')).toEqual(
     expect.arrayContaining(['Users', 'Permission groups', 'Audit log', 'Source connections']),
   );
+});
+
+test('keys of all accounts are not among the own ones, and for admins alone', () => {
+  const at = (role: (typeof roles)[number]) =>
+    navigation({ role }).find(({ items }) => items.some(({ to }) => to === '/organisation/api-keys'))?.label;
+  expect([at('admin'), at('developer')]).toEqual(['Organisation', undefined]);
 });
 
 test('every page has a key of its own', () => {

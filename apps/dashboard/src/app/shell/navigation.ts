@@ -39,7 +39,7 @@ const everything: NavigationSection[] = [
     items: [
       { to: '/credentials', label: 'My credentials', icon: 'credentials', key: 'c' },
       { to: '/connections', label: 'My connections', icon: 'connections', key: 'n' },
-      { to: '/api-keys', label: 'API keys', icon: 'keys', key: 'k' },
+      { to: '/api-keys', label: 'My API keys', icon: 'keys', key: 'k' },
     ],
   },
   {
@@ -47,6 +47,7 @@ const everything: NavigationSection[] = [
     items: [
       { to: '/users', label: 'Users', icon: 'users', key: 'u', visibleTo: isAdmin },
       { to: '/groups', label: 'Permission groups', icon: 'groups', key: 'p', visibleTo: isAdmin },
+      { to: '/organisation/api-keys', label: 'API keys', icon: 'keys', key: 'y', visibleTo: isAdmin },
       { to: '/audit', label: 'Audit log', icon: 'audit', key: 'l', visibleTo: seesEverything },
       { to: '/health', label: 'Health', icon: 'health', key: 'h' },
     ],

@@ -27,7 +27,7 @@ function Connections() {
         <Text size="sm" c="dimmed">
           Use any user name, and as password an API key with the right to deploy. Create a key under{' '}
           <Anchor component={Link} to="/api-keys" inherit underline="always">
-            API keys
+            My API keys
           </Anchor>
           , or when you{' '}
           <Anchor component={Link} to="/servers/new" inherit underline="always">

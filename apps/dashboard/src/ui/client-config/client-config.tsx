@@ -32,7 +32,7 @@ export function ClientConfig({ server: { slug, mcpUrl, access } }: Props) {
         <Text size="sm" c="dimmed">
           For machines without a browser. Create a key with the right to call tools under{' '}
           <Anchor component={Link} to="/api-keys" inherit underline="always">
-            API keys
+            My API keys
           </Anchor>
           .
         </Text>

@@ -8,7 +8,7 @@ import { isAdmin } from '../../../domain/accounts/roles.js';
 import { visibleText } from '../../../format/visible-text.js';
 import { ConfirmDialog } from '../../../ui/form/confirm-dialog.js';
 import { PageTitle } from '../../../ui/frame/page-title.js';
-import { EmptyState } from '../../../ui/frame/states.js';
+import { EmptyState, NoRight } from '../../../ui/frame/states.js';
 import { ListFrame } from '../../../ui/list/list-frame.js';
 import { type Column, DataTable } from '../../../ui/list/data-table.js';
 import { useListState } from '../../../ui/list/use-list-state.js';
@@ -24,13 +24,36 @@ const states = {
   revoked: { color: 'gray', label: 'Revoked' },
 } as const;
 
+/** The keys that act for the user. */
 export function ApiKeysPage() {
-  const me = useMe();
+  const { userId } = useMe();
+  return <ApiKeys title="My API keys" shows={(key) => key.userId === userId} />;
+}
+
+/** The keys of all accounts, and new ones for service accounts. */
+export function OrganisationApiKeysPage() {
+  if (isAdmin(useMe())) return <ApiKeys title="API keys" shows={() => true} ofAll />;
+  return (
+    <>
+      <PageTitle title="API keys" />
+      <NoRight what="The list of the API keys of all accounts" needs="admins" />
+    </>
+  );
+}
+
+interface Props {
+  title: string;
+  shows: (key: ApiKey) => boolean;
+  /** The keys of all accounts are shown. */
+  ofAll?: boolean;
+}
+
+function ApiKeys({ title, shows, ofAll = false }: Props) {
   const [{ ended }, change] = useListState(defaults);
   const [creating, setCreating] = useState(false);
   const [revoking, setRevoking] = useState<ApiKey | null>(null);
   const keys = useQuery(apiKeysQuery);
-  const rows = keys.data?.items.filter(({ status }) => ended || status === 'active');
+  const rows = keys.data?.items.filter((key) => shows(key) && (ended || key.status === 'active'));
   const columns: Column<ApiKey>[] = [
     {
       key: 'name',
@@ -44,7 +67,7 @@ export function ApiKeysPage() {
         </>
       ),
     },
-    ...(isAdmin(me)
+    ...(ofAll
       ? [
           {
             key: 'account',
@@ -114,7 +137,7 @@ export function ApiKeysPage() {
   return (
     <>
       <PageTitle
-        title="API keys"
+        title={title}
         description="For programs and for clients without a browser: MCP calls, the REST API and git pushes."
         actions={<Button onClick={() => setCreating(true)}>Create key</Button>}
       />
@@ -135,10 +158,10 @@ export function ApiKeysPage() {
             </EmptyState>
           }
         >
-          <DataTable label="API keys" columns={columns} rows={rows} rowKey={({ id }) => id} skeletonRows={3} />
+          <DataTable label={title} columns={columns} rows={rows} rowKey={({ id }) => id} skeletonRows={3} />
         </ListFrame>
       </Stack>
-      <CreateKeyDialog opened={creating} onClose={() => setCreating(false)} />
+      <CreateKeyDialog opened={creating} forAccounts={ofAll} onClose={() => setCreating(false)} />
       <ConfirmDialog
         opened={revoking !== null}
         onClose={() => setRevoking(null)}

@@ -4,26 +4,30 @@ import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Right } from '@toolyard/contracts';
 import { createApiKey } from '../../../api/access/api-keys.js';
 import { usersQuery } from '../../../api/access/users.js';
-import { useMe } from '../../../api/me/session.js';
 import { apiKeyKeys } from '../../../api/query-keys.js';
 import { allServersQuery } from '../../../api/servers/servers.js';
-import { isAdmin } from '../../../domain/accounts/roles.js';
 import { visibleText } from '../../../format/visible-text.js';
 import { FormEnd } from '../../../ui/form/form-end.js';
 import { useSubmission } from '../../../ui/form/use-submission.js';
 import { ShownOnce } from '../../../ui/text/shown-once.js';
 import { expiryOf, expiryOptions, rightTexts } from './key-choices.js';
 
-export function CreateKeyDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+interface Props {
+  /** The key can be for a service account, too. */
+  forAccounts: boolean;
+  onClose: () => void;
+}
+
+export function CreateKeyDialog({ opened, ...props }: Props & { opened: boolean }) {
+  const { onClose } = props;
   return (
     <Modal opened={opened} onClose={onClose} title="Create an API key" closeOnClickOutside={false}>
-      <CreateKeyForm onClose={onClose} />
+      <CreateKeyForm {...props} />
     </Modal>
   );
 }
 
-function CreateKeyForm({ onClose }: { onClose: () => void }) {
-  const admin = isAdmin(useMe());
+function CreateKeyForm({ forAccounts, onClose }: Props) {
   const form = useForm({
     initialValues: {
       name: '',
@@ -84,7 +88,7 @@ function CreateKeyForm({ onClose }: { onClose: () => void }) {
           />
         )}
         <Select label="Ends" data={expiryOptions} allowDeselect={false} {...form.getInputProps('expiry')} />
-        {admin && (
+        {forAccounts && (
           <AccountSelect value={form.values.account} onChange={(account) => form.setFieldValue('account', account)} />
         )}
         <FormEnd error={error} busy={busy} action="Create key" onCancel={onClose} />

@@ -48,7 +48,7 @@ function ServiceAccountForm({ onClose }: { onClose: () => void }) {
         />
         <Text size="xs" c="dimmed">
           Create its keys under{' '}
-          <Anchor component={Link} to="/api-keys" size="xs">
+          <Anchor component={Link} to="/organisation/api-keys" size="xs">
             API keys
           </Anchor>
           .
