@@ -92,6 +92,9 @@ describe('the first run, from empty to a called tool', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByRole('heading', { name: 'First steps with Ticket search' }).waitFor();
     await page.getByText('Waiting for your push').waitFor();
+    // Without a token the lines can be used as they are.
+    const lines = page.getByRole('group', { name: 'Terminal' });
+    expect(await lines.innerText()).toMatch(/^git remote add toolyard http:\/\/[\w.:]+\/git\/ticket-search\.git\n/);
   });
 
   test('the commands have a new key that can only deploy this server', async () => {
@@ -100,7 +103,7 @@ describe('the first run, from empty to a called tool', () => {
     await page.getByRole('button', { name: 'Copy: Terminal' }).first().click();
     const lines = await clipboardOf(page, /^git remote add/);
     expect(lines).toMatch(
-      /^git remote add toolyard http:\/\/toolyard:ty_[\w-]+@127\.0\.0\.1:\d+\/git\/ticket-search\.git\ngit push toolyard main$/,
+      /^git remote add toolyard http:\/\/toolyard:ty_[\w-]+@127\.0\.0\.1:\d+\/git\/ticket-search\.git\ngit push toolyard HEAD:main$/,
     );
     const token = /toolyard:(ty_[\w-]+)@/.exec(lines)![1]!;
     expect((await platform.api('GET', '/servers', undefined, token)).status).toBe(403);

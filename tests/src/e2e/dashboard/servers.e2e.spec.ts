@@ -224,6 +224,8 @@ describe('creating a server', () => {
     await page.getByRole('button', { name: 'Continue' }).click();
     const review = page.getByRole('region', { name: 'Authentication' });
     await review.getByText('Key of the tracker (secret)').waitFor();
+    await page.getByText('issue-tracker (new)').waitFor();
+    await page.getByText('With a number behind it where another account has a repository of this name.').waitFor();
     expect(await browser.inspect(page, 'create-server-review')).toEqual([]);
     await review.getByRole('button', { name: 'Edit authentication' }).click();
     expect(await page.getByLabel('Variable name').inputValue()).toBe('TRACKER_KEY');
@@ -260,6 +262,19 @@ describe('creating a server', () => {
     await page.getByRole('heading', { level: 1, name: 'Activity' }).waitFor();
     await page.context().close();
   });
+});
+
+test('a repository of another account is refused at its field, with the sentence of the platform', async () => {
+  browser.tolerate(/status of 409/);
+  const page = await browser.openAs('developer', '/servers/new');
+  await page.getByLabel('Name', { exact: true }).fill('Second weather');
+  await page.getByLabel('Repository name').fill('weather');
+  for (const button of ['Continue', 'Continue', 'Create'])
+    await page.getByRole('button', { name: button, exact: true }).click();
+  await page.locator('[aria-invalid="true"]').waitFor();
+  await page.getByText('belongs to another account').first().waitFor();
+  expect(await page.locator('[aria-invalid="true"]').inputValue()).toBe('weather');
+  await page.context().close();
 });
 
 describe('on every page', () => {

@@ -53,3 +53,11 @@ test('each problem of a refused form goes to its field', () => {
   });
   expect(fieldErrors(new Error('x'))).toEqual({});
 });
+
+test('a taken repository is a problem of its field, and a full disk keeps the sentence of the platform', () => {
+  const taken = errorFrom(409, { code: 'repository_taken', message: 'It is taken.', details: { repository: 'a' } });
+  expect(fieldErrors(taken)).toEqual({ 'source.repository': 'It is taken.' });
+  const full = errorFrom(507, { code: 'disk_full', message: 'The disk is full.' });
+  expect(full).toMatchObject({ status: 507, code: 'disk_full', message: 'The disk is full.' });
+  expect([isLost(full), fieldErrors(full)]).toEqual([false, {}]);
+});

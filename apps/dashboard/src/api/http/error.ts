@@ -43,13 +43,19 @@ export function isTemporary(error: unknown): boolean {
   return !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
 }
 
-/** The first problem of each field of a refused form, from the `details` of `invalid_request`. */
+/** Codes that are about one field of the request. */
+const fieldOfCode: Partial<Record<string, string>> = { repository_taken: 'source.repository' };
+
+/** The first problem of each field of a refused form: from the `details` of `invalid_request`, or from the code. */
 export function fieldErrors(error: unknown): Record<string, string> {
-  if (!(error instanceof ApiError) || !Array.isArray(error.details)) return {};
+  if (!(error instanceof ApiError)) return {};
+  const field = fieldOfCode[error.code];
+  if (field !== undefined) return { [field]: error.message };
+  if (!Array.isArray(error.details)) return {};
   const found: Record<string, string> = {};
   for (const detail of error.details as unknown[]) {
-    const { field, problem } = (detail ?? {}) as { field?: unknown; problem?: unknown };
-    if (typeof field === 'string' && typeof problem === 'string') found[field] ??= problem;
+    const { field: name, problem } = (detail ?? {}) as { field?: unknown; problem?: unknown };
+    if (typeof name === 'string' && typeof problem === 'string') found[name] ??= problem;
   }
   return found;
 }

@@ -14,7 +14,9 @@ export function ReviewStep({ form, onEdit }: { form: ServerForm; onEdit: (step: 
         <Line label="Name">{form.name.trim()}</Line>
         <Line label="Description">{form.description.trim() || 'None'}</Line>
         <Line label="Source">Built-in git remote</Line>
-        <Line label="Repository">{repositoryText(form)}</Line>
+        <Line label="Repository" note={mayDiffer(form) ? suggestionNote : undefined}>
+          {repositoryText(form)}
+        </Line>
         <Line label="Visibility">{form.visibility}</Line>
         <Line label="Who may call">
           {form.access === 'public' ? 'Anyone, without a sign-in' : 'Users of the organisation'}
@@ -51,6 +53,11 @@ export function ReviewStep({ form, onEdit }: { form: ServerForm; onEdit: (step: 
   );
 }
 
+const suggestionNote = 'With a number behind it where another account has a repository of this name.';
+
+/** Whether the platform chooses the name of the repository. */
+const mayDiffer = ({ repository }: ServerForm): boolean => repository.trim() === '';
+
 function repositoryText({ repository, repositoryKind, name }: ServerForm): string {
   const text = repository.trim() || suggestedRepository(name) || 'named after the slug';
   return repositoryKind === 'new' ? `${text} (new)` : text;
@@ -72,7 +79,7 @@ function Section({ title, onEdit, children }: { title: string; onEdit: () => voi
   );
 }
 
-function Line({ label, children }: { label: string; children: string }) {
+function Line({ label, children, note }: { label: string; children: string; note?: string }) {
   return (
     <div className={classes['line']}>
       <Text component="dt" size="sm" c="dimmed">
@@ -80,6 +87,11 @@ function Line({ label, children }: { label: string; children: string }) {
       </Text>
       <Text component="dd" size="sm" m={0}>
         <Untrusted text={children} />
+        {note && (
+          <Text size="xs" c="dimmed">
+            {note}
+          </Text>
+        )}
       </Text>
     </div>
   );

@@ -1,16 +1,18 @@
 import { expect, test } from '@jest/globals';
-import { pushLines, templateLines, tokenPlaceholder } from './push-lines.js';
+import { pushLines, templateLines } from './push-lines.js';
 
 const gitUrl = 'https://tools.example.com/git/ticket-search.git';
 
 test('two lines connect a repository and deploy it', () => {
   expect(pushLines(gitUrl, 'ty_abc_DEF-1')).toBe(
     'git remote add toolyard https://toolyard:ty_abc_DEF-1@tools.example.com/git/ticket-search.git\n' +
-      'git push toolyard main',
+      'git push toolyard HEAD:main',
   );
-  expect(pushLines('http://127.0.0.1:8080/git/a.git', tokenPlaceholder)).toContain(
-    'http://toolyard:<token>@127.0.0.1:8080/git/a.git',
-  );
+});
+
+test('without a token the lines can be used as they are: git asks for one', () => {
+  expect(pushLines(gitUrl, null)).toBe(`git remote add toolyard ${gitUrl}\ngit push toolyard HEAD:main`);
+  expect(templateLines('ticket-search', gitUrl, null)).not.toContain('<token>');
 });
 
 test('the template is a whole server that ends with the push', () => {

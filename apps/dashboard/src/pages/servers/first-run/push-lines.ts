@@ -1,17 +1,18 @@
-/** Shown in place of a token until one is created. */
-export const tokenPlaceholder = '<token>';
+/** Null: git asks for the token. */
+type Token = string | null;
 
-const remoteUrl = (gitUrl: string, token: string): string => gitUrl.replace(/^(https?:\/\/)/, `$1toolyard:${token}@`);
+const remoteUrl = (gitUrl: string, token: Token): string =>
+  token === null ? gitUrl : gitUrl.replace(/^(https?:\/\/)/, `$1toolyard:${token}@`);
 
-/** The commands that add the remote to a repository and push to it. */
-export function pushLines(gitUrl: string, token: string): string {
-  return `git remote add toolyard ${remoteUrl(gitUrl, token)}\ngit push toolyard main`;
+/** The commands that add the remote to a repository and push its current branch, whatever that branch is named. */
+export function pushLines(gitUrl: string, token: Token): string {
+  return `git remote add toolyard ${remoteUrl(gitUrl, token)}\ngit push toolyard HEAD:main`;
 }
 
 const hereDocument = (file: string, text: string): string => `cat > ${file} <<'EOF'\n${text}\nEOF`;
 
 /** The commands that create, commit and push a server with one tool. */
-export function templateLines(slug: string, gitUrl: string, token: string): string {
+export function templateLines(slug: string, gitUrl: string, token: Token): string {
   const manifest = {
     name: slug,
     version: '1.0.0',

@@ -7,7 +7,8 @@ import type { Server } from '../../../api/servers/servers.js';
 import { useSubmission } from '../../../ui/form/use-submission.js';
 import { ErrorState } from '../../../ui/frame/states.js';
 import { CodeBlock } from '../../../ui/text/code-block.js';
-import { pushLines, templateLines, tokenPlaceholder } from './push-lines.js';
+import { Untrusted } from '../../../ui/text/untrusted.js';
+import { pushLines, templateLines } from './push-lines.js';
 
 /** Creates an API key that can deploy this server and do nothing else. */
 const createToken = ({ id, slug }: Server) =>
@@ -15,7 +16,7 @@ const createToken = ({ id, slug }: Server) =>
 
 const texts = {
   mine:
-    'In your repository, with your work committed to the branch main. ' +
+    'In your repository, with your work committed. The current branch is pushed to the branch main of the server. ' +
     'Node and Python projects need no Dockerfile; if there is one, it is used.',
   template: 'A server for Node with one tool. Paste it into a terminal.',
 };
@@ -25,7 +26,7 @@ export function PushStep({ server, pushed }: { server: Server; pushed: boolean }
   const { send, busy, error, result } = useSubmission(() => createToken(server), { stale: [apiKeyKeys.all] });
   const { gitUrl, slug } = server;
   if (!gitUrl) return <Text size="sm">A push to the branch main of its repository deploys this server.</Text>;
-  const lines = from === 'mine' ? pushLines : (...args: [string, string]) => templateLines(slug, ...args);
+  const lines = from === 'mine' ? pushLines : (...args: [string, string | null]) => templateLines(slug, ...args);
   return (
     <Stack gap="sm">
       <SegmentedControl
@@ -40,14 +41,21 @@ export function PushStep({ server, pushed }: { server: Server; pushed: boolean }
           { value: 'template', label: 'A template' },
         ]}
       />
-      <Text size="sm">{texts[from]}</Text>
+      <Text size="sm">
+        {texts[from]} The repository of this server is{' '}
+        <b>
+          <Untrusted text={server.source.repository} />
+        </b>
+        .
+      </Text>
       {result === undefined ? (
         <Group gap="sm">
           <Button size="xs" leftSection={<IconKey size={14} />} onClick={() => send()} loading={busy}>
             Create a token for the push
           </Button>
           <Text size="xs" c="dimmed">
-            An API key that can deploy this server and nothing else. You can revoke it under API keys.
+            An API key that can deploy this server and nothing else. You can revoke it under My API keys. Without it,
+            git asks for a user name, which can be anything, and for a password: an API key with the right to deploy.
           </Text>
         </Group>
       ) : (
@@ -56,7 +64,7 @@ export function PushStep({ server, pushed }: { server: Server; pushed: boolean }
         </Text>
       )}
       {error !== null && <ErrorState error={error} title="No token was created" />}
-      <CodeBlock where="Terminal" code={lines(gitUrl, result?.token ?? tokenPlaceholder)} />
+      <CodeBlock where="Terminal" code={lines(gitUrl, result?.token ?? null)} />
       {pushed && (
         <Text size="sm" c="dimmed">
           Pushed. Every further push to main is deployed too.
