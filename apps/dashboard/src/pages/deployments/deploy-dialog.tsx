@@ -166,8 +166,8 @@ function Review({
         )}
       </Box>
       <Text size="sm">
-        The commit is built and started as a candidate, and its tools are listed. Traffic moves to it only when it
-        answers. Until then, or when a step fails, the live deployment stays as it is.
+        The commit is built and started as a candidate, and its tools are listed. It gets traffic only when it answers.
+        {server.liveDeploymentId !== null && ' Until then, or when a step fails, the live deployment stays as it is.'}
       </Text>
       {live?.commit.sha === commit.sha && (
         <Alert color="blue" variant="light">

@@ -14,10 +14,13 @@ export const canRollBack = ({ status, image }: Pick<Deployment, 'status' | 'imag
 export function DeploymentActions({
   deployment,
   manages,
+  hasLive,
   onLogs,
 }: {
   deployment: Deployment;
   manages: boolean;
+  /** Whether the server has a live deployment. */
+  hasLive: boolean;
   onLogs: () => void;
 }) {
   const [cancelling, cancel] = useDisclosure(false);
@@ -65,8 +68,8 @@ export function DeploymentActions({
         <Stack gap="sm">
           <CommitText commit={deployment.commit} />
           <Text size="sm">
-            The build or the candidate is stopped and deleted. The live deployment stays as it is. You can deploy the
-            commit again at any time.
+            The build or the candidate is stopped and deleted. {hasLive && 'The live deployment stays as it is. '}
+            You can deploy the commit again at any time.
           </Text>
         </Stack>
       </ConfirmDialog>
@@ -84,9 +87,9 @@ export function DeploymentActions({
         <Stack gap="sm">
           <CommitText commit={deployment.commit} />
           <Text size="sm">
-            The image of this deployment is started again, with today’s variables. Nothing is built. Traffic moves when
-            it answers; until then the live deployment stays. The repository does not change: the next push to main is
-            deployed as usual.
+            The image of this deployment is started again, with today’s variables. Nothing is built. It gets traffic
+            when it answers{hasLive && '; until then the live deployment stays'}. The repository does not change: the
+            next push to main is deployed as usual.
           </Text>
         </Stack>
       </ConfirmDialog>

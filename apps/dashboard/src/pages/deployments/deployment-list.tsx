@@ -51,6 +51,7 @@ export function DeploymentList({ server, manages }: { server: Server; manages: b
             toggle,
             usualMs: usual.totalMs,
             manages,
+            hasLive: server.liveDeploymentId !== null,
             onLogs: ({ id }) => setState({ logs: id }, { push: true }),
           })}
           rows={items}
@@ -86,10 +87,11 @@ interface Context {
   toggle: (deployment: Deployment) => void;
   usualMs: number | undefined;
   manages: boolean;
+  hasLive: boolean;
   onLogs: (deployment: Deployment) => void;
 }
 
-function columnsFor({ open, toggle, usualMs, manages, onLogs }: Context): Column<Deployment>[] {
+function columnsFor({ open, toggle, usualMs, manages, hasLive, onLogs }: Context): Column<Deployment>[] {
   return [
     {
       key: 'open',
@@ -170,7 +172,12 @@ function columnsFor({ open, toggle, usualMs, manages, onLogs }: Context): Column
       width: 60,
       align: 'right',
       render: (deployment) => (
-        <DeploymentActions deployment={deployment} manages={manages} onLogs={() => onLogs(deployment)} />
+        <DeploymentActions
+          deployment={deployment}
+          manages={manages}
+          hasLive={hasLive}
+          onLogs={() => onLogs(deployment)}
+        />
       ),
     },
   ];
