@@ -18,8 +18,20 @@ const accent: MantineColorsTuple = [
 const dialog = {
   closeButtonProps: { 'aria-label': 'Close' },
   attributes: { header: { role: 'none' } },
-  styles: { title: { fontSize: 'var(--mantine-font-size-xl)', fontWeight: 700 } },
-};
+  styles: { title: { fontSize: 'var(--mantine-font-size-xl)', fontWeight: 700, overflowWrap: 'anywhere' } },
+} as const;
+
+/** Names of tools and repositories can be long: they wrap, and nothing of them is cut. */
+const wrappingBadge = {
+  styles: {
+    root: { height: 'auto', minHeight: 'var(--badge-height)' },
+    label: { whiteSpace: 'normal', overflow: 'visible', lineHeight: 1.4 },
+  },
+} as const;
+const wrappingOptions = { styles: { option: { overflowWrap: 'anywhere' } } } as const;
+const wrappingNotice = {
+  styles: { title: { overflowWrap: 'anywhere' }, description: { overflowWrap: 'anywhere' } },
+} as const;
 
 export const theme = createTheme({
   primaryColor: 'accent',
@@ -35,6 +47,11 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { withArrow: true, openDelay: 200, multiline: true, maw: 320 } },
     Modal: { defaultProps: dialog },
     Drawer: { defaultProps: dialog },
+    Badge: { defaultProps: wrappingBadge },
+    Select: { defaultProps: wrappingOptions },
+    MultiSelect: { defaultProps: wrappingOptions },
+    Autocomplete: { defaultProps: wrappingOptions },
+    Notification: { defaultProps: wrappingNotice },
     Alert: { defaultProps: { closeButtonLabel: 'Close' } },
     Button: { defaultProps: { size: 'sm' } },
   },

@@ -127,7 +127,7 @@ function Changes({
               <Badge variant="light" color={color} tt="none" className={classes['mark']}>
                 {names.length} {word}
               </Badge>
-              <Text size="sm" ff="monospace" lineClamp={1}>
+              <Text size="sm" ff="monospace">
                 <Untrusted text={names.slice(0, 4).join(', ') + (names.length > 4 ? ' …' : '')} />
               </Text>
             </Group>
