@@ -55,6 +55,10 @@ describe('the activity of the organisation', () => {
       await page.getByRole('img', { name: /^Calls over time.*34 success.*1 error/ }).waitFor();
       await page.getByRole('img', { name: /P25 .*P85 .*P95 / }).waitFor();
       await eventually(async () => (await rows(page).count()) === 30);
+      // The browser of the tests is British.
+      expect(await page.getByRole('table').locator('time').first().getAttribute('aria-label')).toMatch(
+        /, \d{1,2} [A-Z][a-z]+ \d{4}/,
+      );
       expect(await browser.inspect(page, 'activity')).toEqual([]);
       await page.context().close();
     },

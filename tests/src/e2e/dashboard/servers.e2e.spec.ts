@@ -264,6 +264,15 @@ describe('creating a server', () => {
   });
 });
 
+test('a first deployment does not promise that a live one stays', async () => {
+  const page = await browser.openAs('admin', '/servers/ticket-search/overview');
+  await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Review' }).click();
+  await page.getByText('It gets traffic only when it answers.').waitFor();
+  expect(await page.getByText('the live deployment stays').count()).toBe(0);
+  await page.context().close();
+});
+
 test('a repository of another account is refused at its field, with the sentence of the platform', async () => {
   browser.tolerate(/status of 409/);
   const page = await browser.openAs('developer', '/servers/new');

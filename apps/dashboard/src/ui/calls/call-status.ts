@@ -18,7 +18,7 @@ const classNames: Record<CallClass, string> = {
   tool_error: 'The tool reported an error',
   protocol_error: 'The server broke the protocol',
   denied: 'No permission group allows it',
-  auth_required: 'The user has to sign in at the service behind the tool',
+  auth_required: 'A sign-in or a credential is missing',
   timeout: 'The server did not answer in time',
   cancelled: 'The client cancelled',
   upstream_down: 'The server could not be reached',
