@@ -94,7 +94,7 @@ describe('the activity of the organisation', () => {
     await eventually(() => param(page, 'range') === 'custom');
     expect(Date.parse(param(page, 'to')!) - Date.parse(param(page, 'from')!)).toBe(15 * 60_000);
     for (const name of ['From', 'To']) {
-      const field = page.getByLabel(name);
+      const field = page.getByLabel(name, { exact: true });
       expect(await field.inputValue()).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d$/);
       // Date, time and the button of the picker need about 190 px.
       expect((await field.boundingBox())!.width).toBeGreaterThan(200);
