@@ -5,19 +5,23 @@ import { actorOf, Rejected } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { gitEnvironment, isRepositoryName, type Repositories } from '../repositories/git-repositories.js';
+import { GitQueue } from './git-queue.js';
 import type { GitRights } from './git-rights.js';
+import { backendCommand, settingsEnvironment } from './git-settings.js';
 import type { PushedRef, Pushes } from './pushes.js';
 
 const headLimit = 64 * 1024;
 const pushTimeoutMs = 30 * 60_000;
+const gitProcesses = { most: 16, ofAccount: 4 };
 const services = ['git-upload-pack', 'git-receive-pack'];
 
 /**
  * Smart HTTP for `/git/<repository>.git/…`: git's own CGI program behind basic authentication, the token as password.
  */
 export function gitHandler(repositories: Repositories, rights: GitRights, pushes: Pushes) {
+  const queue = new GitQueue(gitProcesses.most, gitProcesses.ofAccount);
   return (request: Request, response: Response): void => {
-    answer(repositories, rights, pushes, request, response).catch((error: unknown) => {
+    answer(repositories, rights, pushes, queue, request, response).catch((error: unknown) => {
       log.error({ err: error, path: request.path }, 'a git request could not be served');
       if (response.headersSent) return void response.destroy();
       if (error instanceof Rejected && error.code === 'unavailable') return refuse(response, 503, error.message);
@@ -34,11 +38,12 @@ async function answer(
   repositories: Repositories,
   rights: GitRights,
   pushes: Pushes,
+  queue: GitQueue,
   request: Request,
   response: Response,
 ): Promise<void> {
   const [path = '', query = ''] = request.url.split('?', 2);
-  const match = /^\/([^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack)$/.exec(path);
+  const match = /^\/([^/]+)\.git\/(info\/refs|git-upload-pack|git-receive-pack|info\/lfs\/[\w/-]+)$/.exec(path);
   const service = match?.[2] === 'info/refs' ? (new URLSearchParams(query).get('service') ?? '') : match?.[2];
   const password = passwordOf(request.headers.authorization);
   const principal = password === undefined ? null : await rights.authenticate(password);
@@ -51,13 +56,14 @@ async function answer(
     );
   }
   const repository = match?.[1];
-  if (!repository || !isRepositoryName(repository) || !rights.exists(repository)) {
+  if (!repository || !isRepositoryName(repository) || !(await rights.appears(repository))) {
     return refuse(
       response,
       404,
       'There is no such repository. The address of a repository is <url>/git/<slug>.git of an existing server; create the server first.',
     );
   }
+  if (match[2]!.startsWith('info/lfs/')) return refuseLfs(response);
   if (!services.includes(service ?? ''))
     return refuse(response, 403, 'Only the smart HTTP protocol of git is served here. Use git 1.6.6 or later.');
   if (request.method !== (match[2] === 'info/refs' ? 'GET' : 'POST'))
@@ -65,14 +71,18 @@ async function answer(
   const refusal = rights.refusal(repository, principal, service === 'git-receive-pack');
   if (refusal) return refuse(response, 403, refusal);
   await repositories.ensure(repository);
+  const leave = await queue.enter(principal.userId, closingOf(response));
+  if (!leave) return;
   serve(
     repositories,
     (refs) => pushes.pushed(repository, refs, actorOf(principal)),
     repository,
     `/${repository}.git/${match[2]}`,
-    query,
+    // Built again, so that git reads the same service that was judged.
+    match[2] === 'info/refs' ? `service=${service}` : '',
     request,
     response,
+    leave,
   );
 }
 
@@ -84,11 +94,14 @@ function serve(
   query: string,
   request: Request,
   response: Response,
+  onEnd: () => void,
 ): void {
   const header = (name: string) => request.headers[name] as string | undefined;
-  const child = spawn('git', ['http-backend'], {
+  const [program, ...args] = backendCommand;
+  const child = spawn(program, args, {
     env: {
       ...gitEnvironment,
+      ...settingsEnvironment,
       GIT_PROJECT_ROOT: repositories.folder,
       GIT_HTTP_EXPORT_ALL: '1',
       PATH_INFO: pathInfo,
@@ -110,7 +123,9 @@ function serve(
 
   let errorText = '';
   child.stderr!.setEncoding('utf8').on('data', (text: string) => (errorText = (errorText + text).slice(-2_000)));
+  child.on('close', onEnd);
   child.on('error', (error) => {
+    onEnd();
     log.error({ err: error }, 'git could not be started');
     if (!response.headersSent)
       refuse(response, 500, 'git could not be started on the platform. Nothing was stored; is git installed there?');
@@ -197,6 +212,21 @@ function passwordOf(authorization: string | undefined): string | undefined {
   if (!encoded) return undefined;
   const pair = Buffer.from(encoded, 'base64').toString('utf8');
   return pair.slice(pair.indexOf(':') + 1) || undefined;
+}
+
+/** Aborts when the client is gone. */
+function closingOf(response: Response): AbortSignal {
+  const closing = new AbortController();
+  response.once('close', () => closing.abort());
+  if (response.destroyed) closing.abort();
+  return closing.signal;
+}
+
+/** In the form of Git LFS (git-lfs, docs/api/batch.md), which shows the message. */
+function refuseLfs(response: Response): void {
+  const message =
+    'This Toolyard does not store Git LFS objects. Commit the files themselves (git lfs migrate export), or fetch them in the build.';
+  response.status(501).type('application/vnd.git-lfs+json').send(JSON.stringify({ message }));
 }
 
 function refuse(response: Response, status: number, sentence: string): void {

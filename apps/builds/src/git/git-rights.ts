@@ -1,8 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@toolyard/contracts';
 import { type Grant, Principals, refusalOf } from '@toolyard/service';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { Repositories } from '../repositories/git-repositories.js';
+
+/** A server that was just created is read from the events within this time. */
+const appearsMs = 5_000;
+const pauseMs = 50;
 
 /** Decides which repositories exist for a client of the git remote, and who may read and push. */
 @Injectable()
@@ -16,6 +21,13 @@ export class GitRights {
   /** True when a server uses the repository, or when it was stored before. */
   exists(repository: string): boolean {
     return this.deployments.view.serversOf(repository).length > 0 || this.repositories.has(repository);
+  }
+
+  /** As `exists`, but waits a few seconds for a server that was just created. */
+  async appears(repository: string): Promise<boolean> {
+    const deadline = Date.now() + appearsMs;
+    while (!this.exists(repository) && Date.now() < deadline) await pause(pauseMs);
+    return this.exists(repository);
   }
 
   /** The principal whose API key or token the password is; null when it is neither. */

@@ -32,6 +32,8 @@ export class Pushes {
       .filter((ref) => ref.name !== mainRef && ref.name.startsWith('refs/heads/') && !isDeleted(ref))
       .map(({ name }) => branchLine(name.slice('refs/heads/'.length)));
     const main = refs.find(({ name }) => name === mainRef);
+    const tag = refs.find((ref) => ref.name.startsWith('refs/tags/') && !isDeleted(ref));
+    if (!main && lines.length === 0 && tag) return [tagLine(tag.name.slice('refs/tags/'.length))];
     if (!main || isDeleted(main)) return lines;
     const commit = await this.repositories.commit(repository, main.after);
     for (const server of this.deployments.view.serversOf(repository))
@@ -51,4 +53,8 @@ export class Pushes {
 
 function branchLine(branch: string): string {
   return `Toolyard: ${branch} is kept but not deployed; only main is. To deploy it: git push <remote> ${branch}:main`;
+}
+
+function tagLine(tag: string): string {
+  return `Toolyard: the tag ${tag} is kept, but tags deploy nothing; only main is deployed: git push <remote> HEAD:main`;
 }

@@ -10,7 +10,10 @@ const run = promisify(execFile);
 const textBytes = 256 * 1024;
 const gitTimeoutMs = 30_000;
 export const mainRef = 'refs/heads/main';
-const commitFormat = '%H%x00%an%x00%cI%x00%B%x01';
+/** Fields end with NUL, the only byte that none of them can hold. */
+const commitFormat = '%H%x00%an%x00%ct%x00%B';
+const commitFields = 4;
+const latestSeconds = 8.64e12;
 
 /** With this environment git reads the configuration of the repository only. */
 export const gitEnvironment = {
@@ -19,6 +22,8 @@ export const gitEnvironment = {
   GIT_CONFIG_NOSYSTEM: '1',
   GIT_CONFIG_GLOBAL: '/dev/null',
   GIT_TERMINAL_PROMPT: '0',
+  // What is built is what the commit names, not what `refs/replace` puts in its place.
+  GIT_NO_REPLACE_OBJECTS: '1',
   LC_ALL: 'C.UTF-8',
 };
 
@@ -30,6 +35,13 @@ const postReceive = `#!/bin/sh
 { while read -r old new ref; do echo "$old $new $ref"; done; echo end; } >&3 2>/dev/null || exit 0
 while IFS= read -r line <&4; do [ "$line" = end ] && break; printf '%s\\n' "$line"; done 2>/dev/null
 exit 0
+`;
+
+/** Lets only branches and tags in: other references change what commits mean, or are never read. */
+const update = `#!/bin/sh
+case "$1" in refs/heads/*|refs/tags/*) exit 0 ;; esac
+echo "Toolyard: $1 is not stored; only branches and tags are."
+exit 1
 `;
 
 /** The bare repositories of the built-in git remote. */
@@ -46,10 +58,11 @@ export class Repositories {
     return new Repositories(folder, 0);
   }
 
-  /** Writes the hook that all repositories share. */
+  /** Writes the hooks that all repositories share. */
   async prepare(): Promise<void> {
     await mkdir(this.hooks, { recursive: true, mode: 0o700 });
     await writeFile(join(this.hooks, 'post-receive'), postReceive, { mode: 0o755 });
+    await writeFile(join(this.hooks, 'update'), update, { mode: 0o755 });
   }
 
   private get hooks(): string {
@@ -219,20 +232,19 @@ export class Repositories {
   }
 
   private async log(path: string, args: string[]): Promise<Commit[]> {
-    const text = await this.git(path, ['log', `--format=${commitFormat}`, ...args, '--']);
-    return text
-      .split('\x01')
-      .map((entry) => entry.trimStart())
-      .filter(Boolean)
-      .map((entry) => {
-        const [sha, author, at, message] = entry.split('\0') as [string, string, string, string];
-        return {
-          sha,
-          message: message.trim().slice(0, 2_000),
-          author: author.slice(0, 200),
-          at: new Date(at).toISOString(),
-        };
+    const fields = (await this.git(path, ['log', '-z', `--format=${commitFormat}`, ...args, '--'])).split('\0');
+    const commits: Commit[] = [];
+    for (let at = 0; at + commitFields <= fields.length; at += commitFields) {
+      const [sha, author, seconds, message] = fields.slice(at, at + commitFields) as [string, string, string, string];
+      commits.push({
+        sha,
+        message: message.trim().slice(0, 2_000),
+        author: author.slice(0, 200),
+        // A commit can hold any time, and one that cannot be read counts as the epoch.
+        at: new Date(Math.min(Number(seconds) || 0, latestSeconds) * 1_000).toISOString(),
       });
+    }
+    return commits;
   }
 
   private async git(path: string, args: string[]): Promise<string> {

@@ -60,7 +60,7 @@ class Demo {
       const remote = `${this.platform.url.replace('://', `://demo:${this.platform.adminToken}@`)}/git/${server.slug}.git`;
       const repository = new Repository(folder, remote, join(examples, example));
       const sha = await repository.commit(`Deploy the example ${example}`);
-      console.log(`  git push ${this.platform.url}/git/${server.slug}.git main`);
+      console.log(`  git push ${this.platform.url}/git/${server.slug}.git HEAD:main`);
       await repository.push();
       for (const deadline = Date.now() + 30_000; Date.now() < deadline; await pause()) {
         const { items } = await this.api('GET', `/servers/${server.id}/deployments`);

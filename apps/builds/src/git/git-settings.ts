@@ -1,0 +1,45 @@
+/** Kilobytes of address space for git and each of its processes: what a pack unpacks to is not bounded by its size. */
+const memoryKb = 2 * 1024 * 1024;
+
+/** Starts git's CGI program with that limit. */
+export const backendCommand = ['sh', '-c', `ulimit -v ${memoryKb}; exec git http-backend`] as const;
+
+/** Mistakes in old commits that harm nothing, and that no one can correct without a new history. */
+const harmless = [
+  'badDate',
+  'badDateOverflow',
+  'badEmail',
+  'badName',
+  'badTimezone',
+  'missingEmail',
+  'missingNameBeforeEmail',
+  'missingSpaceBeforeDate',
+  'missingSpaceBeforeEmail',
+  'zeroPaddedDate',
+  'zeroPaddedFilemode',
+];
+
+const settings: Record<string, string> = {
+  ...Object.fromEntries(harmless.map((mistake) => [`receive.fsck.${mistake}`, 'ignore'])),
+  // A clone with `--depth` may be pushed.
+  'receive.shallowUpdate': 'true',
+  // A push stays one pack, whose size is bounded, instead of files of unknown size.
+  'receive.unpackLimit': '1',
+  'core.bigFileThreshold': '16m',
+  'core.deltaBaseCacheLimit': '64m',
+  'core.packedGitLimit': '256m',
+  'core.packedGitWindowSize': '32m',
+  'pack.threads': '1',
+  'pack.windowMemory': '64m',
+};
+
+/** The settings of the git remote, as variables of the environment (git-config(1), GIT_CONFIG_COUNT). */
+export const settingsEnvironment: Record<string, string> = {
+  GIT_CONFIG_COUNT: String(Object.keys(settings).length),
+  ...Object.fromEntries(
+    Object.entries(settings).flatMap(([key, value], n) => [
+      [`GIT_CONFIG_KEY_${n}`, key],
+      [`GIT_CONFIG_VALUE_${n}`, value],
+    ]),
+  ),
+};
