@@ -157,6 +157,20 @@ describe('every service', () => {
     ).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
   });
 
+  test('refuses a body that nests deep with 400, whatever is at its bottom', async () => {
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"name":', '}'],
+    ]) {
+      const deep = `${open!.repeat(100_000)}1${close!.repeat(100_000)}`;
+      for (const body of [deep, `{"name":${deep}}`])
+        expect(await call('/things', { method: 'POST', body })).toMatchObject({
+          status: 400,
+          body: { code: 'invalid_request', message: expect.stringContaining('128 levels') },
+        });
+    }
+  });
+
   test('answers a refusal with its code and details, and hides what a defect said', async () => {
     expect(await call('/things/7')).toMatchObject({
       status: 404,

@@ -10,6 +10,7 @@ import type { NextFunction, Request, Response } from 'express';
 import { loadConfig, type ServiceConfig } from './config.js';
 import { log, NestLog } from './observing/log.js';
 import { httpDuration } from './observing/metrics.js';
+import { refuseDeepNesting } from './http/json-depth.js';
 import { openApiAt } from './http/openapi.js';
 import { PlatformModule } from './platform.module.js';
 import { stopOnSignal } from './stop.js';
@@ -82,7 +83,8 @@ export async function runService(options: ServiceOptions): Promise<NestExpressAp
   app.disable('x-powered-by');
   app.use(observe);
   options.configure?.(app);
-  app.useBodyParser('json', { limit: bodyLimit });
+  // Nest hands every option to the body parser, but its type names only some.
+  app.useBodyParser('json', { limit: bodyLimit, verify: refuseDeepNesting } as { limit: string });
   app.useGlobalPipes(validationPipe());
   app.connectMicroservice(
     {

@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type ErrorCode, errorStatus } from '@toolyard/contracts';
-import { errorBody } from '@toolyard/service';
+import { errorBody, refuseDeepNesting } from '@toolyard/service';
 import express, { type NextFunction, type Request, type Response } from 'express';
 import type { Observable } from 'rxjs';
 import { errorAnswer, ScimError, type ScimType } from './scim-messages.js';
@@ -22,7 +22,11 @@ const bodyLimit = '2mb';
 export function mountScim(app: NestExpressApplication): void {
   app.use(
     '/scim/v2',
-    express.json({ type: ['application/scim+json', 'application/json'], limit: bodyLimit }),
+    express.json({
+      type: ['application/scim+json', 'application/json'],
+      limit: bodyLimit,
+      verify: refuseDeepNesting,
+    }),
     (error: Error & { type?: string }, _: Request, response: Response, next: NextFunction) => {
       if (error.type === undefined) return next(error);
       const [status, message] =

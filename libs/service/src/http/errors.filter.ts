@@ -5,6 +5,7 @@ import { correlationId } from '@toolyard/messaging';
 import type { Response } from 'express';
 import { type Observable, throwError } from 'rxjs';
 import { log } from '../observing/log.js';
+import { mostLevels, tooDeep } from './json-depth.js';
 
 const codeOfStatus: Record<number, ErrorCode> = {
   400: 'invalid_request',
@@ -25,6 +26,11 @@ function ofBodyParser(error: unknown): ErrorBody | undefined {
     return { code: 'malformed_json', message: 'The request body is not valid JSON. Nothing was changed.' };
   if (error.type === 'entity.too.large')
     return { code: 'payload_too_large', message: 'The request body is larger than 1 MiB. Nothing was changed.' };
+  if (error.type === tooDeep)
+    return {
+      code: 'invalid_request',
+      message: `The request body nests deeper than ${mostLevels} levels. Nothing was changed.`,
+    };
   if (error.type === 'encoding.unsupported' || error.type === 'charset.unsupported') {
     return {
       code: 'invalid_request',

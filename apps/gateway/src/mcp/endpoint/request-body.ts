@@ -1,9 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
+import { nestsDeeper } from '@toolyard/service';
 import { answerError } from '../exchange/error-answer.js';
 import type { McpRequest } from '../exchange/request.js';
 import { parseMessages, rpcCodes, type Parsed } from '../protocol/jsonrpc.js';
 import { drain, readBody, saysUtf8 } from './body.js';
+
+/** Objects and arrays in one another; many more would exhaust the stack of a program that walks through them. */
+const mostLevels = 128;
 
 export interface BodyLimits {
   maxBytes: number;
@@ -37,6 +41,11 @@ export async function readMessages(
     answerError(res, origin, { code: 'timeout', status: 408, message, headers: ['connection', 'close'] });
   }
   if (typeof body === 'string') return null;
+  if (nestsDeeper(body, mostLevels)) {
+    const message = `The request body nests deeper than ${mostLevels} levels. Nothing was passed on.`;
+    answerError(res, origin, { code: 'invalid_request', message, rpcCode: rpcCodes.invalidRequest });
+    return null;
+  }
   const parsed = isUtf8(body) ? parseMessages(body.toString('utf8')) : null;
   if (parsed) return { body, parsed };
   const message = 'The request body is not a JSON-RPC message in UTF-8 JSON. Nothing was passed on.';
