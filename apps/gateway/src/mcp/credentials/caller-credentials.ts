@@ -1,6 +1,7 @@
 import type { CredentialStatus, DeliveredCredential, Route } from '@toolyard/contracts';
 import { log, Masker } from '@toolyard/service';
 import { LRUCache } from 'lru-cache';
+import { parseExact } from '../protocol/exact-numbers.js';
 import { kindOf, objectOf, paramsOf, type Message, type Parsed } from '../protocol/jsonrpc.js';
 import type { Masking } from '../recording/payload.js';
 
@@ -156,10 +157,11 @@ function withoutOwnResponse({ body, parsed, modern }: CredentialedBody): Buffer 
   if (!modern || parsed.batch) return body;
   const [message] = parsed.messages;
   if (!message || !hasResponded(message)) return body;
-  const { inputResponses, ...params } = paramsOf(message);
+  const exact = parseExact(parsed.text) as Message;
+  const { inputResponses, ...params } = paramsOf(exact);
   const { [ownInputRequest]: _, ...others } = inputResponses as Record<string, unknown>;
   const rest = Object.keys(others).length === 0 ? params : { ...params, inputResponses: others };
-  return Buffer.from(JSON.stringify({ ...message, params: rest }));
+  return Buffer.from(JSON.stringify({ ...exact, params: rest }));
 }
 
 function toCached({ status, delivered, expiresAt, error }: OpenedCredential): CachedCredential {

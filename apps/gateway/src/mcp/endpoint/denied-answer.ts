@@ -80,7 +80,7 @@ export function record(
   error: string,
 ): void {
   for (const message of messages) {
-    const start = { ...callStart(request, posted.session, message), requestState: '' };
+    const start = { ...callStart(request, posted.session, posted.parsed, message), requestState: '' };
     const call = calls.begin([], isId(message.id) ? message.id : '', start);
     calls.end(call, { class: callClass, error: error || sentence(message) });
   }

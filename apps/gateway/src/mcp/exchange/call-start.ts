@@ -1,11 +1,17 @@
 import { modernClient } from '../protocol/era.js';
-import { paramsOf, textOf, type ClientInfo, type Message } from '../protocol/jsonrpc.js';
+import { compactText, memberText } from '../protocol/json-text.js';
+import { paramsOf, sourceOf, textOf, type ClientInfo, type Message, type Parsed } from '../protocol/jsonrpc.js';
 import type { CallStart } from '../recording/calls.js';
 import type { McpSession } from '../sessions/mcp-session.js';
 import type { McpRequest } from './request.js';
 
 /** What is recorded of a tool call when it begins. */
-export function callStart(request: McpRequest, session: McpSession | null, message: Message): CallStart {
+export function callStart(
+  request: McpRequest,
+  session: McpSession | null,
+  parsed: Parsed,
+  message: Message,
+): CallStart {
   const { route, caller, correlationId } = request;
   const params = paramsOf(message);
   return {
@@ -15,11 +21,17 @@ export function callStart(request: McpRequest, session: McpSession | null, messa
     tool: textOf(params, 'name').slice(0, 256),
     user: { id: caller.id, name: caller.name },
     client: clientOf(request, session, message),
-    input: JSON.stringify(params.arguments ?? {}),
+    input: argumentsText(parsed, message),
     correlationId,
     requestState: textOf(params, 'requestState'),
     mask: request.mask,
   };
+}
+
+/** The arguments as they were written, so that their numbers have every digit. */
+function argumentsText(parsed: Parsed, message: Message): string {
+  const text = memberText(sourceOf(parsed, message), 'params', 'arguments');
+  return text === undefined || text === 'null' ? '{}' : compactText(text);
 }
 
 /** The client's own name in MCP, else the name of its OAuth client, else its `User-Agent`. */

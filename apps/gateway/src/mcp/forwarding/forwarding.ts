@@ -8,7 +8,7 @@ import { SseFrames } from '../protocol/sse-frames.js';
 import type { Transform } from '../rights/list-filter.js';
 import { UndecodableAnswer } from '../upstreams/decoded-answer.js';
 import type { RouteTable } from '../upstreams/route-table.js';
-import type { Target, Upstreams } from '../upstreams/upstreams.js';
+import { neverRead, type Target, type Upstreams } from '../upstreams/upstreams.js';
 
 /** How a forwarded request ended; reported exactly once. */
 export type Ending =
@@ -67,7 +67,8 @@ const redirects = new Set([301, 302, 307, 308]);
 
 /**
  * Sends one request to a container and its answer to the client. Bytes are forwarded as they arrive, at the pace of the
- * slower side; when one side closes, the other is closed. A request is retried only while nothing of it was sent.
+ * slower side; when one side closes, the other is closed. A request is retried only while nothing of it was sent, and
+ * once when the container reset a kept connection before it read the request.
  */
 export class Forwarding implements Dispatcher.DispatchHandler {
   readonly #since = Date.now();
@@ -80,6 +81,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   #stream = false;
   #over = false;
   #attempt = 0;
+  /** The request was sent again after a kept connection was reset before the container read it. */
+  #resent = false;
   /** The path that the container redirected this request to. */
   #redirected: string | null = null;
 
@@ -128,6 +131,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
         idempotent: false,
       },
       this,
+      this.#resent,
     );
   }
 
@@ -182,6 +186,11 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     }
     if (error instanceof UndecodableAnswer)
       return this.#finish({ kind: 'refused', headSent: this.#status !== 0, message: undecodable });
+    if (this.#status === 0 && !this.#held && !this.#resent && neverRead(error)) {
+      this.#resent = true;
+      this.#release();
+      return void this.#send();
+    }
     upstreamFailures.inc({ when: this.#status === 0 ? 'before_answer' : 'during_answer' });
     this.#finish({ kind: 'upstream_lost', headSent: this.#status !== 0, resumable: this.#resumable, error });
   }

@@ -7,7 +7,7 @@ import type { McpRequest, Posted } from '../exchange/request.js';
 import { JsonObserver, SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
 import { withQuery } from '../mcp-address.js';
 import { initializeOf } from '../protocol/era.js';
-import { errorAnswer, isId, kindOf, objectOf, paramsOf, rpcCodes, type Message } from '../protocol/jsonrpc.js';
+import { errorAnswer, idKey, isId, kindOf, objectOf, paramsOf, rpcCodes, type Message } from '../protocol/jsonrpc.js';
 import { acceptedForms, isEventStream, isJson } from '../protocol/media-types.js';
 import { outcomeOfStatus, type Outcome } from '../recording/call-outcome.js';
 import type { CallOwner, Calls, PendingCall } from '../recording/calls.js';
@@ -69,7 +69,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     this.path = (this.#oldTransport && session?.record.innerId) || withQuery(route.endpoint!.path, query);
     this.body = posted.body;
     this.#session = session;
-    this.#calls = new PostedCalls(context.calls, request);
+    this.#calls = new PostedCalls(context.calls, request, parsed);
     this.#initialize = modern || session ? null : initializeOf(parsed);
     this.#lists = route.access !== 'public' && parsed.messages.some(({ method }) => method === 'tools/list');
     this.#listens = parsed.messages.find(({ method }) => method === 'subscriptions/listen') ?? null;
@@ -134,7 +134,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
 
   onMessage(message: Message, text: string): void {
     this.#calls.answered(message, text);
-    if (this.#initialize && message.method === undefined && message.id === this.#initialize.id)
+    if (this.#initialize && message.method === undefined && sameId(message, this.#initialize))
       this.#initializeAnswered(message);
   }
 
@@ -316,6 +316,9 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     return first && isId(first.id) ? first.id : null;
   }
 }
+
+const sameId = (one: Message, other: Message): boolean =>
+  isId(one.id) && isId(other.id) && idKey(one.id) === idKey(other.id);
 
 const timedOut = 'The server did not answer within the time limit of the gateway. The call was given up.';
 const lostBeforeAnswer = 'The connection to the server was lost before the call was answered.';

@@ -1,6 +1,6 @@
 import { callStart } from '../exchange/call-start.js';
 import type { McpRequest } from '../exchange/request.js';
-import { idKey, type Message } from '../protocol/jsonrpc.js';
+import { idKey, type Message, type Parsed } from '../protocol/jsonrpc.js';
 import type { ScannedAnswer } from '../protocol/json-scan.js';
 import type { Outcome } from '../recording/call-outcome.js';
 import { Scope, type CallOwner, type Calls, type PendingCall } from '../recording/calls.js';
@@ -14,6 +14,7 @@ export class PostedCalls {
   constructor(
     private readonly calls: Calls,
     private readonly request: McpRequest,
+    private readonly parsed: Parsed,
   ) {}
 
   get size(): number {
@@ -33,7 +34,7 @@ export class PostedCalls {
   /** @param owner answers the client when the time limit of the call has passed */
   begin(message: Message, session: McpSession | null, owner: CallOwner): void {
     const homes = session ? [this.#scope, session.scope] : [this.#scope];
-    const call = this.calls.begin(homes, message.id!, callStart(this.request, session, message));
+    const call = this.calls.begin(homes, message.id!, callStart(this.request, session, this.parsed, message));
     call.owner = owner;
     this.#calls.push(call);
   }

@@ -1,5 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { AnswerScan, type ScannedAnswer } from './json-scan.js';
+import { elementTexts } from './json-text.js';
 import { parseMessages, type Message } from './jsonrpc.js';
 import { SseFrames } from './sse-frames.js';
 
@@ -50,9 +51,11 @@ class Capped {
 }
 
 function report(listener: AnswerListener, text: string): void {
-  const parsed = parseMessages(text);
+  // Readers skip a byte order mark.
+  const parsed = parseMessages(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   if (!parsed) return;
-  for (const message of parsed.messages) listener.onMessage(message, parsed.batch ? JSON.stringify(message) : text);
+  const texts = parsed.batch ? elementTexts(parsed.text) : [parsed.text];
+  for (const [i, message] of parsed.messages.entries()) listener.onMessage(message, texts[i]!);
 }
 
 export class JsonObserver implements AnswerObserver {

@@ -1,3 +1,4 @@
+import { numberOf } from './exact-numbers.js';
 import type { MessageId } from './jsonrpc.js';
 
 /** What is found in an answer that is too large to keep. */
@@ -141,7 +142,7 @@ export class AnswerScan {
   #top(key: string, json: string): void {
     if (key === 'id') {
       const id = parsed(json);
-      this.found.id = typeof id === 'string' || typeof id === 'number' ? id : null;
+      this.found.id = typeof id === 'number' ? numberOf(json, id) : typeof id === 'string' ? id : null;
     }
     if (key === 'result') this.found.isAnswer = true;
     if (key === 'error' && json !== 'null') {

@@ -1,3 +1,6 @@
+import { isExactNumber, numberOf, type ExactNumber } from './exact-numbers.js';
+import { elementTexts, memberText } from './json-text.js';
+
 /** JSON-RPC 2.0 as MCP uses it: kinds of messages and ids of requests. Independent of HTTP. */
 
 /**
@@ -11,7 +14,8 @@ export const rpcCodes = {
   parseError: -32700,
 } as const;
 
-export type MessageId = string | number;
+/** A number beyond 2^53 keeps its digits. */
+export type MessageId = string | number | ExactNumber;
 
 /** A parsed message. Other fields stay in the object unchanged. */
 export interface Message {
@@ -27,6 +31,13 @@ export interface Parsed {
   messages: Message[];
   /** An array of messages (2025-03-26 only). */
   batch: boolean;
+  /** What was parsed. */
+  text: string;
+}
+
+/** The JSON of one of the messages, as it was written. */
+export function sourceOf({ messages, batch, text }: Parsed, message: Message): string {
+  return batch ? (elementTexts(text)[messages.indexOf(message)] ?? '') : text;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -40,9 +51,24 @@ export function parseMessages(text: string): Parsed | null {
   } catch {
     return null;
   }
-  if (Array.isArray(value)) return value.every(isObject) ? { messages: value as Message[], batch: true } : null;
-  return isObject(value) ? { messages: [value as Message], batch: false } : null;
+  const batch = Array.isArray(value);
+  const messages = batch ? (value as unknown[]) : [value];
+  if (!messages.every(isObject)) return null;
+  const parsed: Parsed = { messages: messages as Message[], batch, text };
+  for (const message of parsed.messages) withExactIds(parsed, message);
+  return parsed;
 }
+
+/** Ids are echoed as they were written, and two ids that round to one JavaScript number are two requests. */
+function withExactIds(parsed: Parsed, message: Message): void {
+  const { id, method, params } = message;
+  if (isRounded(id)) message.id = numberOf(memberText(sourceOf(parsed, message), 'id') ?? '', id);
+  if (method !== 'notifications/cancelled' || !isObject(params) || !isRounded(params.requestId)) return;
+  const digits = memberText(sourceOf(parsed, message), 'params', 'requestId') ?? '';
+  params.requestId = numberOf(digits, params.requestId);
+}
+
+const isRounded = (id: unknown): id is number => typeof id === 'number' && !Number.isSafeInteger(id);
 
 export type MessageKind = 'request' | 'notification' | 'answer';
 
@@ -51,10 +77,12 @@ export function kindOf(message: Message): MessageKind {
   return isId(message.id) ? 'request' : 'notification';
 }
 
-export const isId = (id: unknown): id is MessageId => typeof id === 'string' || typeof id === 'number';
+export const isId = (id: unknown): id is MessageId =>
+  typeof id === 'string' || typeof id === 'number' || isExactNumber(id);
 
 /** `1` and `"1"` are different requests. */
-export const idKey = (id: MessageId): string => (typeof id === 'string' ? `s${id}` : `n${id}`);
+export const idKey = (id: MessageId): string =>
+  typeof id === 'string' ? `s${id}` : `n${typeof id === 'number' ? id : id.rawJSON}`;
 
 export function paramsOf(message: Message): Record<string, unknown> {
   return isObject(message.params) ? message.params : {};

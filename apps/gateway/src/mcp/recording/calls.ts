@@ -2,6 +2,7 @@ import { callClasses, type CallClass, type CallInProgress, type ToolCall } from 
 import { log } from '@toolyard/service';
 import { callId } from './call-id.js';
 import { toolCalls, withheldPayloads } from '../../gateway.metrics.js';
+import { compactText, memberText } from '../protocol/json-text.js';
 import { idKey, isId, type ClientInfo, type Message, type MessageId } from '../protocol/jsonrpc.js';
 import type { ScannedAnswer } from '../protocol/json-scan.js';
 import { outcomeOf, type Outcome } from './call-outcome.js';
@@ -282,9 +283,8 @@ function plainSentence(outcome: Outcome): string {
     : outcome.error;
 }
 
-/** The result or error of a message as JSON. */
+/** The result or error of a message as it was written. */
 function payloadText(message: Message, text: string): string {
-  const value = message.error ?? message.result;
-  if (value === undefined) return '';
-  return text.length > 1 << 20 ? text : JSON.stringify(value);
+  const value = memberText(text, (message.error ?? undefined) === undefined ? 'result' : 'error');
+  return value === undefined ? '' : compactText(value);
 }

@@ -35,10 +35,10 @@ export class DecodedAnswer implements Dispatcher.DispatchHandler {
   #wholeBytes = 0;
   #over = false;
 
-  /** @param onHead called when the head arrived, or will not arrive any more; perhaps more than once */
+  /** @param onHead called when the head arrived (true), or will not arrive any more; perhaps more than once */
   constructor(
     private readonly handler: Dispatcher.DispatchHandler,
-    private readonly onHead: () => void = () => undefined,
+    private readonly onHead: (arrived: boolean) => void = () => undefined,
   ) {}
 
   onRequestStart(...args: Parameters<NonNullable<Dispatcher.DispatchHandler['onRequestStart']>>): void {
@@ -51,7 +51,7 @@ export class DecodedAnswer implements Dispatcher.DispatchHandler {
     headers: IncomingHttpHeaders,
     statusMessage?: string,
   ): void {
-    if (status >= 200) this.onHead();
+    if (status >= 200) this.onHead(true);
     const coding = status < 200 ? '' : codingOf(headers);
     if (coding === '') return this.handler.onResponseStart?.(controller, status, headers, statusMessage);
     const bare = Object.fromEntries(Object.entries(headers).filter(([name]) => !bareHeaders.has(name)));
@@ -82,7 +82,7 @@ export class DecodedAnswer implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(controller: Dispatcher.DispatchController, error: Error): void {
-    this.onHead();
+    this.onHead(false);
     if (this.#over) return;
     this.#over = true;
     this.#decoder?.destroy();

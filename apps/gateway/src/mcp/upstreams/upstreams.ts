@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Route, RouteTarget } from '@toolyard/contracts';
-import { buildConnector, Pool, type Dispatcher } from 'undici';
+import { buildConnector, Client, Pool, type Dispatcher } from 'undici';
 import type { ContainerNetworks } from './container-networks.js';
 import { DecodedAnswer } from './decoded-answer.js';
 
@@ -11,6 +11,12 @@ export interface Target extends RouteTarget {
 
 interface Upstream {
   pool: Pool;
+  /** Connections of their own, outside the pool, until their request has ended. */
+  single: Set<Client>;
+  /** When the requests without an answer were sent, oldest first. */
+  owed: Set<{ readonly since: number }>;
+  /** When the latest head of an answer arrived. */
+  answeredAt: number;
   inFlight: number;
   suspectUntil: number;
   /** The container's own redirects by path, followed here so that clients never see one. */
@@ -18,6 +24,8 @@ interface Upstream {
 }
 
 const suspectMs = 2_000;
+/** A container that owes an answer and has given none for this long may be computing. */
+const silentMs = 1_000;
 /** Affinity is ignored when the preferred replica has this many more requests than the least busy one. */
 const affinityMargin = 8;
 
@@ -43,14 +51,28 @@ export class Upstreams {
     this.#closed = true;
   }
 
+  /**
+   * Sends a request over a kept connection, or over one of its own while the container is silent: a single-threaded
+   * server that computes closes its idle connections when it wakes up, before it reads what was sent on them.
+   * @param fresh never over a kept connection
+   */
   dispatch(
     target: Target,
     options: Omit<Dispatcher.DispatchOptions, 'origin'>,
     handler: Dispatcher.DispatchHandler,
+    fresh = false,
   ): void {
     const upstream = this.#of(target);
     upstream.inFlight += 1;
-    upstream.pool.dispatch(options, new DecodedAnswer(handler));
+    const own = fresh || isSilent(upstream);
+    const owed = { since: performance.now() };
+    upstream.owed.add(owed);
+    const answer = new DecodedAnswer(handler, (arrived) => {
+      upstream.owed.delete(owed);
+      if (arrived) upstream.answeredAt = performance.now();
+    });
+    if (own) this.#dispatchAlone(target, upstream, options, answer);
+    else upstream.pool.dispatch(options, answer);
   }
 
   /** To be called once for every dispatch, at its end. */
@@ -118,8 +140,24 @@ export class Upstreams {
 
   async close(): Promise<void> {
     this.#closed = true;
-    await Promise.all([...this.#upstreams.values()].map(({ pool }) => pool.destroy()));
+    const all = [...this.#upstreams.values()].flatMap(({ pool, single }) => [pool, ...single]);
+    await Promise.all(all.map((each) => each.destroy()));
     this.#upstreams.clear();
+  }
+
+  #dispatchAlone(
+    target: Target,
+    { single }: Upstream,
+    options: Omit<Dispatcher.DispatchOptions, 'origin'>,
+    answer: DecodedAnswer,
+  ): void {
+    const client = new Client(`http://${keyOf(target)}`, { ...connectionOptions, connect: this.#connect });
+    single.add(client);
+    client.dispatch(options, answer);
+    client.close().then(
+      () => single.delete(client),
+      () => single.delete(client),
+    );
   }
 
   #of(target: RouteTarget): Upstream {
@@ -127,21 +165,49 @@ export class Upstreams {
     let upstream = this.#upstreams.get(key);
     if (!upstream) {
       const pool = new Pool(`http://${key}`, {
+        ...connectionOptions,
         connections: null,
-        pipelining: 1,
-        // Common servers close an idle connection after 5 s: a shorter time here avoids requests that race with it.
-        keepAliveTimeout: 4_000,
-        keepAliveMaxTimeout: 60_000,
-        // Calls have their own time limit; event streams have none.
-        headersTimeout: 0,
-        bodyTimeout: 0,
         connect: this.#connect,
       });
-      upstream = { pool, inFlight: 0, suspectUntil: 0, redirects: new Map() };
+      upstream = {
+        pool,
+        single: new Set(),
+        owed: new Set(),
+        answeredAt: 0,
+        inFlight: 0,
+        suspectUntil: 0,
+        redirects: new Map(),
+      };
       this.#upstreams.set(key, upstream);
     }
     return upstream;
   }
+}
+
+const connectionOptions = {
+  pipelining: 1,
+  // Common servers close an idle connection after 5 s: a shorter time here avoids requests that race with it.
+  keepAliveTimeout: 4_000,
+  keepAliveMaxTimeout: 60_000,
+  // Calls have their own time limit; event streams have none.
+  headersTimeout: 0,
+  bodyTimeout: 0,
+};
+
+function isSilent({ owed, answeredAt }: Upstream): boolean {
+  const before = performance.now() - silentMs;
+  if (answeredAt > before) return false;
+  for (const { since } of owed) return since < before;
+  return false;
+}
+
+/**
+ * The container reset the connection before a byte of the answer. An operating system sends a reset for bytes that the
+ * program never read, so the request was not processed; a program that ends with the request read closes without one.
+ */
+export function neverRead(error: Error): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ECONNRESET' || code === 'EPIPE';
 }
 
 function connector(networks: ContainerNetworks): buildConnector.connector {
