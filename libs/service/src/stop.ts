@@ -2,14 +2,36 @@ import { log } from './observing/log.js';
 
 const patienceMs = 10_000;
 
+let watched = false;
+
 /** A process whose state is no longer certain ends, and is started again; the log line has no foreign message. */
 function endOnUnexpectedErrors(): void {
+  if (watched) return;
+  watched = true;
   const end = (error: unknown) => {
-    log.fatal({ err: error }, 'an error that nothing handled ended the process');
-    process.exit(1);
+    logged(() => log.fatal({ err: error }, 'an error that nothing handled ended the process'));
+    exit(1);
   };
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
+}
+
+/** When the launcher is gone, nothing reads the log any more, and writing to it can throw. */
+function logged(write: () => void): void {
+  try {
+    write();
+  } catch {
+    // The process ends all the same.
+  }
+}
+
+/** Ends the process for certain: a listener for `exit` that throws, such as one that flushes the log, prevents an exit. */
+function exit(code: number): void {
+  try {
+    process.exit(code);
+  } catch {
+    process.kill(process.pid, 'SIGKILL');
+  }
 }
 
 /**
@@ -21,16 +43,16 @@ export function stopOnSignal(app: { close(): Promise<void> }): void {
   const stop = (why: string) => {
     if (stopping) return;
     stopping = true;
-    log.info({ why }, 'stopping');
+    logged(() => log.info({ why }, 'stopping'));
     setTimeout(() => {
-      log.warn(`not stopped within ${patienceMs} ms, ending anyway`);
-      process.exit(1);
+      logged(() => log.warn(`not stopped within ${patienceMs} ms, ending anyway`));
+      exit(1);
     }, patienceMs).unref();
     app.close().then(
-      () => process.exit(0),
+      () => exit(0),
       (error: unknown) => {
-        log.error({ err: error }, 'could not stop cleanly');
-        process.exit(1);
+        logged(() => log.error({ err: error }, 'could not stop cleanly'));
+        exit(1);
       },
     );
   };

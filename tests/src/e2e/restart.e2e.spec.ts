@@ -123,7 +123,7 @@ describe('stopping and starting again', () => {
     await eventually(() => alive().length === 0, 60_000);
     await platform.up();
     await eventually(async () => (await caller().text('version')) === '1', 60_000);
-  });
+  }, 240_000);
 
   test('after a killed launcher, tools/down leaves nothing either', async () => {
     last = platform.file();
