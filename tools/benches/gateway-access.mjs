@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // What it costs to know who calls and what they may call: the same tool call of one organisation to its servers, with
-// API keys and with access tokens, against public servers where nobody is asked. Calls go round people and servers at
+// API keys and with access tokens, against public servers that ask for no sign-in. Calls go round people and servers at
 // random. `public again` is `public` once more: what it differs by is noise. Rows with `all` are people whom a group
 // allows everything. Needs `wrk`.
 import { execFile } from 'node:child_process';
@@ -92,7 +92,7 @@ async function main() {
 }
 
 /**
- * Everybody is in some groups, each with a list of tools for every server; besides, everybody has a twin whom one group
+ * Every user is in some groups, each with a list of tools for every server; besides, every user has a twin whom one group
  * allows everything.
  */
 async function organisation() {

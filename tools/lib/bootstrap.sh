@@ -52,7 +52,7 @@ find_node() {
   done
 }
 
-# Compiles what is not compiled, and builds the dashboard when something in it changed. TypeScript finds out by itself,
+# Compiles what is not compiled, and builds the dashboard when something in it changed. TypeScript finds out,
 # but a look at the clock is ten times faster.
 bootstrap_build() {
   bootstrap_compiled

@@ -1,13 +1,13 @@
 // docs/routes.md from the API document: every route and who may use it.
 
-const { grantNames, rightNeeded } = await import(
+const { audienceNames, rightNeeded } = await import(
   new URL('../../libs/service/dist/access/permission.js', import.meta.url).href
 );
 
 /** In words; a route that declares nothing is for admins alone, as the guard decides. */
 export function audience(access) {
-  if (access?.public) return 'everybody, without signing in';
-  return (access?.grants ?? ['admin']).map((grant) => grantNames[grant]).join(', ');
+  if (access?.public) return 'everyone, without signing in';
+  return (access?.grants ?? ['admin']).map((audience) => audienceNames[audience]).join(', ');
 }
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -35,7 +35,7 @@ Made by \`tools/openapi\` from the code: each route declares who may use it, and
 
 - A session of the dashboard has every right. An API key has at most the rights it was made with, and never more than the role of its account; a key that is limited to servers is refused at others.
 - *The developer whose server it is* made the server. Admins may do everything that a role may.
-- *Whoever may call a tool of the server* is decided by permission groups; the developer whose server it is may always.
+- Which *users may call a tool of the server* is decided by permission groups; the developer whose server it is always may.
 - Without a sign-in or token the answer is 401 \`unauthenticated\`, with one that does not suffice 403 \`forbidden\`. What a route answers may be narrowed further, for example to one's own calls; its description says so.
 
 MCP endpoints (\`/s/<slug>/…\`) are guarded by the gateway for each server and tool, and \`/git/*\` asks for a token with the right \`deploy\`.

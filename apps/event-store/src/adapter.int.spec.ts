@@ -160,7 +160,7 @@ describe('the adapter when the event store misbehaves', () => {
     await Promise.all(views.map((view) => view.stop()));
   });
 
-  test('whoever follows a store that was replaced by a backup is told, and hears nothing of the other one', async () => {
+  test('a follower of a store that a backup replaced gets an error, and no event of the other store', async () => {
     const server = await sandbox.start();
     const store = connect(server.url);
     await store.append('a-1', [happened(1)], { expected: 'none' });

@@ -409,7 +409,7 @@ describe(`${where}: deleting`, () => {
     async (method) => {
       const stream = newStream();
       await client.appendToStream(stream, several(3));
-      for (const [expectedRevision, told] of [
+      for (const [expectedRevision, expectedVersion] of [
         ['no_stream', -1n],
         [1n, 1n],
         [7n, 7n],
@@ -417,7 +417,7 @@ describe(`${where}: deleting`, () => {
         await expect(client[method](stream, { expectedRevision })).rejects.toMatchObject({
           type: 'wrong-expected-version',
           streamName: stream,
-          expectedVersion: told,
+          expectedVersion,
           actualVersion: 2n,
         });
       }
@@ -588,13 +588,13 @@ describe(`${where}: subscriptions`, () => {
   });
 
   test('checkpoints tell how far a filtered subscription has looked, and resuming from one misses nothing', async () => {
-    const [wanted, other] = [newStream('wanted'), newStream('other')];
-    const { position: start } = await client.appendToStream(wanted, happened(0));
+    const [chosen, other] = [newStream('chosen'), newStream('other')];
+    const { position: start } = await client.appendToStream(chosen, happened(0));
     await client.appendToStream(other, several(200));
-    const { position: end } = await client.appendToStream(wanted, happened(1));
+    const { position: end } = await client.appendToStream(chosen, happened(1));
     const checkpoints: Position[] = [];
     const filter = streamNameFilter({
-      prefixes: [wanted],
+      prefixes: [chosen],
       maxSearchWindow: 10,
       checkpointInterval: 2,
       checkpointReached: (_, position) => void checkpoints.push(position),
@@ -607,7 +607,7 @@ describe(`${where}: subscriptions`, () => {
       checkpoints.map((position) => position.commit).sort((a, b) => (a < b ? -1 : 1)),
     );
     const resumed = collect(
-      client.subscribeToAll({ fromPosition: early, filter: streamNameFilter({ prefixes: [wanted] }) }),
+      client.subscribeToAll({ fromPosition: early, filter: streamNameFilter({ prefixes: [chosen] }) }),
     );
     await eventually(() => resumed.events.length === 1);
     expect(numbers(resumed.events)).toEqual([1]);

@@ -107,7 +107,7 @@ describe('one writer', () => {
     await connect((await sandbox.start()).url).ping();
   });
 
-  test('a server whose launcher is gone ends by itself and frees the database', async () => {
+  test('a server whose launcher is gone ends and frees the database', async () => {
     expect(await (await sandbox.start()).abandon()).toBe(0);
     await connect((await sandbox.start()).url).ping();
   });

@@ -24,5 +24,5 @@ process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, identity:
 
 const stop = (): void => void server.stop().then(() => process.exit(0), fail);
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, stop);
-// The launcher holds the other end of stdin: when it was killed, the database is not left in the hands of nobody.
+// The launcher holds the other end of stdin: when it is killed, this process ends and frees the database.
 if (process.env.TOOLYARD_PARENT_PIPE === '1') process.stdin.once('end', stop).once('error', stop).resume();

@@ -26,7 +26,7 @@ export interface EventStoreServerOptions {
   host: string;
   /** 0 takes a free one. */
   port: number;
-  /** Told when the file can no longer be trusted to hold what was acknowledged; the process should end. */
+  /** Called when the file can no longer be trusted to hold what was acknowledged; the process should end. */
   onFailure: (error: unknown) => void;
 }
 
@@ -111,11 +111,11 @@ function announce(identity: string, log: EventLog, reader: EventReader, committe
   const window = reader.window(identityStream, Date.now());
   const event = identified(identity);
   const data = Buffer.from(JSON.stringify(event.data));
-  const known =
+  const last =
     window && window !== 'tombstoned'
       ? reader.stream(identityStream, window, window.last, true, 1).events[0]
       : undefined;
-  if (known && data.equals(known.data)) return;
+  if (last && data.equals(last.data)) return;
   const stored = committer.submit(() =>
     log.append(
       identityStream,

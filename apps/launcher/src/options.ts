@@ -68,8 +68,8 @@ function parse(args: string[], withValue: string[], flags: string[]): Map<string
       if (!value) throw new Problem('bad_option', `${name} needs a value.`);
       given.set(name, value);
     } else {
-      const known = [...withValue.map((option) => `${option} VALUE`), ...flags].join(', ');
-      throw new Problem('bad_option', `${args[token.index]} is not an option. Known: ${known}.`);
+      const valid = [...withValue.map((option) => `${option} VALUE`), ...flags].join(', ');
+      throw new Problem('bad_option', `${args[token.index]} is not an option. Known: ${valid}.`);
     }
   }
   return given;

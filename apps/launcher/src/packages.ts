@@ -22,7 +22,7 @@ const programs = {
 
 export type Program = keyof typeof programs;
 
-/** Engines, and what they call, live in folders that are not on everybody's PATH. */
+/** Engines, and what they call, live in folders that are not on every PATH. */
 export const searchPath = (path = process.env['PATH'] ?? ''): string =>
   [...new Set([...path.split(delimiter), '/usr/local/sbin', '/usr/sbin', '/sbin'])].join(delimiter);
 

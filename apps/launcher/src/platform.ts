@@ -183,7 +183,7 @@ export class Platform {
   }
 
   private add(spec: ChildSpec): Child {
-    // A start that was interrupted runs on for a moment; it must not start what nobody would stop.
+    // A start that was interrupted runs on for a moment; it must not start what would never be stopped.
     if (this.halt.signal.aborted) throw new Problem('interrupted', 'Stopped before everything was up.');
     const output = new LogFile(join(this.data.logs, `${spec.name}.log`));
     const child = new Child(spec, output, this.log, () => this.publish());

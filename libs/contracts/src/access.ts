@@ -70,7 +70,7 @@ export function usableServers(groups: readonly GroupRules[]): UsableServers {
   return { default: byDefault, servers: Object.fromEntries(entries.filter(([, usable]) => usable !== byDefault)) };
 }
 
-/** Whoever is behind a request, as `identity` resolved it. */
+/** Who a request acts for, as `identity` resolved it. */
 export interface Principal {
   kind: 'user' | 'apikey';
   via: 'session' | 'apikey';

@@ -76,7 +76,7 @@ export const buckets = {
   sessions: 'sessions',
   /** Checkpoints of relays and log readers. */
   checkpoints: 'checkpoints',
-  /** Who is doing something that only one may do at a time; a lease that is not given back ends by itself. */
+  /** Who is doing something that only one may do at a time; a lease that is not given back expires. */
   leases: 'leases',
   /** State of the authorization server, sealed, one bucket for each lifetime. */
   oauthRequests: 'oauth-requests',

@@ -20,7 +20,7 @@ interface Mark {
   caughtUp?: true;
 }
 
-/** A catch-up subscription over `$all` that comes back by itself, from its own checkpoint, until it is stopped. */
+/** A catch-up subscription over `$all` that reconnects, from its own checkpoint, until it is stopped. */
 export class CatchUp implements Following {
   readonly caughtUp: Promise<void>;
   position = -1n;

@@ -67,7 +67,7 @@ export interface FollowOptions {
   onReplaced?: () => void;
 }
 
-/** Somebody else appended first: nothing was stored. */
+/** Another writer appended first: nothing was stored. */
 export class RevisionConflict extends Error {
   override readonly name = 'RevisionConflict';
   constructor(

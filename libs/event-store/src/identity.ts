@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type EventStore, RevisionConflict } from './event-store.js';
 
 /**
- * Its last event names the database. The embedded server writes it; on a cluster the first client does, and whoever
- * restores a backup appends another.
+ * Its last event names the database. The embedded server writes it; on a cluster the first client does, and a restored
+ * backup appends another.
  */
 export const identityStream = 'store-identity';
 

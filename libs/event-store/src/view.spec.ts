@@ -13,7 +13,7 @@ describe('a view', () => {
     await view.stop();
   });
 
-  test('whoever waits is told when the view stops', async () => {
+  test('a waiting caller gets an error when the view stops', async () => {
     const view = new View(new MemoryEventStore(), ['a-'], () => undefined);
     await view.start();
     const waiting = view.reach(1_000n);

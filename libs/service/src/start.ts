@@ -141,7 +141,7 @@ function observe(request: Request, response: Response, next: NextFunction): void
 /** Links for signing in or creating an account carry their token in the path; ids are shorter. */
 const withoutTokens = (path: string): string => path.replace(/[\w-]{43,}/g, '***');
 
-/** The address that the proxy in front saw; what the client claims stands before it in the header. */
+/** The address that the proxy in front saw; what the client claims comes before it in the header. */
 function addressOf(request: Request): string | undefined {
   const forwarded = request.headers['x-forwarded-for'];
   const last = (Array.isArray(forwarded) ? forwarded.at(-1) : forwarded)?.split(',').at(-1)?.trim();

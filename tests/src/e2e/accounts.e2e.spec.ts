@@ -64,7 +64,7 @@ describe('the first start', () => {
       expect(platform.log(log)).not.toContain(setupUrl.split('#token=')[1]);
   });
 
-  test('is followed by starts that keep everybody signed in, and show no link', async () => {
+  test('is followed by starts that keep every user signed in, and show no link', async () => {
     await platform.down();
     await platform.up();
     expect(platform.file().setupUrl).toBeUndefined();
@@ -112,7 +112,7 @@ describe('a group', () => {
 });
 
 describe('while identity is dead', () => {
-  test('tools are called on, and everybody is still signed in when it is back', async () => {
+  test('tools are called on, and every user is still signed in when it is back', async () => {
     const { token } = await newKey();
     const open = caller(token);
     expect(await open.text('version')).toBe('1');

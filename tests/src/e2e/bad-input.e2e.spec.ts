@@ -181,7 +181,7 @@ describe('bad input through the public port', () => {
     const wrong: [object, string][] = [
       [{ description: 'x'.repeat(2_001) }, 'description'],
       [{ visibility: 'secret' }, 'visibility'],
-      [{ access: 'everybody' }, 'access'],
+      [{ access: 'everyone' }, 'access'],
       [{ replicas: 0 }, 'replicas'],
       [{ replicas: 1e9 }, 'replicas'],
       [{ replicas: 1.5 }, 'replicas'],
@@ -457,7 +457,7 @@ describe('bad input through the public port', () => {
     expect(await names()).toEqual(before);
   });
 
-  test('a body over the limit is refused with 413, also when its size is not told or it is packed small', async () => {
+  test('a body over the limit is refused with 413, also when its size is not declared or it is packed small', async () => {
     const before = await names();
     const large = JSON.stringify(good('Large', { description: 'x'.repeat(2 << 20) }));
     expectError(await raw('POST', '/api/v1/servers', { body: large }), 'payload_too_large');

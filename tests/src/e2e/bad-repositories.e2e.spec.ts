@@ -27,7 +27,7 @@ const limits = {
  * of an earlier run.
  */
 const marker = `toolyard-test-${randomBytes(6).toString('hex')}`;
-/** Engines whose control groups systemd manages put the steps of builds where nobody can bound them together. */
+/** Engines whose control groups systemd manages put the steps of builds where they cannot be limited together. */
 const buildsAreBound = ['/sys/fs/cgroup/pids/docker', '/sys/fs/cgroup/docker'].some((group) => existsSync(group));
 const quickly = 'health: {startupSeconds: 6}\nresources: {cpus: 0.25, memoryMb: 128, pids: 64}\n';
 

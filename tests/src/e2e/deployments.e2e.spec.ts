@@ -29,7 +29,7 @@ async function hosted(name: string): Promise<Hosted> {
   return { server, repository, caller: new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken), live };
 }
 
-/** Calls without pause until told to stop; answers what every call said. */
+/** Calls without pause until it is stopped; answers what every call said. */
 function callSteadily(caller: McpCaller): () => Promise<string[]> {
   const answers: string[] = [];
   let stopped = false;

@@ -297,7 +297,7 @@ describe('the connection check', () => {
 });
 
 describe('while identity, the event store and NATS are away', () => {
-  test('signed-in clients go on, and nobody else comes in', async () => {
+  test('signed-in clients go on, and no one else comes in', async () => {
     const { client, signIn } = await connect(new SignIn('Steady Client'), 'steady');
     const { services, engines } = platform.file();
     const stopped = [services['identity'], engines['event-store'], engines['nats']].map((each) => each!.pid!);

@@ -17,11 +17,11 @@ interface Operation {
   hasBody: boolean;
 }
 
-/** Somebody who knocks at every door. */
+/** A caller who tries every route. */
 interface Caller {
   who: string;
   token: string | null;
-  /** Undefined for whoever is not known. */
+  /** Undefined for an unknown caller. */
   role?: string;
   rights: string[];
   /** Made the server that is asked about. */
@@ -46,7 +46,7 @@ let serverId: string;
 let deploymentId: string;
 let spentServers = 0;
 
-/** What the declaration of a route says about somebody: in, not known (401), or not allowed (403). */
+/** What the declaration of a route says about a caller: allowed, unknown (401), or not allowed (403). */
 function expected({ method, access = { grants: ['admin'] } }: Operation, caller: Caller): 'in' | 401 | 403 {
   if (access.public) return 'in';
   if (caller.role === undefined) return 401;
@@ -124,7 +124,7 @@ const key = (name: string, rights: string[], more: object = {}) =>
  */
 async function addressed({ method, path, access }: Operation, outcome: 'in' | 401 | 403): Promise<string> {
   const param = access?.by ? (access.param ?? 'id') : undefined;
-  // Somebody who is let in may really delete it.
+  // A caller who is allowed really deletes it.
   const spent = access?.by === 'server' && !isSafe(method) && outcome === 'in';
   const target =
     access?.by === 'deployment'
@@ -178,7 +178,7 @@ beforeAll(async () => {
     })),
   );
   callers = [
-    { who: 'nobody', token: null, rights: [] },
+    { who: 'anonymous', token: null, rights: [] },
     { who: 'a token that is made up', token: 'ty_madeupmadeupmadeupmade_up', rights: [] },
     { who: 'an admin', token: admin!.token, role: 'admin', rights: allRights },
     { who: 'the developer whose server it is', token: owner, role: 'developer', rights: allRights, owns: true },
@@ -212,13 +212,13 @@ describe('every route of the API', () => {
   test('says whose server it looks at when that decides', () => {
     const undecided = operations.filter(
       ({ access, path }) =>
-        access?.grants?.some((grant) => grant === 'own' || grant === 'usable') &&
+        access?.grants?.some((audience) => audience === 'own' || audience === 'usable') &&
         !(access.by && path.includes(`{${access.param ?? 'id'}}`)),
     );
     expect(undecided.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
   });
 
-  test('lets in whom it says and nobody else', async () => {
+  test('lets in whom it names and no one else', async () => {
     const wrong: string[] = [];
     const outcomes = { in: 0, 401: 0, 403: 0 };
     for (const operation of operations) {
@@ -245,7 +245,7 @@ describe('every route of the API', () => {
   }, 300_000);
 });
 
-test('a page of another origin changes nothing with the session of somebody who is signed in, whatever the route', async () => {
+test('a page of another origin changes nothing with the session of a signed-in user, whatever the route', async () => {
   const { id } = await created('POST', '/scim/v2/Users', { userName: 'grace@example.test', displayName: 'Grace' });
   await created('PATCH', `/users/${id}`, { role: 'admin' });
   const link = new URL((await created('POST', `/users/${id}/password-link`, undefined)).url as string).hash.slice(
@@ -287,11 +287,11 @@ test('a page of another origin changes nothing with the session of somebody who 
   expect(passed).toEqual([]);
 }, 120_000);
 
-test('what was changed through every service stands in the audit log, with who did it and from where', async () => {
+test('what was changed through every service is in the audit log, with who did it and from where', async () => {
   const signIn = {
     method: 'POST',
     headers: { Origin: platform.url, 'Content-Type': 'application/json' },
-    body: JSON.stringify({ email: 'nobody@example.test', password: 'guessed, not known' }),
+    body: JSON.stringify({ email: 'unregistered@example.test', password: 'guessed, not known' }),
   };
   for (let attempt = 0; attempt < 2; attempt++)
     expect((await fetch(`${platform.url}/api/v1/session`, signIn)).status).toBe(401);
@@ -337,5 +337,5 @@ test('what was changed through every service stands in the audit log, with who d
     address: '127.0.0.1',
     changes: [{ field: 'attempts', to: expect.stringMatching(/^\d+$/) }],
   });
-  expect(JSON.stringify(refused)).not.toContain('nobody@example.test');
+  expect(JSON.stringify(refused)).not.toContain('unregistered@example.test');
 }, 60_000);

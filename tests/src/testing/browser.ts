@@ -172,8 +172,8 @@ export class TestBrowser {
         this.#found.push(`console: ${message.text()} ${message.location().url}`);
     });
     page.on('requestfailed', (request) => {
-      // A page that lost a part of itself to a container that started meanwhile asks for a reload; here nobody sits in
-      // front of it.
+      // A page that lost a part of itself to a container that started meanwhile asks for a reload; here no user
+      // does so.
       if (request.failure()?.errorText !== 'net::ERR_NETWORK_CHANGED') return;
       if (request.resourceType() === 'script') page.reload().catch(() => undefined);
       // The page loads its style sheet again, after a line in the console.

@@ -125,11 +125,11 @@ describe('storing calls', () => {
   test('one batch is one part of each table, so that it is stored whole or not at all', async () => {
     await empty();
     await (await CallStore.open(clickhouse)).add([delivery(1, calls(0, 3_000))]);
-    const parts = await clickhouse.rows<{ table: string; parts: number }>({
-      text: "SELECT table, uniqExact(name) AS parts FROM system.parts WHERE active AND table IN ('tool_calls', 'call_figures') GROUP BY table ORDER BY table",
+    const counts = await clickhouse.rows<{ table: string; count: number }>({
+      text: "SELECT table, uniqExact(name) AS count FROM system.parts WHERE active AND table IN ('tool_calls', 'call_figures') GROUP BY table ORDER BY table",
       params: {},
     });
-    expect(parts.map(({ table, parts: n }) => [table, Number(n)])).toEqual([
+    expect(counts.map(({ table, count }) => [table, Number(count)])).toEqual([
       ['call_figures', 1],
       ['tool_calls', 1],
     ]);
@@ -178,7 +178,7 @@ describe('figures', () => {
     { status: 'in_progress' },
     { userId: 'user_3' },
     { source: 'cursor', status: 'success' },
-    { userId: 'nobody' },
+    { userId: 'without-calls' },
     { serverId: `' OR 1 = 1 --` },
   ];
   const spans = [

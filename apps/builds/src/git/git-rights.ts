@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@toolyard/contracts';
-import { type Grant, Principals, refusalOf } from '@toolyard/service';
+import { type Audience, Principals, refusalOf } from '@toolyard/service';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { Repositories } from '../repositories/git-repositories.js';
 
@@ -42,10 +42,10 @@ export class GitRights {
    */
   refusal(repository: string, principal: Principal, push: boolean): string | undefined {
     const servers = this.deployments.view.serversOf(repository);
-    const grants: Grant[] = push ? ['admin', 'own'] : ['admin', 'auditor', 'own'];
+    const audiences: Audience[] = push ? ['admin', 'own'] : ['admin', 'auditor', 'own'];
     const right = push ? 'deploy' : 'read';
-    if (servers.length === 0) return refusalOf(principal, grants, right);
-    const refusals = servers.map((server) => refusalOf(principal, grants, right, server));
+    if (servers.length === 0) return refusalOf(principal, audiences, right);
+    const refusals = servers.map((server) => refusalOf(principal, audiences, right, server));
     if (push) return refusals.find((refusal) => refusal !== undefined);
     return refusals.includes(undefined) ? undefined : refusals[0];
   }

@@ -1612,7 +1612,7 @@ export interface components {
         };
         CreateServerDto: {
             /**
-             * @description Who may call the server: those signed in, or everybody.
+             * @description Who may call the server: signed-in users, or everyone.
              * @default organisation
              * @enum {string}
              */

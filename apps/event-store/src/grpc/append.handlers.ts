@@ -98,7 +98,7 @@ interface PendingBatch {
   proposal: Proposal;
 }
 
-/** Many appends on one call, told apart by correlation id. Every one of them is answered, exactly once. */
+/** Many appends on one call, distinguished by correlation id. Every one of them is answered, exactly once. */
 export function batchAppendHandler({ log, committer }: Writing, calls: OpenCalls) {
   return (call: ServerDuplexStream<Streams.BatchAppendReq, Streams.BatchAppendResp>): void => {
     calls.track(call);

@@ -13,7 +13,7 @@ const eventsInHand = 128;
 export interface ReadOutput {
   /** False once the reader has gone or the server stops. */
   readonly open: boolean;
-  /** Waits while the reader is slower than the server: nothing piles up, nobody is dropped. */
+  /** Waits while the reader is slower than the server: nothing piles up, and no reader is dropped. */
   write(message: Streams.ReadResp): Promise<void>;
   writeEvents(rows: EventRow[]): Promise<void>;
   /** How many commits there have been. */

@@ -72,12 +72,12 @@ export class Committer {
 
   private rollBack(jobs: Job[], error: unknown): void {
     const full = (error as { errcode?: number }).errcode === sqliteFull;
-    const told = full
+    const reported = full
       ? new DiskFull('The event store has no room on its disk. Nothing was appended; free some space and try again.', {
           cause: error,
         })
       : error;
-    for (const job of jobs) job.reject(told);
+    for (const job of jobs) job.reject(reported);
     try {
       if (this.db.isTransaction) this.db.exec('ROLLBACK');
       this.hooks.rolledBack();

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 const worthwhileBytes = 16 * 1024 * 1024;
 
 /**
- * Gives the room of overwritten rows back to the disk, at start, when nobody waits. Removing rows makes SQLite move
+ * Gives the room of overwritten rows back to the disk, at start, when no request waits. Removing rows makes SQLite move
  * their neighbours and may leave copies behind, so the file is always rewritten afterwards, also when the process died
  * in between.
  */

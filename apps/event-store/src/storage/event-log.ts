@@ -212,5 +212,5 @@ export class EventLog {
   }
 }
 
-/** Positions grow as they would in a file, so that nobody comes to rely on consecutive numbers. */
+/** Positions grow as they would in a file, so that no client relies on consecutive numbers. */
 const recordSize = (payloadBytes: number): number => 64 + payloadBytes;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { parseMetadata, softDeletedMetadata, withTruncateBefore } from './stream-metadata.js';
 
 describe('stream metadata', () => {
-  test('a soft delete is told from every other truncation, though both are beyond exact numbers', () => {
+  test('a soft delete is distinguished from every other truncation, though both are beyond exact numbers', () => {
     expect(parseMetadata('s', softDeletedMetadata)).toMatchObject({ softDeleted: true });
     expect(parseMetadata('s', '{"$tb":9223372036854775806}')).toMatchObject({ softDeleted: false });
     expect(parseMetadata('s', '{"$tb": 7}')).toMatchObject({ softDeleted: false, truncateBefore: 7 });

@@ -27,8 +27,8 @@ afterEach(async () => {
 });
 
 async function check(access: 'organisation' | 'public' = 'organisation', url = gateway.url): Promise<CheckReport> {
-  const pass = gateway.mcp.platformTokens.issue({ userId: 'maria', serverId: 'srv_1', mayCall: false });
-  return checkConnection(url, { slug: 'tools', access }, pass);
+  const token = gateway.mcp.platformTokens.issue({ userId: 'maria', serverId: 'srv_1', mayCall: false });
+  return checkConnection(url, { slug: 'tools', access }, token);
 }
 
 async function listening(listener: RequestListener): Promise<string> {

@@ -73,7 +73,7 @@ export class TryController {
     return tryTool(route, { name, arguments: body?.arguments ?? {} }, gone.signal, {
       handler,
       publicPath: new URL(this.config.TOOLYARD_PUBLIC_URL).pathname.replace(/\/$/, ''),
-      pass: () => platformTokens.issue({ userId, serverId, mayCall: true }),
+      token: () => platformTokens.issue({ userId, serverId, mayCall: true }),
       version: '1',
       timeoutMs: this.config.TOOLYARD_CALL_TIMEOUT_SECONDS * 1_000 + reserveMs,
     });

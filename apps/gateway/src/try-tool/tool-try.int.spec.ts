@@ -32,11 +32,11 @@ function attempt(
   args: Record<string, unknown> = {},
   signal = new AbortController().signal,
 ): Promise<Tried> {
-  const pass = () => gateway.mcp.platformTokens.issue({ userId: 'maria', serverId: route.serverId, mayCall: true });
+  const token = () => gateway.mcp.platformTokens.issue({ userId: 'maria', serverId: route.serverId, mayCall: true });
   return tryTool(route as Route & { endpoint: Endpoint }, { name, arguments: args }, signal, {
     handler: gateway.mcp.handler,
     publicPath: '',
-    pass,
+    token,
     version: '1',
     timeoutMs: 10_000,
   });

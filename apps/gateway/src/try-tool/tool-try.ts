@@ -15,8 +15,8 @@ export interface TryOptions {
   handler: McpHandler;
   /** Path of the public URL, which the old transport puts before addresses. */
   publicPath: string;
-  /** Asked anew for every request, because a pass holds for a moment only. */
-  pass: () => string;
+  /** Asked anew for every request, because a platform token is short-lived. */
+  token: () => string;
   version: string;
   timeoutMs: number;
 }
@@ -42,7 +42,7 @@ export async function tryTool(
   });
   const fetch = async (url: string | URL, init?: RequestInit): Promise<Response> => {
     const headers = new Headers(init?.headers);
-    headers.set('authorization', `Bearer ${options.pass()}`);
+    headers.set('authorization', `Bearer ${options.token()}`);
     const response = await inner(url, { ...init, headers });
     if (response.ok) return response;
     const text = await response.text();

@@ -34,7 +34,7 @@ afterAll(async () => {
 });
 
 let unique = 0;
-const freshEmail = () => `somebody-${++unique}@example.org`;
+const freshEmail = () => `user-${++unique}@example.org`;
 const someone = (role: Role, groupIds?: string[]) => person(identity, role, freshEmail(), groupIds);
 const entry = async (key: string) => {
   const found = await access.get(key);
@@ -318,7 +318,7 @@ describe('the access table', () => {
       const { revision } = (await access.get(`key.${digestOf(body.token)}`))!;
       return reached.every((each) => each >= revision);
     };
-    // Who has just started has read the table by itself; from when they are known, they are waited for each time.
+    // A replica that has just started has read the table; from its first announcement on, every change waits for it.
     await eventually(waited);
     for (let index = 0; index < 3; index++) expect(await waited()).toBe(true);
     for (const gateway of gateways) await gateway.stop();
@@ -327,7 +327,7 @@ describe('the access table', () => {
   test('is repaired at the start: missing and wrong entries are written, entries without a source are removed, the rest stays', async () => {
     const bob = await someone('member');
     await access.put(`user.${bob.id}`, JSON.stringify({ id: bob.id, role: 'admin' }));
-    await access.put('user.nobody', JSON.stringify({ id: 'nobody', role: 'admin' }));
+    await access.put('user.missing', JSON.stringify({ id: 'missing', role: 'admin' }));
     await access.put(`key.${'0'.repeat(64)}`, JSON.stringify({ id: 'forged' }));
     await access.delete('group.everyone');
     await access.put('grant.abc', JSON.stringify({ revokedAt: 'then' }));
@@ -335,7 +335,7 @@ describe('the access table', () => {
     await eventually(
       async () =>
         (await entry('group.everyone')) !== undefined &&
-        (await entry('user.nobody')) === undefined &&
+        (await entry('user.missing')) === undefined &&
         (await entry(`key.${'0'.repeat(64)}`)) === undefined,
     );
     expect(await eventually(async () => (await entry(`user.${bob.id}`))?.groupIds)).toEqual(['everyone']);

@@ -86,5 +86,5 @@ test('the view lists open connections of one user, the latest first', () => {
   for (const event of after(connect, disconnect).events) view.apply(event);
   expect(view.of('usr_ann').map(({ id }) => id)).toEqual(['g2']);
   expect(view.get('g1')).toBeUndefined();
-  expect(view.of('usr_nobody')).toEqual([]);
+  expect(view.of('usr_other')).toEqual([]);
 });

@@ -15,6 +15,6 @@ function text(part: Part): string {
 }
 
 /** Everything that is put in is escaped, for text and for quoted attributes; only other `html` is taken as it is. */
-export function html(pieces: TemplateStringsArray, ...parts: Part[]): Html {
-  return new Html(pieces.map((piece, index) => piece + text(parts[index])).join(''));
+export function html(pieces: TemplateStringsArray, ...values: Part[]): Html {
+  return new Html(pieces.map((piece, index) => piece + text(values[index])).join(''));
 }

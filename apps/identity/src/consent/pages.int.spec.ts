@@ -120,7 +120,7 @@ async function signIn(page: Page, { email, password }: typeof ada): Promise<void
 
 describe('in a real browser', () => {
   test.each([true, false])(
-    'somebody signs in, allows the client and arrives there, with JavaScript: %p',
+    'a user signs in, allows the client and arrives there, with JavaScript: %p',
     async (javaScript) => {
       const { page, complaints } = await opened(javaScript);
       await page.goto(await authorizePath('orders'));
@@ -151,7 +151,7 @@ describe('in a real browser', () => {
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
       }
     };
-    await page.goto(await authorizePath('payroll', 'A client with quite a long name that somebody thought up'));
+    await page.goto(await authorizePath('payroll', 'A client with quite a long name for a client of a server'));
     await check('sign-in');
     await signIn(page, { ...bob, password: 'wrong' });
     await page.getByRole('alert').waitFor();
@@ -162,7 +162,7 @@ describe('in a real browser', () => {
     await page.goto(await authorizePath('orders'));
     await page.getByRole('button', { name: 'Allow' }).waitFor();
     await check('consent');
-    await page.goto('/oauth/authorize?client_id=nobody');
+    await page.goto('/oauth/authorize?client_id=unregistered');
     await check('error');
   }, 180_000);
 });

@@ -149,12 +149,12 @@ describe('signing in a client', () => {
   test('answers a wrong password on the page, with what was typed and without what was wrong', async () => {
     const by = browser();
     const page = await by.submit(await by.open((await registered()).authorizePath(orders)), '/sign-in', {
-      email: 'nobody@toolyard.test',
+      email: 'unregistered@toolyard.test',
       password: 'wrong',
     });
     expect(page.status).toBe(401);
     expect(page.html).toContain('do not belong together');
-    expect(page.html).toContain('value="nobody@toolyard.test"');
+    expect(page.html).toContain('value="unregistered@toolyard.test"');
     expect((await by.submit(page, '/sign-in', ada)).status).toBe(200);
   });
 
@@ -366,7 +366,7 @@ describe('an attacker', () => {
         });
       }
     }
-    expect(await by.open(client.authorizePath(orders, { client_id: 'nobody' }))).toMatchObject({
+    expect(await by.open(client.authorizePath(orders, { client_id: 'unregistered' }))).toMatchObject({
       status: 400,
       isOutside: false,
     });

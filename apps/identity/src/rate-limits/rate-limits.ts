@@ -67,7 +67,7 @@ export class RateLimits {
 }
 
 /** Neither addresses nor e-mail addresses are stored; and a key must be letters and digits. */
-const keyOf = (...parts: string[]): string => createHash('sha256').update(parts.join('\n')).digest('hex');
+const keyOf = (...names: string[]): string => createHash('sha256').update(names.join('\n')).digest('hex');
 
 async function consume(limiter: KvRateLimiter, key: string): Promise<void> {
   try {

@@ -262,7 +262,7 @@ describe('a PATCH of a group', () => {
   });
 
   test.each([
-    [{ op: 'add', path: 'members', value: [{ display: 'nobody' }] }],
+    [{ op: 'add', path: 'members', value: [{ display: 'no value' }] }],
     [{ op: 'add', path: 'members', value: [{ value: 7 }] }],
     [{ op: 'remove', path: 'members[value]' }],
     [{ op: 'replace', path: 'displayName', value: '' }],

@@ -28,7 +28,7 @@ const environment = (about: Record<string, string> = {}) => ({
 });
 
 let unique = 0;
-const somebody = (about: Record<string, unknown> = {}) => {
+const newSubject = (about: Record<string, unknown> = {}) => {
   const subject = `subject-${++unique}`;
   outside.people.set(subject, {
     name: `Person ${unique}`,
@@ -89,7 +89,7 @@ describe('signing in at an outside provider', () => {
   });
 
   test('makes an account on the first time, with the default role, and finds it on the next', async () => {
-    const subject = somebody({ name: 'Grace Hopper' });
+    const subject = newSubject({ name: 'Grace Hopper' });
     const first = await signIn(subject, '/servers?mine=true');
     expect(first.location).toBe(`${publicUrl}/servers?mine=true`);
     const account = await me(first.browser);
@@ -106,13 +106,13 @@ describe('signing in at an outside provider', () => {
 
   test('leads to an account that has the address already, when the provider says that it is theirs', async () => {
     const ada = await person(identity, 'developer', 'ada@example.org');
-    expect(await me((await signIn(somebody({ email: 'ADA@example.org' }))).browser)).toMatchObject({
+    expect(await me((await signIn(newSubject({ email: 'ADA@example.org' }))).browser)).toMatchObject({
       id: ada.id,
       role: 'developer',
     });
     // The password still works, and another person there with the same address is not let in.
     expect((await new Browser(identity).signIn('ada@example.org')).status).toBe(200);
-    const { browser, location } = await signIn(somebody({ email: 'ada@example.org' }));
+    const { browser, location } = await signIn(newSubject({ email: 'ada@example.org' }));
     expect([browser.cookie, location]).toEqual([undefined, `${publicUrl}/sign-in?error=conflict`]);
   });
 
@@ -123,7 +123,7 @@ describe('signing in at an outside provider', () => {
       { email: 'bob@example.org', email_verified: undefined },
       { email: undefined },
     ]) {
-      const { browser, location } = await signIn(somebody(claims));
+      const { browser, location } = await signIn(newSubject(claims));
       expect([browser.cookie, location]).toEqual([undefined, `${publicUrl}/sign-in?error=sign_in_failed`]);
     }
     expect((await identity.call('GET', `/api/v1/users/${bob.id}`)).body).toMatchObject({
@@ -133,14 +133,14 @@ describe('signing in at an outside provider', () => {
   });
 
   test('accepts the invitation of its address', async () => {
-    const subject = somebody();
+    const subject = newSubject();
     await identity.call('POST', '/api/v1/invitations', { email: `${subject}@example.org`, role: 'auditor' });
     expect(await me((await signIn(subject)).browser)).toMatchObject({ role: 'auditor' });
     expect((await identity.call('GET', '/api/v1/invitations')).text).not.toContain(subject);
   });
 
   test('is refused to an account that is disabled', async () => {
-    const subject = somebody();
+    const subject = newSubject();
     const { id } = await me((await signIn(subject)).browser);
     await identity.call('PATCH', `/api/v1/users/${id}`, { status: 'disabled' });
     expect((await signIn(subject)).location).toBe(`${publicUrl}/sign-in?error=sign_in_failed`);
@@ -152,7 +152,7 @@ describe('signing in at an outside provider', () => {
         async (name) => (await identity.call('POST', '/api/v1/groups', { name })).body.id as string,
       ),
     );
-    const subject = somebody({ groups: ['sales', 'unknown'] });
+    const subject = newSubject({ groups: ['sales', 'unknown'] });
     const names = async () =>
       (await me((await signIn(subject)).browser)).groups.map((group: { name: string }) => group.name);
     expect(await names()).toEqual(['Everyone', 'Sales']);
@@ -168,7 +168,7 @@ describe('signing in at an outside provider', () => {
 
 describe('an attacker', () => {
   test('cannot make a browser come back from a sign-in it did not begin', async () => {
-    outside.signsIn = somebody();
+    outside.signsIn = newSubject();
     const { there, journey } = await begin(new Browser(identity));
     const back = await outside.visit(there);
     const victim = new Browser(identity);
@@ -186,7 +186,7 @@ describe('an attacker', () => {
   });
 
   test('cannot use a code twice', async () => {
-    outside.signsIn = somebody();
+    outside.signsIn = newSubject();
     const { there, journey } = await begin(new Browser(identity));
     const back = await outside.visit(there);
     const [first, second] = [new Browser(identity), new Browser(identity)];
@@ -198,9 +198,9 @@ describe('an attacker', () => {
   });
 
   test.each(['https://evil.example', '//evil.example', '/\\evil.example', '/.//evil.example'])(
-    'cannot lead somebody away with returnTo %s',
+    'leads to no other origin with returnTo %s',
     async (returnTo) => {
-      expect(new URL((await signIn(somebody(), returnTo)).location).origin).toBe(publicUrl);
+      expect(new URL((await signIn(newSubject(), returnTo)).location).origin).toBe(publicUrl);
     },
   );
 });
@@ -210,9 +210,9 @@ test('only those who are expected come in where no role is the default', async (
   const before = identity;
   identity = strict;
   try {
-    expect((await signIn(somebody())).location).toBe(`${publicUrl}/sign-in?error=sign_in_failed`);
+    expect((await signIn(newSubject())).location).toBe(`${publicUrl}/sign-in?error=sign_in_failed`);
     await person(strict, 'member', 'expected@example.org');
-    expect((await signIn(somebody({ email: 'expected@example.org' }))).location).toBe(`${publicUrl}/`);
+    expect((await signIn(newSubject({ email: 'expected@example.org' }))).location).toBe(`${publicUrl}/`);
   } finally {
     identity = before;
     await strict.stop();

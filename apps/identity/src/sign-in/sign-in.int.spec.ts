@@ -22,7 +22,7 @@ const newAdmin = (about: Record<string, unknown> = {}) => ({
   ...about,
 });
 let unique = 0;
-const freshEmail = () => `somebody-${++unique}@example.org`;
+const freshEmail = () => `user-${++unique}@example.org`;
 
 // In this order: there is only one first admin.
 describe('the set-up link', () => {

@@ -10,7 +10,7 @@ import { Repository } from '../samples/repository.js';
 import { sampleArguments } from './sample-arguments.js';
 
 /**
- * Deploys the examples to a running platform the way everybody does, calls a tool of each and shows what was recorded.
+ * Deploys the examples to a running platform the way any user does, calls a tool of each and shows what was recorded.
  */
 
 const root = resolve(import.meta.dirname, '../../../..');
@@ -43,8 +43,8 @@ class Demo {
   private async server(name: string): Promise<any> {
     const title = `Demo ${name}`;
     const { items } = await this.api('GET', `/servers?search=${encodeURIComponent(title)}`);
-    const known = items.find((item: any) => item.name === title);
-    if (known) return known;
+    const existing = items.find((item: any) => item.name === title);
+    if (existing) return existing;
     console.log(`  POST /api/v1/servers  "${title}"`);
     return this.api('POST', '/servers', {
       name: title,

@@ -132,7 +132,12 @@ export class Child {
       });
       process.once('exit', (code, signal) => {
         if (!this.stopping.signal.aborted)
-          this.log.warn(`${this.spec.name} ended by itself`, { child: this.spec.name, pid: process.pid, code, signal });
+          this.log.warn(`${this.spec.name} ended without being stopped`, {
+            child: this.spec.name,
+            pid: process.pid,
+            code,
+            signal,
+          });
         resolve();
       });
     }).then(() => {

@@ -6,7 +6,7 @@ import type { Platform } from '../platform.js';
 import { Repository } from './repository.js';
 
 /**
- * At the very first start a sample server is deployed in the background, the way everybody deploys: create over REST,
+ * At the very first start a sample server is deployed in the background, the way any user deploys: create over REST,
  * then push.
  */
 export async function deploySample(

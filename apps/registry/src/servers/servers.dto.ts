@@ -80,7 +80,7 @@ export class CreateServerDto {
   @ApiPropertyOptional({
     enum: accesses,
     default: 'organisation',
-    description: 'Who may call the server: those signed in, or everybody.',
+    description: 'Who may call the server: signed-in users, or everyone.',
   })
   @Optional()
   @IsIn(accesses)

@@ -71,8 +71,8 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
 
   /** Reads the store when the view of this replica does not hold the server yet. @throws Rejected `not_found` */
   async get(id: string): Promise<Server> {
-    const known = this.servers.get(id);
-    if (known) return known;
+    const listed = this.servers.get(id);
+    if (listed) return listed;
     if (!idPattern.test(id)) throw noSuchServer();
     const server = foldServer(await this.store.read(streamOf(id)));
     if (typeof server === 'string') throw noSuchServer();

@@ -24,7 +24,7 @@ export interface ServerPage {
 
 interface Entry {
   server: Server;
-  /** Where its creation stands in the store: the one order that every replica agrees on and no edit changes. */
+  /** Position of its creation in the store: the one order that every replica agrees on and no edit changes. */
   position: bigint;
   searchable: string;
 }

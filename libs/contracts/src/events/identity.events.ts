@@ -157,7 +157,7 @@ export type OrganisationEvent =
   | { type: 'AdminAppointed'; data: { userId: string; at: string } }
   | { type: 'AdminDismissed'; data: { userId: string; at: string } };
 
-/** `connection-<id of the grant>`: a client that somebody let use a server in their name. */
+/** `connection-<id of the grant>`: a client that a user authorized to use a server in their name. */
 export type ConnectionEvent =
   | {
       type: 'ClientConnected';
@@ -177,7 +177,7 @@ export type ConnectionEvent =
       };
     }
   /**
-   * `reused`: a code or refresh token came a second time, so somebody else may have it. `expired`: its tokens were not
+   * `reused`: a code or refresh token came a second time, so another party may have it. `expired`: its tokens were not
    * used for too long.
    */
   | {

@@ -6,10 +6,10 @@ import type { Right, Role } from '@toolyard/contracts';
  * A role; `own`: a developer whose server it is; `usable`: every principal that may call one of the server's tools;
  * `anyone`: every principal.
  */
-export type Grant = Role | 'own' | 'usable' | 'anyone';
+export type Audience = Role | 'own' | 'usable' | 'anyone';
 
 export interface Allowed {
-  grants: Grant[];
+  audiences: Audience[];
   /** What the route's parameter names; needed for `own` and `usable`, and for API keys that are limited to servers. */
   by?: 'server' | 'deployment';
   /** Name of that parameter; @default `id` */
@@ -24,9 +24,15 @@ export const accessExtension = 'x-toolyard-access';
 
 /**
  * Who may use the route. One that says nothing is for admins alone. The OpenAPI document carries it as
- * `x-toolyard-access`.
+ * `x-toolyard-access`, with the audiences as `grants`.
  */
-export function Allow(grants: Grant[], options: Omit<Allowed, 'grants'> = {}): MethodDecorator & ClassDecorator {
-  const allowed: Allowed = { grants, ...options };
-  return applyDecorators(SetMetadata(allowedKey, allowed), ApiExtension(accessExtension, { ...allowed }));
+export function Allow(
+  audiences: Audience[],
+  options: Omit<Allowed, 'audiences'> = {},
+): MethodDecorator & ClassDecorator {
+  const allowed: Allowed = { audiences, ...options };
+  return applyDecorators(
+    SetMetadata(allowedKey, allowed),
+    ApiExtension(accessExtension, { grants: audiences, ...options }),
+  );
 }

@@ -47,12 +47,14 @@ export class AuthGuard implements CanActivate {
     if (this.reflector.getAllAndOverride<boolean>(publicKey, targets)) return true;
     const request = context.switchToHttp().getRequest<GuardedRequest>();
     const principal = await this.principal(request);
-    const allowed = this.reflector.getAllAndOverride<Allowed | undefined>(allowedKey, targets) ?? { grants: ['admin'] };
+    const allowed = this.reflector.getAllAndOverride<Allowed | undefined>(allowedKey, targets) ?? {
+      audiences: ['admin'],
+    };
     const right = rightNeeded(request.method, allowed.right);
     const server = needsServer(principal, allowed)
       ? await this.principals.server(allowed.by!, String(request.params[allowed.param ?? 'id']))
       : undefined;
-    const refusal = refusalOf(principal, allowed.grants, right, server);
+    const refusal = refusalOf(principal, allowed.audiences, right, server);
     if (refusal) throw new Rejected('forbidden', refusal);
     request.principal = principal;
     return true;

@@ -1,12 +1,12 @@
 import { accountOf, mayUse, type Principal, type Right, type Server } from '@toolyard/contracts';
-import type { Allowed, Grant } from './allow.js';
+import type { Allowed, Audience } from './allow.js';
 
 export type OwnedServer = Pick<Server, 'id' | 'createdBy'>;
 
 /** True when the decision depends on which server it is, so that roles that are allowed anyway cost no look-up. */
-export function needsServer(principal: Principal, { by, grants }: Allowed): boolean {
+export function needsServer(principal: Principal, { by, audiences }: Allowed): boolean {
   if (by === undefined) return false;
-  return principal.servers !== 'all' || !(grants.includes('anyone') || grants.includes(principal.role));
+  return principal.servers !== 'all' || !(audiences.includes('anyone') || audiences.includes(principal.role));
 }
 
 export function ownsServer(principal: Pick<Principal, 'userId' | 'role'>, server: OwnedServer): boolean {
@@ -18,7 +18,7 @@ export function ownsServer(principal: Pick<Principal, 'userId' | 'role'>, server
 /** Why the principal may not do this; undefined when they may. */
 export function refusalOf(
   principal: Principal,
-  grants: readonly Grant[],
+  audiences: readonly Audience[],
   right: Right,
   server?: OwnedServer,
 ): string | undefined {
@@ -26,22 +26,22 @@ export function refusalOf(
     return `This API key does not have the right "${right}". Nothing was changed; make a key that has it.`;
   if (server && principal.servers !== 'all' && !principal.servers.includes(server.id))
     return 'This API key is limited to other servers. Nothing was changed.';
-  if (grants.includes('anyone') || grants.includes(principal.role)) return undefined;
-  if (server && (grants.includes('own') || grants.includes('usable')) && ownsServer(principal, server))
+  if (audiences.includes('anyone') || audiences.includes(principal.role)) return undefined;
+  if (server && (audiences.includes('own') || audiences.includes('usable')) && ownsServer(principal, server))
     return undefined;
-  if (server && grants.includes('usable') && mayUse(principal, server.id)) return undefined;
-  return `Your role (${principal.role}) does not allow this. Nothing was changed. It is open to: ${grants.map((grant) => grantNames[grant]).join(', ')}.`;
+  if (server && audiences.includes('usable') && mayUse(principal, server.id)) return undefined;
+  return `Your role (${principal.role}) does not allow this. Nothing was changed. It is open to: ${audiences.map((audience) => audienceNames[audience]).join(', ')}.`;
 }
 
-/** Who a grant lets in, in words. */
-export const grantNames: Record<Grant, string> = {
+/** Who an audience is, in words. */
+export const audienceNames: Record<Audience, string> = {
   admin: 'admins',
   developer: 'developers',
   auditor: 'auditors',
   member: 'members',
   own: 'the developer whose server it is',
-  usable: 'whoever may call a tool of the server',
-  anyone: 'everybody who is signed in',
+  usable: 'users who may call a tool of the server',
+  anyone: 'everyone who is signed in',
 };
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];

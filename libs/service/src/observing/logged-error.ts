@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { Rejected } from '@toolyard/contracts';
 
-/** An error as it stands in a log. */
+/** An error as a log shows it. */
 interface LoggedError {
   type: string;
   /** Only of errors that Toolyard made: a foreign message can quote anything, a secret as well. */

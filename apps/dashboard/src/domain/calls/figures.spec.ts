@@ -19,7 +19,7 @@ test('without a status the figures are those of the API', () => {
   });
 });
 
-test('a status that the API answers together with another one has only the figures that can be told apart', () => {
+test('a status that the API answers together with another one has only the figures that can be separated', () => {
   expect(figuresOf(stats({ timeout: 3, cancelled: 1 }), 'error')).toEqual({
     totalCalls: 3,
     uniqueUsers: null,

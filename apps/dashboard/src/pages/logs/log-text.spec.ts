@@ -2,8 +2,8 @@ import { expect, test } from '@jest/globals';
 import { asText, lineTime, marked } from './log-text.js';
 
 test('a search is marked wherever it is, and the text stays whole', () => {
-  const parts = marked('An error: ERRORS', 'error');
-  expect(parts).toEqual([
+  const pieces = marked('An error: ERRORS', 'error');
+  expect(pieces).toEqual([
     { text: 'An ', found: false },
     { text: 'error', found: true },
     { text: ': ', found: false },

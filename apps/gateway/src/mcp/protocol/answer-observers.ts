@@ -134,4 +134,4 @@ export class SseObserver implements AnswerObserver {
 
 /** Decodes whole events only, so no character is split. */
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-const decode = (parts: Buffer[]): string => decoder.decode(parts.length === 1 ? parts[0]! : Buffer.concat(parts));
+const decode = (chunks: Buffer[]): string => decoder.decode(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));

@@ -35,13 +35,13 @@ describe('event boundaries', () => {
     expect(frames.atBoundary).toBe(false);
   });
 
-  test('the parts together are the bytes of the stream', () => {
+  test('the slices together are the bytes of the stream', () => {
     const stream = Buffer.from('\n\ndata: ü\r\n\r\n: c\n\ndata: half');
     for (const chunks of cuts(stream)) {
-      const parts: Buffer[] = [];
+      const slices: Buffer[] = [];
       const frames = new SseFrames();
-      for (const chunk of chunks) frames.read(chunk, (part) => void parts.push(Buffer.from(part)));
-      expect(Buffer.concat(parts).equals(stream)).toBe(true);
+      for (const chunk of chunks) frames.read(chunk, (part) => void slices.push(Buffer.from(part)));
+      expect(Buffer.concat(slices).equals(stream)).toBe(true);
     }
   });
 });
