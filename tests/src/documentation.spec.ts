@@ -49,6 +49,13 @@ describe('the map', () => {
   });
 });
 
+test('the page on security names only tests that exist', () => {
+  const page = readFileSync(join(root, 'docs/security.md'), 'utf8');
+  const named = [...page.matchAll(/`((?:apps|libs|tests)\/[^`]+)`/g)].map((found) => found[1]!);
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
 test('no line of a page is longer than 120 characters, tables and made pages apart', () => {
   const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].filter((page) => page !== 'docs/routes.md');
   const long = pages.flatMap((page) =>
