@@ -159,7 +159,7 @@ function Card({
 
 function Legend() {
   return (
-    <Group gap="md" wrap="wrap">
+    <Group gap="4px 12px" wrap="wrap">
       {stackedStatuses.map((status) => (
         <StatusDot key={status} color={callStatuses[status].color} label={callStatuses[status].label} />
       ))}

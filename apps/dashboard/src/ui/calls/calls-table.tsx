@@ -59,7 +59,7 @@ export const CallsTable = memo(function CallsTable({ label, calls, percentiles, 
           {
             key: 'server',
             title: 'Server',
-            width: 160,
+            width: 140,
             from: 'sm',
             render: (call: Call) => <ServerName server={servers.get(call.serverId)} id={call.serverId} />,
           } satisfies Column<Call>,
@@ -79,11 +79,11 @@ export const CallsTable = memo(function CallsTable({ label, calls, percentiles, 
         </span>
       ),
     },
-    { key: 'user', title: 'User', width: 150, from: 'sm', render: (call) => <Untrusted text={call.user || '–'} /> },
+    { key: 'user', title: 'User', width: 120, from: 'sm', render: (call) => <Untrusted text={call.user || '–'} /> },
     {
       key: 'source',
       title: 'Source',
-      width: 160,
+      width: 130,
       from: 'md',
       render: (call) => <Untrusted text={call.source || '–'} />,
     },
@@ -94,7 +94,7 @@ export const CallsTable = memo(function CallsTable({ label, calls, percentiles, 
       width: 100,
       render: (call) => <LatencyText call={call} percentiles={percentiles} />,
     },
-    { key: 'status', title: 'Status', width: 160, from: 'xs', render: (call) => <Status call={call} /> },
+    { key: 'status', title: 'Status', width: 150, from: 'xs', render: (call) => <Status call={call} /> },
   ];
   return (
     <DataTable
