@@ -16,6 +16,8 @@ export type {
   Visibility,
 } from './events/server.events.js';
 export type {
+  BuildPlanLine,
+  BuildPlanReport,
   Commit,
   DeploymentEvent,
   DeploymentStage,

@@ -1,7 +1,9 @@
-import type { RunSpec } from '@toolyard/contracts';
+import type { BuildPlanReport, RunSpec } from '@toolyard/contracts';
 import { BuildFailure } from './build-failure.js';
 import { argumentsOf, exposedPort, generateDockerfile, withoutForeignFrontend } from './dockerfile.js';
+import { distantDockerfile, ignoreDistant, type OwnDockerfile, ownDockerfile } from './dockerfile-location.js';
 import { reservedFolder, type Tree } from './dockerfile-text.js';
+import { PlanLines, planText } from './plan-lines.js';
 import { readToolyardFile, runDefaults, runSpec, type ToolyardFile } from './toolyard-yaml.js';
 
 /** A file that the platform adds to the build context. */
@@ -14,12 +16,18 @@ export interface ExtraFile {
 export interface BuildPlan {
   /** Path of the Dockerfile in the build context. */
   dockerfile: string;
+  /** Folder of the tree that is the build context; '' for all of it. */
+  context: string;
   buildArgs: Record<string, string>;
   files: ExtraFile[];
+  /** Paths that the build needs and a `.dockerignore` does not hide. */
+  needed: string[];
   run: RunSpec;
   /** Text of the Dockerfile, when it was generated. */
   generated?: string;
-  /** What was found and chosen, for the build log. */
+  /** What was chosen, where it came from, and what was ignored. */
+  report: BuildPlanReport;
+  /** The head of the build log. */
   notes: string[];
 }
 
@@ -30,31 +38,40 @@ export interface PlanOptions {
   extraCa?: string;
   /** Separates build caches of servers, so that one server cannot poison the cache of another. */
   cacheScope: string;
+  /** SHA of the commit, for arguments and variables. */
+  commit?: string;
 }
 
 const defaultVersions = { node: '24', python: '3.12' };
-const shownChars = 200;
 const dockerfilePath = `${reservedFolder}/Dockerfile`;
 const caPath = `${reservedFolder}/ca.crt`;
+/** Pushes to this branch are deployed. */
+const branch = 'main';
+/** Files that a build reads although a `.dockerignore` for another Dockerfile hides them. */
+const manifests =
+  /(?:^|\/)(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml|yarn\.lock|bun\.lockb?|tsconfig[\w.-]*\.json|pyproject\.toml|uv\.lock|poetry\.lock|pdm\.lock|Pipfile(?:\.lock)?|requirements[\w.-]*\.txt|README(?:\.\w+)?|LICENSE(?:\.\w+)?|\.npmrc|\.yarnrc(?:\.yml)?|fastmcp\.json)$/;
 
 /**
  * Decides how a tree is built: with its own Dockerfile, or with a generated one.
  * @throws BuildFailure when the tree cannot be built as it is
  */
 export function planOf(tree: Tree, options: PlanOptions): BuildPlan {
-  const { name, file } = toolyardFileOf(tree);
-  const dockerfile = tree.texts.get('Dockerfile');
-  if (dockerfile !== undefined) return ownDockerfile(dockerfile, name, file, options);
-  if (tree.paths.has('Dockerfile'))
-    throw new BuildFailure(
-      'fetch',
-      'bad_dockerfile',
-      'Dockerfile is not a text file of at most 256 KiB. Nothing was built; correct it and push again.',
-    );
-  return generatedDockerfile(tree, file, options);
+  const file = toolyardFileOf(tree);
+  const own = ownDockerfile(tree, file);
+  if (own) return withOwnDockerfile(own, file, options);
+  try {
+    return withGeneratedDockerfile(tree, file, options);
+  } catch (failure) {
+    const unplanned = failure instanceof BuildFailure && unplannedCodes.has(failure.code);
+    const distant = unplanned && file.root === undefined ? distantDockerfile(tree) : undefined;
+    if (distant) return withOwnDockerfile(distant, file, options);
+    throw failure;
+  }
 }
 
-function toolyardFileOf(tree: Tree): { name: string | undefined; file: ToolyardFile } {
+const unplannedCodes = new Set(['unknown_language', 'unsupported_language', 'no_start_command', 'several_servers']);
+
+function toolyardFileOf(tree: Tree): ToolyardFile {
   const name = ['toolyard.yaml', 'toolyard.yml'].find((path) => tree.paths.has(path));
   const text = name === undefined ? '' : tree.texts.get(name);
   if (text === undefined)
@@ -63,15 +80,10 @@ function toolyardFileOf(tree: Tree): { name: string | undefined; file: ToolyardF
       'toolyard_yaml',
       `${name} is not a text file of at most 256 KiB. Nothing was built; correct it and push again.`,
     );
-  return { name, file: readToolyardFile(text) };
+  return readToolyardFile(text.replace(/^\uFEFF/, ''));
 }
 
-function ownDockerfile(
-  text: string,
-  toolyardName: string | undefined,
-  file: ToolyardFile,
-  options: PlanOptions,
-): BuildPlan {
+function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: PlanOptions): BuildPlan {
   if (file.transport === 'stdio') {
     throw new BuildFailure(
       'fetch',
@@ -79,53 +91,100 @@ function ownDockerfile(
       "toolyard.yaml sets `transport: stdio`, but the image comes from the repository's own Dockerfile, which the platform does not change. Bridge the server to HTTP in the Dockerfile, or remove the Dockerfile, and push again.",
     );
   }
-  const { text: stripped, removed } = withoutForeignFrontend(text);
-  const buildArgs = baseImageArgs(text, options.baseImages);
-  const notes = [`Building the repository's Dockerfile${toolyardName ? ` with ${toolyardName}` : ''}`];
+  const lines = new PlanLines();
+  const { text, removed } = withoutForeignFrontend(own.text);
   for (const line of removed)
-    notes.push(
-      `The line "${line.slice(0, shownChars)}" is ignored: the engine's own frontend is used, so that no registry is needed`,
-    );
-  for (const [arg, image] of Object.entries(buildArgs)) notes.push(`${arg}=${image}`);
+    lines.ignore(`the line "${line}"`, "the engine's own frontend is used, so that no registry is needed");
+  for (const [key, value] of Object.entries({
+    install: file.install,
+    build: file.build,
+    node: file.node,
+    python: file.python,
+    packages: file.packages,
+  }))
+    if (value !== undefined) lines.ignore(`\`${key}\` in toolyard.yaml`, 'the Dockerfile decides');
+  const port = exposedPort(own.text);
+  const run = runSpec(file, port);
+  const buildArgs = { ...baseImageArgs(own.text, options.baseImages), ...commitArgs(own.text, options.commit) };
+  lines
+    .add('dockerfile', own.path, own.from)
+    .add('root', own.context === '' ? '.' : own.context, own.context === '' ? 'default' : own.from);
+  for (const [name, value] of Object.entries(buildArgs))
+    lines.add(`argument ${name}`, value, 'ARG of the Dockerfile', false);
+  if (run.command) lines.add('start', run.command.join(' '), 'toolyard.yaml');
+  lines.add(
+    'port',
+    String(run.port),
+    file.port === undefined ? (port === undefined ? 'default' : 'EXPOSE') : 'toolyard.yaml',
+  );
+  // The text is written again when the path in the context is another one than in the repository.
+  const inContext = own.context === '' ? own.path : own.path.slice(own.context.length + 1);
+  const asCommitted = removed.length === 0 && own.path === 'Dockerfile' && own.context === '';
   return {
-    dockerfile: removed.length > 0 ? dockerfilePath : 'Dockerfile',
+    dockerfile: asCommitted ? inContext : dockerfilePath,
+    context: own.context,
     buildArgs,
-    files: removed.length > 0 ? [{ path: dockerfilePath, text: stripped }] : [],
-    run: runSpec(file, exposedPort(text)),
-    notes,
+    files: asCommitted ? [] : [{ path: dockerfilePath, text }],
+    needed: [],
+    run,
+    report: lines.report,
+    notes: [`Building the repository's Dockerfile`, ...planText(lines.report)],
   };
 }
 
-function generatedDockerfile(tree: Tree, file: ToolyardFile, options: PlanOptions): BuildPlan {
+function withGeneratedDockerfile(tree: Tree, file: ToolyardFile, options: PlanOptions): BuildPlan {
   const { baseImages, extraCa, cacheScope } = options;
-  const generated = generateDockerfile(tree, file, {
-    baseNode: baseImages.node,
-    basePython: baseImages.python,
-    cacheScope,
-    extraCa: extraCa === undefined ? undefined : caPath,
-    port: file.port ?? runDefaults.port,
-  });
-  const shown = generated.text.trimEnd().split('\n');
+  const lines = new PlanLines();
+  const { text } = generateDockerfile(
+    tree,
+    file,
+    {
+      baseNode: baseImages.node,
+      basePython: baseImages.python,
+      cacheScope,
+      extraCa: extraCa === undefined ? undefined : caPath,
+      port: file.port ?? runDefaults.port,
+    },
+    lines,
+  );
+  lines.add('dockerfile', 'generated', 'the lines above');
+  lines.add('port', String(file.port ?? runDefaults.port), file.port === undefined ? 'default' : 'toolyard.yaml');
+  ignoreDistant(tree, lines);
+  const shown = text.trimEnd().split('\n');
   return {
     dockerfile: dockerfilePath,
-    buildArgs: {},
-    files: [
-      { path: dockerfilePath, text: generated.text },
-      ...(extraCa === undefined ? [] : [{ path: caPath, text: extraCa }]),
-    ],
+    context: '',
+    buildArgs: commitArgs(text, options.commit),
+    files: [{ path: dockerfilePath, text }, ...(extraCa === undefined ? [] : [{ path: caPath, text: extraCa }])],
+    needed: [...tree.paths].filter((path) => manifests.test(path)),
     // The generated Dockerfile starts the command itself.
     run: { ...runSpec(file), command: undefined },
-    generated: generated.text,
-    notes: ['There is no Dockerfile, so one was generated:', ...shown.map((line) => `  ${line}`), ...generated.notes],
+    generated: text,
+    report: lines.report,
+    notes: [
+      'There is no Dockerfile, so one was generated. The plan:',
+      ...planText(lines.report).map((line) => `  ${line}`),
+      'The Dockerfile:',
+      ...shown.map((line) => `  ${line}`),
+    ],
   };
 }
 
 /** A Dockerfile that declares one of these arguments builds on the base image of this installation. */
 function baseImageArgs(dockerfile: string, baseImages: PlanOptions['baseImages']): Record<string, string> {
-  const images = {
+  return declaredOf(dockerfile, {
     TOOLYARD_BASE_NODE: baseImages.node.replace('{version}', defaultVersions.node),
     TOOLYARD_BASE_PYTHON: baseImages.python.replace('{version}', defaultVersions.python),
-  };
+  });
+}
+
+/** A Dockerfile that declares one of these arguments gets the commit that is built. */
+function commitArgs(dockerfile: string, commit: string | undefined): Record<string, string> {
+  if (commit === undefined) return {};
+  return declaredOf(dockerfile, { TOOLYARD_COMMIT: commit, TOOLYARD_BRANCH: branch, SOURCE_COMMIT: commit });
+}
+
+function declaredOf(dockerfile: string, values: Record<string, string>): Record<string, string> {
   const declared = new Set(argumentsOf(dockerfile, 'ARG').map((text) => text.slice(0, 100).split(/[=\s]/)[0]));
-  return Object.fromEntries(Object.entries(images).filter(([arg]) => declared.has(arg)));
+  return Object.fromEntries(Object.entries(values).filter(([arg]) => declared.has(arg)));
 }

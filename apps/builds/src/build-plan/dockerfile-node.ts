@@ -1,283 +1,217 @@
-import semver from 'semver';
 import { BuildFailure } from './build-failure.js';
 import {
-  containerUser,
   type DockerfileOptions,
   type GeneratedDockerfile,
+  aptLine,
+  finalLines,
   json,
+  type Project,
   type Tree,
   trustLines,
 } from './dockerfile-text.js';
+import { nodeBuild, withRunner } from './node/build-step.js';
+import { bridge, bridged, bridgePackage } from './node/bridge.js';
+import { installNeeds, missingTools, neededTools } from './node/install-needs.js';
+import { allDependencies, type Manifest, readManifest, within } from './node/manifest.js';
+import { nodeVersion } from './node/node-version.js';
+import { packageManager } from './node/package-manager.js';
+import { type NodeStart, nodeStart, sourceOf } from './node/start-command.js';
+import { speaksStdio } from './node/transport.js';
+import { membersOf, workspacePatterns, workspaceRoot } from './node/workspace.js';
+import type { PlanLines } from './plan-lines.js';
 import type { ToolyardFile } from './toolyard-yaml.js';
 
-interface Manifest {
-  main?: string;
-  bin?: string | Record<string, string>;
-  scripts?: Record<string, string>;
-  engines?: { node?: string };
-  packageManager?: string;
-  workspaces?: unknown;
-  dependencies?: Record<string, string>;
-  devDependencies?: Record<string, string>;
-}
+/** @throws BuildFailure when the project cannot be built, or has no command to start */
+export function nodeDockerfile(
+  tree: Tree,
+  project: Project,
+  file: ToolyardFile,
+  options: DockerfileOptions,
+  lines: PlanLines,
+): GeneratedDockerfile {
+  const { folder } = project;
+  const installFolder = workspaceRoot(tree, folder);
+  const manifest = readManifest(tree, folder);
+  const root = installFolder === folder ? manifest : readManifest(tree, installFolder);
+  const members = membersOf(tree, installFolder);
+  const isWorkspace = workspacePatterns(tree, installFolder).length > 0;
+  const manifests = isWorkspace
+    ? [root, ...members.map((member) => (member === folder ? manifest : readManifest(tree, member)))]
+    : [root];
+  const own = installFolder === folder ? [root] : [manifest, root];
 
-export const bridgePackage = 'mcp-proxy@6.7.9';
-/** Characters of a version range; what is longer is no range. */
-const longestRange = 200;
-const supportedMajors = [24, 22, 20, 18];
-const sourceEntries = [
-  'server.js',
-  'server.mjs',
-  'index.js',
-  'index.mjs',
-  'main.js',
-  'src/server.js',
-  'src/index.js',
-  'server.ts',
-  'index.ts',
-  'src/server.ts',
-  'src/index.ts',
-];
-
-export function nodeDockerfile(tree: Tree, file: ToolyardFile, options: DockerfileOptions): GeneratedDockerfile {
-  const manifest = readManifest(tree);
-  const version = nodeVersion(manifest, tree);
+  const version = nodeVersion(tree, [...new Set([folder, installFolder])], own, file, lines);
+  const manager = packageManager(tree, installFolder, root, lines);
+  const start = withRunner(startOf(tree, folder, manifest, file, lines), {
+    tree,
+    folder,
+    manifest,
+    own,
+    major: version.major,
+  });
+  const lock = manager.files.find(
+    (path) => /lock|shrinkwrap/.test(path) && tree.texts.has(within(installFolder, path)),
+  );
+  const needs = installNeeds(
+    tree,
+    installFolder,
+    manifests,
+    tree.texts.get(within(installFolder, lock ?? '')) ?? '',
+    lines,
+  );
+  const hasDependencies = isWorkspace || Object.keys(allDependencies(root)).length > 0;
+  const build = nodeBuild(tree, { folder, installFolder, manifest, root, manager, start, file });
+  const source = start.entry === undefined ? undefined : sourceOf(tree, folder, start.entry);
+  const stdio =
+    file.transport === 'stdio' || (file.transport === undefined && speaksStdio(tree, folder, source, start.text));
+  const tools = neededTools(own, start.text);
+  const globals = [
+    ...new Set([
+      ...missingTools(own, start.text),
+      ...(usesBun(start, manager.name) ? [manager.setup!.split(' ').at(-1)!] : []),
+    ]),
+  ];
   const base = options.baseNode.replace('{version}', String(version.major));
-  const manager = packageManager(manifest, tree);
-  const start = startCommand(manifest, tree, file);
-  const stdio = file.transport === 'stdio' || (file.transport === undefined && looksLikeStdio(tree, start.entry));
-  const cache = (target: string) =>
-    `--mount=type=cache,id=${options.cacheScope}-${manager.name},target=${target},sharing=locked`;
-  const npmCache = `--mount=type=cache,id=${options.cacheScope}-npm,target=/root/.npm,sharing=locked`;
+
   const trust = trustLines(options.extraCa);
-  const hasDependencies =
-    Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }).length > 0 ||
-    manifest.workspaces !== undefined;
+  const cache = (target: string, name: string) =>
+    `--mount=type=cache,id=${options.cacheScope}-${name},target=${target},sharing=locked`;
+  const npmCache = cache('/root/.npm', 'npm');
+  const workdir = (path: string) => `WORKDIR ${path === '' ? '/app' : `/app/${path}`}`;
+  const packages = [...new Set([...needs.packages, ...(file.packages ?? [])])];
+  const install = file.install ?? manager.install;
+  const sourcesFirst = needs.sources || isWorkspace || file.install !== undefined;
+  const prune = !hasDependencies
+    ? undefined
+    : tools.length > 0 || isWorkspace || (manager.name === 'pnpm' && members.length > 0)
+      ? null
+      : (manager.prune ?? null);
 
-  const setup = manager.setup && hasDependencies ? [`RUN ${npmCache} ${manager.setup}`] : [];
-  const manifests = `COPY ${manager.files.filter((path) => tree.paths.has(path)).join(' ')} ./`;
+  const before = [
+    ...trust,
+    ...aptLine(packages),
+    ...(packages.includes('git') ? [gitByHttps] : []),
+    'WORKDIR /app',
+    ...(manager.setup && hasDependencies ? [`RUN ${npmCache} ${manager.setup}`] : []),
+  ];
+  const files = manager.files.map((path) => within(installFolder, path)).filter((path) => tree.paths.has(path));
+  const target = installFolder === '' ? './' : `./${installFolder}/`;
+  const manifestLines = [`COPY ${copied(files, target)}`];
+  const prepare = [
+    ...(installFolder === '' ? [] : [workdir(installFolder)]),
+    ...needs.withoutVariables.map((name) =>
+      name === '.npmrc'
+        ? `RUN sed -i '/\${/d' .npmrc`
+        : `RUN sed -i -E 's/\\$\\{([A-Za-z0-9_]+)\\}/\${\\1:-}/g' ${name}`,
+    ),
+    ...(needs.removedScripts.length > 0
+      ? [`RUN npm pkg delete ${needs.removedScripts.map((name) => `scripts.${name}`).join(' ')}`]
+      : []),
+  ];
+  const installLine = (command: string) => `RUN ${cache(manager.cache, manager.name)} ${command}`;
   const run = [`ENV NODE_ENV=production HOME=/tmp PORT=${options.port}`];
-
-  const lines: string[] = [];
-  if (hasDependencies && !manifest.scripts?.build && !needsSources(manifest)) {
+  const text: string[] = [];
+  if (hasDependencies && !build && !sourcesFirst && tools.length === 0 && folder === '') {
     // Nothing is compiled, so a changed source does not change the layer of the dependencies.
-    lines.push(`FROM ${base} AS dependencies`, ...trust, 'WORKDIR /app', ...setup, manifests);
-    lines.push(`RUN ${cache(manager.cache)} ${manager.install} ${manager.production} && mkdir -p node_modules`);
+    const production = manager.production
+      ? `${install} ${manager.production}`
+      : manager.prune
+        ? `${install} && ${manager.prune}`
+        : install;
+    text.push(
+      `FROM ${base} AS dependencies`,
+      ...before,
+      ...manifestLines,
+      ...prepare,
+      installLine(`${production} && mkdir -p node_modules`),
+    );
     run.push('COPY --from=dependencies /app/node_modules ./node_modules', 'COPY . .');
   } else {
-    lines.push(`FROM ${base} AS build`, ...trust, 'WORKDIR /app', ...setup);
+    text.push(`FROM ${base} AS build`, ...before);
     // Install scripts and local packages need the sources, so the dependencies have no layer of their own.
-    if (hasDependencies)
-      lines.push(needsSources(manifest) ? 'COPY . .' : manifests, `RUN ${cache(manager.cache)} ${manager.install}`);
-    if (!hasDependencies || !needsSources(manifest)) lines.push('COPY . .');
-    if (manifest.scripts?.build) lines.push(`RUN ${manager.name} run build`);
-    if (hasDependencies) lines.push(`RUN ${manager.prune}`);
+    const copy = sourcesFirst || !hasDependencies;
+    text.push(...(copy ? ['COPY . .'] : manifestLines));
+    if (hasDependencies || file.install) text.push(...prepare, installLine(install));
+    if (!copy) text.push(...(installFolder === '' ? [] : ['WORKDIR /app']), 'COPY . .');
+    if (build)
+      text.push(
+        ...(build.folder === '' && installFolder === '' ? [] : [workdir(build.folder)]),
+        `RUN ${build.command}`,
+      );
+    if (prune)
+      text.push(
+        ...(build && build.folder !== installFolder ? [workdir(installFolder)] : []),
+        installLine(prune).replace(installLine(''), 'RUN '),
+      );
     run.push('COPY --from=build /app /app');
   }
-  if (stdio)
-    lines.push(
-      '',
-      `FROM ${base} AS bridge`,
-      ...trust,
-      `RUN ${npmCache} npm install --no-audit --no-fund --prefix /bridge ${bridgePackage}`,
-    );
-
-  lines.push('', `FROM ${base}`, ...trust, 'WORKDIR /app');
-  if (stdio) lines.push('COPY --from=bridge /bridge /bridge');
-  lines.push(
+  if (stdio) text.push('', ...bridge(base, trust, npmCache));
+  text.push('', `FROM ${base}`, ...trust, ...aptLine(file.packages ?? []));
+  if (globals.length > 0) text.push(`RUN ${npmCache} npm install -g --no-audit --no-fund ${globals.join(' ')}`);
+  text.push('WORKDIR /app');
+  if (stdio) text.push('COPY --from=bridge /bridge /bridge');
+  const command = stdio ? bridged(start.command, options.port) : start.command;
+  text.push(
     ...run,
-    `USER ${containerUser}`,
-    `EXPOSE ${options.port}`,
-    `CMD ${json(stdio ? bridged(start.command, options.port) : start.command)}`,
+    ...(folder === '' ? [] : [workdir(folder)]),
+    ...finalLines(options.port),
+    `CMD ${json(command)}`,
     '',
   );
-  return {
-    text: lines.join('\n'),
-    notes: [
-      `Node ${version.major} (${version.from}), dependencies with ${manager.name} (${manager.from}), start: ${start.command.join(' ')} (${start.from})`,
-      `Base image: ${base}`,
-      ...(stdio
-        ? [
-            `The server uses the stdio transport (${file.transport ? 'toolyard.yaml' : start.entry}) and is bridged to HTTP with ${bridgePackage}`,
-          ]
-        : []),
-    ],
-  };
-}
 
-function readManifest(tree: Tree): Manifest {
-  const text = tree.texts.get('package.json');
-  try {
-    const manifest: unknown = JSON.parse(text ?? '');
-    if (typeof manifest === 'object' && manifest !== null && !Array.isArray(manifest)) return manifest as Manifest;
-  } catch (cause) {
-    throw new BuildFailure(
-      'fetch',
-      'bad_package_json',
-      `package.json is not valid JSON (${(cause as Error).message}). Nothing was built; correct it and push again.`,
-      { cause },
-    );
-  }
-  throw new BuildFailure(
-    'fetch',
-    'bad_package_json',
-    'package.json does not hold an object. Nothing was built; correct it and push again.',
+  lines
+    .add('language', 'Node.js', 'package.json', false)
+    .add('version', String(version.major), version.from)
+    .add('base image', base, 'this installation', false)
+    .add('root', folder === '' ? '.' : folder, project.from);
+  if (isWorkspace)
+    lines.add('workspace', `${members.length} packages, installed in ${installFolder || '.'}`, 'workspaces', false);
+  lines.add('package manager', `${manager.name}${manager.major ? ` ${manager.major}` : ''}`, manager.from, false);
+  if (packages.length > 0) lines.add('packages', packages.join(' '), file.packages ? 'toolyard.yaml' : 'dependencies');
+  lines.add(
+    'install',
+    hasDependencies || file.install ? install : 'nothing',
+    file.install ? 'toolyard.yaml' : hasDependencies ? manager.from : 'no dependencies',
   );
-}
-
-function nodeVersion(manifest: Manifest, tree: Tree): { major: number; from: string } {
-  const declarations: [string, string | undefined][] = [
-    ['engines.node', typeof manifest.engines?.node === 'string' ? manifest.engines.node : undefined],
-    ['.nvmrc', tree.texts.get('.nvmrc')],
-    ['.node-version', tree.texts.get('.node-version')],
-  ];
-  for (const [from, declared] of declarations) {
-    const range = declared?.trim().replace(/^lts\/\*$/, '*');
-    if (!range || range.length > longestRange || !semver.validRange(range)) continue;
-    const major = supportedMajors.find((candidate) => semver.intersects(range, `${candidate}.x`));
-    if (major) return { major, from };
-    throw new BuildFailure(
-      'fetch',
-      'node_version',
-      `${from} requires Node ${range}, but only the versions ${supportedMajors.join(', ')} can be built. Change it, or add a Dockerfile.`,
+  lines.add('build', build?.command ?? 'nothing', build?.from ?? 'no build script');
+  if (prune !== undefined)
+    lines.add(
+      'prune',
+      prune ?? 'development dependencies are kept',
+      tools.length > 0 ? `start uses ${tools.join(', ')}` : isWorkspace ? 'workspace' : manager.name,
+      false,
     );
-  }
-  return { major: supportedMajors[0]!, from: 'default' };
-}
-
-function packageManager(manifest: Manifest, tree: Tree) {
-  const declared = /^(npm|pnpm|yarn|bun)@(\d{1,5})([\w.+-]*)$/.exec(String(manifest.packageManager ?? ''));
-  const locks: [string, string][] = [
-    ['pnpm-lock.yaml', 'pnpm'],
-    ['yarn.lock', 'yarn'],
-    ['bun.lock', 'bun'],
-    ['bun.lockb', 'bun'],
-    ['package-lock.json', 'npm'],
-    ['npm-shrinkwrap.json', 'npm'],
-  ];
-  const lock = locks.find(([path]) => tree.paths.has(path));
-  const name = declared?.[1] ?? lock?.[1] ?? 'npm';
-  const from = declared ? 'packageManager' : (lock?.[0] ?? 'default');
-  const version = declared ? `${declared[2]}${declared[3]!.split('+')[0]}` : undefined;
-  const files = ['package.json', '.npmrc'];
-  if (name === 'pnpm') {
-    const locked = tree.paths.has('pnpm-lock.yaml');
-    return {
-      name,
-      from,
-      files: [...files, 'pnpm-lock.yaml', 'pnpm-workspace.yaml'],
-      setup: `npm install -g --no-audit --no-fund pnpm@${version ?? '10'}`,
-      cache: '/pnpm-store',
-      install: `pnpm install ${locked ? '--frozen-lockfile' : '--no-frozen-lockfile'} --store-dir /pnpm-store`,
-      production: '--prod',
-      prune: 'pnpm prune --prod --config.confirmModulesPurge=false',
-    };
-  }
-  if (name === 'yarn') {
-    const classic = declared ? declared[2] === '1' : !/^__metadata:/m.test(tree.texts.get('yarn.lock') ?? '');
-    if (!classic) {
-      throw new BuildFailure(
-        'fetch',
-        'package_manager',
-        'Yarn 2 and later cannot be built without a Dockerfile. Add a Dockerfile, or use npm, pnpm or Yarn 1, and push again.',
-      );
-    }
-    return {
-      name,
-      from,
-      files: [...files, 'yarn.lock', '.yarnrc'],
-      setup: `npm install -g --no-audit --no-fund --force yarn@${version ?? '1'}`,
-      cache: '/usr/local/share/.cache/yarn',
-      install: `yarn install --non-interactive ${tree.paths.has('yarn.lock') ? '--frozen-lockfile' : ''}`.trim(),
-      production: '--production',
-      prune: 'yarn install --non-interactive --production --ignore-scripts --prefer-offline',
-    };
-  }
-  if (name === 'bun') {
-    throw new BuildFailure(
-      'fetch',
-      'package_manager',
-      'Bun cannot be built without a Dockerfile. Add a Dockerfile, or use npm, pnpm or Yarn 1, and push again.',
-    );
-  }
-  const locked = tree.paths.has('package-lock.json') || tree.paths.has('npm-shrinkwrap.json');
-  return {
-    name: 'npm',
-    from,
-    files: [...files, 'package-lock.json', 'npm-shrinkwrap.json'],
-    setup: undefined,
-    cache: '/root/.npm',
-    install: `npm ${locked ? 'ci' : 'install'} --no-audit --no-fund`,
-    production: '--omit=dev',
-    prune: 'npm prune --omit=dev --no-audit --no-fund',
-  };
-}
-
-/** True when installing the dependencies runs scripts of the repository or reads packages in it. */
-function needsSources(manifest: Manifest): boolean {
-  const hooks = ['preinstall', 'install', 'postinstall', 'prepare'].some((name) => manifest.scripts?.[name]);
-  const local = Object.values({ ...manifest.dependencies, ...manifest.devDependencies }).some((range) =>
-    /^(file|link|workspace|portal):/.test(String(range)),
+  lines.add('start', start.command.join(' '), start.from);
+  lines.add(
+    'transport',
+    stdio ? `stdio, bridged to HTTP with ${bridgePackage}` : 'http',
+    file.transport ? 'toolyard.yaml' : (source ?? start.from),
   );
-  return hooks || local || manifest.workspaces !== undefined;
+  return { text: text.join('\n') };
 }
 
-function startCommand(
-  manifest: Manifest,
-  tree: Tree,
-  file: ToolyardFile,
-): { command: string[]; entry?: string; from: string } {
-  if (file.command)
-    return {
-      command: file.command,
-      entry: file.command.map(plain).find((word) => tree.paths.has(word)),
-      from: 'toolyard.yaml',
-    };
-  const script = manifest.scripts?.start?.trim();
-  if (script) {
-    // `node file` runs without npm, so that signals reach the server and it starts sooner.
-    const direct = /^node\s+([\w./@-]+)$/.exec(script);
-    const entry = direct ? plain(direct[1]!) : undefined;
-    const hooks = manifest.scripts?.prestart ?? manifest.scripts?.poststart;
-    return { command: direct && !hooks ? ['node', entry!] : ['npm', 'start'], entry, from: 'start script' };
+/** Lock files name repositories of GitHub by SSH, for which a build has no key. */
+const gitByHttps =
+  'RUN git config --global url."https://github.com/".insteadOf ssh://git@github.com/ && git config --global --add url."https://github.com/".insteadOf git@github.com:';
+
+const usesBun = (start: NodeStart, manager: string) =>
+  manager === 'bun' && /\bbunx?\b/.test(`${start.text} ${start.command.join(' ')}`);
+
+function copied(files: string[], target: string): string {
+  return files.some((path) => path.includes(' ')) ? json([...files, target]) : [...files, target].join(' ');
+}
+
+function startOf(tree: Tree, folder: string, manifest: Manifest, file: ToolyardFile, lines: PlanLines): NodeStart {
+  if (file.command) {
+    const words = file.command.flatMap((word) => word.split(/\s+/)).map((word) => word.replace(/^\.\//, ''));
+    const entry = words.find((word) => tree.paths.has(within(folder, word)));
+    return { command: file.command, entry, text: file.command.join(' '), from: 'toolyard.yaml' };
   }
-  const bin = typeof manifest.bin === 'string' ? manifest.bin : Object.values(manifest.bin ?? {})[0];
-  if (bin) return { command: ['node', plain(bin)], entry: plain(bin), from: 'bin' };
-  if (manifest.main && (tree.paths.has(plain(manifest.main)) || manifest.scripts?.build)) {
-    return { command: ['node', plain(manifest.main)], entry: plain(manifest.main), from: 'main' };
-  }
-  const found = sourceEntries.find((path) => tree.paths.has(path));
-  if (found) return { command: ['node', found], entry: found, from: 'file name' };
+  const start = nodeStart(tree, folder, manifest, lines);
+  if (start) return start;
   throw new BuildFailure(
     'fetch',
     'no_start_command',
-    'package.json has no start script, bin or main, and there is no server.js or index.js, so there is no command to start the server. Add a start script and push again.',
+    `${within(folder, 'package.json')} has no start script, bin or main, and there is no server.js or index.js, so there is no command to start the server. Add a start script, or \`start\` in toolyard.yaml, and push again.`,
   );
-}
-
-const plain = (path: string) => path.replace(/^\.\//, '');
-
-/** The entry file, or the source it is compiled from, uses the SDK's stdio transport and no HTTP one. */
-function looksLikeStdio(tree: Tree, entry: string | undefined): boolean {
-  if (!entry) return false;
-  const source = entry.replace(/^(dist|build|out|lib)\//, 'src/').replace(/\.[cm]?js$/, '.ts');
-  const text = tree.texts.get(entry) ?? tree.texts.get(source) ?? tree.texts.get(source.replace(/^src\//, ''));
-  return (
-    text !== undefined &&
-    /StdioServerTransport|serveStdio/.test(text) &&
-    !/StreamableHTTP|SSEServerTransport|createServer|\.listen\(|WebStandard/.test(text)
-  );
-}
-
-function bridged(command: string[], port: number): string[] {
-  return [
-    'node',
-    '/bridge/node_modules/mcp-proxy/dist/bin/mcp-proxy.mjs',
-    '--host',
-    '0.0.0.0',
-    '--port',
-    String(port),
-    '--',
-    ...command,
-  ];
 }

@@ -2,8 +2,17 @@
 export interface Tree {
   /** Every path of the tree. */
   paths: ReadonlySet<string>;
-  /** Text of small files at the root and one folder below. */
+  /** Text of small files near the root, and the beginning of large lock files. */
   texts: ReadonlyMap<string, string>;
+  /** Path of each symbolic link, with the path in the tree that it leads to. */
+  links?: ReadonlyMap<string, string>;
+}
+
+/** The folder of a tree that is built, and why it was chosen. */
+export interface Project {
+  /** '' for the root of the tree. */
+  folder: string;
+  from: string;
 }
 
 export interface DockerfileOptions {
@@ -19,8 +28,6 @@ export interface DockerfileOptions {
 
 export interface GeneratedDockerfile {
   text: string;
-  /** What was found and chosen, for the build log. */
-  notes: string[];
 }
 
 /** Files of the build context under this name belong to the platform. */
@@ -39,5 +46,24 @@ export function trustLines(extraCa: string | undefined): string[] {
     `COPY ${extraCa} /etc/ssl/certs/toolyard-ca.crt`,
     `RUN cat /etc/ssl/certs/toolyard-ca.crt >> ${bundle}`,
     `ENV ${names.map((name) => `${name}=${bundle}`).join(' ')}`,
+  ];
+}
+
+/** Installs packages of Debian; no line without packages. */
+export function aptLine(packages: string[]): string[] {
+  if (packages.length === 0) return [];
+  return [
+    `RUN apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')} && rm -rf /var/lib/apt/lists/*`,
+  ];
+}
+
+/** The end of every image before its command. The commit is the last layer, so that it changes no other. */
+export function finalLines(port: number): string[] {
+  return [
+    'ARG TOOLYARD_COMMIT',
+    'ARG TOOLYARD_BRANCH',
+    'ENV TOOLYARD_COMMIT=$TOOLYARD_COMMIT SOURCE_COMMIT=$TOOLYARD_COMMIT TOOLYARD_BRANCH=$TOOLYARD_BRANCH',
+    `USER ${containerUser}`,
+    `EXPOSE ${port}`,
   ];
 }

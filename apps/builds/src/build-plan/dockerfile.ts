@@ -1,19 +1,21 @@
-import { BuildFailure } from './build-failure.js';
-import { nodeDockerfile } from './dockerfile-node.js';
 import type { DockerfileOptions, GeneratedDockerfile, Tree } from './dockerfile-text.js';
+import { nodeDockerfile } from './dockerfile-node.js';
 import { pythonDockerfile } from './dockerfile-python.js';
+import type { PlanLines } from './plan-lines.js';
+import { projectOf } from './project-folder.js';
 import type { ToolyardFile } from './toolyard-yaml.js';
 
-/** @throws BuildFailure when the repository is neither a Node nor a Python project, or has no start command */
-export function generateDockerfile(tree: Tree, file: ToolyardFile, options: DockerfileOptions): GeneratedDockerfile {
-  if (tree.paths.has('package.json')) return nodeDockerfile(tree, file, options);
-  const python = ['pyproject.toml', 'requirements.txt', 'server.py', 'main.py', 'app.py', 'uv.lock', 'fastmcp.json'];
-  if (python.some((path) => tree.paths.has(path))) return pythonDockerfile(tree, file, options);
-  throw new BuildFailure(
-    'fetch',
-    'unknown_language',
-    'The repository has no Dockerfile, no package.json and no Python project at its root, so there is nothing to build. Add one of them and push again.',
-  );
+/** @throws BuildFailure when the tree holds no project that can be built, or none with a start command */
+export function generateDockerfile(
+  tree: Tree,
+  file: ToolyardFile,
+  options: DockerfileOptions,
+  lines: PlanLines,
+): GeneratedDockerfile {
+  const project = projectOf(tree, file, lines);
+  return project.language === 'node'
+    ? nodeDockerfile(tree, project, file, options, lines)
+    : pythonDockerfile(tree, project, file, options, lines);
 }
 
 /** The arguments of every line that begins with this instruction; continued lines are not joined. */

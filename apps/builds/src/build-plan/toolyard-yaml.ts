@@ -13,6 +13,20 @@ export interface ToolyardFile {
   memoryMb?: number;
   cpus?: number;
   pids?: number;
+  /** Folder that is built, '' for the root of the tree. */
+  root?: string;
+  /** Path of the Dockerfile to build. */
+  dockerfile?: string;
+  /** Command that installs the dependencies. */
+  install?: string;
+  /** Command that compiles the server. */
+  build?: string;
+  /** Version of Node. */
+  node?: string;
+  /** Version of Python. */
+  python?: string;
+  /** Packages of Debian for the build and the image. */
+  packages?: string[];
 }
 
 /** The most that a repository may ask for; a larger value fails the build. */
@@ -26,7 +40,22 @@ export const runDefaults = {
   pids: 256,
 };
 
-const fields = ['port', 'path', 'command', 'transport', 'health', 'resources'];
+const fields = [
+  'port',
+  'path',
+  'command',
+  'start',
+  'transport',
+  'health',
+  'resources',
+  'root',
+  'dockerfile',
+  'install',
+  'build',
+  'node',
+  'python',
+  'packages',
+];
 
 /** @throws BuildFailure with the line and the field of the first mistake */
 export function readToolyardFile(text: string): ToolyardFile {
@@ -75,12 +104,21 @@ export function readToolyardFile(text: string): ToolyardFile {
   return {
     port: number(['port'], 1024, 65535),
     paths: readPaths(value(['path']), () => where(['path'])),
-    command: readCommand(value(['command']), () => where(['command'])),
+    command:
+      readCommand(value(['start']), () => where(['start']), 'start') ??
+      readCommand(value(['command']), () => where(['command']), 'command'),
     transport: readTransport(value(['transport']), () => where(['transport'])),
     startupSeconds: number(['health', 'startupSeconds'], 1, runLimits.startupSeconds),
     memoryMb: number(['resources', 'memoryMb'], 32, runLimits.memoryMb),
     cpus: number(['resources', 'cpus'], 0.05, runLimits.cpus, false),
     pids: number(['resources', 'pids'], 8, runLimits.pids),
+    root: readFolder(value(['root']), () => where(['root']), 'root'),
+    dockerfile: readFolder(value(['dockerfile']), () => where(['dockerfile']), 'dockerfile') || undefined,
+    install: readStep(value(['install']), () => where(['install']), 'install'),
+    build: readStep(value(['build']), () => where(['build']), 'build'),
+    node: readVersion(value(['node']), () => where(['node']), 'node'),
+    python: readVersion(value(['python']), () => where(['python']), 'python'),
+    packages: readPackages(value(['packages']), () => where(['packages'])),
   };
 }
 
@@ -108,7 +146,41 @@ function readPaths(found: unknown, line: () => number): string[] | undefined {
   return paths as string[];
 }
 
-function readCommand(found: unknown, line: () => number): string[] | undefined {
+function readFolder(found: unknown, line: () => number, name: string): string | undefined {
+  if (found === undefined || found === null) return undefined;
+  const path = typeof found === 'string' ? found.trim().replace(/^\.\//, '').replace(/\/$/, '') : '..';
+  if (path === '.' || path === '') return '';
+  if (path.length > 200 || !/^[\w@.+ -]+(?:\/[\w@.+ -]+)*$/.test(path) || path.split('/').includes('..'))
+    throw mistake(line(), `\`${name}\` must be a path in the repository, such as \`packages/server\``);
+  return path;
+}
+
+/** A command of one line that the build runs in a shell. */
+function readStep(found: unknown, line: () => number, name: string): string | undefined {
+  if (found === undefined || found === null) return undefined;
+  if (typeof found !== 'string' || !found.trim() || found.length > 2000 || /[\r\n]|<<|\\$/.test(found.trim()))
+    throw mistake(line(), `\`${name}\` must be a command of one line, such as \`npm run ${name}\``);
+  return found.trim();
+}
+
+function readVersion(found: unknown, line: () => number, name: string): string | undefined {
+  if (found === undefined || found === null) return undefined;
+  const text = String(found as string | number);
+  if ((typeof found !== 'string' && typeof found !== 'number') || !/^[\w.*^~<>=|,! /-]{1,60}$/.test(text))
+    throw mistake(line(), `\`${name}\` must be a version, such as \`${name === 'node' ? '22' : '"3.12"'}\``);
+  // YAML reads 3.10 as the number 3.1.
+  return name === 'python' && text === '3.1' ? '3.10' : text;
+}
+
+function readPackages(found: unknown, line: () => number): string[] | undefined {
+  if (found === undefined || found === null) return undefined;
+  const list: unknown[] = Array.isArray(found) ? found : [found];
+  if (list.length > 50 || !list.every((name) => typeof name === 'string' && /^[a-z0-9][a-z0-9.+-]{0,99}$/.test(name)))
+    throw mistake(line(), '`packages` must be a list of at most 50 packages of Debian, such as `[ffmpeg, libpq5]`');
+  return list as string[];
+}
+
+function readCommand(found: unknown, line: () => number, name: string): string[] | undefined {
   if (found === undefined || found === null) return undefined;
   if (typeof found === 'string' && found.trim() && found.length <= 2000)
     return ['/bin/sh', '-c', `exec ${found.trim()}`];
@@ -120,7 +192,7 @@ function readCommand(found: unknown, line: () => number): string[] | undefined {
   if (!good || !found[0])
     throw mistake(
       line(),
-      '`command` must be a text such as `node server.js`, or a list of texts such as `["node", "server.js"]`',
+      `\`${name}\` must be a text such as \`node server.js\`, or a list of texts such as \`["node", "server.js"]\``,
     );
   return found as string[];
 }

@@ -31,18 +31,26 @@ async function entriesOf(path: string): Promise<Record<string, string>> {
 const everything = () => true;
 
 describe('reading a tree', () => {
-  test('lists every path and keeps the texts of small files', async () => {
+  test('lists every path and keeps the texts that a plan reads', async () => {
+    const lock = `lockfileVersion: '9.0'\n${'#'.repeat(300_000)}`;
     const tree = await readTree(
       archive(
         { name: 'a/', type: 'directory' },
         { name: 'a/b.js', content: 'x' },
         { name: 'a/b/c.js', content: 'deep' },
+        { name: 'a/b/c.txt', content: 'deep' },
+        { name: 'pnpm-lock.yaml', content: lock },
         { name: 'l', type: 'symlink', linkname: 'a/b.js' },
       ),
       limits,
     );
-    expect([...tree.paths]).toEqual(['a', 'a/b.js', 'a/b/c.js', 'l']);
-    expect([...tree.texts]).toEqual([['a/b.js', 'x']]);
+    expect([...tree.paths]).toEqual(['a', 'a/b.js', 'a/b/c.js', 'a/b/c.txt', 'pnpm-lock.yaml', 'l']);
+    expect([...tree.texts]).toEqual([
+      ['a/b.js', 'x'],
+      ['a/b/c.js', 'deep'],
+      ['pnpm-lock.yaml', lock.slice(0, 256 * 1024)],
+    ]);
+    expect([...tree.links!]).toEqual([['l', 'a/b.js']]);
   });
 
   test.each([
@@ -95,5 +103,17 @@ describe('the build context', () => {
     }));
     await writeContext(archive(...files), target, { included, files: [] });
     expect(Object.keys(await entriesOf(target))).toEqual(['.dockerignore', 'Dockerfile', 'keep.md', 'server.js']);
+  });
+
+  test('holds what the plan needs although .dockerignore names it', () => {
+    const included = includedBy('*.json\n', ['package.json']);
+    expect(['package.json', 'other.json'].map(included)).toEqual([true, false]);
+  });
+
+  test('can be one folder of the tree', async () => {
+    const target = join(folder, 'part.tar');
+    const source = archive({ name: 'a/', type: 'directory' }, { name: 'a/b.js', content: 'x' }, { name: 'ab.js' });
+    await writeContext(source, target, { included: everything, files: [], folder: 'a' });
+    expect(await entriesOf(target)).toEqual({ 'b.js': 'x' });
   });
 });

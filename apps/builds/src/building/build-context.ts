@@ -18,10 +18,21 @@ export interface ContextContent {
   included: (path: string) => boolean;
   /** Files of the platform, written after the tree's own. */
   files: ExtraFile[];
+  /** Folder of the tree that becomes the root of the context; all of the tree when it is undefined or ''. */
+  folder?: string;
 }
 
 const textBytes = 256 * 1024;
 const allTextsBytes = 8 * 1024 * 1024;
+/** Folders above a source that is read; a file that describes a package is read at any depth. */
+const sourceDepth = 6;
+const sources = /\.(?:[cm]?[jt]s|tsx|py)$/;
+const descriptions =
+  /(?:^|\/)(?:package\.json|pyproject\.toml|Pipfile|fastmcp\.json|requirements[\w.-]{0,60}\.txt|Dockerfile|Containerfile|\.nvmrc|\.node-version|\.python-version)$/;
+/** Lock files of any size: their beginning says what wrote them. */
+const lockFiles =
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lock|uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock)$/;
+const dependencyFolder = /(?:^|\/)node_modules\//;
 const allPathsMb = 16;
 /** The first line of a pointer, which is smaller than a kilobyte (git-lfs, docs/spec.md). */
 const lfsPointer = 'version https://git-lfs.github.com/spec/';
@@ -42,6 +53,7 @@ export interface ReadTree extends Tree {
 export async function readTree(archive: Readable, limits: TreeLimits): Promise<ReadTree> {
   const paths = new Set<string>();
   const texts = new Map<string, string>();
+  const links = new Map<string, string>();
   let bytes = 0;
   let textTotal = 0;
   let pathChars = 0;
@@ -56,19 +68,34 @@ export async function readTree(archive: Readable, limits: TreeLimits): Promise<R
     pathChars += path.length;
     if (pathChars > allPathsMb * 1048576) throw tooLarge(`has paths of more than ${allPathsMb} MiB together`);
     if (path) paths.add(path);
-    const keepsText =
-      header.type === 'file' && size <= textBytes && path.split('/').length <= 2 && textTotal + size <= allTextsBytes;
+    if (header.type === 'symlink') links.set(path, targetOf(path, header.linkname ?? ''));
+    const kept = Math.min(size, textBytes);
+    const keepsText = header.type === 'file' && isRead(path, size) && textTotal + kept <= allTextsBytes;
     const mayPoint = header.type === 'file' && size < pointerBytes && lfsPointers.length < pointersKept;
     const chunks: Buffer[] = [];
-    for await (const chunk of entry) if (keepsText || mayPoint) chunks.push(chunk);
+    let read = 0;
+    for await (const chunk of entry) {
+      if ((keepsText || mayPoint) && read < textBytes) chunks.push(chunk);
+      read += chunk.length;
+    }
     if (mayPoint && Buffer.concat(chunks).toString('latin1').startsWith(lfsPointer)) lfsPointers.push(path);
     if (!keepsText) continue;
-    const text = Buffer.concat(chunks).toString('utf8');
+    const text = Buffer.concat(chunks).subarray(0, textBytes).toString('utf8');
     textTotal += text.length;
     texts.set(path, text);
   }
-  return { paths, texts, lfsPointers };
+  return { paths, texts, links, lfsPointers };
 }
+
+function isRead(path: string, size: number): boolean {
+  if (lockFiles.test(path)) return !dependencyFolder.test(path);
+  if (size > textBytes || dependencyFolder.test(path)) return false;
+  const depth = path.split('/').length;
+  return depth <= 2 || descriptions.test(path) || (depth <= sourceDepth && sources.test(path));
+}
+
+/** The path in the tree that a symbolic link leads to. */
+const targetOf = (path: string, target: string) => posix.normalize(posix.join(posix.dirname(path), target));
 
 /**
  * Writes the build context of a tree that {@link readTree} accepted.
@@ -83,8 +110,10 @@ export async function writeContext(archive: Readable, target: string, content: C
   try {
     for await (const entry of entriesOf(archive)) {
       const { header } = entry;
-      const copied = header.type === 'directory' || content.included(checkEntry(header));
-      const copy = copied ? context.entry({ ...header, pax: null } as Header) : null;
+      const name = inFolder(header, content.folder ?? '');
+      const copied =
+        name !== undefined && (header.type === 'directory' || content.included(checkEntry({ ...header, name })));
+      const copy = copied ? context.entry({ ...header, name, pax: null } as Header) : null;
       for await (const chunk of entry) {
         if (copy && !copy.write(chunk))
           await Promise.race([new Promise<void>((resolve) => copy.once('drain', () => resolve())), written]);
@@ -101,14 +130,22 @@ export async function writeContext(archive: Readable, target: string, content: C
   }
 }
 
+/** The name of an entry from this folder on; undefined for an entry outside of it. */
+function inFolder(header: Header, folder: string): string | undefined {
+  if (folder === '') return header.name;
+  const name = header.name.replace(/^\.\//, '');
+  return name.startsWith(`${folder}/`) && name.length > folder.length + 1 ? name.slice(folder.length + 1) : undefined;
+}
+
 /**
  * Whether a `.dockerignore` lets a path into the build. The Dockerfile and the `.dockerignore` itself are always part
- * of the context, as with `docker build`.
+ * of the context, as with `docker build`, and so is what the plan needs.
  */
-export function includedBy(ignored: string): (path: string) => boolean {
+export function includedBy(ignored: string, needed: string[] = []): (path: string) => boolean {
   if (!ignored.trim()) return () => true;
   const rules = new IgnoreRules(ignored);
-  return (path) => path === 'Dockerfile' || path === '.dockerignore' || path === '' || !rules.ignores(path);
+  const always = new Set(['Dockerfile', '.dockerignore', '', ...needed]);
+  return (path) => always.has(path) || !rules.ignores(path);
 }
 
 async function* entriesOf(archive: Readable): AsyncGenerator<AsyncIterable<Buffer> & { header: Header }> {

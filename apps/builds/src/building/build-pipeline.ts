@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { containerLabels, type ImageRef, type RunSpec } from '@toolyard/contracts';
+import { type BuildPlanReport, containerLabels, type ImageRef, type RunSpec } from '@toolyard/contracts';
 import type { BuildPlan } from '../build-plan/build-plan.js';
 import { BuildsConfig } from '../builds.config.js';
 import type { DeploymentRecord } from '../deployments/deployments.view.js';
@@ -17,6 +17,8 @@ export interface PipelineOptions {
   clock: StageClock;
   signal: AbortSignal;
   onLine: (line: BuildLine) => void;
+  /** Called once, when it is decided how the commit is built. */
+  onPlan: (plan: BuildPlanReport) => void;
 }
 
 export interface Built {
@@ -49,6 +51,7 @@ export class BuildPipeline {
     clock.enter('fetch');
     const prepared = await this.prepare(deployment, contextPath, options);
     signal.throwIfAborted();
+    options.onPlan(prepared.plan.report);
     this.logTree(prepared, options);
     const { plan } = prepared;
 
@@ -80,6 +83,7 @@ export class BuildPipeline {
           baseImages,
           extraCa: extraCaPath ? readFileSync(extraCaPath, 'utf8') : undefined,
           cacheScope: serverId,
+          commit: commit.sha,
         },
         contextPath,
       },

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type LogBatch, Rejected, streams, subjects } from '@toolyard/contracts';
+import { type BuildPlanReport, type LogBatch, Rejected, streams, subjects } from '@toolyard/contracts';
 import { type Consumption, Messaging } from '@toolyard/messaging';
 import { log, Masker, VariablesClient } from '@toolyard/service';
 import { BuildFailure } from '../build-plan/build-failure.js';
@@ -38,6 +38,8 @@ interface Build {
   stop: AbortController;
   clock: StageClock;
   output: BuildLog;
+  /** Undefined until it is decided how the commit is built. */
+  plan?: BuildPlanReport;
 }
 
 /**
@@ -143,6 +145,9 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
         clock,
         signal: stop.signal,
         onLine: (line) => output.write(line),
+        onPlan: (plan) => {
+          build.plan = plan;
+        },
       });
       return await this.finish(build, built);
     } catch (error) {
@@ -154,12 +159,16 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private async finish({ deployment, attempt, clock, output }: Build, built: Built): Promise<'built' | 'stopped'> {
+  private async finish(
+    { deployment, attempt, clock, output, plan }: Build,
+    built: Built,
+  ): Promise<'built' | 'stopped'> {
     await output.flush();
     const accepted = await this.deployments.attempt(deployment.id, {
       type: 'finishBuild',
       attempt,
       ...built,
+      plan,
       stages: clock.end(),
       at: now(),
     });
@@ -188,7 +197,17 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     output.write({ stage, stream: 'stderr', text: reason });
     await output.flush();
     const stages = clock.end();
-    await this.deployments.attempt(deployment.id, { type: 'fail', attempt, stage, code, reason, stages, at: now() });
+    const { plan } = build;
+    await this.deployments.attempt(deployment.id, {
+      type: 'fail',
+      attempt,
+      stage,
+      code,
+      reason,
+      stages,
+      plan,
+      at: now(),
+    });
     return 'failed';
   }
 

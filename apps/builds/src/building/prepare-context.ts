@@ -9,8 +9,8 @@ export interface ContextJob {
   sha: string;
   limits: TreeLimits;
   plan: PlanOptions;
-  /** Path of the tar to write. */
-  contextPath: string;
+  /** Path of the tar to write; nothing is written without it, and the commit is only planned. */
+  contextPath?: string;
 }
 
 export interface PreparedContext {
@@ -32,9 +32,12 @@ export async function prepareContext(job: ContextJob): Promise<PreparedContext> 
   const repositories = Repositories.reading(job.repositoriesFolder);
   const tree = await readTree(repositories.archive(repository, sha), job.limits);
   const plan = planOf(tree, job.plan);
-  const ignored = await repositories.text(repository, sha, '.dockerignore');
-  const content = { included: includedBy(ignored), files: plan.files };
-  await writeContext(repositories.archive(repository, sha), job.contextPath, content);
+  if (job.contextPath !== undefined) {
+    const prefix = plan.context === '' ? '' : `${plan.context}/`;
+    const ignored = await repositories.text(repository, sha, `${prefix}.dockerignore`);
+    const content = { included: includedBy(ignored, plan.needed), files: plan.files, folder: plan.context };
+    await writeContext(repositories.archive(repository, sha), job.contextPath, content);
+  }
   const submodules = await repositories.submodules(repository, sha);
   return { plan, entries: tree.paths.size, submodules, lfsPointers: tree.lfsPointers };
 }

@@ -1,5 +1,6 @@
 import {
   type Actor,
+  type BuildPlanReport,
   type Commit,
   type DeploymentEvent,
   type DeploymentStage,
@@ -38,6 +39,7 @@ export type DeploymentCommand =
       image: ImageRef;
       run: RunSpec;
       generatedDockerfile?: string;
+      plan?: BuildPlanReport;
       stages: StageTime[];
       at: string;
     }
@@ -51,6 +53,7 @@ export type DeploymentCommand =
       code: string;
       reason: string;
       stages?: StageTime[];
+      plan?: BuildPlanReport;
       at: string;
     }
   | { type: 'supersede'; by: string; at: string }
@@ -100,8 +103,8 @@ function decide(command: DeploymentCommand, state: DeploymentState): DeploymentE
     case 'finishBuild': {
       const expected = command.attempt === null ? 'queued' : 'building';
       if (state.status !== expected || (command.attempt !== null && command.attempt !== state.attempt)) return [];
-      const { image, run, generatedDockerfile, stages } = command;
-      return [{ type: 'ImageBuilt', data: { deploymentId, image, run, generatedDockerfile, stages, at } }];
+      const { image, run, generatedDockerfile, plan, stages } = command;
+      return [{ type: 'ImageBuilt', data: { deploymentId, image, run, generatedDockerfile, plan, stages, at } }];
     }
     case 'startCandidate': {
       if (state.status !== 'starting') return [];
@@ -123,8 +126,8 @@ function decide(command: DeploymentCommand, state: DeploymentState): DeploymentE
         (command.attempt !== null && (command.attempt !== state.attempt || state.status !== 'building'))
       )
         return [];
-      const { stage, code, reason, stages } = command;
-      return [{ type: 'Failed', data: { deploymentId, stage, code, reason, stages, at } }];
+      const { stage, code, reason, stages, plan } = command;
+      return [{ type: 'Failed', data: { deploymentId, stage, code, reason, stages, plan, at } }];
     }
     case 'supersede':
       if (!isUnfinished(state) || command.by === deploymentId) return [];

@@ -4,6 +4,7 @@ import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
 import { DeploymentsService } from './deployments.service.js';
 import {
+  BuildPlanDto,
   CommitPageDto,
   ContractDto,
   DeployDto,
@@ -17,6 +18,7 @@ import { present } from './deployments.view.js';
 import { Commits } from '../repositories/commits.js';
 
 const pageSize = 30;
+const noPlan: BuildPlanDto = { lines: [], ignored: [] };
 
 @ApiTags('Deployments')
 @ApiBearerAuth()
@@ -106,6 +108,32 @@ export class DeploymentsController {
     const { tools, previousId } = this.deployments.get(id);
     const before = previousId === null ? undefined : this.deployments.view.get(previousId);
     return { deploymentId: id, items: tools, before: before ? { deploymentId: before.id, items: before.tools } : null };
+  }
+
+  @Get('deployments/:id/plan')
+  @Allow(['admin', 'auditor', 'own'], { by: 'deployment' })
+  @ApiOperation({
+    summary: 'Read how a deployment was built',
+    description: 'What was chosen, where it came from, and what was ignored. Empty before the build is planned.',
+  })
+  @ApiOkResponse({ type: BuildPlanDto })
+  @ApiErrors('not_found')
+  plan(@Param('id') id: string): BuildPlanDto {
+    return this.deployments.get(id).plan ?? noPlan;
+  }
+
+  @Get('servers/:id/plan')
+  @Allow(['admin', 'auditor', 'own'], { by: 'server' })
+  @ApiOperation({
+    summary: 'Read how the live deployment of a server was built',
+    description: 'Of the latest deployment that was planned, when none is live.',
+  })
+  @ApiOkResponse({ type: BuildPlanDto })
+  @ApiErrors('not_found')
+  serverPlan(@Param('id') serverId: string): BuildPlanDto {
+    const { id } = this.deployments.server(serverId);
+    const latest = this.deployments.view.ofServer(id).find(({ plan }) => plan !== null);
+    return this.deployments.view.live(id)?.plan ?? latest?.plan ?? noPlan;
   }
 
   @Post('deployments/:id/cancel')

@@ -1,5 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import type {
+  BuildPlanLine,
+  BuildPlanReport,
   Commit,
   Deployment,
   DeploymentStage,
@@ -201,4 +203,29 @@ export class ContractDto {
     description: 'Tools of the deployment that was live before; null when there was none.',
   })
   before!: ToolsDto | null;
+}
+
+export class BuildPlanLineDto implements BuildPlanLine {
+  @ApiProperty({ example: 'package manager' })
+  key!: string;
+  @ApiProperty({ example: 'pnpm 10' })
+  value!: string;
+  @ApiProperty({ description: 'Where the value came from: a file, a field of it, or `default`.' })
+  from!: string;
+  @ApiProperty({ description: 'True when a field of `toolyard.yaml` replaces it.' })
+  overridable!: boolean;
+}
+
+export class IgnoredDto {
+  @ApiProperty()
+  what!: string;
+  @ApiProperty()
+  why!: string;
+}
+
+export class BuildPlanDto implements BuildPlanReport {
+  @ApiProperty({ type: [BuildPlanLineDto] })
+  lines!: BuildPlanLineDto[];
+  @ApiProperty({ type: [IgnoredDto], description: 'What the repository asks for and the build does not use.' })
+  ignored!: IgnoredDto[];
 }

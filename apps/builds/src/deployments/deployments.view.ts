@@ -1,5 +1,6 @@
 import {
   type Actor,
+  type BuildPlanReport,
   type Deployment,
   type DeploymentEvent,
   type DeploymentStage,
@@ -33,6 +34,8 @@ export interface DeploymentRecord extends Deployment {
   slug: string;
   repository: string;
   tools: Tool[];
+  /** How its image was built; null before it was decided, and for deployments of before plans were stored. */
+  plan: BuildPlanReport | null;
   /** The deployment that it replaced when it was promoted; null before, and when there was none. */
   previousId: string | null;
   /** Number of the build's attempt; 0 before the first. */
@@ -123,6 +126,11 @@ export class DeploymentsView {
     return promoted.reduce((latest, at) => (at > latest ? at : latest), '') || null;
   }
 
+  /** The plan by which an image of the server was built. */
+  private planOfImage(serverId: string, digest: string): BuildPlanReport | null {
+    return this.ofServer(serverId).find(({ image, plan }) => plan !== null && image?.digest === digest)?.plan ?? null;
+  }
+
   unfinished(serverId: string): DeploymentRecord[] {
     return this.ofServer(serverId).filter(isUnfinished);
   }
@@ -150,6 +158,7 @@ export class DeploymentsView {
       slug: data.slug,
       repository: data.repository,
       tools: [],
+      plan: data.image === undefined ? null : this.planOfImage(data.serverId, data.image.digest),
       previousId: null,
       attempt: 0,
       requestedAt: position,
@@ -179,6 +188,7 @@ export class DeploymentsView {
           run: event.data.run,
           imageBuiltAt: position,
         });
+        if (event.data.plan !== undefined) record.plan = event.data.plan;
         if (event.data.generatedDockerfile !== undefined) record.generatedDockerfile = event.data.generatedDockerfile;
         open(record, 'candidate', at);
         return;
@@ -197,6 +207,7 @@ export class DeploymentsView {
         return;
       case 'Failed':
         if (event.data.stages) record.stages = event.data.stages.map((stage) => ({ ...stage }));
+        if (event.data.plan) record.plan = event.data.plan;
         record.stage = event.data.stage;
         record.error = { stage: event.data.stage, code: event.data.code, message: event.data.reason };
         return end(record, 'failed', at);

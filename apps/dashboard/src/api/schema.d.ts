@@ -313,6 +313,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deployments/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how a deployment was built
+         * @description What was chosen, where it came from, and what was ignored. Empty before the build is planned.
+         */
+        get: operations["DeploymentsController_plan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deployments/{id}/rollback": {
         parameters: {
             query?: never;
@@ -910,6 +930,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/{id}/plan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read how the live deployment of a server was built
+         * @description Of the latest deployment that was planned, when none is live.
+         */
+        get: operations["DeploymentsController_serverPlan"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/{id}/tools": {
         parameters: {
             query?: never;
@@ -1465,6 +1505,21 @@ export interface components {
         AuthSecretDto: {
             clientSecret: string;
         };
+        BuildPlanDto: {
+            /** @description What the repository asks for and the build does not use. */
+            ignored: components["schemas"]["IgnoredDto"][];
+            lines: components["schemas"]["BuildPlanLineDto"][];
+        };
+        BuildPlanLineDto: {
+            /** @description Where the value came from: a file, a field of it, or `default`. */
+            from: string;
+            /** @example package manager */
+            key: string;
+            /** @description True when a field of `toolyard.yaml` replaces it. */
+            overridable: boolean;
+            /** @example pnpm 10 */
+            value: string;
+        };
         CallDto: {
             /**
              * @description Null while the call is in progress.
@@ -1850,6 +1905,10 @@ export interface components {
             bucketSeconds?: number;
             /** @enum {string} */
             by: "time" | "latency";
+        };
+        IgnoredDto: {
+            what: string;
+            why: string;
         };
         ImageDto: {
             /** @description Content digest: what containers are started from. */
@@ -3271,6 +3330,54 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ErrorDto"];
                     "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    DeploymentsController_plan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildPlanDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
                 };
             };
         };
@@ -5835,6 +5942,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverviewDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    DeploymentsController_serverPlan: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildPlanDto"];
                 };
             };
             /** @description Code `unauthenticated`. */

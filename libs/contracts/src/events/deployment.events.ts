@@ -64,6 +64,23 @@ export interface StageTime {
   endedAt: string | null;
 }
 
+/** One decision of a build plan. */
+export interface BuildPlanLine {
+  key: string;
+  value: string;
+  /** Where the value came from: a file, a field of it, or `default`. */
+  from: string;
+  /** True when a field of `toolyard.yaml` replaces it. */
+  overridable: boolean;
+}
+
+/** How a commit is built, for people. */
+export interface BuildPlanReport {
+  lines: BuildPlanLine[];
+  /** What the repository holds or asks for and the build does not use. */
+  ignored: { what: string; why: string }[];
+}
+
 /** `deployment-<id>`. */
 export type DeploymentEvent =
   | {
@@ -91,6 +108,8 @@ export type DeploymentEvent =
         run: RunSpec;
         /** The Dockerfile's text when the platform generated it. */
         generatedDockerfile?: string;
+        /** Events of before the plan was stored have none. */
+        plan?: BuildPlanReport;
         /** Start and end of the stages fetch, dependencies, image and push, as far as they ran. */
         stages: StageTime[];
         at: string;
@@ -110,6 +129,8 @@ export type DeploymentEvent =
         code: string;
         reason: string;
         stages?: StageTime[];
+        /** Of a build that failed after it was planned. */
+        plan?: BuildPlanReport;
         at: string;
       };
     }
