@@ -6,6 +6,14 @@ export class RuntimeConfig extends ServiceConfig {
   @Whole(0, 86_400)
   TOOLYARD_DRAIN_SECONDS = 60;
 
+  /** A live server that answers no ping for this long is stopped and started again. */
+  @Whole(3, 3_600)
+  TOOLYARD_HANG_SECONDS = 120;
+
+  get hangMs(): number {
+    return this.TOOLYARD_HANG_SECONDS * 1_000;
+  }
+
   get drainMs(): number {
     return this.TOOLYARD_DRAIN_SECONDS * 1_000;
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { HealthChecks, VariablesClient } from '@toolyard/service';
 import { Candidates } from './candidates/candidates.js';
+import { Liveness } from './candidates/liveness.js';
 import { Readiness } from './candidates/readiness.js';
 import { ReadyRuns } from './candidates/ready-runs.js';
 import { ContainerHost } from './containers/container-host.js';
@@ -38,7 +39,7 @@ const containerHost = {
 const desired = [DesiredState, DesiredStateFollower];
 const containers = [containerHost, ContainerWatch, VariablesClient];
 const logs = [LogPublisher, LogCursors, LogDestinations, LogKeeper];
-const candidates = [ReadyRuns, Candidates, Readiness];
+const candidates = [ReadyRuns, Candidates, Readiness, Liveness];
 const reconcile = [RouteWriter, Traffic, Restarts, Observer, StepRunner, ContainerRemovals, Reconciler];
 
 @Module({ providers: [...desired, ...containers, ...logs, ...candidates, ...reconcile, RuntimeService] })

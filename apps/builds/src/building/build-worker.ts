@@ -8,6 +8,7 @@ import { log, Masker, VariablesClient } from '@toolyard/service';
 import { BuildFailure } from '../build-plan/build-failure.js';
 import { BuildLog } from './build-log.js';
 import { buildDuration, buildsRunning } from '../builds.metrics.js';
+import { reasonFor } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
 import { BuildsConfig } from '../builds.config.js';
 import type { DeploymentRecord } from '../deployments/deployments.view.js';
@@ -122,7 +123,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       attempt,
       stage: 'fetch',
       code: 'build_lost',
-      reason,
+      reason: reasonFor(reason, this.deployments.view.live(deployment.serverId) !== null),
       at: now(),
     });
     return null;
@@ -193,7 +194,8 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       return 'stopped';
     }
     const { stage, code } = failure;
-    const reason = masker.mask(failure.message);
+    const hasLive = this.deployments.view.live(deployment.serverId) !== null;
+    const reason = masker.mask(reasonFor(failure.message, hasLive));
     output.write({ stage, stream: 'stderr', text: reason });
     await output.flush();
     const stages = clock.end();

@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { actor, deploymentHistory, setVariable, time } from '../testing/deployment-history.js';
-import { imagesToRemove, missesHead, needsVariablesRestart, toRetire, toSupersede } from './deployment-upkeep.rules.js';
+import {
+  imagesToRemove,
+  missesHead,
+  needsVariablesRestart,
+  toRetire,
+  toSupersede,
+  reasonFor,
+} from './deployment-upkeep.rules.js';
 
 describe('the upkeep of deployments', () => {
   test('the newest request of a server supersedes every other unfinished deployment', () => {
@@ -86,4 +93,11 @@ describe('the upkeep of deployments', () => {
     for (const n of [2, 3, 4]) view.get(`d${n}`)!.status = 'failed';
     expect(imagesToRemove(view.ofServer('s'), 2)).toEqual(['sha256:2']);
   });
+});
+
+test('the reason of a failure names the live deployment only where there is one', () => {
+  const reason = 'It was lost. The live deployment stays live; deploy the commit again.';
+  expect(reasonFor(reason, true)).toBe(reason);
+  expect(reasonFor(reason, false)).toBe('It was lost. Deploy the commit again.');
+  expect(reasonFor('Nothing was built.', false)).toBe('Nothing was built.');
 });

@@ -81,3 +81,9 @@ export function imagesToRemove(deployments: DeploymentRecord[], keep: number): s
   }
   return [...seen].filter((digest) => !kept.has(digest));
 }
+
+/** The reason of a failure without the clause on the live deployment, when the server has none. */
+export function reasonFor(reason: string, hasLive: boolean): string {
+  if (hasLive) return reason;
+  return reason.replace(/The live deployment stays live[;.] (\w)/, (_clause, next: string) => next.toUpperCase());
+}

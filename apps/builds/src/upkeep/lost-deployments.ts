@@ -3,6 +3,7 @@ import { log } from '@toolyard/service';
 import { BuildQueue } from '../building/build-queue.js';
 import { BuildsConfig } from '../builds.config.js';
 import { buildsQueued } from '../builds.metrics.js';
+import { reasonFor } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
 import type { DeploymentRecord } from '../deployments/deployments.view.js';
 import { PeriodicJob } from './periodic-job.js';
@@ -53,10 +54,14 @@ export class LostDeployments implements OnApplicationBootstrap, OnModuleDestroy 
     const ageMs = Date.now() - Date.parse(stages.at(-1)?.startedAt ?? createdAt);
     const building = status === 'queued' || status === 'building';
     if (building && image === undefined && ageMs > queueGraceMs) await this.queue.ensure(deployment);
-    if (status === 'starting' && run) await this.checkCandidate(deployment.id, ageMs, run.startupSeconds);
+    if (status === 'starting' && run) await this.checkCandidate(deployment, ageMs, run.startupSeconds);
   }
 
-  private async checkCandidate(id: string, ageMs: number, startupSeconds: number): Promise<void> {
+  private async checkCandidate(
+    { id, serverId }: DeploymentRecord,
+    ageMs: number,
+    startupSeconds: number,
+  ): Promise<void> {
     const limitSeconds = startupSeconds + this.config.candidateGraceSeconds;
     if (ageMs < limitSeconds * 1_000) return;
     const reason = `The new containers were neither promoted nor reported as failed within ${limitSeconds} seconds. The live deployment stays live. Check the log of the service runtime and deploy again.`;
@@ -65,7 +70,7 @@ export class LostDeployments implements OnApplicationBootstrap, OnModuleDestroy 
       attempt: null,
       stage: 'candidate',
       code: 'candidate_lost',
-      reason,
+      reason: reasonFor(reason, this.deployments.view.live(serverId) !== null),
       at: now(),
     });
   }

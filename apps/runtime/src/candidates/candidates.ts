@@ -142,8 +142,9 @@ export class Candidates {
         this.ready.add(server.serverId, runKey(container));
         return;
       }
+      if (!(await this.isRunning(container))) return void trial.asked.delete(runKey(container));
       const listeners = result.code === 'nothing_listens' ? await this.host.listeners(container.id) : null;
-      const failure = probeFailure({ ...result, detail: mask(result.detail) }, run, listeners);
+      const failure = probeFailure({ ...result, detail: mask(result.detail) }, run, listeners, server.live !== null);
       this.fail(server, deployment, failure);
     } catch (error) {
       // Aborted: the run or the candidate has ended. After any other error the next reconciliation asks again.
@@ -152,6 +153,12 @@ export class Candidates {
         log.warn({ err: error, deploymentId: deployment.deploymentId }, 'could not ask a candidate');
       }
     }
+  }
+
+  /** False when the engine lost or ended the run meanwhile, so that what a probe found says nothing about the server. */
+  private async isRunning(container: ContainerState): Promise<boolean> {
+    const now = await this.host.containers(container.serverId);
+    return now.some((one) => one.state === 'running' && runKey(one) === runKey(container));
   }
 
   private async failExited(
@@ -171,7 +178,7 @@ export class Candidates {
       () => false,
     );
     if (!answers) return void trial.asked.delete(key);
-    this.fail(server, deployment, exitFailure(container, deployment.run, lines));
+    this.fail(server, deployment, exitFailure(container, deployment.run, lines, server.live !== null));
   }
 
   /**

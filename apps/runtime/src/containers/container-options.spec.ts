@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { createOptions, userFor } from './container-options.js';
+import { createOptions, numericUser } from './container-options.js';
 
 const spec = {
   serverId: 'srv_1',
@@ -9,7 +9,11 @@ const spec = {
   variables: { TOKEN: 'a=b', PORT: '1', HOME: '/data' },
   run: { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 256, cpus: 0.5, pids: 64 },
 };
-const options = createOptions('one', spec, { user: '', volumes: ['/data'] });
+const options = createOptions('one', spec, {
+  user: '65534:65534',
+  volumes: ['/data'],
+  labels: ['traefik.enable', 'toolyard.server'],
+});
 
 describe('container options', () => {
   test('limit memory without swap, CPU and processes', () => {
@@ -32,6 +36,7 @@ describe('container options', () => {
     expect(options.HostConfig).not.toHaveProperty('Binds');
   });
 
+  const passwd = 'root:x:0:0::/:/bin/sh\napp:x:0:0::/:/bin/sh\nzero:x:00:5::/:\nnode:x:1000:1001::/:\nbad:x::0::\n';
   test.each([
     ['', '65534:65534'],
     ['root', '65534:65534'],
@@ -39,12 +44,37 @@ describe('container options', () => {
     ['0:1000', '65534:65534'],
     ['00', '65534:65534'],
     ['root:root', '65534:65534'],
-    ['node', 'node'],
+    ['node', '1000:1001'],
+    ['node:staff', '1000:1001'],
+    ['node:7', '1000:7'],
     ['1000:1000', '1000:1000'],
-  ])('an image with user %p runs as %p', (given, expected) => expect(userFor(given)).toBe(expected));
+    ['1000:staff', '1000'],
+    // Another name of root, or a name that the image does not explain.
+    ['app', null],
+    ['zero', null],
+    ['bad', null],
+    ['0x0', null],
+    ['missing', null],
+  ])('an image with user %p runs as %p', (given, expected) => expect(numericUser(given, passwd)).toBe(expected));
+
+  test('a name of a user is nothing without the /etc/passwd of the image', () => {
+    expect(numericUser('node', null)).toBeNull();
+  });
+
+  test('labels of the image are cleared', () => {
+    expect(options.Labels).toMatchObject({ 'traefik.enable': '', 'toolyard.server': 'srv_1' });
+  });
 
   test('a variable can replace the home folder but not the port', () => {
     expect(options.Env).toEqual(expect.arrayContaining(['PORT=8080', 'TOKEN=a=b', 'HOME=/data']));
+  });
+
+  test('a server listens on all addresses unless a variable says otherwise', () => {
+    expect(options.Env).toContain('HOST=0.0.0.0');
+    const variables = { HOST: '::' };
+    expect(createOptions('one', { ...spec, variables }, { user: '1', volumes: [], labels: [] }).Env).toContain(
+      'HOST=::',
+    );
   });
 
   test('the labels hold names of variables, never values', () => {

@@ -4,8 +4,10 @@ import type { ContainerSpec } from './container-host.js';
 
 /** What the image declares about its containers. */
 export interface ImageDefaults {
+  /** Numbers, as {@link numericUser} gives them. */
   user: string;
   volumes: string[];
+  labels: string[];
 }
 
 /** User for images that declare none or root: the user `nobody` of common distributions. */
@@ -21,10 +23,26 @@ export function containerName(instance: string, spec: Pick<ContainerSpec, 'deplo
   return `toolyard-${instance}-${spec.deploymentId}-${spec.replica}`;
 }
 
-/** Root, by name or number, and no user become `nobody`; any other user of the image stays. */
-export function userFor(imageUser: string): string {
-  const name = imageUser.split(':')[0]!.trim();
-  return name === '' || name === 'root' || Number(name) === 0 ? unprivileged : imageUser;
+/**
+ * The user of a container, as numbers: root, by name or number, and no user become `nobody`. A name is looked up in the
+ * image's own `/etc/passwd`, as the engine would.
+ * @param passwd text of that file; null when the image has none
+ * @returns null for a name that is not there, or that is another name of root
+ */
+export function numericUser(imageUser: string, passwd: string | null): string | null {
+  const [user = '', group = ''] = imageUser.split(':').map((part) => part.trim());
+  if (user === '' || user === 'root') return unprivileged;
+  if (/^\d+$/.test(user)) return Number(user) === 0 ? unprivileged : /^\d*$/.test(group) ? imageUser : user;
+  const account = (passwd ?? '').split('\n').find((line) => line.startsWith(`${user}:`));
+  const [, , uid = '', gid = ''] = account?.split(':') ?? [];
+  if (!/^\d+$/.test(uid) || !/^\d+$/.test(gid) || Number(uid) === 0) return null;
+  return `${Number(uid)}:${/^\d+$/.test(group) ? group : Number(gid)}`;
+}
+
+/** True when the user of an image is a name that its `/etc/passwd` explains. */
+export function needsPasswd(imageUser: string): boolean {
+  const user = imageUser.split(':')[0]!.trim();
+  return user !== '' && user !== 'root' && !/^\d+$/.test(user);
 }
 
 /** The create request of the engine, with every limit and restriction of a server's container. */
@@ -36,15 +54,17 @@ export function createOptions(
   const { run } = spec;
   const network = networkName(instance, spec.serverId);
   // The platform's variables come last: a variable of the server cannot replace the port that is checked.
-  const environment = { HOME: '/tmp', ...spec.variables, PORT: String(run.port) };
+  const environment = { HOME: '/tmp', HOST: '0.0.0.0', ...spec.variables, PORT: String(run.port) };
   return {
     name: containerName(instance, spec),
     Image: spec.imageDigest,
     ...(run.command?.length ? { Cmd: run.command } : {}),
     Hostname: `replica-${spec.replica}`,
-    User: userFor(image.user),
+    User: image.user,
     Env: Object.entries(environment).map(([name, value]) => `${name}=${value}`),
     Labels: {
+      // A label of the image cannot be taken away, but other software on the engine must not obey it.
+      ...Object.fromEntries(image.labels.map((label) => [label, ''])),
       [containerLabels.instance]: instance,
       [containerLabels.server]: spec.serverId,
       [containerLabels.deployment]: spec.deploymentId,

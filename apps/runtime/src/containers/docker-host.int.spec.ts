@@ -32,6 +32,7 @@ async function launch(
     variables?: Record<string, string>;
     run?: Partial<ReturnType<typeof runSpec>>;
     replica?: number;
+    imageDigest?: string;
   } = {},
 ): Promise<ContainerState> {
   const serverId = over.serverId ?? 'srv_one';
@@ -40,7 +41,7 @@ async function launch(
     serverId,
     deploymentId: `dep_${serverId}`,
     replica: over.replica ?? 1,
-    imageDigest: image.digest,
+    imageDigest: over.imageDigest ?? image.digest,
     run: runSpec(mode, over.run),
     variables: over.variables ?? {},
   });
@@ -145,6 +146,45 @@ describe('a container', () => {
     await engine.start(id);
     const ended = await eventually(async () => (await engine.containers()).find((one) => one.state === 'exited'));
     expect(ended.exitCode).toBe(127);
+  });
+
+  test('of an image whose user is root under another name is refused with the reason', async () => {
+    const disguised = await buildFixtureImage(docker, ['RUN echo app:x:0:0::/:/bin/sh >> /etc/passwd', 'USER app']);
+    try {
+      await engine.createNetwork('srv_one');
+      const spec = {
+        serverId: 'srv_one',
+        deploymentId: 'dep_1',
+        replica: 1,
+        imageDigest: disguised.digest,
+        run: runSpec('legacy'),
+        variables: {},
+      };
+      await expect(engine.create(spec)).rejects.toMatchObject({
+        code: 'start_failed',
+        message: expect.stringContaining('is root under another name'),
+      });
+    } finally {
+      await disguised.remove();
+    }
+  });
+
+  test('runs as the number of the user that its image names, without the labels of the image', async () => {
+    const named = await buildFixtureImage(docker, [
+      'RUN echo app:x:4242:4343::/:/bin/sh >> /etc/passwd',
+      'USER app',
+      'LABEL traefik.enable=true',
+    ]);
+    try {
+      const container = await launch('legacy', { imageDigest: named.digest });
+      await ready(container);
+      expect(await facts(container)).toMatchObject({ uid: 4242, env: { HOST: '0.0.0.0' } });
+      const { Config } = await docker.getContainer(container.id).inspect();
+      expect([Config.User, Config.Labels['traefik.enable']]).toEqual(['4242:4343', '']);
+      await docker.getContainer(container.id).remove({ force: true });
+    } finally {
+      await named.remove();
+    }
   });
 
   test('of an image that does not exist is refused as image_gone', async () => {

@@ -1,6 +1,7 @@
 import { containerLabels } from '@toolyard/contracts';
 import { readFile } from 'node:fs/promises';
 import { Agent } from 'node:http';
+import type { Readable } from 'node:stream';
 import { dockerStatusOf } from '@toolyard/service';
 import Docker from 'dockerode';
 import {
@@ -12,7 +13,8 @@ import {
   type Listener,
   type NetworkState,
 } from './container-host.js';
-import { containerName, createOptions, networkName } from './container-options.js';
+import { firstFile } from './first-file.js';
+import { containerName, createOptions, needsPasswd, numericUser, networkName } from './container-options.js';
 import { reasonOf, unlessGone } from './docker-errors.js';
 import { DockerNetworks, type NetworkPoolOptions } from './docker-networks.js';
 import { framesOf, type OutputFrame } from './output-frames.js';
@@ -86,9 +88,14 @@ export class DockerHost extends ContainerHost {
   async create(spec: ContainerSpec): Promise<string> {
     try {
       const image = await this.docker.getImage(spec.imageDigest).inspect();
-      const defaults = { user: image.Config.User ?? '', volumes: Object.keys(image.Config.Volumes ?? {}) };
+      const defaults = {
+        user: await this.userOf(spec.imageDigest, image.Config.User ?? ''),
+        volumes: Object.keys(image.Config.Volumes ?? {}),
+        labels: Object.keys(image.Config.Labels ?? {}),
+      };
       return (await this.docker.createContainer(createOptions(this.options.instance, spec, defaults))).id;
     } catch (error) {
+      if (error instanceof HostRefusal) throw error;
       if (dockerStatusOf(error) === 409)
         return (await this.docker.getContainer(containerName(this.options.instance, spec)).inspect()).Id;
       if (dockerStatusOf(error) === 404 && /image/i.test(String(error))) {
@@ -103,6 +110,33 @@ export class DockerHost extends ContainerHost {
           cause: error,
         });
       throw error;
+    }
+  }
+
+  /** @throws HostRefusal `start_failed` for a name that is unknown in the image, or that is another name of root */
+  private async userOf(imageDigest: string, imageUser: string): Promise<string> {
+    const passwd = needsPasswd(imageUser) ? await this.passwdOf(imageDigest) : null;
+    const user = numericUser(imageUser, passwd);
+    if (user !== null) return user;
+    throw new HostRefusal(
+      'start_failed',
+      `The user ${JSON.stringify(imageUser.slice(0, 100))} of the image has no number in its /etc/passwd, or is root under another name. Name a user with a number other than 0 in the Dockerfile, such as USER 10001.`,
+    );
+  }
+
+  /** Reads `/etc/passwd` of an image, from a container that is never started. */
+  private async passwdOf(imageDigest: string): Promise<string | null> {
+    const container = await this.docker.createContainer({
+      Image: imageDigest,
+      Cmd: ['none'],
+      NetworkDisabled: true,
+      Labels: { [containerLabels.instance]: `${this.options.instance}-passwd` },
+    });
+    try {
+      const archive = await unlessGone(container.getArchive({ path: '/etc/passwd' }), null);
+      return archive && (await firstFile(archive as NodeJS.ReadableStream & Readable));
+    } finally {
+      await container.remove({ force: true, v: true });
     }
   }
 

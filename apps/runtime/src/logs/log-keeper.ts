@@ -9,7 +9,8 @@ import { LogPublisher } from './log-publisher.js';
 import { runKey } from '../containers/container-runs.js';
 
 const settleMs = 3_000;
-const lastLines = 15;
+/** More than a failure quotes: the line that names the error can be far above the last one. */
+const lastLines = 60;
 
 /** Follows the output of every container, and knows the values to mask in it. */
 @Injectable()

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Route } from '@toolyard/contracts';
 import { howItEnded } from '../candidates/candidate-failures.js';
 import { Candidates } from '../candidates/candidates.js';
+import { Liveness } from '../candidates/liveness.js';
 import { Readiness } from '../candidates/readiness.js';
 import { ReadyRuns } from '../candidates/ready-runs.js';
 import { ContainerHost, type ContainerState } from '../containers/container-host.js';
@@ -25,6 +26,7 @@ export class Observer {
     private readonly traffic: Traffic,
     private readonly candidates: Candidates,
     private readonly readiness: Readiness,
+    private readonly liveness: Liveness,
     private readonly ready: ReadyRuns,
     private readonly restarts: Restarts,
     private readonly logs: LogKeeper,
@@ -38,6 +40,8 @@ export class Observer {
     this.logs.follow(containers);
     this.watchCandidates(server, containers);
     this.noteRuns(server, containers, route);
+    const live = server && !server.disabled && !server.deleted ? server.live : null;
+    this.liveness.follow(serverId, live, containers);
     return {
       containers,
       networks,
@@ -74,10 +78,11 @@ export class Observer {
     if (pauseMs === null) return;
     restartsTotal.inc();
     const { serverId, deploymentId, id, replica } = container;
+    const advice = container.outOfMemory ? ' Raise resources.memoryMb in toolyard.yaml, or make it use less.' : '';
     void this.publisher.say(
       { log: 'server', serverId, deploymentId, containerId: id },
       'runtime',
-      `Replica ${replica} ${howItEnded(container, live.run.memoryMb)}; it gets no traffic and starts again in ${pauseMs / 1_000} s.`,
+      `Replica ${replica} ${howItEnded(container, live.run.memoryMb)}; it gets no traffic and starts again in ${pauseMs / 1_000} s.${advice}`,
     );
   }
 }

@@ -75,7 +75,7 @@ export class StepRunner {
     const pauseMs = this.restarts.refused(deploymentId, step.replica, Date.now());
     // An engine that is shutting down refuses as well, so a candidate that it ended is started again a few times.
     if (candidate && (!this.candidates.isExcused(deploymentId) || pauseMs > longestCandidatePauseMs)) {
-      const reason = `${refusal.message} The live deployment stays live.`;
+      const reason = server.live ? `${refusal.message} The live deployment stays live.` : refusal.message;
       this.candidates.refused(server, candidate, { code: refusal.code, reason });
       return null;
     }

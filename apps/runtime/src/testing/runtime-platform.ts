@@ -47,6 +47,7 @@ export class TestPlatform {
       dockerHost?: string;
       image?: { digest: string; remove(): Promise<void> };
       drainSeconds?: number;
+      hangSeconds?: number;
     } = {},
   ): Promise<TestPlatform> {
     const docker = options.docker ?? new Docker();
@@ -56,6 +57,7 @@ export class TestPlatform {
     await messaging.ensureStreams();
     const env = {
       TOOLYARD_DRAIN_SECONDS: String(options.drainSeconds ?? 3),
+      TOOLYARD_HANG_SECONDS: String(options.hangSeconds ?? 120),
       ...(options.dockerHost ? { DOCKER_HOST: options.dockerHost } : {}),
     };
     const platform = new TestPlatform(engines, new EventStoreDb(engines.eventStore.url), messaging, docker, image, env);

@@ -25,6 +25,7 @@ const common: ServerScript = {
 const scripts = {
   legacy: common,
   modern: { ...common, eras: ['modern'] },
+  hanging: { ...common, tools: [{ name: 'hang', does: 'hang' }] },
   html: { page: '<!doctype html><title>Shop</title><h1>Welcome to the shop</h1>' },
   notools: { ...common, toolList: null },
   loopback: { ...common, host: '127.0.0.1' },
@@ -37,10 +38,16 @@ const scripts = {
 
 export type Mode = keyof typeof scripts;
 
-/** An image with the scripted server, built from the platform's Node base image. */
-export async function buildFixtureImage(docker: Docker): Promise<{ digest: string; remove(): Promise<void> }> {
+/**
+ * An image with the scripted server, built from the platform's Node base image.
+ * @param last instructions at the end of its Dockerfile
+ */
+export async function buildFixtureImage(
+  docker: Docker,
+  last: string[] = ['USER root', 'VOLUME /data'],
+): Promise<{ digest: string; remove(): Promise<void> }> {
   const tag = `toolyard/runtime-fixture:${randomBytes(4).toString('hex')}`;
-  const dockerfile = `FROM ${base}\nCOPY server.mjs /srv/server.mjs\nUSER root\nVOLUME /data\n`;
+  const dockerfile = `FROM ${base}\nCOPY server.mjs /srv/server.mjs\n${last.join('\n')}\n`;
   const stream = await docker.buildImage(context(dockerfile), { t: tag, forcerm: true });
   await new Promise<void>((done, failed) =>
     docker.modem.followProgress(stream, (error, output: { error?: string }[]) => {

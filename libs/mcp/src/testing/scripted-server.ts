@@ -76,6 +76,9 @@ const actions = {
   large: ({ args }: Call) => text('x'.repeat(args.bytes)),
   never: () => new Promise<undefined>(() => {}),
   exit: () => process.exit(1),
+  hang: () => {
+    for (;;);
+  },
   fork: () => {
     spawn('sh', ['-c', forksWithoutEnd], { stdio: 'ignore', detached: true });
     return text('forking');
