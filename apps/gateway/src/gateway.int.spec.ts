@@ -468,6 +468,13 @@ describe('the public port', () => {
     expect(await api.json()).toMatchObject({ code: 'unavailable' });
   });
 
+  test('says that it is alive without asking the other services', async () => {
+    const { url } = await gateway({ env: { TOOLYARD_ANALYTICS_URL: 'http://127.0.0.1:9' } });
+    const response = await fetch(`${url}/health/live`);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: 'ok' });
+  });
+
   test('describes the whole API on a page that loads nothing from elsewhere', async () => {
     const { url } = await gateway();
     expect(await (await fetch(`${url}/api/openapi.json`)).json()).toMatchObject({

@@ -5,7 +5,7 @@ import { type ServiceName, services } from '@toolyard/contracts';
 import { baseImages } from './docker/base-images.js';
 import { Child, type ChildSpec } from './processes/child.js';
 import { eventStoreSpec, type Layout, natsSpec, serviceSpec, serviceUrl } from './processes/children.js';
-import { clearRoutes, forgetAddresses } from './docker/container-addresses.js';
+import { clearRoutes, forgetAddresses, serversStarting } from './docker/container-addresses.js';
 import { DataFolder } from './data-folder.js';
 import { chooseDocker, type ChosenDocker } from './docker/choose-docker.js';
 import { removeInstance } from './docker/docker-api.js';
@@ -19,6 +19,8 @@ import { end, type ProcessIdentity } from './processes/processes.js';
 import { SetUpLink } from './set-up-link.js';
 
 type Env = Record<string, string | undefined>;
+
+const serversWithinMs = 30_000;
 
 /** Everything that runs for one data folder. `start` either brings all of it up or leaves nothing behind. */
 export class Platform {
@@ -118,7 +120,22 @@ export class Platform {
     this.up = true;
     this.link = await SetUpLink.open(layout, () => this.publish());
     this.publish();
+    await this.awaitServers(layout);
     this.log.info('all healthy', { url: options.publicUrl });
+  }
+
+  /** Live servers answer only when their containers run again. One that is broken must not hold the start for ever. */
+  private async awaitServers({ natsUrl: url, natsToken: token, runId }: Layout): Promise<void> {
+    const starting = await serversStarting({ url, token }, runId, serversWithinMs, this.halt.signal).catch(
+      (error: unknown) => {
+        this.log.warn('the routes could not be read', { error: (error as Error).message });
+        return [];
+      },
+    );
+    if (starting.length === 0) return;
+    const shown = starting.slice(0, 5).join(', ') + (starting.length > 5 ? ` and ${starting.length - 5} more` : '');
+    this.say(`Still starting: ${shown}. Calls to them are answered as soon as their containers are ready.`);
+    this.log.warn('servers are still starting', { servers: starting });
   }
 
   /** The public port as this machine reaches it. */
@@ -163,7 +180,7 @@ export class Platform {
     const { layout } = this;
     const reachable = layout && (layout.env['NATS_URL'] || this.children.get('nats')?.state === 'healthy');
     if (reachable) {
-      await clearRoutes(layout.natsUrl, layout.natsToken).catch((error: unknown) => {
+      await clearRoutes({ url: layout.natsUrl, token: layout.natsToken }).catch((error: unknown) => {
         // Another run does not trust them either.
         this.log.warn('the routes of the containers that were removed could not be cleared', {
           error: (error as Error).message,

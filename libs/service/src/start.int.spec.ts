@@ -209,6 +209,7 @@ describe('every service', () => {
       status: 503,
       body: { status: 'failing', checks: { nats: { ok: false } } },
     });
+    expect(await call('/health/live')).toMatchObject({ status: 200, body: { status: 'ok' } });
     await nats.start();
     await eventually(async () => (await call('/health')).status === 200, 20_000);
     await eventually(

@@ -121,7 +121,7 @@ function observe(request: Request, response: Response, next: NextFunction): void
       response.on('close', () => {
         const seconds = (performance.now() - started) / 1_000;
         httpDuration.observe({ method: request.method, status: String(response.statusCode) }, seconds);
-        const quiet = request.originalUrl === '/health' || request.originalUrl === '/metrics';
+        const quiet = ['/health', '/health/live', '/metrics'].includes(request.originalUrl);
         log[quiet ? 'trace' : 'info'](
           {
             method: request.method,

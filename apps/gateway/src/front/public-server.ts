@@ -145,6 +145,8 @@ export class PublicServer {
         const health = await this.options.health();
         return sendJson(res, health.status === 'ok' ? 200 : 503, health);
       }
+      case '/health/live':
+        return sendJson(res, 200, { status: 'ok' });
       case '/metrics':
         res.writeHead(200, { 'content-type': metrics.contentType });
         return void res.end(await metrics.metrics());

@@ -78,6 +78,21 @@ describe('a kept process', () => {
     await eventually(() => child !== undefined && child.restarts > 0);
   });
 
+  test('that is alive is left alone while its probe, which waits for others, gets no answer', async () => {
+    let probed = 0;
+    const waiting = make(
+      spec('setInterval(() => {}, 1000)', {
+        startWithinMs: 300,
+        probe: async () => Promise.reject(new Error(`silence ${(probed += 1)}`)),
+        alive: async () => undefined,
+      }),
+    ).start();
+    await expect(waiting).rejects.toThrow(/not healthy.*silence/);
+    const asked = probed;
+    await eventually(() => probed > asked + 10);
+    expect(child?.restarts).toBe(0);
+  });
+
   test('that ends at every start makes the start fail and says where to look', async () => {
     await expect(make(spec('process.exit(1)')).start()).rejects.toThrow(/program ended 5 times in a row.*program\.log/);
   });

@@ -15,6 +15,12 @@ export interface ChildSpec {
    * Null when the child can do its work, else what it lacks; rejects when it does not answer. Asked again and again.
    */
   probe: (signal: AbortSignal) => Promise<string | null>;
+  /**
+   * Rejects when the child does not answer; asked when `probe` gets no answer, which may be the fault of what the child
+   * itself waits for.
+   * @default none: silence of `probe` is silence of the child
+   */
+  alive?: (signal: AbortSignal) => Promise<void>;
   /** How long a new process may take until it is healthy, and how long any may be silent. */
   startWithinMs: number;
   /** How long it may take to stop when asked, before it is killed. */
@@ -193,15 +199,20 @@ export class Child {
   }
 
   private async ask(): Promise<'healthy' | 'failing' | 'silent'> {
+    const limit = () => AbortSignal.any([AbortSignal.timeout(4_000), this.stopping.signal]);
     try {
-      const failure = await this.spec.probe(AbortSignal.any([AbortSignal.timeout(4_000), this.stopping.signal]));
+      const failure = await this.spec.probe(limit());
       if (failure === null) return 'healthy';
       this.lastFailure = failure;
       return 'failing';
     } catch (error) {
       this.lastFailure = (error as Error).message;
-      return 'silent';
     }
+    if (!this.spec.alive) return 'silent';
+    return this.spec.alive(limit()).then(
+      () => 'failing',
+      () => 'silent',
+    );
   }
 
   private signal(name: NodeJS.Signals): void {

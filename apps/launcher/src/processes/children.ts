@@ -74,6 +74,7 @@ export function serviceSpec(layout: Layout, service: ServiceName, more: Env = {}
     ...node(join(root, `apps/${service}/dist/main.js`), heapMb[service], busy.has(service) ? 4 : 1),
     env,
     probe: (signal) => health(`${serviceUrl(layout, service)}/health`, signal),
+    alive: async (signal) => void (await health(`${serviceUrl(layout, service)}/health/live`, signal)),
     startWithinMs: 120_000,
     stopWithinMs: 12_000,
     pidFile: join(data.run, `${service}.json`),

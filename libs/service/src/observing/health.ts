@@ -72,6 +72,12 @@ export class HealthController {
     return health;
   }
 
+  /** Whether the process answers. Asks no engine and no other service, so a supervisor may end what is silent here. */
+  @Get('health/live')
+  live(): { status: 'ok' } {
+    return { status: 'ok' };
+  }
+
   @Get('metrics')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   prometheus(): Promise<string> {
