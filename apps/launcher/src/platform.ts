@@ -4,9 +4,18 @@ import { join } from 'node:path';
 import { type ServiceName, services } from '@toolyard/contracts';
 import { baseImages } from './docker/base-images.js';
 import { Child, type ChildSpec } from './processes/child.js';
-import { eventStoreSpec, type Layout, natsSpec, serviceSpec, serviceUrl } from './processes/children.js';
+import {
+  eventStorePassword,
+  eventStoreSpec,
+  type Layout,
+  natsLogin,
+  natsSpec,
+  serviceSpec,
+  serviceUrl,
+} from './processes/children.js';
 import { clearRoutes, forgetAddresses, serversStarting } from './docker/container-addresses.js';
 import { DataFolder } from './data-folder.js';
+import { DiskReserve } from './disk-reserve.js';
 import { chooseDocker, type ChosenDocker } from './docker/choose-docker.js';
 import { removeInstance } from './docker/docker-api.js';
 import { logTo, type Log } from './processes/log.js';
@@ -27,6 +36,7 @@ export class Platform {
   private readonly children = new Map<string, Child>();
   private readonly ownLog: LogFile;
   readonly log: Log;
+  private readonly reserve: DiskReserve;
   private docker: ChosenDocker | null = null;
   private layout: Layout | null = null;
   private link: SetUpLink | null = null;
@@ -42,6 +52,7 @@ export class Platform {
   ) {
     this.ownLog = new LogFile(join(data.logs, 'toolyard.log'));
     this.log = logTo(this.ownLog);
+    this.reserve = new DiskReserve(data.path, this.log);
   }
 
   /** What can be known before anything is touched. */
@@ -82,7 +93,7 @@ export class Platform {
     await endLeftovers(data);
     const required: Program[] = ['git', ...(env['NATS_URL'] ? [] : (['nats-server'] as const))];
     install(required, say);
-    const listening = [...services, 'eventStore', 'nats', 'natsMonitor'] as const;
+    const listening = [...services, 'eventStore', 'nats'] as const;
     const free = await freePorts(listening.length);
     const ports = Object.fromEntries(listening.map((name, i) => [name, free[i]!])) as Layout['ports'];
     this.docker = await chooseDocker(data, env, say);
@@ -92,19 +103,21 @@ export class Platform {
       data,
       ports,
       env,
-      eventStoreUrl: env['EVENTSTORE_URL'] || `esdb://127.0.0.1:${ports.eventStore}?tls=false`,
+      eventStoreUrl:
+        env['EVENTSTORE_URL'] || `esdb://toolyard:${eventStorePassword(data)}@127.0.0.1:${ports.eventStore}?tls=false`,
       natsUrl: env['NATS_URL'] || `nats://127.0.0.1:${ports.nats}`,
-      natsToken: env['NATS_URL'] ? env['NATS_TOKEN'] : data.secret('nats-token'),
+      natsToken: env['NATS_TOKEN'],
       dockerHost: this.docker.host,
       runId: randomUUID(),
       setupToken: SetUpLink.token(),
     };
     this.layout = layout;
+    this.reserve.start();
     say('Starting the engines and services');
     const docker = this.docker.child ? this.add(this.docker.child).start() : Promise.resolve();
     const engines = Promise.all([
       env['EVENTSTORE_URL'] ? null : this.add(eventStoreSpec(layout)).start(),
-      env['NATS_URL'] ? null : this.add(natsSpec(layout)).start(),
+      env['NATS_URL'] ? null : this.add(natsSpec(layout, this.reserve)).start(),
     ]);
     const images = docker.then(() =>
       baseImages({ root, data: data.path, host: layout.dockerHost, env, say, signal: this.halt.signal }),
@@ -125,8 +138,9 @@ export class Platform {
   }
 
   /** Live servers answer only when their containers run again. One that is broken must not hold the start for ever. */
-  private async awaitServers({ natsUrl: url, natsToken: token, runId }: Layout): Promise<void> {
-    const starting = await serversStarting({ url, token }, runId, serversWithinMs, this.halt.signal).catch(
+  private async awaitServers(layout: Layout): Promise<void> {
+    const nats = { url: layout.natsUrl, ...natsLogin(layout, 'launcher') };
+    const starting = await serversStarting(nats, layout.runId, serversWithinMs, this.halt.signal).catch(
       (error: unknown) => {
         this.log.warn('the routes could not be read', { error: (error as Error).message });
         return [];
@@ -157,6 +171,7 @@ export class Platform {
     this.halt.abort();
     this.up = false;
     this.link?.stop();
+    this.reserve.stop();
     await this.stopChildren(['gateway']);
     await this.stopChildren(services);
     if (this.docker && (!this.docker.child || this.children.get('docker')?.state === 'healthy')) {
@@ -180,7 +195,7 @@ export class Platform {
     const { layout } = this;
     const reachable = layout && (layout.env['NATS_URL'] || this.children.get('nats')?.state === 'healthy');
     if (reachable) {
-      await clearRoutes({ url: layout.natsUrl, token: layout.natsToken }).catch((error: unknown) => {
+      await clearRoutes({ url: layout.natsUrl, ...natsLogin(layout, 'launcher') }).catch((error: unknown) => {
         // Another run does not trust them either.
         this.log.warn('the routes of the containers that were removed could not be cleared', {
           error: (error as Error).message,

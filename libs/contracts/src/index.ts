@@ -49,6 +49,7 @@ export type { PayloadReadsEvent } from './events/payload-reads.events.js';
 export type { PlatformEvent, StreamNoun } from './events/events.js';
 
 // What services and programs exchange.
+export { diskLimits } from './disk.js';
 export { type InnerServiceName, type ServiceName, innerServices, services } from './services.js';
 export {
   type CandidateReport,

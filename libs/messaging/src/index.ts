@@ -4,6 +4,7 @@ export { Checkpoint } from './checkpoint.js';
 export type { Consumption, ConsumeOptions, Delivered } from './consume.js';
 export { correlationId, currentCorrelation, originAddress, withCorrelation } from './correlation.js';
 export { Messaging, type MessagingOptions } from './messaging.js';
+export { type NatsLogin, natsOptions } from './nats-login.js';
 export { EventRelay, type RelayedEvent } from './relay.js';
 export { Requester, type RequestOptions } from './requester.js';
 export type { Tailed } from './tail.js';

@@ -12,13 +12,11 @@ import { connect, headers, nanos, type NatsConnection } from '@nats-io/transport
 import { streams, type StreamSpec } from '@toolyard/contracts';
 import { type BucketFollower, followBucket, type FollowOptions } from './bucket.js';
 import { consumeBatches, type Consumption, type ConsumeOptions, type Delivered } from './consume.js';
+import { type NatsLogin, natsOptions } from './nats-login.js';
 import { type Tailed, tailStream } from './tail.js';
 import { workQueue, type WorkOptions } from './work.js';
 
-export interface MessagingOptions {
-  /** One or several servers, e.g. `nats://127.0.0.1:4222`. */
-  url: string;
-  token?: string;
+export interface MessagingOptions extends NatsLogin {
   /** Shown in the server's connection list. */
   name: string;
 }
@@ -41,8 +39,7 @@ export class Messaging {
   /** @throws when no server answers within 10 s. */
   static async connect(options: MessagingOptions): Promise<Messaging> {
     const connection = await connect({
-      servers: options.url.split(','),
-      token: options.token,
+      ...natsOptions(options),
       name: options.name,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,

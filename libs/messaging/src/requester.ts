@@ -10,6 +10,7 @@ import {
 } from '@toolyard/contracts';
 import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import { correlationId, originAddress } from './correlation.js';
+import { type NatsLogin, natsOptions } from './nats-login.js';
 
 export interface RequestOptions {
   timeoutMs?: number;
@@ -23,12 +24,11 @@ export class Requester {
   private readonly client: ClientNats;
 
   constructor(
-    options: { url: string; token?: string; name: string },
+    options: NatsLogin & { name: string },
     private readonly connection: NatsConnection,
   ) {
     this.client = new ClientNats({
-      servers: options.url.split(','),
-      token: options.token,
+      ...natsOptions(options),
       name: `${options.name} requests`,
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
+import type { NatsLogin } from '@toolyard/messaging';
 import { plainToInstance, Type } from 'class-transformer';
 import { IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
 
@@ -59,6 +60,15 @@ export class ServiceConfig {
   @IsString()
   NATS_TOKEN?: string;
 
+  /** Instead of a token: the service's own user of NATS. */
+  @IsOptional()
+  @IsString()
+  NATS_USER?: string;
+
+  @IsOptional()
+  @IsString()
+  NATS_PASSWORD?: string;
+
   @Matches(/^(fatal|error|warn|info|debug|trace|silent)$/, {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent',
   })
@@ -67,6 +77,10 @@ export class ServiceConfig {
   /** Address of the installation, without a slash at its end. */
   get publicUrl(): string {
     return this.TOOLYARD_PUBLIC_URL.replace(/\/+$/, '');
+  }
+
+  get nats(): NatsLogin {
+    return { url: this.NATS_URL, token: this.NATS_TOKEN, user: this.NATS_USER, password: this.NATS_PASSWORD };
   }
 
   /** Key that the services of this installation share: 32 bytes, base64. */

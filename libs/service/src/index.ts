@@ -10,6 +10,7 @@ export { type Health, HealthChecks } from './observing/health.js';
 export { KeyedJobs } from './concurrency/keyed-jobs.js';
 export { KeyedMutex } from './concurrency/keyed-mutex.js';
 export { dockerStatusOf } from './docker-errors.js';
+export { diskFullSentence, isDiskFull } from './files/disk-space.js';
 export { PersistedTable } from './files/persisted-table.js';
 export { newId } from './ids.js';
 export { log } from './observing/log.js';

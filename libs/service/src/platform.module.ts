@@ -27,7 +27,7 @@ export class PlatformModule implements OnApplicationShutdown {
   ) {}
 
   static forRoot({ name, config, eventStore }: PlatformOptions): DynamicModule {
-    const nats = { url: config.NATS_URL, token: config.NATS_TOKEN, name };
+    const nats = { ...config.nats, name };
     const configs = config.constructor === ServiceConfig ? [] : [{ provide: config.constructor, useValue: config }];
     const stores = eventStore
       ? [

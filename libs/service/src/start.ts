@@ -5,7 +5,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Transport } from '@nestjs/microservices';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { correlationId, withCorrelation } from '@toolyard/messaging';
+import { correlationId, natsOptions, withCorrelation } from '@toolyard/messaging';
 import type { NextFunction, Request, Response } from 'express';
 import { loadConfig, type ServiceConfig } from './config.js';
 import { log, NestLog } from './observing/log.js';
@@ -90,8 +90,7 @@ export async function runService(options: ServiceOptions): Promise<NestExpressAp
     {
       transport: Transport.NATS,
       options: {
-        servers: config.NATS_URL.split(','),
-        token: config.NATS_TOKEN,
+        ...natsOptions(config.nats),
         name: `${name} answers`,
         maxReconnectAttempts: -1,
         reconnectTimeWait: 250,

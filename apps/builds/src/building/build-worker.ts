@@ -2,9 +2,16 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type BuildPlanReport, type LogBatch, Rejected, streams, subjects } from '@toolyard/contracts';
+import {
+  type BuildPlanReport,
+  type DeploymentStage,
+  type LogBatch,
+  Rejected,
+  streams,
+  subjects,
+} from '@toolyard/contracts';
 import { type Consumption, Messaging } from '@toolyard/messaging';
-import { log, Masker, VariablesClient } from '@toolyard/service';
+import { diskFullSentence, isDiskFull, log, Masker, VariablesClient } from '@toolyard/service';
 import { BuildFailure } from '../build-plan/build-failure.js';
 import { BuildLog } from './build-log.js';
 import { buildDuration, buildsRunning } from '../builds.metrics.js';
@@ -31,6 +38,8 @@ class Stopped extends Error {
     super(`The build was stopped: ${why}.`);
   }
 }
+
+const diskFull = (stage: DeploymentStage): BuildFailure => new BuildFailure(stage, 'disk_full', diskFullSentence);
 
 interface Build {
   deployment: DeploymentRecord;
@@ -140,6 +149,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
           stream: 'platform',
           text: `The build starts again (attempt ${attempt}), because the worker or the engine was lost`,
         });
+      if (await isDiskFull(this.config.dataFolder)) throw diskFull('fetch');
       limitBuilds(this.config.buildPids);
       const built = await this.pipeline.run(build.deployment, {
         folder,
@@ -184,7 +194,9 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       output.write({ stage: clock.current, stream: 'stderr', text });
       throw error;
     }
-    const failure = this.explain(error, stop.signal, clock);
+    let failure = this.explain(error, stop.signal, clock);
+    if (failure?.code === 'platform_error' && (await isDiskFull(this.config.dataFolder)))
+      failure = diskFull(clock.current);
     if (failure === null) {
       const reason = stop.signal.reason as Stopped;
       const status = this.deployments.view.get(deployment.id)?.status ?? 'removed';

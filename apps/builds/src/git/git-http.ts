@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
-import { actorOf, Rejected } from '@toolyard/contracts';
-import { log } from '@toolyard/service';
+import { actorOf, errorStatus, Rejected } from '@toolyard/contracts';
+import { diskFullSentence, isDiskFull, log } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { gitEnvironment, isRepositoryName, type Repositories } from '../repositories/git-repositories.js';
 import { GitQueue } from './git-queue.js';
@@ -70,6 +70,8 @@ async function answer(
     return refuse(response, 405, 'The HTTP method is not allowed at this address.');
   const refusal = rights.refusal(repository, principal, service === 'git-receive-pack');
   if (refusal) return refuse(response, 403, refusal);
+  if (service === 'git-receive-pack' && (await isDiskFull(repositories.folder)))
+    return refuse(response, errorStatus.disk_full, diskFullSentence);
   await repositories.ensure(repository);
   const leave = await queue.enter(principal.userId, closingOf(response));
   if (!leave) return;

@@ -6,6 +6,7 @@ import type { KV } from '@nats-io/kv';
 import { buckets, poolRoute, type Route, trustedIn, withoutTargets } from '@toolyard/contracts';
 import type { DataFolder } from '../data-folder.js';
 import { find } from '../packages.js';
+import type { NatsCredential } from '../processes/jetstream-probe.js';
 
 type Env = Record<string, string | undefined>;
 
@@ -43,17 +44,14 @@ export async function serversStarting(
   });
 }
 
-export interface NatsAddress {
-  url: string;
-  token: string | undefined;
-}
+export type NatsAddress = { url: string } & NatsCredential;
 
-async function withRoutes<T>({ url, token }: NatsAddress, work: (bucket: KV) => Promise<T>): Promise<T> {
+async function withRoutes<T>(nats: NatsAddress, work: (bucket: KV) => Promise<T>): Promise<T> {
   // Loaded only now: the launcher stays in memory, and needs no client of NATS in between.
   const [{ Kvm }, { connect }] = await Promise.all([import('@nats-io/kv'), import('@nats-io/transport-node')]);
   const connection = await connect({
-    servers: url.split(','),
-    token,
+    servers: nats.url.split(','),
+    ...('user' in nats ? { user: nats.user, pass: nats.password } : { token: nats.token }),
     name: 'launcher',
     timeout: 3_000,
     reconnect: false,

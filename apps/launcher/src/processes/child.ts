@@ -21,6 +21,11 @@ export interface ChildSpec {
    * @default none: silence of `probe` is silence of the child
    */
   alive?: (signal: AbortSignal) => Promise<void>;
+  /**
+   * When a child that is alive but lacks something is helped by a new start: after `afterMs` of failures, if it was
+   * healthy before, else after `startWithinMs`.
+   */
+  restartFailing?: { afterMs: number; when: () => boolean };
   /** How long a new process may take until it is healthy, and how long any may be silent. */
   startWithinMs: number;
   /** How long it may take to stop when asked, before it is killed. */
@@ -168,14 +173,20 @@ export class Child {
    */
   private async watch(): Promise<void> {
     const { process, startedAt } = this;
-    const { name, startWithinMs } = this.spec;
+    const { name, startWithinMs, restartFailing } = this.spec;
     let lastWord = startedAt;
+    let wasHealthy = false;
+    let healthyUntil = startedAt;
     while (this.process === process && !this.stopping.signal.aborted) {
       const answer = await this.ask();
       if (this.process !== process || this.stopping.signal.aborted) return;
       if (answer !== 'silent') lastWord = Date.now();
-      if (answer === 'healthy') this.healthy.resolve();
-      else if (Date.now() - startedAt > startWithinMs) {
+      if (answer === 'healthy') {
+        this.healthy.resolve();
+        wasHealthy = true;
+        healthyUntil = Date.now();
+      }
+      if (answer !== 'healthy' && Date.now() - startedAt > startWithinMs) {
         this.healthy.reject(
           new Problem(
             'not_healthy',
@@ -183,11 +194,11 @@ export class Child {
           ),
         );
       }
-      if (Date.now() - lastWord > startWithinMs) {
-        this.log.warn(`${name} said nothing for ${startWithinMs} ms and is started again`, {
-          child: name,
-          failure: this.lastFailure,
-        });
+      const patienceMs = wasHealthy ? (restartFailing?.afterMs ?? Infinity) : startWithinMs;
+      const helpless = Date.now() - healthyUntil > patienceMs && restartFailing?.when() === true;
+      if (helpless || Date.now() - lastWord > startWithinMs) {
+        const why = helpless ? 'does not recover' : `said nothing for ${startWithinMs} ms`;
+        this.log.warn(`${name} ${why} and is started again`, { child: name, failure: this.lastFailure });
         process?.kill('SIGKILL');
         return;
       }

@@ -2,9 +2,11 @@ import { connect } from 'node:net';
 import { get } from 'node:http';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { innerServices, type ServiceName } from '@toolyard/contracts';
+import { innerServices, type ServiceName, services } from '@toolyard/contracts';
 import type { ChildSpec } from './child.js';
 import type { DataFolder } from '../data-folder.js';
+import type { DiskReserve } from '../disk-reserve.js';
+import { askJetStream, type NatsCredential } from './jetstream-probe.js';
 import type { UpOptions } from '../options.js';
 import { find, searchPath } from '../packages.js';
 
@@ -15,9 +17,10 @@ export interface Layout {
   root: string;
   options: UpOptions;
   data: DataFolder;
-  ports: Record<ServiceName | 'eventStore' | 'nats' | 'natsMonitor', number>;
+  ports: Record<ServiceName | 'eventStore' | 'nats', number>;
   eventStoreUrl: string;
   natsUrl: string;
+  /** Of a NATS that this platform did not start. The embedded one has a user for each service. */
   natsToken: string | undefined;
   dockerHost: string;
   /** Of this start: container addresses of an earlier one are not used. */
@@ -62,7 +65,7 @@ export function serviceSpec(layout: Layout, service: ServiceName, more: Env = {}
     TOOLYARD_RUN_ID: layout.runId,
     EVENTSTORE_URL: layout.eventStoreUrl,
     NATS_URL: layout.natsUrl,
-    NATS_TOKEN: layout.natsToken,
+    ...natsEnv(layout, service),
     DOCKER_HOST: layout.dockerHost,
     ...(service === 'secrets' ? masterKey(layout) : {}),
     ...(service === 'identity' ? identitySecrets(layout) : {}),
@@ -92,6 +95,7 @@ export function eventStoreSpec(layout: Layout): ChildSpec {
       TOOLYARD_HOST: '127.0.0.1',
       TOOLYARD_PORT: String(ports.eventStore),
       TOOLYARD_DATA: data.path,
+      TOOLYARD_EVENT_STORE_PASSWORD: eventStorePassword(data),
     },
     probe: (signal) => accepts(ports.eventStore, signal),
     startWithinMs: 120_000,
@@ -100,16 +104,19 @@ export function eventStoreSpec(layout: Layout): ChildSpec {
   };
 }
 
-export function natsSpec(layout: Layout): ChildSpec {
-  const { data, ports, natsToken } = layout;
+export function natsSpec(layout: Layout, reserve: DiskReserve): ChildSpec {
+  const { data, ports } = layout;
   const config = join(data.run, 'nats.conf');
+  const login = natsLogin(layout, 'launcher');
   return {
     name: 'nats',
     command: find('nats-server') ?? 'nats-server',
     args: ['-c', config],
     env: inherited(layout.env),
-    // Its own answer, because it listens before JetStream has recovered its streams.
-    probe: (signal) => health(`http://127.0.0.1:${ports.natsMonitor}/healthz`, signal),
+    probe: (signal) => askJetStream(ports.nats, login, signal),
+    alive: async (signal) => void (await accepts(ports.nats, signal)),
+    // JetStream that met a full disk never answers again, whatever becomes free.
+    restartFailing: { afterMs: 10_000, when: () => reserve.hasRoom },
     startWithinMs: 120_000,
     stopWithinMs: 10_000,
     pidFile: join(data.run, 'nats.json'),
@@ -121,8 +128,9 @@ export function natsSpec(layout: Layout): ChildSpec {
         [
           `server_name: "toolyard-${data.instance}"`,
           `listen: "127.0.0.1:${ports.nats}"`,
-          `http: "127.0.0.1:${ports.natsMonitor}"`,
-          `authorization { token: "${natsToken}" }`,
+          'authorization { users: [',
+          ...natsUsers.map((user) => `  { user: "${user}", password: "${natsPassword(data, user)}" }`),
+          '] }',
           'max_payload: 8MB',
           `jetstream { store_dir: "${join(data.path, 'nats')}", max_memory_store: 64MB, max_file_store: 16GB }`,
           '',
@@ -131,6 +139,26 @@ export function natsSpec(layout: Layout): ChildSpec {
       );
     },
   };
+}
+
+/** Of the embedded event store: it takes no call without. */
+export const eventStorePassword = (data: DataFolder): string => data.secret('event-store-password');
+
+type NatsUser = ServiceName | 'launcher';
+const natsUsers: NatsUser[] = [...services, 'launcher'];
+
+/** The embedded NATS knows each service by a user of its own; another one takes the token that was configured. */
+export function natsLogin({ data, env, natsToken }: Layout, user: NatsUser): NatsCredential {
+  return env['NATS_URL'] ? { token: natsToken } : { user, password: natsPassword(data, user) };
+}
+
+const natsPassword = (data: DataFolder, user: NatsUser): string => data.secret(`nats-${user}`);
+
+function natsEnv(layout: Layout, service: ServiceName): Env {
+  const login = natsLogin(layout, service);
+  return 'user' in login
+    ? { NATS_TOKEN: undefined, NATS_USER: login.user, NATS_PASSWORD: login.password }
+    : { NATS_TOKEN: login.token };
 }
 
 function node(main: string, heapMb: number, youngMb = 1): { command: string; args: string[] } {
@@ -148,7 +176,9 @@ function node(main: string, heapMb: number, youngMb = 1): { command: string; arg
 function inherited(env: Env): Env {
   const kept = Object.entries(env).filter(
     ([name]) =>
-      !/^(TOOLYARD_MASTER_KEY|TOOLYARD_ADMIN_TOKEN|TOOLYARD_SETUP_TOKEN|TOOLYARD_OIDC_CLIENT_SECRET|GIT_)/.test(name),
+      !/^(NATS_|TOOLYARD_MASTER_KEY|TOOLYARD_ADMIN_TOKEN|TOOLYARD_SETUP_TOKEN|TOOLYARD_OIDC_CLIENT_SECRET|GIT_)/.test(
+        name,
+      ),
   );
   return {
     ...Object.fromEntries(kept),
