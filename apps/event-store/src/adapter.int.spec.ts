@@ -37,6 +37,19 @@ describe('the adapter when the event store misbehaves', () => {
     await sandbox.remove();
   });
 
+  test('with a password no call is taken that does not carry it', async () => {
+    const server = await sandbox.start(0, 'the password');
+    const as = (user: string) => connect(server.url.replace('://', `://${user}`), 2_000);
+    const owner = as('toolyard:the%20password@');
+    await owner.append('a-1', [happened(1)], { expected: 'none' });
+    expect(numbers(await owner.read('a-1'))).toEqual([1]);
+    for (const stranger of [as(''), as('toolyard:another@')]) {
+      await expect(stranger.append('a-1', [happened(2)], { expected: 'any' })).rejects.toThrow();
+      await expect(stranger.read('a-1')).rejects.toThrow();
+    }
+    expect(numbers(await owner.read('a-1'))).toEqual([1]);
+  });
+
   test('a full disk is named as such, keeps what is stored, and takes events again once there is room', async () => {
     const folder = join(sandbox.folder, 'small');
     mkdirSync(folder);

@@ -16,6 +16,7 @@ import {
   type StreamSubscription,
 } from '@eventstore/db-client';
 import streamsService from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import { identityStream } from '@toolyard/event-store';
 import { eventually } from '@toolyard/event-store/testing';
 import { Sandbox } from './testing/event-store.fixture.js';
 import { shared, type Streams, streams } from './grpc/protocol.js';
@@ -202,6 +203,11 @@ describe.each(['batch append', 'append'] as const)(`${where}: %s`, (way) => {
     expect(await read(other)).toHaveLength(1);
   });
 
+  test('metadata does not count towards the size of an append', async () => {
+    const text = 'x'.repeat(700_000);
+    await append(newStream(), jsonEvent({ type: 'Large', data: { text }, metadata: { text } }));
+  });
+
   test('one append takes almost 1 MiB', async () => {
     const stream = newStream();
     await append(stream, jsonEvent({ type: 'Large', data: { text: 'x'.repeat(1024 * 1024 - 1_000) } }));
@@ -361,6 +367,23 @@ describe(`${where}: reading $all`, () => {
 
   test('it ends after so many events', async () => {
     expect(await readAll({ fromPosition: at(0), maxCount: 3 })).toHaveLength(3);
+  });
+
+  onEmbedded('the event that names the database is not among those of $all', async () => {
+    const names = (await readAll({ maxCount: 1_000 })).map(({ streamId }) => streamId);
+    expect(names.length).toBeGreaterThan(0);
+    expect(names).not.toContain(identityStream);
+  });
+
+  test('a link is read as the event it names when that is asked for', async () => {
+    const [named, links] = [newStream(), newStream()];
+    await client.appendToStream(named, several(2));
+    await client.appendToStream(links, binaryEvent({ type: '$>', data: Buffer.from(`1@${named}`) }));
+    const resolved = [];
+    for await (const { event, link } of client.readStream(links, { resolveLinkTos: true }))
+      resolved.push([event?.streamId, Number(event?.revision), link?.streamId]);
+    expect(resolved).toEqual([[named, 1, links]]);
+    expect((await read(links)).map(({ type }) => type)).toEqual(['$>']);
   });
 
   test('a read of everything ends, however many events there are', async () => {

@@ -1,10 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { execFile } from 'node:child_process';
 import { randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
+import { status } from '@grpc/grpc-js';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import { EventStoreDb } from '@toolyard/event-store';
 import { eventually } from '@toolyard/event-store/testing';
@@ -90,6 +92,19 @@ describe('an acknowledged append', () => {
     await client.dispose();
     const events = await connect((await sandbox.start()).url).read('load-1');
     expect(events.length).toBeGreaterThanOrEqual(acknowledged);
+  });
+});
+
+describe('a server that stops', () => {
+  test('tells its subscribers that it is unavailable', async () => {
+    const server = await sandbox.start();
+    const client = EventStoreDBClient.connectionString(server.url);
+    const subscription = client.subscribeToAll();
+    await once(subscription, 'confirmation');
+    const ended = once(subscription, 'error');
+    await server.terminate();
+    expect((await ended)[0]).toMatchObject({ code: status.UNAVAILABLE });
+    await client.dispose();
   });
 });
 

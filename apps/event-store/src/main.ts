@@ -18,6 +18,7 @@ const server = await startEventStoreServer({
   path: join(data, 'event-store', 'events.db'),
   host,
   port: Number(port),
+  password: process.env.TOOLYARD_EVENT_STORE_PASSWORD || undefined,
   onFailure: fail,
 }).catch(fail);
 process.stdout.write(`${JSON.stringify({ ready: true, url: server.url, identity: server.identity })}\n`);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { identified, identityStream } from '@toolyard/event-store';
+import { requirePassword } from './grpc/authorisation.js';
 import { appendHandler, batchAppendHandler } from './grpc/append.handlers.js';
 import { Committer } from './storage/committer.js';
 import { eraseFromLog, openDatabase } from './storage/database.js';
@@ -26,6 +27,8 @@ export interface EventStoreServerOptions {
   host: string;
   /** 0 takes a free one. */
   port: number;
+  /** What every call on events has to show; undefined: whoever reaches the port may read and append. */
+  password?: string;
   /** Called when the file can no longer be trusted to hold what was acknowledged; the process should end. */
   onFailure: (error: unknown) => void;
 }
@@ -48,6 +51,7 @@ export async function startEventStoreServer({
   path,
   host,
   port,
+  password,
   onFailure,
 }: EventStoreServerOptions): Promise<EventStoreServer> {
   const database = openDatabase(path);
@@ -65,6 +69,7 @@ export async function startEventStoreServer({
     'grpc.max_receive_message_length': clientBatchBytes,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 10_000,
+    interceptors: password === undefined ? [] : [requirePassword(password)],
   });
   let bound = port;
   server.addService(streamsService, {

@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import {
   type AppendExpectedRevision,
-  EventStoreDBClient,
+  type EventStoreDBClient,
   jsonEvent,
   type JSONEventData,
   type JSONType,
   type RecordedEvent,
 } from '@eventstore/db-client';
+import { clientOf } from './authorised-client.js';
 import { CatchUp } from './catch-up.js';
 import {
   type Appended,
@@ -43,7 +44,7 @@ export class EventStoreDb extends EventStore {
     // KurrentDB's documentation gives its own scheme for the same protocol; the client does not know it.
     this.url = url.replace(/^kurrentdb(?=[:+])/, 'esdb');
     this.timeoutMs = timeoutMs;
-    this.client = EventStoreDBClient.connectionString(this.url);
+    this.client = clientOf(this.url);
   }
 
   async append(
@@ -153,7 +154,7 @@ export class EventStoreDb extends EventStore {
    */
   private replace(silent: EventStoreDBClient): void {
     if (this.closed || this.client !== silent) return;
-    this.client = EventStoreDBClient.connectionString(this.url);
+    this.client = clientOf(this.url);
     discard(silent).catch(() => undefined);
   }
 }

@@ -1,3 +1,4 @@
+import { streams } from './protocol.js';
 import { tombstoneRevision } from '../storage/event-log.js';
 import type { EventRow } from '../storage/event-reader.js';
 
@@ -52,6 +53,15 @@ export function encodeEvent(row: EventRow): Buffer {
   if (row.data.length > 0) out.bytes(8, row.data);
   out.tagged(3, row.pos);
   return out.buffer;
+}
+
+/** A link with the event it names, or without when that is gone. Links are rare, so the generated classes do. */
+export function encodeLinked(event: EventRow | null, link: EventRow): Buffer {
+  const response = streams.ReadResp.deserializeBinary(encodeEvent(link));
+  const read = response.getEvent()!;
+  read.setLink(read.getEvent());
+  read.setEvent(event ? streams.ReadResp.deserializeBinary(encodeEvent(event)).getEvent()!.getEvent() : undefined);
+  return Buffer.from(response.serializeBinary());
 }
 
 const varintSize = (value: number | bigint): number => {

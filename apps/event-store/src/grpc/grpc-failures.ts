@@ -39,7 +39,7 @@ export const grpcFailures = {
       'maximum-append-size': String(limit),
     }),
   invalid: (sentence: string) => failure(status.INVALID_ARGUMENT, sentence),
-  stopping: () => failure(status.CANCELLED, 'The event store is stopping.'),
+  stopping: () => failure(status.UNAVAILABLE, 'The event store is stopping.'),
   unexpected: (error: unknown) =>
     error instanceof DiskFull
       ? failure(status.RESOURCE_EXHAUSTED, error.message)

@@ -1,6 +1,5 @@
 import { type EventEmitter, once } from 'node:events';
 import type { ServerWritableStream } from '@grpc/grpc-js';
-import { encodeEvent } from './event-encoding.js';
 import type { EventRow } from '../storage/event-reader.js';
 import { grpcFailures } from './grpc-failures.js';
 import type { Streams } from './protocol.js';
@@ -40,7 +39,7 @@ export class OpenCalls {
     for (const event of ['cancelled', 'close', 'finish', 'error']) call.on(event, leave);
   }
 
-  open(call: ReadCall): ReadOutput {
+  open(call: ReadCall, encode: (row: EventRow) => Buffer): ReadOutput {
     const gone = new AbortController();
     this.track(call, () => gone.abort());
     writeTogether(call);
@@ -60,7 +59,7 @@ export class OpenCalls {
       },
       async writeEvents(rows) {
         for (let from = 0; from < rows.length && !gone.signal.aborted; from += eventsInHand) {
-          for (const row of rows.slice(from, from + eventsInHand)) call.write(encodeEvent(row));
+          for (const row of rows.slice(from, from + eventsInHand)) call.write(encode(row));
           await drained();
         }
       },

@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type EventFilter, type EventReader, largest, type StreamWindow } from '../storage/event-reader.js';
+import {
+  type EventFilter,
+  type EventReader,
+  type EventRow,
+  largest,
+  type StreamWindow,
+} from '../storage/event-reader.js';
+import { encodeEvent, encodeLinked } from './event-encoding.js';
 import { grpcFailures } from './grpc-failures.js';
 import type { OpenCalls, ReadCall, ReadOutput } from './open-calls.js';
 import { type Streams, streams } from './protocol.js';
@@ -14,8 +21,8 @@ interface Reading {
 /** One call reads a stream or `$all`, once or as a subscription, forward or backward, filtered or not. */
 export function readHandler({ reader, calls }: Reading) {
   return (call: ReadCall): void => {
-    const output = calls.open(call);
     const options = call.request.getOptions();
+    const output = calls.open(call, options?.getResolveLinks() ? resolving(reader) : encodeEvent);
     const run = async (): Promise<void> => {
       if (!options) throw grpcFailures.invalid('A read has options.');
       const reading = { reader, output, options };
@@ -31,6 +38,11 @@ export function readHandler({ reader, calls }: Reading) {
     );
   };
 }
+
+const linkType = '$>';
+
+const resolving = (reader: EventReader) => (row: EventRow) =>
+  row.type === linkType ? encodeLinked(reader.linked(row, Date.now()), row) : encodeEvent(row);
 
 interface Request {
   reader: EventReader;

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { identityStream } from '@toolyard/event-store';
 import { metadataStreamOf, isMetadataStream, parseMetadata } from './stream-metadata.js';
 
 export interface EventRow {
@@ -35,6 +36,8 @@ export type EventFilter = (stream: string, type: string) => boolean;
 const pageRows = 500;
 const pageBytes = 1024 * 1024;
 const columns = 'pos, stream, rev, json, created, id, type, meta, data';
+/** The name of the database is an event that only this server writes: whoever reads `$all` asked for those of clients. */
+const notIdentity = `stream <> '${identityStream}'`;
 export const largest = Number.MAX_SAFE_INTEGER;
 
 /** The read side: short synchronous pages, so that no reader ever holds the database. */
@@ -65,10 +68,14 @@ export class EventReader {
       streamBackward: db.prepare(
         `SELECT ${columns} FROM events WHERE stream = ? AND rev <= ? AND rev >= ? AND live = 1 AND created >= ? ORDER BY rev DESC LIMIT ?`,
       ),
-      allForward: db.prepare(`SELECT ${columns} FROM events WHERE pos >= ? AND live = 1 ORDER BY pos LIMIT ?`),
-      allBackward: db.prepare(`SELECT ${columns} FROM events WHERE pos < ? AND live = 1 ORDER BY pos DESC LIMIT ?`),
+      allForward: db.prepare(
+        `SELECT ${columns} FROM events WHERE pos >= ? AND live = 1 AND ${notIdentity} ORDER BY pos LIMIT ?`,
+      ),
+      allBackward: db.prepare(
+        `SELECT ${columns} FROM events WHERE pos < ? AND live = 1 AND ${notIdentity} ORDER BY pos DESC LIMIT ?`,
+      ),
       filtered: db.prepare(
-        `SELECT ${columns} FROM events WHERE pos >= ? AND pos <= ? AND live = 1 AND passes(stream, type) ORDER BY pos`,
+        `SELECT ${columns} FROM events WHERE pos >= ? AND pos <= ? AND live = 1 AND ${notIdentity} AND passes(stream, type) ORDER BY pos`,
       ),
       windowEnd: db.prepare(
         'SELECT max(pos) AS pos, count(*) AS rows FROM (SELECT pos FROM events WHERE pos >= ? ORDER BY pos LIMIT ?)',
@@ -108,6 +115,15 @@ export class EventReader {
           Math.min(limit, pageRows),
         );
     return take(rows as Iterable<EventRow>, Math.min(limit, pageRows), (row) => row.rev);
+  }
+
+  /** The event that a link names as `<revision>@<stream>`; null when there is none. */
+  linked(link: EventRow, now: number): EventRow | null {
+    const found = /^(\d+)@([^]+)$/.exec(Buffer.from(link.data).toString('utf8'));
+    const revision = Number(found?.[1]);
+    const window = found ? this.window(found[2]!, now) : null;
+    if (!window || window === 'tombstoned' || revision < window.first || revision > window.last) return null;
+    return this.stream(found![2]!, window, revision, false, 1).events.find(({ rev }) => rev === revision) ?? null;
   }
 
   /** Forward from `from` on, inclusive; backward from before it. */

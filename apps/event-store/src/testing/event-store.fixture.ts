@@ -22,7 +22,7 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /** The server as it runs in production: a child process with a data folder. Port 0 takes a free one. */
-export async function startServerProcess(data: string, port = 0): Promise<RunningServer> {
+export async function startServerProcess(data: string, port = 0, password = ''): Promise<RunningServer> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../main.js')], {
     env: {
       PATH: process.env.PATH,
@@ -30,6 +30,7 @@ export async function startServerProcess(data: string, port = 0): Promise<Runnin
       TOOLYARD_HOST: '127.0.0.1',
       TOOLYARD_PORT: String(port),
       TOOLYARD_DATA: data,
+      TOOLYARD_EVENT_STORE_PASSWORD: password,
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
@@ -75,8 +76,8 @@ export class Sandbox {
     return join(this.folder, 'event-store', 'events.db');
   }
 
-  async start(port = 0): Promise<RunningServer> {
-    const server = await startServerProcess(this.folder, port);
+  async start(port = 0, password?: string): Promise<RunningServer> {
+    const server = await startServerProcess(this.folder, port, password);
     this.servers.push(server);
     return server;
   }
