@@ -11,7 +11,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { benchRoute, cpuSeconds, recordedBy, root, start, startGateway } from './kit/gateway.mjs';
+import { benchRoute, cpuSeconds, metricsOf, recordedBy, root, start, startGateway } from './kit/gateway.mjs';
 import { size, sizes } from './kit/size.mjs';
 
 const { exportJWK, generateKeyPair, SignJWT } = await import(
@@ -81,7 +81,7 @@ async function main() {
     }
     await recordedBy(url);
     const refused = /toolyard_gateway_tool_calls_total\{class="(denied|auth_required)"\} [1-9]/.exec(
-      await (await fetch(`${url}/metrics`)).text(),
+      await metricsOf(url),
     );
     if (refused) throw new Error(`Calls were refused (${refused[0]}), so what was measured is not what was meant.`);
   } finally {

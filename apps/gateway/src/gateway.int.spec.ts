@@ -50,8 +50,10 @@ beforeEach(async () => {
   await putAccess(...keyEntry(token, { userId: 'admin' }));
   await playSecrets();
   sibling = createServer((req, res) => {
-    if (req.url === '/health')
+    if (req.url === '/health') {
+      healthAsked += 1;
       return void res.writeHead(200, { 'content-type': 'application/json' }).end('{"status":"ok","checks":{}}');
+    }
     if (req.url === '/openapi.json')
       return void res
         .writeHead(200, { 'content-type': 'application/json' })
@@ -79,6 +81,7 @@ beforeEach(async () => {
 });
 
 let hungUp = 0;
+let healthAsked = 0;
 
 afterEach(async () => {
   await Promise.all(gateways.map((each) => each.kill()));
@@ -475,6 +478,37 @@ describe('the public port', () => {
     expect(await response.json()).toEqual({ status: 'ok' });
   });
 
+  test('asks the other services once for many requests for health', async () => {
+    const { url } = await gateway();
+    await eventually(async () => (await fetch(`${url}/health`)).ok);
+    healthAsked = 0;
+    const answers = await Promise.all(Array.from({ length: 60 }, () => fetch(`${url}/health`)));
+    expect(answers.every(({ ok }) => ok)).toBe(true);
+    // Six services; once more when the answer became too old in between.
+    expect(healthAsked).toBeLessThanOrEqual(12);
+  });
+
+  test('shows its metrics to an API key of an admin alone', async () => {
+    const { url } = await gateway();
+    const metrics = async (authorization?: string) =>
+      fetch(`${url}/metrics`, { headers: authorization ? { authorization } : {} });
+    await putAccess('user.member', { ...admin, id: 'member', role: 'member' });
+    await putAccess(...keyEntry('of-a-member', { userId: 'member', rights: ['read'] }));
+    await putAccess(...keyEntry('only-calls', { userId: 'admin', rights: ['call'] }));
+    await putAccess(...keyEntry('reads', { userId: 'admin', rights: ['read'] }));
+    await eventually(async () => (await metrics('Bearer reads')).status === 200);
+    expect(await (await metrics('Bearer reads')).text()).toContain('toolyard_gateway_tool_calls_total');
+    for (const refused of [undefined, 'Bearer of-a-member', 'Bearer only-calls', 'Bearer unknown'])
+      expect((await metrics(refused)).status).toBe(401);
+  });
+
+  test('asks browsers to use https alone when that is its public URL', async () => {
+    const { url } = await gateway({ env: { TOOLYARD_PUBLIC_URL: 'https://tools.example.org' } });
+    expect((await fetch(url)).headers.get('strict-transport-security')).toBe('max-age=31536000');
+    const plain = await gateway();
+    expect((await fetch(plain.url)).headers.get('strict-transport-security')).toBeNull();
+  });
+
   test('describes the whole API on a page that loads nothing from elsewhere', async () => {
     const { url } = await gateway();
     expect(await (await fetch(`${url}/api/openapi.json`)).json()).toMatchObject({
@@ -484,7 +518,7 @@ describe('the public port', () => {
     expect(page).not.toMatch(/https?:\/\//);
     for (const [, file] of page.matchAll(/(?:src|href)="([^"]+)"/g))
       expect((await fetch(`${url}/api/${file}`)).status).toBe(200);
-    expect(await (await fetch(`${url}/metrics`)).text()).toContain('toolyard_gateway_tool_calls_total');
+    expect(await (await fetch(`${url}/api/docs/start.js`)).text()).not.toMatch(/persistAuthorization/);
     expect(await (await fetch(url)).json()).toMatchObject({ docs: '/api/docs' });
   });
 

@@ -10,6 +10,7 @@ import { TrustedProxies } from './front/trusted-proxies.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { type PlatformHealth, PlatformServices } from './health/services-health.js';
 import { CallerCredentials } from './mcp/credentials/caller-credentials.js';
+import { isAdminKey } from './mcp/rights/admin-key.js';
 import { McpGateway } from './mcp/mcp-gateway.js';
 import { publishCallsTo } from './nats/call-stream.js';
 import { credentialsFrom, secretsFrom } from './nats/delivered-secrets.js';
@@ -66,6 +67,8 @@ export class GatewayService {
       api: this.#api,
       services: this.#services,
       health: () => this.health(),
+      mayReadMetrics: (authorization) => isAdminKey(this.mcp.access, authorization),
+      https: publicUrl.startsWith('https:'),
       dashboardUrl: config.dashboardUrl,
     });
   }

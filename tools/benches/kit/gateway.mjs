@@ -1,6 +1,6 @@
 // What the benches of the gateway share: it runs as its own process with its own NATS, recording on.
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -37,6 +37,22 @@ export function benchRoute(slug, port, more = {}) {
   };
 }
 
+const metricsKey = 'ty_of-the-bench-that-reads-metrics';
+const metricsAccess = [
+  ['user.metrics', { id: 'metrics', name: 'm', role: 'admin', active: true, groupIds: [], tokensNotBefore: null }],
+  [
+    `key.${hash('sha256', metricsKey)}`,
+    { id: 'metrics', name: 'm', userId: 'metrics', rights: ['read'], servers: 'all', expiresAt: null },
+  ],
+];
+
+/** @returns the figures of a gateway that `startGateway` has started, in Prometheus' format */
+export async function metricsOf(url) {
+  const answer = await fetch(new URL('/metrics', url), { headers: { authorization: `Bearer ${metricsKey}` } });
+  if (!answer.ok) throw new Error(`The gateway answered ${answer.status} for its metrics.`);
+  return answer.text();
+}
+
 /**
  * @param routes what `runtime` would write
  * @param access keys and values that `identity` would write
@@ -54,7 +70,7 @@ export async function startGateway(launch, folder, routes, access) {
   await writeFile(join(data, 'gateway/routes.json'), JSON.stringify(routes));
   await writeFile(
     join(data, 'gateway/access.json'),
-    JSON.stringify(access.map(([key, value]) => [key, JSON.stringify(value)])),
+    JSON.stringify([...access, ...metricsAccess].map(([key, value]) => [key, JSON.stringify(value)])),
   );
   const nowhere = 'http://127.0.0.1:9';
   const env = {
@@ -113,7 +129,7 @@ async function playSecrets(url, serviceKey) {
 
 /** A gateway that does not record would be fast for the wrong reason. */
 export async function recordedBy(url) {
-  const text = await (await fetch(new URL('/metrics', url))).text();
+  const text = await metricsOf(url);
   const value = (name) => Number(new RegExp(`^${name}(?:\\{[^}]*\\})? (\\d+)`, 'm').exec(text)?.[1] ?? 0);
   const figures = {
     ended: value('toolyard_gateway_tool_calls_total'),

@@ -27,7 +27,7 @@ const page = `<!doctype html>
 </html>
 `;
 
-const start = `window.ui = SwaggerUIBundle({ url: 'openapi.json', dom_id: '#api', validatorUrl: null, persistAuthorization: true });\n`;
+const start = `window.ui = SwaggerUIBundle({ url: 'openapi.json', dom_id: '#api', validatorUrl: null });\n`;
 
 const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 

@@ -8,6 +8,7 @@ import { DashboardDevelopment } from './dashboard-development.js';
 import { DashboardFiles } from './dashboard-files.js';
 import { serveDocs } from './docs-page.js';
 import { sendError, sendJson } from './json-answer.js';
+import { Remembered } from './remembered.js';
 import { mcpAddress, ownHostAddress, slugOfHost } from '../mcp/mcp-address.js';
 import type { McpHandler } from '../mcp/endpoint/mcp.handler.js';
 import { requestedOnOwnHost, requestedResource, type WellKnown } from '../mcp/discovery/well-known.js';
@@ -23,6 +24,10 @@ export interface PublicServerOptions {
   api: ServiceProxy;
   services: PlatformServices;
   health(): Promise<PlatformHealth>;
+  /** Whether the request shows an API key that may read the gateway's metrics. */
+  mayReadMetrics(authorization: string | undefined): boolean;
+  /** The public URL is https, so browsers are asked to use nothing else. */
+  https: boolean;
   /** A development server for the dashboard, instead of its built files. */
   dashboardUrl?: string;
 }
@@ -39,6 +44,15 @@ export class PublicServer {
   readonly #server: Server;
   readonly #dashboard = new DashboardFiles();
   readonly #development: DashboardDevelopment | null;
+  /** Both ask every service, so that many requests must not become many times as many. */
+  readonly #health = new Remembered(
+    () => this.options.health(),
+    ({ status }) => (status === 'ok' ? 2_000 : 500),
+  );
+  readonly #openApi = new Remembered(
+    () => this.options.services.openApi(),
+    (document) => ('x-missing' in document ? 500 : 10_000),
+  );
   readonly #connections = new ConcurrencyLimit(connectionsPerAddress, connectionsOverall);
 
   constructor(private readonly options: PublicServerOptions) {
@@ -112,6 +126,7 @@ export class PublicServer {
       if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, requestedResource(pathOf(url)));
       return this.#notFound(req, res, 'A server answers at /s/<slug>/mcp, and at /s/<slug>/sse for the old transport.');
     }
+    if (this.options.https) res.setHeader('strict-transport-security', 'max-age=31536000');
     const owner = ownerOf(url);
     if (owner) return this.options.api.forward(req, res, owner);
     if (isWellKnown(url)) return this.options.wellKnown.answer(req, res, requestedResource(pathOf(url)));
@@ -142,16 +157,17 @@ export class PublicServer {
       case '/':
         return welcome(req, res);
       case '/health': {
-        const health = await this.options.health();
+        const health = await this.#health.get();
         return sendJson(res, health.status === 'ok' ? 200 : 503, health);
       }
       case '/health/live':
         return sendJson(res, 200, { status: 'ok' });
       case '/metrics':
+        if (!this.options.mayReadMetrics(req.headers.authorization)) return refuseMetrics(res);
         res.writeHead(200, { 'content-type': metrics.contentType });
         return void res.end(await metrics.metrics());
       case '/api/openapi.json':
-        return sendJson(res, 200, await this.options.services.openApi());
+        return sendJson(res, 200, await this.#openApi.get());
       default:
         return this.#notFound(req, res, 'There is nothing at this path. The API is described at /api/docs.');
     }
@@ -169,6 +185,11 @@ const isDashboard = (path: string): boolean =>
 const isWellKnown = (url: string): boolean => url.includes('/.well-known/') || url.endsWith('/.well-known');
 const isAuthorizationServer = (url: string): boolean =>
   /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|\?|$)/.test(url);
+
+function refuseMetrics(res: ServerResponse): void {
+  res.setHeader('www-authenticate', 'Bearer');
+  sendError(res, 'unauthenticated', 'Metrics need an API key of an admin for all servers, with the right "read".');
+}
 
 function welcome(req: IncomingMessage, res: ServerResponse): void {
   if (!/text\/html/.test(req.headers.accept ?? '')) {

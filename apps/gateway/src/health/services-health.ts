@@ -24,7 +24,7 @@ export class PlatformServices {
   }
 
   /** The API of every service that answers; `x-missing` names the others. */
-  async openApi(): Promise<unknown> {
+  async openApi(): Promise<Record<string, unknown>> {
     const documents: Record<string, OpenApi> = {};
     const missing: string[] = [];
     await Promise.all(

@@ -1,7 +1,16 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import { mayUse, type Principal } from '@toolyard/contracts';
-import { Allow, ApiErrors, bearerToken, CurrentPrincipal, log, Principals, sessionCookie } from '@toolyard/service';
+import {
+  Allow,
+  ApiErrors,
+  bearerToken,
+  CurrentPrincipal,
+  log,
+  Principals,
+  ServiceConfig,
+  sessionCookie,
+} from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { Live } from './live.js';
 import type { LiveEvent } from './live-feed.js';
@@ -25,6 +34,7 @@ export class LiveController {
   constructor(
     private readonly live: Live,
     private readonly principals: Principals,
+    private readonly config: ServiceConfig,
   ) {}
 
   @Get()
@@ -38,7 +48,10 @@ export class LiveController {
     const { feed } = this.live;
     let principal = first;
     let recheck: NodeJS.Timeout | undefined;
-    const shown = { token: bearerToken(request.headers.authorization), session: sessionCookie(request.headers.cookie) };
+    const shown = {
+      token: bearerToken(request.headers.authorization),
+      session: sessionCookie(request.headers.cookie, this.config.publicUrl),
+    };
     const write = (text: string): void => {
       if (response.writableLength > mostUnsent) return void response.destroy();
       response.write(text);

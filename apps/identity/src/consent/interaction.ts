@@ -10,7 +10,7 @@ import {
   type Server,
 } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
-import { derivedKey, log, ownsServer, sessionCookie } from '@toolyard/service';
+import { derivedKey, log, ownsServer } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
 import type { Account } from '../accounts/account.decider.js';
@@ -133,7 +133,7 @@ export class Interaction {
     const client = await provider.Client.find(clientId);
     if (!client) throw new errors.InvalidClient('the client is no longer registered');
     const resource = String([params['resource']].flat()[0]);
-    const cookie = sessionCookie(request.headers.cookie);
+    const cookie = this.sessions.tokenIn(request.headers.cookie);
     const asked = String(params['scope'] ?? '').split(' ');
     const target = redirectTarget(String(params['redirect_uri']));
     const vouchedBy = client.clientIdMetadataDocument ? new URL(clientId).host : undefined;
@@ -186,7 +186,7 @@ export class Interaction {
   }
 
   private async leave({ request, response, forms }: Step): Promise<void> {
-    const cookie = sessionCookie(request.headers.cookie);
+    const cookie = this.sessions.tokenIn(request.headers.cookie);
     if (cookie !== undefined) await this.sessions.end(cookie);
     response.append('Set-Cookie', this.sessions.forget());
     response.redirect(303, forms.path);

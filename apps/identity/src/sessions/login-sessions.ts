@@ -3,7 +3,7 @@ import type { KV } from '@nats-io/kv';
 import { Injectable } from '@nestjs/common';
 import { buckets } from '@toolyard/contracts';
 import { Messaging } from '@toolyard/messaging';
-import { ServiceConfig, sessionCookieName } from '@toolyard/service';
+import { ServiceConfig, sessionCookie, sessionCookieName } from '@toolyard/service';
 import { stringifySetCookie } from 'cookie';
 import type { Account } from '../accounts/account.decider.js';
 import { DirectoryService } from '../directory/directory.service.js';
@@ -33,6 +33,7 @@ const touchMs = 3_600_000;
 @Injectable()
 export class LoginSessions {
   private readonly secure: boolean;
+  private readonly publicUrl: string;
 
   constructor(
     private readonly messaging: Messaging,
@@ -41,6 +42,7 @@ export class LoginSessions {
     config: ServiceConfig,
   ) {
     this.secure = new URL(config.publicUrl).protocol === 'https:';
+    this.publicUrl = config.publicUrl;
   }
 
   /** Answers the `Set-Cookie` header. */
@@ -59,6 +61,11 @@ export class LoginSessions {
     await (await this.bucket()).create(digestOf(token), JSON.stringify(session));
     this.seen.saw('user', account.id);
     return this.cookie(token, longestMs / 1_000);
+  }
+
+  /** The token of a `Cookie` header, if it has one. */
+  tokenIn(header: string | undefined): string | undefined {
+    return sessionCookie(header, this.publicUrl);
   }
 
   /** Whose cookie it is; undefined for one that is unknown, over, or of an account that is disabled or gone. */
@@ -89,7 +96,7 @@ export class LoginSessions {
 
   private cookie(value: string, maxAge: number): string {
     return stringifySetCookie({
-      name: sessionCookieName,
+      name: sessionCookieName(this.publicUrl),
       value,
       path: '/',
       httpOnly: true,

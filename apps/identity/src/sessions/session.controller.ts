@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res, UseGuar
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { actorOf, type Principal } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
-import { Allow, ApiErrors, CurrentPrincipal, Public, sessionCookie } from '@toolyard/service';
+import { Allow, ApiErrors, CurrentPrincipal, Public } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
@@ -38,7 +38,7 @@ export class SessionController {
   @ApiOkResponse({ type: SessionDto })
   async read(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<SessionDto> {
     response.setHeader('Cache-Control', 'no-store');
-    const cookie = sessionCookie(request.headers.cookie);
+    const cookie = this.sessions.tokenIn(request.headers.cookie);
     const found = cookie === undefined ? undefined : await this.sessions.find(cookie);
     return {
       user: found ? this.me.user(found.account) : null,
@@ -94,7 +94,7 @@ export class SessionController {
   @ApiNoContentResponse()
   @ApiErrors('forbidden')
   async leave(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
-    const cookie = sessionCookie(request.headers.cookie);
+    const cookie = this.sessions.tokenIn(request.headers.cookie);
     if (cookie !== undefined) await this.sessions.end(cookie);
     response.append('Set-Cookie', this.sessions.forget());
   }

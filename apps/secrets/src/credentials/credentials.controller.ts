@@ -96,7 +96,7 @@ export class CredentialsController {
     @CurrentPrincipal() { userId }: Principal,
     @Req() request: Request,
   ): Promise<ConnectUrlDto> {
-    return { url: await this.accounts.begin(id, userId, sessionOf(request), returnTo) };
+    return { url: await this.accounts.begin(id, userId, this.sessionOf(request), returnTo) };
   }
 
   @Get('credentials/redirect-uri')
@@ -130,7 +130,7 @@ export class CredentialsController {
     @Res() response: Response,
   ): Promise<void> {
     const query = request.originalUrl.split('?').slice(1).join('?');
-    const path = await this.accounts.finish(provider, query, principal, sessionOf(request), actor);
+    const path = await this.accounts.finish(provider, query, principal, this.sessionOf(request), actor);
     response.setHeader('Cache-Control', 'no-store').setHeader('Referrer-Policy', 'no-referrer').redirect(302, path);
   }
 
@@ -156,8 +156,9 @@ export class CredentialsController {
       );
     await this.secrets.set(id, clientSecret, actor);
   }
-}
 
-/** The session that the guard let in, if it was one. */
-const sessionOf = ({ headers }: Request): string | undefined =>
-  headers.authorization === undefined ? sessionCookie(headers.cookie) : undefined;
+  /** The session that the guard let in, if it was one. */
+  private sessionOf({ headers }: Request): string | undefined {
+    return headers.authorization === undefined ? sessionCookie(headers.cookie, this.config.publicUrl) : undefined;
+  }
+}

@@ -1,11 +1,16 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { parseCookie } from 'cookie';
 
-/** Cookie of a login session: HttpOnly, SameSite=Lax, Secure behind https. */
-export const sessionCookieName = 'toolyard_session';
+/**
+ * Name of the login session's cookie: HttpOnly, SameSite=Lax, Secure behind https. The prefix keeps servers on hosts
+ * below the platform's from setting it (RFC 6265bis, section 4.1.3); browsers refuse it without https.
+ */
+export function sessionCookieName(publicUrl: string): string {
+  return publicUrl.startsWith('https:') ? '__Host-toolyard_session' : 'toolyard_session';
+}
 
-export function sessionCookie(header: string | undefined): string | undefined {
-  return header === undefined ? undefined : parseCookie(header)[sessionCookieName] || undefined;
+export function sessionCookie(header: string | undefined, publicUrl: string): string | undefined {
+  return header === undefined ? undefined : parseCookie(header)[sessionCookieName(publicUrl)] || undefined;
 }
 
 /**

@@ -62,7 +62,8 @@ export class AuthGuard implements CanActivate {
 
   private async principal(request: Request): Promise<Principal> {
     const token = bearerToken(request.headers.authorization);
-    const session = token === undefined ? sessionCookie(request.headers.cookie) : undefined;
+    const session =
+      token === undefined ? sessionCookie(request.headers.cookie, this.config.TOOLYARD_PUBLIC_URL) : undefined;
     if (token === undefined && session === undefined)
       throw unauthenticated('This needs a sign-in or a token. Send an API key as "Authorization: Bearer <token>".');
     if (

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Principal, type Role, rights } from '@toolyard/contracts';
-import { isSameOrigin } from './browser.js';
+import { isSameOrigin, sessionCookie, sessionCookieName } from './browser.js';
 import { refusalOf } from './permission.js';
 
 const principalOf = (role: Role, about: Partial<Principal> = {}): Principal => ({
@@ -36,6 +36,16 @@ describe('what a route allows', () => {
   test('an API key never does more than its rights and servers say, whatever the role', () => {
     expect(refusalOf(principalOf('admin', { rights: ['read'] }), ['anyone'], 'write')).toMatch(/"write"/);
     expect(refusalOf(principalOf('admin', { servers: ['s2'] }), ['admin'], 'write', own)).toMatch(/other servers/);
+  });
+});
+
+describe('the cookie of a login session', () => {
+  test('has a name behind https that a server on a host below the platform cannot set', () => {
+    const url = 'https://tools.example.org';
+    expect(sessionCookieName(url)).toBe('__Host-toolyard_session');
+    expect(sessionCookie('toolyard_session=planted', url)).toBeUndefined();
+    expect(sessionCookie('toolyard_session=planted; __Host-toolyard_session=own', url)).toBe('own');
+    expect(sessionCookie('toolyard_session=own', 'http://127.0.0.1:8080')).toBe('own');
   });
 });
 
