@@ -148,7 +148,8 @@ async function measureLog() {
   await page.evaluate(watchFrames);
   const messaging = await Messaging.connect({
     url: platform.file().engines.nats.url,
-    token: readFileSync(join(platform.data, 'keys', 'nats-token'), 'utf8').trim(),
+    user: 'launcher',
+    password: readFileSync(join(platform.data, 'keys', 'nats-launcher'), 'utf8').trim(),
     name: 'bench',
   });
   const total = linesPerSecond * seconds;
