@@ -15,7 +15,7 @@ export function clientOf(connectionString: string): EventStoreDBClient {
   const authorization = plainAuthorization(connectionString);
   if (authorization === null) return client;
   const calling = client as unknown as Calling;
-  const original = calling.callArguments;
+  const original = calling.callArguments.bind(calling);
   calling.callArguments = (...given) => {
     const [metadata, options] = original(...given);
     metadata.set('authorization', authorization);
