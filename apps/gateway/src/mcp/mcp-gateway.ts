@@ -42,6 +42,8 @@ export interface McpPorts {
   readonly writeLastSeen: WriteLastSeen;
 }
 
+/** What a caller may make the gateway keep beyond a request. */
+const keptBytes = { session: 256 << 10, caller: 8 << 20 };
 const callSweepMs = 250;
 const sessionSweepMs = 60_000;
 const bodyTimeoutMs = 60_000;
@@ -78,11 +80,17 @@ export class McpGateway {
     this.calls = new Calls({
       timeoutMs: config.callTimeoutMs,
       payloadBytes: config.payloadBytes,
+      keptPerCaller: keptBytes.caller,
       masking: (serverId, version) => this.masks.get(serverId, version),
       maskingSoon: (serverId, version) => this.masks.soon(serverId, version),
       log: this.#log,
     });
-    const limits = { perPrincipal: config.sessionsPerPrincipal, idleMs: config.sessionIdleMs };
+    const limits = {
+      perPrincipal: config.sessionsPerPrincipal,
+      idleMs: config.sessionIdleMs,
+      keptPerSession: keptBytes.session,
+      keptPerCaller: keptBytes.caller,
+    };
     this.sessions = new McpSessions(ports.sessionStore, limits, (session) => this.#evicted(session));
     this.#keepAlive = new KeepAlive(config.pingMs);
     this.platformTokens = new PlatformTokens(config.serviceKey);

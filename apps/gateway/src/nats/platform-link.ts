@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Messaging, Requester } from '@toolyard/messaging';
 import type { SealingKey } from '@toolyard/service';
 
@@ -11,9 +12,19 @@ export interface Platform {
 /** The gateway's link to the platform. The gateway answers MCP requests before the link is attached. */
 export class PlatformLink {
   #platform: Platform | null = null;
+  readonly #attached = Promise.withResolvers<void>();
 
   attach(platform: Platform): void {
     this.#platform = platform;
+    this.#attached.resolve();
+  }
+
+  /** Resolves once the link was attached, or after `ms`: just after a start the link is a moment away. */
+  async attachedWithin(ms: number): Promise<void> {
+    if (this.#platform) return;
+    const over = new AbortController();
+    await Promise.race([this.#attached.promise, sleep(ms, undefined, { signal: over.signal, ref: false })]);
+    over.abort();
   }
 
   get connected(): boolean {

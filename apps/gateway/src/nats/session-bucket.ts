@@ -6,6 +6,8 @@ import { logFailure } from './follow-failure.js';
 import type { PlatformLink } from './platform-link.js';
 
 const prefix = 'session.';
+/** Requests that arrive before the link exists wait this long for it. */
+const startMs = 5_000;
 
 /** The bucket in which all gateways share their sessions. Every method rejects while NATS cannot be reached. */
 export class SessionBucket implements SessionStore {
@@ -37,7 +39,8 @@ export class SessionBucket implements SessionStore {
     return messaging.follow(buckets.sessions, { put }, options);
   }
 
-  #bucket(): ReturnType<Messaging['kv']> {
+  async #bucket(): ReturnType<Messaging['kv']> {
+    await this.link.attachedWithin(startMs);
     return this.link.require().messaging.kv(buckets.sessions, { ttlMs: this.idleMs });
   }
 }

@@ -22,9 +22,18 @@ import type { McpSessions } from '../sessions/mcp-sessions.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import { AnonymousCalls } from './anonymous-calls.js';
 import { drain } from './body.js';
+import { contradictsBody } from './claimed-headers.js';
 import { answerCredentialProblem } from './credential-answers.js';
 import { answerDenial, noTool } from './denied-answer.js';
-import { answerFailure, reject, rejectMethod, rejectSession, whyClosed } from './rejections.js';
+import {
+  answerFailure,
+  reject,
+  rejectKept,
+  rejectMethod,
+  rejectMismatch,
+  rejectSession,
+  whyClosed,
+} from './rejections.js';
 import { readMessages, type BodyLimits } from './request-body.js';
 
 /** What the endpoints use themselves; each job gets its own context. */
@@ -168,7 +177,11 @@ export class McpHandler {
     const request = withCaller(admitted, admission.caller);
     const denial = denialOf(posted.parsed, posted.body, request.caller);
     if (denial) return answerDenial(this.options.post.calls, this.options.resources, request, posted, denial);
-    const prepared = await this.#prepare(request, posted.session, posted);
+    const { session, parsed, modern } = posted;
+    if (contradictsBody(req.headers, parsed)) return rejectMismatch(req, request, parsed);
+    if (!modern && !parsed.messages.every((message) => this.options.sessions.hasRoomFor(session, message)))
+      return rejectKept(req, request, parsed);
+    const prepared = await this.#prepare(request, session, posted);
     if (!prepared) return;
     const { body } = prepared;
     const changed = body && body !== posted.body ? { ...posted, body } : posted;

@@ -168,7 +168,7 @@ describe('a client of the modern era', () => {
         'x-remote-user': 'root',
         'content-type': 'application/json',
       },
-      body: '{}',
+      body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: '😊' } }),
     });
     const { lastHeaders: headers } = server;
     expect(headers).toMatchObject({

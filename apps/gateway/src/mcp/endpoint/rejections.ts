@@ -3,8 +3,9 @@ import { Rejected, type Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import { answerError, type GatewayError } from '../exchange/error-answer.js';
 import type { McpRequest } from '../exchange/request.js';
-import { rpcCodes } from '../protocol/jsonrpc.js';
+import { isId, rpcCodes, type MessageId, type Parsed } from '../protocol/jsonrpc.js';
 import { drain } from './body.js';
+import { headerMismatch } from './claimed-headers.js';
 
 /** Answers a request that failed in the gateway. The message of a foreign error stays in the log. */
 export function answerFailure(
@@ -52,6 +53,33 @@ export function rejectSession(req: IncomingMessage, { reply }: McpRequest): void
 /** @param allow methods that the address answers */
 export function rejectMethod(req: IncomingMessage, { reply }: McpRequest, allow: string, message: string): void {
   reject(req, reply.res, reply.origin, { code: 'method_not_allowed', message, headers: ['allow', allow] });
+}
+
+/** A header of the request contradicts its body (2026-07-28, in either era). */
+export function rejectMismatch(req: IncomingMessage, { reply }: McpRequest, parsed: Parsed): void {
+  reject(req, reply.res, reply.origin, {
+    code: 'invalid_request',
+    message: 'The header Mcp-Method or Mcp-Name contradicts the body. Nothing was passed on.',
+    rpcCode: headerMismatch,
+    id: onlyIdOf(parsed),
+  });
+}
+
+/** What a client makes the gateway keep for its session has a limit. */
+export function rejectKept(req: IncomingMessage, { reply }: McpRequest, parsed: Parsed): void {
+  reject(req, reply.res, reply.origin, {
+    code: 'payload_too_large',
+    // A JSON-RPC error in an answer that arrived: the session goes on without what was refused.
+    status: 200,
+    message:
+      'The session would keep more than its limit: initialize, log level and subscriptions count. Nothing was passed on. End subscriptions or sessions first, or send less.',
+    id: onlyIdOf(parsed),
+  });
+}
+
+function onlyIdOf({ messages, batch }: Parsed): MessageId | null {
+  const id = batch ? null : messages[0]?.id;
+  return isId(id) ? id : null;
 }
 
 /** Answers at once, and discards the rest of the body, so that the client reads the answer. */

@@ -2,6 +2,8 @@ import type { ServerResponse } from 'node:http';
 import type { Message } from '../protocol/jsonrpc.js';
 import type { SseFrames } from '../protocol/sse-frames.js';
 
+/** Bytes that wait for a slow client, beyond which the gateway adds none of its own. */
+const mostUnreadBytes = 1 << 20;
 const ping = Buffer.from(': keep-alive\n\n');
 
 /** `standalone`: an event stream that answers no request and has no end of its own. */
@@ -103,6 +105,8 @@ export class Reply {
   /** Inserts a message of the gateway into an event stream. @returns false when the stream does not allow it now. */
   inject(message: Message): boolean {
     if (this.kind === 'whole' || this.closed || !this.atBoundary) return false;
+    // A client that does not read gets no more: the messages would fill the memory.
+    if (this.res.writableLength > mostUnreadBytes) return false;
     this.write(Buffer.from(`event: message\ndata: ${JSON.stringify(message)}\n\n`));
     return true;
   }

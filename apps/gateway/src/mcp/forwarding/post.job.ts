@@ -262,7 +262,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     if (!session) return;
     if (message.method === 'notifications/cancelled')
       this.context.calls.cancelled(session.scope, paramsOf(message).requestId);
-    if (session.remember(message)) this.context.sessions.save(session);
+    this.context.sessions.remember(session, message);
   }
 
   /** The form that the client takes when the container chose the other one; null when the answer stays in its form. */

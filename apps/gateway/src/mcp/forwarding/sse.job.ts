@@ -15,7 +15,7 @@ import type { McpSessions } from '../sessions/mcp-sessions.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import type { Target, Upstreams } from '../upstreams/upstreams.js';
 import { McpReview } from './answer-review.js';
-import { EndpointRewrite } from './endpoint-rewrite.js';
+import { EndpointRewrite, type EndpointListener } from './endpoint-rewrite.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
 
 /** What a stream of the HTTP+SSE transport uses. */
@@ -36,7 +36,7 @@ export interface SseJobContext {
  * The stream of the HTTP+SSE transport (2024-11-05). The stream is the session: it names the path for messages and
  * carries every answer.
  */
-export class SseJob implements Job, SessionStream, OpenStream, Transform {
+export class SseJob implements Job, SessionStream, OpenStream, Transform, EndpointListener {
   readonly method = 'GET';
   readonly body = null;
   filter: Transform | null = null;
@@ -52,10 +52,7 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
     readonly path: string,
   ) {
     const { slug } = request.route;
-    this.#rewrite = new EndpointRewrite(
-      request.address.ownHost ? '/sse' : `${context.publicPath}/s/${slug}/sse`,
-      (inner) => this.#open(inner),
-    );
+    this.#rewrite = new EndpointRewrite(request.address.ownHost ? '/sse' : `${context.publicPath}/s/${slug}/sse`, this);
     this.#lists = new EventFilter(() => context.access.rightsNow(request), false);
     this.#forwarding = new Forwarding(context.upstreams, request.reply, this, {
       retry: { routes: context.routes, slug },
@@ -96,7 +93,8 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
       return null;
     }
     const out = [...corsHeaders(reply.origin), ...responseHeaders(headers, { stream })];
-    reply.head(status, out, stream ? 'standalone' : 'whole');
+    // Nothing is sent before the address for messages was read: until then the stream can be refused.
+    reply.head(status, out, stream ? 'standalone' : 'whole', stream);
     if (!stream) return null;
     this.filter = this;
     this.context.streams.add(this);
@@ -153,7 +151,22 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
     return this.request.reply.inject(message);
   }
 
-  #open(inner: string): void {
+  isOwn(url: URL): boolean {
+    const { host, port } = this.#target!;
+    return (
+      url.protocol === 'http:' && url.port === String(port) && ['localhost', '127.0.0.1', host].includes(url.hostname)
+    );
+  }
+
+  onForeign(): void {
+    const { reply } = this.request;
+    this.#close({ class: 'protocol_error', error: foreignEndpoint });
+    this.#forwarding.stop('the endpoint event is refused');
+    if (reply.headSent) return reply.abort();
+    answerError(reply.res, reply.origin, { code: 'upstream_failed', message: foreignEndpoint });
+  }
+
+  onEndpoint(inner: string): void {
     const { route, caller, remoteAddress } = this.request;
     this.#session = this.context.sessions.open({
       kind: 'sse',
@@ -176,3 +189,6 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform {
     this.#session = null;
   }
 }
+
+const foreignEndpoint =
+  'The server told its clients to send messages to another place than itself, so its stream was not passed on.';

@@ -6,7 +6,7 @@ import { compactText, memberText } from '../protocol/json-text.js';
 import { idKey, isId, type ClientInfo, type Message, type MessageId } from '../protocol/jsonrpc.js';
 import type { ScannedAnswer } from '../protocol/json-scan.js';
 import { outcomeOf, type Outcome } from './call-outcome.js';
-import { both, storedPayload, withheldPayload, type Masking } from './payload.js';
+import { both, keptPayload, storedPayload, withheldPayload, type Masking } from './payload.js';
 
 /** The calls that wait for an answer in one session, or in one exchange of a client without a session. */
 export class Scope {
@@ -45,6 +45,10 @@ export class PendingCall {
   /** Time before the server requested input of the client, in milliseconds. */
   earlierMs = 0;
   since = performance.now();
+  /** Characters of the arguments, of which a record without masks keeps only the beginning. */
+  inputLength = 0;
+  /** Size of what is kept while the call waits for the client's input. */
+  keptSize = 0;
   /** Its exchange and its session, where a cancellation or a resumed stream finds it. */
   homes: Scope[] = [];
 
@@ -59,6 +63,8 @@ export class PendingCall {
 export interface CallsOptions {
   timeoutMs: number;
   payloadBytes: number;
+  /** What the calls of one account that wait for input may keep; beyond it such a call ends where it is. */
+  keptPerCaller: number;
   /** Null while the server's secrets have to be fetched. */
   masking(serverId: string, secretsVersion: string): Masking | null;
   /** Resolves when the secrets are fetched, or with null after a time limit. */
@@ -76,6 +82,8 @@ export class Calls {
   readonly #active = new Set<PendingCall>();
   /** Calls that wait for the client's input, by the state that the client sends with it. */
   readonly #awaitingInput = new Map<string, PendingCall>();
+  /** Kept sizes of these calls, by account. */
+  readonly #kept = new Map<string, number>();
   readonly #masking = new Set<Promise<void>>();
   readonly #touched = new Set<string>();
 
@@ -130,6 +138,7 @@ export class Calls {
     if (call.ended) return;
     call.ended = true;
     this.#active.delete(call);
+    this.#release(call);
     this.#touched.add(call.record.serverId);
     leave(call);
     call.owner = null;
@@ -210,6 +219,8 @@ export class Calls {
       correlationId: start.correlationId,
     };
     const call = new PendingCall(record, start, id, performance.now() + this.options.timeoutMs);
+    call.inputLength = start.input.length;
+    start.input = masking ? '' : keptPayload(start.input, this.options.payloadBytes);
     this.#active.add(call);
     this.#touched.add(record.serverId);
     this.options.log.started(record);
@@ -218,6 +229,7 @@ export class Calls {
 
   #resume(call: PendingCall, id: MessageId, start: CallStart): PendingCall {
     this.#awaitingInput.delete(start.requestState);
+    this.#release(call);
     call.messageId = id;
     call.since = performance.now();
     call.deadline = call.since + this.options.timeoutMs;
@@ -227,7 +239,7 @@ export class Calls {
   #wait(call: PendingCall, message: Message, text: string): void {
     const state = (message.result as { requestState?: unknown }).requestState;
     // Without a state the repeated call cannot be recognised, so this one ends here.
-    if (typeof state !== 'string' || state === '')
+    if (typeof state !== 'string' || state === '' || !this.#keep(call, state))
       return this.end(call, { class: 'ok', error: '' }, payloadText(message, text));
     const now = performance.now();
     call.earlierMs += now - call.since;
@@ -236,6 +248,23 @@ export class Calls {
     leave(call);
     call.start.requestState = state;
     this.#awaitingInput.set(state, call);
+  }
+
+  #keep(call: PendingCall, state: string): boolean {
+    const size = state.length + call.record.input.length + call.start.input.length + 1_024;
+    const kept = (this.#kept.get(call.start.user.id) ?? 0) + size;
+    if (kept > this.options.keptPerCaller) return false;
+    call.keptSize = size;
+    this.#kept.set(call.start.user.id, kept);
+    return true;
+  }
+
+  #release(call: PendingCall): void {
+    if (call.keptSize === 0) return;
+    const left = (this.#kept.get(call.start.user.id) ?? 0) - call.keptSize;
+    call.keptSize = 0;
+    if (left > 0) this.#kept.set(call.start.user.id, left);
+    else this.#kept.delete(call.start.user.id);
   }
 
   #record(
@@ -255,7 +284,7 @@ export class Calls {
         record.input !== withheldPayload
           ? record.input
           : masking
-            ? storedPayload(call.start.input, limit, masking)
+            ? storedPayload(call.start.input, limit, masking, call.inputLength)
             : withheldPayload,
       latencyMs,
       class: outcome.class,

@@ -27,6 +27,11 @@ export function storedPayload(json: string, limitBytes: number, masking: Masking
   return JSON.stringify({ truncated: true, originalLength: wholeLength, beginning: cutToBytes(masked, limitBytes) });
 }
 
+/** As much of a payload as `storedPayload` can need, without the text that it was cut from. */
+export function keptPayload(json: string, limitBytes: number): string {
+  return json.length <= limitBytes + margin ? json : Buffer.from(json.slice(0, limitBytes + margin)).toString('utf8');
+}
+
 /** The beginning of a text in at most `limit` bytes of UTF-8, ending with a whole character. */
 export function cutToBytes(text: string, limit: number): string {
   if (text.length * 3 <= limit || Buffer.byteLength(text) <= limit) return text;

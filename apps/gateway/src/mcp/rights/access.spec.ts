@@ -54,6 +54,20 @@ beforeEach(async () => {
   put('group.g', { id: 'g', defaultAccess: 'all', servers: {} });
 });
 
+describe('a rule that allows all tools except some', () => {
+  test.each(['drop', 'Drop', 'DROP', ' drop', 'drop\u0000', 'dr\u200bop', 'ｄｒｏｐ'])(
+    'refuses the spelling %j',
+    (name) => {
+      const groups = [
+        { defaultAccess: 'none' as const, servers: { srv_1: { access: 'except' as const, tools: ['drop'] } } },
+      ];
+      const rights = ToolRights.of(groups as never, 'srv_1');
+      expect(rights.allows(name)).toBe(false);
+      expect(rights.allows('drop2')).toBe(true);
+    },
+  );
+});
+
 describe('without a token', () => {
   test('a server of the organisation asks for one, a public one does not', async () => {
     expect(await admit()).toMatchObject({ refusal: { kind: 'unauthenticated' } });

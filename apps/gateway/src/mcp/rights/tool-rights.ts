@@ -5,6 +5,8 @@ export class ToolRights {
   static readonly all = new ToolRights('except', new Set());
   static readonly none = new ToolRights('only', new Set());
 
+  #folded: ReadonlySet<string> | null = null;
+
   private constructor(
     private readonly kind: 'only' | 'except',
     private readonly tools: ReadonlySet<string>,
@@ -44,8 +46,15 @@ export class ToolRights {
     return this !== ToolRights.none;
   }
 
+  /** Some servers are lenient about names, so `except` refuses every spelling of the tools that it names. */
   allows(tool: string): boolean {
-    return this.tools.has(tool) === (this.kind === 'only');
+    if (this.kind === 'only') return this.tools.has(tool);
+    return !this.tools.has(tool) && (this.isAll || !this.#excepted().has(folded(tool)));
+  }
+
+  #excepted(): ReadonlySet<string> {
+    this.#folded ??= new Set([...this.tools].map(folded));
+    return this.#folded;
   }
 
   equals(other: ToolRights): boolean {
@@ -57,3 +66,11 @@ export class ToolRights {
     );
   }
 }
+
+/** A name without what lenient readers ignore: case, width, spaces, and characters that are not seen. */
+const folded = (tool: string): string =>
+  tool
+    .normalize('NFKC')
+    .replace(/[\p{White_Space}\p{Cc}\p{Cf}]/gu, '')
+    .toUpperCase()
+    .toLowerCase();

@@ -71,11 +71,14 @@ export class McpSession {
   /** Milliseconds since the epoch of the latest write to the store. */
   storedAt = 0;
   ended = false;
+  /** Size of what the client made the session keep, in characters of JSON. */
+  keptSize: number;
   #record: SessionRecord;
   #credentials: readonly string[] = [];
 
   constructor(record: SessionRecord) {
     this.#record = record;
+    this.keptSize = sizeOf(record.initialize) + sizeOf(record.replay);
   }
 
   static open(opening: SessionOpening, now = Date.now()): McpSession {
@@ -100,10 +103,19 @@ export class McpSession {
     this.#credentials = credentials;
   }
 
+  /** What `keptSize` would be after a message of the client. */
+  sizeWith(message: Message): number {
+    const replay = replayWith(this.#record.replay, message);
+    return replay ? this.keptSize + sizeOf(replay) - sizeOf(this.#record.replay) : this.keptSize;
+  }
+
   /** Keeps what a message of the client sets in the container. @returns whether the record has to be stored */
   remember(message: Message): boolean {
     const replay = replayWith(this.#record.replay, message);
-    if (replay) this.#record.replay = replay;
+    if (replay) {
+      this.keptSize += sizeOf(replay) - sizeOf(this.#record.replay);
+      this.#record.replay = replay;
+    }
     if (message.method === 'initialize') this.#record.client = implementationOf(paramsOf(message).clientInfo);
     if (message.method !== 'notifications/initialized') return replay !== null;
     this.#record.initialized = true;
@@ -125,8 +137,11 @@ export class McpSession {
   /** Another gateway stored this record. */
   replacedBy(record: SessionRecord): void {
     this.#record = record;
+    this.keptSize = sizeOf(record.initialize) + sizeOf(record.replay);
   }
 }
+
+export const sizeOf = (value: unknown): number => JSON.stringify(value ?? null).length;
 
 function recordOf(opening: SessionOpening, now: number): SessionRecord {
   const { kind, route, principal, remoteAddress, target, innerId } = opening;

@@ -1,6 +1,7 @@
 import { Rejected, type Route } from '@toolyard/contracts';
 import { openSessions } from '../../gateway.metrics.js';
-import { McpSession, type SessionOpening, type SessionRecord } from './mcp-session.js';
+import type { Message } from '../protocol/jsonrpc.js';
+import { McpSession, sizeOf, type SessionOpening, type SessionRecord } from './mcp-session.js';
 
 /** The key-value bucket of sessions. Rejects while it cannot be reached. */
 export interface SessionStore {
@@ -11,14 +12,16 @@ export interface SessionStore {
 
 export interface SessionLimits {
   perPrincipal: number;
+  /** What one session may keep of its client, in characters of JSON: `initialize`, log level, subscriptions. */
+  keptPerSession: number;
+  /** The same for all sessions of one caller at all servers. */
+  keptPerCaller: number;
   idleMs: number;
 }
 
 const flushMs = 50;
 const retryMs = 1_000;
 const otherGatewayMs = 150;
-/** Characters of JSON. */
-const largestStored = 512 * 1024;
 const idPattern = /^[A-Za-z0-9_-]{16,80}$/;
 
 /**
@@ -28,6 +31,8 @@ const idPattern = /^[A-Za-z0-9_-]{16,80}$/;
 export class McpSessions {
   readonly #sessions = new Map<string, McpSession>();
   readonly #perBucket = new Map<string, number>();
+  /** Kept sizes by caller. */
+  readonly #kept = new Map<string, number>();
   readonly #dirty = new Map<string, McpSession | null>();
   #timer: NodeJS.Timeout | null = null;
   #flushing: Promise<void> = Promise.resolve();
@@ -42,6 +47,8 @@ export class McpSessions {
   open(opening: SessionOpening): McpSession {
     const session = McpSession.open(opening);
     this.#evictFor(session.record.bucket);
+    const caller = callerOf(session);
+    while ((this.#kept.get(caller) ?? 0) + session.keptSize > this.limits.keptPerCaller && this.#evictOldest(caller));
     this.#hold(session);
     this.save(session);
     return session;
@@ -65,6 +72,26 @@ export class McpSessions {
     return session;
   }
 
+  /**
+   * Whether what a message makes the gateway keep fits the limits.
+   * @param session null for an `initialize`, which makes room by ending the caller's oldest sessions
+   */
+  hasRoomFor(session: McpSession | null, message: Message): boolean {
+    if (!session) return message.method !== 'initialize' || sizeOf(message.params) <= this.limits.keptPerSession;
+    const size = session.sizeWith(message);
+    if (size <= session.keptSize) return true;
+    const others = (this.#kept.get(callerOf(session)) ?? 0) - session.keptSize;
+    return size <= this.limits.keptPerSession && others + size <= this.limits.keptPerCaller;
+  }
+
+  /** Keeps what a message of the client sets in the container, until the session ends. */
+  remember(session: McpSession, message: Message): void {
+    const before = session.keptSize;
+    const changed = session.remember(message);
+    if (this.#sessions.has(session.record.id)) this.#count(session, session.keptSize - before);
+    if (changed) this.save(session);
+  }
+
   /** To be called after every change of the record. */
   save(session: McpSession): void {
     if (!session.ended) this.#write(session.record.id, session);
@@ -85,7 +112,9 @@ export class McpSessions {
       session.ended = true;
       this.#drop(session);
     } else if (record.generation > session.record.generation) {
+      const before = session.keptSize;
       session.replacedBy(record);
+      this.#count(session, session.keptSize - before);
     }
   }
 
@@ -156,16 +185,33 @@ export class McpSessions {
     if (oldest) this.#evict(oldest);
   }
 
+  #evictOldest(caller: string): boolean {
+    let oldest: McpSession | null = null;
+    for (const session of this.#sessions.values())
+      if (callerOf(session) === caller && (!oldest || session.record.seenAt < oldest.record.seenAt)) oldest = session;
+    if (oldest) this.#evict(oldest);
+    return oldest !== null;
+  }
+
+  #count(session: McpSession, change: number): void {
+    const caller = callerOf(session);
+    const kept = (this.#kept.get(caller) ?? 0) + change;
+    if (kept > 0) this.#kept.set(caller, kept);
+    else this.#kept.delete(caller);
+  }
+
   #hold(session: McpSession): void {
     const { id, bucket } = session.record;
     this.#sessions.set(id, session);
     this.#perBucket.set(bucket, (this.#perBucket.get(bucket) ?? 0) + 1);
+    this.#count(session, session.keptSize);
     openSessions.set(this.#sessions.size);
   }
 
   #drop(session: McpSession): void {
     const { id, bucket } = session.record;
     if (!this.#sessions.delete(id)) return;
+    this.#count(session, -session.keptSize);
     const left = (this.#perBucket.get(bucket) ?? 1) - 1;
     if (left > 0) this.#perBucket.set(bucket, left);
     else this.#perBucket.delete(bucket);
@@ -198,9 +244,12 @@ export class McpSessions {
   async #store(id: string, session: McpSession | null): Promise<void> {
     if (session === null || session.ended) return this.store.delete(id);
     session.storedAt = Date.now();
-    // A session too large to store lives in this gateway only.
-    if (JSON.stringify(session.record).length <= largestStored) await this.store.put(session.record);
+    // One of an earlier version, which had no limit, lives in this gateway only.
+    if (session.keptSize <= this.limits.keptPerSession) await this.store.put(session.record);
   }
 }
+
+/** The account, or the address of a caller without one: the bucket without its server. */
+const callerOf = ({ record }: McpSession): string => record.bucket.slice(record.bucket.indexOf(' ') + 1);
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
