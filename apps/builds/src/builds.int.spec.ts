@@ -12,6 +12,7 @@ import {
   type LogLineIn,
   streams,
   subjects,
+  Rejected,
 } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
@@ -35,6 +36,8 @@ let store: EventStoreDb;
 const docker = new Docker();
 const logs = new Map<string, LogLineIn[]>();
 const variables = new Map<string, Record<string, string>>();
+/** Servers whose variables are too large for a message. */
+const undeliverable = new Set<string>();
 
 beforeAll(async () => {
   engines = await startEngines();
@@ -42,10 +45,11 @@ beforeAll(async () => {
   await messaging.ensureStreams();
   requester = new Requester({ url: engines.nats.url, name: 'test' }, messaging.connection);
   store = new EventStoreDb(engines.eventStore.url);
-  await answer(messaging.connection, 'secrets.variables.deliver', async ({ serverId, receiver }) => ({
-    sealed: await sealTo(receiver, JSON.stringify(variables.get(serverId) ?? {}), engines.env['TOOLYARD_SERVICE_KEY']!),
-    version: '1',
-  }));
+  await answer(messaging.connection, 'secrets.variables.deliver', async ({ serverId, receiver }) => {
+    if (undeliverable.has(serverId)) throw new Rejected('variables_undeliverable', 'The variables are too large.');
+    const text = JSON.stringify(variables.get(serverId) ?? {});
+    return { sealed: await sealTo(receiver, text, engines.env['TOOLYARD_SERVICE_KEY']!), version: '1' };
+  });
   messaging.consume<LogBatch>(
     streams.logs,
     { durable: 'test', maxAckPending: 1_000, ackWaitMs: 30_000 },
@@ -429,6 +433,16 @@ describe('a build that goes wrong', () => {
     const [{ id }] = (await list(made)) as [Deployment];
     return reaches(id, 'failed');
   }
+
+  test(
+    'because the variables cannot be delivered says so and is not tried again',
+    async () => {
+      const failed = await failing({ Dockerfile: base }, async ({ id }) => void undeliverable.add(id));
+      expect(failed).toMatchObject({ status: 'failed', error: { stage: 'fetch', code: 'variables_undeliverable' } });
+      expect(failed.error?.message).toContain('The live deployment stays live.');
+    },
+    slow,
+  );
 
   test(
     'fails with the step and its output, in the error and in the log',

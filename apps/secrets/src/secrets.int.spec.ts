@@ -115,7 +115,7 @@ describe('variables', () => {
       LINES: '-----BEGIN KEY-----\nabc\r\n\t"quoted" \\ back\n',
       EMOJI: '🌩️ pä$$wörd',
       LARGE: 'x'.repeat(65_536),
-      ESCAPED: '\u0001'.repeat(65_536),
+      ESCAPED: '\u0001'.repeat(8_000),
       __proto__: 'not a prototype',
       EMPTY: '',
     };
@@ -124,6 +124,31 @@ describe('variables', () => {
     const { values: arrived } = await delivered(serverId);
     for (const name of Object.keys(values)) expect(arrived[name]).toBe(values[name]);
     expect(Object.getOwnPropertyDescriptor(arrived, '__proto__')?.value).toBe('own');
+  });
+
+  test('all of a server have 128 KiB of JSON together, and what is refused is not stored', async () => {
+    const serverId = await newServer();
+    expect((await put(serverId, 'A', 'x'.repeat(65_536))).status).toBe(200);
+    // 64 KiB of control characters are 384 KiB of JSON.
+    for (const value of ['x'.repeat(65_536), '\u0001'.repeat(65_536), '"'.repeat(40_000)])
+      expect(await put(serverId, 'B', value)).toMatchObject({ status: 409, body: { code: 'variables_too_large' } });
+    expect(await store.read(`variables-${serverId}`)).toHaveLength(1);
+    expect((await put(serverId, 'B', 'x'.repeat(65_000))).status).toBe(200);
+    const both = await Promise.all(['C', 'D'].map((name) => put(serverId, name, 'x'.repeat(400))));
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+  });
+
+  test('of an earlier version that are larger are delivered while a message carries them, then refused', async () => {
+    const serverId = await newServer();
+    await put(serverId, 'V0', 'x'.repeat(65_536));
+    const { data } = (await store.read<any>(`variables-${serverId}`)).at(-1)!;
+    // The sizes of the sealed values decide alone: what is sealed for one name does not open under another.
+    const copies = Array.from({ length: 80 }, (_, index) => ({
+      type: 'VariableSet',
+      data: { ...data, name: `V${index + 1}`, version: 1 },
+    }));
+    for (const [at, copy] of copies.entries()) await store.append(`variables-${serverId}`, [copy], { expected: at });
+    await expect(delivered(serverId)).rejects.toMatchObject({ code: 'variables_undeliverable' });
   });
 
   test.each(['GUMLOOP_X', 'GUMSTACK_X', 'TOOLYARD_X', 'toolyard_x', 'PORT'])('%s is reserved', async (name) => {

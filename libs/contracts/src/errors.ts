@@ -20,6 +20,8 @@ export const errorStatus = {
   auth_method_fixed: 409,
   source_not_connected: 409,
   too_many_variables: 409,
+  variables_too_large: 409,
+  variables_undeliverable: 409,
   server_disabled: 409,
   deployment_ended: 409,
   nothing_to_deploy: 409,

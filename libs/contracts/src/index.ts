@@ -120,5 +120,8 @@ export {
   variableNameMaxLength,
   variableNamePattern,
   type VariableNameProblem,
+  variablesBytes,
+  variablesDeliverableBytes,
+  variablesMaxBytes,
   variableValueMaxBytes,
 } from './rules/variable.rules.js';

@@ -99,6 +99,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async work(deploymentId: string): Promise<void> {
     if (this.stopping) throw new Stopped('shutdown');
     const masker = await this.masker(deploymentId);
+    if (masker instanceof Rejected) return this.failUnmasked(deploymentId, masker);
     // While the engine does not answer, the build stays in the queue instead of failing.
     await this.images.ping();
     const deployment = await this.start(deploymentId);
@@ -136,6 +137,15 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       at: now(),
     });
     return null;
+  }
+
+  /** A build whose log could not be masked does not run. */
+  private async failUnmasked(deploymentId: string, { code, message }: Rejected): Promise<void> {
+    const deployment = await this.start(deploymentId);
+    if (!deployment) return;
+    const reason = `${message} The live deployment stays live.`;
+    const { attempt } = deployment;
+    await this.deployments.attempt(deploymentId, { type: 'fail', attempt, stage: 'fetch', code, reason, at: now() });
   }
 
   private async run(build: Build): Promise<'built' | 'failed' | 'stopped'> {
@@ -252,14 +262,16 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * The values to mask in the log. Without them nothing may be logged, so builds wait while `secrets` does not answer.
+   * Answers the refusal when they cannot be delivered at all.
    */
-  private async masker(deploymentId: string): Promise<Masker> {
+  private async masker(deploymentId: string): Promise<Masker | Rejected> {
     const deployment = this.deployments.view.get(deploymentId);
     if (!deployment) return Masker.of([]);
     try {
       return await Masker.prepare(Object.values(await this.variables.valuesOf(deployment.serverId)));
     } catch (error) {
       if (error instanceof Rejected && error.code === 'not_found') return Masker.of([]);
+      if (error instanceof Rejected && error.code === 'variables_undeliverable') return error;
       log.warn({ err: error, deploymentId }, 'a build waits, because secrets does not deliver the values to mask');
       throw error;
     }

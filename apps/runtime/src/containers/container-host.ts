@@ -53,7 +53,7 @@ export interface Listener {
 export class HostRefusal extends Error {
   override readonly name = 'HostRefusal';
   constructor(
-    readonly code: 'image_gone' | 'no_network' | 'start_failed' | 'gone',
+    readonly code: 'image_gone' | 'no_network' | 'start_failed' | 'gone' | 'variables_undeliverable',
     message: string,
     options?: { cause?: unknown },
   ) {

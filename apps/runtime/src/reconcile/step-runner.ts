@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Rejected } from '@toolyard/contracts';
 import { log, VariablesClient } from '@toolyard/service';
 import { Candidates } from '../candidates/candidates.js';
 import { Readiness } from '../candidates/readiness.js';
@@ -52,9 +53,19 @@ export class StepRunner {
       replica: step.replica,
       imageDigest: image.digest,
       run,
-      variables: await this.variables.valuesOf(server.serverId),
+      variables: await this.valuesOf(server.serverId),
     });
     await this.host.start(containerId);
+  }
+
+  /** What cannot be delivered now cannot be delivered in a second either: only a change of the variables helps. */
+  private async valuesOf(serverId: string): Promise<Record<string, string>> {
+    try {
+      return await this.variables.valuesOf(serverId);
+    } catch (error) {
+      if (!(error instanceof Rejected) || error.code !== 'variables_undeliverable') throw error;
+      throw new HostRefusal(error.code, error.message, { cause: error });
+    }
   }
 
   /** A refused candidate has failed; a refused replica of the live deployment is created again after a pause. */

@@ -41,6 +41,7 @@ export class VariablesController {
     'not_found',
     'reserved_name',
     'too_many_variables',
+    'variables_too_large',
     'payload_too_large',
   )
   async set(

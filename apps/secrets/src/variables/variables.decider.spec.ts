@@ -21,19 +21,27 @@ const isSet = (name: string, version = 1, dataKeyId = 'k1'): VariablesEvent => (
 });
 const removed = (name: string): VariablesEvent => ({ type: 'VariableRemoved', data: { serverId, name, actor, at } });
 const dropped: VariablesEvent = { type: 'VariablesDropped', data: { serverId, at } };
-const set = (name: string, version = 1, dataKeyId = 'k1'): VariablesCommand => ({
+const set = (name: string, version = 1, dataKeyId = 'k1'): VariablesCommand & { type: 'set' } => ({
   type: 'set',
   serverId,
   name,
   value: sealed(dataKeyId),
   version,
+  changes: 0,
   actor,
   at,
 });
 const remove = (name: string): VariablesCommand => ({ type: 'remove', serverId, name, actor, at });
 const drop: VariablesCommand = { type: 'drop', serverId, at };
 
-const { given } = deciderSpec(variablesDecider);
+const spec = deciderSpec(variablesDecider);
+/** Values are measured for the given state, unless a test says otherwise. */
+const given = (...events: VariablesEvent[]) => ({
+  when: (command: VariablesCommand) =>
+    spec
+      .given(...events)
+      .when(command.type === 'set' ? { ...command, changes: command.changes || events.length } : command),
+});
 
 describe('setting', () => {
   test('stores the sealed value with its version', () => {
@@ -49,6 +57,7 @@ describe('setting', () => {
   test.each([
     ['an older version', set('KEY', 1), [isSet('KEY', 1)]],
     ['another data key than the one in use', set('B', 1, 'k2'), [isSet('A', 1, 'k1')]],
+    ['a set that has changed since', { ...set('B'), changes: 1 }, [isSet('A'), isSet('C')]],
     ['a data key that was retired', set('KEY', 2, 'k1'), [isSet('KEY', 1, 'k1'), removed('KEY')]],
   ])('a value sealed for %s has to be sealed again', (_, command, events) => {
     expect(() => given(...events).when(command)).toThrow(StaleSeal);

@@ -24,11 +24,13 @@ export interface VariablesState {
   changes: number;
 }
 
-export type VariablesCommand = { serverId: string; at: string } & (
-  | { type: 'set'; name: string; value: Sealed; version: number; actor: Actor }
-  | { type: 'remove'; name: string; actor: Actor }
-  | { type: 'drop' }
-);
+export type VariablesCommand = { serverId: string; at: string } &
+  /** `changes`: of the state that the value was measured and sealed for. */
+  (
+    | { type: 'set'; name: string; value: Sealed; version: number; changes: number; actor: Actor }
+    | { type: 'remove'; name: string; actor: Actor }
+    | { type: 'drop' }
+  );
 
 export const maxVariables = 200;
 
@@ -55,9 +57,10 @@ export const variablesDecider: Decider<VariablesState, VariablesCommand, Variabl
         `A server has at most ${maxVariables} variables. Nothing was changed; remove one that is no longer needed.`,
       );
     }
-    const { value, version } = command;
+    const { value, version, changes } = command;
     const plan = sealingPlan(state, name);
     const fits =
+      changes === state.changes &&
       version === plan.version &&
       (plan.dataKeyId === null ? !state.retired.includes(value.dataKeyId) : value.dataKeyId === plan.dataKeyId);
     if (!fits) throw new StaleSeal('The variables changed in between.');

@@ -1,5 +1,12 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import type { Actor, Receiver, Requests, VariablesEvent } from '@toolyard/contracts';
+import {
+  type Actor,
+  type Receiver,
+  type Requests,
+  type VariablesEvent,
+  variablesBytes,
+  variablesDeliverableBytes,
+} from '@toolyard/contracts';
 import { AggregateStore, EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
 import { changedBy, KeyedMutex, log, sealTo } from '@toolyard/service';
 import { ServerDirectory } from '../store/server-directory.js';
@@ -7,7 +14,7 @@ import { masterKeyPlace } from '../keys/master-key.js';
 import { rotate, type Rotation } from '../keys/rotation.js';
 import { SecretsConfig } from '../secrets.config.js';
 import { ownerOf, variablesStream } from './secrets.view.js';
-import { assertName, assertValue } from './variable.rules.js';
+import { assertBudget, assertName, assertValue, undeliverable } from './variable.rules.js';
 import {
   foldVariables,
   noSuchVariable,
@@ -19,6 +26,8 @@ import {
 } from './variables.decider.js';
 import { withFreshSeal } from '../store/fresh-seal.js';
 import { Vault } from '../store/vault.js';
+
+const base64Bytes = (text: string): number => Buffer.byteLength(text, 'base64');
 
 /**
  * Variables of servers. Values are in clear only while they are stored, and while they are sealed for a receiver's key.
@@ -80,14 +89,20 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
     );
   }
 
-  /** @throws Rejected `forbidden` for a receiver that is no service of this installation */
+  /**
+   * @throws Rejected `forbidden` for a receiver that is no service of this installation; `variables_undeliverable` for
+   * a set that no message carries, until it is changed
+   */
   async deliver(serverId: string, receiver: Receiver): Promise<Requests['secrets.variables.deliver']['reply']> {
     const state = await this.current(serverId);
-    const values = await Promise.all(
-      [...state.variables].map(
-        async ([name, variable]) => [name, await this.reveal(serverId, name, variable)] as const,
-      ),
+    const sealedBytes = [...state.variables.values()].reduce(
+      (sum, { value }) => sum + base64Bytes(value.ciphertext),
+      0,
     );
+    // The sizes of the sealed values are enough to say so, and opening them all would need the memory.
+    if (sealedBytes > variablesDeliverableBytes) throw undeliverable();
+    const values = await this.values(serverId, state);
+    if (variablesBytes(values) > variablesDeliverableBytes) throw undeliverable();
     return {
       sealed: await sealTo(receiver, JSON.stringify(Object.fromEntries(values)), this.config.serviceKey),
       version: String(state.changes),
@@ -97,8 +112,10 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
   private async setInTurn(serverId: string, name: string, value: string, actor: Actor): Promise<StoredVariable> {
     return withFreshSeal(async () => {
       const state = foldVariables(await this.store.read(variablesStream(serverId)));
+      const values = await this.values(serverId, state);
       const existing = state.variables.get(name);
-      if (existing && (await this.reveal(serverId, name, existing)) === value) return existing;
+      if (existing && values.get(name) === value) return existing;
+      assertBudget(values, name, value);
       return this.seal(serverId, name, value, actor, state);
     });
   }
@@ -113,6 +130,12 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
     return this.vault.view.connected
       ? foldVariables(await this.store.read(variablesStream(serverId)))
       : this.vault.variables.of(serverId);
+  }
+
+  private async values(serverId: string, { variables }: VariablesState): Promise<Map<string, string>> {
+    const values = new Map<string, string>();
+    for (const [name, variable] of variables) values.set(name, await this.reveal(serverId, name, variable));
+    return values;
   }
 
   private async reveal(serverId: string, name: string, { value, version }: StoredVariable): Promise<string> {
@@ -134,6 +157,7 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
         name,
         value: seal(value, name, version),
         version,
+        changes: state.changes,
         actor,
         at: new Date().toISOString(),
       });

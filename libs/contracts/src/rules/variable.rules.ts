@@ -2,6 +2,17 @@
 export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
 export const variableNameMaxLength = 128;
 export const variableValueMaxBytes = 64 * 1024;
+/** All variables of a server together, as UTF-8 of the JSON object `{NAME: value}` in which they are delivered. */
+export const variablesMaxBytes = 128 * 1024;
+/** Sets that were stored before `variablesMaxBytes` existed are delivered up to this size: a message of NATS carries it. */
+export const variablesDeliverableBytes = 4 * 1024 * 1024;
+
+/** The size that counts: control characters and quotes are longer in JSON than in UTF-8. */
+export const variablesBytes = (values: Iterable<readonly [name: string, value: string]>): number =>
+  // Of entries, because `__proto__` is a name like any other.
+  [...values].reduce((sum, [name, value]) => sum + jsonBytes(name) + jsonBytes(value) + 2, 1);
+
+const jsonBytes = (text: string): number => new TextEncoder().encode(JSON.stringify(text)).length;
 
 /** Refused in either case; the API has reserved the first two since its first version. */
 const reservedPrefixes = ['GUMLOOP_', 'GUMSTACK_', 'TOOLYARD_'];

@@ -1,3 +1,4 @@
+import { Rejected } from '@toolyard/contracts';
 import { Masker } from '@toolyard/service';
 import type { Masking } from './payload.js';
 
@@ -21,6 +22,8 @@ export class SecretMasks {
   readonly #cache = new Map<string, CachedSecrets>();
   readonly #fetching = new Map<string, Promise<void>>();
   readonly #failedAt = new Map<string, number>();
+  /** The version of each server's secrets that cannot be delivered; only the next version is asked for again. */
+  readonly #undeliverable = new Map<string, string>();
 
   constructor(private readonly fetch: FetchSecrets) {}
 
@@ -42,6 +45,7 @@ export class SecretMasks {
 
   refresh(serverId: string, version: string): Promise<void> {
     if (this.#cache.get(serverId)?.version === version) return Promise.resolve();
+    if (this.#undeliverable.get(serverId) === version) return Promise.resolve();
     const running = this.#fetching.get(serverId);
     if (running) return running;
     if (Date.now() - (this.#failedAt.get(serverId) ?? 0) < retryMs) return Promise.resolve();
@@ -53,6 +57,7 @@ export class SecretMasks {
   forget(serverId: string): void {
     this.#cache.delete(serverId);
     this.#failedAt.delete(serverId);
+    this.#undeliverable.delete(serverId);
   }
 
   async #load(serverId: string, version: string): Promise<void> {
@@ -61,8 +66,10 @@ export class SecretMasks {
       const before = this.#cache.get(serverId)?.values ?? [];
       this.#cache.set(serverId, { version, values, masking: await Masker.prepare([...values, ...before]) });
       this.#failedAt.delete(serverId);
-    } catch {
-      this.#failedAt.set(serverId, Date.now());
+    } catch (error) {
+      if (error instanceof Rejected && error.code === 'variables_undeliverable')
+        this.#undeliverable.set(serverId, version);
+      else this.#failedAt.set(serverId, Date.now());
     }
   }
 }
