@@ -34,6 +34,8 @@ export interface Receiver {
 export interface Requests {
   'registry.servers.get': { request: { serverId: string }; reply: Server };
   'registry.servers.bySlug': { request: { slug: string }; reply: Server };
+  /** Every server, by name. */
+  'registry.servers.all': { request: Record<string, never>; reply: { servers: Server[] } };
   'builds.deployments.get': { request: { deploymentId: string }; reply: Deployment };
   'builds.deployments.summary': {
     request: { serverId: string };

@@ -72,6 +72,8 @@ export const buckets = {
   lastSeen: 'last-seen',
   /** Attempts to sign in, counted over all replicas of `identity`. */
   rateLimits: 'rate-limits',
+  /** Registrations of OAuth clients, counted over a day and over all replicas of `identity`. */
+  registrationLimits: 'registration-limits',
   /** `session.<id>` → the gateway's outer MCP sessions. */
   sessions: 'sessions',
   /** Checkpoints of relays and log readers. */

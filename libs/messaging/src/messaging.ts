@@ -131,11 +131,7 @@ export class Messaging {
   kv(bucket: string, options: { history?: number; ttlMs?: number } = {}): Promise<KV> {
     let opened = this.buckets.get(bucket);
     if (!opened) {
-      opened = new Kvm(this.js).create(bucket, {
-        history: options.history ?? 1,
-        ttl: options.ttlMs ?? 0,
-        storage: StorageType.File,
-      });
+      opened = this.openBucket(bucket, options);
       opened.catch(() => this.buckets.delete(bucket));
       this.buckets.set(bucket, opened);
     }
@@ -158,6 +154,17 @@ export class Messaging {
   async close(): Promise<void> {
     await Promise.all([...this.running].map((consumption) => consumption.stop()));
     if (!this.connection.isClosed()) await this.connection.close();
+  }
+
+  /** Opens or makes it. A bucket of an earlier version that forgets sooner than asked keeps its entries longer now. */
+  private async openBucket(
+    bucket: string,
+    { history = 1, ttlMs = 0 }: { history?: number; ttlMs?: number },
+  ): Promise<KV> {
+    const opened = await new Kvm(this.js).create(bucket, { history, ttl: ttlMs, storage: StorageType.File });
+    const { ttl, streamInfo } = await opened.status();
+    if (ttlMs > ttl && ttl > 0) await this.jsm.streams.update(streamInfo.config.name, { max_age: nanos(ttlMs) });
+    return opened;
   }
 
   private track(consumption: Consumption): Consumption {

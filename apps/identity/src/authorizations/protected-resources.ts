@@ -12,6 +12,9 @@ import { accessTokenSeconds } from '../provider/lifetimes.js';
 export class ProtectedResources {
   private readonly described = new WeakMap<object, Map<string, Promise<ResourceServer>>>();
 
+  /** Ids of the servers that were looked up for a request, by audience. */
+  private readonly serverIds = new WeakMap<object, Map<string, string>>();
+
   constructor(
     private readonly requester: Requester,
     private readonly config: IdentityConfig,
@@ -35,6 +38,16 @@ export class ProtectedResources {
     }
   }
 
+  /** Every server of the platform, by name. @throws errors.TemporarilyUnavailable while the registry does not answer */
+  async all(): Promise<{ servers: Server[] }> {
+    try {
+      return await this.requester.request('registry.servers.all', {});
+    } catch (error) {
+      if (!(error instanceof Rejected)) throw error;
+      throw new errors.TemporarilyUnavailable('the servers cannot be listed right now, try again in a moment');
+    }
+  }
+
   /**
    * The token is for the server's MCP endpoint, whichever of its addresses the client named. Looked up once for each
    * request.
@@ -45,6 +58,11 @@ export class ProtectedResources {
     const described = existing.get(resource) ?? this.lookUp(ctx, resource, kid);
     existing.set(resource, described);
     return described;
+  }
+
+  /** The server that a token of this request is for. @param audience of the token */
+  serverIdOf(ctx: object, audience: string): string | undefined {
+    return this.serverIds.get(ctx)?.get(audience);
   }
 
   private async lookUp(ctx: KoaContextWithOIDC, resource: string, kid: string): Promise<ResourceServer> {
@@ -64,8 +82,11 @@ export class ProtectedResources {
     const lifetime = key?.expiresAt
       ? Math.min(accessTokenSeconds, Math.max(1, Math.floor((Date.parse(key.expiresAt) - Date.now()) / 1_000)))
       : accessTokenSeconds;
+    const audience = resourceOf(this.config.publicUrl, server.slug);
+    const ids = this.serverIds.get(ctx) ?? new Map<string, string>();
+    this.serverIds.set(ctx, ids.set(audience, server.id));
     return {
-      audience: resourceOf(this.config.publicUrl, server.slug),
+      audience,
       scope: mcpScopes.join(' '),
       accessTokenFormat: 'jwt',
       accessTokenTTL: lifetime,

@@ -3,9 +3,11 @@ import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { DirectoryService } from '../directory/directory.service.js';
 import type { ApiKey } from '../keys/api-key.decider.js';
 import { digestOf, sameDigest } from '../keys/token.js';
+import { OAuthRateLimits } from './oauth-rate-limits.js';
 import { OAuthState } from '../provider/oauth-state.js';
 
 const kind = 'Client';
+const originKind = 'ClientOrigin';
 
 /**
  * Clients that registered themselves, and API keys, which are clients of their own that act for their account (client
@@ -16,6 +18,7 @@ export class Clients implements Adapter {
   constructor(
     private readonly state: OAuthState,
     private readonly directory: DirectoryService,
+    private readonly limits: OAuthRateLimits,
   ) {}
 
   async find(id: string): Promise<AdapterPayload | undefined> {
@@ -29,6 +32,7 @@ export class Clients implements Adapter {
 
   async upsert(id: string, payload: AdapterPayload): Promise<void> {
     await this.state.put('registrations', kind, id, payload);
+    await this.state.put('registrations', originKind, id, this.limits.callerKey());
   }
 
   /** A user allowed the client: from now on it is kept for as long as it is used. */
@@ -36,7 +40,12 @@ export class Clients implements Adapter {
     const held =
       (await this.state.get<AdapterPayload>('clients', kind, id)) ??
       (await this.state.get<AdapterPayload>('registrations', kind, id));
-    if (held) await this.state.put('clients', kind, id, held.value);
+    if (!held) return;
+    await this.state.put('clients', kind, id, held.value);
+    const origin = await this.state.get<string>('registrations', originKind, id);
+    if (!origin) return;
+    await this.state.remove('registrations', originKind, id);
+    await this.limits.registrationUsed(origin.value);
   }
 
   /** Not a metadata document, and not an API key. */

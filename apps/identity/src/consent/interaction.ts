@@ -9,7 +9,6 @@ import {
   rights,
   type Server,
 } from '@toolyard/contracts';
-import { originAddress } from '@toolyard/messaging';
 import { derivedKey, log, ownsServer } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
@@ -33,9 +32,10 @@ import {
   noRightPage,
   pageHeaders,
   returningPage,
+  serverPage,
   signInPage,
 } from './pages.js';
-import { ProtectedResources } from '../authorizations/protected-resources.js';
+import { ProtectedResources, withServerScopes } from '../authorizations/protected-resources.js';
 
 /** One step between a client's request and the answer to it. */
 interface Step {
@@ -45,7 +45,6 @@ interface Step {
   uid: string;
   clientId: string;
   redirectUri: string;
-  resource: string;
   /** Scopes of the server; other scopes are ignored. */
   scopes: string[];
   /** Of OpenID Connect. */
@@ -53,10 +52,16 @@ interface Step {
   /** The client asks for the consent page, even when the consent is remembered. */
   asksAgain: boolean;
   client: ClientShown;
-  server: Server;
+  /** What the client asks for; undefined until it or the user has named one. */
+  asked: { resource: string; server: Server } | undefined;
   account: Account | undefined;
   forms: Forms;
+  /** Names the server in the client's place. */
+  choose: (resource: string) => Promise<void>;
 }
+
+/** A step of which the server is clear. */
+type ServerStep = Step & { asked: NonNullable<Step['asked']> };
 
 /** The sign-in and consent pages between a client's authorization request and the answer to it. */
 @Injectable()
@@ -81,25 +86,8 @@ export class Interaction {
     await this.guarded(response, async () => {
       const step = await this.step(provider, request, response, uid);
       if (!step.account) return this.askWho(step);
-      if (!mayConnect(this.directory, step.account, step.server))
-        return answer(
-          response,
-          403,
-          noRightPage(step.forms, { client: step.client, serverName: step.server.name, person: step.account.name }),
-        );
-      if (!step.asksAgain && (await this.consents.isGiven(questionOf(step, step.account))))
-        return this.allow(step, step.account);
-      const { client, server, scopes, forms, account } = step;
-      answer(
-        response,
-        200,
-        consentPage(forms, {
-          client,
-          server: { name: server.name, address: resourceOf(this.config.publicUrl, server.slug) },
-          scopes,
-          person: account.name,
-        }),
-      );
+      if (!isClear(step)) return this.askWhich(step, step.account);
+      return this.askConsent(step, step.account);
     });
   }
 
@@ -118,7 +106,8 @@ export class Interaction {
       if (action === 'sign-out') return this.leave(step);
       if (action === 'deny')
         return this.finish(step, { error: 'access_denied', error_description: 'The user did not allow it.' });
-      if (!step.account || !mayConnect(this.directory, step.account, step.server))
+      if (action === 'choose') return this.take(step, fields.get('server') ?? '');
+      if (!step.account || !isClear(step) || !mayConnect(this.directory, step.account, step.asked.server))
         return response.redirect(303, step.forms.path);
       await this.consents.remember(questionOf(step, step.account));
       return this.allow(step, step.account);
@@ -132,9 +121,10 @@ export class Interaction {
     const clientId = String(params['client_id']);
     const client = await provider.Client.find(clientId);
     if (!client) throw new errors.InvalidClient('the client is no longer registered');
-    const resource = String([params['resource']].flat()[0]);
+    const resource = [params['resource']].flat()[0];
     const cookie = this.sessions.tokenIn(request.headers.cookie);
-    const asked = String(params['scope'] ?? '').split(' ');
+    const scope = resource === undefined ? withServerScopes(params['scope'] as string | undefined) : params['scope'];
+    const asked = String(scope ?? '').split(' ');
     const target = redirectTarget(String(params['redirect_uri']));
     const vouchedBy = client.clientIdMetadataDocument ? new URL(clientId).host : undefined;
     return {
@@ -144,21 +134,55 @@ export class Interaction {
       uid,
       clientId,
       redirectUri: String(params['redirect_uri']),
-      resource,
       scopes: mcpScopes.filter((scope) => asked.includes(scope)),
       openid: ['openid', 'offline_access'].filter((scope) => asked.includes(scope)),
       asksAgain: String(params['prompt'] ?? '')
         .split(' ')
         .includes('consent'),
       client: { name: shownName(client.clientName, vouchedBy ?? target.host), target, vouchedBy },
-      server: await this.resources.server(resource),
+      asked: resource === undefined ? undefined : { resource, server: await this.resources.server(resource) },
       account: cookie === undefined ? undefined : (await this.sessions.find(cookie))?.account,
       forms: { path: `/oauth/interaction/${uid}`, csrf: csrfToken(this.csrfKey, uid, cookie) },
+      choose: async (chosen) => {
+        details.params['resource'] = chosen;
+        details.params['scope'] = scope;
+        await details.save(details.exp - Math.floor(Date.now() / 1_000));
+      },
     };
   }
 
+  private async askConsent(step: ServerStep, account: Account): Promise<void> {
+    const { response, client, scopes, forms } = step;
+    const { server } = step.asked;
+    if (!mayConnect(this.directory, account, server))
+      return answer(response, 403, noRightPage(forms, { client, serverName: server.name, person: account.name }));
+    if (!step.asksAgain && (await this.consents.isGiven(questionOf(step, account)))) return this.allow(step, account);
+    const address = resourceOf(this.config.publicUrl, server.slug);
+    const shown = { client, server: { name: server.name, address }, scopes, person: account.name };
+    answer(response, 200, consentPage(forms, shown));
+  }
+
+  /** The only server that the client can mean, or a page that asks. */
+  private async askWhich(step: Step, account: Account): Promise<void> {
+    const servers = await this.choices(account);
+    const [only] = servers;
+    if (only && servers.length === 1) return this.take(step, only.slug);
+    answer(step.response, 200, serverPage(step.forms, { client: step.client, person: account.name, servers }));
+  }
+
+  private async choices(account: Account): Promise<Server[]> {
+    const { servers } = await this.resources.all();
+    return servers.filter((server) => mayConnect(this.directory, account, server));
+  }
+
+  private async take({ asked, account, response, forms, choose }: Step, slug: string): Promise<void> {
+    const chosen = account && !asked ? (await this.choices(account)).find((each) => each.slug === slug) : undefined;
+    if (chosen) await choose(resourceOf(this.config.publicUrl, chosen.slug));
+    response.redirect(303, forms.path);
+  }
+
   private askWho(
-    { response, forms, client, server }: Step,
+    { response, forms, client, asked }: Step,
     again: { problem?: string; email?: string; status?: number } = {},
   ): void {
     const { name } = this.outside;
@@ -167,13 +191,19 @@ export class Interaction {
     answer(
       response,
       again.status ?? 200,
-      signInPage(forms, { client, serverName: server.name, outside, problem: again.problem, email: again.email }),
+      signInPage(forms, {
+        client,
+        serverName: asked?.server.name,
+        outside,
+        problem: again.problem,
+        email: again.email,
+      }),
     );
   }
 
   private async enter(step: Step, email: string, password: string): Promise<void> {
     try {
-      const account = await this.signIn.authenticate(email, password, originAddress());
+      const account = await this.signIn.authenticate(email, password, step.request);
       await this.signIn.enter(account, 'password', step.request, step.response);
       step.response.redirect(303, step.forms.path);
     } catch (error) {
@@ -186,14 +216,13 @@ export class Interaction {
   }
 
   private async leave({ request, response, forms }: Step): Promise<void> {
-    const cookie = this.sessions.tokenIn(request.headers.cookie);
-    if (cookie !== undefined) await this.sessions.end(cookie);
-    response.append('Set-Cookie', this.sessions.forget());
+    await this.signIn.leave(request, response);
     response.redirect(303, forms.path);
   }
 
-  private async allow(step: Step, account: Account): Promise<void> {
-    const { clientId, resource, scopes, openid, client, server } = step;
+  private async allow(step: ServerStep, account: Account): Promise<void> {
+    const { clientId, scopes, openid, client } = step;
+    const { resource, server } = step.asked;
     const grant = await this.grant(step, account);
     grant.addResourceScope(resource, scopes.join(' '));
     if (openid.length > 0) grant.addOIDCScope(openid.join(' '));
@@ -219,7 +248,7 @@ export class Interaction {
    * all installations, each of which gets a grant that can be ended alone.
    */
   private async grant(
-    { provider, clientId, resource }: Step,
+    { provider, clientId, asked: { resource } }: ServerStep,
     account: Account,
   ): Promise<InstanceType<Provider['Grant']>> {
     const existing = (await this.clients.isRegistered(clientId))
@@ -283,6 +312,8 @@ function mayConnect(directory: DirectoryService, account: Account, server: Serve
   return server.access === 'public' || ownsServer(principal, server) || mayUse(principal, server.id);
 }
 
-function questionOf({ clientId, server, redirectUri, scopes }: Step, account: Account): ConsentQuestion {
-  return { userId: account.id, clientId, serverId: server.id, redirectUri, scopes };
+const isClear = (step: Step): step is ServerStep => step.asked !== undefined;
+
+function questionOf({ clientId, asked, redirectUri, scopes }: ServerStep, account: Account): ConsentQuestion {
+  return { userId: account.id, clientId, serverId: asked.server.id, redirectUri, scopes };
 }

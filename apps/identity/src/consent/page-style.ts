@@ -36,7 +36,7 @@ button:hover, .button:hover { border-color: var(--dim); }
 .main { background: var(--accent); border-color: var(--accent); color: #fff; }
 .main:hover { background: var(--accent-over); border-color: var(--accent-over); }
 .sign-in .main { width: 100%; margin-top: 20px; }
-.cancel { margin-top: 10px; }
+.cancel, .choice { margin-top: 10px; }
 .or { display: flex; align-items: center; gap: 12px; margin: 18px 0; color: var(--dim); font-size: 0.8438rem; }
 .or::before, .or::after { content: ""; flex: 1; border-top: 1px solid var(--line); }
 .who { display: flex; flex-wrap: wrap; justify-content: space-between; align-items: baseline; gap: 4px 12px; margin: 14px 4px 0; font-size: 0.8438rem; color: var(--dim); }

@@ -90,7 +90,8 @@ export function signInPage(
     email,
   }: {
     client: ClientShown;
-    serverName: string;
+    /** Undefined while the client has named none. */
+    serverName?: string;
     outside?: { name: string; url: string };
     problem?: string;
     email?: string;
@@ -98,7 +99,8 @@ export function signInPage(
 ): string {
   const content = html`<h1>Sign in to continue</h1>
     <p class="dim">
-      <bdi>${client.name}</bdi> wants to connect to <bdi>${serverName}</bdi>. You decide after signing in.
+      <bdi>${client.name}</bdi> wants to connect to
+      ${serverName === undefined ? html`a server` : html`<bdi>${serverName}</bdi>`}. You decide after signing in.
     </p>
     ${problem ? html`<div class="note bad" role="alert"><p>${problem}</p></div>` : undefined}
     ${
@@ -133,6 +135,26 @@ export function signInPage(
     )}
     ${form(forms, 'deny', html`<button>Cancel</button>`, 'whole cancel')}`;
   return page('Sign in', content);
+}
+
+/** Asked where the client does not say which server it means. */
+export function serverPage(
+  forms: Forms,
+  { client, person, servers }: { client: ClientShown; person: string; servers: { slug: string; name: string }[] },
+): string {
+  const choice = ({ slug, name }: { slug: string; name: string }): Html =>
+    form(
+      forms,
+      'choose',
+      html`<input type="hidden" name="server" value="${slug}" /><button><bdi>${name}</bdi></button>`,
+      'whole choice',
+    );
+  const content = html`<h1>Which server should <bdi>${client.name}</bdi> use?</h1>
+    <p class="dim">
+      ${servers.length > 0 ? 'The client did not say which one it means. You see what it may do on the next page.' : 'There is no server that you may use. Ask an admin to let one of your groups use a server, then connect again.'}
+    </p>
+    ${servers.map(choice)} ${form(forms, 'deny', html`<button>Cancel</button>`, 'whole cancel')}`;
+  return page('Choose a server', content, signedInAs(forms, person));
 }
 
 const meaning: Record<string, string> = {

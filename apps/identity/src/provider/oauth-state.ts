@@ -15,9 +15,13 @@ export const shelves = {
   requests: { bucket: buckets.oauthRequests, ttlMs: 2 * hourMs },
   /** What clients were granted, and their refresh tokens. */
   grants: { bucket: buckets.oauthGrants, ttlMs: 200 * dayMs },
-  /** Clients that registered and that no user has allowed. */
-  registrations: { bucket: buckets.oauthRegistrations, ttlMs: dayMs },
-  clients: { bucket: buckets.oauthClients, ttlMs: 200 * dayMs },
+  /**
+   * Clients that registered and that no user has allowed. Clients keep what they registered and do not register again,
+   * so it has to outlive the time until their user signs in.
+   */
+  registrations: { bucket: buckets.oauthRegistrations, ttlMs: 30 * dayMs },
+  /** Clients that a user has allowed: far longer than a grant, because a client that signs in again is still itself. */
+  clients: { bucket: buckets.oauthClients, ttlMs: 800 * dayMs },
   keys: { bucket: buckets.oauthKeys, ttlMs: 0 },
 } as const;
 

@@ -3,6 +3,7 @@ import { errors, Provider } from 'oidc-provider';
 import { Clients } from '../clients/clients.js';
 import type { EndReason } from '../authorizations/authorization.decider.js';
 import { Grants } from '../authorizations/grants.js';
+import { refreshAgainSeconds } from './lifetimes.js';
 import { OAuthState, type Shelf } from './oauth-state.js';
 
 const uidKind = 'SessionUid';
@@ -32,7 +33,9 @@ class StateAdapter implements Adapter {
     const held = await this.state.get<AdapterPayload>(this.shelf, this.model, id);
     const grantId = this.model === 'Grant' ? id : grantable.has(this.model) ? held?.value.grantId : undefined;
     if (!held || (grantId !== undefined && (await this.grants.isRevoked(grantId)))) return undefined;
-    return held.value;
+    if (!this.mayRepeat(held.value)) return held.value;
+    const { consumed: _, ...unused } = held.value;
+    return unused;
   }
 
   async findByUid(uid: string): Promise<AdapterPayload | undefined> {
@@ -46,15 +49,23 @@ class StateAdapter implements Adapter {
 
   /**
    * Of two uses at the same time, on whichever replicas, one is the second; and a second use means that a code or token
-   * was stolen.
+   * was stolen, unless a client repeats a refresh.
    */
   async consume(id: string): Promise<void> {
     const held = await this.state.get<AdapterPayload>(this.shelf, this.model, id);
     if (!held) throw new errors.InvalidGrant('it is unknown or has expired');
     const consumed = { ...held.value, consumed: Math.floor(Date.now() / 1_000) };
     if (!held.value.consumed && (await this.state.swap(this.shelf, this.model, id, consumed, held.revision))) return;
+    const used = held.value.consumed ? held : await this.state.get<AdapterPayload>(this.shelf, this.model, id);
+    if (used && this.mayRepeat(used.value)) return;
     if (held.value.grantId) await this.grants.revoke(held.value.grantId, 'reused');
     throw new errors.InvalidGrant('it was already used');
+  }
+
+  /** A refresh token that was used just now. The time of its first use stays, however often it is repeated. */
+  private mayRepeat({ consumed }: AdapterPayload): boolean {
+    if (this.model !== 'RefreshToken' || typeof consumed !== 'number') return false;
+    return Date.now() / 1_000 - consumed <= refreshAgainSeconds;
   }
 
   async destroy(id: string): Promise<void> {

@@ -9,6 +9,7 @@ test('a user who signs in at an external provider comes back to the consent page
   try {
     const identity = await engines.service('identity', {
       TOOLYARD_OIDC_ISSUER: outside.issuer,
+      TOOLYARD_OIDC_ALLOWED_DOMAINS: 'example.org',
       TOOLYARD_OIDC_CLIENT_ID: outside.clientId,
       TOOLYARD_OIDC_CLIENT_SECRET: outside.clientSecret,
       TOOLYARD_OIDC_NAME: 'Example SSO',

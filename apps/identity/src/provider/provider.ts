@@ -132,8 +132,10 @@ function configuration(dependencies: ProviderDependencies, keyring: Keyring): Co
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: (_ctx, _client, oneOf) => {
+        defaultResource: (ctx, _client, oneOf) => {
           if (oneOf?.length === 1) return oneOf[0]!;
+          // Clients of before RFC 8707 name no server: the user chooses it after signing in (interaction.ts).
+          if (oneOf === undefined && ctx.oidc.route === 'authorization') return undefined as unknown as string;
           throw new errors.InvalidTarget('name the server as the resource, exactly one (RFC 8707)');
         },
         useGrantedResource: () => true,
@@ -174,7 +176,11 @@ function configuration(dependencies: ProviderDependencies, keyring: Keyring): Co
     interactions: { url: (_ctx, interaction) => `/oauth/interaction/${interaction.uid}`, policy: everyTime() },
     formats: {
       customizers: {
-        jwt: (_ctx, token, jwt) => customize(token as AccessToken | ClientCredentials, jwt.payload, clients),
+        jwt: (ctx, token, jwt) => {
+          customize(token as AccessToken | ClientCredentials, jwt.payload, clients);
+          // A slug can have another server later; the id never does.
+          jwt.payload['server_id'] = resources.serverIdOf(ctx, String(jwt.payload['aud']));
+        },
       },
     },
     ttl: {

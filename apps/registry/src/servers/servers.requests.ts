@@ -14,6 +14,11 @@ export class ServersRequests {
     return this.servers.get(String(serverId));
   }
 
+  @Answers('registry.servers.all')
+  all(): { servers: Server[] } {
+    return { servers: this.registry.all() };
+  }
+
   @Answers('registry.servers.bySlug')
   bySlug(@Payload() { slug }: Requests['registry.servers.bySlug']['request']): Server {
     return this.servers.withSlug(String(slug));

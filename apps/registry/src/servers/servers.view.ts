@@ -61,6 +61,10 @@ export class Servers {
     return id === undefined ? undefined : this.get(id);
   }
 
+  all(): Server[] {
+    return this.order.map(({ server }) => server).sort((one, other) => one.name.localeCompare(other.name));
+  }
+
   get count(): number {
     return this.order.length;
   }
