@@ -110,6 +110,11 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
     subject: ofUser(userId, before),
     changes: initialValues({ method }),
   }),
+  UserSignedOut: ({ userId }, before) => ({
+    summary: `${before.names.user(userId)} signed out.`,
+    subject: ofUser(userId, before),
+    changes: [],
+  }),
   SignInsRefused: ({ userId, attempts }, before) => {
     const times = attempts === 1 ? 'An attempt' : `${attempts} attempts`;
     const summary =
@@ -241,6 +246,7 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
       client: `${client} disconnected itself from ${server}${forWhom(userId, before)}.`,
       reused: `${client} was disconnected from ${server}${forWhom(userId, before)}, because a code or token of it was used twice: it may have been stolen.`,
       expired: `${client} was disconnected from ${server}${forWhom(userId, before)}, because it was no longer used.`,
+      server: `${client} was disconnected from ${server}${forWhom(userId, before)}, because the server was deleted.`,
     }[reason];
     return {
       summary,

@@ -18,7 +18,7 @@ export interface Authorization {
 }
 
 type Facts = Omit<Authorization, 'id' | 'connectedAt' | 'open'>;
-export type EndReason = 'user' | 'client' | 'reused' | 'expired';
+export type EndReason = 'user' | 'client' | 'reused' | 'expired' | 'server';
 export type AuthorizationCommand = { at: string; actor: Actor } & (
   (Facts & { type: 'connect'; connectionId: string }) | { type: 'disconnect'; reason: EndReason }
 );

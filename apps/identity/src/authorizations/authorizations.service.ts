@@ -1,6 +1,6 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { type Actor, type ConnectionEvent, Rejected } from '@toolyard/contracts';
-import { AggregateStore, EventStore, View } from '@toolyard/event-store';
+import { AggregateStore, EventStore, type Following, type StoredEvent, View } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
 import { changedBy, log } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
@@ -32,6 +32,7 @@ export interface AuthorizationAnswer {
 export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
   private readonly open = new AuthorizationsView();
   private readonly following: View;
+  private servers: Following | undefined;
   private readonly aggregate: AggregateStore<Authorization | null, AuthorizationCommand, ConnectionEvent>;
 
   constructor(
@@ -52,9 +53,11 @@ export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
 
   async onModuleInit(): Promise<void> {
     await this.following.start();
+    this.servers = this.store.follow({ prefixes: ['server-'], onEvent: (event) => this.endWithServer(event) });
   }
 
   async onModuleDestroy(): Promise<void> {
+    await this.servers?.stop();
     await this.following.stop();
   }
 
@@ -114,6 +117,21 @@ export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
     for (const authorization of this.open.all()) {
       if (isExpired(authorization, await this.grants.lastUsedAt(authorization.id), new Date()))
         await this.grants.revoke(authorization.id, 'expired');
+    }
+  }
+
+  /**
+   * What users allowed at a deleted server is not for the next server of its slug. Follows from the first event at
+   * every start, so that what a crash left undone is done then.
+   */
+  private async endWithServer({ type, data, position }: StoredEvent): Promise<void> {
+    if (type !== 'ServerDeleted') return;
+    const { serverId } = data as { serverId: string };
+    for (const authorization of this.open.all()) {
+      if (authorization.serverId !== serverId) continue;
+      log.info({ serverId, connectionId: authorization.id, position }, 'an authorization ended with its server');
+      await this.consents.forget(authorization);
+      await this.grants.revoke(authorization.id, 'server');
     }
   }
 

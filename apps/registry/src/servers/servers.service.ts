@@ -17,7 +17,7 @@ import { clientSecretOf, serverAuth } from './auth.dto.js';
 import { foldServer, noSuchServer, type ServerCommand, serverDecider, type ServerState } from './server.decider.js';
 import type { CreateServerDto, EditServerDto, ListServersDto } from './servers.dto.js';
 import { type ServerPage, Servers } from './servers.view.js';
-import { lostRace, Slugs, slugTaken } from './slugs.js';
+import { isKept, lostRace, Slugs, slugTaken } from './slugs.js';
 
 const idPattern = /^srv_[0-9a-f]{32}$/;
 const messageSeconds = 60;
@@ -69,6 +69,10 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
     });
   }
 
+  all(): Server[] {
+    return this.servers.all();
+  }
+
   /** Reads the store when the view of this replica does not hold the server yet. @throws Rejected `not_found` */
   async get(id: string): Promise<Server> {
     const listed = this.servers.get(id);
@@ -89,7 +93,7 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
   /**
    * Reserves the slug, keeps the client secret and creates the server, in this order: each step can be undone or taken
    * over when the next one fails.
-   * @param mayAdopt the actor is an admin, who may name the repository of another account
+   * @param mayAdopt the actor is an admin, who may name the repository of another account and its former slug
    * @throws Rejected `source_not_connected`, `invalid_request`, `slug_taken`, `repository_taken`
    */
   async create(input: CreateServerDto, actor: Actor, mayAdopt: boolean): Promise<Server> {
@@ -127,7 +131,7 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
       at,
     };
     try {
-      await this.slugs.reserve(slug, serverId, at);
+      await this.slugs.reserveFor({ accountId: accountOf(actor), isAdmin: mayAdopt }, slug, serverId, at);
       await this.keepClientSecret(serverId, clientSecretOf(input.auth), actor).catch(async (error: unknown) => {
         await this.slugs.release(slug, serverId, at).catch(() => undefined);
         throw error;
@@ -135,7 +139,7 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
       // When this append fails the reservation stays; the next request for the slug finds it orphaned and takes it.
       return await this.change(serverId, command);
     } catch (error) {
-      throw lostRace(error) ? slugTaken(slug) : error;
+      throw lostRace(error) && !isKept(error) ? slugTaken(slug) : error;
     }
   }
 

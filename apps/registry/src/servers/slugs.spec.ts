@@ -55,3 +55,33 @@ describe('a reserved slug', () => {
     expect((await holders(store)).filter((holder) => holder.startsWith('SlugReserved'))).toHaveLength(2);
   });
 });
+
+describe('the slug of a deleted server', () => {
+  const ann = { accountId: 'usr_ann', isAdmin: false };
+  const bob = { accountId: 'usr_bob', isAdmin: false };
+  const daysLater = (days: number) => secondsLater(days * 86_400);
+
+  async function deleted(): Promise<Slugs> {
+    const { store, slugs } = await reserved();
+    const created = { serverId: 'srv_old', slug: 'weather', actor: { kind: 'user', id: 'usr_ann', name: 'Ann' }, at };
+    await store.append('server-srv_old', [{ type: 'ServerCreated', data: created }], { expected: 'none' });
+    await serverEvent(store, 'ServerDeleted', 0);
+    await slugs.release('weather', 'srv_old', at);
+    return slugs;
+  }
+
+  test('is kept for its owner for 30 days, however often another account asks', async () => {
+    const slugs = await deleted();
+    for (const id of ['srv_1', 'srv_2'])
+      await expect(slugs.reserveFor(bob, 'weather', id, daysLater(29))).rejects.toMatchObject({
+        code: 'slug_taken',
+        details: { keptUntil: daysLater(30) },
+      });
+    await slugs.reserveFor(ann, 'weather', 'srv_new', daysLater(29));
+  });
+
+  test('is free after that, and for an admin at once', async () => {
+    await (await deleted()).reserveFor(bob, 'weather', 'srv_new', daysLater(30));
+    await (await deleted()).reserveFor({ ...bob, isAdmin: true }, 'weather', 'srv_new', daysLater(1));
+  });
+});

@@ -69,6 +69,8 @@ export type UserEvent =
     }
   | { type: 'GroupLeft'; data: { userId: string; groupId: string; actor: Actor; at: string } }
   | { type: 'UserSignedIn'; data: { userId: string; method: SignInMethod; actor: Actor; at: string } }
+  /** One session of the dashboard ended. */
+  | { type: 'UserSignedOut'; data: { userId: string; actor: Actor; at: string } }
   /** Signed out everywhere: sessions and access tokens from before are over. */
   | { type: 'SessionsEnded'; data: { userId: string; actor: Actor; at: string } };
 
@@ -178,7 +180,7 @@ export type ConnectionEvent =
     }
   /**
    * `reused`: a code or refresh token came a second time, so another party may have it. `expired`: its tokens were not
-   * used for too long.
+   * used for too long. `server`: the server was deleted.
    */
   | {
       type: 'ClientDisconnected';
@@ -188,7 +190,7 @@ export type ConnectionEvent =
         clientId: string;
         clientName: string;
         serverId: string;
-        reason: 'user' | 'client' | 'reused' | 'expired';
+        reason: 'user' | 'client' | 'reused' | 'expired' | 'server';
         actor: Actor;
         at: string;
       };

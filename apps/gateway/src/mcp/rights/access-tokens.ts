@@ -10,6 +10,8 @@ export interface VerifiedToken {
   clientName: string;
   /** Slug of the one server that the token is for. */
   slug: string;
+  /** Id of that server; undefined in a token of an earlier version, which lives an hour at most. */
+  serverId: string | undefined;
   mayConnect: boolean;
   mayCall: boolean;
   issuedAtMs: number;
@@ -70,7 +72,7 @@ export class AccessTokens {
 }
 
 function readClaims(claims: Record<string, unknown>, publicUrl: string): VerifiedToken | null {
-  const { sub, aud, exp, iat, client_id: clientId, client_name: clientName, gid, scope } = claims;
+  const { sub, aud, exp, iat, client_id: clientId, client_name: clientName, gid, scope, server_id: serverId } = claims;
   // Exactly one audience: one server could send a token for several on to another.
   const audience = Array.isArray(aud) && aud.length === 1 ? (aud as unknown[])[0] : aud;
   if (typeof sub !== 'string' || typeof audience !== 'string' || typeof exp !== 'number' || typeof iat !== 'number')
@@ -85,6 +87,7 @@ function readClaims(claims: Record<string, unknown>, publicUrl: string): Verifie
     clientId: String(clientId),
     clientName: typeof clientName === 'string' ? clientName.slice(0, 200) : '',
     slug,
+    serverId: typeof serverId === 'string' ? serverId : undefined,
     mayConnect: scopes.includes('mcp') || scopes.includes('mcp:call'),
     mayCall: scopes.includes('mcp:call'),
     issuedAtMs: iat * 1_000,

@@ -158,6 +158,12 @@ describe('an access token', () => {
     expect(access.admit(route, ['Authorization', `Bearer ${token}`])).toMatchObject({ caller: { id: 'maria' } });
   });
 
+  test('of a deleted server is rejected by the next server of the same slug', async () => {
+    const token = await signer.token({ sub: 'maria', aud, server_id: 'srv_1' });
+    expect(await refused(token)).toBe('admitted');
+    expect(await refused(token, { serverId: 'srv_2' })).toBe('invalid');
+  });
+
   test('of one server is rejected by another, cached or not', async () => {
     const token = await signer.token({ sub: 'maria', aud });
     expect(await refused(token, { slug: 'billing' })).toBe('invalid');

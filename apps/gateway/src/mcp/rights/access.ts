@@ -218,7 +218,8 @@ export class Access {
   #withToken(route: AdmittedRoute, token: VerifiedToken, mayBeExpired = false): Admission {
     if (!mayBeExpired && token.expiresAtMs + clockToleranceSeconds * 1_000 <= Date.now())
       return refuse('invalid', 'The token has expired.');
-    if (token.slug !== route.slug) return refuse('invalid', 'The token was not issued for this server.');
+    if (token.slug !== route.slug || (token.serverId ?? route.serverId) !== route.serverId)
+      return refuse('invalid', 'The token was not issued for this server.');
     const user = this.table.user(token.userId);
     if (!user?.active || token.issuedAtMs < user.tokensNotBeforeMs || this.table.isRevoked(token.grantId))
       return refuse('invalid', 'The token was revoked. Sign in again.');
