@@ -178,6 +178,7 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
     'Ann put Bob into the group Finance.',
   ],
   GroupLeft: [{ userId: 'usr_bob', groupId: 'grp_1', actor: ann, at }, 'Ann took Bob out of the group Finance.'],
+  UserSignedOut: [{ userId: 'usr_bob', actor: bob, at }, 'Bob signed out.'],
   UserSignedIn: [{ userId: 'usr_bob', method: 'password', actor: bob, at }, 'Bob signed in with a password.'],
   SignInsRefused: [
     { userId: 'usr_bob', attempts: 3, actor: { kind: 'system', id: 'identity', name: 'Toolyard' }, at },

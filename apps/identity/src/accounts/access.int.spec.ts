@@ -207,15 +207,19 @@ describe('an API key', () => {
     ).toBe(403);
   });
 
-  test("that is limited to servers changes neither accounts nor groups nor keys, an admin's neither", async () => {
+  test("that is limited to servers neither changes nor reads accounts, groups and keys, an admin's neither", async () => {
     const { token } = (await makeKey(await someone('admin'), { servers: [`srv_${'0'.repeat(32)}`] })).body;
     for (const [method, path, body] of [
       ['POST', '/api/v1/invitations', { email: freshEmail(), role: 'admin' }],
       ['POST', '/api/v1/api-keys', allKey],
       ['PATCH', '/api/v1/users/admin', { role: 'member' }],
       ['PATCH', '/api/v1/groups/everyone', { defaultAccess: 'none' }],
+      ['GET', '/api/v1/users', undefined],
+      ['GET', '/api/v1/groups', undefined],
+      ['GET', '/scim/v2/Users', undefined],
     ] as const) {
-      expect(await withKey(token, method, path, body)).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+      const answer = await withKey(token, method, path, body);
+      expect([path, answer.status]).toEqual([path, 403]);
     }
   });
 

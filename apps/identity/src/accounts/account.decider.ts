@@ -70,6 +70,7 @@ export type AccountCommand = { actor: Actor; at: string } & (
   | { type: 'join'; groupId: string; source: MembershipSource }
   | { type: 'leave'; groupId: string }
   | { type: 'recordSignIn'; method: SignInMethod }
+  | { type: 'recordSignOut' }
   | { type: 'endSessions' }
 );
 
@@ -155,6 +156,8 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
         return changedGroups(state, [], command.groupId in state.groups ? [command.groupId] : [], 'manual', command);
       case 'recordSignIn':
         return [{ type: 'UserSignedIn', data: { userId, method: command.method, actor, at } }];
+      case 'recordSignOut':
+        return [{ type: 'UserSignedOut', data: { userId, actor, at } }];
       case 'endSessions':
         return [{ type: 'SessionsEnded', data: { userId, actor, at } }];
     }
@@ -232,6 +235,7 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
       case 'SessionsEnded':
         return onAccount(state, { sessionsNotBefore: event.data.at, tokensNotBefore: event.data.at });
       case 'UserSignedIn':
+      case 'UserSignedOut':
         return state;
       default:
         return unknownEvent(event, 'user');

@@ -31,6 +31,7 @@ import { RateLimits } from '../rate-limits/rate-limits.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
 import { SessionController } from '../sessions/session.controller.js';
 import { SetUp } from '../sign-in/set-up.js';
+import { DeviceCookie } from '../sign-in/device-cookie.js';
 import { SignInService } from '../sign-in/sign-in.service.js';
 import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
 
@@ -69,6 +70,7 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     RateLimits,
     RefusedSignIns,
     SetUp,
+    DeviceCookie,
     SignInService,
     UserAnswers,
     { provide: APP_GUARD, useClass: WholeKeysGuard },

@@ -176,6 +176,12 @@ export class AccountsService {
     );
   }
 
+  async signedOut(account: Account): Promise<void> {
+    const actor = actorOfUser(account);
+    const command = { type: 'recordSignOut', actor, at: new Date().toISOString() } as const;
+    await this.directory.aggregates.users.execute(account.id, command, actor);
+  }
+
   /** An address that an account has already is refused before anything is written. */
   assertFree(email: string): void {
     if (this.directory.view.withEmail(email)) throw emailTaken();

@@ -12,9 +12,15 @@ const limits = {
   pair: { points: 10, duration: 15 * 60 },
   /** One address trying accounts, or links. */
   address: { points: 60, duration: 15 * 60 },
-  /** One account tried from everywhere. */
+  /** One account tried on one device that signed in to it before, wherever that is. */
+  device: { points: 10, duration: 15 * 60 },
+  /** One account tried from everywhere else. Beyond it attempts are delayed: a lock would be the attacker's to set. */
   account: { points: 100, duration: 60 * 60 },
 };
+
+/** An attempt beyond the limit of an account waits this long, and so many wait at once in each replica. */
+const delayMs = 2_000;
+const mostDelayed = 4;
 
 const hourMs = 60 * 60_000;
 
@@ -24,6 +30,8 @@ export class RateLimits {
   private readonly pair: KvRateLimiter;
   private readonly address: KvRateLimiter;
   private readonly account: KvRateLimiter;
+  private readonly device: KvRateLimiter;
+  private readonly delayed = new Map<string, number>();
 
   constructor(messaging: Messaging) {
     const bucket = () => messaging.kv(buckets.rateLimits, { ttlMs: hourMs });
@@ -40,13 +48,30 @@ export class RateLimits {
     this.pair = limiter('pair');
     this.address = limiter('address');
     this.account = limiter('account');
+    this.device = limiter('device');
   }
 
-  /** @throws Rejected `too_many_requests` */
-  async attempt(email: string, address: string | undefined): Promise<void> {
+  /**
+   * @param device on which the account has signed in before: what others try elsewhere does not count there
+   * @throws Rejected `too_many_requests`
+   */
+  async attempt(email: string, address: string | undefined, device?: string): Promise<void> {
+    if (device !== undefined) return consume(this.device, keyOf(device, foldedEmail(email)));
     await consume(this.address, keyOf(countedAddress(address)));
     await consume(this.pair, keyOf(countedAddress(address), foldedEmail(email)));
-    await consume(this.account, keyOf(foldedEmail(email)));
+    const account = keyOf(foldedEmail(email));
+    await consume(this.account, account).catch((error: unknown) => this.delay(account, error));
+  }
+
+  /** @throws the refusal when too many wait already */
+  private async delay(account: string, refusal: unknown): Promise<void> {
+    const waiting = this.delayed.get(account) ?? 0;
+    if (waiting >= mostDelayed) throw soon(refusal);
+    this.delayed.set(account, waiting + 1);
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    const left = this.delayed.get(account)! - 1;
+    if (left > 0) this.delayed.set(account, left);
+    else this.delayed.delete(account);
   }
 
   /** Counts the use of a link; only links that do not work count in the end. @throws Rejected `too_many_requests` */
@@ -57,7 +82,11 @@ export class RateLimits {
     return used;
   }
 
-  async succeeded(email: string, address: string | undefined): Promise<void> {
+  async succeeded(email: string, address: string | undefined, device?: string): Promise<void> {
+    if (device !== undefined) {
+      await this.device.delete(keyOf(device, foldedEmail(email))).catch(() => undefined);
+      return;
+    }
     await Promise.all([
       this.pair.delete(keyOf(countedAddress(address), foldedEmail(email))),
       this.address.reward(keyOf(countedAddress(address))),
@@ -74,11 +103,16 @@ async function consume(limiter: KvRateLimiter, key: string): Promise<void> {
     await limiter.consume(key);
   } catch (error) {
     if (!(error instanceof RateLimiterRes)) throw error;
-    const retryAfterSeconds = Math.max(1, Math.ceil(error.msBeforeNext / 1_000));
-    throw new Rejected(
-      'too_many_requests',
-      `There were too many attempts. Nothing was looked at; try again in ${retryAfterSeconds} seconds.`,
-      { retryAfterSeconds },
-    );
+    throw tooMany(Math.max(1, Math.ceil(error.msBeforeNext / 1_000)));
   }
 }
+
+const tooMany = (retryAfterSeconds: number): Rejected =>
+  new Rejected(
+    'too_many_requests',
+    `There were too many attempts. Nothing was looked at; try again in ${retryAfterSeconds} seconds.`,
+    { retryAfterSeconds },
+  );
+
+/** Delays are short, unlike the hour over which attempts count. */
+const soon = (refusal: unknown): unknown => (refusal instanceof Rejected ? tooMany(delayMs / 1_000) : refusal);

@@ -81,7 +81,7 @@ export class SessionController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<MeDto> {
-    const account = await this.signIn.authenticate(email, password, originAddress());
+    const account = await this.signIn.authenticate(email, password, request);
     await this.signIn.enter(account, 'password', request, response);
     return this.me.user(account);
   }
@@ -94,9 +94,7 @@ export class SessionController {
   @ApiNoContentResponse()
   @ApiErrors('forbidden')
   async leave(@Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
-    const cookie = this.sessions.tokenIn(request.headers.cookie);
-    if (cookie !== undefined) await this.sessions.end(cookie);
-    response.append('Set-Cookie', this.sessions.forget());
+    await this.signIn.leave(request, response);
   }
 
   @Delete('sessions')

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { EventStoreDb } from '@toolyard/event-store';
 import { type Engines, type RunningService, startEngines } from '@toolyard/service/testing';
 import { Browser, goodPassword, person, publicUrl, setupToken, tokenOf } from '../testing/browser.js';
 
@@ -148,6 +149,35 @@ describe('signing in', () => {
     expect((await attacker[0]!.signIn(email)).status).toBe(429);
     // The owner, elsewhere, is not locked out by it.
     expect((await new Browser(identity, '198.51.100.9').signIn(email)).status).toBe(200);
+  });
+
+  test('signing out is recorded, once', async () => {
+    const member = await person(identity, 'member', freshEmail());
+    expect((await member.call('DELETE', '/api/v1/session')).status).toBe(204);
+    expect((await member.call('DELETE', '/api/v1/session')).status).toBe(204);
+    const store = new EventStoreDb(engines.eventStore.url);
+    const stored = await store.read(`user-${member.id}`);
+    await store.close();
+    expect(stored.filter(({ type }) => type === 'UserSignedOut')).toHaveLength(1);
+  });
+
+  test('does not lock its owner out, however often it is guessed from elsewhere', async () => {
+    const { email } = await person(identity, 'member', freshEmail());
+    const owner = new Browser(identity, '198.51.100.30');
+    expect((await owner.signIn(email)).status).toBe(200);
+    await owner.call('DELETE', '/api/v1/session');
+    for (let index = 0; index < 102; index++)
+      expect((await new Browser(identity, `203.0.${100 + (index % 20)}.${index}`).signIn(email, 'guess')).status).toBe(
+        401,
+      );
+    // From behind an address that is refused already, on the device that signed in before.
+    expect((await owner.signIn(email)).status).toBe(200);
+    // On a device that never signed in, after a moment.
+    expect((await new Browser(identity, '198.51.100.31').signIn(email)).status).toBe(200);
+    // A device has few attempts of its own.
+    const own: number[] = [];
+    for (let index = 0; index < 11; index++) own.push((await owner.signIn(email, 'guess')).status);
+    expect(own).toEqual([...Array.from({ length: 10 }, () => 401), 429]);
   });
 
   test('cannot be tried for many accounts from one address', async () => {

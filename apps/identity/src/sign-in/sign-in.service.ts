@@ -6,6 +6,7 @@ import type { Request, Response } from 'express';
 import type { Account } from '../accounts/account.decider.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
+import { DeviceCookie } from './device-cookie.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
@@ -22,15 +23,18 @@ export class SignInService {
     private readonly limits: RateLimits,
     private readonly sessions: LoginSessions,
     private readonly refused: RefusedSignIns,
+    private readonly devices: DeviceCookie,
   ) {}
 
   /**
    * One refusal for an unknown address, a wrong password and a disabled account, after the same work. @throws Rejected
    * `sign_in_failed`, `too_many_requests`
    */
-  async authenticate(email: string, password: string, address: string | undefined): Promise<Account> {
+  async authenticate(email: string, password: string, request: Request): Promise<Account> {
     const account = this.directory.view.withEmail(email);
-    await this.limits.attempt(email, address).catch((error: unknown) => {
+    const address = originAddress();
+    const device = this.devices.deviceOf(request.headers.cookie, account?.id);
+    await this.limits.attempt(email, address, device).catch((error: unknown) => {
       signIns.inc({ method: 'password', outcome: 'limited' });
       this.refused.note(account?.id, address);
       throw error;
@@ -45,7 +49,7 @@ export class SignInService {
         'This e-mail address and this password do not belong together. Try again, or ask an admin for a link to set a new password.',
       );
     }
-    await this.limits.succeeded(email, address);
+    await this.limits.succeeded(email, address, device);
     return account;
   }
 
@@ -57,6 +61,16 @@ export class SignInService {
     });
     await this.accounts.signedIn(account, method);
     response.append('Set-Cookie', cookie);
+    response.append('Set-Cookie', this.devices.remember(request.headers.cookie, account.id));
     signIns.inc({ method, outcome: 'signed_in' });
+  }
+
+  /** Ends the login session of the request's cookie, if it has one, and makes the browser forget it. */
+  async leave(request: Request, response: Response): Promise<void> {
+    const cookie = this.sessions.tokenIn(request.headers.cookie);
+    const found = cookie === undefined ? undefined : await this.sessions.find(cookie);
+    if (cookie !== undefined) await this.sessions.end(cookie);
+    response.append('Set-Cookie', this.sessions.forget());
+    if (found) await this.accounts.signedOut(found.account);
   }
 }

@@ -10,6 +10,8 @@ let browsers = 0;
 /** A browser on a page of the platform: keeps the session cookie and says where its requests come from. */
 export class Browser {
   cookie: string | undefined;
+  /** Of a browser in which an account signed in before. */
+  device: string | undefined;
 
   constructor(
     private readonly service: RunningService,
@@ -27,16 +29,22 @@ export class Browser {
       token: null,
       headers: {
         Origin: publicUrl,
-        ...(this.cookie === undefined ? {} : { Cookie: this.cookie }),
+        ...this.cookies(),
         'X-Forwarded-For': this.address,
         ...headers,
       },
     });
     for (const set of answer.headers.getSetCookie()) {
+      if (set.startsWith('toolyard_device=')) this.device = set.split(';', 1)[0];
       if (set.startsWith('toolyard_session='))
         this.cookie = set.startsWith('toolyard_session=;') ? undefined : set.split(';', 1)[0];
     }
     return answer;
+  }
+
+  private cookies(): Record<string, string> {
+    const all = [this.cookie, this.device].filter((each) => each !== undefined);
+    return all.length === 0 ? {} : { Cookie: all.join('; ') };
   }
 
   signIn(email: string, password = goodPassword): Promise<Answer> {

@@ -53,7 +53,7 @@ export const topics: Record<string, { label: string; types: string[] }> = {
   keys: { label: 'API keys', types: ['ApiKeyCreated', 'ApiKeyReplaced', 'ApiKeyRevoked'] },
   signIns: {
     label: 'Sign-ins and passwords',
-    types: ['UserSignedIn', 'SignInsRefused', 'SessionsEnded', 'PasswordSet', 'PasswordLinkMade'],
+    types: ['UserSignedIn', 'UserSignedOut', 'SignInsRefused', 'SessionsEnded', 'PasswordSet', 'PasswordLinkMade'],
   },
   clients: { label: 'MCP clients', types: ['ClientConnected', 'ClientDisconnected'] },
   reads: { label: 'Reading the calls of others', types: ['PayloadsRead', 'CallsExported'] },
