@@ -28,6 +28,8 @@ export interface OidcSettings {
   groupsClaim: string | undefined;
   /** Role of a new account; `none` admits only people with an account or an invitation. */
   defaultRole: Role | 'none';
+  /** In lower case. Others become members only when a claimed group exists here. */
+  allowedDomains: string[];
 }
 
 const dayMs = 24 * 3_600_000;
@@ -71,6 +73,10 @@ export class IdentityConfig extends ServiceConfig {
   @IsIn([...roles, 'none'])
   TOOLYARD_OIDC_DEFAULT_ROLE: Role | 'none' = 'member';
 
+  /** Domains of the e-mail addresses whose owners become members when they sign in for the first time. */
+  @CommaSeparated()
+  TOOLYARD_OIDC_ALLOWED_DOMAINS: string[] = [];
+
   @IsOptional()
   @IsString()
   TOOLYARD_SERVER_DOMAIN?: string;
@@ -104,6 +110,7 @@ export class IdentityConfig extends ServiceConfig {
       scopes: this.TOOLYARD_OIDC_SCOPES,
       groupsClaim: this.TOOLYARD_OIDC_GROUPS_CLAIM,
       defaultRole: this.TOOLYARD_OIDC_DEFAULT_ROLE,
+      allowedDomains: this.TOOLYARD_OIDC_ALLOWED_DOMAINS.map((domain) => domain.toLowerCase()),
     };
   }
 

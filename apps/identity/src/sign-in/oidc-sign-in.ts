@@ -22,7 +22,7 @@ export class OidcSignIn {
 
   /** @param groups names that the provider claims; null: it is not asked @throws Rejected `sign_in_failed` */
   async account(person: OidcPerson, groups: string[] | null): Promise<Account> {
-    const account = await this.existingOrNew(person);
+    const account = await this.existingOrNew(person, groups ?? []);
     if (!account.active) throw refused('This account is disabled. Ask an admin.');
     if (groups === null) return account;
     const ids = groups.flatMap((name) => this.groups.withName(name)?.id ?? []);
@@ -30,7 +30,7 @@ export class OidcSignIn {
     return this.accounts.get(account.id);
   }
 
-  private async existingOrNew(person: OidcPerson): Promise<Account> {
+  private async existingOrNew(person: OidcPerson, groups: string[]): Promise<Account> {
     const { issuer, subject, name, verifiedEmail } = person;
     const existing = this.directory.view.withIdentity(issuer, subject);
     if (existing) return existing;
@@ -47,7 +47,8 @@ export class OidcSignIn {
     const invitation = this.invitations.open().find(({ email }) => foldedEmail(email) === foldedEmail(verifiedEmail));
     if (invitation) return this.invitations.acceptedOutside(invitation, { name, identity: { issuer, subject } });
     const role = this.config.oidc?.defaultRole ?? 'none';
-    if (role === 'none') throw refused('There is no account with your e-mail address. Ask an admin for an invitation.');
+    if (role === 'none' || !this.mayJoin(verifiedEmail, groups))
+      throw refused('There is no account with your e-mail address. Ask an admin for an invitation.');
     return this.accounts.register({
       name,
       email: verifiedEmail,
@@ -56,6 +57,13 @@ export class OidcSignIn {
       provider: 'oidc',
       identity: { issuer, subject },
     });
+  }
+
+  /** The provider may have accounts of anyone, so a stranger there is none of the organisation. */
+  private mayJoin(email: string, groups: string[]): boolean {
+    const domain = email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+    const allowed = this.config.oidc?.allowedDomains ?? [];
+    return allowed.includes(domain) || groups.some((name) => this.groups.withName(name) !== undefined);
   }
 }
 

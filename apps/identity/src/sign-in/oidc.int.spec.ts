@@ -24,6 +24,7 @@ const environment = (about: Record<string, string> = {}) => ({
   TOOLYARD_OIDC_CLIENT_SECRET: outside.clientSecret,
   TOOLYARD_OIDC_NAME: 'Example SSO',
   TOOLYARD_OIDC_GROUPS_CLAIM: 'groups',
+  TOOLYARD_OIDC_ALLOWED_DOMAINS: 'Example.org',
   ...about,
 });
 
@@ -102,6 +103,16 @@ describe('signing in at an outside provider', () => {
     expect(await me((await signIn(subject)).browser)).toMatchObject({ id: account.id });
     expect((await identity.call('GET', `/api/v1/users/${account.id}`)).body).toMatchObject({ provider: 'oidc' });
     expect((await new Browser(identity).signIn(account.email, '')).status).toBe(401);
+  });
+
+  test('makes no account for a stranger at the provider, unless a claimed group is one of this organisation', async () => {
+    const stranger = { email: `${somebody()}@elsewhere.example`, groups: ['Strangers'] };
+    for (const email of [stranger.email, 'eve@example.org.evil.example', 'eve@sub.example.org']) {
+      const { browser, location } = await signIn(somebody({ ...stranger, email }));
+      expect([browser.cookie, location]).toEqual([undefined, `${publicUrl}/sign-in?error=sign_in_failed`]);
+    }
+    await identity.call('POST', '/api/v1/groups', { name: 'Strangers' });
+    expect(await me((await signIn(somebody(stranger))).browser)).toMatchObject({ role: 'member' });
   });
 
   test('leads to an account that has the address already, when the provider says that it is theirs', async () => {
