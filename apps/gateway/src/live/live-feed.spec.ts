@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { type Principal, rights, type Role } from '@toolyard/contracts';
 import { type Change, LiveFeed } from './live-feed.js';
-import { concerns } from './live.rules.js';
+import { concerns, showsServer } from './live.rules.js';
 
 const change = (sequence: number, about: Partial<Change> = {}): Change => ({
   sequence,
@@ -43,12 +43,23 @@ test('a stream that counts from one again removes the earlier changes', () => {
   expect(feed.since(1)).toEqual([]);
 });
 
-test('members get changes of servers whose tools they may call and of themselves; no one gets changes of secrets and slugs', () => {
-  expect(concerns(someone('member'), change(1))).toBe(false);
-  expect(concerns(someone('member'), change(1, { serverId: 's2' }))).toBe(true);
-  expect(concerns(someone('developer'), change(1))).toBe(true);
-  expect(concerns(someone('member'), change(1, { noun: 'user', id: 'u1', serverId: undefined }))).toBe(true);
-  expect(concerns(someone('member'), change(1, { noun: 'user', id: 'u2', serverId: undefined }))).toBe(false);
-  expect(concerns(someone('admin'), change(1, { noun: 'user', id: 'u2', serverId: undefined }))).toBe(true);
-  expect(concerns(someone('admin'), change(1, { noun: 'datakey', serverId: undefined }))).toBe(false);
+test('an account gets changes of the servers that it is listed and of itself; no one gets changes of secrets and slugs', () => {
+  const ownerOf = (serverId: string) => (serverId === 's3' ? 'u1' : 'u2');
+  const gets = (principal: Principal, about: Partial<Change> = {}) => concerns(principal, change(1, about), ownerOf);
+  expect(gets(someone('member'))).toBe(false);
+  expect(gets(someone('member'), { serverId: 's2' })).toBe(true);
+  expect(gets(someone('member'), { serverId: 's3' })).toBe(false);
+  expect([gets(someone('developer')), gets(someone('developer'), { serverId: 's3' })]).toEqual([false, true]);
+  expect([gets(someone('auditor')), gets(someone('admin'))]).toEqual([true, true]);
+  expect(gets({ ...someone('admin'), servers: ['s2'] })).toBe(false);
+  expect(gets(someone('member'), { noun: 'user', id: 'u1', serverId: undefined })).toBe(true);
+  expect(gets(someone('member'), { noun: 'user', id: 'u2', serverId: undefined })).toBe(false);
+  expect(gets(someone('admin'), { noun: 'user', id: 'u2', serverId: undefined })).toBe(true);
+  expect(gets(someone('admin'), { noun: 'datakey', serverId: undefined })).toBe(false);
+});
+
+test('call counts are those of the servers that are listed to the account', () => {
+  const ownerOf = () => 'u2';
+  expect(showsServer(someone('developer'), 's1', ownerOf)).toBe(false);
+  expect(showsServer({ ...someone('auditor'), servers: ['s2'] }, 's1', ownerOf)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import { ApiBearerAuth, ApiHeader, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { mayUse, type Principal } from '@toolyard/contracts';
+import type { Principal } from '@toolyard/contracts';
 import {
   Allow,
   ApiErrors,
@@ -14,7 +14,7 @@ import {
 import type { Request, Response } from 'express';
 import { Live } from './live.js';
 import type { LiveEvent } from './live-feed.js';
-import { concerns } from './live.rules.js';
+import { concerns, type OwnerOf, showsServer } from './live.rules.js';
 
 const heartbeatMs = 15_000;
 const recheckMs = 250;
@@ -45,7 +45,7 @@ export class LiveController {
   @ApiOkResponse({ type: String })
   @ApiErrors('invalid_request')
   follow(@CurrentPrincipal() first: Principal, @Req() request: Request, @Res() response: Response): void {
-    const { feed } = this.live;
+    const { feed, ownerOf } = this.live;
     let principal = first;
     let recheck: NodeJS.Timeout | undefined;
     const shown = {
@@ -60,7 +60,7 @@ export class LiveController {
       // Changes of access come in bursts, for example when a directory is synchronised: one check serves them all.
       if (event.kind === 'change' && accessNouns.has(event.change.noun))
         recheck ??= setTimeout(() => void check(), recheckMs);
-      const text = wireForm(event, principal);
+      const text = wireForm(event, principal, ownerOf);
       if (text) write(text);
     };
     const check = async (): Promise<void> => {
@@ -104,16 +104,14 @@ function missedBy<T>(header: string | string[] | undefined, since: (sequence: nu
   return typeof header === 'string' && /^\d{1,15}$/.test(header) ? since(Number(header)) : null;
 }
 
-function wireForm(event: LiveEvent, principal: Principal): string | null {
+function wireForm(event: LiveEvent, principal: Principal, ownerOf: OwnerOf): string | null {
   if (event.kind === 'change') {
     const { sequence, ...change } = event.change;
-    return concerns(principal, event.change)
+    return concerns(principal, event.change, ownerOf)
       ? `id: ${sequence}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`
       : null;
   }
-  const visible = Object.entries(event.servers).filter(
-    ([serverId]) => principal.role !== 'member' || mayUse(principal, serverId),
-  );
+  const visible = Object.entries(event.servers).filter(([serverId]) => showsServer(principal, serverId, ownerOf));
   return visible.length > 0
     ? `event: calls\ndata: ${JSON.stringify({ servers: Object.fromEntries(visible) })}\n\n`
     : null;

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { streams } from '@toolyard/contracts';
+import { accountOf, type Actor, streams } from '@toolyard/contracts';
 import { type Consumption, Messaging, Requester } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { GatewayService } from '../gateway.js';
@@ -10,7 +10,7 @@ interface CloudEvent {
   type: string;
   subject: string;
   time: string;
-  data: { serverId?: string };
+  data: { serverId?: string; actor?: Actor };
 }
 
 interface Tick {
@@ -29,6 +29,8 @@ const ticks = 'toolyard.live.calls';
 export class Live implements OnModuleInit, OnModuleDestroy {
   readonly feed = new LiveFeed(keptChanges);
   readonly #serverOf = new LRUCache<string, string>({ max: keptChanges });
+  readonly #owners = new Map<string, string>();
+  #ownersRead: 'not yet' | 'running' | 'done' = 'not yet';
   readonly #counts = new Map<string, Map<string, number>>();
   #following: Consumption | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -59,11 +61,28 @@ export class Live implements OnModuleInit, OnModuleDestroy {
     await this.#following?.stop();
   }
 
+  /** The account whose server it is. Until the servers are read, developers get what their groups let them use. */
+  readonly ownerOf = (serverId: string): string | undefined => this.#owners.get(serverId);
+
+  async #readOwners(): Promise<void> {
+    this.#ownersRead = 'running';
+    try {
+      const { servers } = await this.requester.request('registry.servers.all', {});
+      for (const { id, createdBy } of servers) this.#owners.set(id, accountOf(createdBy));
+      this.#ownersRead = 'done';
+    } catch (error) {
+      log.debug({ err: error }, 'the owners of servers are not read yet');
+      this.#ownersRead = 'not yet';
+    }
+  }
+
   async #change({ type, subject, time, data }: CloudEvent, sequence: number): Promise<Change | null> {
     const dash = subject.indexOf('-');
     const noun = subject.slice(0, dash);
     const id = subject.slice(dash + 1);
     const serverId = data.serverId ?? (noun === 'deployment' ? await this.#serverOfDeployment(id) : undefined);
+    if (type === 'ServerCreated' && data.serverId && data.actor) this.#owners.set(data.serverId, accountOf(data.actor));
+    if (type === 'ServerDeleted' && data.serverId) this.#owners.delete(data.serverId);
     if (noun === 'deployment' && data.serverId) this.#remember(id, data.serverId);
     return { sequence, noun, type, id, serverId, at: time };
   }
@@ -90,6 +109,7 @@ export class Live implements OnModuleInit, OnModuleDestroy {
   }
 
   #tick(): void {
+    if (this.#ownersRead === 'not yet' && this.messaging.connected) void this.#readOwners();
     const { calls } = this.gateway.mcp;
     const touched = calls.takeTouched();
     if (touched.length === 0 || !this.messaging.connected) return;
