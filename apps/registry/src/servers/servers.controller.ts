@@ -7,7 +7,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { type Actor, type Principal, type Server } from '@toolyard/contracts';
+import { type Access, type Actor, type Principal, Rejected, type Server } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, CurrentPrincipal } from '@toolyard/service';
 import { RegistryConfig } from '../registry.config.js';
 import { DeploymentStates } from './deployment-states.js';
@@ -35,6 +35,8 @@ export class ServersController {
     @CurrentActor() actor: Actor,
     @CurrentPrincipal() principal: Principal,
   ): Promise<ServerDto> {
+    assertMayPublish(principal, input.access);
+    assertWholeKey(principal);
     const server = await this.servers.create(input, actor, principal.role === 'admin');
     this.states.isNew(server.id);
     return serverAnswer(server, (await this.states.of([])).get(server.id), this.config.publicUrl);
@@ -71,7 +73,13 @@ export class ServersController {
   })
   @ApiOkResponse({ type: ServerDto })
   @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'auth_method_fixed')
-  async edit(@Param('id') id: string, @Body() input: EditServerDto, @CurrentActor() actor: Actor): Promise<ServerDto> {
+  async edit(
+    @Param('id') id: string,
+    @Body() input: EditServerDto,
+    @CurrentActor() actor: Actor,
+    @CurrentPrincipal() principal: Principal,
+  ): Promise<ServerDto> {
+    if ((await this.servers.get(id)).access !== 'public') assertMayPublish(principal, input.access);
     return this.answer(await this.servers.edit(id, input, actor));
   }
 
@@ -116,4 +124,21 @@ export class ServersController {
     const states = await this.states.of([server.id]);
     return serverAnswer(server, states.get(server.id), this.config.publicUrl);
   }
+}
+
+/** A public server is open to anyone who has its address, so its developer does not decide that alone. */
+function assertMayPublish({ role }: Principal, access: Access | undefined): void {
+  if (access !== 'public' || role === 'admin') return;
+  throw new Rejected(
+    'forbidden',
+    'Only an admin may make a server public, because anyone with its address could then call it. Nothing was changed; ask an admin to set "access": "public".',
+  );
+}
+
+function assertWholeKey({ servers }: Principal): void {
+  if (servers === 'all') return;
+  throw new Rejected(
+    'forbidden',
+    'This API key is limited to servers, so it creates none. Nothing was changed; sign in, or use a key for all servers.',
+  );
 }

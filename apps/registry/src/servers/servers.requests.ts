@@ -16,7 +16,7 @@ export class ServersRequests {
 
   @Answers('registry.servers.all')
   all(): { servers: Server[] } {
-    return { servers: this.registry.all() };
+    return { servers: this.servers.all() };
   }
 
   @Answers('registry.servers.bySlug')
