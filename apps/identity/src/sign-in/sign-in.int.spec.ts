@@ -85,9 +85,9 @@ describe('signing in', () => {
     const { email } = await person(identity, 'member', freshEmail());
     const answer = await new Browser(identity).signIn(email.toUpperCase());
     expect(answer).toMatchObject({ status: 200, body: { email } });
-    expect(answer.headers.get('set-cookie')).toMatch(
-      /^toolyard_session=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/,
-    );
+    const [session, device] = answer.headers.getSetCookie();
+    expect(session).toMatch(/^toolyard_session=[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
+    expect(device).toMatch(/^toolyard_device=[\w-]+\.[\w-]{43}; Max-Age=\d+; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(answer.text).not.toContain('argon2');
   });
 
