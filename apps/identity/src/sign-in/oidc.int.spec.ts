@@ -106,13 +106,13 @@ describe('signing in at an outside provider', () => {
   });
 
   test('makes no account for a stranger at the provider, unless a claimed group is one of this organisation', async () => {
-    const stranger = { email: `${somebody()}@elsewhere.example`, groups: ['Strangers'] };
+    const stranger = { email: `${newSubject()}@elsewhere.example`, groups: ['Strangers'] };
     for (const email of [stranger.email, 'eve@example.org.evil.example', 'eve@sub.example.org']) {
-      const { browser, location } = await signIn(somebody({ ...stranger, email }));
+      const { browser, location } = await signIn(newSubject({ ...stranger, email }));
       expect([browser.cookie, location]).toEqual([undefined, `${publicUrl}/sign-in?error=sign_in_failed`]);
     }
     await identity.call('POST', '/api/v1/groups', { name: 'Strangers' });
-    expect(await me((await signIn(somebody(stranger))).browser)).toMatchObject({ role: 'member' });
+    expect(await me((await signIn(newSubject(stranger))).browser)).toMatchObject({ role: 'member' });
   });
 
   test('leads to an account that has the address already, when the provider says that it is theirs', async () => {
