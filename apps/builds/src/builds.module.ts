@@ -16,6 +16,7 @@ import { Repositories } from './repositories/git-repositories.js';
 import { DeploymentSettler } from './upkeep/deployment-settler.js';
 import { ImageCollector } from './upkeep/image-collector.js';
 import { LostDeployments } from './upkeep/lost-deployments.js';
+import { MissingImages } from './upkeep/missing-images.js';
 import { MissedPushes } from './upkeep/missed-pushes.js';
 import { VariablesRestart } from './upkeep/variables-restart.js';
 
@@ -56,6 +57,7 @@ const repositories = {
     LostDeployments,
     VariablesRestart,
     MissedPushes,
+    MissingImages,
     ImageCollector,
     relayOf({ service: 'builds', prefixes: ['deployment-'] }),
   ],

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { actor, deploymentHistory, setVariable, time } from '../testing/deployment-history.js';
 import {
   imagesToRemove,
+  mayNeedRebuild,
   missesHead,
   needsVariablesRestart,
   toRetire,
@@ -81,6 +82,22 @@ describe('the upkeep of deployments', () => {
     expect(missesHead(view.ofServer('s'), 'x')).toBe(true);
     deploy(3, 'rollback', 'x');
     expect(missesHead(view.ofServer('s'), 'y')).toBe(false);
+  });
+
+  test('a live deployment may be built again while nothing newer is under way or has just failed', () => {
+    const { view, deploy, built, promote, apply } = deploymentHistory();
+    const may = (second: number) => mayNeedRebuild(view, view.servers.get('s')!, second * 1_000)?.id;
+    expect(may(1)).toBeUndefined();
+    deploy(1);
+    built(1);
+    promote(1);
+    expect(may(1)).toBe('d1');
+    deploy(2, 'manual', '1');
+    expect(may(2)).toBeUndefined();
+    apply({ type: 'Failed', data: { deploymentId: 'd2', stage: 'image', code: 'x', reason: 'x', at: time(3) } });
+    expect([may(4), may(700)]).toEqual([undefined, 'd1']);
+    apply({ type: 'ServerDisabled', data: { serverId: 's', actor, at: time(5) } });
+    expect(may(700)).toBeUndefined();
   });
 
   test('the newest images are kept, and every image that is live', () => {

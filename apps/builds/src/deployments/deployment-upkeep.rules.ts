@@ -87,3 +87,19 @@ export function reasonFor(reason: string, hasLive: boolean): string {
   if (hasLive) return reason;
   return reason.replace(/The live deployment stays live[;.] (\w)/, (_clause, next: string) => next.toUpperCase());
 }
+
+/** After a deployment that failed, another one may end the same way: it is not tried again before this. */
+const rebuildPauseMs = 10 * 60_000;
+
+/** The live deployment of a server, if its commit may be built again should the image be gone. */
+export function mayNeedRebuild(
+  view: DeploymentsView,
+  server: ServerRecord,
+  nowMs: number,
+): DeploymentRecord | undefined {
+  if (server.deleted || server.disabled || !view.mayUseRepository(server)) return undefined;
+  const live = view.live(server.id);
+  const [newest] = view.ofServer(server.id);
+  if (!live || !newest || view.unfinished(server.id).length > 0) return undefined;
+  return newest.id === live.id || nowMs - Date.parse(newest.createdAt) > rebuildPauseMs ? live : undefined;
+}
