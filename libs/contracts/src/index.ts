@@ -50,6 +50,7 @@ export type { PlatformEvent, StreamNoun } from './events/events.js';
 
 // What services and programs exchange.
 export { diskLimits } from './disk.js';
+export { type DeniedSubjects, deniedSubjects } from './nats-permissions.js';
 export { type InnerServiceName, type ServiceName, innerServices, services } from './services.js';
 export {
   type CandidateReport,

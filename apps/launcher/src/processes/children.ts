@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { get } from 'node:http';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { innerServices, type ServiceName, services } from '@toolyard/contracts';
+import { deniedSubjects, innerServices, type ServiceName, services } from '@toolyard/contracts';
 import type { ChildSpec } from './child.js';
 import type { DataFolder } from '../data-folder.js';
 import type { DiskReserve } from '../disk-reserve.js';
@@ -129,7 +129,7 @@ export function natsSpec(layout: Layout, reserve: DiskReserve): ChildSpec {
           `server_name: "toolyard-${data.instance}"`,
           `listen: "127.0.0.1:${ports.nats}"`,
           'authorization { users: [',
-          ...natsUsers.map((user) => `  { user: "${user}", password: "${natsPassword(data, user)}" }`),
+          ...natsUsers.map((user) => `  ${JSON.stringify(natsUser(data, user))}`),
           '] }',
           'max_payload: 8MB',
           `jetstream { store_dir: "${join(data.path, 'nats')}", max_memory_store: 64MB, max_file_store: 16GB }`,
@@ -150,6 +150,14 @@ const natsUsers: NatsUser[] = [...services, 'launcher'];
 /** The embedded NATS knows each service by a user of its own; another one takes the token that was configured. */
 export function natsLogin({ data, env, natsToken }: Layout, user: NatsUser): NatsCredential {
   return env['NATS_URL'] ? { token: natsToken } : { user, password: natsPassword(data, user) };
+}
+
+/** An entry of `users` in the configuration of nats-server, which reads JSON. The launcher may do everything. */
+function natsUser(data: DataFolder, user: NatsUser): object {
+  const login = { user, password: natsPassword(data, user) };
+  if (user === 'launcher') return login;
+  const { publish, subscribe } = deniedSubjects(user);
+  return { ...login, permissions: { publish: { deny: publish }, subscribe: { deny: subscribe } } };
 }
 
 const natsPassword = (data: DataFolder, user: NatsUser): string => data.secret(`nats-${user}`);
