@@ -1,5 +1,7 @@
 import { createParser } from 'eventsource-parser';
 import { errorAnswer, idKey, isId, kindOf, parseMessages, rpcCodes, type Parsed } from '../protocol/jsonrpc.js';
+import { headerOf } from '../exchange/headers.js';
+import { acceptedForms, isJson } from '../protocol/media-types.js';
 import type { Transform } from '../rights/list-filter.js';
 
 const nothing = Buffer.alloc(0);
@@ -76,4 +78,17 @@ export function inSequence(first: Transform | null, second: Transform): Transfor
       return second.done === true;
     },
   };
+}
+
+/** How an answer gets the form that the client takes; null when it is in one that the client takes. */
+export function otherForm(
+  rawHeaders: readonly string[],
+  contentType: string | undefined,
+  stream: boolean,
+  posted: Parsed,
+): { contentType: string; filter: Transform } | null {
+  const forms = acceptedForms(headerOf(rawHeaders, 'accept'));
+  if (stream && !forms.events) return { contentType: 'application/json', filter: new EventsToJson(posted) };
+  if (!forms.json && isJson(contentType)) return { contentType: 'text/event-stream', filter: new JsonToEvents() };
+  return null;
 }

@@ -2,13 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { log } from '@toolyard/service';
 import { corsHeaders } from '../exchange/cors.js';
 import { answerError } from '../exchange/error-answer.js';
-import { headerOf, requestHeaders, responseHeaders } from '../exchange/headers.js';
+import { requestHeaders, responseHeaders } from '../exchange/headers.js';
 import type { McpRequest, Posted } from '../exchange/request.js';
 import { JsonObserver, SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
 import { withQuery } from '../mcp-address.js';
 import { initializeOf } from '../protocol/era.js';
 import { errorAnswer, idKey, isId, kindOf, objectOf, paramsOf, rpcCodes, type Message } from '../protocol/jsonrpc.js';
-import { acceptedForms, isEventStream, isJson } from '../protocol/media-types.js';
+import { isEventStream, isJson } from '../protocol/media-types.js';
 import { outcomeOfStatus, type Outcome } from '../recording/call-outcome.js';
 import type { CallOwner, Calls, PendingCall } from '../recording/calls.js';
 import type { Access } from '../rights/access.js';
@@ -21,7 +21,7 @@ import type { SessionMover } from '../sessions/session-mover.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import { askUpstream } from '../upstreams/upstream-ask.js';
 import type { Target, Upstreams } from '../upstreams/upstreams.js';
-import { EventsToJson, inSequence, JsonToEvents } from './answer-form.js';
+import { inSequence, otherForm } from './answer-form.js';
 import { McpReview } from './answer-review.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
 import { PostedCalls } from './posted-calls.js';
@@ -115,7 +115,9 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
   begin(status: number, headers: IncomingHttpHeaders, stream: boolean): AnswerObserver | null {
     const { reply, correlationId } = this.request;
     if (this.#lists) this.#filterLists(stream);
-    const form = this.#formFor(status, headers, stream);
+    const reformed = status === 200 && !this.#listens && !this.#oldTransport ? this.#reform(headers, stream) : null;
+    if (reformed) this.filter = inSequence(this.filter, reformed.filter);
+    const form = reformed?.contentType ?? null;
     const given = form ? { ...headers, 'content-type': form } : headers;
     const asStream = form ? isEventStream(form) : stream;
     const changed = this.#lists || form !== null;
@@ -265,19 +267,8 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     this.context.sessions.remember(session, message);
   }
 
-  /** The form that the client takes when the container chose the other one; null when the answer stays in its form. */
-  #formFor(status: number, headers: IncomingHttpHeaders, stream: boolean): string | null {
-    if (status !== 200 || this.#listens || this.#oldTransport) return null;
-    const forms = acceptedForms(headerOf(this.request.rawHeaders, 'accept'));
-    if (stream && !forms.events) {
-      this.filter = inSequence(this.filter, new EventsToJson(this.posted.parsed));
-      return 'application/json';
-    }
-    if (!forms.json && isJson(headers['content-type'])) {
-      this.filter = inSequence(this.filter, new JsonToEvents());
-      return 'text/event-stream';
-    }
-    return null;
+  #reform(headers: IncomingHttpHeaders, stream: boolean): ReturnType<typeof otherForm> {
+    return otherForm(this.request.rawHeaders, headers['content-type'], stream, this.posted.parsed);
   }
 
   #filterLists(stream: boolean): void {

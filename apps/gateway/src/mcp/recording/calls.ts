@@ -5,6 +5,7 @@ import { toolCalls, withheldPayloads } from '../../gateway.metrics.js';
 import { compactText, memberText } from '../protocol/json-text.js';
 import { idKey, isId, type ClientInfo, type Message, type MessageId } from '../protocol/jsonrpc.js';
 import type { ScannedAnswer } from '../protocol/json-scan.js';
+import { KeptCalls } from './kept-calls.js';
 import { outcomeOf, type Outcome } from './call-outcome.js';
 import { both, keptPayload, storedPayload, withheldPayload, type Masking } from './payload.js';
 
@@ -82,12 +83,13 @@ export class Calls {
   readonly #active = new Set<PendingCall>();
   /** Calls that wait for the client's input, by the state that the client sends with it. */
   readonly #awaitingInput = new Map<string, PendingCall>();
-  /** Kept sizes of these calls, by account. */
-  readonly #kept = new Map<string, number>();
+  readonly #kept: KeptCalls;
   readonly #masking = new Set<Promise<void>>();
   readonly #touched = new Set<string>();
 
-  constructor(private readonly options: CallsOptions) {}
+  constructor(private readonly options: CallsOptions) {
+    this.#kept = new KeptCalls(options.keptPerCaller);
+  }
 
   /** When a client uses one id for two calls at once, the later call has the id in the session. */
   begin(homes: Scope[], id: MessageId, start: CallStart): PendingCall {
@@ -138,7 +140,7 @@ export class Calls {
     if (call.ended) return;
     call.ended = true;
     this.#active.delete(call);
-    this.#release(call);
+    this.#kept.release(call);
     this.#touched.add(call.record.serverId);
     leave(call);
     call.owner = null;
@@ -229,7 +231,7 @@ export class Calls {
 
   #resume(call: PendingCall, id: MessageId, start: CallStart): PendingCall {
     this.#awaitingInput.delete(start.requestState);
-    this.#release(call);
+    this.#kept.release(call);
     call.messageId = id;
     call.since = performance.now();
     call.deadline = call.since + this.options.timeoutMs;
@@ -239,7 +241,7 @@ export class Calls {
   #wait(call: PendingCall, message: Message, text: string): void {
     const state = (message.result as { requestState?: unknown }).requestState;
     // Without a state the repeated call cannot be recognised, so this one ends here.
-    if (typeof state !== 'string' || state === '' || !this.#keep(call, state))
+    if (typeof state !== 'string' || state === '' || !this.#kept.keep(call, state))
       return this.end(call, { class: 'ok', error: '' }, payloadText(message, text));
     const now = performance.now();
     call.earlierMs += now - call.since;
@@ -248,23 +250,6 @@ export class Calls {
     leave(call);
     call.start.requestState = state;
     this.#awaitingInput.set(state, call);
-  }
-
-  #keep(call: PendingCall, state: string): boolean {
-    const size = state.length + call.record.input.length + call.start.input.length + 1_024;
-    const kept = (this.#kept.get(call.start.user.id) ?? 0) + size;
-    if (kept > this.options.keptPerCaller) return false;
-    call.keptSize = size;
-    this.#kept.set(call.start.user.id, kept);
-    return true;
-  }
-
-  #release(call: PendingCall): void {
-    if (call.keptSize === 0) return;
-    const left = (this.#kept.get(call.start.user.id) ?? 0) - call.keptSize;
-    call.keptSize = 0;
-    if (left > 0) this.#kept.set(call.start.user.id, left);
-    else this.#kept.delete(call.start.user.id);
   }
 
   #record(
