@@ -93,7 +93,7 @@ describe('the first run, from empty to a called tool', () => {
     await page.getByRole('heading', { name: 'First steps with Ticket search' }).waitFor();
     await page.getByText('Waiting for your push').waitFor();
     // Without a token the lines can be used as they are.
-    const lines = page.getByRole('group', { name: 'Terminal' });
+    const lines = page.getByRole('group', { name: 'Terminal' }).first();
     expect(await lines.innerText()).toMatch(/^git remote add toolyard http:\/\/[\w.:]+\/git\/ticket-search\.git\n/);
   });
 
