@@ -147,7 +147,10 @@ export function nodeDockerfile(
   }
   if (stdio) text.push('', ...bridge(base, trust, npmCache));
   text.push('', `FROM ${base}`, ...trust, ...aptLine(file.packages ?? []));
-  if (globals.length > 0) text.push(`RUN ${npmCache} npm install -g --no-audit --no-fund ${globals.join(' ')}`);
+  if (globals.length > 0)
+    text.push(
+      `RUN ${npmCache} npm install -g --no-audit --no-fund${globals.some((name) => name.startsWith('bun@')) ? ' --allow-scripts=bun' : ''} ${globals.join(' ')}`,
+    );
   text.push('WORKDIR /app');
   if (stdio) text.push('COPY --from=bridge /bridge /bridge');
   const command = stdio ? bridged(start.command, options.port) : start.command;

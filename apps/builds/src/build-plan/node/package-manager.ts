@@ -43,7 +43,12 @@ interface Choice {
  * @param folder where the dependencies are installed
  */
 export function packageManager(tree: Tree, folder: string, manifest: Manifest, lines: PlanLines): PackageManager {
-  const present = locks.filter(([path]) => tree.paths.has(within(folder, path)));
+  const all = locks.filter(([path]) => tree.paths.has(within(folder, path)));
+  const stale = all.filter(
+    ([path]) => path === 'pnpm-lock.yaml' && isStale(tree.texts.get(within(folder, path)) ?? '', manifest),
+  );
+  // A lock file that was left behind when another package manager came is not the one to follow.
+  const present = stale.length > 0 && all.length > 1 ? [...all.filter((lock) => !stale.includes(lock)), ...stale] : all;
   const choice = declaredManager(manifest) ?? {
     name: present[0]?.[1] ?? (tree.paths.has(within(folder, 'pnpm-workspace.yaml')) ? 'pnpm' : 'npm'),
     from: present[0]?.[0] ?? 'default',
@@ -52,6 +57,8 @@ export function packageManager(tree: Tree, folder: string, manifest: Manifest, l
     if (name !== choice.name) lines.ignore(path, `the dependencies are installed with ${choice.name} (${choice.from})`);
   const lock = present.find(([, name]) => name === choice.name)?.[0];
   const lockText = withoutMark(lock ? (tree.texts.get(within(folder, lock)) ?? '') : '');
+  if (choice.name === 'pnpm' && stale.length > 0)
+    lines.ignore('pnpm-lock.yaml', 'it is older than package.json, so versions are chosen anew');
   if (choice.name === 'pnpm')
     return pnpm(choice, lock, lockText, manifest, tree.texts.get(within(folder, 'pnpm-workspace.yaml')));
   if (choice.name === 'yarn') return yarn(choice, lock, lockText, tree.paths.has(within(folder, '.yarnrc.yml')));
@@ -139,10 +146,20 @@ function pnpm(
     files: ['package.json', '.npmrc', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'],
     setup: `npm install -g --no-audit --no-fund pnpm@${version}`,
     cache: '/pnpm-store',
-    install: `pnpm install ${lock ? '--frozen-lockfile' : '--no-frozen-lockfile'} --store-dir /pnpm-store${scripts}`,
+    install: `pnpm install ${lock && !isStale(text, manifest) ? '--frozen-lockfile' : '--no-frozen-lockfile'} --store-dir /pnpm-store${scripts}`,
     production: '--prod',
     prune: 'pnpm prune --prod --config.ignoreScripts=true --config.confirmModulesPurge=false',
   };
+}
+
+/** True when the lock file has no entry for a range that `package.json` asks for; pnpm refuses it then. */
+function isStale(text: string, manifest: Manifest): boolean {
+  const end = text.search(/^packages:/m);
+  const head = (end < 0 ? text : text.slice(0, end)).replaceAll('\r\n', '\n');
+  if (!head.includes('specifier: ')) return false;
+  return Object.values({ ...manifest.dependencies, ...manifest.devDependencies }).some(
+    (range) => ![range, `'${range}'`, `"${range}"`].some((written) => head.includes(`specifier: ${written}\n`)),
+  );
 }
 
 function yarn(choice: Choice, lock: string | undefined, text: string, hasRc: boolean): PackageManager {
@@ -186,7 +203,8 @@ function bun(choice: Choice, lock: string | undefined): PackageManager {
     major: 1,
     from: choice.from,
     files: ['package.json', '.npmrc', 'bun.lock', 'bun.lockb', 'bunfig.toml'],
-    setup: `npm install -g --no-audit --no-fund bun@${choice.version ?? '1'}`,
+    // The script of bun fetches its program.
+    setup: `npm install -g --no-audit --no-fund --allow-scripts=bun bun@${choice.version ?? '1'}`,
     cache: '/root/.bun/install/cache',
     install: `bun install${lock ? ' --frozen-lockfile' : ''}`,
     production: '--production',
