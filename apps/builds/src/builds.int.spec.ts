@@ -255,7 +255,10 @@ describe('a push to main', () => {
           [containerLabels.deployment]: id,
         },
       });
-      await logged(id, /Node 24.*dependencies with npm \(package-lock.json\)/);
+      await logged(id, /package manager +npm +\(package-lock.json\)/);
+      const plan = { key: 'package manager', value: 'npm', from: 'package-lock.json', overridable: false };
+      for (const path of [`deployments/${id}`, `servers/${made.id}`])
+        expect((await builds.call('GET', `/api/v1/${path}/plan`)).body.lines).toContainEqual(plan);
       await logged(id, /npm ci/);
       expect(logs.get(id)!.some(({ stage }) => stage === 'dependencies')).toBe(true);
 
@@ -352,6 +355,27 @@ describe('a push to main', () => {
       await reaches(third.id, 'starting');
       await eventually(async () => (await running('sleep 8641')) === 0);
       await logged(first.id, 'Stopped: the deployment is superseded');
+    },
+    slow,
+  );
+
+  test(
+    'that cannot be built fails at once, also while all builds are taken',
+    async () => {
+      const busy = await Promise.all([1, 2].map((n) => server({ Dockerfile: `${base}RUN sleep 8642${n}\n` })));
+      for (const each of busy) await push(each);
+      await eventually(async () => (await running('sleep 86421')) > 0 && (await running('sleep 86422')) > 0, 30_000);
+      const made = await server({ 'README.md': 'nothing to build' });
+      await push(made);
+      const [{ id }] = (await list(made)) as [Deployment];
+      const failed = await reaches(id, 'failed');
+      expect(failed).toMatchObject({ stage: 'fetch', error: { code: 'unknown_language' } });
+      for (const each of busy) {
+        const [deployment] = (await list(each)) as [Deployment];
+        expect(deployment.status).toBe('building');
+        await builds.call('POST', `/api/v1/deployments/${deployment.id}/cancel`);
+      }
+      await eventually(async () => (await running('sleep 8642')) === 0);
     },
     slow,
   );
@@ -555,7 +579,7 @@ describe('a build that goes wrong', () => {
       await push(made);
       const [{ id }] = (await list(made)) as [Deployment];
       await reaches(id, 'starting');
-      await logged(id, 'is ignored');
+      await logged(id, 'ignored: the line');
     },
     slow,
   );

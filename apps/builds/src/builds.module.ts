@@ -3,6 +3,7 @@ import { HealthChecks, relayOf, VariablesClient } from '@toolyard/service';
 import { BuildPipeline } from './building/build-pipeline.js';
 import { BuildQueue } from './building/build-queue.js';
 import { BuildWorker } from './building/build-worker.js';
+import { EarlyPlans } from './building/early-plans.js';
 import { BuildsConfig } from './builds.config.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
 import { DeploymentsRequests } from './deployments/deployments.requests.js';
@@ -53,6 +54,7 @@ const repositories = {
     BuildQueue,
     BuildPipeline,
     BuildWorker,
+    EarlyPlans,
     DeploymentSettler,
     LostDeployments,
     VariablesRestart,

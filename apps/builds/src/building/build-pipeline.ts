@@ -69,9 +69,26 @@ export class BuildPipeline {
     contextPath: string,
     options: PipelineOptions,
   ): Promise<PreparedContext> {
-    const { repository, commit, serverId } = deployment;
+    const { repository, commit } = deployment;
     const subject = commit.message.split('\n')[0];
     say(options, 'fetch', `Commit ${commit.sha.slice(0, 12)} of ${repository}: ${subject} (${commit.author})`);
+    return this.read(deployment, contextPath, options.signal);
+  }
+
+  /**
+   * Only decides how a commit is built.
+   * @throws BuildFailure when the commit cannot be built
+   * @throws the signal's reason when it is aborted
+   */
+  async plan(deployment: DeploymentRecord, signal: AbortSignal): Promise<BuildPlanReport> {
+    return (await this.read(deployment, undefined, signal)).plan.report;
+  }
+
+  private read(
+    { repository, commit, serverId }: DeploymentRecord,
+    contextPath: string | undefined,
+    signal: AbortSignal,
+  ): Promise<PreparedContext> {
     const { baseImages, extraCaPath, repositoriesFolder, treeMaxBytes } = this.config;
     return prepareInWorker(
       {
@@ -88,7 +105,7 @@ export class BuildPipeline {
         contextPath,
       },
       readLimits,
-      options.signal,
+      signal,
     );
   }
 

@@ -95,6 +95,11 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     await this.consumption?.stop();
   }
 
+  /** True while a further build has to wait. */
+  get isFull(): boolean {
+    return this.running.size >= this.config.buildConcurrency;
+  }
+
   /** Rejects when the build has to be done again. */
   private async work(deploymentId: string): Promise<void> {
     if (this.stopping) throw new Stopped('shutdown');
@@ -264,7 +269,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
    * The values to mask in the log. Without them nothing may be logged, so builds wait while `secrets` does not answer.
    * Answers the refusal when they cannot be delivered at all.
    */
-  private async masker(deploymentId: string): Promise<Masker | Rejected> {
+  async masker(deploymentId: string): Promise<Masker | Rejected> {
     const deployment = this.deployments.view.get(deploymentId);
     if (!deployment) return Masker.of([]);
     try {
