@@ -12,9 +12,9 @@ const generated = new Set(['apps/dashboard/src/api/schema.d.ts', 'apps/gateway/s
 
 /** These have a plainer word everywhere, also inside of a name. */
 const words = new Set(['somebody', 'nobody', 'whoever', 'everybody', 'stirred', 'told', 'wanted']);
-/** These say nothing as the name of a variable, a field or a function. */
+/** These say nothing as the name of a variable, a field or a function; `pass` is an option of the NATS client. */
 const vagueName =
-  /\b(?:(?:const|let|function|class|interface|type)\s+(?:known|parts|pass|turns)\b|(?:known|parts|pass|turns)\??: )/;
+  /\b(?:(?:const|let|function|class|interface|type)\s+(?:known|parts|pass|turns)\b|(?:known|parts|turns)\??: |\bpass\??: (?!\w+\.password|password))/;
 const flourish = /\bby itself\b|\bstands\b(?! for\b)/i;
 
 /** Files that name the words in order to forbid them. The user `nobody` of Unix keeps its name. */

@@ -27,7 +27,7 @@ export interface EventStoreServerOptions {
   host: string;
   /** 0 takes a free one. */
   port: number;
-  /** What every call on events has to show; undefined: whoever reaches the port may read and append. */
+  /** What every call on events has to show; undefined: every client of the port may read and append. */
   password?: string;
   /** Called when the file can no longer be trusted to hold what was acknowledged; the process should end. */
   onFailure: (error: unknown) => void;

@@ -36,7 +36,7 @@ export type EventFilter = (stream: string, type: string) => boolean;
 const pageRows = 500;
 const pageBytes = 1024 * 1024;
 const columns = 'pos, stream, rev, json, created, id, type, meta, data';
-/** The name of the database is an event that only this server writes: whoever reads `$all` asked for those of clients. */
+/** The name of the database is an event that only this server writes: a reader of `$all` asked for those of clients. */
 const notIdentity = `stream <> '${identityStream}'`;
 export const largest = Number.MAX_SAFE_INTEGER;
 

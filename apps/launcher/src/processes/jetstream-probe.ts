@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** How a client shows NATS who it is; neither for a server that lets everybody in. */
+/** How a client shows NATS who it is; neither for a server without authentication. */
 export type NatsCredential = { user: string; password: string } | { token: string | undefined };
 
 const inbox = '_INBOX.launcher';

@@ -1,7 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { diskLimits } from '@toolyard/contracts';
 
-/** What is said to whoever wanted something stored that takes space. */
+/** The answer to a request that would store something large. */
 export const diskFullSentence =
   'The disk of the platform is full. Nothing was stored and live servers go on; an administrator has to free space first.';
 

@@ -71,7 +71,12 @@ describe('the host of a server', () => {
   });
 
   test('has the endpoints at the root', () => {
-    expect(ownHostAddress('orders', '/mcp')).toEqual({ slug: 'orders', endpoint: 'mcp', inner: '', ownHost: true });
+    expect(ownHostAddress('orders', '/mcp')).toMatchObject({
+      slug: 'orders',
+      endpoint: 'mcp',
+      inner: '',
+      ownHost: true,
+    });
     expect(ownHostAddress('orders', '/sse/messages?sessionId=1')).toMatchObject({
       endpoint: 'sse',
       inner: '/messages?sessionId=1',

@@ -87,7 +87,7 @@ describe('what a client makes the gateway keep', () => {
     expect((await send('ping', {}, { 'mcp-session-id': ids.at(-1)! })).status).toBe(200);
   });
 
-  test('for calls that wait for its input has a limit, beyond which a call is recorded as it stands', async () => {
+  test('for calls that wait for its input has a limit, beyond which a call is recorded as it is', async () => {
     const modern = { 'mcp-protocol-version': '2026-07-28' };
     for (let i = 0; i < 20; i += 1) await (await send('tools/call', { name: 'x', arguments: {} }, modern)).text();
     expect(gateway.mcp.calls.inProgress()).toHaveLength(20);

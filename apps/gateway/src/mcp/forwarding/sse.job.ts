@@ -190,5 +190,4 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform, Endpoi
   }
 }
 
-const foreignEndpoint =
-  'The server told its clients to send messages to another place than itself, so its stream was not passed on.';
+const foreignEndpoint = 'The server names another host as the address for messages, so its stream was not passed on.';
