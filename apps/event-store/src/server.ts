@@ -14,7 +14,7 @@ import { OpenCalls } from './grpc/open-calls.js';
 import { GossipService, ServerFeaturesService, type Streams, StreamsService } from './grpc/protocol.js';
 import { readHandler } from './grpc/read.handler.js';
 
-export interface EventStoreServer {
+interface EventStoreServer {
   url: string;
   port: number;
   /** Changes when the database is another one than before. */
@@ -22,7 +22,7 @@ export interface EventStoreServer {
   stop(): Promise<void>;
 }
 
-export interface EventStoreServerOptions {
+interface EventStoreServerOptions {
   path: string;
   host: string;
   /** 0 takes a free one. */

@@ -5,7 +5,7 @@ import type { Consumption } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { PublicServer } from './front/public-server.js';
 import type { InnerServiceName, ServiceName } from '@toolyard/contracts';
-import { ServiceProxy } from './front/service-proxy.js';
+import { ServiceProxy } from './front/services/service-proxy.js';
 import { TrustedProxies } from './front/trusted-proxies.js';
 import type { GatewayConfig } from './gateway.config.js';
 import { type PlatformHealth, PlatformServices } from './health/services-health.js';

@@ -15,7 +15,7 @@ export interface UpOptions {
   publicUrl: string;
 }
 
-export const defaultPort = 8080;
+const defaultPort = 8080;
 
 /**
  * Options of `tools/up`; what is not given comes from the environment, then from the defaults. `root` is the folder of

@@ -1,4 +1,4 @@
-export type ProblemCode =
+type ProblemCode =
   | 'bad_option'
   | 'port_in_use'
   | 'no_disk'

@@ -5,7 +5,7 @@ import { eventually } from '@toolyard/service/testing';
 import { docker } from '@toolyard/launcher/testing';
 import type { TestPlatform } from './platform.js';
 
-export interface EngineState {
+interface EngineState {
   /** Deployments that containers run for, one entry a container. */
   deployments: string[];
   /** Servers that have a network. */

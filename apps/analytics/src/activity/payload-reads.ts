@@ -8,7 +8,7 @@ const notRecorded =
   "The audit log cannot take down who reads this right now, so payloads and exports of other people's calls are not handed out. Nothing is lost; try again in a moment, or list the calls with payloads=false.";
 
 /** The calls of other users that a reader saw, one event for each server. */
-export function readsOfOthers(
+function readsOfOthers(
   reader: Actor & { userId?: string },
   calls: readonly Pick<CallDto, 'id' | 'serverId' | 'userId'>[],
   at: string,

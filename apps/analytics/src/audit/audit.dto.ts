@@ -65,7 +65,7 @@ export class AuditQueryDto extends AuditFilterDto {
   limit?: number;
 }
 
-export class AuditSubjectDto {
+class AuditSubjectDto {
   @ApiProperty({ description: '`server`, `deployment`, `variable`, `user`, `group`, `apikey`, `invitation`, `calls`…' })
   kind!: string;
 
@@ -76,7 +76,7 @@ export class AuditSubjectDto {
   name!: string;
 }
 
-export class AuditChangeDto {
+class AuditChangeDto {
   @ApiProperty()
   field!: string;
 

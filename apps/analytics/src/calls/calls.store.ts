@@ -6,7 +6,7 @@ import { RecentIds } from './recent-ids.js';
 import { callColumns, storedCall, type StoredCall } from './stored-call.js';
 import { Mutex } from 'async-mutex';
 
-export interface CallDelivery {
+interface CallDelivery {
   /** Position in the message stream. */
   sequence: number;
   /** When the stream took the message in, milliseconds since 1970. */

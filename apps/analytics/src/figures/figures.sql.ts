@@ -15,7 +15,7 @@ const kept: Record<Level, readonly Grain[]> = {
   tool: ['day', 'hour'],
 };
 
-export const latencyBucket = `toUInt16(floor(log2(greatest(latency_us, 1)) * ${bucketsPerDoubling}))`;
+const latencyBucket = `toUInt16(floor(log2(greatest(latency_us, 1)) * ${bucketsPerDoubling}))`;
 
 interface Sources {
   pieces: Piece[];
@@ -94,7 +94,7 @@ FROM tool_calls WHERE ${calls.text} GROUP BY ${named}class`,
 /** Class → number of calls. */
 export type Classes = Record<string, number>;
 
-export interface TotalsRow {
+interface TotalsRow {
   classes: Classes;
   total_us: number;
   user_count: number;
@@ -108,7 +108,7 @@ export function totals(filter: CallFilter): Query<TotalsRow> {
   return { text: `SELECT ${totalsColumns} FROM (${from.text})`, params: from.params };
 }
 
-export interface ToolRow extends TotalsRow {
+interface ToolRow extends TotalsRow {
   server_id: string;
   tool: string;
   last_ms: number;
@@ -123,7 +123,7 @@ FROM (${from.text}) GROUP BY server_id, tool ORDER BY sum(calls) DESC, server_id
   };
 }
 
-export interface HistogramRow {
+interface HistogramRow {
   second: number;
   classes: Classes;
 }

@@ -7,7 +7,7 @@ export const bucketsPerDoubling = 32;
 /** Bucket number → number of calls. */
 export type Distribution = ReadonlyMap<number, number>;
 
-export const percentileKeys = ['p25', 'p50', 'p85', 'p95', 'p99'] as const;
+const percentileKeys = ['p25', 'p50', 'p85', 'p95', 'p99'] as const;
 export type Percentiles = Record<(typeof percentileKeys)[number], number | null>;
 export const percentileRanks = [0.25, 0.5, 0.85, 0.95, 0.99] as const;
 

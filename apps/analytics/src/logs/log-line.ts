@@ -17,7 +17,7 @@ export function logOfSubject(subject: string): LogName | undefined {
 }
 
 /** Keeps the beginning of an endless line and says how much is missing. */
-export function cutLine(line: string): string {
+function cutLine(line: string): string {
   if (line.length * 3 <= logLineMaxBytes) return line.toWellFormed();
   const bytes = Buffer.from(line, 'utf8');
   if (bytes.length <= logLineMaxBytes) return line.toWellFormed();

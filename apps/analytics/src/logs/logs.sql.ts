@@ -2,7 +2,7 @@ import type { LogLine } from '@toolyard/contracts';
 import type { LogName } from './log-line.js';
 import type { Query } from '../clickhouse/query.js';
 
-export interface LineRow {
+interface LineRow {
   n: number;
   stage: string;
   stream: string;

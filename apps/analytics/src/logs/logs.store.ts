@@ -5,7 +5,7 @@ import { lastNumbers, lines, logLine, storedDeliveries } from './logs.sql.js';
 import { text } from '../clickhouse/values.js';
 import { Mutex } from 'async-mutex';
 
-export interface LogDelivery {
+interface LogDelivery {
   log: LogName;
   /** Position in the message stream. */
   sequence: number;
@@ -14,12 +14,12 @@ export interface LogDelivery {
 }
 
 /** A log that grew, and the number of its last line. */
-export interface Grown {
+interface Grown {
   log: LogName;
   last: number;
 }
 
-export interface AddedLines {
+interface AddedLines {
   stored: number;
   /** Lines that are none, or of a deleted server. */
   refused: number;

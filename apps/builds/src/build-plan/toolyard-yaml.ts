@@ -30,7 +30,7 @@ export interface ToolyardFile {
 }
 
 /** The most that a repository may ask for; a larger value fails the build. */
-export const runLimits = { startupSeconds: 300, memoryMb: 4096, cpus: 4, pids: 1024 };
+const runLimits = { startupSeconds: 300, memoryMb: 4096, cpus: 4, pids: 1024 };
 export const runDefaults = {
   port: 8080,
   paths: ['/mcp', '/', '/sse'],

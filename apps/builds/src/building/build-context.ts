@@ -13,7 +13,7 @@ export interface TreeLimits {
   entries: number;
 }
 
-export interface ContextContent {
+interface ContextContent {
   /** Files of the tree that the build gets; the others are read for the plan only. */
   included: (path: string) => boolean;
   /** Files of the platform, written after the tree's own. */
@@ -40,7 +40,7 @@ const pointerBytes = 1_024;
 const pointersKept = 100;
 
 /** A tree with what only the log of the build needs. */
-export interface ReadTree extends Tree {
+interface ReadTree extends Tree {
   /** Files whose content is in Git LFS, at most 100. */
   lfsPointers: string[];
 }
@@ -162,7 +162,7 @@ async function* entriesOf(archive: Readable): AsyncGenerator<AsyncIterable<Buffe
  * The path of an entry without a trailing slash; empty for the root of the tree.
  * @throws BuildFailure for a path that no build may have
  */
-export function checkEntry(header: Pick<Header, 'name' | 'type' | 'linkname'>): string {
+function checkEntry(header: Pick<Header, 'name' | 'type' | 'linkname'>): string {
   const { name } = header;
   const path = name.replace(/^\.\//, '').replace(/\/$/, '');
   if (name.startsWith('/') || name.includes('\0') || path.split('/').includes('..')) {

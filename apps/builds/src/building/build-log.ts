@@ -1,7 +1,7 @@
 import { type LogBatch, type LogLineIn, logLineMaxBytes } from '@toolyard/contracts';
 import type { BuildLine } from '../images/image-builder.js';
 
-export interface BuildLogOptions {
+interface BuildLogOptions {
   serverId: string;
   deploymentId: string;
   maxBytes: number;

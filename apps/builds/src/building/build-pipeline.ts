@@ -11,7 +11,7 @@ import { prepareInWorker } from './context-worker.js';
 import type { PreparedContext } from './prepare-context.js';
 import type { StageClock } from './stage-clock.js';
 
-export interface PipelineOptions {
+interface PipelineOptions {
   /** Scratch folder, removed by the caller. */
   folder: string;
   clock: StageClock;

@@ -2,7 +2,7 @@ import type { Deployment } from '@toolyard/contracts';
 import { type DeploymentRecord, type DeploymentsView, isUnfinished, type ServerRecord } from './deployments.view.js';
 
 /** A deployment and the deployment that takes its place. */
-export interface Replacement {
+interface Replacement {
   id: string;
   by: string;
 }

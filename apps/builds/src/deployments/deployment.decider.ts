@@ -17,7 +17,7 @@ import {
 } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 
-export interface DeploymentRequest {
+interface DeploymentRequest {
   deploymentId: string;
   serverId: string;
   slug: string;

@@ -75,7 +75,7 @@ export class CommitDto implements Commit {
   at!: string;
 }
 
-export class ImageDto implements ImageRef {
+class ImageDto implements ImageRef {
   @ApiProperty({ description: 'Content digest: what containers are started from.' })
   digest!: string;
   @ApiProperty({ description: 'A name for people.' })
@@ -84,7 +84,7 @@ export class ImageDto implements ImageRef {
   sizeBytes!: number;
 }
 
-export class DeploymentErrorDto {
+class DeploymentErrorDto {
   @ApiProperty({ enum: stages })
   stage!: DeploymentStage;
   @ApiProperty({ description: 'Stable, for programs, e.g. `build_failed`, `build_timeout`, `toolyard_yaml`.' })

@@ -22,7 +22,7 @@ import { toSupersede } from './deployment-upkeep.rules.js';
 export const platformActor: Actor = { kind: 'system', id: 'builds', name: 'Toolyard' };
 
 /** What to deploy. With `image` and `run` nothing is built. */
-export interface NewDeployment {
+interface NewDeployment {
   commit: Commit;
   trigger: DeploymentTrigger;
   actor: Actor;

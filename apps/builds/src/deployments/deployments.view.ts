@@ -48,7 +48,7 @@ export interface DeploymentRecord extends Deployment {
   promotedPosition: bigint;
 }
 
-export interface ViewedEvent {
+interface ViewedEvent {
   type: string;
   data: unknown;
   position: bigint;

@@ -9,7 +9,7 @@ import { Any, GoogleEmpty, RpcStatus, shared, type Status, type Streams, streams
 import { appendBytes, expectedOf, proposedEvent, streamIdentifier, streamName } from './wire.js';
 
 /** EventStoreDB's default. */
-export const maxAppendBytes = 1024 * 1024;
+const maxAppendBytes = 1024 * 1024;
 
 interface Writing {
   log: EventLog;

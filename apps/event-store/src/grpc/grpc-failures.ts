@@ -13,7 +13,7 @@ function failure(code: status, details: string, trailers: Record<string, string>
 const trailerText = (value: string): string => value.replace(/[^\x20-\x7e]/g, '?');
 
 const expectedNumbers = { any: -2n, no_stream: -1n, stream_exists: -4n };
-export const expectedNumber = (expected: Expected): bigint =>
+const expectedNumber = (expected: Expected): bigint =>
   typeof expected === 'bigint' ? expected : expectedNumbers[expected];
 
 export const grpcFailures = {

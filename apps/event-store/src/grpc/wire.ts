@@ -10,7 +10,7 @@ export function streamIdentifier(name: string): Shared.StreamIdentifier {
   return new shared.StreamIdentifier().setStreamName(Buffer.from(name, 'utf8'));
 }
 
-export function uuidText(uuid: Shared.UUID | undefined): string {
+function uuidText(uuid: Shared.UUID | undefined): string {
   const structured = uuid?.getStructured();
   if (!structured) return (uuid?.getString() ?? '').toLowerCase();
   const hex = [structured.getMostSignificantBits(), structured.getLeastSignificantBits()]

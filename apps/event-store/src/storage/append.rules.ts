@@ -10,10 +10,10 @@ export interface StreamState {
   hasMetadata: boolean;
 }
 
-export type Decision =
+type Decision =
   { kind: 'append' } | { kind: 'repeated'; last: number } | { kind: 'wrong-version' } | { kind: 'deleted' };
 
-export interface StoredIds {
+interface StoredIds {
   /** Revision under which this stream holds the event, if it is among the recent ones. */
   recent(id: string): number | undefined;
   /** Id of the event at a revision of this stream. */

@@ -10,7 +10,7 @@ export class BackupRefused extends Error {
   override readonly name = 'BackupRefused';
 }
 
-export interface BackupReport {
+interface BackupReport {
   events: number;
   streams: number;
   identity: string;

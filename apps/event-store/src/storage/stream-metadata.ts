@@ -3,7 +3,7 @@ const softDeletedMark = '9223372036854775807';
 
 export const softDeletedMetadata = `{"$tb":${softDeletedMark}}`;
 
-export interface StreamMetadata {
+interface StreamMetadata {
   /** Events below this revision are hidden. */
   truncateBefore: number;
   maxCount: number | null;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-export interface RunningServer {
+interface RunningServer {
   url: string;
   identity: string;
   port: number;

@@ -6,7 +6,7 @@ export interface Verdict {
   repair?: string;
 }
 
-export const wrongPublicUrl = 'Set TOOLYARD_PUBLIC_URL to the address that clients use, and restart.';
+const wrongPublicUrl = 'Set TOOLYARD_PUBLIC_URL to the address that clients use, and restart.';
 
 export function noResponse(url: string, { problem }: Got): Verdict {
   return {

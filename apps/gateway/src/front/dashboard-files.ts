@@ -18,7 +18,7 @@ const encodings = [
 /** Paths of the API and of protocols, which never answer the page. */
 const reserved = /^\/(?:api|s|git|oauth|scim|metrics|assets|\.well-known)(?:\/|$)/;
 
-export const dashboardFolder = resolve(import.meta.dirname, '../../../dashboard/build');
+const dashboardFolder = resolve(import.meta.dirname, '../../../dashboard/build');
 
 /** Allows scripts and styles of this origin only, and the style elements of the component library by the nonce. */
 const policy = (nonce: string): string =>

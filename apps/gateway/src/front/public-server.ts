@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { log, metrics } from '@toolyard/service';
-import type { ServiceProxy } from './service-proxy.js';
-import { framingProblem } from './request-framing.js';
-import { ConcurrencyLimit } from './concurrency-limits.js';
+import type { ServiceProxy } from './services/service-proxy.js';
+import { framingProblem } from './services/request-framing.js';
+import { ConcurrencyLimit } from './services/concurrency-limits.js';
 import { DashboardDevelopment } from './dashboard-development.js';
 import { DashboardFiles } from './dashboard-files.js';
 import { serveDocs } from './docs-page.js';
@@ -15,7 +15,7 @@ import { requestedOnOwnHost, requestedResource, type WellKnown } from '../mcp/di
 import { ownerOf } from './owner-of.js';
 import type { PlatformHealth, PlatformServices } from '../health/services-health.js';
 
-export interface PublicServerOptions {
+interface PublicServerOptions {
   mcp: McpHandler;
   wellKnown: WellKnown;
   /** Domain below which each server has a host of its own. */

@@ -11,7 +11,7 @@ export interface Tried {
   error?: { code: string; message: string; data?: unknown };
 }
 
-export interface TryOptions {
+interface TryOptions {
   handler: McpHandler;
   /** Path of the public URL, which the old transport puts before addresses. */
   publicPath: string;

@@ -7,7 +7,7 @@ import { docker } from './docker-api.js';
 import { install } from '../packages.js';
 
 /** Environment of `builds` that names the images generated Dockerfiles start from; empty: the official ones. */
-export type BaseImages = Record<string, string>;
+type BaseImages = Record<string, string>;
 
 const official = 'node:24-slim';
 const pullWithinMs = 90_000;

@@ -36,7 +36,7 @@ export interface ChildSpec {
   prepare?: () => Promise<void> | void;
 }
 
-export type ChildState = 'stopped' | 'starting' | 'healthy' | 'unhealthy' | 'waiting';
+type ChildState = 'stopped' | 'starting' | 'healthy' | 'unhealthy' | 'waiting';
 
 const firstDelayMs = 250;
 const longestDelayMs = 15_000;

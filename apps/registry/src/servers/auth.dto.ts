@@ -27,7 +27,7 @@ const urlRules = { protocols: ['https', 'http'], require_protocol: true, require
 
 const fieldNameRule = `$property must begin with a letter or _ and go on with letters, digits or _, up to ${variableNameMaxLength} characters`;
 
-export const authMethods = ['none', 'credentials', 'oauth2'] as const;
+const authMethods = ['none', 'credentials', 'oauth2'] as const;
 
 /** What a client needs to call the server's tools; the three subclasses are its forms. */
 export class AuthDto {
@@ -41,7 +41,7 @@ export class NoAuthDto extends AuthDto {
   declare method: 'none';
 }
 
-export class CredentialFieldDto implements CredentialField {
+class CredentialFieldDto implements CredentialField {
   @ApiProperty({ description: 'Variable name.', maxLength: variableNameMaxLength, example: 'API_KEY' })
   @MaxLength(variableNameMaxLength, { message: fieldNameRule })
   @Matches(variableNamePattern, { message: fieldNameRule })

@@ -10,7 +10,7 @@ import {
 } from '@toolyard/contracts';
 import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
 
-export interface ServerEdits {
+interface ServerEdits {
   name?: string;
   description?: string;
   visibility?: Visibility;

@@ -36,7 +36,7 @@ const queryFlag = () =>
   Transform(({ value }: { value: unknown }) =>
     value === 'true' || value === '' ? true : value === 'false' ? false : value,
   );
-export class SourceDto {
+class SourceDto {
   @ApiProperty({ enum: ['git', 'github'] })
   @IsIn(['git', 'github'])
   provider!: Source['provider'];
@@ -211,7 +211,7 @@ export class ListServersDto {
   limit?: number;
 }
 
-export class StoredSourceDto implements Source {
+class StoredSourceDto implements Source {
   @ApiProperty({ enum: ['git', 'github'] })
   provider!: Source['provider'];
   @ApiProperty()

@@ -1,7 +1,7 @@
 import { accountOf, RepositoryOwners, type Server } from '@toolyard/contracts';
 import { isServerEvent, serverDecider } from './server.decider.js';
 
-export interface ServerQuery {
+interface ServerQuery {
   /** Found in the name or the repository, whatever the case. */
   search?: string;
   /** Only the server with this slug, disabled or not. */

@@ -5,7 +5,7 @@ import { type ContainerEvent, ContainerHost } from './container-host.js';
 
 const retryMs = 500;
 
-export interface WatchListener {
+interface WatchListener {
   /** Called when events flow, at first and after every interruption. */
   onConnected: () => void;
   onEvent: (event: ContainerEvent) => void;

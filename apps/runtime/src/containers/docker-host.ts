@@ -25,7 +25,7 @@ const pingTimeoutMs = 5_000;
 /** The embedded name server of a container's network, which is not a listener of the server. */
 const engineNameServer = '127.0.0.11';
 
-export interface DockerHostOptions extends NetworkPoolOptions {
+interface DockerHostOptions extends NetworkPoolOptions {
   /** Replaces the engine that the environment names. */
   connection?: Docker.DockerOptions;
 }

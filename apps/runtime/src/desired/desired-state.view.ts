@@ -22,7 +22,7 @@ export interface RunnableDeployment {
 }
 
 /** A deployment that was live before. Its containers keep their sessions until the drain limit. */
-export interface RetiredDeployment {
+interface RetiredDeployment {
   deploymentId: string;
   port: number;
   /** Milliseconds since the epoch. */

@@ -3,7 +3,7 @@ import type { LogLineIn } from '@toolyard/contracts';
 import { DesiredState } from '../desired/desired-state.view.js';
 import type { LogTarget } from './log-publisher.js';
 
-export interface LogDestination {
+interface LogDestination {
   log: LogTarget['log'];
   stage: LogLineIn['stage'];
 }

@@ -6,7 +6,7 @@ import type { LogDestinations } from './log-destinations.js';
 import type { LogPublisher, LogTarget } from './log-publisher.js';
 import type { OutputFrame } from '../containers/output-frames.js';
 
-export interface FollowedContainer {
+interface FollowedContainer {
   id: string;
   serverId: string;
   deploymentId: string;

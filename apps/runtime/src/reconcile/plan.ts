@@ -13,7 +13,7 @@ export type Step =
 export type Removal =
   { kind: 'container'; containerId: string; graceSeconds: number } | { kind: 'network'; id: string };
 
-export interface Plan {
+interface Plan {
   steps: Step[];
   /** The route to store; null: remove the key; undefined: the route belongs to no server of this plan. */
   route: Route | null | undefined;

@@ -17,7 +17,7 @@ import { buildFixtureImage, type Mode, removeInstance, runSpec } from './test-im
 const actor = { kind: 'system' as const, id: 'test', name: 'Test' };
 const now = () => new Date().toISOString();
 
-export interface SeenLine extends LogLineIn {
+interface SeenLine extends LogLineIn {
   log: 'server' | 'deployment';
   id: string;
 }

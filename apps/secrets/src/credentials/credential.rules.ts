@@ -1,8 +1,8 @@
 import { type CredentialField, credentialHeader, type DeliveredCredential, Rejected } from '@toolyard/contracts';
 
-export const valueMaxBytes = 4 * 1024;
+const valueMaxBytes = 4 * 1024;
 /** Servers refuse requests whose headers are larger than 8 or 16 KiB together. */
-export const headersMaxBytes = 8 * 1024;
+const headersMaxBytes = 8 * 1024;
 
 /** The value never becomes part of the sentence. @throws Rejected `invalid_request` */
 export function assertValues(

@@ -113,7 +113,7 @@ export class CredentialsService {
   }
 }
 
-export function itemOf({ id, slug, name, auth }: ServerOfCredentials, state: CredentialState): CredentialItemDto {
+function itemOf({ id, slug, name, auth }: ServerOfCredentials, state: CredentialState): CredentialItemDto {
   if (auth.method === 'none') throw new Rejected('conflict', 'This server asks for no credentials.');
   const fields =
     auth.method === 'credentials'

@@ -12,7 +12,7 @@ export interface WrappedKey {
   tag: string;
 }
 
-export type DataKeyCommand = { type: 'create' | 'rewrap'; key: WrappedKey; at: string };
+type DataKeyCommand = { type: 'create' | 'rewrap'; key: WrappedKey; at: string };
 
 export const dataKeyDecider: Decider<WrappedKey | null, DataKeyCommand, DataKeyEvent> = {
   initial: null,

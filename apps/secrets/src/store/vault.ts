@@ -10,7 +10,7 @@ import { SecretsView } from '../variables/secrets.view.js';
 import { StaleSeal } from './fresh-seal.js';
 
 /** Seals one text for one place under the data key at hand. */
-export type Seal = (text: string, name: string, version: number) => Sealed;
+type Seal = (text: string, name: string, version: number) => Sealed;
 
 /**
  * The views of stored variables and credentials, and the data keys that open them. Opened once, before any secret is
@@ -72,5 +72,5 @@ export class Vault implements OnModuleDestroy {
 }
 
 /** True when it is certain that nothing was stored; otherwise the key must stay. */
-export const certainlyNotStored = (error: unknown): boolean =>
+const certainlyNotStored = (error: unknown): boolean =>
   error instanceof StaleSeal || error instanceof Rejected || error instanceof RevisionConflict;

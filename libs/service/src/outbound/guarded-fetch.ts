@@ -7,7 +7,7 @@ import { type AddressPolicy, isAllowedAddress } from './address.rules.js';
  * Why a URL was not asked. `plain`: it has no TLS; `address`: it names an address that the policy refuses; `name`: its
  * host name leads to such an address, or to none.
  */
-export type RefusalReason = 'plain' | 'address' | 'name';
+type RefusalReason = 'plain' | 'address' | 'name';
 
 /** Nothing was sent, because the policy refuses the URL. */
 export class AddressRefused extends Error {

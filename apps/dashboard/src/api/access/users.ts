@@ -12,7 +12,7 @@ type Status = NonNullable<NonNullable<paths['/api/v1/users']['get']['parameters'
 const at = (id: string) => ({ params: { path: { id } } });
 
 /** Empty texts do not filter. */
-export interface UsersFilter {
+interface UsersFilter {
   search: string;
   role: string;
   status: string;

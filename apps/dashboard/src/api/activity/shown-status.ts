@@ -36,7 +36,7 @@ export const reachedServer = ({ class: callClass }: { class: CallClass | null })
   !refusedClasses.includes(callClass);
 
 /** Counts by class; a class that is absent has none. */
-export type ByClass = Partial<Record<CallClass, number>>;
+type ByClass = Partial<Record<CallClass, number>>;
 
 export const countOf = (byClass: ByClass, classes: readonly CallClass[]): number =>
   classes.reduce((sum, each) => sum + (byClass[each] ?? 0), 0);

@@ -5,12 +5,12 @@ import type { components } from '../schema.js';
 
 export type Deployment = components['schemas']['DeploymentDto'];
 export type DeploymentStatus = Deployment['status'];
-export type DeploymentPage = components['schemas']['DeploymentPageDto'];
+type DeploymentPage = components['schemas']['DeploymentPageDto'];
 export type ToolChanges = components['schemas']['ToolChangesDto'];
 export type Stage = components['schemas']['StageTimeDto']['name'];
 export type StageTime = components['schemas']['StageTimeDto'];
 export type Commit = components['schemas']['CommitDto'];
-export type CommitPage = components['schemas']['CommitPageDto'];
+type CommitPage = components['schemas']['CommitPageDto'];
 
 const pastDeployments = 30;
 const at = (id: string) => ({ params: { path: { id } } });

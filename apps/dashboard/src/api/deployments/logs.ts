@@ -2,7 +2,7 @@ import { bodyOf, api } from '../http/client.js';
 import type { components } from '../schema.js';
 
 export type LogLine = components['schemas']['LogLineDto'];
-export type LogPage = components['schemas']['LogPageDto'];
+type LogPage = components['schemas']['LogPageDto'];
 
 /** The build log of a deployment or the runtime log of a server. */
 export interface LogSource {

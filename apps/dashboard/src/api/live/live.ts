@@ -6,7 +6,7 @@ import type { Session } from '../me/session.js';
 import { areasOf, type Change, parseCalls, parseChange } from './live-events.js';
 
 /** `stale`: the platform answers, but the live stream is not open. `lost`: the platform does not answer. */
-export type LiveState = 'connecting' | 'live' | 'stale' | 'lost';
+type LiveState = 'connecting' | 'live' | 'stale' | 'lost';
 
 export type LiveEvent = { kind: 'change'; change: Change } | { kind: 'calls'; servers: Record<string, number> };
 

@@ -9,7 +9,7 @@ export type Server = components['schemas']['ServerDto'];
 export type ServerPage = components['schemas']['ServerPageDto'];
 export type NewServer = components['schemas']['CreateServerDto'];
 export type ServerEdit = components['schemas']['EditServerDto'];
-export type ServersFilter = NonNullable<paths['/api/v1/servers']['get']['parameters']['query']>;
+type ServersFilter = NonNullable<paths['/api/v1/servers']['get']['parameters']['query']>;
 /** Who may only call the server gets neither the commit nor the actor of a deployment. */
 export type OverviewDeployment = Omit<Deployment, 'commit' | 'actor'> & Partial<Pick<Deployment, 'commit' | 'actor'>>;
 /** The API document does not describe the deployments inside an overview. */

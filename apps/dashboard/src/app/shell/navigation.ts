@@ -20,7 +20,7 @@ export interface NavigationItem {
   visibleTo?: (me: WithRole) => boolean;
 }
 
-export interface NavigationSection {
+interface NavigationSection {
   label: string;
   items: NavigationItem[];
 }

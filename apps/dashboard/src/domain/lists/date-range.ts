@@ -1,7 +1,7 @@
 import type { CallSpan } from '../../api/activity/call-span.js';
 
 export const rangeNames = ['24h', '7d', '30d', 'all', 'custom'] as const;
-export type RangeName = (typeof rangeNames)[number];
+type RangeName = (typeof rangeNames)[number];
 
 export const rangeLabels: Record<RangeName, string> = {
   '24h': 'Last 24 hours',

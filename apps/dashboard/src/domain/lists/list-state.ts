@@ -1,4 +1,4 @@
-export type ListValue = string | boolean | string[];
+type ListValue = string | boolean | string[];
 export type ListState = Record<string, ListValue>;
 export type SearchParams = Record<string, string | string[] | undefined>;
 

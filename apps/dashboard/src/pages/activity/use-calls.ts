@@ -7,7 +7,7 @@ import { hasLostTrack, mergeCalls, type MergedCalls } from './merge-calls.js';
 /** How many more calls than a page shows are read to notice new ones and the end of running ones. */
 const lookahead = 30;
 
-export interface ShownCalls {
+interface ShownCalls {
   /** Undefined while they are read. */
   rows: Call[] | undefined;
   news: MergedCalls | null;

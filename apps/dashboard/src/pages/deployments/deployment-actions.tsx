@@ -8,7 +8,7 @@ import { isUnfinished, shortSha } from '../../ui/deployments/deployment-status.j
 import { ConfirmDialog } from '../../ui/form/confirm-dialog.js';
 
 /** Whether a deployment has an image and is not live. */
-export const canRollBack = ({ status, image }: Pick<Deployment, 'status' | 'image'>): boolean =>
+const canRollBack = ({ status, image }: Pick<Deployment, 'status' | 'image'>): boolean =>
   image !== undefined && ['retired', 'superseded', 'cancelled', 'failed'].includes(status);
 
 export function DeploymentActions({

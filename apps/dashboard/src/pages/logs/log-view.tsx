@@ -10,7 +10,7 @@ const rowHeight = 18;
 /** How many lines above and below the visible ones are read with them. */
 const margin = 100;
 
-export interface LogLook {
+interface LogLook {
   times: boolean;
   wrap: boolean;
   search: string;

@@ -28,7 +28,7 @@ const classNames: Record<CallClass, string> = {
 export const classLabel = (callClass: string | null): string =>
   callClass === null ? 'In progress' : ((classNames as Record<string, string>)[callClass] ?? callClass);
 
-export type Tone = 'fast' | 'usual' | 'slow' | 'slowest';
+type Tone = 'fast' | 'usual' | 'slow' | 'slowest';
 
 /** How a latency compares with all calls of the filter: up to P25, between, from P85, above P95. */
 export function toneOf(latencyMs: number | null, percentiles: Percentiles | undefined): Tone {

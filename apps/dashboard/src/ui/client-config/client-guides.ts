@@ -1,14 +1,14 @@
 /** How the client authenticates: a sign-in in the browser, an API key, or nothing for a public server. */
 export type Proof = 'sign-in' | 'key' | 'none';
 
-export interface ClientStep {
+interface ClientStep {
   text: string;
   code?: string;
   /** Where the code belongs: `Terminal`, or the path of a file. */
   where?: string;
 }
 
-export interface ClientGuide {
+interface ClientGuide {
   id: string;
   title: string;
   steps: ClientStep[];

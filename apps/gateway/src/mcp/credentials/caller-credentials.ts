@@ -39,7 +39,7 @@ export type Prepared =
   | { problem: CredentialProblem };
 
 /** The body of a POST, as far as credentials depend on it. */
-export interface CredentialedBody {
+interface CredentialedBody {
   readonly body: Buffer;
   readonly parsed: Parsed;
   readonly modern: boolean;

@@ -2,7 +2,7 @@ import { mcpScopes, resourceOf, serverOrigin, type Route } from '@toolyard/contr
 import type { Refusal } from '../rights/access.js';
 import type { McpAddress } from '../mcp-address.js';
 
-export interface ResourceMetadata {
+interface ResourceMetadata {
   resource: string;
   authorization_servers: string[];
   scopes_supported: readonly string[];

@@ -4,7 +4,7 @@ import type { ProtectedResources } from './protected-resource.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 
 /** The resource that a well-known address names. `any`: it names no server. */
-export type RequestedResource = { slug: string; endpoint: 'mcp' | 'sse' } | 'any';
+type RequestedResource = { slug: string; endpoint: 'mcp' | 'sse' } | 'any';
 
 /**
  * Parses the forms in which clients ask for protected-resource metadata. RFC 9728 puts the resource's path behind the

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-export type BodyResult = Buffer | 'too_large' | 'gone' | 'too_slow';
+type BodyResult = Buffer | 'too_large' | 'gone' | 'too_slow';
 
 /** Limits of what is read and discarded after an answer, so that the client reads the answer first. */
 const drainedBytes = 64 << 20;

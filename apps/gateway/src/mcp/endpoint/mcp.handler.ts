@@ -37,7 +37,7 @@ import {
 import { readMessages, type BodyLimits } from './request-body.js';
 
 /** What the endpoints use themselves; each job gets its own context. */
-export interface McpHandlerOptions {
+interface McpHandlerOptions {
   origins: Origins;
   proxies: TrustedProxies;
   routes: RouteTable;

@@ -18,7 +18,7 @@ const forwarded = new Set([
   'user-agent',
 ]);
 
-export interface OwnHeaders {
+interface OwnHeaders {
   /** Port of the container: servers with DNS-rebinding protection accept only `localhost`. */
   port: number;
   sessionId: string | null;

@@ -7,7 +7,7 @@ const mostUnreadBytes = 1 << 20;
 const ping = Buffer.from(': keep-alive\n\n');
 
 /** `standalone`: an event stream that answers no request and has no end of its own. */
-export type BodyKind = 'whole' | 'stream' | 'standalone';
+type BodyKind = 'whole' | 'stream' | 'standalone';
 
 /** The answer to one client request, from whichever container its bytes come. */
 export class Reply {

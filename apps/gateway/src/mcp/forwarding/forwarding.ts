@@ -49,7 +49,7 @@ export interface AnswerReview {
   oversized(status: number): Verdict;
 }
 
-export interface ForwardingOptions {
+interface ForwardingOptions {
   /** Wait for a container of this server and try again while nothing was sent; without it the request fails at once. */
   retry?: { routes: RouteTable; slug: string };
   review?: AnswerReview;

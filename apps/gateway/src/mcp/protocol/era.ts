@@ -1,7 +1,7 @@
 import { implementationOf, objectOf, paramsOf, textOf, type ClientInfo, type Message, type Parsed } from './jsonrpc.js';
 
 /** First revision without sessions. Revisions are dates, so they compare as text. */
-export const modernSince = '2026-07-28';
+const modernSince = '2026-07-28';
 const metaVersion = 'io.modelcontextprotocol/protocolVersion';
 const metaClient = 'io.modelcontextprotocol/clientInfo';
 

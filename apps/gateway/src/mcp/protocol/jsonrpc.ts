@@ -70,7 +70,7 @@ function withExactIds(parsed: Parsed, message: Message): void {
 
 const isRounded = (id: unknown): id is number => typeof id === 'number' && !Number.isSafeInteger(id);
 
-export type MessageKind = 'request' | 'notification' | 'answer';
+type MessageKind = 'request' | 'notification' | 'answer';
 
 export function kindOf(message: Message): MessageKind {
   if (typeof message.method !== 'string') return 'answer';

@@ -17,7 +17,7 @@ export interface CallLogOptions {
   onReady?: () => void;
 }
 
-export interface CallBatch {
+interface CallBatch {
   /** The same for the same batch, so that a batch that is published twice is stored once. */
   id: string;
   /** JSON array of `ToolCall`. */

@@ -61,7 +61,7 @@ export class PendingCall {
   ) {}
 }
 
-export interface CallsOptions {
+interface CallsOptions {
   timeoutMs: number;
   payloadBytes: number;
   /** What the calls of one account that wait for input may keep; beyond it such a call ends where it is. */

@@ -13,7 +13,7 @@ export interface KeyEntry extends AccessKey {
 }
 
 /** One change of the bucket `access`. `text` is the stored JSON; null when the entry was deleted. */
-export interface AccessChange {
+interface AccessChange {
   key: string;
   text: string | null;
 }

@@ -18,7 +18,7 @@ export interface VerifiedToken {
   expiresAtMs: number;
 }
 
-export type TokenCheck = { token: VerifiedToken } | { problem: string };
+type TokenCheck = { token: VerifiedToken } | { problem: string };
 
 /** Algorithms with public keys only: `none` signs nothing, and HMAC would take the public key as its secret. */
 const algorithms = ['ES256', 'ES384', 'EdDSA', 'Ed25519', 'RS256', 'PS256'];

@@ -47,7 +47,7 @@ export interface Refusal {
 
 /** On a public server every valid token allows everything, because a request without one does. */
 export type Admission = { caller: Caller } | { refusal: Refusal };
-export type AdmittedRoute = Pick<Route, 'access' | 'serverId' | 'slug' | 'ownerId'>;
+type AdmittedRoute = Pick<Route, 'access' | 'serverId' | 'slug' | 'ownerId'>;
 
 const anonymous: Caller = {
   id: 'anonymous',

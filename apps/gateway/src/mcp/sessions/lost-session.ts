@@ -50,7 +50,7 @@ export class LostSession {
  * Whether an answer means that the container does not have the session (Streamable HTTP, session management).
  * @param named the request had a session id of this container
  */
-export function saysLost(status: number, body: string, named: boolean): boolean {
+function saysLost(status: number, body: string, named: boolean): boolean {
   const [message, ...others] = parseMessages(body)?.messages ?? [];
   const { sentence, code } = errorOf(message, body);
   // An answer to the request itself comes from a handler, which has run.

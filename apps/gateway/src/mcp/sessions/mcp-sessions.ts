@@ -10,7 +10,7 @@ export interface SessionStore {
   delete(id: string): Promise<void>;
 }
 
-export interface SessionLimits {
+interface SessionLimits {
   perPrincipal: number;
   /** What one session may keep of its client, in characters of JSON: `initialize`, log level, subscriptions. */
   keptPerSession: number;

@@ -2,7 +2,7 @@ import { type Route, trustedIn } from '@toolyard/contracts';
 import { PersistedTable } from '@toolyard/service';
 
 /** One change of the bucket `routes`. */
-export interface RouteChange {
+interface RouteChange {
   slug: string;
   /** Null when the server was deleted. */
   route: Route | null;

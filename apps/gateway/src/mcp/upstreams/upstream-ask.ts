@@ -3,7 +3,7 @@ import { answerTypes, isEventStream } from '../protocol/media-types.js';
 import type { Message } from '../protocol/jsonrpc.js';
 import type { Target, Upstreams } from './upstreams.js';
 
-export interface UpstreamAnswer {
+interface UpstreamAnswer {
   status: number;
   /** Session id of the container. */
   innerId: string | null;

@@ -14,15 +14,14 @@ import {
 } from '@toolyard/mcp';
 import { listTools, ToolsError } from './mcp-tools.js';
 
-export interface ProbeTarget {
+interface ProbeTarget {
   host: string;
   port: number;
   /** Tried in order. */
   paths: string[];
 }
 
-export type ProbeFailure =
-  'nothing_listens' | 'not_mcp' | 'no_tools_list' | 'bad_tools' | 'answer_too_large' | 'too_slow';
+type ProbeFailure = 'nothing_listens' | 'not_mcp' | 'no_tools_list' | 'bad_tools' | 'answer_too_large' | 'too_slow';
 export type ProbeResult =
   { ok: true; endpoint: Endpoint; tools: Tool[] } | { ok: false; code: ProbeFailure; detail: string };
 

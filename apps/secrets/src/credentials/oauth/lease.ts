@@ -4,7 +4,7 @@ import type { Messaging } from '@toolyard/messaging';
 
 const lifeMs = 30_000;
 
-export interface Lease {
+interface Lease {
   release(): Promise<void>;
 }
 

@@ -22,7 +22,7 @@ const patienceMs = 12_000;
 const quietMs = 5_000;
 const retryStoringMs = 250;
 
-export interface Renewable {
+interface Renewable {
   serverId: string;
   userId: string;
   auth: OAuth2;

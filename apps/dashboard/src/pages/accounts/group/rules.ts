@@ -9,7 +9,7 @@ export function ruleKindOf(rule: Rule | undefined): RuleKind {
 }
 
 /** The tools that a rule allows, and whether it allows tools that are added later. */
-export interface Selection {
+interface Selection {
   tools: Set<string>;
   newTools: boolean;
 }

@@ -8,7 +8,7 @@ import {
   type VariableRow,
 } from '../../../domain/servers/variable.rules.js';
 
-export interface CredentialRow {
+interface CredentialRow {
   key: string;
   name: string;
   label: string;
@@ -59,7 +59,7 @@ export const emptyForm: ServerForm = {
 /** The name of a new repository when none is entered; empty when only the platform can make the slug. */
 export const suggestedRepository = (name: string): string => slugOf(name, '');
 
-export function repositoryProblem(repository: string): string | null {
+function repositoryProblem(repository: string): string | null {
   if (!repositoryPattern.test(repository)) return 'Use letters, digits, -, _ and . (not - or . at the beginning)';
   return repositoryReserved.test(repository) ? 'Do not end with .git or .lock, and do not use two dots in a row' : null;
 }

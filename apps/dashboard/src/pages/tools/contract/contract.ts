@@ -2,7 +2,7 @@ import type { ToolChanges } from '../../../api/deployments/deployments.js';
 import type { Tool } from '../../../api/servers/tools.js';
 import { sortedJson } from '../../../format/json.js';
 
-export interface ChangedTools {
+interface ChangedTools {
   added: Tool[];
   changed: { before: Tool; after: Tool }[];
   dropped: Tool[];

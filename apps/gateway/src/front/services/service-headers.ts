@@ -34,7 +34,7 @@ const hopByHop = new Set([
   'upgrade',
 ]);
 
-export interface RequestOrigin {
+interface RequestOrigin {
   host: string;
   /** As far as trusted proxies report it. */
   clientAddress: string;

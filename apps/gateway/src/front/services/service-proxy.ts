@@ -6,10 +6,10 @@ import type { ServiceName } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import { type Dispatcher, errors, Pool } from 'undici';
 import { ConcurrencyLimit } from './concurrency-limits.js';
-import { sendError } from './json-answer.js';
+import { sendError } from '../json-answer.js';
 import { hasBody } from './request-framing.js';
 import { headersToClient, headersToService } from './service-headers.js';
-import type { TrustedProxies } from './trusted-proxies.js';
+import type { TrustedProxies } from '../trusted-proxies.js';
 
 /**
  * - `api`: small requests, read whole before a service sees them, so that a slow sender holds no connection to it.
@@ -18,7 +18,7 @@ import type { TrustedProxies } from './trusted-proxies.js';
  */
 type Kind = 'api' | 'stream' | 'git';
 
-export interface ProxyLimits {
+interface ProxyLimits {
   bodyBytes: number;
   /** Time limit for the body of an `api` request. */
   bodyTimeoutMs: number;
@@ -28,7 +28,7 @@ export interface ProxyLimits {
   atOnce: Record<Kind, { service: number; address: number; account: number }>;
 }
 
-export const defaultProxyLimits: ProxyLimits = {
+const defaultProxyLimits: ProxyLimits = {
   bodyBytes: 1024 * 1024,
   bodyTimeoutMs: 30_000,
   idleMs: 60_000,
