@@ -39,7 +39,18 @@ export function nestsDeeper(bytes: Buffer, levels: number): boolean {
 export function refuseDeepNesting(_request: unknown, _response: unknown, body: Buffer, charset: string): void {
   // JSON is UTF-8 (RFC 8259, section 8.1); brackets of another encoding could not be counted.
   if (charset !== 'utf-8') throw Object.assign(new Error('charset'), { status: 415, type: 'charset.unsupported' });
-  if (nestsDeeper(body, mostLevels)) throw Object.assign(new Error('too deep'), { status: 400, type: tooDeep });
+  if (!nestsDeeper(body, mostLevels)) return;
+  throw Object.assign(new Error('too deep'), { status: 400, type: isJson(body) ? tooDeep : 'entity.parse.failed' });
+}
+
+/** `JSON.parse` itself does not recurse. */
+function isJson(body: Buffer): boolean {
+  try {
+    JSON.parse(body.toString());
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function endOfString(bytes: Buffer, from: number): number {
