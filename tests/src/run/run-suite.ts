@@ -61,7 +61,7 @@ async function specs(suite: SuiteName, definition: SpecSuite, run: Run): Promise
   const all = specsOf(definition, run.names, run.root);
   const missing = notCompiled(all, run.root);
   for (const { source } of missing) console.log(`${source} was not run: it is not compiled.`);
-  const alone = all.filter(({ source }) => definition.alone && source.startsWith(definition.alone));
+  const alone = all.filter(({ source }) => definition.alone?.some((start) => source.startsWith(start)));
   const together = all.filter((spec) => !alone.includes(spec));
   const counts = { passed: 0, failed: missing.length };
   for (const [files, workers] of [

@@ -15,8 +15,8 @@ export interface SpecSuite {
   /** The specs need a Docker Engine, git, NATS and the rest of what a platform runs on. */
   engine: boolean;
   workers: number;
-  /** Files below this folder run one after another, when the others are done. */
-  alone?: string;
+  /** Files whose paths begin so run one after another, when the others are done. */
+  alone?: string[];
 }
 
 export type Suite = CheckSuite | SpecSuite;
@@ -33,14 +33,15 @@ export const suites = {
   types: { kind: 'check', limitMinutes: 5, commands: [['typescript/bin/tsc', '-b']] },
   unit: { kind: 'specs', limitMinutes: 10, end: '.spec.ts', engine: false, workers: 2 },
   integration: { kind: 'specs', limitMinutes: 40, end: '.int.spec.ts', engine: true, workers: 2 },
-  // Chromium gives up what it loads when a container changes the machine's network: its tests run alone.
+  // Chromium gives up what it loads when a container changes the machine's network, and the limit of processes of builds
+  // is one for the machine: those tests run alone.
   e2e: {
     kind: 'specs',
     limitMinutes: 40,
     end: '.e2e.spec.ts',
     engine: true,
     workers: 2,
-    alone: 'tests/src/e2e/dashboard/',
+    alone: ['tests/src/e2e/dashboard/', 'tests/src/e2e/bad-repositories.'],
   },
   /** Each attack on the whole platform, through its public port. */
   attacks: { kind: 'specs', limitMinutes: 20, end: '.attack.spec.ts', engine: true, workers: 2 },

@@ -282,7 +282,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  private logOf({ id, serverId }: DeploymentRecord, masker: Masker): BuildLog {
+  logOf({ id, serverId }: DeploymentRecord, masker: Masker): BuildLog {
     return new BuildLog({
       serverId,
       deploymentId: id,

@@ -55,7 +55,12 @@ export class EarlyPlans implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       const masker = await this.worker.masker(deploymentId);
       if (masker instanceof Rejected) return;
+      const deployment = this.deployments.view.get(deploymentId);
+      if (deployment?.status !== 'queued') return;
       const reason = masker.mask(message);
+      const output = this.worker.logOf(deployment, masker);
+      output.write({ stage, stream: 'stderr', text: reason });
+      await output.close(stage);
       await this.deployments.attempt(deploymentId, { type: 'fail', attempt: null, stage, code, reason, at: now() });
     } catch (error) {
       log.warn({ err: error, deploymentId }, 'a deployment that cannot be built fails later, with its build');
