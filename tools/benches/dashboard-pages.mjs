@@ -144,7 +144,7 @@ async function measureLog() {
   const sha = await platform.repository(server).commitAndPush('Nothing to build', { README: 'nothing' });
   const { id: deploymentId } = await platform.deployment(server.id, ['failed'], sha);
   const page = await browser.openAs('admin', `/servers/${server.slug}/deployments/${deploymentId}/logs?log=runtime`);
-  await page.getByText('New lines appear by themselves').waitFor();
+  await page.getByText('New lines appear automatically').waitFor();
   await page.evaluate(watchFrames);
   const messaging = await Messaging.connect({
     url: platform.file().engines.nats.url,
