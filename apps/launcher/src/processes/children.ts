@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import { get } from 'node:http';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { deniedSubjects, innerServices, type ServiceName, services } from '@toolyard/contracts';
+import { deniedSubjects, innerServices, type ServiceName, services, streams } from '@toolyard/contracts';
 import type { ChildSpec } from './child.js';
 import type { DataFolder } from '../data-folder.js';
 import type { DiskReserve } from '../disk-reserve.js';
@@ -144,18 +144,25 @@ export function natsSpec(layout: Layout, reserve: DiskReserve): ChildSpec {
 /** Of the embedded event store: it takes no call without. */
 export const eventStorePassword = (data: DataFolder): string => data.secret('event-store-password');
 
-type NatsUser = ServiceName | 'launcher';
-const natsUsers: NatsUser[] = [...services, 'launcher'];
+/** `subscriber` is for programs outside of the installation. */
+type NatsUser = ServiceName | 'launcher' | 'subscriber';
+const natsUsers: NatsUser[] = [...services, 'launcher', 'subscriber'];
 
 /** The embedded NATS knows each service by a user of its own; another one takes the token that was configured. */
 export function natsLogin({ data, env, natsToken }: Layout, user: NatsUser): NatsCredential {
   return env['NATS_URL'] ? { token: natsToken } : { user, password: natsPassword(data, user) };
 }
 
-/** An entry of `users` in the configuration of nats-server, which reads JSON. The launcher may do everything. */
+/**
+ * An entry of `users` in the configuration of nats-server, which reads JSON. The launcher may do everything, a
+ * subscriber may read events alone.
+ */
 function natsUser(data: DataFolder, user: NatsUser): object {
   const login = { user, password: natsPassword(data, user) };
   if (user === 'launcher') return login;
+  if (user === 'subscriber') {
+    return { ...login, permissions: { publish: { deny: ['>'] }, subscribe: { allow: streams.events.subjects } } };
+  }
   const { publish, subscribe } = deniedSubjects(user);
   return { ...login, permissions: { publish: { deny: publish }, subscribe: { deny: subscribe } } };
 }

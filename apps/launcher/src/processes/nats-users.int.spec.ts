@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Kvm } from '@nats-io/kv';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { buckets } from '@toolyard/contracts';
+import { buckets, subjects } from '@toolyard/contracts';
 import { DataFolder } from '../data-folder.js';
 import { DiskReserve } from '../disk-reserve.js';
 import { freePorts } from '../ports.js';
@@ -34,7 +34,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function as(user: 'identity' | 'gateway' | 'builds'): Promise<NatsConnection> {
+async function as(user: 'identity' | 'gateway' | 'builds' | 'subscriber'): Promise<NatsConnection> {
   const login = natsLogin(layout, user) as { user: string; password: string };
   const connection = await connect({ port: layout.ports.nats, user: login.user, pass: login.password });
   connections.push(connection);
@@ -54,6 +54,22 @@ describe('the users of the embedded NATS', () => {
     await expect(foreign.put('user.b', 'admin')).rejects.toThrow(/permissions violation/i);
     await expect(foreign.destroy()).rejects.toThrow(/permissions violation/i);
     expect(await own.get('user.b')).toBeNull();
+  });
+
+  test('outside of the installation read events and nothing else', async () => {
+    const subscriber = await as('subscriber');
+    const events = subscriber.subscribe(subjects.event('server', '*'), { max: 1 });
+    await subscriber.flush();
+    (await as('builds')).publish(subjects.event('server', 'ServerCreated'), 'stored');
+    for await (const message of events) expect(message.string()).toBe('stored');
+    const refused = subscriber.subscribe('toolyard.logs.>');
+    await expect((async () => void (await refused[Symbol.asyncIterator]().next()))()).rejects.toThrow(
+      /permissions violation/i,
+    );
+    const heard = (await as('gateway')).subscribe('probe.forged', { timeout: 1_000 });
+    subscriber.publish(subjects.event('server', 'ServerDeleted'), 'forged');
+    subscriber.publish('probe.forged', 'forged');
+    await expect((async () => void (await heard[Symbol.asyncIterator]().next()))()).rejects.toThrow(/timeout/i);
   });
 
   test('answer requests to their own service alone', async () => {
