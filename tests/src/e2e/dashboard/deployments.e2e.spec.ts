@@ -202,7 +202,7 @@ describe('deploying', () => {
       await dialog.getByRole('radio', { name: /Begin with one/ }).click();
       expect(await browser.inspect(page, 'deploy-dialog')).toEqual([]);
       await dialog.getByRole('button', { name: 'Review' }).click();
-      await dialog.getByText('Traffic moves to it only when it answers').waitFor();
+      await dialog.getByText('It gets traffic only when it answers').waitFor();
       await dialog.getByRole('button', { name: 'Deploy', exact: true }).click();
       await page.getByText(/is being deployed/).waitFor();
       await eventually(
