@@ -134,10 +134,11 @@ export class ServiceProxy {
 
   private admit(req: IncomingMessage, service: ServiceName, kind: Kind): (() => void) | null {
     const { service: perService, address, account } = this.options.atOnce[kind];
+    const client = this.proxies.clientOf(req);
     const places = [
       this.limit(`${kind} service`, perService).take(service),
-      this.limit(`${kind} address`, address).take(this.proxies.clientOf(req)),
-      this.limit(`${kind} account`, account).take(accountOf(req) ?? `address ${this.proxies.clientOf(req)}`),
+      this.limit(`${kind} address`, address).take(client),
+      this.limit(`${kind} account`, account).take(accountOf(req) ?? `address ${client}`),
     ];
     const release = () => places.forEach((give) => give?.());
     if (places.every((place) => place !== null)) return release;
