@@ -4,6 +4,7 @@ export default {
   testMatch: ['**/dist/**/*.spec.js'],
   transform: {},
   testTimeout: 60_000,
+  setupFiles: ['<rootDir>/tests/set-up-spec.mjs'],
   watchman: false,
   modulePathIgnorePatterns: ['<rootDir>/.toolyard', '<rootDir>/.nx'],
 };
