@@ -75,6 +75,32 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       reconcile: ['containers', 'desired', 'logs', 'candidates'],
     },
   },
+  'apps/identity/src': {
+    from: [ofApps],
+    folders: {
+      domain: [],
+      access: ['domain'],
+      directory: ['domain', 'access'],
+      emails: ['domain'],
+      'rate-limits': ['domain', 'directory'],
+      'oauth-state': [],
+      accounts: ['domain', 'directory', 'emails'],
+      groups: ['domain', 'directory', 'accounts'],
+      keys: ['domain', 'access', 'directory', 'accounts'],
+      passwords: ['domain', 'directory', 'accounts'],
+      sessions: ['domain', 'directory', 'rate-limits', 'accounts', 'passwords'],
+      principals: ['directory', 'accounts', 'keys', 'sessions'],
+      invitations: ['domain', 'directory', 'accounts', 'passwords'],
+      'sign-in': [
+        ...['domain', 'directory', 'rate-limits', 'accounts', 'groups', 'passwords', 'sessions', 'invitations'],
+      ],
+      scim: ['domain', 'directory', 'accounts', 'groups'],
+      clients: ['domain', 'directory', 'rate-limits', 'oauth-state'],
+      authorizations: ['access', 'directory', 'oauth-state', 'clients'],
+      consent: ['domain', 'directory', 'oauth-state', 'sessions', 'sign-in', 'clients', 'authorizations'],
+      provider: ['domain', 'access', 'directory', 'oauth-state', 'clients', 'authorizations', 'consent'],
+    },
+  },
   'apps/analytics/src': {
     from: [ofApps],
     folders: {

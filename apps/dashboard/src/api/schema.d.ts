@@ -555,7 +555,7 @@ export interface paths {
             cookie?: never;
         };
         /** What an invitation link offers */
-        get: operations["InvitationsController_look"];
+        get: operations["InvitationLinksController_look"];
         put?: never;
         post?: never;
         delete?: never;
@@ -577,7 +577,7 @@ export interface paths {
          * Accept an invitation
          * @description Makes the account and signs it in.
          */
-        post: operations["InvitationsController_accept"];
+        post: operations["InvitationLinksController_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4366,7 +4366,7 @@ export interface operations {
             };
         };
     };
-    InvitationsController_look: {
+    InvitationLinksController_look: {
         parameters: {
             query?: never;
             header?: never;
@@ -4423,7 +4423,7 @@ export interface operations {
             };
         };
     };
-    InvitationsController_accept: {
+    InvitationLinksController_accept: {
         parameters: {
             query?: never;
             header?: never;

@@ -1,5 +1,5 @@
 import type { AccessGroup, AccessKey, AccessUser } from '@toolyard/contracts';
-import type { DirectoryView } from '../directory/directory.view.js';
+import type { DirectoryView } from '../domain/directory.view.js';
 
 /** Keys of the `access` bucket whose value an event may have changed. */
 export function touchedBy(event: { stream: string; type: string }, directory: DirectoryView): string[] {

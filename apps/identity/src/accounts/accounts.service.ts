@@ -9,8 +9,8 @@ import {
 } from '@toolyard/contracts';
 import { log, newId } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
-import { type Account, type AccountCommand, type AccountEdits, noSuchAccount } from './account.decider.js';
-import { foldedEmail } from '../emails/email-address.js';
+import { type Account, type AccountCommand, type AccountEdits, noSuchAccount } from '../domain/account.decider.js';
+import { foldedEmail } from '../domain/email-address.js';
 import { Emails, emailTaken } from '../emails/emails.js';
 import { organisationId } from '../directory/aggregates.js';
 

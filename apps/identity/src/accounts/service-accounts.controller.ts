@@ -10,7 +10,7 @@ import {
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
-import { noSuchAccount } from './account.decider.js';
+import { noSuchAccount } from '../domain/account.decider.js';
 import { AccountsService } from './accounts.service.js';
 import { CreateServiceAccountDto, EditServiceAccountDto, ServiceAccountsDto, UserDto } from './users.dto.js';
 import { UserAnswers } from './user-answers.js';

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DirectoryService } from '../directory/directory.service.js';
 import { LastSeen } from './last-seen.js';
 import type { GroupRefDto } from '../directory/dto-fields.js';
-import type { Account } from './account.decider.js';
+import type { Account } from '../domain/account.decider.js';
 import type { UserDto, UserPageDto } from './users.dto.js';
 import { accountRow, type UserQuery, userPage, type UserRow } from './users.view.js';
 

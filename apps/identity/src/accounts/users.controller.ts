@@ -9,7 +9,7 @@ import {
 } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, ServiceConfig } from '@toolyard/service';
-import { digestOf, linkTo, linkToken } from '../keys/token.js';
+import { digestOf, linkTo, linkToken } from '../directory/token.js';
 import { AccountsService } from './accounts.service.js';
 import { EditUserDto, LinkDto, ListUsersDto, UserDto, UserPageDto } from './users.dto.js';
 import { UserAnswers } from './user-answers.js';

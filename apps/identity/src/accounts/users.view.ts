@@ -1,7 +1,7 @@
 import type { Role } from '@toolyard/contracts';
-import type { DirectoryView } from '../directory/directory.view.js';
-import type { Account } from './account.decider.js';
-import type { Invitation } from '../invitations/invitation.decider.js';
+import type { DirectoryView } from '../domain/directory.view.js';
+import type { Account } from '../domain/account.decider.js';
+import type { Invitation } from '../domain/invitation.decider.js';
 
 export type UserStatus = 'active' | 'disabled' | 'invited';
 

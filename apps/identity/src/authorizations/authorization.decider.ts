@@ -1,6 +1,6 @@
 import type { Actor, ConnectionEvent } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
-import { interactionSeconds, refreshTokenSeconds } from '../provider/lifetimes.js';
+import { interactionSeconds, refreshTokenSeconds } from '../oauth-state/lifetimes.js';
 
 /** What a user allowed one client at one server. Its id is that of the OAuth grant. */
 export interface Authorization {

@@ -11,7 +11,7 @@ import {
   isExpired,
 } from './authorization.decider.js';
 import { AuthorizationsView } from './authorizations.view.js';
-import { RememberedConsents } from '../consent/remembered-consents.js';
+import { RememberedConsents } from './remembered-consents.js';
 import { Grants } from './grants.js';
 
 const prefixes = ['connection-'];

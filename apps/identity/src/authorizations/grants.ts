@@ -10,7 +10,7 @@ import {
   authorizationDecider,
   type EndReason,
 } from './authorization.decider.js';
-import { OAuthState } from '../provider/oauth-state.js';
+import { OAuthState } from '../oauth-state/oauth-state.js';
 
 const revokedKind = 'RevokedGrant';
 const usedKind = 'UsedGrant';

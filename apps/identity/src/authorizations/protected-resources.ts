@@ -5,7 +5,7 @@ import { errors, type KoaContextWithOIDC, type ResourceServer } from 'oidc-provi
 import { IdentityConfig } from '../identity.config.js';
 import { Clients } from '../clients/clients.js';
 import { AuthorizationsService } from './authorizations.service.js';
-import { accessTokenSeconds } from '../provider/lifetimes.js';
+import { accessTokenSeconds } from '../oauth-state/lifetimes.js';
 
 /** The protected resources of tokens, one server each (RFC 8707, RFC 9728). */
 @Injectable()

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import { DirectoryService } from '../directory/directory.service.js';
-import type { ApiKey } from '../keys/api-key.decider.js';
-import { digestOf, sameDigest } from '../keys/token.js';
+import type { ApiKey } from '../domain/api-key.decider.js';
+import { digestOf, sameDigest } from '../directory/token.js';
 import { OAuthRateLimits } from './oauth-rate-limits.js';
-import { OAuthState } from '../provider/oauth-state.js';
+import { OAuthState } from '../oauth-state/oauth-state.js';
 
 const kind = 'Client';
 const originKind = 'ClientOrigin';

@@ -12,7 +12,7 @@ import {
 import { derivedKey, log, ownsServer } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
-import type { Account } from '../accounts/account.decider.js';
+import type { Account } from '../domain/account.decider.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { IdentityConfig } from '../identity.config.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
@@ -21,9 +21,9 @@ import { SignInService } from '../sign-in/sign-in.service.js';
 import { redirectTarget, shownName } from '../clients/client.rules.js';
 import { Clients } from '../clients/clients.js';
 import { AuthorizationsService } from '../authorizations/authorizations.service.js';
-import { type ConsentQuestion, RememberedConsents } from './remembered-consents.js';
-import { csrfToken, isCsrfToken, isForeign, readForm } from '../provider/form-body.js';
-import { refreshTokenSeconds } from '../provider/lifetimes.js';
+import { type ConsentQuestion, RememberedConsents } from '../authorizations/remembered-consents.js';
+import { csrfToken, isCsrfToken, isForeign, readForm } from './form-body.js';
+import { refreshTokenSeconds } from '../oauth-state/lifetimes.js';
 import {
   type ClientShown,
   consentPage,

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import { csrfToken, isCsrfToken, isForeign, readForm } from '../provider/form-body.js';
+import { csrfToken, isCsrfToken, isForeign, readForm } from './form-body.js';
 import { html } from './html-template.js';
 import { consentPage } from './pages.js';
 

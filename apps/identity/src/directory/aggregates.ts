@@ -1,10 +1,10 @@
 import { AggregateStore, type EventStore, type View } from '@toolyard/event-store';
 import { changedBy } from '@toolyard/service';
-import { accountDecider } from '../accounts/account.decider.js';
-import { organisationDecider } from '../accounts/organisation.decider.js';
-import { groupDecider } from '../groups/group.decider.js';
-import { invitationDecider } from '../invitations/invitation.decider.js';
-import { apiKeyDecider } from '../keys/api-key.decider.js';
+import { accountDecider } from '../domain/account.decider.js';
+import { organisationDecider } from '../domain/organisation.decider.js';
+import { groupDecider } from '../domain/group.decider.js';
+import { invitationDecider } from '../domain/invitation.decider.js';
+import { apiKeyDecider } from '../domain/api-key.decider.js';
 
 /** The one stream of the organisation: `organisation-main`. */
 export const organisationId = 'main';

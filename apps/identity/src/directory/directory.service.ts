@@ -12,7 +12,7 @@ import { AccessTable } from '../access/access-table.js';
 import { Replicas } from '../access/replicas.js';
 import { allKeys, projected, touchedBy } from '../access/access.view.js';
 import { Aggregates } from './aggregates.js';
-import { DirectoryView } from './directory.view.js';
+import { DirectoryView } from '../domain/directory.view.js';
 
 /** Streams of everything that the directory folds, which `identity` owns. */
 export const directoryPrefixes = ['user-', 'group-', 'apikey-', 'invitation-', 'organisation-'];

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { passwordMaxLength, type Role, roles } from '@toolyard/contracts';
+import { passwordMaxLength, passwordMinLength, type Role, roles } from '@toolyard/contracts';
 import { Trim } from '@toolyard/service';
 import {
   ArrayMaxSize,
@@ -28,6 +28,9 @@ export const IsEmailAddress = () =>
 
 /** How strong it is, is judged where it is hashed. */
 export const IsPassword = () => applyDecorators(IsString(), MaxLength(passwordMaxLength));
+
+/** A password that is to be set. */
+export const apiPassword = { minLength: passwordMinLength, maxLength: passwordMaxLength, format: 'password' };
 
 export const IsRole = () => IsIn(roles);
 

@@ -1,10 +1,10 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { type Actor, rights } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
-import type { AccountCommand } from '../accounts/account.decider.js';
+import type { AccountCommand } from '../domain/account.decider.js';
 import { DirectoryService } from './directory.service.js';
-import type { ApiKeyCommand } from '../keys/api-key.decider.js';
-import { digestOf, prefixOf } from '../keys/token.js';
+import type { ApiKeyCommand } from '../domain/api-key.decider.js';
+import { digestOf, prefixOf } from './token.js';
 import { IdentityConfig } from '../identity.config.js';
 
 export const platform: Actor = { kind: 'system', id: 'identity', name: 'Toolyard' };

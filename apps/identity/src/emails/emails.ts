@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { type EmailEvent, Rejected } from '@toolyard/contracts';
 import { EventStore, type ReservationRules, Reservations, unknownEvent } from '@toolyard/event-store';
-import { foldedEmail } from './email-address.js';
+import { foldedEmail } from '../domain/email-address.js';
 
 /** The reserved key is a digest, so that no address is in the name of a stream. */
 const emailRules: ReservationRules<EmailEvent> = {

@@ -13,7 +13,7 @@ import { AccountsService } from '../accounts/accounts.service.js';
 import { UserAnswers } from '../accounts/user-answers.js';
 import { MembersQueryDto, UserPageDto } from '../accounts/users.dto.js';
 import { DirectoryService } from '../directory/directory.service.js';
-import type { Group } from './group.decider.js';
+import type { Group } from '../domain/group.decider.js';
 import { GroupsService } from './groups.service.js';
 import { CreateGroupDto, EditGroupDto, GroupDto, GroupsDto, RuleDto, ruleOf } from './groups.dto.js';
 

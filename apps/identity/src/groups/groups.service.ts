@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, type DefaultAccess, Rejected, type Rule } from '@toolyard/contracts';
 import { newId } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
-import { type Group, type GroupCommand, type GroupEdits, noSuchGroup } from './group.decider.js';
+import { type Group, type GroupCommand, type GroupEdits, noSuchGroup } from '../domain/group.decider.js';
 
 /** Permission groups: who may call which tools of which servers. */
 @Injectable()

@@ -2,11 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, actorOfUser, Rejected, type Role } from '@toolyard/contracts';
 import { newId, ServiceConfig } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
-import { digestOf, linkTo, linkToken, sameDigest } from '../keys/token.js';
+import { digestOf, linkTo, linkToken, sameDigest } from '../directory/token.js';
 import { Passwords } from '../passwords/passwords.js';
-import { type Account, linkInvalid } from '../accounts/account.decider.js';
+import { type Account, linkInvalid } from '../domain/account.decider.js';
 import { AccountsService } from '../accounts/accounts.service.js';
-import { type Invitation, type InvitationCommand, noSuchInvitation } from './invitation.decider.js';
+import { type Invitation, type InvitationCommand, noSuchInvitation } from '../domain/invitation.decider.js';
 import { openInvitations } from '../accounts/users.view.js';
 
 const livesMs = 7 * 24 * 3_600_000;

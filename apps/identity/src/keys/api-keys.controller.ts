@@ -11,7 +11,7 @@ import { type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { LastSeen } from '../accounts/last-seen.js';
-import type { ApiKey } from './api-key.decider.js';
+import type { ApiKey } from '../domain/api-key.decider.js';
 import { ApiKeysService } from './api-keys.service.js';
 import { ApiKeyDto, ApiKeysDto, CreateApiKeyDto, ListApiKeysDto, NewApiKeyDto } from './api-keys.dto.js';
 

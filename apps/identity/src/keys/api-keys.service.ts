@@ -3,11 +3,11 @@ import { type Actor, actorOf, type Principal, Rejected } from '@toolyard/contrac
 import { newId } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
 import { AccountsService } from '../accounts/accounts.service.js';
-import { noSuchAccount } from '../accounts/account.decider.js';
+import { noSuchAccount } from '../domain/account.decider.js';
 import { DirectoryService } from '../directory/directory.service.js';
-import { type ApiKey, type ApiKeyCommand, noSuchKey } from './api-key.decider.js';
+import { type ApiKey, type ApiKeyCommand, noSuchKey } from '../domain/api-key.decider.js';
 import { assertWithin, type KeyScope } from './key-rights.js';
-import { newToken } from './token.js';
+import { newToken } from '../directory/token.js';
 
 export interface NewKey extends KeyScope {
   name: string;

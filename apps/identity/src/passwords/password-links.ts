@@ -1,9 +1,9 @@
 import { actorOfUser } from '@toolyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { type Account, linkInvalid } from '../accounts/account.decider.js';
+import { type Account, linkInvalid } from '../domain/account.decider.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
-import { digestOf, sameDigest } from '../keys/token.js';
+import { digestOf, sameDigest } from '../directory/token.js';
 import { Passwords } from './passwords.js';
 
 /** Links with which a user sets a new password, made by an admin. */

@@ -4,7 +4,7 @@ import { type Principal, type Requests, rights } from '@toolyard/contracts';
 import { Answers, AnswersFromAll } from '@toolyard/messaging';
 import { DirectoryService } from '../directory/directory.service.js';
 import { rightsOf } from '../keys/key-rights.js';
-import { digestOf, sameDigest } from '../keys/token.js';
+import { digestOf, sameDigest } from '../directory/token.js';
 import { LastSeen } from '../accounts/last-seen.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 

@@ -8,7 +8,7 @@ import { Clients } from '../clients/clients.js';
 import { AuthorizationsService } from '../authorizations/authorizations.service.js';
 import { Grants } from '../authorizations/grants.js';
 import { OAuthRateLimits } from '../clients/oauth-rate-limits.js';
-import { OAuthState } from './oauth-state.js';
+import { OAuthState } from '../oauth-state/oauth-state.js';
 import { Outbound } from '../clients/outbound.js';
 import { createProvider, type ProviderDependencies } from './provider.js';
 import { ProtectedResources } from '../authorizations/protected-resources.js';

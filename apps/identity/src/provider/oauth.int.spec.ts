@@ -14,7 +14,7 @@ import {
 } from '@toolyard/service/testing';
 import type { ServiceConfig } from '@toolyard/service';
 import { createLocalJWKSet, jwtVerify } from 'jose';
-import { OAuthState } from './oauth-state.js';
+import { OAuthState } from '../oauth-state/oauth-state.js';
 
 const publicUrl = 'http://toolyard.test:8080';
 const setupToken = 'a-set-up-token-for-this-test-only-0123456789';

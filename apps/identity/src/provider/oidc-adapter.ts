@@ -3,8 +3,8 @@ import { errors, Provider } from 'oidc-provider';
 import { Clients } from '../clients/clients.js';
 import type { EndReason } from '../authorizations/authorization.decider.js';
 import { Grants } from '../authorizations/grants.js';
-import { refreshAgainSeconds } from './lifetimes.js';
-import { OAuthState, type Shelf } from './oauth-state.js';
+import { refreshAgainSeconds } from '../oauth-state/lifetimes.js';
+import { OAuthState, type Shelf } from '../oauth-state/oauth-state.js';
 
 const uidKind = 'SessionUid';
 /** Gone as soon as their grant is, whatever is stored of them. */

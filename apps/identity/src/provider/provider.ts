@@ -11,12 +11,18 @@ import {
   Provider,
   type RefreshToken,
 } from 'oidc-provider';
-import type { Account } from '../accounts/account.decider.js';
+import type { Account } from '../domain/account.decider.js';
 import { type ClientMetadata, clientProblem, shownName, tidied } from '../clients/client.rules.js';
 import type { Clients } from '../clients/clients.js';
 import type { Grants } from '../authorizations/grants.js';
 import { generations, type Keyring } from './keyring.js';
-import { accessTokenSeconds, codeSeconds, interactionSeconds, refreshTokenSeconds, renewSeconds } from './lifetimes.js';
+import {
+  accessTokenSeconds,
+  codeSeconds,
+  interactionSeconds,
+  refreshTokenSeconds,
+  renewSeconds,
+} from '../oauth-state/lifetimes.js';
 import type { Outbound } from '../clients/outbound.js';
 import { errorPage } from '../consent/pages.js';
 import type { ProtectedResources } from '../authorizations/protected-resources.js';

@@ -4,7 +4,7 @@ import { exportJWK, generateKeyPair } from 'jose';
 import { AccessTable } from '../access/access-table.js';
 import { IdentityConfig } from '../identity.config.js';
 import { generations, isDue, type KeyGeneration, type Keyring, rotated } from './keyring.js';
-import { type Held, OAuthState } from './oauth-state.js';
+import { type Held, OAuthState } from '../oauth-state/oauth-state.js';
 
 const place = ['keys', 'keyring', 'signing'] as const;
 

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { buckets, Rejected } from '@toolyard/contracts';
 import { Messaging } from '@toolyard/messaging';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import { foldedEmail } from '../emails/email-address.js';
+import { foldedEmail } from '../domain/email-address.js';
 import { countedAddress } from './counted-address.js';
 import { KvRateLimiter } from './kv-rate-limiter.js';
 

@@ -1,4 +1,4 @@
-import type { Group } from '../groups/group.decider.js';
+import type { Group } from '../domain/group.decider.js';
 import { ScimError, urn } from './scim-messages.js';
 import { patched, references } from './scim-patch.js';
 import { fieldsOf, textOf } from './scim-user.js';

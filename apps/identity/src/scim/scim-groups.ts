@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '@toolyard/contracts';
 import { ServiceConfig } from '@toolyard/service';
-import type { Account } from '../accounts/account.decider.js';
+import type { Account } from '../domain/account.decider.js';
 import { AccountsService } from '../accounts/accounts.service.js';
-import type { Group } from '../groups/group.decider.js';
+import type { Group } from '../domain/group.decider.js';
 import { GroupsService } from '../groups/groups.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { matcher, mayMatch } from './scim-filter.js';

@@ -5,9 +5,9 @@ import { buckets } from '@toolyard/contracts';
 import { Messaging } from '@toolyard/messaging';
 import { ServiceConfig, sessionCookie, sessionCookieName } from '@toolyard/service';
 import { stringifySetCookie } from 'cookie';
-import type { Account } from '../accounts/account.decider.js';
+import type { Account } from '../domain/account.decider.js';
 import { DirectoryService } from '../directory/directory.service.js';
-import { digestOf } from '../keys/token.js';
+import { digestOf } from '../directory/token.js';
 import { LastSeen } from '../accounts/last-seen.js';
 
 /** Value of a key of the bucket; the key is the SHA-256 of the cookie. */

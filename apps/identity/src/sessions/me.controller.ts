@@ -10,7 +10,7 @@ import { MeAnswers } from './me-answers.js';
 import { EditMeDto, MeDto } from './me.dto.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
-import { ChangePasswordDto } from '../sign-in/sign-in.dto.js';
+import { ChangePasswordDto } from '../passwords/passwords.dto.js';
 
 @ApiTags('Me')
 @ApiBearerAuth()

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { actorOfUser, Rejected } from '@toolyard/contracts';
-import type { Account } from '../accounts/account.decider.js';
+import type { Account } from '../domain/account.decider.js';
 import { AccountsService } from '../accounts/accounts.service.js';
-import { foldedEmail } from '../emails/email-address.js';
+import { foldedEmail } from '../domain/email-address.js';
 import { InvitationsService } from '../invitations/invitations.service.js';
 import { GroupsService } from '../groups/groups.service.js';
 import { DirectoryService } from '../directory/directory.service.js';

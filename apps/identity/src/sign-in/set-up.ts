@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@toolyard/service';
-import { type Account, linkInvalid } from '../accounts/account.decider.js';
+import { type Account, linkInvalid } from '../domain/account.decider.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { organisationId } from '../directory/aggregates.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { IdentityConfig } from '../identity.config.js';
-import { digestOf, sameDigest } from '../keys/token.js';
+import { digestOf, sameDigest } from '../directory/token.js';
 import { Passwords } from '../passwords/passwords.js';
 
 /** Makes the first admin, by a link that only the operator who started the platform has seen. */

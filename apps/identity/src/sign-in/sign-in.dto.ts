@@ -1,10 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { passwordMaxLength, passwordMinLength, type Role } from '@toolyard/contracts';
+import { passwordMaxLength, type Role } from '@toolyard/contracts';
 import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
-import { apiRole, IsEmailAddress, IsName, IsPassword } from '../directory/dto-fields.js';
+import { apiPassword, apiRole, IsEmailAddress, IsName, IsPassword } from '../directory/dto-fields.js';
 import { MeDto } from '../sessions/me.dto.js';
-
-const password = { minLength: passwordMinLength, maxLength: passwordMaxLength, format: 'password' };
 
 export class SignInDto {
   @ApiProperty({ maxLength: 254 })
@@ -30,7 +28,7 @@ export class AcceptInvitationDto {
   @IsName()
   name!: string;
 
-  @ApiProperty(password)
+  @ApiProperty(apiPassword)
   @IsPassword()
   password!: string;
 }
@@ -44,18 +42,6 @@ export class SetUpDto extends AcceptInvitationDto {
   @ApiProperty({ format: 'email', maxLength: 254 })
   @IsEmailAddress()
   email!: string;
-}
-
-export class SetPasswordDto {
-  @ApiProperty(password)
-  @IsPassword()
-  password!: string;
-}
-
-export class ChangePasswordDto extends SetPasswordDto {
-  @ApiProperty({ maxLength: passwordMaxLength, format: 'password' })
-  @IsPassword()
-  current!: string;
 }
 
 export class InvitedDto {

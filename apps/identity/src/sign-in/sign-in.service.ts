@@ -3,7 +3,7 @@ import { Rejected, type SignInMethod } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import type { Request, Response } from 'express';
-import type { Account } from '../accounts/account.decider.js';
+import type { Account } from '../domain/account.decider.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { DeviceCookie } from './device-cookie.js';

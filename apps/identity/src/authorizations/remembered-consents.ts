@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { redirectTarget } from '../clients/client.rules.js';
-import { OAuthState } from '../provider/oauth-state.js';
+import { OAuthState } from '../oauth-state/oauth-state.js';
 
 const kind = 'Consent';
 

@@ -3,13 +3,14 @@ import { APP_GUARD } from '@nestjs/core';
 import { relayOf } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
 import { Replicas } from '../access/replicas.js';
-import { AccountsService } from './accounts.service.js';
+import { AccountsService } from '../accounts/accounts.service.js';
 import { Emails } from '../emails/emails.js';
 import { InvitationsService } from '../invitations/invitations.service.js';
+import { InvitationLinksController } from '../sign-in/invitation-links.controller.js';
 import { InvitationsController } from '../invitations/invitations.controller.js';
-import { ServiceAccountsController } from './service-accounts.controller.js';
-import { UserAnswers } from './user-answers.js';
-import { UsersController } from './users.controller.js';
+import { ServiceAccountsController } from '../accounts/service-accounts.controller.js';
+import { UserAnswers } from '../accounts/user-answers.js';
+import { UsersController } from '../accounts/users.controller.js';
 import { GroupsService } from '../groups/groups.service.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { FirstAccounts } from '../directory/first-accounts.js';
@@ -17,7 +18,7 @@ import { directoryPrefixes, DirectoryService } from '../directory/directory.serv
 import { withoutDigests } from '../directory/public-data.js';
 import { ApiKeysService } from '../keys/api-keys.service.js';
 import { ApiKeysController } from '../keys/api-keys.controller.js';
-import { LastSeen } from './last-seen.js';
+import { LastSeen } from '../accounts/last-seen.js';
 import { PrincipalsRequests } from '../principals/principals.requests.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 import { MeAnswers } from '../sessions/me-answers.js';
@@ -29,7 +30,7 @@ import { PasswordLinks } from '../passwords/password-links.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
-import { SessionController } from '../sessions/session.controller.js';
+import { SessionController } from '../sign-in/session.controller.js';
 import { SetUp } from '../sign-in/set-up.js';
 import { DeviceCookie } from '../sign-in/device-cookie.js';
 import { SignInService } from '../sign-in/sign-in.service.js';
@@ -43,6 +44,7 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     ApiKeysController,
     GroupsController,
     InvitationsController,
+    InvitationLinksController,
     MeController,
     OidcController,
     PrincipalsRequests,

@@ -8,12 +8,12 @@ import {
   type UsableServers,
   type UserEvent,
 } from '@toolyard/contracts';
-import { type Account, accountDecider } from '../accounts/account.decider.js';
-import { foldedEmail } from '../emails/email-address.js';
-import { type Invitation, invitationDecider } from '../invitations/invitation.decider.js';
-import { type Organisation, organisationDecider } from '../accounts/organisation.decider.js';
-import { type Group, groupDecider } from '../groups/group.decider.js';
-import { type ApiKey, apiKeyDecider } from '../keys/api-key.decider.js';
+import { type Account, accountDecider } from './account.decider.js';
+import { foldedEmail } from './email-address.js';
+import { type Invitation, invitationDecider } from './invitation.decider.js';
+import { type Organisation, organisationDecider } from './organisation.decider.js';
+import { type Group, groupDecider } from './group.decider.js';
+import { type ApiKey, apiKeyDecider } from './api-key.decider.js';
 
 /**
  * Accounts, groups, API keys and invitations, as every replica folds them. Indexes answer in constant time, because

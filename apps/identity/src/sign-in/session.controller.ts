@@ -6,16 +6,17 @@ import { Allow, ApiErrors, CurrentPrincipal, Public } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
-import { LoginSessions } from './login-sessions.js';
-import { MeAnswers } from './me-answers.js';
-import { MeDto } from './me.dto.js';
-import { OidcClient } from '../sign-in/oidc-client.js';
+import { LoginSessions } from '../sessions/login-sessions.js';
+import { MeAnswers } from '../sessions/me-answers.js';
+import { MeDto } from '../sessions/me.dto.js';
+import { OidcClient } from './oidc-client.js';
 import { PasswordLinks } from '../passwords/password-links.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
-import { SameOriginGuard } from './same-origin.js';
-import { SetUp } from '../sign-in/set-up.js';
-import { PasswordLinkDto, SessionDto, SetPasswordDto, SetUpDto, SignInDto } from '../sign-in/sign-in.dto.js';
-import { SignInService } from '../sign-in/sign-in.service.js';
+import { SameOriginGuard } from '../sessions/same-origin.js';
+import { SetUp } from './set-up.js';
+import { SetPasswordDto } from '../passwords/passwords.dto.js';
+import { PasswordLinkDto, SessionDto, SetUpDto, SignInDto } from './sign-in.dto.js';
+import { SignInService } from './sign-in.service.js';
 
 @ApiTags('Signing in')
 @Controller('api/v1')

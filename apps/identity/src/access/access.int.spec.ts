@@ -6,7 +6,7 @@ import { buckets, type Role } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
-import { digestOf } from '../keys/token.js';
+import { digestOf } from '../directory/token.js';
 import { Browser, person } from '../testing/browser.js';
 
 let engines: Engines;
