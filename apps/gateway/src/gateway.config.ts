@@ -45,8 +45,8 @@ export class GatewayConfig extends ServiceConfig implements McpConfig {
   TOOLYARD_DASHBOARD_URL = '';
 
   /**
-   * Each server also answers at `<slug>.<domain>`, with a port if it differs from the public URL's. Empty: servers answer
-   * at paths of the public URL only.
+   * Each server also answers at `<slug>.<domain>`, with a port if it differs from the public URL's. Empty: servers
+   * answer at paths of the public URL only.
    */
   @Matches(/^([a-z0-9-]+(\.[a-z0-9-]+)*(:\d+)?)?$/)
   TOOLYARD_SERVER_DOMAIN = '';

@@ -210,7 +210,7 @@ function rpc(url: URL, body: object, headers: Record<string, string> = {}): Prom
 }
 
 describe('the gateway among the other services', () => {
-  test('reads routes from NATS, records calls with masked secrets, and answers which calls are in progress', async () => {
+  test('reads routes from NATS, records calls with masked secrets, and says which are in progress', async () => {
     const target = await server();
     const { mcp } = await gateway();
     await putRoute({ targets: [target.target] });
@@ -421,7 +421,7 @@ describe('the public port', () => {
     }
   });
 
-  test('answers protected-resource metadata in every form that clients ask for, also on the own host of a server', async () => {
+  test("answers protected-resource metadata in every form that clients ask for, and on a server's host", async () => {
     const { url } = await gateway({ env: { TOOLYARD_SERVER_DOMAIN: 'mcp.test' } });
     await putRoute({});
     const name = '/.well-known/oauth-protected-resource';
@@ -522,7 +522,7 @@ describe('the public port', () => {
     expect(await (await fetch(url)).json()).toMatchObject({ docs: '/api/docs' });
   });
 
-  test("closes the connection to a service whose client went away, and the client's when the service dies", async () => {
+  test('closes the connection to a service when its client goes away, and the reverse', async () => {
     const { url } = await gateway();
     const waiting = request(`${url}/api/v1/servers/hang/logs`).on('error', () => undefined);
     waiting.end();

@@ -83,7 +83,8 @@ export class GatewayService {
       return {
         status: 'failing',
         error:
-          'NATS cannot be reached. MCP traffic goes on with the last known routes and rights, and calls are kept on disk.',
+          'NATS cannot be reached. MCP traffic goes on with the last known routes and rights, ' +
+          'and calls are kept on disk.',
       };
     if (!this.mcp.access.loaded)
       return {

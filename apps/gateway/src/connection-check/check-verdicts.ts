@@ -11,7 +11,9 @@ const wrongPublicUrl = 'Set TOOLYARD_PUBLIC_URL to the address that clients use,
 export function noResponse(url: string, { problem }: Got): Verdict {
   return {
     got: `Nothing: ${problem}.`,
-    repair: `The gateway cannot reach ${new URL(url).origin}. If clients can, nothing is wrong; else check TOOLYARD_PUBLIC_URL, the DNS entry, the certificate and the proxy in front.`,
+    repair:
+      `The gateway cannot reach ${new URL(url).origin}. If clients can, nothing is wrong; ` +
+      'else check TOOLYARD_PUBLIC_URL, the DNS entry, the certificate and the proxy in front.',
   };
 }
 
@@ -40,7 +42,9 @@ const redirects = new Set([301, 302, 303, 307, 308]);
 const noAnswer = "The server does not answer. See its logs on the server's page, or roll back.";
 const repairs: Record<number, string> = {
   403: 'You may not use this server. Ask an administrator to let one of your permission groups call a tool of it.',
-  404: 'The address does not reach this platform, or the server was deleted. Check TOOLYARD_PUBLIC_URL and the proxy in front.',
+  404:
+    'The address does not reach this platform, or the server was deleted. Check ' +
+    'TOOLYARD_PUBLIC_URL and the proxy in front.',
   502: noAnswer,
   503: 'Deploy or enable the server, then check again. /health says whether a service is missing.',
   504: noAnswer,
@@ -88,9 +92,8 @@ export function issuerMetadata(got: Got, issuer: string): Verdict {
   if (!found['code_challenge_methods_supported']?.includes('S256')) missing.push('code_challenge_methods_supported');
   if (missing.length > 0)
     return { got: `Missing or of another address: ${missing.join(', ')}.`, repair: wrongPublicUrl };
-  return {
-    got: `The issuer ${found['issuer']}${found['client_id_metadata_document_supported'] ? ', with client metadata documents' : ''}.`,
-  };
+  const documents = found['client_id_metadata_document_supported'] ? ', with client metadata documents' : '';
+  return { got: `The issuer ${found['issuer']}${documents}.` };
 }
 
 export function registered(got: Got): Verdict {

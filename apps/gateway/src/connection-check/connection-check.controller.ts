@@ -68,7 +68,9 @@ export class ConnectionCheckController {
   @ApiOperation({
     summary: 'Try whether MCP clients can connect',
     description:
-      'Makes the requests of the common MCP clients to the public URL, in their order and in your name, and says of each what came back, what was expected and how to mend it. Calls no tool.',
+      'Makes the requests of the common MCP clients to the public URL, in their order and in ' +
+      'your name, and says of each what came back, what was expected and how to mend it. ' +
+      'Calls no tool.',
   })
   @ApiOkResponse({ type: CheckReportDto })
   @ApiErrors('forbidden', 'not_found')

@@ -96,7 +96,7 @@ describe('the connection check', () => {
     });
   });
 
-  test("recognises a page of a proxy in the platform's place, a redirect, a lost challenge, and no connection", async () => {
+  test("recognises a proxy's page, a redirect, a lost challenge, and no connection", async () => {
     const page = await listening(
       (_, res) => void res.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Portal</title>'),
     );

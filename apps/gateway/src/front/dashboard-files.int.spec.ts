@@ -43,7 +43,8 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'secret.txt'), 'not for the world');
   writeFileSync(
     join(folder, 'build/index.html'),
-    '<!doctype html><meta property="csp-nonce" nonce="toolyard-csp-nonce"><script type="module" src="/assets/index-abc.js" nonce="toolyard-csp-nonce"></script>',
+    '<!doctype html><meta property="csp-nonce" nonce="toolyard-csp-nonce"><script ' +
+      'type="module" src="/assets/index-abc.js" nonce="toolyard-csp-nonce"></script>',
   );
   writeFileSync(join(folder, 'build/assets/index-abc.js'), script);
   writeFileSync(join(folder, 'build/assets/index-abc.js.br'), brotliCompressSync(script));

@@ -206,6 +206,7 @@ function welcome(req: IncomingMessage, res: ServerResponse): void {
   res.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
   res.end(
     '<!doctype html><html lang="en"><meta charset="utf-8"><title>Toolyard</title><h1>Toolyard</h1>' +
-      '<p>The platform is running; its dashboard is not built. <a href="api/docs">API documentation</a> · <a href="health">Health</a></p></html>\n',
+      '<p>The platform is running; its dashboard is not built. <a href="api/docs">API ' +
+      'documentation</a> · <a href="health">Health</a></p></html>\n',
   );
 }

@@ -7,7 +7,9 @@ export interface OpenApi {
   tags?: { name: string }[];
 }
 
-/** One document for all services. Different schemas with the same name get the service as a prefix, except the first. */
+/**
+ * One document for all services. Different schemas with the same name get the service as a prefix, except the first.
+ */
 export function mergeOpenApi(documents: Record<string, OpenApi>, publicUrl: string): OpenApi & Record<string, unknown> {
   const paths: Record<string, unknown> = {};
   const components: Record<string, Record<string, unknown>> = {};

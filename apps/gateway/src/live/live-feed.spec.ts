@@ -43,7 +43,7 @@ test('a stream that counts from one again removes the earlier changes', () => {
   expect(feed.since(1)).toEqual([]);
 });
 
-test('an account gets changes of the servers that it is listed and of itself; no one gets changes of secrets and slugs', () => {
+test('an account gets changes of the servers that it sees and of itself, never of secrets and slugs', () => {
   const ownerOf = (serverId: string) => (serverId === 's3' ? 'u1' : 'u2');
   const gets = (principal: Principal, about: Partial<Change> = {}) => concerns(principal, change(1, about), ownerOf);
   expect(gets(someone('member'))).toBe(false);

@@ -24,7 +24,9 @@ const mostUnsent = 1 << 20;
 const accessNouns = new Set(['user', 'group', 'apikey']);
 
 const description =
-  'Server-sent events. `change`: something changed, with its noun, id and server; the event id resumes by `Last-Event-ID`. `calls`: how many calls are in progress at the servers where that changed. ' +
+  'Server-sent events. `change`: something changed, with its noun, id and server; the ' +
+  'event id resumes by `Last-Event-ID`. `calls`: how many calls are in progress at the ' +
+  'servers where that changed. ' +
   '`reset`: too much was missed, read everything again.';
 
 @ApiTags('Live')

@@ -52,6 +52,23 @@ export async function legacyConformanceServer(): Promise<Fixture> {
   });
 }
 
+/** The tools that answer the same in both eras. */
+function contentTools(register: (name: string, run: () => { content: object[] }) => unknown): void {
+  const tool = (name: string, content: object[]) => register(name, () => ({ content }));
+  tool('test_simple_text', [text('This is a simple text response for testing.')]);
+  tool('test_image_content', [image]);
+  tool('test_audio_content', [{ type: 'audio', data: wav, mimeType: 'audio/wav' }]);
+  tool('test_embedded_resource', [resource('test://embedded-resource', 'This is an embedded resource content.')]);
+  tool('test_multiple_content_types', [
+    text('Multiple content types test:'),
+    image,
+    resource('test://mixed-content-resource', '{"test":"data","value":123}', 'application/json'),
+  ]);
+  register('test_error_handling', () => {
+    throw new Error('This tool intentionally returns an error for testing');
+  });
+}
+
 function legacyFeatures(transport: StreamableHTTPServerTransport): LegacyServer {
   const server = new LegacyServer(
     { name: 'conformance', version: '1.0.0' },
@@ -65,20 +82,7 @@ function legacyFeatures(transport: StreamableHTTPServerTransport): LegacyServer 
       },
     },
   );
-  const tool = (name: string, content: object[]) =>
-    server.registerTool(name, { description: name }, () => ({ content }) as never);
-  tool('test_simple_text', [text('This is a simple text response for testing.')]);
-  tool('test_image_content', [image]);
-  tool('test_audio_content', [{ type: 'audio', data: wav, mimeType: 'audio/wav' }]);
-  tool('test_embedded_resource', [resource('test://embedded-resource', 'This is an embedded resource content.')]);
-  tool('test_multiple_content_types', [
-    text('Multiple content types test:'),
-    image,
-    resource('test://mixed-content-resource', '{"test":"data","value":123}', 'application/json'),
-  ]);
-  server.registerTool('test_error_handling', { description: 'fails' }, () => {
-    throw new Error('This tool intentionally returns an error for testing');
-  });
+  contentTools((name, run) => server.registerTool(name, { description: name }, run as never));
   server.registerTool('test_tool_with_logging', { description: 'logs' }, async (extra) => {
     for (const data of ['Tool execution started', 'Tool processing data', 'Tool execution completed']) {
       await extra.sendNotification({ method: 'notifications/message', params: { level: 'info', data } });
@@ -185,20 +189,7 @@ export async function modernConformanceServer(): Promise<Fixture> {
   const listener = toNodeHandler(
     createMcpHandler(() => {
       const server = new ModernServer({ name: 'conformance', version: '2.0.0' }, { capabilities: { logging: {} } });
-      const tool = (name: string, content: object[]) =>
-        server.registerTool(name, { description: name }, () => ({ content }) as never);
-      tool('test_simple_text', [text('This is a simple text response for testing.')]);
-      tool('test_image_content', [image]);
-      tool('test_audio_content', [{ type: 'audio', data: wav, mimeType: 'audio/wav' }]);
-      tool('test_embedded_resource', [resource('test://embedded-resource', 'This is an embedded resource content.')]);
-      tool('test_multiple_content_types', [
-        text('Multiple content types test:'),
-        image,
-        resource('test://mixed-content-resource', '{}', 'application/json'),
-      ]);
-      server.registerTool('test_error_handling', { description: 'fails' }, () => {
-        throw new Error('This tool intentionally returns an error for testing');
-      });
+      contentTools((name, run) => server.registerTool(name, { description: name }, run as never));
       server.registerTool('test_tool_with_progress', { description: 'progresses' }, async (context) => {
         const progressToken = context.mcpReq._meta?.progressToken ?? 0;
         for (const progress of [0, 50, 100])

@@ -20,7 +20,7 @@ export interface Fixture {
   kill(): Promise<void>;
 }
 
-type Listener = (req: IncomingMessage, res: ServerResponse) => void;
+type Listener = (req: IncomingMessage, res: ServerResponse) => unknown;
 let replicas = 0;
 
 export async function serve(listener: Listener, port = 0): Promise<Fixture> {
@@ -51,6 +51,15 @@ export async function bodyOf(req: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of req) chunks.push(chunk as Buffer);
   return Buffer.concat(chunks).toString('utf8');
+}
+
+/** A server that answers every request with an event stream, which the callback writes. */
+export function streamServer(write: (res: ServerResponse, body: string) => unknown): Promise<Fixture> {
+  return serve(async (req, res) => {
+    const body = await bodyOf(req);
+    res.writeHead(200, { 'content-type': 'text/event-stream' });
+    await write(res, body);
+  });
 }
 
 /** Server of the legacy era with sessions. `name` distinguishes containers. */

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AccessGroup, AccessKey, AccessUser, Route, RouteTarget, ToolCall } from '@toolyard/contracts';
+import type { AccessGroup, AccessKey, AccessUser, Endpoint, Route, RouteTarget, ToolCall } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import type { McpConfig } from '../mcp/mcp.config.js';
 import { McpGateway, type McpPorts } from '../mcp/mcp-gateway.js';
@@ -25,6 +25,8 @@ export const admin: AccessUser = {
 
 export const runId = 'this-run';
 
+const serverInfo = { name: 'x', version: '1' };
+
 /** A live server without a container. */
 export const liveRoute: Route = {
   runId,
@@ -41,12 +43,39 @@ export const liveRoute: Route = {
     transport: 'streamable-http',
     eras: ['legacy'],
     protocolVersion: '2025-11-25',
-    serverInfo: { name: 'x', version: '1' },
+    serverInfo,
   },
   targets: [],
   draining: [],
   secretsVersion: '1',
 };
+
+/** The endpoint of a server that speaks the modern era only. */
+export const modernEndpoint: Endpoint = {
+  port: 0,
+  path: '/mcp',
+  transport: 'streamable-http',
+  eras: ['modern'],
+  protocolVersion: '2026-07-28',
+  serverInfo,
+};
+
+/** The endpoint of a server that speaks the HTTP+SSE transport only. */
+export const sseEndpoint: Endpoint = {
+  port: 0,
+  path: '/sse',
+  transport: 'sse',
+  eras: ['legacy'],
+  protocolVersion: '2024-11-05',
+  serverInfo,
+};
+
+/** Headers of a client of the Streamable HTTP transport. */
+export const clientHeaders = (token: string): Record<string, string> => ({
+  authorization: `Bearer ${token}`,
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
+});
 
 /** An API key that may call everything, as `identity` writes it. @returns key and value */
 export function keyEntry(token: string, about: Partial<AccessKey> & { userId: string }): [string, AccessKey] {

@@ -55,7 +55,8 @@ export class TryController {
   @ApiOperation({
     summary: 'Call a tool',
     description:
-      'As an MCP client would, in your name: with your rights and credentials, and recorded with the source "Toolyard dashboard". Ending the request cancels the call.',
+      'As an MCP client would, in your name: with your rights and credentials, and recorded ' +
+      'with the source "Toolyard dashboard". Ending the request cancels the call.',
   })
   @ApiOkResponse({ type: TriedDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found', 'server_disabled', 'upstream_failed')

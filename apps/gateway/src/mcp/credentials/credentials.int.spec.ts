@@ -8,7 +8,7 @@ import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/
 import type { ServerAuth } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import { bodyOf, legacyServer, modernServer, serve, sseServer, type Fixture } from '../../testing/fixtures.js';
-import { runGateway, type RunningGateway } from '../../testing/running-gateway.js';
+import { clientHeaders, modernEndpoint, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
 import { CallerCredentials, type OpenedCredential } from './caller-credentials.js';
 
 const auth: ServerAuth = { method: 'credentials', fields: [{ name: 'API_KEY', label: 'API key', secret: true }] };
@@ -113,6 +113,24 @@ async function legacyClient(
   return client;
 }
 
+function newModernClient(): ModernClient {
+  const client = new ModernClient(
+    { name: 'modern', version: '1' },
+    { versionNegotiation: { mode: 'auto' }, capabilities: { elicitation: { url: {} } } },
+  );
+  open.push(() => client.close());
+  return client;
+}
+
+function transportOf({ running }: Stage, userId: string): ModernTransport {
+  const headers = { authorization: `Bearer ${running.key(userId)}` };
+  return new ModernTransport(running.mcpUrl(), { requestInit: { headers } });
+}
+
+function postAs(running: RunningGateway, userId: string, body: string): Promise<Response> {
+  return fetch(running.mcpUrl(), { method: 'POST', headers: clientHeaders(running.key(userId)), body });
+}
+
 const textOf = (result: any): string => result.content[0].text;
 const seenBy = async (client: Client) => JSON.parse(textOf(await client.callTool({ name: 'seen', arguments: {} })));
 
@@ -171,15 +189,7 @@ describe("a caller's credentials", () => {
     );
     running.route({ auth, targets: [server.target] });
     const call = () =>
-      fetch(running.mcpUrl(), {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${running.key('admin')}`,
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-        },
-        body: '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"seen"}}',
-      });
+      postAs(running, 'admin', '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"seen"}}');
     const before = call();
     await eventually(() => answers.length === 1);
     credentials.forget('srv_1', 'admin');
@@ -233,16 +243,7 @@ describe("a caller's credentials", () => {
 
   test('are sent to servers of the HTTP+SSE transport', async () => {
     const server = await sseServer();
-    const at = await stage(server, {
-      endpoint: {
-        port: 0,
-        path: '/sse',
-        transport: 'sse',
-        eras: ['legacy'],
-        protocolVersion: '2024-11-05',
-        serverInfo: { name: 'o', version: '1' },
-      },
-    });
+    const at = await stage(server, { endpoint: modernEndpoint });
     at.stored.set('ann', given('key of ann'));
     const client = new Client({ name: 'old', version: '1' });
     const headers = { authorization: `Bearer ${at.running.key('ann')}` };
@@ -282,7 +283,8 @@ describe("a caller's credentials", () => {
 
 describe('a call without credentials', () => {
   const sentence =
-    'The server "Tools" needs your own credentials. Fill them in at https://tools.test/credentials?server=tools and call the tool again.';
+    'The server "Tools" needs your own credentials. Fill them in at ' +
+    'https://tools.test/credentials?server=tools and call the tool again.';
 
   test('is answered with what to do, while connecting and listing work', async () => {
     const server = await mirror();
@@ -324,21 +326,9 @@ describe('a call without credentials', () => {
 
   test('requests a URL elicitation if the client supports it, and goes on afterwards (2026-07-28)', async () => {
     const server = await modernServer();
-    const at = await stage(server, {
-      endpoint: {
-        port: 0,
-        path: '/mcp',
-        transport: 'streamable-http',
-        eras: ['modern'],
-        protocolVersion: '2026-07-28',
-        serverInfo: { name: 'x', version: '1' },
-      },
-    });
+    const at = await stage(server, { endpoint: modernEndpoint });
     at.stored.set('ann', missing);
-    const client = new ModernClient(
-      { name: 'modern', version: '1' },
-      { versionNegotiation: { mode: 'auto' }, capabilities: { elicitation: { url: {} } } },
-    );
+    const client = newModernClient();
     const asked: any[] = [];
     client.setRequestHandler('elicitation/create', async (request: any) => {
       asked.push(request.params);
@@ -346,12 +336,7 @@ describe('a call without credentials', () => {
       at.credentials.forget('srv_1', 'ann');
       return { action: 'accept' as const };
     });
-    await client.connect(
-      new ModernTransport(at.running.mcpUrl(), {
-        requestInit: { headers: { authorization: `Bearer ${at.running.key('ann')}` } },
-      }),
-    );
-    open.push(() => client.close());
+    await client.connect(transportOf(at, 'ann'));
     expect(textOf(await client.callTool({ name: 'echo', arguments: { text: 'hello' } }))).toBe('hello');
     expect(asked).toMatchObject([
       { mode: 'url', url: 'https://tools.test/credentials?server=tools', message: sentence },
@@ -363,32 +348,15 @@ describe('a call without credentials', () => {
 
   test('does not request it twice, and does not send the response to the server (2026-07-28)', async () => {
     const server = await modernServer();
-    const at = await stage(server, {
-      endpoint: {
-        port: 0,
-        path: '/mcp',
-        transport: 'streamable-http',
-        eras: ['modern'],
-        protocolVersion: '2026-07-28',
-        serverInfo: { name: 'x', version: '1' },
-      },
-    });
+    const at = await stage(server, { endpoint: modernEndpoint });
     at.stored.set('ann', missing);
-    const client = new ModernClient(
-      { name: 'modern', version: '1' },
-      { versionNegotiation: { mode: 'auto' }, capabilities: { elicitation: { url: {} } } },
-    );
+    const client = newModernClient();
     let asked = 0;
     client.setRequestHandler('elicitation/create', async () => {
       asked += 1;
       return { action: 'decline' as const };
     });
-    await client.connect(
-      new ModernTransport(at.running.mcpUrl(), {
-        requestInit: { headers: { authorization: `Bearer ${at.running.key('ann')}` } },
-      }),
-    );
-    open.push(() => client.close());
+    await client.connect(transportOf(at, 'ann'));
     expect(await client.callTool({ name: 'echo', arguments: { text: 'x' } })).toMatchObject({
       isError: true,
       content: [{ text: sentence }],
@@ -417,15 +385,7 @@ describe('a call without credentials', () => {
         params: { name: 'seen' },
       })),
     );
-    const answer = await fetch(at.running.mcpUrl(), {
-      method: 'POST',
-      headers: {
-        authorization: `Bearer ${at.running.key('ann')}`,
-        'content-type': 'application/json',
-        accept: 'application/json, text/event-stream',
-      },
-      body,
-    });
+    const answer = await postAs(at.running, 'ann', body);
     expect(await answer.json()).toMatchObject([
       { id: 1, result: { isError: true } },
       { id: 2, error: { code: -32000 } },
@@ -436,16 +396,7 @@ describe('a call without credentials', () => {
   test('is not forwarded while credentials cannot be fetched, which is tried again with the next call', async () => {
     const server = await mirror();
     const at = await stage(server);
-    const post = () =>
-      fetch(at.running.mcpUrl(), {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${at.running.key('ann')}`,
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-        },
-        body: '{"jsonrpc":"2.0","id":1,"method":"tools/list"}',
-      });
+    const post = () => postAs(at.running, 'ann', '{"jsonrpc":"2.0","id":1,"method":"tools/list"}');
     expect((await post()).status).toBe(503);
     expect(server.requests).toEqual([]);
     at.stored.set('ann', given('x'));

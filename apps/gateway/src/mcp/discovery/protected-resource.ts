@@ -24,8 +24,8 @@ export class ProtectedResources {
   }
 
   /**
-   * The address that the client connected to, because clients reject metadata of another one. Tokens for all addresses of
-   * a server have the same audience.
+   * The address that the client connected to, because clients reject metadata of another one. Tokens for all
+   * addresses of a server have the same audience.
    */
   resource({ slug, endpoint, ownHost }: Pick<McpAddress, 'slug' | 'endpoint' | 'ownHost'>): string {
     if (ownHost && this.serverDomain) return `${serverOrigin(this.publicUrl, this.serverDomain, slug)}/${endpoint}`;
@@ -48,8 +48,8 @@ export class ProtectedResources {
   }
 
   /**
-   * The `WWW-Authenticate` header of a refusal (RFC 6750 section 3): without an error when no token was sent, and with all
-   * scopes, so that the user is asked once.
+   * The `WWW-Authenticate` header of a refusal (RFC 6750 section 3): without an error when no token was sent, and
+   * with all scopes, so that the user is asked once.
    * @returns null for a refusal without a challenge
    */
   challenge(refusal: Refusal, route: Pick<Route, 'access'>, address: McpAddress): string | null {

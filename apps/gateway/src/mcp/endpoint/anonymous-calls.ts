@@ -10,8 +10,9 @@ const recordedPerMinute = 30;
 const largestBodyBytes = 64 * 1024;
 
 /**
- * Records tool calls that were rejected because their token is missing or invalid, so that an administrator sees clients
- * that lost their sign-in. Few calls and no arguments are recorded, so that anonymous requests cannot fill the store.
+ * Records tool calls that were rejected because their token is missing or invalid, so that an administrator sees
+ * clients that lost their sign-in. Few calls and no arguments are recorded, so that anonymous requests cannot fill
+ * the store.
  */
 export class AnonymousCalls {
   readonly #recorded = new Map<string, { minute: number; count: number }>();

@@ -48,7 +48,7 @@ describe('the official conformance suite', () => {
     ['2025-11-25', legacyConformanceServer],
     ['2026-07-28', modernConformanceServer],
   ] as const) {
-    test(`scores a server (${server.name}) the same through the gateway as directly, by the requirements of ${revision}`, async () => {
+    test(`scores ${server.name} servers the same through the gateway as directly, by ${revision}`, async () => {
       const fixture = await server();
       const gateway = await runGateway();
       try {

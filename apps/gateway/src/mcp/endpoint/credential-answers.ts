@@ -68,7 +68,8 @@ function sentenceOf({ name, auth }: Route, { kind, error, link }: CredentialProb
   switch (kind) {
     case 'missing':
       return auth.method === 'oauth2'
-        ? `The server "${name}" acts in your name at another service. Connect your account there at ${link} and call the tool again.`
+        ? `The server "${name}" acts in your name at another service. Connect your account there ` +
+            `at ${link} and call the tool again.`
         : `The server "${name}" needs your own credentials. Fill them in at ${link} and call the tool again.`;
     case 'expired':
       return `Your connection for the server "${name}" has ended. Connect again at ${link} and call the tool again.`;

@@ -10,10 +10,12 @@ import type { Denial } from '../rights/tool-gate.js';
 
 export const noTool = 'None of your permission groups allows a tool of this server. Ask an administrator for access.';
 const ambiguous =
-  'The message can be read in two ways: it has a key twice, or in another case than the protocol. Nothing was passed on.';
+  'The message can be read in two ways: it has a key twice, or in another case than the ' +
+  'protocol. Nothing was passed on.';
 export const otherCallDenied =
   'Another call of the same batch was refused, so nothing of the batch was passed on. Send it again without that call.';
-const missingScope = `The token allows to connect and list only. Calling tools needs the scopes ${mcpScopes.join(' and ')}.`;
+const scopes = mcpScopes.join(' and ');
+const missingScope = `The token allows to connect and list only. Calling tools needs the scopes ${scopes}.`;
 
 /** Answers a denied POST, which is not forwarded, and records the tool calls in it. */
 export function answerDenial(
@@ -87,7 +89,8 @@ export function record(
 }
 
 function sentence(call: Message): string {
-  return `Your permission groups do not allow the tool "${textOf(paramsOf(call), 'name').slice(0, 100)}" of this server. Ask an administrator for access.`;
+  const tool = textOf(paramsOf(call), 'name').slice(0, 100);
+  return `Your permission groups do not allow the tool "${tool}" of this server. Ask an administrator for access.`;
 }
 
 function onlyId({ parsed }: Posted): Message['id'] {

@@ -1,32 +1,22 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { ListRootsRequestSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { eventually } from '@toolyard/service/testing';
 import { legacyServer, type Fixture } from '../../testing/fixtures.js';
+import { closedAfterEach } from '../../testing/opened.js';
 import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
 
 let gateway: RunningGateway;
-let clients: Client[] = [];
-let servers: Fixture[] = [];
 
 beforeEach(async () => {
   gateway = await runGateway();
 });
 
-afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close().catch(() => undefined)));
-  await gateway.stop();
-  await Promise.all(servers.map((server) => server.kill()));
-  clients = [];
-  servers = [];
-});
+const { opened, started: startedServer } = closedAfterEach(() => gateway);
 
-async function started(options: Parameters<typeof legacyServer>[0] = {}): Promise<Fixture> {
-  const server = await legacyServer(options);
-  servers.push(server);
-  return server;
-}
+const started = (options: Parameters<typeof legacyServer>[0] = {}): Promise<Fixture> =>
+  startedServer(legacyServer(options));
 
 async function connected(
   capabilities: object = {},
@@ -35,7 +25,7 @@ async function connected(
   const transport = new StreamableHTTPClientTransport(gateway.mcpUrl(), {
     requestInit: { headers: { Authorization: `Bearer ${adminToken}` } },
   });
-  clients.push(client);
+  opened(client);
   await client.connect(transport);
   return { client, transport };
 }
@@ -137,7 +127,7 @@ describe('a client of the legacy era', () => {
     });
   });
 
-  test('keeps its stream after the container was replaced, with a notification that tools may have changed', async () => {
+  test('keeps its stream after its container was replaced, and is notified that tools may have changed', async () => {
     const old = await started({ name: 'old' });
     gateway.route({ targets: [old.target] });
     const { client } = await connected();

@@ -141,7 +141,8 @@ describe('a client that does not read', () => {
     await once(client, 'connect');
     client.pause();
     client.write(
-      `GET /s/tools/mcp HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${adminToken}\r\naccept: text/event-stream\r\n\r\n`,
+      `GET /s/tools/mcp HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${adminToken}\r\n` +
+        'accept: text/event-stream\r\n\r\n',
     );
     await full;
     expect(written).toBeLessThan(32 << 20);

@@ -1,33 +1,20 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { eventually } from '@toolyard/service/testing';
-import { legacyServer, modernServer, serve, type Fixture } from '../../testing/fixtures.js';
+import { legacyServer, modernServer, serve } from '../../testing/fixtures.js';
+import { closedAfterEach } from '../../testing/opened.js';
 import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
 
 let gateway: RunningGateway;
-let servers: Fixture[] = [];
-let clients: Client[] = [];
 
 beforeEach(async () => {
   gateway = await runGateway();
 });
 
-afterEach(async () => {
-  await Promise.all(clients.map((client) => client.close().catch(() => undefined)));
-  await gateway.stop();
-  await Promise.all(servers.map((server) => server.kill()));
-  servers = [];
-  clients = [];
-});
-
-async function started(server: Promise<Fixture>): Promise<Fixture> {
-  servers.push(await server);
-  return server;
-}
+const { started, opened } = closedAfterEach(() => gateway);
 
 async function connected(mode: 'auto' | { pin: '2026-07-28' } = { pin: '2026-07-28' }): Promise<Client> {
-  const client = new Client({ name: 'new-client', version: '9.9.9' }, { versionNegotiation: { mode } });
-  clients.push(client);
+  const client = opened(new Client({ name: 'new-client', version: '9.9.9' }, { versionNegotiation: { mode } }));
   await client.connect(
     new StreamableHTTPClientTransport(gateway.mcpUrl(), {
       requestInit: { headers: { Authorization: `Bearer ${adminToken}` } },

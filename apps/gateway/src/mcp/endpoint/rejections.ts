@@ -18,7 +18,8 @@ export function answerFailure(
   if (!rejected) log.error({ err: error, correlationId }, 'an MCP request failed');
   const message = rejected
     ? error.message
-    : `The gateway could not handle the request. Try again in a moment; its log has the reason under correlation id ${correlationId}.`;
+    : 'The gateway could not handle the request. Try again in a moment; its log has the ' +
+      `reason under correlation id ${correlationId}.`;
   answerError(res, origin, { code: 'unavailable', message, headers: ['retry-after', '2'] });
 }
 
@@ -34,7 +35,9 @@ export function whyClosed(route: Route): GatewayError | null {
   if (route.status === 'never_deployed' || !route.endpoint) {
     return {
       code: 'unavailable',
-      message: `The server "${route.name}" has no live deployment yet. Push to its repository's main branch, or start a deployment.`,
+      message:
+        `The server "${route.name}" has no live deployment yet. Push to its repository's main ` +
+        'branch, or start a deployment.',
       headers: ['retry-after', '10'],
     };
   }
@@ -72,7 +75,8 @@ export function rejectKept(req: IncomingMessage, { reply }: McpRequest, parsed: 
     // A JSON-RPC error in an answer that arrived: the session goes on without what was refused.
     status: 200,
     message:
-      'The session would keep more than its limit: initialize, log level and subscriptions count. Nothing was passed on. End subscriptions or sessions first, or send less.',
+      'The session would keep more than its limit: initialize, log level and subscriptions ' +
+      'count. Nothing was passed on. End subscriptions or sessions first, or send less.',
     id: onlyIdOf(parsed),
   });
 }

@@ -33,7 +33,9 @@ export async function readMessages(
   }
   const body = await readBody(req, limits.maxBytes, limits.timeoutMs);
   if (body === 'too_large') {
-    const message = `The request body is larger than ${limits.maxBytes / (1 << 20)} MiB, the most that the gateway takes. Nothing was passed on.`;
+    const message =
+      `The request body is larger than ${limits.maxBytes / (1 << 20)} MiB, the most that the ` +
+      'gateway takes. Nothing was passed on.';
     // Without `Connection: close`, which would end the connection while the client sends: a reset discards the answer.
     answerError(res, origin, { code: 'payload_too_large', message, rpcCode: rpcCodes.invalidRequest });
   } else if (body === 'too_slow') {

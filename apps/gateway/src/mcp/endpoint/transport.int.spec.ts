@@ -1,33 +1,26 @@
-import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
 import { eventually } from '@toolyard/service/testing';
-import { bodyOf, legacyServer, serve, sseServer, type Fixture } from '../../testing/fixtures.js';
-import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
+import { bodyOf, legacyServer, serve, sseServer, streamServer } from '../../testing/fixtures.js';
+import { closedAfterEach } from '../../testing/opened.js';
+import {
+  adminToken,
+  clientHeaders,
+  runGateway,
+  sseEndpoint,
+  type RunningGateway,
+} from '../../testing/running-gateway.js';
 
 let gateway: RunningGateway;
-let servers: Fixture[] = [];
 
 beforeEach(async () => {
   gateway = await runGateway({ pingMs: 60 });
 });
 
-afterEach(async () => {
-  await gateway.stop();
-  await Promise.all(servers.map((server) => server.kill()));
-  servers = [];
-});
+const { started } = closedAfterEach(() => gateway);
 
-async function started(server: Promise<Fixture>): Promise<Fixture> {
-  servers.push(await server);
-  return server;
-}
-
-const headers = {
-  authorization: `Bearer ${adminToken}`,
-  'content-type': 'application/json',
-  accept: 'application/json, text/event-stream',
-};
+const headers = clientHeaders(adminToken);
 const toolCall = (id: number, name = 'x', args: object = {}) => ({
   jsonrpc: '2.0',
   id,
@@ -142,7 +135,7 @@ describe('a server that cannot be called', () => {
     expect((await answer).status).toBe(200);
   });
 
-  test('is recorded as upstream_down when no container can be reached in time, and the client gets an error', async () => {
+  test('is recorded as upstream_down, and answered with an error, when no container can be reached', async () => {
     const gone = await serve(() => undefined);
     await gone.kill();
     gateway.route({ targets: [gone.target] });
@@ -259,9 +252,7 @@ describe('bodies', () => {
 describe('event streams', () => {
   test('get a comment when they are idle, between events only', async () => {
     const server = await started(
-      serve(async (req, res) => {
-        await bodyOf(req);
-        res.writeHead(200, { 'content-type': 'text/event-stream' });
+      streamServer((res) => {
         res.write('event: message\nda');
         setTimeout(() => res.write('ta: {"jsonrpc":"2.0","method":"notifications/x"}\n\n'), 300);
         setTimeout(() => res.end(`data: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: {} })}\n\n`), 600);
@@ -276,13 +267,10 @@ describe('event streams', () => {
   });
 
   test('are observed although characters and lines are split', async () => {
-    const event = Buffer.from(
-      `id: 1\r\ndata: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: 'grüße 😀' }] } })}\r\n\r\n`,
-    );
+    const result = { content: [{ type: 'text', text: 'grüße 😀' }] };
+    const event = Buffer.from(`id: 1\r\ndata: ${JSON.stringify({ jsonrpc: '2.0', id: 1, result })}\r\n\r\n`);
     const server = await started(
-      serve(async (req, res) => {
-        await bodyOf(req);
-        res.writeHead(200, { 'content-type': 'text/event-stream' });
+      streamServer(async (res) => {
         for (const byte of event) {
           res.write(Buffer.from([byte]));
           await new Promise((resolve) => setImmediate(resolve));
@@ -300,9 +288,7 @@ describe('event streams', () => {
 
   test('end with an error when the server dies between events', async () => {
     const server = await started(
-      serve(async (req, res) => {
-        await bodyOf(req);
-        res.writeHead(200, { 'content-type': 'text/event-stream' });
+      streamServer((res) => {
         res.write('data: {"jsonrpc":"2.0","method":"notifications/x"}\n\n');
         setTimeout(() => res.destroy(), 100);
       }),
@@ -315,9 +301,7 @@ describe('event streams', () => {
 
   test('are cut when the server dies within an event', async () => {
     const server = await started(
-      serve(async (req, res) => {
-        await bodyOf(req);
-        res.writeHead(200, { 'content-type': 'text/event-stream' });
+      streamServer((res) => {
         res.write('data: {"half":');
         setTimeout(() => res.destroy(), 100);
       }),
@@ -329,9 +313,7 @@ describe('event streams', () => {
 
   test('close the connection to the server when the client closes', async () => {
     const server = await started(
-      serve(async (req, res) => {
-        await bodyOf(req);
-        res.writeHead(200, { 'content-type': 'text/event-stream' });
+      streamServer((res) => {
         res.write(': hello\n\n');
       }),
     );
@@ -361,9 +343,7 @@ describe('a call that takes too long', () => {
 
   test('is answered in its stream when that has begun', async () => {
     const server = await started(
-      serve(async (req, res) => {
-        await bodyOf(req);
-        res.writeHead(200, { 'content-type': 'text/event-stream' });
+      streamServer((res) => {
         res.write(': hello\n\n');
       }),
     );
@@ -420,14 +400,7 @@ describe('the HTTP+SSE transport', () => {
     const server = await started(sseServer());
     gateway.route({
       targets: [server.target],
-      endpoint: {
-        port: 0,
-        path: '/sse',
-        transport: 'sse',
-        eras: ['legacy'],
-        protocolVersion: '2024-11-05',
-        serverInfo: { name: 'x', version: '1' },
-      },
+      endpoint: sseEndpoint,
     });
     for (const endpoint of ['sse', 'mcp']) {
       const client = new Client({ name: `old-${endpoint}`, version: '1' });
@@ -451,14 +424,7 @@ describe('the HTTP+SSE transport', () => {
     const server = await started(sseServer());
     gateway.route({
       targets: [server.target],
-      endpoint: {
-        port: 0,
-        path: '/sse',
-        transport: 'sse',
-        eras: ['legacy'],
-        protocolVersion: '',
-        serverInfo: { name: '', version: '' },
-      },
+      endpoint: sseEndpoint,
     });
     const response = await fetch(`${gateway.url}/s/tools/sse/messages?sessionId=guessed`, {
       method: 'POST',

@@ -1,7 +1,7 @@
 import { modernClient } from '../protocol/era.js';
 import { compactText, memberText } from '../protocol/json-text.js';
 import { paramsOf, sourceOf, textOf, type ClientInfo, type Message, type Parsed } from '../protocol/jsonrpc.js';
-import type { CallStart } from '../recording/calls.js';
+import type { CallStart } from '../recording/pending-call.js';
 import type { McpSession } from '../sessions/mcp-session.js';
 import type { McpRequest } from './request.js';
 

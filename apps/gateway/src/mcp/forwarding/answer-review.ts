@@ -6,8 +6,8 @@ import { refusedStatus, type AnswerReview, type Verdict } from './forwarding.js'
 const signIn = new Set([401, 403, 407]);
 
 /**
- * Reviews the answers of a container that mean something else to a client than to the gateway: a lost session, a request
- * to sign in, and 404, by which a client takes its session for ended although only the gateway knows of it.
+ * Reviews the answers of a container that mean something else to a client than to the gateway: a lost session, a
+ * request to sign in, and 404, by which a client takes its session for ended although only the gateway knows of it.
  */
 export class McpReview implements AnswerReview {
   /**

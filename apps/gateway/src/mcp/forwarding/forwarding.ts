@@ -35,8 +35,8 @@ export interface Job {
 }
 
 /**
- * What becomes of an answer whose body was read first: the request is sent `again`, for example after the session moved;
- * the answer is sent to the client, perhaps with another status; or it is refused with a sentence.
+ * What becomes of an answer whose body was read first: the request is sent `again`, for example after the session
+ * moved; the answer is sent to the client, perhaps with another status; or it is refused with a sentence.
  */
 export type Verdict = { kind: 'again' } | { kind: 'send'; status: number } | { kind: 'refuse'; message: string };
 

@@ -7,10 +7,11 @@ import type { McpRequest, Posted } from '../exchange/request.js';
 import { JsonObserver, SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
 import { withQuery } from '../mcp-address.js';
 import { initializeOf } from '../protocol/era.js';
-import { errorAnswer, idKey, isId, kindOf, objectOf, paramsOf, rpcCodes, type Message } from '../protocol/jsonrpc.js';
+import { errorAnswer, isId, kindOf, objectOf, paramsOf, rpcCodes, type Message } from '../protocol/jsonrpc.js';
 import { isEventStream, isJson } from '../protocol/media-types.js';
 import { outcomeOfStatus, type Outcome } from '../recording/call-outcome.js';
-import type { CallOwner, Calls, PendingCall } from '../recording/calls.js';
+import type { Calls } from '../recording/calls.js';
+import type { CallOwner, PendingCall } from '../recording/pending-call.js';
 import type { Access } from '../rights/access.js';
 import { BodyFilter, EventFilter, type Transform } from '../rights/list-filter.js';
 import type { OpenStream, OpenStreams } from '../rights/open-streams.js';
@@ -18,13 +19,15 @@ import { LostSession } from '../sessions/lost-session.js';
 import type { McpSession } from '../sessions/mcp-session.js';
 import type { McpSessions } from '../sessions/mcp-sessions.js';
 import type { SessionMover } from '../sessions/session-mover.js';
+
 import type { RouteTable } from '../upstreams/route-table.js';
-import { askUpstream } from '../upstreams/upstream-ask.js';
 import type { Target, Upstreams } from '../upstreams/upstreams.js';
 import { inSequence, otherForm } from './answer-form.js';
 import { McpReview } from './answer-review.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
 import { PostedCalls } from './posted-calls.js';
+import { SessionStart } from './session-start.js';
+import { answerCalls, cancelAt, endBegun } from './unanswered-calls.js';
 
 /** What a POST uses. */
 export interface PostJobContext {
@@ -47,7 +50,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
   filter: Transform | null = null;
   readonly #forwarding: Forwarding;
   readonly #calls: PostedCalls;
-  readonly #initialize: Message | null;
+  readonly #start: SessionStart | null;
   /** HTTP+SSE (2024-11-05): answers come on the session's stream, and the session ends with its stream. */
   readonly #oldTransport: boolean;
   /** The body asks for the list of tools, which is reduced to those that the caller may call. */
@@ -70,7 +73,8 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     this.body = posted.body;
     this.#session = session;
     this.#calls = new PostedCalls(context.calls, request, parsed);
-    this.#initialize = modern || session ? null : initializeOf(parsed);
+    const initialize = modern || session ? null : initializeOf(parsed);
+    this.#start = initialize && new SessionStart(context.sessions, request, initialize);
     this.#lists = route.access !== 'public' && parsed.messages.some(({ method }) => method === 'tools/list');
     this.#listens = parsed.messages.find(({ method }) => method === 'subscriptions/listen') ?? null;
     this.#forwarding = new Forwarding(context.upstreams, request.reply, this, {
@@ -123,12 +127,14 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     const changed = this.#lists || form !== null;
     const out = [...corsHeaders(reply.origin), ...responseHeaders(given, { stream: asStream, changed })];
     out.push('x-correlation-id', correlationId);
-    if (this.#initialize && status === 200) this.#openSession(headers);
-    if (this.#session && this.#initialize) out.push('mcp-session-id', this.#session.record.id);
+    if (this.#start && status === 200) {
+      this.#session = this.#start.accepted(this.#target!, headers);
+      out.push('mcp-session-id', this.#session.record.id);
+    }
     // A body made of events has no byte before its end, so that until then an error can be answered.
     reply.head(status, out, asStream ? 'stream' : 'whole', form === 'application/json');
     if (stream && this.#listens) this.context.streams.add(this);
-    if (this.#calls.size === 0 && !this.#initialize) return null;
+    if (this.#calls.size === 0 && !this.#start) return null;
     const { observedBytes } = this.context;
     if (stream) return new SseObserver(this, observedBytes);
     return isJson(headers['content-type']) ? new JsonObserver(this, observedBytes) : null;
@@ -136,8 +142,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
 
   onMessage(message: Message, text: string): void {
     this.#calls.answered(message, text);
-    if (this.#initialize && message.method === undefined && sameId(message, this.#initialize))
-      this.#initializeAnswered(message);
+    this.#start?.answered(message);
   }
 
   onOversized(...found: Parameters<AnswerListener['onOversized']>): void {
@@ -201,34 +206,10 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
       reply.abort();
     } else {
       for (const each of unended) each.owner = null;
-      this.#answerAll(unended, error);
+      answerCalls(reply, unended, error, this.posted.parsed.batch);
     }
     this.#forwarding.stop('the call took too long');
-    this.#cancelUpstream(call);
-  }
-
-  #answerAll(calls: PendingCall[], error: Message): void {
-    const { reply } = this.request;
-    const answers = calls.map((each) => ({ ...error, id: each.messageId }));
-    const body = Buffer.from(JSON.stringify(this.posted.parsed.batch ? answers : error));
-    const headers = [...corsHeaders(reply.origin), 'content-type', 'application/json'];
-    headers.push('content-length', String(body.length));
-    reply.head(200, headers, 'whole');
-    reply.res.end(body);
-  }
-
-  /** The legacy era needs a notification: there a closed connection does not cancel. */
-  #cancelUpstream(call: PendingCall): void {
-    const session = this.#session;
-    if (!session || this.posted.modern) return;
-    const params = { requestId: call.messageId, reason: 'timeout' };
-    const { target, innerId, innerVersion } = session.record;
-    const message = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/cancelled', params });
-    askUpstream(this.context.upstreams, target, this.path, message, {
-      innerId: this.#oldTransport ? null : innerId,
-      version: innerVersion || null,
-      credentials: session.credentials,
-    }).catch(() => undefined);
+    if (this.#session && !this.posted.modern) cancelAt(this.context.upstreams, this.#session, this.path, call);
   }
 
   /** The container gave no answer that can be sent: records it, and answers each call as far as the client can be. */
@@ -242,13 +223,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
       const headers = outcome.class === 'upstream_down' ? ['retry-after', '2'] : [];
       return answerError(reply.res, reply.origin, { code: 'upstream_failed', message, id, headers });
     }
-    // A client that cannot resume would wait for ever, so each call is answered before the stream ends.
-    const answered =
-      reply.stream &&
-      waiting.length > 0 &&
-      waiting.every((call) => reply.inject(errorAnswer(call.messageId, rpcCodes.refused, message)));
-    if (answered) reply.end();
-    else reply.abort();
+    endBegun(reply, waiting, message);
   }
 
   /** @param elsewhere the answers may come on another stream of the session */
@@ -276,40 +251,12 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     this.filter = stream ? new EventFilter(rights, true, this.#onlyId()) : new BodyFilter(rights, this.#onlyId());
   }
 
-  /** The container accepted `initialize`. */
-  #openSession(headers: IncomingHttpHeaders): void {
-    const { route, caller, remoteAddress, credentials } = this.request;
-    const innerId = headers['mcp-session-id'];
-    this.#session = this.context.sessions.open({
-      kind: 'http',
-      route,
-      principal: caller.principal,
-      remoteAddress,
-      target: this.#target!,
-      innerId: typeof innerId === 'string' ? innerId : null,
-      initialize: this.#initialize,
-      query: this.request.address.query,
-    });
-    this.#session.useCredentials(credentials);
-  }
-
-  #initializeAnswered(message: Message): void {
-    const session = this.#session;
-    if (!session) return;
-    if (message.result === undefined) return this.context.sessions.end(session);
-    session.opened(objectOf(message as Record<string, unknown>, 'result'));
-    this.context.sessions.save(session);
-  }
-
   #onlyId(): Message['id'] {
     const { parsed } = this.posted;
     const first = parsed.batch ? undefined : parsed.messages[0];
     return first && isId(first.id) ? first.id : null;
   }
 }
-
-const sameId = (one: Message, other: Message): boolean =>
-  isId(one.id) && isId(other.id) && idKey(one.id) === idKey(other.id);
 
 const timedOut = 'The server did not answer within the time limit of the gateway. The call was given up.';
 const lostBeforeAnswer = 'The connection to the server was lost before the call was answered.';

@@ -3,7 +3,8 @@ import type { McpRequest } from '../exchange/request.js';
 import { idKey, type Message, type Parsed } from '../protocol/jsonrpc.js';
 import type { ScannedAnswer } from '../protocol/json-scan.js';
 import type { Outcome } from '../recording/call-outcome.js';
-import { Scope, type CallOwner, type Calls, type PendingCall } from '../recording/calls.js';
+import type { Calls } from '../recording/calls.js';
+import { Scope, type CallOwner, type PendingCall } from '../recording/pending-call.js';
 import type { McpSession } from '../sessions/mcp-session.js';
 
 /** The tool calls in the body of one POST. */

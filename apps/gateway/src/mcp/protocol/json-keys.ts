@@ -2,9 +2,9 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /**
- * Whether a message, one of a batch, or its `params` has two keys that are equal but for case. JSON leaves open which of
- * two equal keys counts, and some libraries accept `Name` for `name`: such a server would do something else than what
- * rights were checked for.
+ * Whether a message, one of a batch, or its `params` has two keys that are equal but for case. JSON leaves open which
+ * of two equal keys counts, and some libraries accept `Name` for `name`: such a server would do something else than
+ * what rights were checked for.
  */
 export function readsInTwoWays(bytes: Buffer): boolean {
   /** Keys of each open object that is checked; null for other objects and for arrays. */

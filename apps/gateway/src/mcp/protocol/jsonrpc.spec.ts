@@ -30,7 +30,8 @@ describe('messages', () => {
 
 describe('eras', () => {
   const modern = parseMessages(
-    '{"method":"tools/call","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"c","version":"2"}}}}',
+    '{"method":"tools/call","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28",' +
+      '"io.modelcontextprotocol/clientInfo":{"name":"c","version":"2"}}}}',
   );
 
   test('the header decides, then the body', () => {

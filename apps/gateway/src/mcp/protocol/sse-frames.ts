@@ -3,7 +3,8 @@ const cr = 0x0d;
 
 /**
  * Finds the ends of events in a stream of server-sent events, by bytes, so that line ends and characters may be split
- * between chunks. Line ends are LF, CR or CRLF (WHATWG HTML, "Event stream interpretation"); an empty line ends an event.
+ * between chunks. Line ends are LF, CR or CRLF (WHATWG HTML, "Event stream interpretation"); an empty line ends an
+ * event.
  */
 export class SseFrames {
   /** True at the start and after the end of an event, where an event may be inserted. */

@@ -23,7 +23,8 @@ export function callId(now = Date.now()): string {
     sequence = 0;
   }
   pool[used] = (pool[used]! & 0x3f) | 0x80;
-  const id = `call_${lastMs.toString(16).padStart(12, '0')}7${sequence.toString(16).padStart(3, '0')}${pool.toString('hex', used, used + 8)}`;
+  const time = lastMs.toString(16).padStart(12, '0');
+  const id = `call_${time}7${sequence.toString(16).padStart(3, '0')}${pool.toString('hex', used, used + 8)}`;
   used += 8;
   return id;
 }

@@ -234,7 +234,9 @@ export class CallLog {
     this.#clean();
   }
 
-  /** Removes acknowledged files, oldest first. Start lines of calls in progress are written to the newest file again. */
+  /**
+   * Removes acknowledged files, oldest first. Start lines of calls in progress are written to the newest file again.
+   */
   #clean(): void {
     while (this.#segments.length > 1 && this.#segments[0]!.unacknowledged === 0) {
       const oldest = this.#segments[0]!;

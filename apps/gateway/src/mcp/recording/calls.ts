@@ -3,63 +3,12 @@ import { log } from '@toolyard/service';
 import { callId } from './call-id.js';
 import { toolCalls, withheldPayloads } from '../../gateway.metrics.js';
 import { compactText, memberText } from '../protocol/json-text.js';
-import { idKey, isId, type ClientInfo, type Message, type MessageId } from '../protocol/jsonrpc.js';
+import { idKey, isId, type Message, type MessageId } from '../protocol/jsonrpc.js';
 import type { ScannedAnswer } from '../protocol/json-scan.js';
 import { KeptCalls } from './kept-calls.js';
 import { outcomeOf, type Outcome } from './call-outcome.js';
 import { both, keptPayload, storedPayload, withheldPayload, type Masking } from './payload.js';
-
-/** The calls that wait for an answer in one session, or in one exchange of a client without a session. */
-export class Scope {
-  readonly pending = new Map<string, PendingCall>();
-}
-
-export interface CallStart {
-  serverId: string;
-  secretsVersion: string;
-  deploymentId: string;
-  tool: string;
-  user: { id: string; name: string };
-  client: ClientInfo;
-  /** The arguments as JSON text. */
-  input: string;
-  correlationId: string;
-  /** State of a call that the client repeats with the requested input; empty for a first call. */
-  requestState: string;
-  /** Masks the caller's own credentials, besides the server's secrets. */
-  mask: Masking | null;
-}
-
-export interface CallOwner {
-  timeOut(call: PendingCall): void;
-}
-
-export class PendingCall {
-  ended = false;
-  /** Its exchange is over; the answer may come on another stream of the session. */
-  detached = false;
-  /**
-   * Answers the client when the time limit has passed. Not a closure: V8 promotes it to the old space at once, so a
-   * finished call would keep its sockets until the next major collection (measured: 8 MB).
-   */
-  owner: CallOwner | null = null;
-  /** Time before the server requested input of the client, in milliseconds. */
-  earlierMs = 0;
-  since = performance.now();
-  /** Characters of the arguments, of which a record without masks keeps only the beginning. */
-  inputLength = 0;
-  /** Size of what is kept while the call waits for the client's input. */
-  keptSize = 0;
-  /** Its exchange and its session, where a cancellation or a resumed stream finds it. */
-  homes: Scope[] = [];
-
-  constructor(
-    readonly record: CallInProgress,
-    readonly start: CallStart,
-    public messageId: MessageId,
-    public deadline: number,
-  ) {}
-}
+import { PendingCall, type CallStart, type Scope } from './pending-call.js';
 
 interface CallsOptions {
   timeoutMs: number;
@@ -73,6 +22,7 @@ interface CallsOptions {
   log: { started(call: CallInProgress): void; ended(id: string, json: string): void };
 }
 
+const none: Scope[] = [];
 const ended = Object.fromEntries(callClasses.map((each) => [each, toolCalls.labels(each)])) as Record<
   CallClass,
   ReturnType<typeof toolCalls.labels>
@@ -142,7 +92,7 @@ export class Calls {
     this.#active.delete(call);
     this.#kept.release(call);
     this.#touched.add(call.record.serverId);
-    leave(call);
+    call.leave();
     call.owner = null;
     call.homes = none;
     ended[outcome.class].inc();
@@ -247,7 +197,7 @@ export class Calls {
     call.earlierMs += now - call.since;
     call.deadline = now + this.options.timeoutMs;
     call.owner = null;
-    leave(call);
+    call.leave();
     call.start.requestState = state;
     this.#awaitingInput.set(state, call);
   }
@@ -278,13 +228,6 @@ export class Calls {
     };
     this.options.log.ended(record.id, JSON.stringify(recorded));
   }
-}
-
-const none: Scope[] = [];
-
-function leave(call: PendingCall): void {
-  const key = idKey(call.messageId);
-  for (const home of call.homes) if (home.pending.get(key) === call) home.pending.delete(key);
 }
 
 const noInput: Outcome = { class: 'cancelled', error: 'The client never sent what the server had asked for.' };

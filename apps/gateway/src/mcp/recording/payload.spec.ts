@@ -9,7 +9,7 @@ describe('stored payloads', () => {
     expect(storedPayload('', 1_000, masking)).toBe('');
   });
 
-  test('become a JSON object with their beginning when they are too long, without half a character or half a secret', () => {
+  test('that are too long become an object with their beginning, without half a character or secret', () => {
     const long = JSON.stringify({ text: `${'ü'.repeat(300)}s3cret${'x'.repeat(500)}` });
     for (let limit = 256; limit < 700; limit += 1) {
       const stored = JSON.parse(storedPayload(long, limit, masking)) as {

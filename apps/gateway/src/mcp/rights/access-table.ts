@@ -26,8 +26,8 @@ const computedLimit = 20_000;
 const saveDelayMs = 100;
 
 /**
- * Users, groups, API keys, signing keys and revoked authorizations in memory, and on disk, so that a gateway that starts
- * while NATS is away can decide calls. A change holds from the next call on.
+ * Users, groups, API keys, signing keys and revoked authorizations in memory, and on disk, so that a gateway that
+ * starts while NATS is away can decide calls. A change holds from the next call on.
  */
 export class AccessTable {
   readonly #texts = new Map<string, string>();
@@ -113,8 +113,8 @@ export class AccessTable {
   }
 
   /**
-   * Removes all entries but these, after a complete listing of the bucket. An empty listing is ignored, because NATS may
-   * have lost its data. Revocations stay, because a bucket that is written again lists them last.
+   * Removes all entries but these, after a complete listing of the bucket. An empty listing is ignored, because NATS
+   * may have lost its data. Revocations stay, because a bucket that is written again lists them last.
    */
   retain(keys: ReadonlySet<string>): void {
     if (keys.size === 0) return;

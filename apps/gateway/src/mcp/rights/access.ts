@@ -37,9 +37,9 @@ type Presented =
 
 export interface Refusal {
   /**
-   * `unauthenticated`: nothing was presented. `invalid`: the token is not valid. `scope`: the client has to ask for more
-   * scopes. `forbidden`: the account lacks the right. `twice`: two Authorization headers. `unknown`: the access table is
-   * empty.
+   * `unauthenticated`: nothing was presented. `invalid`: the token is not valid. `scope`: the client has to ask for
+   * more scopes. `forbidden`: the account lacks the right. `twice`: two Authorization headers. `unknown`: the access
+   * table is empty.
    */
   kind: 'unauthenticated' | 'invalid' | 'scope' | 'forbidden' | 'twice' | 'unknown';
   message: string;
@@ -79,8 +79,8 @@ const cacheLimit = 20_000;
 const seenMs = 30_000;
 
 /**
- * Decides who may use a server's endpoints, at every request from tables in memory. The signature of a token is verified
- * once.
+ * Decides who may use a server's endpoints, at every request from tables in memory. The signature of a token is
+ * verified once.
  */
 export class Access {
   /** By SHA-256 of the token, and by server. */

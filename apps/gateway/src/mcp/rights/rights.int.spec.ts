@@ -181,7 +181,10 @@ describe('the list of tools', () => {
       result: { tools?: { name: string }[] };
     }[];
     expect(batch.map(({ result }) => result.tools && names(result as never))).toEqual([['echo'], undefined, ['echo']]);
-    const events = `: hello\r\n\r\nid: 7\r\nevent: message\r\ndata: {"jsonrpc":"2.0","method":"notifications/message","params":{}}\r\n\r\nid: 8\nevent: message\ndata: ${JSON.stringify(listing(1))}\n\n`;
+    const events =
+      ': hello\r\n\r\n' +
+      'id: 7\r\nevent: message\r\ndata: {"jsonrpc":"2.0","method":"notifications/message","params":{}}\r\n\r\n' +
+      `id: 8\nevent: message\ndata: ${JSON.stringify(listing(1))}\n\n`;
     await answering(() => ({ type: 'text/event-stream', body: events }));
     const text = await (await post(list)).text();
     expect(text).toBe(events.replace(JSON.stringify(tools('drop', 'echo')), JSON.stringify(tools('echo'))));
@@ -308,7 +311,8 @@ describe('a call that is not allowed', () => {
   test('does not restrict the keys of arguments', async () => {
     const { bodies } = await answering(() => ({ type: 'application/json', body: '{}' }));
     const body =
-      '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo","arguments":{"name":"a","Name":"b","a":[{"x":1},{"x":2}],"params":{"name":"\\"}"}},"_meta":{"name":1}}}';
+      '{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"echo",' +
+      '"arguments":{"name":"a","Name":"b","a":[{"x":1},{"x":2}],"params":{"name":"\\"}"}},"_meta":{"name":1}}}';
     expect((await post(body)).status).toBe(200);
     expect(bodies).toEqual([body]);
   });
@@ -386,7 +390,8 @@ describe('a change of rights', () => {
     allow({ access: 'only', tools: ['echo'] });
     const { value } = await reader.read();
     expect(Buffer.from(value!).toString()).toContain(
-      '{"jsonrpc":"2.0","method":"notifications/tools/list_changed","params":{"_meta":{"io.modelcontextprotocol/subscriptionId":"sub-1"}}}',
+      '{"jsonrpc":"2.0","method":"notifications/tools/list_changed",' +
+        '"params":{"_meta":{"io.modelcontextprotocol/subscriptionId":"sub-1"}}}',
     );
     await reader.cancel();
   });
@@ -432,7 +437,8 @@ describe('the challenge', () => {
     const bare = await post(list, null);
     expect(bare.status).toBe(401);
     expect(bare.headers.get('www-authenticate')).toBe(
-      `Bearer scope="mcp mcp:call", resource_metadata="${gateway.url}/.well-known/oauth-protected-resource/s/tools/mcp"`,
+      'Bearer scope="mcp mcp:call", ' +
+        `resource_metadata="${gateway.url}/.well-known/oauth-protected-resource/s/tools/mcp"`,
     );
     const wrong = await post(list, 'wrong');
     expect(wrong.headers.get('www-authenticate')).toMatch(

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Route } from '@toolyard/contracts';
 import { implementationOf, objectOf, paramsOf, textOf, type ClientInfo, type Message } from '../protocol/jsonrpc.js';
-import { Scope } from '../recording/calls.js';
+import { Scope } from '../recording/pending-call.js';
 import type { Target } from '../upstreams/upstreams.js';
 
 /** What is stored of a session, in memory and in the key-value bucket, so that any gateway can continue it. */
@@ -89,7 +89,9 @@ export class McpSession {
     return this.#record;
   }
 
-  /** Credential headers of the latest request, for messages that the gateway sends in the client's place. Not stored. */
+  /**
+   * Credential headers of the latest request, for messages that the gateway sends in the client's place. Not stored.
+   */
   get credentials(): readonly string[] {
     return this.#credentials;
   }
