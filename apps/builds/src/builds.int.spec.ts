@@ -229,7 +229,8 @@ const running = async (needle: string) =>
 
 describe('a push to main', () => {
   test(
-    'builds a Node repository without a Dockerfile, answers git, keeps the log and the generated Dockerfile, and is live once its candidate answers',
+    'builds a Node repository without a Dockerfile, answers git, keeps the log and the generated ' +
+      'Dockerfile, and is live once its candidate answers',
     async () => {
       const made = await server({ example: 'node-sdk' });
       const answer = await push(made, 'Say hello\n\nIn full.');
@@ -514,7 +515,9 @@ describe('a build that goes wrong', () => {
     'that prints a gigabyte keeps the beginning of its log, says so, and continues',
     async () => {
       const made = await server({
-        Dockerfile: `${uncached()}RUN yes 'a line of some length, again and again and again' | head -c 1000000000; echo done\n`,
+        Dockerfile:
+          `${uncached()}RUN yes 'a line of some length, again and again and again' | head -c 1000000000; echo ` +
+          'done\n',
       });
       await push(made);
       const [{ id }] = (await list(made)) as [Deployment];
@@ -645,7 +648,8 @@ describe('stopping', () => {
 
 describe('images', () => {
   test(
-    'a rollback runs the earlier image without a build and retires the live deployment; a removed image is rejected as gone',
+    'a rollback runs the earlier image without a build and retires the live deployment; a removed image ' +
+      'is rejected as gone',
     async () => {
       const { server: made, live: first } = await deployed({ Dockerfile: `${base}RUN echo 1\n` });
       await write(made, { Dockerfile: `${base}RUN sleep 2\n` });

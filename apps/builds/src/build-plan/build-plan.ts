@@ -1,3 +1,4 @@
+import { anyOf } from './any-of.js';
 import type { BuildPlanReport, RunSpec } from '@toolyard/contracts';
 import { BuildFailure } from './build-failure.js';
 import { argumentsOf, exposedPort, generateDockerfile, withoutForeignFrontend } from './dockerfile.js';
@@ -48,8 +49,12 @@ const caPath = `${reservedFolder}/ca.crt`;
 /** Pushes to this branch are deployed. */
 const branch = 'main';
 /** Files that a build reads although a `.dockerignore` for another Dockerfile hides them. */
-const manifests =
-  /(?:^|\/)(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml|yarn\.lock|bun\.lockb?|tsconfig[\w.-]*\.json|pyproject\.toml|uv\.lock|poetry\.lock|pdm\.lock|Pipfile(?:\.lock)?|requirements[\w.-]*\.txt|README(?:\.\w+)?|LICENSE(?:\.\w+)?|\.npmrc|\.yarnrc(?:\.yml)?|fastmcp\.json)$/;
+const manifests = anyOf(
+  /(?:^|\/)(?:package\.json|package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|pnpm-workspace\.yaml)$/,
+  /(?:^|\/)(?:yarn\.lock|bun\.lockb?|tsconfig[\w.-]*\.json|\.npmrc|\.yarnrc(?:\.yml)?|fastmcp\.json)$/,
+  /(?:^|\/)(?:pyproject\.toml|uv\.lock|poetry\.lock|pdm\.lock|Pipfile(?:\.lock)?|requirements[\w.-]*\.txt)$/,
+  /(?:^|\/)(?:README(?:\.\w+)?|LICENSE(?:\.\w+)?)$/,
+);
 
 /**
  * Decides how a tree is built: with its own Dockerfile, or with a generated one.
@@ -88,7 +93,9 @@ function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: Plan
     throw new BuildFailure(
       'fetch',
       'stdio_dockerfile',
-      "toolyard.yaml sets `transport: stdio`, but the image comes from the repository's own Dockerfile, which the platform does not change. Bridge the server to HTTP in the Dockerfile, or remove the Dockerfile, and push again.",
+      "toolyard.yaml sets `transport: stdio`, but the image comes from the repository's own Dockerfile, " +
+        'which the platform does not change. Bridge the server to HTTP in the Dockerfile, or remove the ' +
+        'Dockerfile, and push again.',
     );
   }
   const lines = new PlanLines();
@@ -135,7 +142,7 @@ function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: Plan
 function withGeneratedDockerfile(tree: Tree, file: ToolyardFile, options: PlanOptions): BuildPlan {
   const { baseImages, extraCa, cacheScope } = options;
   const lines = new PlanLines();
-  const { text } = generateDockerfile(
+  const text = generateDockerfile(
     tree,
     file,
     {

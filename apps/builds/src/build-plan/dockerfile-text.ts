@@ -1,3 +1,7 @@
+import { bridged, bridgePackage } from './node/bridge.js';
+import type { PlanLines } from './plan-lines.js';
+import type { ToolyardFile } from './toolyard-yaml.js';
+
 /** A committed tree, as far as the platform reads it. */
 export interface Tree {
   /** Every path of the tree. */
@@ -26,8 +30,13 @@ export interface DockerfileOptions {
   port: number;
 }
 
-export interface GeneratedDockerfile {
-  text: string;
+/** What a Dockerfile is generated from. */
+export interface PlanInput {
+  tree: Tree;
+  project: Project;
+  file: ToolyardFile;
+  options: DockerfileOptions;
+  lines: PlanLines;
 }
 
 /** Files of the build context under this name belong to the platform. */
@@ -53,17 +62,56 @@ export function trustLines(extraCa: string | undefined): string[] {
 export function aptLine(packages: string[]): string[] {
   if (packages.length === 0) return [];
   return [
-    `RUN apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')} && rm -rf /var/lib/apt/lists/*`,
+    `RUN apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}` +
+      ' && rm -rf /var/lib/apt/lists/*',
   ];
 }
 
-/** The end of every image before its command. The commit is the last layer, so that it changes no other. */
-export function finalLines(port: number): string[] {
+/** The folder of a project in the image. */
+export const workdir = (folder: string) => `WORKDIR ${folder === '' ? '/app' : `/app/${folder}`}`;
+
+export const cacheMount = ({ cacheScope }: DockerfileOptions, name: string, target: string) =>
+  `--mount=type=cache,id=${cacheScope}-${name},target=${target},sharing=locked`;
+
+/** The end of every image. The commit is the last layer, so that it changes no other. */
+export function commandLines(start: string[], stdio: boolean, port: number): string[] {
   return [
     'ARG TOOLYARD_COMMIT',
     'ARG TOOLYARD_BRANCH',
     'ENV TOOLYARD_COMMIT=$TOOLYARD_COMMIT SOURCE_COMMIT=$TOOLYARD_COMMIT TOOLYARD_BRANCH=$TOOLYARD_BRANCH',
     `USER ${containerUser}`,
     `EXPOSE ${port}`,
+    `CMD ${json(stdio ? bridged(start, port) : start)}`,
   ];
+}
+
+/** Adds the lines that a plan of every language begins with. */
+export function projectLines(
+  { project, lines }: PlanInput,
+  [language, languageFrom]: [string, string],
+  [version, versionFrom]: [string, string],
+  base: string,
+): void {
+  lines
+    .add('language', language, languageFrom, false)
+    .add('version', version, versionFrom)
+    .add('base image', base, 'this installation', false)
+    .add('root', project.folder === '' ? '.' : project.folder, project.from);
+}
+
+export function packagesLine({ file, lines }: PlanInput, packages: string[]): void {
+  if (packages.length > 0) lines.add('packages', packages.join(' '), file.packages ? 'toolyard.yaml' : 'dependencies');
+}
+
+/** Adds how the server is started. @param source the file that its transport was read from */
+export function startLines(
+  { file, lines }: PlanInput,
+  { command, from }: { command: string[]; from: string },
+  stdio: boolean,
+  source: string | undefined,
+): void {
+  const transport = stdio ? `stdio, bridged to HTTP with ${bridgePackage}` : 'http';
+  lines
+    .add('start', command.join(' '), from)
+    .add('transport', transport, file.transport ? 'toolyard.yaml' : (source ?? from));
 }

@@ -13,7 +13,7 @@ function generate(files: Record<string, string | object>, file = {}, extra = {})
     ]),
   );
   const tree = { paths: new Set(texts.keys()), texts };
-  return generateDockerfile(tree, file, { ...options, ...extra }, new PlanLines()).text;
+  return generateDockerfile(tree, file, { ...options, ...extra }, new PlanLines());
 }
 
 describe('a generated Dockerfile', () => {
@@ -77,22 +77,26 @@ describe('a generated Dockerfile', () => {
     expect(text.indexOf('COPY . .')).toBeLessThan(text.indexOf('npm install'));
   });
 
-  test('keeps dependencies without those of development in a layer of their own, which a changed source does not change', () => {
-    const plain = generate({
-      'package.json': { main: 'a.js', dependencies: { a: '1' } },
-      'a.js': '',
-      'package-lock.json': '',
-    });
-    expect(plain).toMatch(/npm ci .*--omit=dev/);
-    expect(plain.indexOf('COPY . .')).toBeGreaterThan(plain.indexOf('COPY --from=dependencies'));
-    const compiled = generate({
-      'package.json': { main: 'a.js', scripts: { build: 'tsc' }, devDependencies: { typescript: '7' } },
-      'package-lock.json': '',
-    });
-    expect(compiled).toMatch(
-      /npm ci [^-]*--no-audit --no-fund\nCOPY \. \.\nRUN npm run build\nRUN npm prune --omit=dev/,
-    );
-  });
+  test(
+    'keeps dependencies without those of development in a layer of their own, which a changed source ' +
+      'does not change',
+    () => {
+      const plain = generate({
+        'package.json': { main: 'a.js', dependencies: { a: '1' } },
+        'a.js': '',
+        'package-lock.json': '',
+      });
+      expect(plain).toMatch(/npm ci .*--omit=dev/);
+      expect(plain.indexOf('COPY . .')).toBeGreaterThan(plain.indexOf('COPY --from=dependencies'));
+      const compiled = generate({
+        'package.json': { main: 'a.js', scripts: { build: 'tsc' }, devDependencies: { typescript: '7' } },
+        'package-lock.json': '',
+      });
+      expect(compiled).toMatch(
+        /npm ci [^-]*--no-audit --no-fund\nCOPY \. \.\nRUN npm run build\nRUN npm prune --omit=dev/,
+      );
+    },
+  );
 
   test('takes the start command from toolyard.yaml, the start script, bin, main or a usual file name', () => {
     const command = (files: Record<string, string | object>, file = {}) =>

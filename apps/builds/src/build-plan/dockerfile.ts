@@ -1,21 +1,23 @@
-import type { DockerfileOptions, GeneratedDockerfile, Tree } from './dockerfile-text.js';
 import { nodeDockerfile } from './dockerfile-node.js';
 import { pythonDockerfile } from './dockerfile-python.js';
+import type { DockerfileOptions, Tree } from './dockerfile-text.js';
 import type { PlanLines } from './plan-lines.js';
 import { projectOf } from './project-folder.js';
 import type { ToolyardFile } from './toolyard-yaml.js';
 
-/** @throws BuildFailure when the tree holds no project that can be built, or none with a start command */
+/**
+ * The text of a Dockerfile for a tree without one; adds its decisions to the plan.
+ * @throws BuildFailure when the tree holds no project that can be built, or none with a start command
+ */
 export function generateDockerfile(
   tree: Tree,
   file: ToolyardFile,
   options: DockerfileOptions,
   lines: PlanLines,
-): GeneratedDockerfile {
+): string {
   const project = projectOf(tree, file, lines);
-  return project.language === 'node'
-    ? nodeDockerfile(tree, project, file, options, lines)
-    : pythonDockerfile(tree, project, file, options, lines);
+  const input = { tree, project, file, options, lines };
+  return project.language === 'node' ? nodeDockerfile(input) : pythonDockerfile(input);
 }
 
 /** The arguments of every line that begins with this instruction; continued lines are not joined. */

@@ -115,6 +115,8 @@ export function otherLanguage(tree: Tree): BuildFailure | undefined {
   return new BuildFailure(
     'fetch',
     'unsupported_language',
-    `This is a project in ${language.name}, which is built with a Dockerfile only. Add this file as Dockerfile at the root, correct it where needed, and push again:\n\n${language.dockerfile.join('\n')}\n`,
+    `This is a project in ${language.name}, which is built with a Dockerfile only. Add this file as ` +
+      'Dockerfile at the root, correct it where needed, and push ' +
+      `again:\n\n${language.dockerfile.join('\n')}\n`,
   );
 }

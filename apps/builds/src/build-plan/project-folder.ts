@@ -59,8 +59,10 @@ function rootOf(tree: Tree, root: string): LanguageProject {
     'fetch',
     'no_root',
     tree.paths.has(root) || root === ''
-      ? `toolyard.yaml sets \`root: ${root || '.'}\`, but that folder has no package.json, no Python project and no Dockerfile. Nothing was built; correct the line and push again.`
-      : `toolyard.yaml sets \`root: ${root}\`, but the repository has no such folder. Nothing was built; correct the line and push again.`,
+      ? `toolyard.yaml sets \`root: ${root || '.'}\`, but that folder has no package.json, no Python project ` +
+          'and no Dockerfile. Nothing was built; correct the line and push again.'
+      : `toolyard.yaml sets \`root: ${root}\`, but the repository has no such folder. Nothing was built; ` +
+          'correct the line and push again.',
   );
 }
 
@@ -113,7 +115,9 @@ function theOnly(candidates: LanguageProject[], tree: Tree): LanguageProject | u
   throw new BuildFailure(
     'fetch',
     'several_servers',
-    `The repository holds ${folders.length} servers (${shown}), and nothing says which one to build. Add a toolyard.yaml${tree.paths.has('toolyard.yaml') ? ' line' : ''} with \`root: ${folders[0]}\` and push again.`,
+    `The repository holds ${folders.length} servers (${shown}), and nothing says which one to build. Add ` +
+      `a toolyard.yaml${tree.paths.has('toolyard.yaml') ? ' line' : ''} with \`root: ${folders[0]}\` and ` +
+      'push again.',
   );
 }
 
@@ -121,6 +125,8 @@ function unknownLanguage(): BuildFailure {
   return new BuildFailure(
     'fetch',
     'unknown_language',
-    'The repository has no Dockerfile, no package.json and no Python project, neither at its root nor in a folder of a server, so there is nothing to build. Add one of them, or set `root` in toolyard.yaml, and push again.',
+    'The repository has no Dockerfile, no package.json and no Python project, neither at its root nor in ' +
+      'a folder of a server, so there is nothing to build. Add one of them, or set `root` in ' +
+      'toolyard.yaml, and push again.',
   );
 }

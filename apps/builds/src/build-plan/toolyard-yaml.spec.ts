@@ -4,7 +4,8 @@ import { readToolyardFile, runDefaults, runSpec } from './toolyard-yaml.js';
 describe('toolyard.yaml', () => {
   test('sets port, path, command, transport, health and resources', () => {
     const file = readToolyardFile(
-      'port: 3000\npath: /x\ncommand: node a.js\nhealth:\n  startupSeconds: 150\nresources:\n  memoryMb: 256\n  cpus: 0.5\n  pids: 64\n',
+      'port: 3000\npath: /x\ncommand: node a.js\nhealth:\n  startupSeconds: 150\nresources:\n  memoryMb: ' +
+        '256\n  cpus: 0.5\n  pids: 64\n',
     );
     expect(runSpec(file)).toEqual({
       port: 3000,

@@ -1,3 +1,4 @@
+import { anyOf } from '../build-plan/any-of.js';
 import { createWriteStream } from 'node:fs';
 import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -27,11 +28,15 @@ const allTextsBytes = 8 * 1024 * 1024;
 /** Folders above a source that is read; a file that describes a package is read at any depth. */
 const sourceDepth = 6;
 const sources = /\.(?:[cm]?[jt]s|tsx|py)$/;
-const descriptions =
-  /(?:^|\/)(?:package\.json|pyproject\.toml|Pipfile|fastmcp\.json|requirements[\w.-]{0,60}\.txt|Dockerfile|Containerfile|\.nvmrc|\.node-version|\.python-version)$/;
+const descriptions = anyOf(
+  /(?:^|\/)(?:package\.json|pyproject\.toml|Pipfile|fastmcp\.json|requirements[\w.-]{0,60}\.txt)$/,
+  /(?:^|\/)(?:Dockerfile|Containerfile|\.nvmrc|\.node-version|\.python-version)$/,
+);
 /** Lock files of any size: their beginning says what wrote them. */
-const lockFiles =
-  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lock|uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock)$/;
+const lockFiles = anyOf(
+  /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lock)$/,
+  /(?:^|\/)(?:uv\.lock|poetry\.lock|pdm\.lock|Pipfile\.lock)$/,
+);
 const dependencyFolder = /(?:^|\/)node_modules\//;
 const allPathsMb = 16;
 /** The first line of a pointer, which is smaller than a kilobyte (git-lfs, docs/spec.md). */
@@ -195,6 +200,7 @@ function tooLarge(what: string): BuildFailure {
   return new BuildFailure(
     'fetch',
     'tree_too_large',
-    `The repository's tree ${what}, which is the limit for a build. Nothing was built; remove large files and push again.`,
+    `The repository's tree ${what}, which is the limit for a build. Nothing was built; remove large ` +
+      'files and push again.',
   );
 }

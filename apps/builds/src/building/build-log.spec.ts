@@ -26,7 +26,7 @@ describe('a build log', () => {
     expect(batches.every((batch) => batch.lines.length <= 500)).toBe(true);
   });
 
-  test('keeps its beginning when it reaches the limit, counts the rest, and keeps every line of the platform', async () => {
+  test('keeps its beginning at the limit, counts the rest, and keeps every line of the platform', async () => {
     const { log, lines } = buildLog(50);
     for (let n = 0; n < 20; n++) log.write({ stage: 'image', stream: 'stdout', text: '0123456789' });
     log.write({ stage: 'image', stream: 'platform', text: 'the reason' });

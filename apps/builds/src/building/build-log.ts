@@ -34,7 +34,8 @@ export class BuildLog {
         this.add(
           stage,
           'platform',
-          `The log reached its limit of ${Math.floor(this.options.maxBytes / 1048576)} MiB. The build continues; its further output is not kept.`,
+          `The log reached its limit of ${Math.floor(this.options.maxBytes / 1048576)} MiB. The build ` +
+            'continues; its further output is not kept.',
         );
       return;
     }

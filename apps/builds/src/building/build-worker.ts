@@ -132,7 +132,9 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     if (!deployment) return null;
     const { attempt } = deployment;
     if (attempt <= maxAttempts) return deployment;
-    const reason = `The build was started ${maxAttempts} times, and each time the platform stopped before it ended. The live deployment stays live; deploy the commit again.`;
+    const reason =
+      `The build was started ${maxAttempts} times, and each time the platform stopped before it ended. The ` +
+      'live deployment stays live; deploy the commit again.';
     await this.deployments.attempt(deploymentId, {
       type: 'fail',
       attempt,
@@ -244,7 +246,9 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private explain(error: unknown, signal: AbortSignal, clock: StageClock): BuildFailure | null {
     if (signal.aborted && signal.reason instanceof Stopped) {
       if (signal.reason.why !== 'time limit') return null;
-      const sentence = `The build took longer than its limit of ${this.config.buildTimeoutMs / 1_000} seconds and was stopped. The live deployment stays live; make the build shorter, or raise TOOLYARD_BUILD_SECONDS.`;
+      const sentence =
+        `The build took longer than its limit of ${this.config.buildTimeoutMs / 1_000} seconds and was ` +
+        'stopped. The live deployment stays live; make the build shorter, or raise TOOLYARD_BUILD_SECONDS.';
       return new BuildFailure(clock.current, 'build_timeout', sentence);
     }
     if (error instanceof BuildFailure) return error;
@@ -252,7 +256,8 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       return new BuildFailure(
         clock.current,
         'engine_lost',
-        `The Docker Engine stopped during the build, ${maxAttempts} times. The live deployment stays live; deploy the commit again when the engine runs.`,
+        `The Docker Engine stopped during the build, ${maxAttempts} times. The live deployment stays live; ` +
+          'deploy the commit again when the engine runs.',
         { cause: error },
       );
     }
@@ -260,7 +265,8 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     return new BuildFailure(
       clock.current,
       'platform_error',
-      'The platform could not run the build; its reason is in the log of the service builds. The live deployment stays live; deploy the commit again.',
+      'The platform could not run the build; its reason is in the log of the service builds. The live ' +
+        'deployment stays live; deploy the commit again.',
       { cause: error },
     );
   }

@@ -57,7 +57,8 @@ function unreadable(what: string, cause: unknown): BuildFailure {
   return new BuildFailure(
     'fetch',
     'unreadable_tree',
-    `Reading the repository ${what}, which is the limit for a build. Nothing was built; remove unusual files and push again.`,
+    `Reading the repository ${what}, which is the limit for a build. Nothing was built; remove unusual ` +
+      'files and push again.',
     { cause },
   );
 }

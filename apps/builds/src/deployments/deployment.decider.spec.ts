@@ -60,14 +60,18 @@ describe('a deployment', () => {
     expect(after(requested).typesWhen({ ...finish, attempt: null })).toEqual(['ImageBuilt']);
   });
 
-  test('redelivered to another worker is built again as the next attempt, and the first worker can no longer finish or fail it', () => {
-    expect(after(requested, start).when(start)).toMatchObject([{ type: 'BuildStarted', data: { attempt: 2 } }]);
-    const second = after(requested, start, start);
-    expect(second.when(finish)).toEqual([]);
-    expect(second.when({ ...fail, attempt: 1 })).toEqual([]);
-    expect(second.typesWhen({ ...finish, attempt: 2 })).toEqual(['ImageBuilt']);
-    expect(second.typesWhen({ ...fail, attempt: 2 })).toEqual(['Failed']);
-  });
+  test(
+    'redelivered to another worker is built again as the next attempt, and the first worker can no ' +
+      'longer finish or fail it',
+    () => {
+      expect(after(requested, start).when(start)).toMatchObject([{ type: 'BuildStarted', data: { attempt: 2 } }]);
+      const second = after(requested, start, start);
+      expect(second.when(finish)).toEqual([]);
+      expect(second.when({ ...fail, attempt: 1 })).toEqual([]);
+      expect(second.typesWhen({ ...finish, attempt: 2 })).toEqual(['ImageBuilt']);
+      expect(second.typesWhen({ ...fail, attempt: 2 })).toEqual(['Failed']);
+    },
+  );
 
   test('can be superseded, cancelled or failed in every unfinished state, once', () => {
     for (const before of [[requested], [requested, start], [requested, start, finish]]) {

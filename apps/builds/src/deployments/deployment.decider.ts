@@ -137,7 +137,8 @@ function decide(command: DeploymentCommand, state: DeploymentState): DeploymentE
       if (!isUnfinished(state)) {
         throw new Rejected(
           'deployment_ended',
-          `This deployment is ${state.status} already and cannot be cancelled. Nothing was changed. Roll back to an earlier deployment to replace it.`,
+          `This deployment is ${state.status} already and cannot be cancelled. Nothing was changed. Roll back ` +
+            'to an earlier deployment to replace it.',
         );
       }
       return [{ type: 'Cancelled', data: { deploymentId, by: command.by, at } }];

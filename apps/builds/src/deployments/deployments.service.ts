@@ -109,7 +109,8 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
     if (this.view.mayUseRepository(server)) return server.source;
     throw new Rejected(
       'repository_taken',
-      `The repository "${server.source.repository}" belongs to another account, so it is neither read nor deployed for this server. Create the server again with a repository of its own.`,
+      `The repository "${server.source.repository}" belongs to another account, so it is neither read nor ` +
+        'deployed for this server. Create the server again with a repository of its own.',
     );
   }
 
@@ -180,7 +181,8 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
     if (server.disabled)
       throw new Rejected(
         'server_disabled',
-        'The server is disabled, so nothing was deployed. Enable it first; a push made in the meantime is deployed then.',
+        'The server is disabled, so nothing was deployed. Enable it first; a push made in the meantime is ' +
+          'deployed then.',
       );
     const deploymentId = newId('dep');
     const request = {
@@ -228,7 +230,8 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
     if (!(await this.images.exists(image.digest))) {
       throw new Rejected(
         'image_gone',
-        `The image of this deployment is no longer kept. Nothing was changed; deploy its commit ${commit.sha.slice(0, 12)} again instead.`,
+        'The image of this deployment is no longer kept. Nothing was changed; deploy its commit ' +
+          `${commit.sha.slice(0, 12)} again instead.`,
       );
     }
     return this.request(server, { commit, trigger: 'rollback', actor, image, run });

@@ -76,20 +76,23 @@ async function repositoryOfServer(): Promise<{ id: string; push: () => Promise<s
   };
 }
 
-test('on a full disk a push and a deployment are refused with that reason, and taken again when there is room', async () => {
-  const { id, push } = await repositoryOfServer();
-  const deployments = async (): Promise<Deployment[]> =>
-    (await builds.call('GET', `/api/v1/servers/${id}/deployments`)).body.items;
-  await eventually(() => push());
-  await eventually(async () => (await deployments())[0]?.status === 'failed', 30_000);
-  const filler = join(disk, 'filler');
-  await writeFile(filler, Buffer.alloc(100 * mib, 1));
+test(
+  'on a full disk a push and a deployment are refused with that reason, and taken again when there is ' + 'room',
+  async () => {
+    const { id, push } = await repositoryOfServer();
+    const deployments = async (): Promise<Deployment[]> =>
+      (await builds.call('GET', `/api/v1/servers/${id}/deployments`)).body.items;
+    await eventually(() => push());
+    await eventually(async () => (await deployments())[0]?.status === 'failed', 30_000);
+    const filler = join(disk, 'filler');
+    await writeFile(filler, Buffer.alloc(100 * mib, 1));
 
-  await expect(push()).rejects.toThrow(/The disk of the platform is full/);
-  const asked = await builds.call('POST', `/api/v1/servers/${id}/deployments`, {});
-  expect(asked.status).toBe(202);
-  await eventually(async () => (await deployments())[0]?.error?.code === 'disk_full', 30_000);
+    await expect(push()).rejects.toThrow(/The disk of the platform is full/);
+    const asked = await builds.call('POST', `/api/v1/servers/${id}/deployments`, {});
+    expect(asked.status).toBe(202);
+    await eventually(async () => (await deployments())[0]?.error?.code === 'disk_full', 30_000);
 
-  await rm(filler);
-  expect(await push()).toMatch(/main/);
-});
+    await rm(filler);
+    expect(await push()).toMatch(/main/);
+  },
+);

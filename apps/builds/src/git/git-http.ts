@@ -28,7 +28,8 @@ export function gitHandler(repositories: Repositories, rights: GitRights, pushes
       refuse(
         response,
         500,
-        'The repository could not be opened. Nothing was stored; try again, and check the log of the service builds when it fails again.',
+        'The repository could not be opened. Nothing was stored; try again, and check the log of the service ' +
+          'builds when it fails again.',
       );
     });
   };
@@ -60,7 +61,8 @@ async function answer(
     return refuse(
       response,
       404,
-      'There is no such repository. The address of a repository is <url>/git/<slug>.git of an existing server; create the server first.',
+      'There is no such repository. The address of a repository is <url>/git/<slug>.git of an existing ' +
+        'server; create the server first.',
     );
   }
   if (match[2]!.startsWith('info/lfs/')) return refuseLfs(response);
@@ -227,7 +229,8 @@ function closingOf(response: Response): AbortSignal {
 /** In the form of Git LFS (git-lfs, docs/api/batch.md), which shows the message. */
 function refuseLfs(response: Response): void {
   const message =
-    'This Toolyard does not store Git LFS objects. Commit the files themselves (git lfs migrate export), or fetch them in the build.';
+    'This Toolyard does not store Git LFS objects. Commit the files themselves (git lfs migrate export), ' +
+    'or fetch them in the build.';
   response.status(501).type('application/vnd.git-lfs+json').send(JSON.stringify({ message }));
 }
 

@@ -4,8 +4,8 @@ interface Waiting {
 }
 
 /**
- * Bounds how many git processes run at once, in all and for one account. Further requests wait, the oldest of an account
- * with room first.
+ * Bounds how many git processes run at once, in all and for one account. Further requests wait, the oldest of an
+ * account with room first.
  */
 export class GitQueue {
   private readonly running = new Map<string, number>();

@@ -56,5 +56,7 @@ function branchLine(branch: string): string {
 }
 
 function tagLine(tag: string): string {
-  return `Toolyard: the tag ${tag} is kept, but tags deploy nothing; only main is deployed: git push <remote> HEAD:main`;
+  return (
+    `Toolyard: the tag ${tag} is kept, but tags deploy nothing; only main is deployed: git push <remote> ` + 'HEAD:main'
+  );
 }

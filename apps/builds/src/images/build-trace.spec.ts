@@ -7,7 +7,9 @@ describe("the engine's progress", () => {
   // The wire format of the fields used, independent of the definition that the reader uses.
   const { root } = protobuf.parse(`syntax = "proto3";
     message Status { repeated Vertex vertexes = 1; repeated Log logs = 3; }
-    message Vertex { string digest = 1; string name = 3; bool cached = 4; Time started = 5; Time completed = 6; string error = 7; }
+    message Vertex {
+      string digest = 1; string name = 3; bool cached = 4; Time started = 5; Time completed = 6; string error = 7;
+    }
     message Log { string vertex = 1; int64 stream = 3; bytes msg = 4; }
     message Time { int64 seconds = 1; }`);
   const type = root.lookupType('Status');

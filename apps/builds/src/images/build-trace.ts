@@ -1,3 +1,4 @@
+import { anyOf } from '../build-plan/any-of.js';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type DeploymentStage, logLineMaxBytes } from '@toolyard/contracts';
@@ -22,8 +23,10 @@ interface Trace {
 // The engine's protocol definition of its progress, as part of dockerode.
 const proto = join(dirname(createRequire(import.meta.url).resolve('dockerode')), 'proto/buildkit_status.proto');
 const traceType = protobuf.loadSync(proto).lookupType('moby.buildkit.v1.StatusResponse');
-const install =
-  /\b(npm|pnpm|yarn|bun) (ci|i|install|add)\b|\bpip3? (install|sync)\b|\buv (sync|pip)\b|\bpoetry install\b|\bapt(-get)? (update|install)\b|\bapk add\b/;
+const install = anyOf(
+  /\b(npm|pnpm|yarn|bun) (ci|i|install|add)\b|\bpip3? (install|sync)\b|\buv (sync|pip)\b|\bpoetry install\b/,
+  /\bapt(-get)? (update|install)\b|\bapk add\b/,
+);
 
 /** The stage that a step of a Dockerfile belongs to. */
 export function stageOfStep(name: string): DeploymentStage {

@@ -28,7 +28,8 @@ export class Commits {
     if (!commit)
       throw new Rejected(
         'nothing_to_deploy',
-        `No single commit of main begins with ${sha}. Nothing was deployed; list the commits of the server and give more digits.`,
+        `No single commit of main begins with ${sha}. Nothing was deployed; list the commits of the server ` +
+          'and give more digits.',
       );
     return commit;
   }

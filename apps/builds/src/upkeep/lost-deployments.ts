@@ -64,7 +64,9 @@ export class LostDeployments implements OnApplicationBootstrap, OnModuleDestroy 
   ): Promise<void> {
     const limitSeconds = startupSeconds + this.config.candidateGraceSeconds;
     if (ageMs < limitSeconds * 1_000) return;
-    const reason = `The new containers were neither promoted nor reported as failed within ${limitSeconds} seconds. The live deployment stays live. Check the log of the service runtime and deploy again.`;
+    const reason =
+      `The new containers were neither promoted nor reported as failed within ${limitSeconds} seconds. The ` +
+      'live deployment stays live. Check the log of the service runtime and deploy again.';
     await this.deployments.attempt(id, {
       type: 'fail',
       attempt: null,

@@ -44,7 +44,9 @@ export function nodeBuild(tree: Tree, question: BuildQuestion): BuildStep | unde
       return { command: run('build'), folder: installFolder, from: 'build script of the workspace' };
     if (manager.name === 'pnpm')
       return {
-        command: `pnpm --filter ./${folder.slice(installFolder ? installFolder.length + 1 : 0)}... run --if-present build`,
+        command:
+          `pnpm --filter ./${folder.slice(installFolder ? installFolder.length + 1 : 0)}... run --if-present ` +
+          'build',
         folder: installFolder,
         from: 'workspace',
       };

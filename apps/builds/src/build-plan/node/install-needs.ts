@@ -1,15 +1,22 @@
+import { anyOf } from '../any-of.js';
 import type { Tree } from '../dockerfile-text.js';
 import type { PlanLines } from '../plan-lines.js';
 import { allDependencies, type Manifest, within } from './manifest.js';
 
 /** Packages that compile native code when no prebuilt binary fits. */
 const native = new Set(
-  'argon2 bcrypt better-sqlite3 bufferutil canvas cpu-features deasync duckdb isolated-vm kerberos keytar leveldown libxmljs libxmljs2 node-gyp node-hid node-pty node-sass re2 robotjs serialport sodium-native sqlite3 tree-sitter usb utf-8-validate zeromq'.split(
-    ' ',
-  ),
+  (
+    'argon2 bcrypt better-sqlite3 bufferutil canvas cpu-features deasync duckdb isolated-vm kerberos ' +
+    'keytar leveldown libxmljs libxmljs2 node-gyp node-hid node-pty node-sass re2 robotjs serialport ' +
+    'sodium-native sqlite3 tree-sitter usb utf-8-validate zeromq'
+  ).split(' '),
 );
-const gitHooks =
-  /^(?:is-ci \|\| |node .{0,40}husky\S{0,40}$)?(?:npx )?(?:husky(?: install)?(?: \S{1,60})?|lefthook install.{0,40}|simple-git-hooks|git config .{0,60}|pre-commit install)(?: \|\| (?:true|exit 0|echo .{0,80}))?$/;
+const gitHooks = new RegExp(
+  '^(?:is-ci \\|\\| |node .{0,40}husky\\S{0,40}$)?(?:npx )?' +
+    '(?:husky(?: install)?(?: \\S{1,60})?|lefthook install.{0,40}|simple-git-hooks|' +
+    'git config .{0,60}|pre-commit install)' +
+    '(?: \\|\\| (?:true|exit 0|echo .{0,80}))?$',
+);
 const hooks = ['preinstall', 'install', 'postinstall', 'prepare'];
 
 export interface InstallNeeds {
@@ -61,9 +68,10 @@ export function installNeeds(
 }
 
 function isGit(range: string): boolean {
-  return /^(?:git[+:]|github:|gitlab:|bitbucket:|https:\/\/github\.com\/.{1,200}\.git)|^[\w-]{1,60}\/[\w.-]{1,100}(?:#.{0,100})?$/.test(
-    range,
-  );
+  return anyOf(
+    /^(?:git[+:]|github:|gitlab:|bitbucket:|https:\/\/github\.com\/.{1,200}\.git)/,
+    /^[\w-]{1,60}\/[\w.-]{1,100}(?:#.{0,100})?$/,
+  ).test(range);
 }
 
 function withoutVariables(tree: Tree, folder: string, lines: PlanLines): string[] {

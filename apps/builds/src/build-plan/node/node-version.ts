@@ -117,6 +117,7 @@ function unavailable({ from, text }: Wish): BuildFailure {
   return new BuildFailure(
     'fetch',
     'node_version',
-    `${from} requires Node ${text}, but only Node ${Math.min(...majors)} to ${newest} can be built. Change it, set \`node\` in toolyard.yaml, or add a Dockerfile, and push again.`,
+    `${from} requires Node ${text}, but only Node ${Math.min(...majors)} to ${newest} can be built. ` +
+      'Change it, set `node` in toolyard.yaml, or add a Dockerfile, and push again.',
   );
 }

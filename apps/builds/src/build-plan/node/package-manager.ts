@@ -146,7 +146,9 @@ function pnpm(
     files: ['package.json', '.npmrc', 'pnpm-lock.yaml', 'pnpm-workspace.yaml'],
     setup: `npm install -g --no-audit --no-fund pnpm@${version}`,
     cache: '/pnpm-store',
-    install: `pnpm install ${lock && !isStale(text, manifest) ? '--frozen-lockfile' : '--no-frozen-lockfile'} --store-dir /pnpm-store${scripts}`,
+    install:
+      `pnpm install ${lock && !isStale(text, manifest) ? '--frozen-lockfile' : '--no-frozen-lockfile'} ` +
+      `--store-dir /pnpm-store${scripts}`,
     production: '--prod',
     prune: 'pnpm prune --prod --config.ignoreScripts=true --config.confirmModulesPurge=false',
   };
@@ -188,11 +190,14 @@ function yarn(choice: Choice, lock: string | undefined, text: string, hasRc: boo
     setup: `npm install -g --no-audit --no-fund --force @yarnpkg/cli-dist@${version}`,
     cache: '/yarn-cache',
     // Plug'n'Play needs `yarn node` to start; a folder node_modules starts with every command.
-    install: `YARN_NODE_LINKER=node-modules YARN_GLOBAL_FOLDER=/yarn-cache YARN_ENABLE_TELEMETRY=0 yarn install${lock ? ' --immutable' : ''}`,
+    install:
+      'YARN_NODE_LINKER=node-modules YARN_GLOBAL_FOLDER=/yarn-cache YARN_ENABLE_TELEMETRY=0 yarn ' +
+      `install${lock ? ' --immutable' : ''}`,
     production: '',
     prune:
       major >= 4
-        ? 'YARN_NODE_LINKER=node-modules YARN_GLOBAL_FOLDER=/yarn-cache YARN_ENABLE_SCRIPTS=false yarn workspaces focus --all --production'
+        ? 'YARN_NODE_LINKER=node-modules YARN_GLOBAL_FOLDER=/yarn-cache YARN_ENABLE_SCRIPTS=false yarn ' +
+          'workspaces focus --all --production'
         : undefined,
   };
 }

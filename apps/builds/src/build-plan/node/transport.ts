@@ -1,16 +1,23 @@
+import { anyOf } from '../any-of.js';
 import { posix } from 'node:path';
 import type { Tree } from '../dockerfile-text.js';
 import { within } from './manifest.js';
 
 const stdio = /StdioServerTransport|serveStdio|transportType:\s{0,5}['"]stdio['"]|\bfrom ['"]mcp-framework['"]/;
-const http =
-  /StreamableHTTP|SSEServerTransport|createServer\(|\.listen\(|WebStandard|transportType:\s{0,5}['"](?:httpStream|sse)['"]|createMcpExpressApp|type:\s{0,5}['"]http-stream['"]/;
+const http = anyOf(
+  /StreamableHTTP|SSEServerTransport|createServer\(|\.listen\(|WebStandard|createMcpExpressApp/,
+  /transportType:\s{0,5}['"](?:httpStream|sse)['"]|type:\s{0,5}['"]http-stream['"]/,
+);
 /** A server with both transports that takes stdio unless an option says something else. */
-const stdioByDefault =
-  /(?:\?\?|\|\|)\s{0,5}['"]stdio['"]|default(?:\(|:\s{0,5})['"]stdio['"]|(?:let|const) transport(?:: \w{1,30})? = ['"]stdio['"]/;
+const stdioByDefault = anyOf(
+  /(?:\?\?|\|\|)\s{0,5}['"]stdio['"]|default(?:\(|:\s{0,5})['"]stdio['"]/,
+  /(?:let|const) transport(?:: \w{1,30})? = ['"]stdio['"]/,
+);
 /** An option that chooses HTTP, in a variable or an argument. */
-const httpByOption =
-  /process\.env\.\w{0,40}(?:HTTP|SSE|TRANSPORT)\w{0,40}\s{0,3}===?\s{0,3}['"](?:true|1|http|sse|streamable-?http)['"]|['"]--(?:http|sse|streamable\w{0,10})['"]/i;
+const httpByOption = anyOf(
+  /process\.env\.\w{0,40}(?:HTTP|SSE|TRANSPORT)\w{0,40}\s{0,3}===?\s{0,3}['"](?:true|1|http|sse|streamable-?http)['"]/i,
+  /['"]--(?:http|sse|streamable\w{0,10})['"]/i,
+);
 const stdioByOption = /['"]--stdio['"]|===?\s{0,3}['"]stdio['"]/;
 const imports = /(?:from|import|require)\s{0,5}\(?\s{0,5}['"](\.{1,2}\/[^'"\n]{1,200})['"]/g;
 const mostFiles = 200;

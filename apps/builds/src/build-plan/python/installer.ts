@@ -1,3 +1,4 @@
+import { anyOf } from '../any-of.js';
 import type { Tree } from '../dockerfile-text.js';
 import { within } from '../node/manifest.js';
 import type { PlanLines } from '../plan-lines.js';
@@ -150,16 +151,16 @@ const installed = (from: string): Installer => ({
   sources: [],
 });
 
+/** A line of `requirements.txt` that names other files, constraints or packages of the repository. */
+const readsSources = anyOf(
+  /^\s{0,20}(?:-r|-c|-e|-f|--requirement|--constraint|--editable|--find-links)\b/,
+  /^\s{0,20}\.{0,2}\/|^\s{0,20}\.\s*(?:$|\[)|@ file:/,
+);
+
 function withRequirements(tree: Tree, folder: string, file: string): Installer {
   const text = tree.texts.get(within(folder, file)) ?? '';
   // Other files, constraints and packages of the repository are read by the install.
-  const sourcesFirst = text
-    .split('\n')
-    .some((line) =>
-      /^\s{0,20}(?:-r|-c|-e|-f|--requirement|--constraint|--editable|--find-links)\b|^\s{0,20}\.{0,2}\/|^\s{0,20}\.\s*(?:$|\[)|@ file:/.test(
-        line,
-      ),
-    );
+  const sourcesFirst = text.split('\n').some((line) => readsSources.test(line));
   return {
     name: 'requirements',
     from: file,

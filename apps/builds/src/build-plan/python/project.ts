@@ -1,3 +1,4 @@
+import { anyOf } from '../any-of.js';
 import { parse } from 'smol-toml';
 import { BuildFailure } from '../build-failure.js';
 import type { Tree } from '../dockerfile-text.js';
@@ -32,15 +33,18 @@ export function readProject(tree: Tree, folder: string): PythonProject {
     requiresPython: stringOf(project['requires-python']) ?? stringOf(python),
     scripts: { ...texts(poetry.scripts), ...texts(project.scripts) },
     dependencies: Array.isArray(project.dependencies) ? project.dependencies.map(String) : [],
-    versionFromGit:
-      /setuptools.scm|hatch-vcs|versioningit|pdm-scm|poetry-dynamic-versioning|uv-dynamic-versioning|setuptools-git/.test(
-        requires,
-      ),
+    versionFromGit: versionsFromGit.test(requires),
     tool,
     hasPyproject: text !== undefined,
     hasBuildSystem: file['build-system'] !== undefined,
   };
 }
+
+/** Build back ends that take the version from tags of git. */
+const versionsFromGit = anyOf(
+  /setuptools.scm|hatch-vcs|versioningit|pdm-scm|poetry-dynamic-versioning/,
+  /uv-dynamic-versioning|setuptools-git/,
+);
 
 /** Dependencies and version in the header of a single-file script (PEP 723); null when it has none. */
 export function readScript(text: string): { dependencies: string[]; requiresPython?: string } | null {

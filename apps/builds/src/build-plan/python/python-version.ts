@@ -75,7 +75,10 @@ function pipfilePin(text: string | undefined): string | undefined {
   }
 }
 
-/** Compares the first two numbers of a version with the clauses of PEP 440 and of Poetry; choosing an image needs no more. */
+/**
+ * Compares the first two numbers of a version with the clauses of PEP 440 and of Poetry; choosing an image needs no
+ * more.
+ */
 function satisfies(minor: number, range: string): boolean {
   return range.split(/\|\||\|/).some((alternative) => alternative.split(',').every((clause) => holds(minor, clause)));
 }
@@ -110,6 +113,7 @@ function unavailable(from: string, wish: string): BuildFailure {
   return new BuildFailure(
     'fetch',
     'python_version',
-    `${from} requires Python ${wish}, but only Python 3.${sorted[0]} to 3.${sorted.at(-1)} can be built. Change it, set \`python\` in toolyard.yaml, or add a Dockerfile, and push again.`,
+    `${from} requires Python ${wish}, but only Python 3.${sorted[0]} to 3.${sorted.at(-1)} can be built. ` +
+      'Change it, set `python` in toolyard.yaml, or add a Dockerfile, and push again.',
   );
 }

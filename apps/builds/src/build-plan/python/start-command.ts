@@ -1,3 +1,4 @@
+import { anyOf } from '../any-of.js';
 import type { Tree } from '../dockerfile-text.js';
 import { within } from '../node/manifest.js';
 import { type PythonProject, record } from './project.js';
@@ -59,10 +60,7 @@ export function pythonStart(tree: Tree, folder: string, project: PythonProject, 
     return official(text)
       ? { command: ['mcp', 'run', entry], entry, from: entry, http: false }
       : { command: ['fastmcp', 'run', entry, ...serve], entry, from: entry, http: true };
-  const asgi =
-    /^(\w+)\s{0,5}(?::\s{0,5}\w+\s{0,5})?=\s{0,5}(?:FastAPI|Starlette)\(|^(\w+)\s{0,5}=\s{0,5}\w+\.(?:http_app|streamable_http_app|sse_app)\(/m.exec(
-      text,
-    );
+  const asgi = asgiObject.exec(text);
   if (asgi && !/__main__|uvicorn\.run|\.run\(/.test(text)) {
     const module = entry.replace(/\.py$/, '').replaceAll('/', '.');
     return {
@@ -92,20 +90,26 @@ export function pythonStdio(tree: Tree, folder: string, start: PythonStart): boo
   const entry = tree.texts.get(within(folder, start.entry)) ?? '';
   const all = [entry, ...texts.map(([, text]) => text)].join('\n');
   if (stdioByDefault.test(all)) return true;
-  if (
-    /streamable[-_]http|uvicorn|http_app|sse_app|SseServerTransport|transport\s{0,5}=\s{0,5}['"](?:http|sse)['"]|FASTMCP_TRANSPORT/.test(
-      all,
-    )
-  )
-    return false;
+  if (speaksHttp.test(all)) return false;
   if (/stdio_server\(|transport\s{0,5}=\s{0,5}['"]stdio['"]|run_stdio_async/.test(all)) return true;
   // FastMCP of the official SDK takes stdio when `run` has no argument; the package fastmcp reads FASTMCP_TRANSPORT.
   return official(all) && (/\.run\(\s{0,20}\)/.test(all) || start.command[0] === 'mcp');
 }
 
 /** A server with several transports that takes stdio unless an option says something else. */
-const stdioByDefault =
-  /default\s{0,3}=\s{0,3}['"]stdio['"]|TRANSPORT\w{0,20}['"],\s{0,3}['"]stdio['"]|transport\w{0,20}\s{0,3}:[^=\n]{1,60}=\s{0,3}['"]stdio['"]/i;
+const stdioByDefault = anyOf(
+  /default\s{0,3}=\s{0,3}['"]stdio['"]|TRANSPORT\w{0,20}['"],\s{0,3}['"]stdio['"]/i,
+  /transport\w{0,20}\s{0,3}:[^=\n]{1,60}=\s{0,3}['"]stdio['"]/i,
+);
+const speaksHttp = anyOf(
+  /streamable[-_]http|uvicorn|http_app|sse_app|SseServerTransport|FASTMCP_TRANSPORT/,
+  /transport\s{0,5}=\s{0,5}['"](?:http|sse)['"]/,
+);
+/** A line that makes an object which an ASGI server runs. */
+const asgiObject = anyOf(
+  /^(\w+)\s{0,5}(?::\s{0,5}\w+\s{0,5})?=\s{0,5}(?:FastAPI|Starlette)\(/m,
+  /^(\w+)\s{0,5}=\s{0,5}\w+\.(?:http_app|streamable_http_app|sse_app)\(/m,
+);
 const official = (text: string) => /from mcp\.server(?:\.fastmcp)? import|import mcp\.server/.test(text);
 const folderOf = (path: string) => path.slice(0, Math.max(0, path.lastIndexOf('/')));
 
