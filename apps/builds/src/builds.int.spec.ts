@@ -17,8 +17,17 @@ import {
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
 import { newId, sealTo } from '@toolyard/service';
-import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import {
+  answer,
+  type Engines,
+  eventually,
+  type RunningService,
+  serverCreated,
+  startEngines,
+  testEndpoint,
+} from '@toolyard/service/testing';
 import Docker from 'dockerode';
+import { type Git, gitIn } from './testing/git-user.js';
 
 const run = promisify(execFile);
 const examples = resolve(import.meta.dirname, '../../../examples');
@@ -92,42 +101,16 @@ interface TestServer {
   id: string;
   slug: string;
   folder: string;
-  git: (...args: string[]) => Promise<string>;
+  git: Git;
 }
 
 /** A server and a working copy of its repository with the given files. */
 async function server(files: Record<string, string> | { example: string }): Promise<TestServer> {
   const id = newId('srv');
   const slug = `server-${++unique}`;
-  const data = {
-    serverId: id,
-    slug,
-    name: slug,
-    description: '',
-    visibility: 'private',
-    access: 'organisation',
-    source: { provider: 'git', repository: slug },
-    auth: { method: 'none' },
-    replicas: 1,
-    actor,
-    at: new Date().toISOString(),
-  };
-  await store.append(`server-${id}`, [{ type: 'ServerCreated', data }], { expected: 'none' });
+  await store.append(`server-${id}`, [serverCreated({ serverId: id, slug, actor })], { expected: 'none' });
   const folder = await mkdtemp(join(engines.folder, 'repository-'));
-  const env = {
-    PATH: process.env['PATH']!,
-    HOME: folder,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_AUTHOR_NAME: 'Ada',
-    GIT_AUTHOR_EMAIL: 'a@b.test',
-    GIT_COMMITTER_NAME: 'Ada',
-    GIT_COMMITTER_EMAIL: 'a@b.test',
-  };
-  const git = async (...args: string[]) => {
-    const { stdout, stderr } = await run('git', args, { cwd: folder, env });
-    return stdout + stderr;
-  };
+  const git = gitIn(folder);
   await git('init', '--quiet', '--initial-branch=main');
   if ('example' in files) await cp(join(examples, files.example), folder, { recursive: true });
   else await write({ folder } as TestServer, files);
@@ -169,17 +152,9 @@ const logged = (id: string, what: RegExp | string) =>
 
 const report = (deploymentId: string, each: CandidateReport) =>
   requester.request('builds.candidates.report', { deploymentId, report: each });
-const endpoint = {
-  port: 8080,
-  path: '/mcp',
-  transport: 'streamable-http' as const,
-  eras: ['legacy' as const],
-  protocolVersion: '2025-11-25',
-  serverInfo: { name: 's', version: '1' },
-};
 async function promote(id: string, tools: string[] = ['echo']): Promise<Deployment> {
   await report(id, { kind: 'started', containers: ['c'] });
-  await report(id, { kind: 'tools', tools: tools.map((name) => ({ name, inputSchema: {} })), endpoint });
+  await report(id, { kind: 'tools', tools: tools.map((name) => ({ name, inputSchema: {} })), endpoint: testEndpoint });
   return reaches(id, 'live');
 }
 
@@ -656,7 +631,7 @@ describe('images', () => {
       await push(made);
       const next = (await list(made))[0]!;
       // A report before the image exists must change nothing, in particular not the live deployment.
-      expect(await report(next.id, { kind: 'tools', tools: [], endpoint })).toEqual({ accepted: false });
+      expect(await report(next.id, { kind: 'tools', tools: [], endpoint: testEndpoint })).toEqual({ accepted: false });
       expect((await read(first.id)).status).toBe('live');
       await reaches(next.id, 'starting');
       const second = await promote(next.id, ['echo', 'more']);

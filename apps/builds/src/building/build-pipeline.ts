@@ -4,7 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { type BuildPlanReport, containerLabels, type ImageRef, type RunSpec } from '@toolyard/contracts';
 import type { BuildPlan } from '../build-plan/build-plan.js';
 import { BuildsConfig } from '../builds.config.js';
-import type { DeploymentRecord } from '../deployments/deployments.view.js';
+import type { DeploymentRecord } from '../deployments/deployment-record.js';
 import { newImageName } from '../images/docker-image-builder.js';
 import { type BuildLine, ImageBuilder } from '../images/image-builder.js';
 import { prepareInWorker } from './context-worker.js';

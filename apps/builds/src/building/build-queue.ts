@@ -3,7 +3,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { type DeploymentEvent, streams, subjects } from '@toolyard/contracts';
 import { EventStore, type Following } from '@toolyard/event-store';
 import { Checkpoint, Messaging } from '@toolyard/messaging';
-import type { DeploymentRecord } from '../deployments/deployments.view.js';
+import type { DeploymentRecord } from '../deployments/deployment-record.js';
 
 /** A message of the build queue: one deployment to build. */
 export interface BuildWork {

@@ -18,7 +18,7 @@ import { buildDuration, buildsRunning } from '../builds.metrics.js';
 import { reasonFor } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
 import { BuildsConfig } from '../builds.config.js';
-import type { DeploymentRecord } from '../deployments/deployments.view.js';
+import type { DeploymentRecord } from '../deployments/deployment-record.js';
 import { limitBuilds } from './build-limits.js';
 import type { BuildWork } from './build-queue.js';
 import { EngineLost, ImageBuilder } from '../images/image-builder.js';

@@ -10,6 +10,17 @@ import {
   reasonFor,
 } from './deployment-upkeep.rules.js';
 
+/** A live deployment `d1`, a changed variable, and the restart `d2` for it. */
+function restarting() {
+  const history = deploymentHistory();
+  history.deploy(1);
+  history.built(1);
+  history.promote(1);
+  history.apply(setVariable);
+  history.deploy(2, 'variables');
+  return history;
+}
+
 describe('the upkeep of deployments', () => {
   test('the newest request of a server supersedes every other unfinished deployment', () => {
     const { view, deploy, built } = deploymentHistory();
@@ -49,12 +60,7 @@ describe('the upkeep of deployments', () => {
   });
 
   test('a restart that a push superseded is needed again when the push failed', () => {
-    const { view, deploy, built, promote, apply } = deploymentHistory();
-    deploy(1);
-    built(1);
-    promote(1);
-    apply(setVariable);
-    deploy(2, 'variables');
+    const { view, deploy, apply } = restarting();
     deploy(3);
     apply({ type: 'Superseded', data: { deploymentId: 'd2', by: 'd3', at: time(5) } });
     expect(needsVariablesRestart(view, view.servers.get('s')!)).toBe(false);
@@ -63,12 +69,7 @@ describe('the upkeep of deployments', () => {
   });
 
   test('a restart that failed is not repeated with the same values', () => {
-    const { view, deploy, built, promote, apply } = deploymentHistory();
-    deploy(1);
-    built(1);
-    promote(1);
-    apply(setVariable);
-    deploy(2, 'variables');
+    const { view, apply } = restarting();
     apply({ type: 'Failed', data: { deploymentId: 'd2', stage: 'candidate', code: 'x', reason: 'x', at: time(6) } });
     expect(needsVariablesRestart(view, view.servers.get('s')!)).toBe(false);
   });

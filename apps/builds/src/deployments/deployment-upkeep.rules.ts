@@ -1,5 +1,6 @@
 import type { Deployment } from '@toolyard/contracts';
-import { type DeploymentRecord, type DeploymentsView, isUnfinished, type ServerRecord } from './deployments.view.js';
+import { type DeploymentRecord, isUnfinished } from './deployment-record.js';
+import type { DeploymentsView, ServerRecord } from './deployments.view.js';
 
 /** A deployment and the deployment that takes its place. */
 interface Replacement {

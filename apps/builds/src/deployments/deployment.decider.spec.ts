@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor, Endpoint, ImageRef, RunSpec } from '@toolyard/contracts';
+import type { Actor, ImageRef, RunSpec } from '@toolyard/contracts';
 import { deciderSpec } from '@toolyard/event-store/testing';
+import { testEndpoint } from '@toolyard/service/testing';
 import { type DeploymentCommand, deploymentDecider } from './deployment.decider.js';
 
 const at = '2026-01-01T00:00:00.000Z';
@@ -8,14 +9,6 @@ const actor: Actor = { kind: 'user', id: 'u1', name: 'Ada' };
 const commit = { sha: 'a'.repeat(40), message: 'First', author: 'Ada', at };
 const image: ImageRef = { digest: `sha256:${'1'.repeat(64)}`, tag: 't', sizeBytes: 1 };
 const run: RunSpec = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 512, cpus: 1, pids: 256 };
-const endpoint: Endpoint = {
-  port: 8080,
-  path: '/mcp',
-  transport: 'streamable-http',
-  eras: ['legacy'],
-  protocolVersion: '2025-11-25',
-  serverInfo: { name: 's', version: '1' },
-};
 const request = {
   deploymentId: 'dep_1',
   serverId: 'srv_1',
@@ -33,7 +26,7 @@ const promote: DeploymentCommand = {
   type: 'promote',
   tools: [],
   changes: { added: [], changed: [], dropped: [] },
-  endpoint,
+  endpoint: testEndpoint,
   at,
 };
 const fail: DeploymentCommand = { type: 'fail', attempt: null, stage: 'candidate', code: 'c', reason: 'r', at };

@@ -1,61 +1,23 @@
 import {
   type Actor,
-  type BuildPlanReport,
-  type Commit,
   type DeploymentEvent,
-  type DeploymentStage,
   type DeploymentStatus,
-  type DeploymentTrigger,
-  type Endpoint,
-  type ImageRef,
   Rejected,
-  type RunSpec,
-  type StageTime,
-  type Tool,
-  type ToolChanges,
   unfinishedStatuses,
 } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 
-interface DeploymentRequest {
-  deploymentId: string;
-  serverId: string;
-  slug: string;
-  repository: string;
-  commit: Commit;
-  trigger: DeploymentTrigger;
-  image?: ImageRef;
-  run?: RunSpec;
-  actor: Actor;
-}
+type DataOf<T extends DeploymentEvent['type']> = Extract<DeploymentEvent, { type: T }>['data'];
 
 export type DeploymentCommand =
-  | { type: 'request'; request: DeploymentRequest; at: string }
+  | { type: 'request'; request: Omit<DataOf<'DeploymentRequested'>, 'at'>; at: string }
   | { type: 'startBuild'; worker: string; at: string }
   /** `attempt` is the number of the build's attempt; null when the image comes from an earlier deployment. */
-  | {
-      type: 'finishBuild';
-      attempt: number | null;
-      image: ImageRef;
-      run: RunSpec;
-      generatedDockerfile?: string;
-      plan?: BuildPlanReport;
-      stages: StageTime[];
-      at: string;
-    }
+  | ({ type: 'finishBuild'; attempt: number | null } & Omit<DataOf<'ImageBuilt'>, 'deploymentId'>)
   | { type: 'startCandidate'; containers: string[]; at: string }
-  | { type: 'promote'; tools: Tool[]; changes: ToolChanges; endpoint: Endpoint; previous?: string; at: string }
+  | ({ type: 'promote'; previous?: string } & Omit<DataOf<'ToolsDiscovered'>, 'deploymentId'>)
   /** `attempt` guards a build's failure as in `finishBuild`; null for every other failure. */
-  | {
-      type: 'fail';
-      attempt: number | null;
-      stage: DeploymentStage;
-      code: string;
-      reason: string;
-      stages?: StageTime[];
-      plan?: BuildPlanReport;
-      at: string;
-    }
+  | ({ type: 'fail'; attempt: number | null } & Omit<DataOf<'Failed'>, 'deploymentId'>)
   | { type: 'supersede'; by: string; at: string }
   | { type: 'cancel'; by: Actor; at: string }
   | { type: 'retire'; by?: string; at: string };

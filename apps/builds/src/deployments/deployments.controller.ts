@@ -14,7 +14,7 @@ import {
   ListDeploymentsDto,
   ToolsDto,
 } from './deployments.dto.js';
-import { present } from './deployments.view.js';
+import { present } from './deployment-record.js';
 import { Commits } from '../repositories/commits.js';
 
 const pageSize = 30;

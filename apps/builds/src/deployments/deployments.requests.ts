@@ -3,7 +3,7 @@ import { Payload } from '@nestjs/microservices';
 import type { Requests } from '@toolyard/contracts';
 import { Answers } from '@toolyard/messaging';
 import { DeploymentsService } from './deployments.service.js';
-import { present } from './deployments.view.js';
+import { present } from './deployment-record.js';
 
 type Request<S extends keyof Requests> = Requests[S]['request'];
 type Reply<S extends keyof Requests> = Requests[S]['reply'];

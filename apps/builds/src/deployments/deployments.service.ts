@@ -13,7 +13,8 @@ import {
 import { AggregateStore, EventStore, type Handled, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
 import { changedBy, newId } from '@toolyard/service';
 import { type DeploymentCommand, deploymentDecider, type DeploymentState } from './deployment.decider.js';
-import { DeploymentsView, isUnfinished, type DeploymentRecord, type ServerRecord } from './deployments.view.js';
+import { type DeploymentRecord, isUnfinished } from './deployment-record.js';
+import { DeploymentsView, type ServerRecord } from './deployments.view.js';
 import { ImageBuilder } from '../images/image-builder.js';
 import { compareTools } from './tool-changes.js';
 import { Commits } from '../repositories/commits.js';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { actor, deploymentHistory, image, time } from '../testing/deployment-history.js';
-import { present } from './deployments.view.js';
+import { present } from './deployment-record.js';
 
 describe('the view of deployments', () => {
   test('shows status, stages with their times, image, tools and endpoint as the events say', () => {

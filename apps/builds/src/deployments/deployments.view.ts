@@ -1,18 +1,20 @@
 import {
   type Actor,
   type BuildPlanReport,
-  type Deployment,
   type DeploymentEvent,
-  type DeploymentStage,
   type PlatformEvent,
   RepositoryOwners,
   type ServerEvent,
   type Source,
-  type StageTime,
-  type Tool,
-  unfinishedStatuses,
   type VariablesEvent,
 } from '@toolyard/contracts';
+import {
+  advance,
+  type DeploymentRecord,
+  type DeploymentRequested,
+  isUnfinished,
+  requested,
+} from './deployment-record.js';
 
 /** A server as far as deployments depend on it. */
 export interface ServerRecord {
@@ -27,25 +29,6 @@ export interface ServerRecord {
   variablesAt: bigint;
   /** The account that made that change; undefined when there was none. */
   variablesBy?: Actor;
-}
-
-/** A deployment with what only this service needs of it. */
-export interface DeploymentRecord extends Deployment {
-  slug: string;
-  repository: string;
-  tools: Tool[];
-  /** How its image was built; null before it was decided, and for deployments of before plans were stored. */
-  plan: BuildPlanReport | null;
-  /** The deployment that it replaced when it was promoted; null before, and when there was none. */
-  previousId: string | null;
-  /** Number of the build's attempt; 0 before the first. */
-  attempt: number;
-  /** Position of the request. */
-  requestedAt: bigint;
-  /** Position from which containers were started; they have the variables that were set before it. */
-  imageBuiltAt: bigint | null;
-  /** Position of the promotion, -1n before it. Of several live deployments the one with the latest position is live. */
-  promotedPosition: bigint;
 }
 
 interface ViewedEvent {
@@ -64,8 +47,10 @@ export class DeploymentsView {
   apply(stored: ViewedEvent): void {
     const event = stored as unknown as PlatformEvent;
     if (event.type === 'DeploymentRequested') this.request(event.data, stored.position);
-    else if ('deploymentId' in event.data) this.advance(event as DeploymentEvent, stored.position);
-    else this.applyToServer(event as ServerEvent | VariablesEvent, stored.position);
+    else if ('deploymentId' in event.data) {
+      const record = this.byId.get(event.data.deploymentId);
+      if (record) advance(record, event as DeploymentEvent, stored.position);
+    } else this.applyToServer(event as ServerEvent | VariablesEvent, stored.position);
   }
 
   /**
@@ -141,85 +126,13 @@ export class DeploymentsView {
     this.byServer.delete(serverId);
   }
 
-  private request(data: Extract<DeploymentEvent, { type: 'DeploymentRequested' }>['data'], position: bigint): void {
+  private request(data: DeploymentRequested, position: bigint): void {
     if (this.byId.has(data.deploymentId)) return;
-    this.byId.set(data.deploymentId, {
-      id: data.deploymentId,
-      serverId: data.serverId,
-      status: 'queued',
-      stage: null,
-      trigger: data.trigger,
-      actor: data.actor,
-      commit: data.commit,
-      image: data.image,
-      run: data.run,
-      createdAt: data.at,
-      stages: [],
-      slug: data.slug,
-      repository: data.repository,
-      tools: [],
-      plan: data.image === undefined ? null : this.planOfImage(data.serverId, data.image.digest),
-      previousId: null,
-      attempt: 0,
-      requestedAt: position,
-      imageBuiltAt: null,
-      promotedPosition: -1n,
-    });
+    const plan = data.image === undefined ? null : this.planOfImage(data.serverId, data.image.digest);
+    this.byId.set(data.deploymentId, requested(data, { plan, position }));
     const ids = this.byServer.get(data.serverId);
     if (ids) ids.push(data.deploymentId);
     else this.byServer.set(data.serverId, [data.deploymentId]);
-  }
-
-  private advance(event: DeploymentEvent, position: bigint): void {
-    const record = this.byId.get(event.data.deploymentId);
-    if (!record) return;
-    const { at } = event.data;
-    switch (event.type) {
-      case 'BuildStarted':
-        Object.assign(record, { status: 'building', attempt: event.data.attempt });
-        record.stages = [];
-        open(record, 'fetch', at);
-        return;
-      case 'ImageBuilt':
-        record.stages = event.data.stages.map((stage) => ({ ...stage }));
-        Object.assign(record, {
-          status: 'starting',
-          image: event.data.image,
-          run: event.data.run,
-          imageBuiltAt: position,
-        });
-        if (event.data.plan !== undefined) record.plan = event.data.plan;
-        if (event.data.generatedDockerfile !== undefined) record.generatedDockerfile = event.data.generatedDockerfile;
-        open(record, 'candidate', at);
-        return;
-      case 'ToolsDiscovered':
-        Object.assign(record, { tools: event.data.tools, changes: event.data.changes, endpoint: event.data.endpoint });
-        open(record, 'promotion', at);
-        return;
-      case 'Promoted':
-        Object.assign(record, {
-          status: 'live',
-          promotedAt: at,
-          promotedPosition: position,
-          previousId: event.data.previous ?? null,
-        });
-        close(record, at);
-        return;
-      case 'Failed':
-        if (event.data.stages) record.stages = event.data.stages.map((stage) => ({ ...stage }));
-        if (event.data.plan) record.plan = event.data.plan;
-        record.stage = event.data.stage;
-        record.error = { stage: event.data.stage, code: event.data.code, message: event.data.reason };
-        return end(record, 'failed', at);
-      case 'Superseded':
-        record.supersededBy = event.data.by;
-        return end(record, 'superseded', at);
-      case 'Cancelled':
-        return end(record, 'cancelled', at);
-      case 'Retired':
-        return end(record, 'retired', at);
-      default:
-    }
   }
 
   private applyToServer(event: ServerEvent | VariablesEvent, position: bigint): void {
@@ -252,50 +165,4 @@ export class DeploymentsView {
       server.variablesBy = event.data.actor;
     }
   }
-}
-
-export function isUnfinished(deployment: Deployment): boolean {
-  return unfinishedStatuses.includes(deployment.status);
-}
-
-/** The form of the REST API and of requests between services. */
-export function present(record: DeploymentRecord): Deployment {
-  const { id, serverId, status, stage, trigger, actor, commit, image, run, generatedDockerfile, error, supersededBy } =
-    record;
-  const { changes, endpoint, createdAt, promotedAt, endedAt, stages } = record;
-  return {
-    id,
-    serverId,
-    status,
-    stage,
-    trigger,
-    actor,
-    commit,
-    image,
-    run,
-    generatedDockerfile,
-    error,
-    supersededBy,
-    changes,
-    endpoint,
-    createdAt,
-    promotedAt,
-    endedAt,
-    stages,
-  };
-}
-
-function open(record: DeploymentRecord, name: DeploymentStage, at: string): void {
-  close(record, at);
-  record.stage = name;
-  record.stages.push({ name, startedAt: at, endedAt: null });
-}
-
-function close(record: DeploymentRecord, at: string): void {
-  record.stages = record.stages.map((stage): StageTime => ({ ...stage, endedAt: stage.endedAt ?? at }));
-}
-
-function end(record: DeploymentRecord, status: Deployment['status'], at: string): void {
-  close(record, at);
-  Object.assign(record, { status, endedAt: at });
 }

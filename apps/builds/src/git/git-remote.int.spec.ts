@@ -1,13 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { EventStoreDb } from '@toolyard/event-store';
 import { newId } from '@toolyard/service';
-import { type Engines, type RunningService, startEngines } from '@toolyard/service/testing';
+import { type Engines, type RunningService, serverCreated, startEngines } from '@toolyard/service/testing';
+import { type Git, gitIn } from '../testing/git-user.js';
 
-const run = promisify(execFile);
 let engines: Engines;
 let builds: RunningService;
 let store: EventStoreDb;
@@ -29,40 +27,9 @@ const newSlug = () => `server-${++unique}`;
 
 async function create(slug: string): Promise<string> {
   const serverId = newId('srv');
-  const data = {
-    serverId,
-    slug,
-    name: slug,
-    description: '',
-    visibility: 'private',
-    access: 'organisation',
-    source: { provider: 'git', repository: slug },
-    auth: { method: 'none' },
-    replicas: 1,
-    actor: { kind: 'user', id: 'u', name: 'Ada' },
-    at: new Date().toISOString(),
-  };
-  await store.append(`server-${serverId}`, [{ type: 'ServerCreated', data }], { expected: 'none' });
+  const actor = { kind: 'user' as const, id: 'u', name: 'Ada' };
+  await store.append(`server-${serverId}`, [serverCreated({ serverId, slug, actor })], { expected: 'none' });
   return serverId;
-}
-
-type Git = (...args: string[]) => Promise<string>;
-
-function gitIn(folder: string): Git {
-  const env = {
-    PATH: process.env['PATH']!,
-    HOME: folder,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_TERMINAL_PROMPT: '0',
-    GIT_AUTHOR_NAME: 'Ada',
-    GIT_AUTHOR_EMAIL: 'a@b.test',
-    GIT_COMMITTER_NAME: 'Ada',
-    GIT_COMMITTER_EMAIL: 'a@b.test',
-  };
-  return async (...args) => {
-    const { stdout, stderr } = await run('git', args, { cwd: folder, env });
-    return stdout + stderr;
-  };
 }
 
 const remote = (slug: string) =>

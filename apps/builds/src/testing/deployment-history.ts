@@ -1,16 +1,9 @@
 import type { PlatformEvent } from '@toolyard/contracts';
+import { serverCreated, testEndpoint } from '@toolyard/service/testing';
 import { DeploymentsView } from '../deployments/deployments.view.js';
 
 export const actor = { kind: 'user' as const, id: 'u', name: 'Ada' };
 const run = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 512, cpus: 1, pids: 256 };
-const endpoint = {
-  port: 8080,
-  path: '/mcp',
-  transport: 'streamable-http' as const,
-  eras: ['legacy' as const],
-  protocolVersion: '2025-11-25',
-  serverInfo: { name: 's', version: '1' },
-};
 export const image = (n: number) => ({ digest: `sha256:${n}`, tag: `t${n}`, sizeBytes: n });
 export const time = (second: number) => new Date(second * 1000).toISOString();
 
@@ -25,22 +18,7 @@ export function deploymentHistory(): {
   const view = new DeploymentsView();
   let position = 0n;
   const apply = (event: PlatformEvent) => view.apply({ ...event, position: ++position });
-  apply({
-    type: 'ServerCreated',
-    data: {
-      serverId: 's',
-      slug: 'slug',
-      name: 'S',
-      description: '',
-      visibility: 'private',
-      access: 'organisation',
-      source: { provider: 'git', repository: 'slug' },
-      auth: { method: 'none' },
-      replicas: 1,
-      actor,
-      at: time(0),
-    },
-  });
+  apply(serverCreated({ serverId: 's', slug: 'slug', actor, at: time(0) }));
   return {
     view,
     apply,
@@ -76,7 +54,7 @@ export function deploymentHistory(): {
           deploymentId: `d${n}`,
           tools: [{ name: 'echo', inputSchema: {} }],
           changes: { added: ['echo'], changed: [], dropped: [] },
-          endpoint,
+          endpoint: testEndpoint,
           at: time(n),
         },
       });

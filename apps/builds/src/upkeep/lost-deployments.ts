@@ -5,7 +5,7 @@ import { BuildsConfig } from '../builds.config.js';
 import { buildsQueued } from '../builds.metrics.js';
 import { reasonFor } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
-import type { DeploymentRecord } from '../deployments/deployments.view.js';
+import type { DeploymentRecord } from '../deployments/deployment-record.js';
 import { PeriodicJob } from './periodic-job.js';
 
 const sweepMs = 5_000;

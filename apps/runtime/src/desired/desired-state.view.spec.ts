@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { serverCreated, testEndpoint as endpoint } from '@toolyard/service/testing';
 import { DesiredState } from './desired-state.view.js';
 
 const actor = { kind: 'system' as const, id: 'system', name: 'system' };
@@ -7,31 +8,8 @@ const later = '2026-11-23T00:05:00.000Z';
 const image = { digest: 'sha256:aa', tag: 'a:1', sizeBytes: 1 };
 const run = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 256, cpus: 1, pids: 64 };
 const commit = { sha: 'a'.repeat(40), message: 'm', author: 'a', at };
-const endpoint = {
-  port: 8080,
-  path: '/mcp',
-  transport: 'streamable-http' as const,
-  eras: ['legacy' as const],
-  protocolVersion: '2025-11-25',
-  serverInfo: { name: 'n', version: '1' },
-};
 
-const created = {
-  type: 'ServerCreated',
-  data: {
-    serverId: 'srv_1',
-    slug: 'one',
-    name: 'One',
-    description: '',
-    visibility: 'private',
-    access: 'organisation',
-    source: { provider: 'git', repository: 'one' },
-    auth: { method: 'none' },
-    replicas: 1,
-    actor,
-    at,
-  },
-};
+const created = serverCreated({ serverId: 'srv_1', slug: 'one', name: 'One', actor, at });
 const requested = (deploymentId: string) => ({
   type: 'DeploymentRequested',
   data: { deploymentId, serverId: 'srv_1', slug: 'one', repository: 'one', commit, trigger: 'push', actor, at },

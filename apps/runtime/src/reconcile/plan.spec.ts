@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Route } from '@toolyard/contracts';
+import { testEndpoint as endpoint } from '@toolyard/service/testing';
 import type { ContainerState } from '../containers/container-host.js';
 import { replicaKey, runKey, targetName } from '../containers/container-runs.js';
 import { type Observations, plan as planOf, type Step } from './plan.js';
@@ -8,14 +9,6 @@ import type { RunnableDeployment, DesiredServer } from '../desired/desired-state
 const now = 1_800_000_000_000;
 const drainMs = 60_000;
 const run = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 256, cpus: 1, pids: 64 };
-const endpoint = {
-  port: 8080,
-  path: '/mcp',
-  transport: 'streamable-http' as const,
-  eras: ['legacy' as const],
-  protocolVersion: '2025-11-25',
-  serverInfo: { name: 'n', version: '1' },
-};
 
 function deployment(deploymentId: string, promotedAt: number | null = now - 1_000_000): RunnableDeployment {
   return {

@@ -3,6 +3,7 @@ export { type Engine, type Engines, startEngines, startEventStore, startNats } f
 export { type GuardedProcess, startGuarded } from './guarded-process.js';
 export { type IdentityStandIn, standInForIdentity } from './identity-stand-in.js';
 export { allow, type OAuthAnswer, OAuthClient, type Tokens } from './oauth-client.js';
+export { serverCreated, testEndpoint } from './platform-events.js';
 export { PlainBrowser, type PlainForm, type PlainPage } from './plain-browser.js';
 export { type Answer, type RunningService, runService } from './running-service.js';
 export { eventually } from '@toolyard/event-store/testing';
