@@ -65,7 +65,11 @@ describe('the data folder', () => {
 
   test('belongs to one launcher at a time, and to the next one at once when that is killed', async () => {
     const module = new URL('./data-folder.js', import.meta.url).href;
-    const program = `import { DataFolder } from '${module}'; globalThis.held = DataFolder.open('${path}'); held.take(); console.log('mine'); setInterval(() => {}, 1000);`;
+    const program = `import { DataFolder } from '${module}';
+      globalThis.held = DataFolder.open('${path}');
+      held.take();
+      console.log('mine');
+      setInterval(() => {}, 1000);`;
     const other = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });

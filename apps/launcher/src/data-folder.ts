@@ -55,7 +55,8 @@ export class DataFolder {
       if (code === 'ENOSPC') throw noDisk(path, error);
       throw new Problem(
         'data_folder',
-        `The data folder ${path} cannot be used (${code ?? (error as Error).message}). Make it writable for you, or choose another with --data DIR.`,
+        `The data folder ${path} cannot be used (${code ?? (error as Error).message}). ` +
+          'Make it writable for you, or choose another with --data DIR.',
         {
           cause: error,
         },
@@ -87,8 +88,10 @@ export class DataFolder {
       throw new Problem(
         'already_running',
         running
-          ? `A platform with this data folder already runs at ${running.url} (process ${running.pid}). Stop it with tools/down, or choose another folder with --data DIR and another --port.`
-          : `The data folder ${this.path} is used by another tools/up that is starting or stopping. Wait a moment, or choose another with --data DIR.`,
+          ? `A platform with this data folder already runs at ${running.url} (process ${running.pid}). ` +
+              'Stop it with tools/down, or choose another folder with --data DIR and another --port.'
+          : `The data folder ${this.path} is used by another tools/up that is starting or stopping. ` +
+              'Wait a moment, or choose another with --data DIR.',
         { cause: error },
       );
     }
@@ -157,7 +160,8 @@ export class DataFolder {
 function noDisk(path: string, cause?: unknown): Problem {
   return new Problem(
     'no_disk',
-    `There is less than 1 GiB free for the data folder ${path}. Free some space, or choose a folder on another disk with --data DIR.`,
+    `There is less than 1 GiB free for the data folder ${path}. ` +
+      'Free some space, or choose a folder on another disk with --data DIR.',
     { cause },
   );
 }

@@ -5,7 +5,7 @@ import { forgetAddresses } from './docker/container-addresses.js';
 import { DataFolder } from './data-folder.js';
 import { ping, removeInstance, systemDocker } from './docker/docker-api.js';
 import { LogFile } from './processes/log-file.js';
-import { endLeftovers } from './platform.js';
+import { endLeftovers } from './processes/leftovers.js';
 import { PrivateDocker } from './docker/private-docker.js';
 import { Problem } from './problem.js';
 import { gone } from './processes/processes.js';
@@ -22,7 +22,8 @@ export async function down(path: string, env: Record<string, string | undefined>
     if (!(await gone(launcher, stopWithinMs))) {
       throw new Problem(
         'not_stopped',
-        `The launcher (process ${launcher.pid}) has not stopped within ${stopWithinMs / 1_000} s. Look into ${data.logs}, then end it yourself.`,
+        `The launcher (process ${launcher.pid}) has not stopped within ${stopWithinMs / 1_000} s. ` +
+          `Look into ${data.logs}, then end it yourself.`,
       );
     }
     return `Stopped. The data stays in ${path}.`;

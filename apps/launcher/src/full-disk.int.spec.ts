@@ -10,7 +10,8 @@ import { DataFolder } from './data-folder.js';
 import { DiskReserve } from './disk-reserve.js';
 import { freePorts } from './ports.js';
 import { Child } from './processes/child.js';
-import { type Layout, natsLogin, natsSpec } from './processes/children.js';
+import type { Layout } from './processes/layout.js';
+import { natsLogin, natsSpec } from './processes/nats.js';
 import { LogFile } from './processes/log-file.js';
 
 const mib = 1 << 20;

@@ -44,11 +44,13 @@ export function install(required: Program[], say: (line: string) => void): void 
   const apt = aptGet();
   if (!apt) {
     const debian = existsSync('/usr/bin/apt-get');
+    const names = missing.join(' and ');
     throw new Problem(
       'not_installed',
       debian
-        ? `${missing.join(' and ')} missing, and installing needs root. Run: sudo apt-get install --no-install-recommends ${packages.join(' ')}`
-        : `${missing.join(' and ')} missing. Please install: ${missing.map((program) => programs[program].what).join('; ')}.`,
+        ? `${names} missing, and installing needs root. ` +
+            `Run: sudo apt-get install --no-install-recommends ${packages.join(' ')}`
+        : `${names} missing. Please install: ${missing.map((program) => programs[program].what).join('; ')}.`,
     );
   }
   say(`Installing ${packages.join(', ')}`);
@@ -70,7 +72,8 @@ export function install(required: Program[], say: (line: string) => void): void 
   const last = `${done.stdout ?? ''}${done.stderr ?? ''}`.trim().split('\n').slice(-5).join('\n');
   throw new Problem(
     'not_installed',
-    `apt-get could not install ${packages.join(', ')}. Check the network and the package sources, then try again. It said:\n${last}`,
+    `apt-get could not install ${packages.join(', ')}. ` +
+      `Check the network and the package sources, then try again. It said:\n${last}`,
   );
 }
 

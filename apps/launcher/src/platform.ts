@@ -1,41 +1,39 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ServiceName, services } from '@toolyard/contracts';
-import { baseImages } from './docker/base-images.js';
-import { Child, type ChildSpec } from './processes/child.js';
-import {
-  eventStorePassword,
-  eventStoreSpec,
-  type Layout,
-  natsLogin,
-  natsSpec,
-  serviceSpec,
-  serviceUrl,
-} from './processes/children.js';
-import { clearRoutes, forgetAddresses, serversStarting } from './docker/container-addresses.js';
 import { DataFolder } from './data-folder.js';
 import { DiskReserve } from './disk-reserve.js';
+import { baseImages } from './docker/base-images.js';
 import { chooseDocker, type ChosenDocker } from './docker/choose-docker.js';
+import { clearRoutes, forgetAddresses, serversStarting } from './docker/container-addresses.js';
 import { removeInstance } from './docker/docker-api.js';
-import { logTo, type Log } from './processes/log.js';
-import { LogFile } from './processes/log-file.js';
 import type { UpOptions } from './options.js';
-import { install, type Program } from './packages.js';
+import { install } from './packages.js';
+import { platformFile } from './platform-file.js';
 import { assertFree, freePorts } from './ports.js';
 import { Problem } from './problem.js';
-import { end, type ProcessIdentity } from './processes/processes.js';
+import { eventStorePassword, eventStoreSpec, serviceSpec } from './processes/children.js';
+import { type Layout, serviceUrl } from './processes/layout.js';
+import { endLeftovers } from './processes/leftovers.js';
+import { LogFile } from './processes/log-file.js';
+import { logTo, type Log } from './processes/log.js';
+import { natsLogin, natsSpec } from './processes/nats.js';
+import { RunningChildren } from './processes/running-children.js';
 import { SetUpLink } from './set-up-link.js';
 
 type Env = Record<string, string | undefined>;
 
 const serversWithinMs = 30_000;
+const shownServers = 5;
 
-/** Everything that runs for one data folder. `start` either brings all of it up or leaves nothing behind. */
+/**
+ * Everything that runs for one data folder. {@link Platform.start} brings all of it up or leaves nothing behind;
+ * {@link Platform.stop} stops it in the order that loses nothing. The steps are methods, in their order.
+ */
 export class Platform {
-  private readonly children = new Map<string, Child>();
   private readonly ownLog: LogFile;
   readonly log: Log;
+  private readonly children: RunningChildren;
   private readonly reserve: DiskReserve;
   private docker: ChosenDocker | null = null;
   private layout: Layout | null = null;
@@ -52,15 +50,25 @@ export class Platform {
   ) {
     this.ownLog = new LogFile(join(data.logs, 'toolyard.log'));
     this.log = logTo(this.ownLog);
+    this.children = new RunningChildren(data, this.log, () => this.publish());
     this.reserve = new DiskReserve(data.path, this.log);
   }
 
-  /** What can be known before anything is touched. */
+  /**
+   * What can be checked before anything is touched.
+   * @throws Problem `port_in_use`, `no_disk`
+   */
   static async check(options: UpOptions): Promise<void> {
     await assertFree(options.host, options.port);
     DataFolder.checkDisk(options.data);
   }
 
+  /**
+   * @param root folder of the project
+   * @param say prints a line for the person at the terminal
+   * @param signal ends the start; what was started is stopped again
+   * @throws Problem
+   */
   static async start(
     options: UpOptions,
     env: Env,
@@ -88,41 +96,60 @@ export class Platform {
     }
   }
 
+  /** The public port as this machine reaches it. */
+  get address(): string {
+    return serviceUrl(this.layout!, 'gateway');
+  }
+
+  /** Makes the first admin; null once there is one. */
+  get setupUrl(): string | null {
+    return this.link?.url ?? null;
+  }
+
   private async startAll(): Promise<void> {
-    const { data, env, options, root, say } = this;
-    await endLeftovers(data);
-    const required: Program[] = ['git', ...(env['NATS_URL'] ? [] : (['nats-server'] as const))];
-    install(required, say);
+    await endLeftovers(this.data);
+    install(this.env['NATS_URL'] ? ['git'] : ['git', 'nats-server'], this.say);
+    this.docker = await chooseDocker(this.data, this.env, this.say);
+    const layout = await this.layOut(this.docker);
+    this.layout = layout;
+    this.reserve.start();
+    this.say('Starting the engines and services');
+    await this.startChildren(layout, this.docker);
+    this.up = true;
+    this.link = await SetUpLink.open(layout, () => this.publish());
+    this.publish();
+    await this.awaitServers(layout);
+    this.log.info('all healthy', { url: this.options.publicUrl });
+  }
+
+  /** Decides where everything listens. */
+  private async layOut(docker: ChosenDocker): Promise<Layout> {
+    const { data, env, options, root } = this;
     const listening = [...services, 'eventStore', 'nats'] as const;
     const free = await freePorts(listening.length);
     const ports = Object.fromEntries(listening.map((name, i) => [name, free[i]!])) as Layout['ports'];
-    this.docker = await chooseDocker(data, env, say);
-    const layout: Layout = {
+    const ownEventStore = `esdb://toolyard:${eventStorePassword(data)}@127.0.0.1:${ports.eventStore}?tls=false`;
+    return {
       root,
       options,
       data,
       ports,
       env,
-      eventStoreUrl:
-        env['EVENTSTORE_URL'] || `esdb://toolyard:${eventStorePassword(data)}@127.0.0.1:${ports.eventStore}?tls=false`,
+      eventStoreUrl: env['EVENTSTORE_URL'] || ownEventStore,
       natsUrl: env['NATS_URL'] || `nats://127.0.0.1:${ports.nats}`,
       natsToken: env['NATS_TOKEN'],
-      dockerHost: this.docker.host,
+      dockerHost: docker.host,
       runId: randomUUID(),
       setupToken: SetUpLink.token(),
     };
-    this.layout = layout;
-    this.reserve.start();
-    say('Starting the engines and services');
-    const docker = this.docker.child ? this.add(this.docker.child).start() : Promise.resolve();
-    const engines = Promise.all([
-      env['EVENTSTORE_URL'] ? null : this.add(eventStoreSpec(layout)).start(),
-      env['NATS_URL'] ? null : this.add(natsSpec(layout, this.reserve)).start(),
-    ]);
-    const images = docker.then(() =>
-      baseImages({ root, data: data.path, host: layout.dockerHost, env, say, signal: this.halt.signal }),
-    );
-    const start = (service: ServiceName, more: Env = {}) => this.add(serviceSpec(layout, service, more)).start();
+  }
+
+  /** Each child starts as soon as what it needs is healthy. */
+  private async startChildren(layout: Layout, chosen: ChosenDocker): Promise<void> {
+    const docker = chosen.child ? this.children.start(chosen.child) : Promise.resolve();
+    const engines = this.startEngines(layout);
+    const images = docker.then(() => this.makeBaseImages(layout));
+    const start = (service: ServiceName, more: Env = {}) => this.children.start(serviceSpec(layout, service, more));
     await Promise.all([
       docker,
       engines.then(() => Promise.all([start('identity'), start('registry'), start('secrets'), start('analytics')])),
@@ -130,11 +157,17 @@ export class Platform {
       // The gateway calls itself healthy when all others are, so it starts with the last of them.
       Promise.all([engines, images]).then(([, more]) => Promise.all([start('builds', more), start('gateway')])),
     ]);
-    this.up = true;
-    this.link = await SetUpLink.open(layout, () => this.publish());
-    this.publish();
-    await this.awaitServers(layout);
-    this.log.info('all healthy', { url: options.publicUrl });
+  }
+
+  private async startEngines(layout: Layout): Promise<void> {
+    await Promise.all([
+      this.env['EVENTSTORE_URL'] ? null : this.children.start(eventStoreSpec(layout)),
+      this.env['NATS_URL'] ? null : this.children.start(natsSpec(layout, this.reserve)),
+    ]);
+  }
+
+  private makeBaseImages({ root, data, dockerHost, env }: Layout): Promise<Env> {
+    return baseImages({ root, data: data.path, host: dockerHost, env, say: this.say, signal: this.halt.signal });
   }
 
   /** Live servers answer only when their containers run again. One that is broken must not hold the start for ever. */
@@ -147,42 +180,27 @@ export class Platform {
       },
     );
     if (starting.length === 0) return;
-    const shown = starting.slice(0, 5).join(', ') + (starting.length > 5 ? ` and ${starting.length - 5} more` : '');
+    const more = starting.length - shownServers;
+    const shown = starting.slice(0, shownServers).join(', ') + (more > 0 ? ` and ${more} more` : '');
     this.say(`Still starting: ${shown}. Calls to them are answered as soon as their containers are ready.`);
     this.log.warn('servers are still starting', { servers: starting });
   }
 
-  /** The public port as this machine reaches it. */
-  get address(): string {
-    return serviceUrl(this.layout!, 'gateway');
-  }
-
-  /** Makes the first admin; null once there is one. */
-  get setupUrl(): string | null {
-    return this.link?.url ?? null;
-  }
-
   /**
-   * Stops in the order that loses nothing: the gateway, the services, the engines. Safe to call at
-   * any time, once.
+   * Stops in the order that loses nothing: the gateway, the services, the engines. Safe to call at any time, once.
    */
   async stop(): Promise<void> {
     this.log.info('stopping');
     this.halt.abort();
+    this.children.close();
     this.up = false;
     this.link?.stop();
     this.reserve.stop();
-    await this.stopChildren(['gateway']);
-    await this.stopChildren(services);
-    if (this.docker && (!this.docker.child || this.children.get('docker')?.state === 'healthy')) {
-      await removeInstance(this.docker.host, this.data.instance).catch((error: unknown) => {
-        this.say(
-          `Containers may be left on ${this.docker?.host}: ${(error as Error).message}. tools/down removes them once Docker answers.`,
-        );
-      });
-    }
+    await this.children.stop('gateway');
+    await this.children.stop(...services);
+    await this.removeContainers();
     await this.forgetContainers();
-    await this.stopChildren(['event-store', 'nats', 'docker']);
+    await this.children.stop('event-store', 'nats', 'docker');
     await this.docker?.cleanUp();
     this.data.removePlatformFile();
     this.log.info('stopped');
@@ -190,11 +208,21 @@ export class Platform {
     this.data.release();
   }
 
+  private async removeContainers(): Promise<void> {
+    const { docker } = this;
+    if (!docker || (docker.child && !this.children.isHealthy('docker'))) return;
+    await removeInstance(docker.host, this.data.instance).catch((error: unknown) => {
+      this.say(
+        `Containers may be left on ${docker.host}: ${(error as Error).message}. ` +
+          'tools/down removes them once Docker answers.',
+      );
+    });
+  }
+
   /** An address of a container that is gone may belong to another machine at the next start. */
   private async forgetContainers(): Promise<void> {
     const { layout } = this;
-    const reachable = layout && (layout.env['NATS_URL'] || this.children.get('nats')?.state === 'healthy');
-    if (reachable) {
+    if (layout && (layout.env['NATS_URL'] || this.children.isHealthy('nats'))) {
       await clearRoutes({ url: layout.natsUrl, ...natsLogin(layout, 'launcher') }).catch((error: unknown) => {
         // Another run does not trust them either.
         this.log.warn('the routes of the containers that were removed could not be cleared', {
@@ -205,79 +233,14 @@ export class Platform {
     forgetAddresses(this.data, this.env);
   }
 
-  private async stopChildren(names: readonly string[]): Promise<void> {
-    await Promise.all(
-      names.map(async (name) => {
-        const child = this.children.get(name);
-        if (child && child.state !== 'stopped') await child.stop();
-      }),
-    );
-  }
-
-  private add(spec: ChildSpec): Child {
-    // A start that was interrupted runs on for a moment; it must not start what would never be stopped.
-    if (this.halt.signal.aborted) throw new Problem('interrupted', 'Stopped before everything was up.');
-    const output = new LogFile(join(this.data.logs, `${spec.name}.log`));
-    const child = new Child(spec, output, this.log, () => this.publish());
-    this.children.set(spec.name, child);
-    return child;
-  }
-
   /** Scripts and people find the running processes here; a restarted child has a new number. */
   private publish(): void {
     if (!this.up || !this.layout) return;
-    const layout = this.layout;
-    const pid = (name: string) => this.children.get(name)?.pid ?? null;
     try {
-      this.data.writePlatformFile({
-        url: this.options.publicUrl,
-        adminToken: this.data.adminToken,
-        ...(this.setupUrl === null ? {} : { setupUrl: this.setupUrl }),
-        pid: process.pid,
-        services: Object.fromEntries(
-          services.map((service) => [service, { pid: pid(service), url: serviceUrl(layout, service) }]),
-        ),
-        engines: {
-          'event-store': { pid: pid('event-store'), url: layout.eventStoreUrl },
-          nats: { pid: pid('nats'), url: layout.natsUrl },
-          docker: { pid: pid('docker'), url: layout.dockerHost },
-        },
-      });
+      this.data.writePlatformFile(platformFile(this.layout, this.setupUrl, (name) => this.children.pid(name)));
     } catch (error) {
-      // The platform runs; on a full disk the file tells of the last change that could be written.
+      // The platform runs; on a full disk the file describes the last change that could be written.
       this.log.warn(`toolyard.json could not be written: ${(error as Error).message}`);
     }
-  }
-}
-
-/**
- * Processes of a launcher that was killed; normally they have ended by themselves. Engines last, so that services can
- * still say goodbye.
- */
-export async function endLeftovers(data: DataFolder): Promise<void> {
-  const files = readdirSync(data.run).filter((name) => name.endsWith('.json'));
-  const engines = new Set(['event-store.json', 'nats.json', 'docker.json']);
-  for (const group of [files.filter((name) => !engines.has(name)), files.filter((name) => engines.has(name))]) {
-    await Promise.all(
-      group.map(async (name) => {
-        const path = join(data.run, name);
-        const process = readIdentity(path);
-        if (process && !(await end(process, 10_000)))
-          throw new Problem(
-            'not_stopped',
-            `Process ${process.pid} of an earlier start cannot be ended. End it yourself, then try again.`,
-          );
-        rmSync(path, { force: true });
-      }),
-    );
-  }
-}
-
-function readIdentity(path: string): ProcessIdentity | null {
-  if (!existsSync(path)) return null;
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity | null;
-  } catch {
-    return null;
   }
 }

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { Problem } from './problem.js';
 
 /**
- * Free loopback ports, all different. Another program may take one before it is used: then that child fails, says so and
- * is tried again.
+ * Free loopback ports, all different. Another program may take one before it is used: then that child fails, says so
+ * and is tried again.
  */
 export async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Layout, serviceUrl } from './processes/children.js';
+import { type Layout, serviceUrl } from './processes/layout.js';
 
 const lookAgainMs = 3_000;
 const answerWithinMs = 5_000;

@@ -57,7 +57,8 @@ class Demo {
   private async push(server: any, example: string): Promise<any> {
     const folder = mkdtempSync(join(tmpdir(), 'toolyard-demo-'));
     try {
-      const remote = `${this.platform.url.replace('://', `://demo:${this.platform.adminToken}@`)}/git/${server.slug}.git`;
+      const origin = this.platform.url.replace('://', `://demo:${this.platform.adminToken}@`);
+      const remote = `${origin}/git/${server.slug}.git`;
       const repository = new Repository(folder, remote, join(examples, example));
       const sha = await repository.commit(`Deploy the example ${example}`);
       console.log(`  git push ${this.platform.url}/git/${server.slug}.git HEAD:main`);
@@ -125,7 +126,8 @@ class Demo {
         overview = await this.api('GET', `/servers/${id}/overview`);
       const { totalCalls, uniqueUsers, errorRate, averageLatencyMs } = overview;
       console.log(
-        `  ${name.padEnd(20)} ${totalCalls} calls, ${uniqueUsers} users, ${(errorRate * 100).toFixed(1)} % errors, ${Math.round(averageLatencyMs ?? 0)} ms on average`,
+        `  ${name.padEnd(20)} ${totalCalls} calls, ${uniqueUsers} users, ${(errorRate * 100).toFixed(1)} % errors, ` +
+          `${Math.round(averageLatencyMs ?? 0)} ms on average`,
       );
     }
   }

@@ -42,7 +42,8 @@ export async function baseImages(options: {
     } catch (error) {
       signal.throwIfAborted();
       say(
-        `No base image: ${(error as Error).message} Everything else works; repositories with a Dockerfile of their own and reachable images deploy.`,
+        `No base image: ${(error as Error).message} ` +
+          'Everything else works; repositories with a Dockerfile of their own and reachable images deploy.',
       );
       return {};
     }

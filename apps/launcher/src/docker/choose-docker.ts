@@ -28,34 +28,37 @@ export async function chooseDocker(
   const given = env['DOCKER_HOST'];
   if (given) {
     const failure = await unreachable(given);
-    if (!failure) return somebodys(given);
+    if (!failure) return running(given);
     throw new Problem(
       'engine_failed',
-      `The Docker Engine at DOCKER_HOST=${given} does not answer (${failure}). Start it, or unset DOCKER_HOST to let Toolyard look for one.`,
+      `The Docker Engine at DOCKER_HOST=${given} does not answer (${failure}). ` +
+        'Start it, or unset DOCKER_HOST to let Toolyard look for one.',
     );
   }
   const folder = join(data.path, 'docker');
   if (!existsSync(folder)) {
     const failure = await unreachable(systemDocker);
-    if (!failure) return somebodys(systemDocker);
+    if (!failure) return running(systemDocker);
     if (failure === 'EACCES') {
       throw new Problem(
         'engine_failed',
-        'Docker runs, but you may not use it. Add yourself to its group (sudo usermod -aG docker "$USER"), sign in again, then try again.',
+        'Docker runs, but you may not use it. Add yourself to its group (sudo usermod -aG docker "$USER"), ' +
+          'sign in again, then try again.',
       );
     }
     const had = find('dockerd');
     install(['dockerd'], say);
     // Where services are managed, installing also starts one.
     for (let i = 0; !had && existsSync('/run/systemd/system') && i < 20; i++) {
-      if (!(await unreachable(systemDocker))) return somebodys(systemDocker);
+      if (!(await unreachable(systemDocker))) return running(systemDocker);
       await delay(500);
     }
   }
   if (process.getuid?.() !== 0) {
     throw new Problem(
       'engine_failed',
-      'No Docker Engine answers, and starting a private one needs root. Start Docker (sudo systemctl start docker), or run tools/up as root.',
+      'No Docker Engine answers, and starting a private one needs root. ' +
+        'Start Docker (sudo systemctl start docker), or run tools/up as root.',
     );
   }
   install(['dockerd'], say);
@@ -64,7 +67,7 @@ export async function chooseDocker(
   return { host: own.host, child: own.spec(join(data.run, 'docker.json'), env), cleanUp: () => own.cleanUp() };
 }
 
-const somebodys = (host: string): ChosenDocker => ({ host, child: null, cleanUp: async () => {} });
+const running = (host: string): ChosenDocker => ({ host, child: null, cleanUp: async () => {} });
 
 async function unreachable(host: string): Promise<string | null> {
   try {

@@ -18,7 +18,8 @@ export async function docker<T = unknown>(
   if (url.protocol !== 'unix:' && url.protocol !== 'tcp:') {
     throw new Problem(
       'bad_option',
-      `DOCKER_HOST is ${host}, but only unix:// and tcp:// are understood: the containers must run on this machine. Set it so, or unset it.`,
+      `DOCKER_HOST is ${host}, but only unix:// and tcp:// are understood: the containers must run on this machine. ` +
+        'Set it so, or unset it.',
     );
   }
   const target =

@@ -49,7 +49,10 @@ export function restartDelayMs(failuresInARow: number): number {
   return Math.min(firstDelayMs * 2 ** Math.max(0, failuresInARow - 1), longestDelayMs);
 }
 
-/** One process that is kept running until `stop`. */
+/**
+ * One process that is kept running: it is started again with a growing pause when it ends, and replaced when it says
+ * nothing for too long, until {@link Child.stop}.
+ */
 export class Child {
   state: ChildState = 'stopped';
   restarts = 0;
@@ -190,7 +193,8 @@ export class Child {
         this.healthy.reject(
           new Problem(
             'not_healthy',
-            `${name} was not healthy within ${startWithinMs / 1_000} s (${this.lastFailure}). Its log is ${this.output.path}.`,
+            `${name} was not healthy within ${startWithinMs / 1_000} s (${this.lastFailure}). ` +
+              `Its log is ${this.output.path}.`,
           ),
         );
       }

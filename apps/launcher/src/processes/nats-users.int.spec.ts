@@ -9,7 +9,8 @@ import { DataFolder } from '../data-folder.js';
 import { DiskReserve } from '../disk-reserve.js';
 import { freePorts } from '../ports.js';
 import { Child } from './child.js';
-import { type Layout, natsLogin, natsSpec } from './children.js';
+import type { Layout } from './layout.js';
+import { natsLogin, natsSpec } from './nats.js';
 import { LogFile } from './log-file.js';
 
 const silent = { info() {}, warn() {} };
