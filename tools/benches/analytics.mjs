@@ -71,7 +71,9 @@ try {
   await measureIngest(get, nats.port, service.process.pid);
   const status = readFileSync(`/proc/${service.process.pid}/status`, 'utf8');
   console.log(
-    `Resident memory of the service after all this: ${mib(status, 'VmRSS')} MiB, of which ${mib(status, 'RssFile')} MiB are pages of files (the engine's library), shared and given back on demand.`,
+    `Resident memory of the service after all this: ${mib(status, 'VmRSS')} MiB, of which ` +
+      `${mib(status, 'RssFile')} MiB are pages of files (the engine's library), shared and given back on ` +
+      'demand.',
   );
   if (missed) console.log('An aim was missed.');
 } finally {
@@ -167,7 +169,19 @@ async function measureIngest(get, natsPort, pid) {
   const before = await total();
   const perMessage = 500;
   const head = (id, n) =>
-    `{"id":"call_${id}","serverId":"srv_${n % 20}","deploymentId":"dep_1","tool":"tool_${n % 10}","userId":"user_${n % 1000}","userName":"User ${n % 1000}","clientName":"cursor","clientVersion":"1.0","startedAt":"${new Date().toISOString()}","latencyMs":${(n % 977) / 3},"class":"${n % 20 ? 'ok' : 'tool_error'}",`;
+    `${JSON.stringify({
+      id: `call_${id}`,
+      serverId: `srv_${n % 20}`,
+      deploymentId: 'dep_1',
+      tool: `tool_${n % 10}`,
+      userId: `user_${n % 1000}`,
+      userName: `User ${n % 1000}`,
+      clientName: 'cursor',
+      clientVersion: '1.0',
+      startedAt: new Date().toISOString(),
+      latencyMs: (n % 977) / 3,
+      class: n % 20 ? 'ok' : 'tool_error',
+    }).slice(0, -1)},`;
   const tail = JSON.stringify({
     input: JSON.stringify({ query: 'x'.repeat(150) }),
     output: JSON.stringify({ content: [{ type: 'text', text: 'y'.repeat(150) }] }),
@@ -182,12 +196,11 @@ async function measureIngest(get, natsPort, pid) {
       while (published < ingested) {
         const first = published;
         published += perMessage;
-        await messaging.publish(
-          'toolyard.calls.batch',
-          Buffer.from(
-            `[${Array.from({ length: perMessage }, (_, i) => head(`${now}${first + i}`.padStart(32, '0'), first + i) + tail).join(',')}]`,
-          ),
-        );
+        const calls = Array.from({ length: perMessage }, (_, i) => {
+          const n = first + i;
+          return head(`${now}${n}`.padStart(32, '0'), n) + tail;
+        });
+        await messaging.publish('toolyard.calls.batch', Buffer.from(`[${calls.join(',')}]`));
       }
     }),
   );

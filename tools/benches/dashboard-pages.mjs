@@ -161,7 +161,9 @@ async function measureLog() {
       stage: 'runtime',
       stream: 'stdout',
       at: new Date().toISOString(),
-      text: `\u001b[3${(sent + index) % 8}mline ${sent + index + 1}\u001b[0m handled a request of about a hundred characters, which is what lines have on average ${'x'.repeat((sent + index) % 40)}`,
+      text:
+        `\u001b[3${(sent + index) % 8}mline ${sent + index + 1}\u001b[0m handled a request of about a ` +
+        `hundred characters, which is what lines have on average ${'x'.repeat((sent + index) % 40)}`,
     }));
     if (lines.length === 0) {
       await new Promise((resolve) => setTimeout(resolve, 5));
@@ -219,7 +221,8 @@ async function measureLog() {
     ],
   );
   console.log(
-    `Script memory of the page after it: ${((await page.evaluate(() => performance.memory?.usedJSHeapSize ?? 0)) / 2 ** 20).toFixed(0)} MiB.\n`,
+    'Script memory of the page after it: ' +
+      `${((await page.evaluate(() => performance.memory?.usedJSHeapSize ?? 0)) / 2 ** 20).toFixed(0)} MiB.\n`,
   );
   await page.context().close();
 }

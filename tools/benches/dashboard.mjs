@@ -12,7 +12,8 @@ const aims = { readyMs: 1_000, scriptKib: 250 };
 const watch = `globalThis.measured = new Promise((resolve) => {
   let rowsMs;
   const look = () => {
-    if (document.querySelectorAll('main tbody tr[class*=clickable]').length < ${listed}) return requestAnimationFrame(look);
+    const rows = document.querySelectorAll('main tbody tr[class*=clickable]');
+    if (rows.length < ${listed}) return requestAnimationFrame(look);
     rowsMs ??= performance.now();
     document.activeElement?.blur?.();
     document.body.dispatchEvent(new KeyboardEvent('keydown', { key: '/', bubbles: true, cancelable: true }));
@@ -33,12 +34,15 @@ try {
   for (let i = 0; i < rounds; i++) loads.push(await firstLoad(cookie));
   const times = loads.map(({ readyMs }) => readyMs);
   console.log(
-    `server list, ${listed} servers, cold cache, until a keystroke is answered: ${times.map((ms) => ms.toFixed(0)).join(', ')} ms; median ${median(times).toFixed(0)} ms (aim ${aims.readyMs} ms)`,
+    `server list, ${listed} servers, cold cache, until a keystroke is answered: ` +
+      `${times.map((ms) => ms.toFixed(0)).join(', ')} ms; median ${median(times).toFixed(0)} ms (aim ` +
+      `${aims.readyMs} ms)`,
   );
   console.log(`  of it until the rows are painted: median ${median(loads.map(({ rowsMs }) => rowsMs)).toFixed(0)} ms`);
   const { scriptKib, styleKib, requests } = loads.at(-1);
   console.log(
-    `compressed script: ${scriptKib.toFixed(1)} KiB (aim ${aims.scriptKib} KiB); compressed style: ${styleKib.toFixed(1)} KiB; ${requests} requests`,
+    `compressed script: ${scriptKib.toFixed(1)} KiB (aim ${aims.scriptKib} KiB); compressed style: ` +
+      `${styleKib.toFixed(1)} KiB; ${requests} requests`,
   );
 } finally {
   await browser?.close();

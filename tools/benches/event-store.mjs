@@ -83,7 +83,8 @@ try {
 function openBare(path) {
   const db = new DatabaseSync(path);
   db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE events (pos INTEGER PRIMARY KEY, type TEXT, data BLOB)',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; CREATE TABLE events (pos INTEGER PRIMARY KEY, ' +
+      'type TEXT, data BLOB)',
   );
   const insert = db.prepare('INSERT INTO events (type, data) VALUES (?, ?)');
   return {

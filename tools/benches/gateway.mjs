@@ -2,19 +2,17 @@
 // One tool call (300-byte JSON POST) through the gateway with recording on, against: no gateway, a bare Node pipe,
 // http-proxy and nginx. Rounds are interleaved, so that a busy moment of the machine hits every row. Needs `wrk`; nginx
 // is measured when it is installed.
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { hash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { Agent, createServer, request } from 'node:http';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { benchRoute, cpuSeconds, recordedBy, start, startGateway } from './kit/gateway.mjs';
+import { benchRoute, recordedBy, root, startGateway } from './kit/gateway.mjs';
 import { size, sizes } from './kit/size.mjs';
+import { answerCalls, callOf, listen, load, luaReport, withBench } from './kit/wrk.mjs';
 
-const root = join(import.meta.dirname, '..', '..');
 const require = createRequire(join(root, 'apps/gateway/package.json'));
 const connections = sizes('BENCH_CONNECTIONS', '1,16,128', '1');
 const rounds = size('BENCH_ROUNDS', 5, 1);
@@ -23,65 +21,41 @@ const warmupSeconds = size('BENCH_WARMUP', 6, 1);
 const only = process.env.BENCH_ONLY?.split(',');
 const aim = 0.85;
 
-const call = JSON.stringify({
-  jsonrpc: '2.0',
-  id: 1,
-  method: 'tools/call',
-  params: { name: 'search', arguments: { query: 'x'.repeat(180), limit: 10 } },
-});
+const call = callOf('search');
 /** As large, but nothing that is recorded. */
 const other = call.replace('tools/call', 'tools/look');
-const answer = JSON.stringify({
-  jsonrpc: '2.0',
-  id: 1,
-  result: { content: [{ type: 'text', text: 'y'.repeat(200) }] },
-});
 
-const roles = { backend, pipe, proxy };
+const roles = { backend: answerCalls, pipe, proxy };
 if (process.argv[2] in roles) roles[process.argv[2]](Number(process.argv[3]));
-else await main();
+else await withBench(measure);
 
-async function main() {
-  const folder = await mkdtemp(join(tmpdir(), 'toolyard-bench-'));
-  const started = [];
-  const launch = async (...args) => {
-    const process_ = await start(...args);
-    started.push(process_);
-    return process_;
-  };
-  try {
-    const node = process.execPath;
-    const back = await launch(node, [import.meta.filename, 'backend'], /listening (\d+)/);
-    const rows = [
-      { name: 'direct', url: `http://127.0.0.1:${back.port}/mcp` },
-      rowOf('bare pipe', await launch(node, [import.meta.filename, 'pipe', back.port], /listening (\d+)/)),
-      { name: 'gateway', ...(await gatewayRow(launch, folder, Number(back.port))) },
-      rowOf('http-proxy', await launch(node, [import.meta.filename, 'proxy', back.port], /listening (\d+)/)),
-    ];
-    rows.splice(3, 0, { ...rows[2], name: 'unrecorded' });
-    const nginx = await nginxRow(folder, Number(back.port), started);
-    if (nginx) rows.push({ name: 'nginx', url: nginx });
-    else console.log('nginx is not installed: its row is left out (apt-get install nginx-light).');
-    const measured = rows.filter(({ name }) => !only || only.includes(name));
-    const gateway = rows.find(({ name }) => name === 'gateway');
-    for (const { name } of rows)
-      await writeFile(join(folder, `${name}.lua`), luaOf(gateway, name === 'unrecorded' ? other : call));
-    // Long enough for the code to be compiled, also on a busy machine.
-    for (const row of measured) await load(folder, row, 16, warmupSeconds);
+async function measure({ folder, launch, started }) {
+  const node = process.execPath;
+  const back = await launch(node, [import.meta.filename, 'backend'], /listening (\d+)/);
+  const rows = [
+    { name: 'direct', url: `http://127.0.0.1:${back.port}/mcp` },
+    rowOf('bare pipe', await launch(node, [import.meta.filename, 'pipe', back.port], /listening (\d+)/)),
+    { name: 'gateway', ...(await gatewayRow(launch, folder, Number(back.port))) },
+    rowOf('http-proxy', await launch(node, [import.meta.filename, 'proxy', back.port], /listening (\d+)/)),
+  ];
+  rows.splice(3, 0, { ...rows[2], name: 'unrecorded' });
+  const nginx = await nginxRow(folder, Number(back.port), started);
+  if (nginx) rows.push({ name: 'nginx', url: nginx });
+  else console.log('nginx is not installed: its row is left out (apt-get install nginx-light).');
+  const measured = rows.filter(({ name }) => !only || only.includes(name));
+  const gateway = rows.find(({ name }) => name === 'gateway');
+  for (const { name } of rows)
+    await writeFile(join(folder, `${name}.lua`), luaOf(gateway, name === 'unrecorded' ? other : call));
+  // Long enough for the code to be compiled, also on a busy machine.
+  for (const row of measured) await load(folder, row, 16, warmupSeconds);
 
-    for (const count of connections) {
-      const samples = new Map(measured.map(({ name }) => [name, []]));
-      for (let round = 0; round < rounds; round += 1)
-        for (const row of measured) samples.get(row.name).push(await load(folder, row, count, seconds));
-      report(count, samples);
-    }
-    await recordedBy(gateway.url);
-    process.exitCode = 0;
-  } finally {
-    for (const each of started.reverse()) each.stop();
-    await rm(folder, { recursive: true, force: true, maxRetries: 10 });
-    setImmediate(() => process.exit());
+  for (const count of connections) {
+    const samples = new Map(measured.map(({ name }) => [name, []]));
+    for (let round = 0; round < rounds; round += 1)
+      for (const row of measured) samples.get(row.name).push(await load(folder, row, count, seconds));
+    report(count, samples);
   }
+  await recordedBy(gateway.url);
 }
 
 /** The gateway as its own process with its own NATS, recording on; the session is opened as a client would. */
@@ -121,29 +95,11 @@ wrk.headers["accept"] = "application/json, text/event-stream"
 wrk.headers["authorization"] = "Bearer ${token}"
 wrk.headers["mcp-session-id"] = "${session}"
 wrk.headers["mcp-protocol-version"] = "2025-11-25"
-function done(summary, latency, requests)
-  io.write(string.format("RESULT %d %d %d %d %d\\n", summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
-    summary.errors.connect + summary.errors.read + summary.errors.write + summary.errors.status + summary.errors.timeout))
-end
-`;
+${luaReport}`;
 }
 
 function rowOf(name, { port, pid }) {
   return { name, pid, url: `http://127.0.0.1:${port}/mcp` };
-}
-
-async function load(folder, { name, url, pid }, count, duration) {
-  const cpuBefore = cpuSeconds(pid);
-  const args = ['-t1', `-c${count}`, `-d${duration}s`, '-s', join(folder, `${name}.lua`), url];
-  const { stdout } = await promisify(execFile)('wrk', args);
-  const [, requests, micros, p50, p99, errors] = /RESULT (\d+) (\d+) (\d+) (\d+) (\d+)/.exec(stdout).map(Number);
-  if (errors > 0) throw new Error(`${name} answered ${errors} of ${requests} requests with an error.`);
-  return {
-    perSecond: requests / (micros / 1e6),
-    p50: p50 / 1000,
-    p99: p99 / 1000,
-    cpuMicros: ((cpuSeconds(pid) - cpuBefore) * 1e6) / requests,
-  };
 }
 
 function report(count, samples) {
@@ -160,11 +116,13 @@ function report(count, samples) {
       ? (median(name, 'perSecond') / median('bare pipe', 'perSecond')).toFixed(2)
       : '–';
     const added = direct
-      ? `${(median(name, 'p50') - median('direct', 'p50')).toFixed(2)} / ${(median(name, 'p99') - median('direct', 'p99')).toFixed(2)}`
+      ? `${(median(name, 'p50') - median('direct', 'p50')).toFixed(2)} / ` +
+        `${(median(name, 'p99') - median('direct', 'p99')).toFixed(2)}`
       : '–';
     const missed = name === 'gateway' && Number(ratio) < aim ? `   below the aim of ${aim}` : '';
     console.log(
-      `${name.padEnd(12)} ${median(name, 'perSecond').toFixed(0).padStart(10)}   ${ratio.padStart(12)}   ${(median(name, 'cpuMicros') || NaN).toFixed(0).padStart(14)}   ${added}${missed}`,
+      `${name.padEnd(12)} ${median(name, 'perSecond').toFixed(0).padStart(10)}   ${ratio.padStart(12)}   ` +
+        `${(median(name, 'cpuMicros') || NaN).toFixed(0).padStart(14)}   ${added}${missed}`,
     );
   }
 }
@@ -176,10 +134,25 @@ async function nginxRow(folder, backendPort, started) {
   await mkdir(join(folder, 'nginx'));
   const config = `daemon off; worker_processes 1; pid ${folder}/nginx/pid; error_log ${folder}/nginx/error.log;
 events { worker_connections 1024; }
-http { access_log off; client_body_temp_path ${folder}/nginx/b; proxy_temp_path ${folder}/nginx/p; fastcgi_temp_path ${folder}/nginx/f; uwsgi_temp_path ${folder}/nginx/u; scgi_temp_path ${folder}/nginx/s;
+http {
+  access_log off;
+  client_body_temp_path ${folder}/nginx/b;
+  proxy_temp_path ${folder}/nginx/p;
+  fastcgi_temp_path ${folder}/nginx/f;
+  uwsgi_temp_path ${folder}/nginx/u;
+  scgi_temp_path ${folder}/nginx/s;
   keepalive_requests 1000000;
   upstream back { server 127.0.0.1:${backendPort}; keepalive 256; keepalive_requests 1000000; }
-  server { listen 127.0.0.1:${port}; location / { proxy_pass http://back; proxy_http_version 1.1; proxy_set_header Connection ""; proxy_buffering off; } } }`;
+  server {
+    listen 127.0.0.1:${port};
+    location / {
+      proxy_pass http://back;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_buffering off;
+    }
+  }
+}`;
   await writeFile(join(folder, 'nginx.conf'), config);
   const child = spawn(binary, ['-c', join(folder, 'nginx.conf'), '-p', folder, '-e', join(folder, 'nginx/error.log')], {
     stdio: ['ignore', 'ignore', process.env.BENCH_DEBUG ? 'inherit' : 'ignore'],
@@ -202,20 +175,6 @@ function freePort() {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
-  });
-}
-
-function listen(listener) {
-  const server = createServer({ keepAliveTimeout: 60_000 }, listener).listen(0, '127.0.0.1', () =>
-    console.log(`listening ${server.address().port}`),
-  );
-}
-
-function backend() {
-  const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(answer) };
-  listen((req, res) => {
-    req.resume();
-    req.on('end', () => res.writeHead(200, headers).end(answer));
   });
 }
 

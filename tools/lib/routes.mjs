@@ -19,7 +19,9 @@ export function routesPage(document) {
       const tag = operation.tags?.[0] ?? 'Other';
       const access = operation['x-toolyard-access'];
       const right = access?.public ? null : rightNeeded(method, access?.right);
-      const row = `| \`${method.toUpperCase()} ${path}\` | ${audience(access)} | ${right === null ? '' : `\`${right}\``} | ${cell(operation.summary ?? '')} |`;
+      const row =
+        `| \`${method.toUpperCase()} ${path}\` | ${audience(access)} | ` +
+        `${right === null ? '' : `\`${right}\``} | ${cell(operation.summary ?? '')} |`;
       groups.set(tag, [...(groups.get(tag) ?? []), row]);
     }
   }
@@ -31,14 +33,19 @@ export function routesPage(document) {
     );
   return `# Routes and who may use them
 
-Made by \`tools/openapi\` from the code: each route declares who may use it, and the shared guard decides by that declaration. A route without one is for admins alone.
+Made by \`tools/openapi\` from the code: each route declares who may use it, and the shared guard decides by that
+declaration. A route without one is for admins alone.
 
-- A session of the dashboard has every right. An API key has at most the rights it was made with, and never more than the role of its account; a key that is limited to servers is refused at others.
+- A session of the dashboard has every right. An API key has at most the rights it was made with, and never more than
+  the role of its account; a key that is limited to servers is refused at others.
 - *The developer whose server it is* made the server. Admins may do everything that a role may.
-- Which *users may call a tool of the server* is decided by permission groups; the developer whose server it is always may.
-- Without a sign-in or token the answer is 401 \`unauthenticated\`, with one that does not suffice 403 \`forbidden\`. What a route answers may be narrowed further, for example to one's own calls; its description says so.
+- Which *users may call a tool of the server* is decided by permission groups; the developer whose server it is always
+  may.
+- Without a sign-in or token the answer is 401 \`unauthenticated\`, with one that does not suffice 403 \`forbidden\`.
+  What a route answers may be narrowed further, for example to one's own calls; its description says so.
 
-MCP endpoints (\`/s/<slug>/…\`) are guarded by the gateway for each server and tool, and \`/git/*\` asks for a token with the right \`deploy\`.
+MCP endpoints (\`/s/<slug>/…\`) are guarded by the gateway for each server and tool, and \`/git/*\` asks for a token
+with the right \`deploy\`.
 
 ${sections.join('\n')}`;
 }
