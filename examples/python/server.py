@@ -1,4 +1,4 @@
-"""An MCP server with nothing but the standard library: JSON-RPC over streamable HTTP, for clients of both eras of the protocol."""
+"""An MCP server with nothing but the standard library: JSON-RPC over streamable HTTP, for clients of both eras."""
 
 import json
 import os
@@ -59,12 +59,22 @@ def call_tool(params):
         return {"content": [{"type": "text", "text": f"{type(error).__name__}: {error}"}], "isError": True}
 
 
+def rejection(code, message):
+    return {"jsonrpc": "2.0", "id": None, "error": {"code": code, "message": message}}
+
+
 def answer(method, params, modern):
     if method == "server/discover" and modern:
-        return {"supportedVersions": [MODERN, *LEGACY], "capabilities": CAPABILITIES, "ttlMs": 60000, "cacheScope": "public"}
+        return {
+            "supportedVersions": [MODERN, *LEGACY],
+            "capabilities": CAPABILITIES,
+            "ttlMs": 60000,
+            "cacheScope": "public",
+        }
     if method == "initialize" and not modern:
         asked = params.get("protocolVersion")
-        return {"protocolVersion": asked if asked in LEGACY else LEGACY[0], "capabilities": CAPABILITIES, "serverInfo": INFO}
+        version = asked if asked in LEGACY else LEGACY[0]
+        return {"protocolVersion": version, "capabilities": CAPABILITIES, "serverInfo": INFO}
     if method == "ping" and not modern:
         return {}
     if method == "tools/list":
@@ -84,9 +94,9 @@ class Handler(BaseHTTPRequestHandler):
         try:
             message = json.loads(body)
         except ValueError:
-            return self.reply(400, {"jsonrpc": "2.0", "id": None, "error": {"code": -32700, "message": "Parse error"}})
+            return self.reply(400, rejection(-32700, "Parse error"))
         if not isinstance(message, dict) or not isinstance(message.get("method"), str):
-            return self.reply(400, {"jsonrpc": "2.0", "id": None, "error": {"code": -32600, "message": "Invalid request"}})
+            return self.reply(400, rejection(-32600, "Invalid request"))
         if "id" not in message:
             return self.reply(202)
         try:
@@ -111,7 +121,8 @@ class Handler(BaseHTTPRequestHandler):
         if header != stated or self.headers.get("Mcp-Method", method) != method:
             raise Refused(-32020, "The headers do not match the body", 400)
         if stated != MODERN:
-            raise Refused(-32022, f"Unsupported protocol version: {stated}", 400, {"supported": [MODERN, *LEGACY], "requested": stated})
+            versions = {"supported": [MODERN, *LEGACY], "requested": stated}
+            raise Refused(-32022, f"Unsupported protocol version: {stated}", 400, versions)
         return True
 
     def do_GET(self):
@@ -122,7 +133,8 @@ class Handler(BaseHTTPRequestHandler):
     def reply(self, status, payload=None, headers=None):
         body = b"" if payload is None else json.dumps(payload).encode()
         self.send_response(status)
-        for name, value in {"Content-Type": "application/json", "Content-Length": str(len(body)), **(headers or {})}.items():
+        all_headers = {"Content-Type": "application/json", "Content-Length": str(len(body)), **(headers or {})}
+        for name, value in all_headers.items():
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)

@@ -1,5 +1,7 @@
--- Figures of the calls by minute, hour and day: for all servers together, for each server, and (by hour and day) for each tool of a server.
--- `counted` says up to which tool_calls.number a row counts. All rows of one counting are one insert, so one part: counted whole or not at all.
+-- Figures of the calls by minute, hour and day: for all servers together, for each server, and (by hour and day) for
+-- each tool of a server.
+-- `counted` says up to which tool_calls.number a row counts. All rows of one counting are one insert, so one part:
+-- counted whole or not at all.
 CREATE TABLE IF NOT EXISTS call_figures
 (
     level      Enum8('all' = 1, 'server' = 2, 'tool' = 3),
@@ -7,7 +9,8 @@ CREATE TABLE IF NOT EXISTS call_figures
     server_id  LowCardinality(String),
     tool       LowCardinality(String),
     at         DateTime('UTC'),
-    class      Enum8('ok' = 1, 'tool_error' = 2, 'protocol_error' = 3, 'denied' = 4, 'auth_required' = 5, 'timeout' = 6, 'cancelled' = 7, 'upstream_down' = 8),
+    class      Enum8('ok' = 1, 'tool_error' = 2, 'protocol_error' = 3, 'denied' = 4,
+                     'auth_required' = 5, 'timeout' = 6, 'cancelled' = 7, 'upstream_down' = 8),
     calls      SimpleAggregateFunction(sum, UInt64),
     latency_us SimpleAggregateFunction(sum, UInt64),
     users      AggregateFunction(uniq, String),

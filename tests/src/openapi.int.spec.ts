@@ -4,7 +4,7 @@ import { expect, test } from '@jest/globals';
 
 const root = resolve(import.meta.dirname, '../..');
 
-test('the API document, the table of routes and the types of the dashboard are what the code of the services says', () => {
+test('the API document, the table of routes and the types of the dashboard agree with the services', () => {
   const { stdout, stderr } = spawnSync(process.execPath, [join(root, 'tools/lib/openapi.mjs'), '--check'], {
     encoding: 'utf8',
     env: { ...process.env, NODE_OPTIONS: '' },

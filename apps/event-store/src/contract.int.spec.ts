@@ -610,7 +610,7 @@ describe(`${where}: subscriptions`, () => {
     expect(seen.events.filter((event) => event.type.startsWith('$'))).toEqual([]);
   });
 
-  test('checkpoints tell how far a filtered subscription has looked, and resuming from one misses nothing', async () => {
+  test('a checkpoint says how far a filtered subscription has read, and resuming from it misses nothing', async () => {
     const [chosen, other] = [newStream('chosen'), newStream('other')];
     const { position: start } = await client.appendToStream(chosen, happened(0));
     await client.appendToStream(other, several(200));

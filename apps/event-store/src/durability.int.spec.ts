@@ -149,7 +149,7 @@ describe('a tombstoned stream', () => {
     data: { wrapped: token.repeat(Math.ceil(bytes / token.length)) },
   });
 
-  test('leaves the database, its log and its index at once, whatever its size and neighbours, and nothing else leaves', async () => {
+  test('leaves the database, its log and its index at once, whatever its size, and nothing else leaves', async () => {
     const server = await sandbox.start();
     const store = connect(server.url);
     const sizes = [40, 200, 900, 3_000, 4_000, 9_000, 70_000, 400_000];
@@ -286,7 +286,7 @@ describe('backup and restore', () => {
     expect(filesHold(token)).toEqual([]);
   });
 
-  test('a restore into a running server, from a damaged or a foreign file, or over an existing backup changes nothing and says so', async () => {
+  test('a restore into a running server, from an unsound file or over a backup is refused', async () => {
     const server = await sandbox.start();
     await connect(server.url).append('a-1', [happened(1)], { expected: 'none' });
     await run('backup', sandbox.database, copy());

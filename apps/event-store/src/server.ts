@@ -139,7 +139,8 @@ function bind(server: Server, host: string, port: number): Promise<number> {
       if (error)
         reject(
           new Error(
-            `The event store cannot listen on ${host}:${port}: ${error.message}. Nothing was changed; choose another port or stop what uses it.`,
+            `The event store cannot listen on ${host}:${port}: ${error.message}. Nothing was changed; ` +
+              'choose another port or stop what uses it.',
             { cause: error },
           ),
         );

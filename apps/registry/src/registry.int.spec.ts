@@ -517,7 +517,7 @@ describe('replicas and restarts', () => {
     expect(new Set(items.map((server: { status: string }) => server.status))).toEqual(new Set(['unknown']));
   });
 
-  test('while the event store is away reads go on, changes are refused in time, and health says what is missing', async () => {
+  test('without the event store reads go on, changes are refused in time, and health names it', async () => {
     const server = await create();
     await engines.eventStore.kill();
     expect((await registry.call('GET', `/api/v1/servers/${server.id}`)).status).toBe(200);

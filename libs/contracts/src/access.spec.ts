@@ -25,7 +25,7 @@ describe('permission groups', () => {
     expect(groupsAllow([everyone, writers], 'a', 'drop')).toBe(false);
   });
 
-  test('a tool that appears later is refused by a list of what is allowed, and allowed by a list of what is not', () => {
+  test('a tool that appears later is refused by a list of allowed tools, and allowed by a list of refused ones', () => {
     expect(groupsAllow([everyone], 'a', 'brand-new')).toBe(false);
     expect(groupsAllow([writers], 'a', 'brand-new')).toBe(true);
   });

@@ -93,7 +93,8 @@ export class StoreReplaced extends Error {
   override readonly name = 'StoreReplaced';
   constructor() {
     super(
-      'The event store holds another database than before, perhaps a restored backup. This process stops; started again, it reads what there is now.',
+      'The event store holds another database than before, perhaps a restored backup. This process stops; ' +
+        'started again, it reads what there is now.',
     );
   }
 }

@@ -84,6 +84,7 @@ export function appendFailure(error: unknown, stream: string, expected: Expected
 /** A handler that keeps failing holds its subscription back; that must not happen in silence. */
 export function warnOfRetry(error: unknown, event: StoredEvent): void {
   process.emitWarning(
-    `Handling ${event.type} of ${event.stream} at ${event.position} failed and is tried again: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    `Handling ${event.type} of ${event.stream} at ${event.position} failed and is tried again: ` +
+      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
   );
 }

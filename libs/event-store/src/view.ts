@@ -48,7 +48,8 @@ export class View {
         reject(
           new Rejected(
             'unavailable',
-            'The change is stored, but this service has not caught up with it yet. Read again in a moment; do not repeat the change.',
+            'The change is stored, but this service has not caught up with it yet. Read again in a moment; ' +
+              'do not repeat the change.',
           ),
         );
       }, reachTimeoutMs);

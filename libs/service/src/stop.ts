@@ -25,7 +25,9 @@ function logged(write: () => void): void {
   }
 }
 
-/** Ends the process for certain: a listener for `exit` that throws, such as one that flushes the log, prevents an exit. */
+/**
+ * Ends the process for certain: a listener for `exit` that throws, such as one that flushes the log, prevents an exit.
+ */
 function exit(code: number): void {
   try {
     process.exit(code);

@@ -70,7 +70,7 @@ function* filesBelow(folder: string): Generator<string> {
   }
 }
 
-test('a call is answered although the values of the server are too many for a pattern, and recorded without them', async () => {
+test('a call to a server with more values than a pattern takes is answered, and recorded without them', async () => {
   const client = await platform.legacyClient(server.slug);
   const answer = await client.callTool({ name: 'version' });
   // The caller gets what the server answers: only records are masked.

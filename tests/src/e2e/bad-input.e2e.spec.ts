@@ -75,7 +75,7 @@ async function names(): Promise<string[]> {
 }
 
 describe('bad input through the public port', () => {
-  test('malformed JSON is answered with malformed_json on every service that reads a body, and nothing is created', async () => {
+  test('every service that reads a body answers malformed JSON with malformed_json and creates nothing', async () => {
     const before = await names();
     const bodies = [
       '{',
@@ -457,7 +457,7 @@ describe('bad input through the public port', () => {
     expect(await names()).toEqual(before);
   });
 
-  test('a body over the limit is refused with 413, also when its size is not declared or it is packed small', async () => {
+  test('a body over the limit is refused with 413, also when its size is undeclared or it is compressed', async () => {
     const before = await names();
     const large = JSON.stringify(good('Large', { description: 'x'.repeat(2 << 20) }));
     expectError(await raw('POST', '/api/v1/servers', { body: large }), 'payload_too_large');
@@ -520,7 +520,7 @@ describe('bad input through the public port', () => {
     await platform.ok('GET', '/servers');
   });
 
-  test('a method that an address does not take, and an address that does not exist, are answered as errors', async () => {
+  test('an address that does not exist or does not take the method is answered as an error', async () => {
     for (const [method, path] of [
       ['PUT', '/servers'],
       ['POST', `/servers/${server.id}`],
@@ -536,7 +536,7 @@ describe('bad input through the public port', () => {
     }
   });
 
-  test('variables with reserved, malformed or over-long names are refused, and their values appear nowhere', async () => {
+  test('variables with reserved, malformed or overlong names are refused; their values appear nowhere', async () => {
     const value = 'a-value-that-must-not-come-back';
     for (const name of ['TOOLYARD_X', 'GUMLOOP_X', 'gumstack_x', 'PORT'])
       expectError(
@@ -561,7 +561,7 @@ describe('bad input through the public port', () => {
     for (const name of Object.keys(platform.file().services)) expect(platform.log(name)).not.toContain(value);
   });
 
-  test('an MCP endpoint answers a slug that is no server, a server never deployed and a body that is no message with a JSON-RPC error', async () => {
+  test('an unknown slug, a server never deployed and a body without a message get a JSON-RPC error', async () => {
     const initialize = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: {} });
     for (const slug of ['absent', '..%2fapi', '%00', 'x'.repeat(5_000), '__proto__']) {
       const answer = await raw('POST', `/s/${slug}/mcp`, { body: initialize });

@@ -75,7 +75,7 @@ async function unfinished(): Promise<string[]> {
 }
 
 describe('a server that dies', () => {
-  test('while calls are in flight: every caller gets an error, every call is recorded as upstream_down, and the next call works', async () => {
+  test('with calls in flight: each gets an error and is recorded as upstream_down, the next one works', async () => {
     const { caller, server } = first;
     expect(await caller.text('version')).toBe('0');
     const waiting = Array.from({ length: 20 }, () =>
@@ -133,7 +133,7 @@ describe('large and broken exchanges', () => {
     expect(call.output.length).toBeLessThan(256 << 10);
   }, 60_000);
 
-  test('a client that hangs up in the middle of a stream ends it on the server too, and the call is recorded as cancelled', async () => {
+  test('a client that closes a stream midway ends it on the server, and the call counts as cancelled', async () => {
     const exchange = await first.caller.stream('stream');
     expect((await exchange.events().next()).value).toMatchObject({ event: 'message' });
     expect(await first.caller.text('streams')).toBe('1');

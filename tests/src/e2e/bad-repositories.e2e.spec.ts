@@ -64,7 +64,8 @@ const repositories: Record<string, Record<string, string>> = {
   endless: nodeServer(
     answering(
       'application/json',
-      'response.write(\'{"jsonrpc":"2.0","id":1,"result":"\'); const more = () => { while (response.write(\'x\'.repeat(65536))); response.once(\'drain\', more); }; more();',
+      'response.write(\'{"jsonrpc":"2.0","id":1,"result":"\'); const more = () => { while ' +
+        "(response.write('x'.repeat(65536))); response.once('drain', more); }; more();",
     ),
   ),
   'hungry-for-memory': nodeServer('const kept = []; for (;;) kept.push(Buffer.alloc(1 << 20, 1));'),
@@ -272,7 +273,7 @@ describe('repositories that should not be', () => {
     await eventually(() => processesMentioning(`${marker}-loop`).length === 0, 20_000);
   }, 240_000);
 
-  test('a Dockerfile that prints a gigabyte is built, and its log stays within the limit and says what is missing', async () => {
+  test('a Dockerfile that prints a gigabyte is built; its log keeps its limit and says what is missing', async () => {
     const { deployment } = await outcomes.get('gigabyte')!;
     expect(deployment).toMatchObject({ status: 'live' });
     const lines = await eventually(async () => {
@@ -338,7 +339,7 @@ describe('repositories that should not be', () => {
     await eventually(() => processesMentioning(`${marker}-start`).length === 0, 20_000);
   }, 120_000);
 
-  test('a build that fails tells its error as a field of its own, and the deployment before stays live and answers', async () => {
+  test('a failed build has its error in its own field; the deployment before stays live and answers', async () => {
     const { server, repository, caller } = neighbour;
     const before = await platform.deployment(server.id, ['live']);
     const sha = await repository.commitAndPush('broken', {
@@ -369,7 +370,7 @@ describe('repositories that should not be', () => {
     expect(await neighbour.caller.text('version')).toBe('better');
   }, 180_000);
 
-  test('a Dockerfile that forks without end stays within its bounds, leaves other servers alone, and can be cancelled; the next build works', async () => {
+  test('a Dockerfile that forks without end keeps its limits, disturbs no server and can be cancelled', async () => {
     await Promise.allSettled(outcomes.values());
     const server = await platform.createServer('forks in the build');
     await platform.repository(server).commitAndPush('bomb', {

@@ -85,7 +85,8 @@ async function restartEngine(signal: NodeJS.Signals): Promise<void> {
 
 describe('the Docker Engine', () => {
   test.each(['SIGKILL', 'SIGTERM'] as const)(
-    'restarted by %s during a build: the build fails by that reason and works again, live servers come back, nothing is orphaned',
+    'restarted by %s during a build: the build fails by that reason and works again, live servers come ' +
+      'back, nothing is orphaned',
     async (signal) => {
       const [steady, starting, building] = await Promise.all([
         hosted(`steady ${signal}`),

@@ -233,7 +233,8 @@ describe('every route of the API', () => {
             : status === outcome;
         if (!isRight)
           wrong.push(
-            `${operation.method} ${operation.path}: ${caller.who} got ${status} instead of ${outcome === 'in' ? 'being let in' : outcome}`,
+            `${operation.method} ${operation.path}: ${caller.who} got ${status} instead of ` +
+              `${outcome === 'in' ? 'being let in' : outcome}`,
           );
       };
       // Those who are let in come last, because they may change something.

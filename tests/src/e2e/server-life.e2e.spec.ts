@@ -51,7 +51,7 @@ describe('the life of a server', () => {
     );
   });
 
-  test('deleted, its containers, networks, images, variables, history and routes are gone, and the repository stays', async () => {
+  test('deleted, its containers, networks, images, variables, history and routes go, not its repository', async () => {
     await platform.ok('PUT', `/servers/${server.id}/variables/KEPT`, { value: 'not for long' });
     expect((await platform.api('DELETE', `/servers/${server.id}`)).status).toBe(204);
     await eventually(async () => {

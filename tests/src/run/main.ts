@@ -8,8 +8,8 @@ import { specsOf } from './specs.js';
 import { steps, type Suite, type SuiteName, suiteNames, suites } from './suites.js';
 
 /**
- * `tools/test [SUITE…] [NAME…]`: runs the suites, or all; with names only the specs of those apps, libraries, folders or
- * files. The last line it prints is `N passed, N failed`.
+ * `tools/test [SUITE…] [NAME…]`: runs the suites, or all; with names only the specs of those apps, libraries, folders
+ * or files. The last line it prints is `N passed, N failed`.
  */
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -54,7 +54,8 @@ function choose(args: string[]): { chosen: SuiteName[]; names: string[] } {
     if (!found)
       throw new Problem(
         'bad_option',
-        `${name} is neither a suite (${suiteNames.join(', ')}) nor an app, a library, a folder or a file with specs of the suites that were named.`,
+        `${name} is neither a suite (${suiteNames.join(', ')}) nor an app, a library, a folder or a file ` +
+          'with specs of the suites that were named.',
       );
   }
   return { chosen, names };

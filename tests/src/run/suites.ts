@@ -33,8 +33,8 @@ export const suites = {
   types: { kind: 'check', limitMinutes: 5, commands: [['typescript/bin/tsc', '-b']] },
   unit: { kind: 'specs', limitMinutes: 10, end: '.spec.ts', engine: false, workers: 2 },
   integration: { kind: 'specs', limitMinutes: 40, end: '.int.spec.ts', engine: true, workers: 2 },
-  // Chromium gives up what it loads when a container changes the machine's network, and the limit of processes of builds
-  // is one for the machine: those tests run alone.
+  // Chromium gives up what it loads when a container changes the machine's network, and the limit of processes of
+  // builds is one for the machine: those tests run alone.
   e2e: {
     kind: 'specs',
     limitMinutes: 40,
@@ -52,7 +52,7 @@ export type SuiteName = keyof typeof suites;
 export const suiteNames = Object.keys(suites) as SuiteName[];
 
 /**
- * What runs side by side, one step after another: linting and types need one core and leave the other to the unit tests.
- * Within a lane suites follow each other. A suite that is named in no lane runs last.
+ * What runs side by side, one step after another: linting and types need one core and leave the other to the unit
+ * tests. Within a lane suites follow each other. A suite that is named in no lane runs last.
  */
 export const steps: SuiteName[][][] = [[['lint', 'types'], ['unit']], [['integration']], [['e2e']], [['attacks']]];

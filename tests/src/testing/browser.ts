@@ -146,7 +146,8 @@ export class TestBrowser {
         const nodes = all.filter(({ html }) => id !== 'region' || !html.includes('data-portal'));
         if (nodes.length > 0)
           found.push(
-            `${where}: ${id}: ${help}: ${nodes.map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 200)}`).join(' | ')}`,
+            `${where}: ${id}: ${help}: ` +
+              `${nodes.map(({ target, html }) => `${target.join(' ')} ${html.slice(0, 200)}`).join(' | ')}`,
           );
       }
       const overflow = await page.evaluate(

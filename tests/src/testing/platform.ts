@@ -27,7 +27,8 @@ export interface ToolClient {
 
 /**
  * A whole platform, started and stopped with the commands a person uses, in a folder of its own. It runs on as a
- * daemon, so the spec that starts one stops it; `tools/test` stops what an aborted spec leaves in `TOOLYARD_TEST_PLATFORMS`.
+ * daemon, so the spec that starts one stops it; `tools/test` stops what an aborted spec leaves in
+ * `TOOLYARD_TEST_PLATFORMS`.
  */
 export class TestPlatform {
   private readonly folders: string[] = [];

@@ -25,7 +25,8 @@ export const grpcFailures = {
   wrongExpectedVersion: (stream: string, expected: Expected, last: number) =>
     failure(
       status.FAILED_PRECONDITION,
-      `Append failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${expectedNumber(expected)}, Actual version: ${last}`,
+      `Append failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ` +
+        `${expectedNumber(expected)}, Actual version: ${last}`,
       {
         exception: 'wrong-expected-version',
         'stream-name': stream,

@@ -47,7 +47,7 @@ describe('what becomes of an append', () => {
     expect(decide(expected, held, ids)).toBe(outcome);
   });
 
-  test('with an expected revision a repetition is recognised however long ago, without one only while it is recent', () => {
+  test('a repetition is recognised at any age with an expected revision, without one only while it is recent', () => {
     expect(decide('no_stream', ['a', 'b'], ['a'], {}, ['a'])).toBe('repeated up to 0');
     expect(decide('any', ['a', 'b'], ['a'], {}, ['a'])).toBe('append');
   });

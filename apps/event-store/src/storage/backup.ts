@@ -92,7 +92,8 @@ function check(path: string, what: string): BackupReport {
     return { events: counted.events, streams: counted.streams, identity: identityOf(db) };
   } catch (cause) {
     throw new BackupRefused(
-      `${what} ${path} is not a sound event store database: ${(cause as Error).message}. Nothing was put in place; use another one.`,
+      `${what} ${path} is not a sound event store database: ${(cause as Error).message}. Nothing was put ` +
+        'in place; use another one.',
       { cause },
     );
   } finally {
@@ -124,7 +125,8 @@ function tombstonedStreams(database: string): string[] {
     );
   } catch (cause) {
     throw new BackupRefused(
-      `${database} cannot be read, so it is unknown which streams were deleted since the backup. Nothing was restored; move that file away to restore all the same.`,
+      `${database} cannot be read, so it is unknown which streams were deleted since the backup. Nothing ` +
+        'was restored; move that file away to restore all the same.',
       { cause },
     );
   } finally {

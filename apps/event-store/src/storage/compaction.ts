@@ -12,7 +12,10 @@ export function compact(db: DatabaseSync, path: string, enoughBytes = worthwhile
   const erased = about(db, 'erasedBytes');
   if (erased >= enoughBytes && erased >= statSync(path).size / 4) {
     db.exec(
-      "BEGIN IMMEDIATE; DELETE FROM events WHERE live = 0; INSERT OR REPLACE INTO about VALUES ('erasedBytes', '0'), ('rewrite', '1'); COMMIT",
+      `BEGIN IMMEDIATE;
+       DELETE FROM events WHERE live = 0;
+       INSERT OR REPLACE INTO about VALUES ('erasedBytes', '0'), ('rewrite', '1');
+       COMMIT`,
     );
   }
   if (about(db, 'rewrite') === 0) return false;
@@ -22,7 +25,8 @@ export function compact(db: DatabaseSync, path: string, enoughBytes = worthwhile
 
 export function countErased(db: DatabaseSync, bytes: number): void {
   db.prepare(
-    "INSERT INTO about VALUES ('erasedBytes', ?) ON CONFLICT (name) DO UPDATE SET value = CAST(about.value AS INTEGER) + CAST(excluded.value AS INTEGER)",
+    `INSERT INTO about VALUES ('erasedBytes', ?)
+     ON CONFLICT (name) DO UPDATE SET value = CAST(about.value AS INTEGER) + CAST(excluded.value AS INTEGER)`,
   ).run(String(bytes));
 }
 

@@ -93,7 +93,11 @@ export function openDatabase(path: string): OpenDatabase {
  */
 export function configure(db: DatabaseSync): void {
   db.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 0',
+    `PRAGMA journal_mode = WAL;
+     PRAGMA synchronous = FULL;
+     PRAGMA secure_delete = ON;
+     PRAGMA cache_size = -16000;
+     PRAGMA mmap_size = 0`,
   );
 }
 
@@ -104,7 +108,8 @@ function describe(db: DatabaseSync): void {
   const { value } = db.prepare("SELECT value FROM about WHERE name = 'version'").get() as { value: string };
   if (value !== databaseVersion) {
     throw new Error(
-      `The event store's file has format ${value}; this version of Toolyard reads format ${databaseVersion}. Nothing was changed; start the version that wrote it.`,
+      `The event store's file has format ${value}; this version of Toolyard reads format ` +
+        `${databaseVersion}. Nothing was changed; start the version that wrote it.`,
     );
   }
 }

@@ -44,10 +44,12 @@ export class EventLog {
     this.sql = {
       stream: db.prepare('SELECT last, tombstoned FROM streams WHERE name = ?'),
       touch: db.prepare(
-        'INSERT INTO streams (name, last, tombstoned) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET last = excluded.last, tombstoned = excluded.tombstoned',
+        `INSERT INTO streams (name, last, tombstoned) VALUES (?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET last = excluded.last, tombstoned = excluded.tombstoned`,
       ),
       insert: db.prepare(
-        'INSERT INTO events (pos, stream, rev, live, json, created, id, type, meta, data) VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)',
+        `INSERT INTO events (pos, stream, rev, live, json, created, id, type, meta, data)
+         VALUES (?, ?, ?, 1, ?, ?, ?, ?, ?, ?)`,
       ),
       idAt: db.prepare('SELECT id FROM events WHERE stream = ? AND rev = ?'),
       positionAt: db.prepare('SELECT pos FROM events WHERE stream = ? AND rev = ?'),
@@ -58,7 +60,10 @@ export class EventLog {
       // Rows are overwritten where they are and never removed: a removal would make SQLite move neighbours and leave
       // copies of them behind.
       erase: db.prepare(
-        'UPDATE events SET live = 0, type = zeroblob(octet_length(type)), meta = zeroblob(octet_length(meta)), data = zeroblob(octet_length(data)) WHERE stream = ? AND rev <> -1 AND live = 1',
+        `UPDATE events
+         SET live = 0, type = zeroblob(octet_length(type)), meta = zeroblob(octet_length(meta)),
+           data = zeroblob(octet_length(data))
+         WHERE stream = ? AND rev <> -1 AND live = 1`,
       ),
     };
     this.reload();

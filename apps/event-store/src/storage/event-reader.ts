@@ -63,10 +63,14 @@ export class EventReader {
       stream: db.prepare('SELECT last, tombstoned FROM streams WHERE name = ?'),
       lastData: db.prepare('SELECT data FROM events WHERE stream = ? ORDER BY rev DESC LIMIT 1'),
       streamForward: db.prepare(
-        `SELECT ${columns} FROM events WHERE stream = ? AND rev >= ? AND rev <= ? AND live = 1 AND created >= ? ORDER BY rev LIMIT ?`,
+        `SELECT ${columns} FROM events
+         WHERE stream = ? AND rev >= ? AND rev <= ? AND live = 1 AND created >= ?
+         ORDER BY rev LIMIT ?`,
       ),
       streamBackward: db.prepare(
-        `SELECT ${columns} FROM events WHERE stream = ? AND rev <= ? AND rev >= ? AND live = 1 AND created >= ? ORDER BY rev DESC LIMIT ?`,
+        `SELECT ${columns} FROM events
+         WHERE stream = ? AND rev <= ? AND rev >= ? AND live = 1 AND created >= ?
+         ORDER BY rev DESC LIMIT ?`,
       ),
       allForward: db.prepare(
         `SELECT ${columns} FROM events WHERE pos >= ? AND live = 1 AND ${notIdentity} ORDER BY pos LIMIT ?`,
@@ -75,7 +79,9 @@ export class EventReader {
         `SELECT ${columns} FROM events WHERE pos < ? AND live = 1 AND ${notIdentity} ORDER BY pos DESC LIMIT ?`,
       ),
       filtered: db.prepare(
-        `SELECT ${columns} FROM events WHERE pos >= ? AND pos <= ? AND live = 1 AND ${notIdentity} AND passes(stream, type) ORDER BY pos`,
+        `SELECT ${columns} FROM events
+         WHERE pos >= ? AND pos <= ? AND live = 1 AND ${notIdentity} AND passes(stream, type)
+         ORDER BY pos`,
       ),
       windowEnd: db.prepare(
         'SELECT max(pos) AS pos, count(*) AS rows FROM (SELECT pos FROM events WHERE pos >= ? ORDER BY pos LIMIT ?)',

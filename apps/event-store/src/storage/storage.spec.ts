@@ -127,7 +127,7 @@ describe('group commit', () => {
     expect(commits).toBe(1);
   });
 
-  test('on a full disk nothing of the group is stored, every writer gets the error, and work goes on when there is room', async () => {
+  test('a full disk stores nothing of the group and fails every writer; with room again appends go on', async () => {
     const log = new EventLog(database.db);
     const committer = open(log);
     await committer.submit(() => log.append('a-1', 'any', [event()], 1));

@@ -25,7 +25,9 @@ import {
 
 const urlRules = { protocols: ['https', 'http'], require_protocol: true, require_tld: false };
 
-const fieldNameRule = `$property must begin with a letter or _ and go on with letters, digits or _, up to ${variableNameMaxLength} characters`;
+const fieldNameRule =
+  '$property must begin with a letter or _ and go on with letters, digits or _, up to ' +
+  `${variableNameMaxLength} characters`;
 
 const authMethods = ['none', 'credentials', 'oauth2'] as const;
 
@@ -70,7 +72,8 @@ export class CredentialsAuthDto extends AuthDto {
   @ApiProperty({
     type: [CredentialFieldDto],
     description:
-      'What each user fills in. Each value reaches the server in a header `X-Credential-<NAME>`, with `-` for `_`; the names differ in more than case.',
+      'What each user fills in. Each value reaches the server in a header `X-Credential-<NAME>`, with `-` ' +
+      'for `_`; the names differ in more than case.',
   })
   @IsArray()
   @ArrayMinSize(1)
@@ -114,7 +117,8 @@ export class OAuth2AuthDto extends AuthDto {
     maxLength: 1_000,
     writeOnly: true,
     description:
-      'Only when the server is created; changed at `/servers/{id}/auth-secret`. Never shown again. Absent for a public client.',
+      'Only when the server is created; changed at `/servers/{id}/auth-secret`. Never shown again. Absent ' +
+      'for a public client.',
   })
   @IsOptional()
   @IsString()

@@ -131,7 +131,8 @@ function assertMayPublish({ role }: Principal, access: Access | undefined): void
   if (access !== 'public' || role === 'admin') return;
   throw new Rejected(
     'forbidden',
-    'Only an admin may make a server public, because anyone with its address could then call it. Nothing was changed; ask an admin to set "access": "public".',
+    'Only an admin may make a server public, because anyone with its address could then call it. Nothing ' +
+      'was changed; ask an admin to set "access": "public".',
   );
 }
 
@@ -139,6 +140,7 @@ function assertWholeKey({ servers }: Principal): void {
   if (servers === 'all') return;
   throw new Rejected(
     'forbidden',
-    'This API key is limited to servers, so it creates none. Nothing was changed; sign in, or use a key for all servers.',
+    'This API key is limited to servers, so it creates none. Nothing was changed; sign in, or use a key ' +
+      'for all servers.',
   );
 }

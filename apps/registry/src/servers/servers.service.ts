@@ -24,8 +24,8 @@ const messageSeconds = 60;
 const defaultPageSize = 30;
 
 /**
- * The servers of this installation. Commands go to the event store and resolve once this replica shows the change; reads
- * come from the view.
+ * The servers of this installation. Commands go to the event store and resolve once this replica shows the change;
+ * reads come from the view.
  */
 @Injectable()
 export class ServersService implements OnModuleInit, OnModuleDestroy {
@@ -101,7 +101,8 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
     if (provider === 'github') {
       throw new Rejected(
         'source_not_connected',
-        'GitHub is not connected to this platform yet, so nothing was created. Use the built-in git remote: "source": {"provider": "git"}.',
+        'GitHub is not connected to this platform yet, so nothing was created. Use the built-in git ' +
+          'remote: "source": {"provider": "git"}.',
       );
     }
     if (input.source.repository?.includes('/')) {
@@ -159,12 +160,15 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
     if (mayAdopt) return { repository: named, adopts: true };
     throw new Rejected(
       'repository_taken',
-      `The repository "${named}" belongs to another account. Nothing was created. Name another repository, or ask an admin to create the server.`,
+      `The repository "${named}" belongs to another account. Nothing was created. Name another repository, ` +
+        'or ask an admin to create the server.',
       { repository: named },
     );
   }
 
-  /** Before the server is created: a server without its secret would be incomplete, a secret without a server is unused. */
+  /**
+   * Before the server is created: a server without its secret would be incomplete, a secret without a server is unused.
+   */
   private async keepClientSecret(serverId: string, clientSecret: string | undefined, actor: Actor): Promise<void> {
     if (clientSecret === undefined) return;
     const sealed = await sealMessage(
@@ -181,7 +185,8 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
     if (input.auth !== undefined) {
       throw new Rejected(
         'auth_method_fixed',
-        'The auth method of a server cannot change after its creation. Nothing was changed; create another server for another method.',
+        'The auth method of a server cannot change after its creation. Nothing was changed; create another ' +
+          'server for another method.',
       );
     }
     const { name, description, visibility, access, replicas } = input;

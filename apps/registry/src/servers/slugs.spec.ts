@@ -31,7 +31,7 @@ describe('a reserved slug', () => {
     await expect(slugs.reserve('weather', 'srv_new', secondsLater(1))).rejects.toMatchObject({ code: 'slug_taken' });
   });
 
-  test('goes to the next who asks when the creation stopped halfway, and the stopped creation can never finish', async () => {
+  test('goes to the next request when a creation stopped halfway, and the stopped creation cannot finish', async () => {
     const { store, slugs } = await reserved();
     await slugs.reserve('weather', 'srv_new', secondsLater(60));
     expect(await holders(store)).toEqual(['SlugReserved srv_old', 'SlugReleased srv_old', 'SlugReserved srv_new']);

@@ -65,7 +65,9 @@ export class Slugs extends Reservations<SlugEvent> {
     }
   }
 
-  /** Until when the slug of a former server is kept from this account, in milliseconds since the epoch; 0 if it is not. */
+  /**
+   * Until when the slug of a former server is kept from this account, in milliseconds since the epoch; 0 if it is not.
+   */
   private async keptUntil(serverId: string, accountId: string): Promise<number> {
     const events = await this.events.read<ServerEvent>(`server-${serverId}`);
     const created = events.map(({ type, data }) => (type === 'ServerCreated' ? data : null)).find(Boolean);
@@ -78,14 +80,17 @@ export class Slugs extends Reservations<SlugEvent> {
 const slugKept = (slug: string, until: string): Rejected =>
   new Rejected(
     'slug_taken',
-    `A deleted server had the address /s/${slug}, which is kept for its owner until ${until.slice(0, 10)}. Nothing was created. Choose another name, send a "slug" of your own, or ask an admin to create the server.`,
+    `A deleted server had the address /s/${slug}, which is kept for its owner until ${until.slice(0, 10)}. ` +
+      'Nothing was created. Choose another name, send a "slug" of your own, or ask an admin to create the ' +
+      'server.',
     { slug, keptUntil: until },
   );
 
 export const slugTaken = (slug: string): Rejected =>
   new Rejected(
     'slug_taken',
-    `Another server already has the address /s/${slug}. Nothing was created. Choose another name, or send a "slug" of your own with the same name.`,
+    `Another server already has the address /s/${slug}. Nothing was created. Choose another name, or send ` +
+      'a "slug" of your own with the same name.',
     { slug },
   );
 

@@ -32,7 +32,7 @@ describe('failure sentences', () => {
 
   test('an answer that is not MCP is quoted', () => {
     expect(
-      probeFailure({ ok: false, code: 'not_mcp', detail: '/mcp → HTTP 200 with an HTML page: <h1>Hi' }, run, null, true)
+      probeFailure({ ok: false, code: 'not_mcp', detail: '/mcp → HTTP 200 with a page: <h1>Hi' }, run, null, true)
         .reason,
     ).toContain('<h1>Hi');
   });

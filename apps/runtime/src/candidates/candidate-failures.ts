@@ -29,9 +29,15 @@ export function quotedLines(lines: string[]): string[] {
   return at >= 0 && at < lines.length - linesQuoted ? lines.slice(at, at + linesQuoted) : lines.slice(-linesQuoted);
 }
 
+const missing = [
+  ...['is required', 'required', 'not set', 'unset', 'must be set', 'missing', 'not defined', 'undefined'],
+  ...['not provided', 'not found'],
+];
 const missingPatterns = [
   /\bKeyError: ['"]([A-Z][A-Z0-9_]{1,99})['"]/,
-  /\b([A-Z][A-Z0-9]*_[A-Z0-9_]{1,99}|PORT|TOKEN)\b["'`]?[^.]{0,60}\b(?:is required|required|not set|unset|must be set|missing|not defined|undefined|not provided|not found)\b/,
+  new RegExp(
+    String.raw`\b([A-Z][A-Z0-9]*_[A-Z0-9_]{1,99}|PORT|TOKEN)\b["'\x60]?[^.]{0,60}\b(?:${missing.join('|')})\b`,
+  ),
   /\b(?:missing|required|provide|set|undefined)\b[^.]{0,60}?["'`]?\b([A-Z][A-Z0-9]*_[A-Z0-9_]{1,99})\b/i,
 ];
 
@@ -83,22 +89,32 @@ export function probeFailure(
     case 'nothing_listens':
       return {
         code: result.code,
-        reason: `Nothing answered on port ${run.port} within ${run.startupSeconds} s. ${whereItListens(run.port, listeners)} ${stays}Listen on 0.0.0.0 and on the port in the variable PORT.`,
+        reason:
+          `Nothing answered on port ${run.port} within ${run.startupSeconds} s. ` +
+          `${whereItListens(run.port, listeners)} ${stays}` +
+          'Listen on 0.0.0.0 and on the port in the variable PORT.',
       };
     case 'too_slow':
       return {
         code: result.code,
-        reason: `The server accepts connections on port ${run.port} but had not answered an MCP request after ${run.startupSeconds} s (${result.detail}). ${stays}Make it start faster, or raise health.startupSeconds in toolyard.yaml.`,
+        reason:
+          `The server accepts connections on port ${run.port} but had not answered an MCP request after ` +
+          `${run.startupSeconds} s (${result.detail}). ${stays}Make it start faster, or raise ` +
+          'health.startupSeconds in toolyard.yaml.',
       };
     case 'not_mcp':
       return {
         code: result.code,
-        reason: `The server answers on port ${run.port}, but not with MCP: ${result.detail}. ${stays}Serve MCP over HTTP on one of ${run.paths.join(', ')}, or set the path in toolyard.yaml.`,
+        reason:
+          `The server answers on port ${run.port}, but not with MCP: ${result.detail}. ${stays}Serve MCP ` +
+          `over HTTP on one of ${run.paths.join(', ')}, or set the path in toolyard.yaml.`,
       };
     case 'no_tools_list':
       return {
         code: result.code,
-        reason: `The server speaks MCP, but ${result.detail}. ${stays}Declare the tools capability and answer tools/list.`,
+        reason:
+          `The server speaks MCP, but ${result.detail}. ` +
+          `${stays}Declare the tools capability and answer tools/list.`,
       };
     case 'bad_tools':
       return {
@@ -108,7 +124,9 @@ export function probeFailure(
     case 'answer_too_large':
       return {
         code: result.code,
-        reason: `The server's answer is too large to read: ${result.detail}. ${stays}Shorten what it sends before a tool is called.`,
+        reason:
+          `The server's answer is too large to read: ${result.detail}. ${stays}Shorten what it sends before ` +
+          'a tool is called.',
       };
     default:
       return result.code satisfies never;

@@ -57,7 +57,8 @@ export class Candidates {
       this.fail(server, deployment, {
         code: 'server_disabled',
         reason:
-          'The server was disabled while this deployment was starting. Nothing was promoted. Enable the server and deploy again.',
+          'The server was disabled while this deployment was starting. Nothing was promoted. Enable the ' +
+          'server and deploy again.',
       });
       return;
     }
@@ -96,7 +97,8 @@ export class Candidates {
       server,
       deployment,
       'starts',
-      `Starting ${replicas} of ${image.digest.slice(0, 19)} with PORT=${run.port}, ${run.memoryMb} MB, ${run.cpus} CPU, ${run.pids} processes; ready within ${run.startupSeconds} s.`,
+      `Starting ${replicas} of ${image.digest.slice(0, 19)} with PORT=${run.port}, ${run.memoryMb} MB, ` +
+        `${run.cpus} CPU, ${run.pids} processes; ready within ${run.startupSeconds} s.`,
     );
   }
 
@@ -155,7 +157,9 @@ export class Candidates {
     }
   }
 
-  /** False when the engine lost or ended the run meanwhile, so that what a probe found says nothing about the server. */
+  /**
+   * False when the engine lost or ended the run meanwhile, so that what a probe found says nothing about the server.
+   */
   private async isRunning(container: ContainerState): Promise<boolean> {
     const now = await this.host.containers(container.serverId);
     return now.some((one) => one.state === 'running' && runKey(one) === runKey(container));
@@ -212,14 +216,10 @@ export class Candidates {
       server,
       deployment,
       'answers',
-      `The candidate answers MCP at ${endpoint.path} (${endpoint.eras.join(' and ')}, ${endpoint.protocolVersion}) in container ${container.id.slice(0, 12)}.`,
+      `The candidate answers MCP at ${endpoint.path} (${endpoint.eras.join(' and ')}, ` +
+        `${endpoint.protocolVersion}) in container ${container.id.slice(0, 12)}.`,
     );
-    this.say(
-      server,
-      deployment,
-      'tools',
-      `It lists ${names.length} tool${names.length === 1 ? '' : 's'}${names.length > 0 ? `: ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}` : ''}.`,
-    );
+    this.say(server, deployment, 'tools', toolsListed(names));
     await this.report(deployment, trial);
   }
 
@@ -281,4 +281,10 @@ export class Candidates {
     if (!trial) this.trials.set(deploymentId, (trial = newTrial()));
     return trial;
   }
+}
+
+function toolsListed(names: string[]): string {
+  const shown = names.length > 20 ? [...names.slice(0, 20), '…'] : names;
+  const list = names.length > 0 ? `: ${shown.join(', ')}` : '';
+  return `It lists ${names.length} tool${names.length === 1 ? '' : 's'}${list}.`;
 }

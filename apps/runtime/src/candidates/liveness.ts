@@ -77,7 +77,8 @@ export class Liveness implements OnApplicationShutdown {
     void this.publisher.say(
       { log: 'server', serverId, deploymentId, containerId: id },
       'runtime',
-      `Replica ${replica} hangs: it answered none of ${pings} pings. It gets no traffic, and is stopped and started again.`,
+      `Replica ${replica} hangs: it answered none of ${pings} pings. It gets no traffic, and is stopped ` +
+        'and started again.',
     );
     this.ready.withdraw(serverId, run);
     try {

@@ -5,7 +5,9 @@ export class ReadyRuns {
   private readonly withdrawn = new Set<string>();
   private onReady: (serverId: string) => void = () => undefined;
 
-  /** @param listener called with the id of a server of which a run became ready or hangs; replaces the previous listener */
+  /**
+   * @param listener called with the id of a server of which a run became ready or hangs; replaces the previous listener
+   */
   listen(listener: (serverId: string) => void): void {
     this.onReady = listener;
   }

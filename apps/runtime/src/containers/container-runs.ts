@@ -24,7 +24,8 @@ export function deploymentOf(replica: string): string {
  * Name of a run in the route. It changes with every start, so gateways notice that the sessions of the run are lost.
  */
 export function targetName(container: ContainerState): string {
-  return `${container.deploymentId}.${container.replica}.${container.id.slice(0, 12)}.${(container.startedAt ?? 0).toString(36)}`;
+  const { deploymentId, replica, id, startedAt } = container;
+  return `${deploymentId}.${replica}.${id.slice(0, 12)}.${(startedAt ?? 0).toString(36)}`;
 }
 
 /** What tells an end caused from outside from an end caused by the server. */

@@ -66,7 +66,7 @@ async function facts(container: ContainerState, reach?: string): Promise<Record<
 }
 
 describe('a container', () => {
-  test('runs without root, without capabilities, without new privileges, on a read-only root with a writable /tmp', async () => {
+  test('runs without root, capabilities and new privileges, on a read-only root with a writable /tmp', async () => {
     const container = await launch('legacy', { variables: { TOKEN: 'tok-12345' } });
     await ready(container);
     const seen = await facts(container);
@@ -241,7 +241,7 @@ describe('a container', () => {
 });
 
 describe('networks', () => {
-  test('are separated from each other and from the metadata of the machine by one rule each, however often it is renewed', async () => {
+  test('are kept from each other and from the metadata of the machine by one rule each, also renewed', async () => {
     await engine.keepApart();
     await engine.keepApart();
     const rules = execFileSync('/usr/sbin/iptables', ['-S', 'DOCKER-USER'], { encoding: 'utf8' }).split('\n');

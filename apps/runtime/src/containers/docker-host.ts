@@ -120,7 +120,9 @@ export class DockerHost extends ContainerHost {
     if (user !== null) return user;
     throw new HostRefusal(
       'start_failed',
-      `The user ${JSON.stringify(imageUser.slice(0, 100))} of the image has no number in its /etc/passwd, or is root under another name. Name a user with a number other than 0 in the Dockerfile, such as USER 10001.`,
+      `The user ${JSON.stringify(imageUser.slice(0, 100))} of the image has no number in its /etc/passwd, ` +
+        'or is root under another name. Name a user with a number other than 0 in the Dockerfile, such as ' +
+        'USER 10001.',
     );
   }
 
@@ -150,7 +152,8 @@ export class DockerHost extends ContainerHost {
       if (/no available IPv4 addresses/i.test(String(error))) {
         throw new HostRefusal(
           'no_network',
-          `The server's network has no free address: a /${this.options.networkPrefix} is too small for this number of replicas. Use fewer replicas.`,
+          `The server's network has no free address: a /${this.options.networkPrefix} is too small for ` +
+            'this number of replicas. Use fewer replicas.',
           { cause: error },
         );
       }

@@ -56,8 +56,10 @@ export class DockerNetworks {
       if (!range) {
         throw new HostRefusal(
           'no_network',
-          `No address range is free for the network of another server: every /${this.options.networkPrefix} of ${this.options.networkPool} is in use. ` +
-            'Servers that run are not affected. Set TOOLYARD_NETWORK_POOL to a larger range, or delete servers that are not needed.',
+          'No address range is free for the network of another server: every ' +
+            `/${this.options.networkPrefix} of ${this.options.networkPool} is in use. ` +
+            'Servers that run are not affected. Set TOOLYARD_NETWORK_POOL to a larger range, or delete ' +
+            'servers that are not needed.',
         );
       }
       try {

@@ -32,7 +32,9 @@ describe('address ranges', () => {
 
   test('routes of the machine are in use, except the default route', () => {
     const text =
-      'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\nens3\t00000000\t0100A8C0\t0003\t0\t0\t0\t00000000\nbr-1\t0000D50A\t00000000\t0001\t0\t0\t0\tE0FFFFFF\n';
+      'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n' +
+      'ens3\t00000000\t0100A8C0\t0003\t0\t0\t0\t00000000\n' +
+      'br-1\t0000D50A\t00000000\t0001\t0\t0\t0\tE0FFFFFF\n';
     expect(routedRanges(text).map(formatRange)).toEqual(['10.213.0.0/27']);
     expect(routedRanges('')).toEqual([]);
   });

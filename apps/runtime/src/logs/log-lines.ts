@@ -46,7 +46,10 @@ export class LineAssembler {
 export function presentable(text: string, mask: (text: string) => string): string {
   const masked = mask(text.endsWith('\r') ? text.slice(0, -1) : text);
   if (text.length <= logLineMaxBytes) return masked;
-  return `${masked.slice(0, Math.min(logLineMaxBytes, Math.max(0, masked.length - overlapBytes)))} … (the line was cut here: lines are kept up to 16 KiB)`;
+  return (
+    `${masked.slice(0, Math.min(logLineMaxBytes, Math.max(0, masked.length - overlapBytes)))} … (the line ` +
+    'was cut here: lines are kept up to 16 KiB)'
+  );
 }
 
 const linesPerSecond = 500;
@@ -80,7 +83,9 @@ export class LineLimiter {
   /** A sentence about the lines dropped since the last one; with `now`, at most one in five seconds. Null: none. */
   notice(now?: number): string | null {
     if (this.droppedLines === 0 || (now !== undefined && now - this.noticedAt < 5_000)) return null;
-    const notice = `${this.droppedLines} lines (${Math.ceil(this.droppedBytes / 1024)} KiB) were dropped: this container prints more than ${linesPerSecond} lines or ${bytesPerSecond >> 10} KiB a second, the limit of a log.`;
+    const notice =
+      `${this.droppedLines} lines (${Math.ceil(this.droppedBytes / 1024)} KiB) were dropped: this container ` +
+      `prints more than ${linesPerSecond} lines or ${bytesPerSecond >> 10} KiB a second, the limit of a log.`;
     this.droppedLines = 0;
     this.droppedBytes = 0;
     this.noticedAt = now ?? this.noticedAt;

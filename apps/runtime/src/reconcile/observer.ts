@@ -82,7 +82,8 @@ export class Observer {
     void this.publisher.say(
       { log: 'server', serverId, deploymentId, containerId: id },
       'runtime',
-      `Replica ${replica} ${howItEnded(container, live.run.memoryMb)}; it gets no traffic and starts again in ${pauseMs / 1_000} s.${advice}`,
+      `Replica ${replica} ${howItEnded(container, live.run.memoryMb)}; it gets no traffic and starts again ` +
+        `in ${pauseMs / 1_000} s.${advice}`,
     );
   }
 }

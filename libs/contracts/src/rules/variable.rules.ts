@@ -4,7 +4,9 @@ export const variableNameMaxLength = 128;
 export const variableValueMaxBytes = 64 * 1024;
 /** All variables of a server together, as UTF-8 of the JSON object `{NAME: value}` in which they are delivered. */
 export const variablesMaxBytes = 128 * 1024;
-/** Sets that were stored before `variablesMaxBytes` existed are delivered up to this size: a message of NATS carries it. */
+/**
+ * Sets that were stored before `variablesMaxBytes` existed are delivered up to this size: a message of NATS carries it.
+ */
 export const variablesDeliverableBytes = 4 * 1024 * 1024;
 
 /** The size that counts: control characters and quotes are longer in JSON than in UTF-8. */
@@ -19,7 +21,10 @@ const reservedPrefixes = ['GUMLOOP_', 'GUMSTACK_', 'TOOLYARD_'];
 /** The platform sets these in every container. */
 const platformNames = new Set(['PORT']);
 
-/** `malformed`: not a name, or too long. `reserved`: begins with a prefix of the platform. `platform`: the platform sets it. */
+/**
+ * `malformed`: not a name, or too long. `reserved`: begins with a prefix of the platform. `platform`: the platform sets
+ * it.
+ */
 export type VariableNameProblem = { rule: 'malformed' } | { rule: 'reserved'; prefix: string } | { rule: 'platform' };
 
 /** The rule that a name of a variable breaks; null for a name that may be set. */

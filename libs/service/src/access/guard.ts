@@ -73,7 +73,8 @@ export class AuthGuard implements CanActivate {
     ) {
       throw new Rejected(
         'forbidden',
-        'The request came from a page of another origin, so nothing was changed. Repeat it in the dashboard, or use an API key.',
+        'The request came from a page of another origin, so nothing was changed. Repeat it in the ' +
+          'dashboard, or use an API key.',
       );
     }
     const principal = await this.principals.resolve({ token, session });

@@ -30,7 +30,10 @@ export function refusalOf(
   if (server && (audiences.includes('own') || audiences.includes('usable')) && ownsServer(principal, server))
     return undefined;
   if (server && audiences.includes('usable') && mayUse(principal, server.id)) return undefined;
-  return `Your role (${principal.role}) does not allow this. Nothing was changed. It is open to: ${audiences.map((audience) => audienceNames[audience]).join(', ')}.`;
+  return (
+    `Your role (${principal.role}) does not allow this. Nothing was changed. It is open to: ` +
+    `${audiences.map((audience) => audienceNames[audience]).join(', ')}.`
+  );
 }
 
 /** Who an audience is, in words. */

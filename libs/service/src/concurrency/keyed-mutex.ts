@@ -1,6 +1,8 @@
 import { Mutex } from 'async-mutex';
 
-/** Runs work for the same key one after another, in the order of the calls; different keys do not wait for each other. */
+/**
+ * Runs work for the same key one after another, in the order of the calls; different keys do not wait for each other.
+ */
 export class KeyedMutex {
   private readonly mutexes = new Map<string, Mutex>();
 

@@ -52,7 +52,8 @@ export function errorBody(error: unknown): ErrorBody {
     return {
       code: 'unavailable',
       message:
-        'The event store cannot be reached right now, so it is not certain whether the change was stored. Look again in a moment before you repeat it.',
+        'The event store cannot be reached right now, so it is not certain whether the change was stored. ' +
+        'Look again in a moment before you repeat it.',
     };
   }
   if (error instanceof EventStoreFull) {
@@ -78,7 +79,9 @@ export function errorBody(error: unknown): ErrorBody {
   log.error({ err: error }, 'unexpected error');
   return {
     code: 'internal',
-    message: `Something went wrong on our side. The details are in the service's log under correlation id ${correlationId()}.`,
+    message:
+      `Something went wrong on our side. The details are in the service's log under correlation id ` +
+      `${correlationId()}.`,
   };
 }
 

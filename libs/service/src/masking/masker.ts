@@ -7,9 +7,9 @@ const mask = '***';
 const maskBytes = Buffer.from(mask);
 
 /**
- * Replaces secrets by `***` in every form of {@link secretForms}, and API keys of the platform by their format. Time and
- * memory are linear in the values and in the text; there is no size from which values are not masked. Values shorter
- * than 4 characters are left alone.
+ * Replaces secrets by `***` in every form of {@link secretForms}, and API keys of the platform by their format. Time
+ * and memory are linear in the values and in the text; there is no size from which values are not masked. Values
+ * shorter than 4 characters are left alone.
  */
 export class Masker {
   private constructor(private readonly search: LiteralSearch | null) {}

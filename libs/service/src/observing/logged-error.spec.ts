@@ -19,7 +19,12 @@ test.each([
   ['of a pattern', () => new RegExp(`(${secret}`)],
   ['of a URL', () => new URL(secret)],
   ['of a file', () => readFileSync(`/${secret}`)],
-  ['with a secret as its cause', () => { throw new Error('outer', { cause: thrown(() => JSON.parse(secret)) }); }], // prettier-ignore
+  [
+    'with a secret as its cause',
+    () => {
+      throw new Error('outer', { cause: thrown(() => JSON.parse(secret)) });
+    },
+  ],
 ])('a foreign error is logged without its message: %s', (_name, work) => {
   const logged = loggedError(thrown(work));
   expect(JSON.stringify(logged)).not.toContain(secret);

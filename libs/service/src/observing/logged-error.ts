@@ -32,7 +32,8 @@ export function loggedError(error: unknown, depth = 0): LoggedError {
 
 /**
  * Whether the message was written in this project: a `Rejected`, or a plain error (or one of our classes) that code of
- * this project threw. Errors of the language and of Node.js (`SyntaxError`, or with a `code`) quote what they were given.
+ * this project threw. Errors of the language and of Node.js (`SyntaxError`, or with a `code`) quote what they were
+ * given.
  */
 export function isOwnError(error: unknown): error is Error {
   if (error instanceof Rejected) return true;

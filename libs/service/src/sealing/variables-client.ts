@@ -12,7 +12,8 @@ export class VariablesClient {
 
   /**
    * The values of a server's variables by name, in clear.
-   * @throws Rejected `not_found` for a server that does not exist; `timeout` or `unavailable` while `secrets` does not answer
+   * @throws Rejected `not_found` for a server that does not exist; `timeout` or `unavailable` while `secrets` does not
+   * answer
    */
   async valuesOf(serverId: string): Promise<Record<string, string>> {
     const { receiver } = this.key;

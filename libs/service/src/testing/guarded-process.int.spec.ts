@@ -15,7 +15,8 @@ const isRunning = (pid: number): boolean => {
 };
 
 test('an engine does not outlive the run that started it, not even when that is killed', async () => {
-  const script = `const { startGuarded } = await import(${JSON.stringify(join(import.meta.dirname, 'guarded-process.js'))});
+  const module = JSON.stringify(join(import.meta.dirname, 'guarded-process.js'));
+  const script = `const { startGuarded } = await import(${module});
     console.log((await startGuarded('sleep', ['600'])).pid);`;
   const run = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [printed] = (await once(run.stdout, 'data')) as [Buffer];
@@ -25,7 +26,7 @@ test('an engine does not outlive the run that started it, not even when that is 
   await eventually(() => !isRunning(engine));
 });
 
-test('a line can be awaited before and after it is printed, and the error of an early end holds all output', async () => {
+test('a line can be awaited before and after it is printed; the error of an early end holds all output', async () => {
   const running = await startGuarded('sh', ['-c', 'echo first; echo second >&2; exec sleep 600']);
   expect(await running.line((line) => line === 'second')).toBe('second');
   expect(await running.line((line) => line === 'first')).toBe('first');

@@ -10,7 +10,8 @@ export interface IdentityStandIn {
 }
 
 /**
- * Answers who a token stands for, as `identity` does, to services that are tested without it. The admin token is one of them.
+ * Answers who a token stands for, as `identity` does, to services that are tested without it. The admin token is one of
+ * them.
  */
 export async function standInForIdentity(url: string, adminToken: string): Promise<IdentityStandIn> {
   const nats: NatsConnection = await connect({ servers: url, maxReconnectAttempts: -1, reconnectTimeWait: 100 });
