@@ -162,10 +162,21 @@ describe('activity', () => {
       call(serverId, { latencyMs: 20 }),
       failed,
       call(serverId, { class: 'denied', latencyMs: 1 }),
+      call(serverId, { class: 'auth_required', latencyMs: 0 }),
+      call(serverId, { class: 'cancelled', latencyMs: 15, output: '' }),
     ]);
     const { items, nextCursor } = (await get(`/activity?serverId=${serverId}`)).body;
     expect(nextCursor).toBeNull();
-    expect(items).toHaveLength(4);
+    expect(items).toHaveLength(6);
+    const shown = items.map((item: any) => [item.class, item.status, item.latencyMs, item.output === '']);
+    expect(shown.toSorted()).toEqual([
+      ['auth_required', 'needs_sign_in', null, false],
+      ['cancelled', 'cancelled', 15, true],
+      ['denied', 'denied', null, false],
+      ['ok', 'success', 10, false],
+      ['ok', 'success', 20, false],
+      ['timeout', 'error', 1_500.25, false],
+    ]);
     expect(items.find(({ id }: { id: string }) => id === failed.id)).toEqual({
       id: failed.id,
       serverId,
@@ -185,27 +196,42 @@ describe('activity', () => {
       correlationId: 'corr',
     });
     expect((await get(`/activity/stats?serverId=${serverId}`)).body).toMatchObject({
-      totalCalls: 4,
+      totalCalls: 6,
       uniqueUsers: 2,
       errorRate: 1 / 3,
-      averageLatencyMs: 382.813,
-      byStatus: { success: 2, error: 1, denied: 1 },
+      averageLatencyMs: 386.313,
+      byStatus: { success: 2, error: 1, denied: 1, needs_sign_in: 1, cancelled: 1, in_progress: 0 },
     });
     expect((await get(`/activity/percentiles?serverId=${serverId}`)).body).toEqual({
-      p25: 7.75,
-      p50: 15,
+      p25: 13.75,
+      p50: 17.5,
       p85: 834.137,
       p95: 1_278.212,
       p99: 1_455.842,
     });
     const histogram = (await get(`/activity/histogram?serverId=${serverId}`)).body;
-    expect(histogram.buckets.reduce((sum: number, { total }: { total: number }) => sum + total, 0)).toBe(4);
+    expect(histogram.buckets.reduce((sum: number, { total }: { total: number }) => sum + total, 0)).toBe(6);
     const byLatency = (await get(`/activity/histogram?serverId=${serverId}&by=latency&status=error`)).body.buckets;
     expect(byLatency).toHaveLength(1);
     expect(byLatency[0].byClass.timeout).toBe(1);
     expect((await get(`/activity/tools?serverId=${serverId}`)).body.items).toMatchObject([
-      { serverId, tool: 'search', totalCalls: 4 },
+      { serverId, tool: 'search', totalCalls: 6 },
     ]);
+    for (const [query, count] of [
+      ['status=needs_sign_in', 1],
+      ['status=cancelled', 1],
+      ['status=denied', 1],
+      ['class=auth_required,timeout', 2],
+      ['class=ok&status=error', 0],
+      ['search=no%20ANSWER', 1],
+      ['search=bob', 1],
+      ['deploymentId=dep_2', 0],
+      ['sourceVersion=1.0', 6],
+    ] as const) {
+      const figures = (await get(`/activity/stats?serverId=${serverId}&${query}`)).body;
+      const listed = (await get(`/activity?serverId=${serverId}&${query}`)).body.items;
+      expect([query, figures.totalCalls, listed.length]).toEqual([query, count, count]);
+    }
   });
 
   test('pages neither repeat nor leave out a call while newer ones come in', async () => {
@@ -232,7 +258,7 @@ describe('activity', () => {
     const ended = call(serverId);
     await record([ended]);
     const { latencyMs: _l, class: _c, output: _o, error: _e, ...running } = call(serverId, { tool: 'slow' });
-    const calls: CallInProgress[] = [running, { ...running, id: ended.id }];
+    const calls: CallInProgress[] = [running, { ...running, id: ended.id, startedAt: ended.startedAt }];
     const gateway = await answer(messaging.connection, 'gateway.calls.inProgress', () => ({ calls }));
     try {
       const { items } = (await get(`/activity?serverId=${serverId}`)).body;
@@ -241,9 +267,19 @@ describe('activity', () => {
         [ended.id, 'success'],
       ]);
       expect(items[0]).toMatchObject({ tool: 'slow', latencyMs: null, class: null, output: null });
-      expect((await get(`/activity?serverId=${serverId}&status=in_progress`)).body.items).toHaveLength(2);
+      expect((await get(`/activity?serverId=${serverId}&status=in_progress`)).body.items).toHaveLength(1);
       expect((await get(`/activity?serverId=${serverId}&status=success`)).body.items).toHaveLength(1);
       expect((await get(`/activity?serverId=${serverId}&tool=other`)).body.items).toHaveLength(0);
+      const { buckets } = (await get(`/activity/histogram?serverId=${serverId}`)).body;
+      const stacked = buckets.map(({ total, byStatus }: any) => [total, byStatus.success, byStatus.in_progress]);
+      expect(stacked.reduce((sums: number[], each: number[]) => sums.map((sum, i) => sum + each[i]!))).toEqual([
+        2, 1, 1,
+      ]);
+      const exported = (await get(`/activity/export.ndjson?serverId=${serverId}`)).text.trimEnd().split('\n');
+      expect(exported.map((line: string) => JSON.parse(line)).map(({ id, status }: any) => [id, status])).toEqual([
+        [running.id, 'in_progress'],
+        [ended.id, 'success'],
+      ]);
     } finally {
       await gateway.stop();
     }
@@ -267,10 +303,14 @@ describe('activity', () => {
     expect([status, headers.get('content-type')]).toEqual([200, 'text/csv; charset=utf-8']);
     const rows = text.trimEnd().split('\r\n').slice(1);
     expect(rows).toHaveLength(6_000);
-    const latencies = rows.map((row) => Number(row.split(',').at(-3)));
+    const latencies = rows.map((row) => Number(row.split(',')[4]));
     expect(latencies.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 6_000 }, (_, index) => index + 1));
     const slowest = rows.find((row) => row.includes(',6000,'))!;
-    expect(slowest).toMatch(/^success,[^,]+,"'=HYPERLINK\(""x""\)",Ann,6000,100,$/);
+    expect(slowest).toMatch(
+      /^success,[^,]+Z,"'=HYPERLINK\(""x""\)",Ann,6000,100,,srv_\d+,srv_\d+,inspector,1.0,ok,dep_1,user_1,call_\d+$/,
+    );
+    const marked = (await get(`/activity/export.csv?serverId=${serverId}&bom=true&timeZone=Asia/Kolkata`)).text;
+    expect(marked).toMatch(/^status,[^\n]+\r\n\w+,[^,]+\+05:30,/);
   });
 
   test.each([
@@ -288,6 +328,10 @@ describe('activity', () => {
     ['/activity?tool[x]=a'],
     ['/activity/stats?limit=3'],
     ['/activity/histogram?by=colour'],
+    ['/activity/histogram?timeZone=Mars/Base'],
+    ['/activity?class=fine'],
+    ['/activity?class='],
+    ['/activity/export.csv?bom=perhaps'],
     ['/activity/export.csv?cursor=x'],
   ])('%s is refused with a reason', async (path) => {
     const { status, body } = await get(path);
@@ -332,7 +376,7 @@ describe('logs', () => {
     expect((await get(`/servers/${serverId}/logs`)).body.lines).toMatchObject([{ n: 1, text: 'served' }]);
   });
 
-  test('a stream gives every line once across reconnects and ends after the last line of an ended deployment', async () => {
+  test('a stream gives every line once across reconnects and ends after the last line of a deployment', async () => {
     const serverId = await createServer();
     const deploymentId = await deploy(serverId);
     const path = `/deployments/${deploymentId}/logs`;
@@ -387,7 +431,7 @@ describe('logs', () => {
     }
   });
 
-  test('of an unknown server or deployment are not found when its owner says so, and readable while the owner is away', async () => {
+  test('of an unknown server are not found when its owner says so, and readable while the owner is away', async () => {
     const builds = await answer(messaging.connection, 'builds.deployments.get', () => {
       throw new Rejected('not_found', 'There is no such deployment.');
     });
@@ -455,7 +499,7 @@ describe('bad luck', () => {
     expect((await get(`/servers/${serverId}/logs`)).body.lines).toHaveLength(1);
   });
 
-  test('a deleted server takes its logs and calls along, also when it was deleted while the service was down', async () => {
+  test('a deleted server takes its logs and calls along, also when the service was down meanwhile', async () => {
     const serverId = await createServer();
     const other = await createServer();
     const deploymentId = await deploy(serverId);

@@ -7,6 +7,7 @@ import { ActivityController } from './activity/activity.controller.js';
 import { ActivityService } from './activity/activity.service.js';
 import { OverviewService } from './activity/overview.service.js';
 import { callStoreProvider } from './calls/calls.provider.js';
+import { CallsInProgress } from './calls/calls-in-progress.js';
 import { CallsExport } from './calls/calls-export.js';
 import { CallsService } from './calls/calls.service.js';
 import { PayloadReads } from './activity/payload-reads.js';
@@ -33,6 +34,7 @@ import { ServerDirectory } from './servers/server-directory.js';
     AuditTrail,
     callStoreProvider,
     CallsExport,
+    CallsInProgress,
     CallsService,
     clickHouseProvider,
     FiguresService,

@@ -16,16 +16,23 @@ export const callClasses = [
 ] as const;
 export type CallClass = (typeof callClasses)[number];
 
-/** What users filter by: Success, Error, Permission denied, In progress. */
-export type CallStatus = 'success' | 'error' | 'denied' | 'in_progress';
+/** What users filter by: Success, Error, Permission denied, Needs sign-in, Cancelled, In progress. */
+export const callStatuses = ['success', 'error', 'denied', 'needs_sign_in', 'cancelled', 'in_progress'] as const;
+export type CallStatus = (typeof callStatuses)[number];
 
 export const errorClasses: readonly CallClass[] = ['tool_error', 'protocol_error', 'timeout', 'upstream_down'];
 export const uncountedClasses: readonly CallClass[] = ['denied', 'auth_required', 'cancelled'];
+/** Calls that the gateway refused: they never reached a server, so they have no latency. */
+export const refusedClasses: readonly CallClass[] = ['denied', 'auth_required'];
 
-export function statusOf(callClass: CallClass): CallStatus {
-  if (callClass === 'ok') return 'success';
-  return callClass === 'denied' || callClass === 'auth_required' ? 'denied' : 'error';
-}
+const ownStatus: Partial<Record<CallClass, CallStatus>> = {
+  ok: 'success',
+  denied: 'denied',
+  auth_required: 'needs_sign_in',
+  cancelled: 'cancelled',
+};
+
+export const statusOf = (callClass: CallClass): CallStatus => ownStatus[callClass] ?? 'error';
 
 /** One `tools/call` as recorded by the gateway and stored by `analytics`. */
 export interface ToolCall {

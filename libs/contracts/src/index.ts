@@ -99,7 +99,9 @@ export {
   type CallStatus,
   type ToolCall,
   callClasses,
+  callStatuses,
   errorClasses,
+  refusedClasses,
   statusOf,
   uncountedClasses,
 } from './calls.js';

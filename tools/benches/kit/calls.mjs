@@ -10,7 +10,7 @@ const day = 86_400_000;
 export async function fillCalls(folder, calls, now) {
   const { ClickHouse } = await import(join(dist, 'clickhouse/clickhouse.js'));
   const { applySchema } = await import(join(dist, 'clickhouse/schema.js'));
-  const { count } = await import(join(dist, 'figures/figures.sql.js'));
+  const { count } = await import(join(dist, 'figures/counting.sql.js'));
   const from = performance.now();
   const engine = await ClickHouse.open({ folder });
   await applySchema(engine, { callDays: 90, logDays: 90, auditDays: 0 });

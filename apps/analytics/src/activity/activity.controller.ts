@@ -3,12 +3,26 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from
 import type { Principal } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Response } from 'express';
-import { answerCsv } from '../answers/csv.js';
+import { csvFile } from '../answers/csv.js';
+import { answerFile } from '../answers/exported-file.js';
+import { ndjsonFile } from '../answers/ndjson.js';
 import { CallDto, CallPageDto } from '../calls/call.dto.js';
-import { exportColumns } from '../calls/calls-export.js';
+import { exportColumns } from '../calls/exported-call.js';
 import { HistogramDto, PercentilesDto, StatsDto, ToolFiguresPageDto } from '../figures/figures.dto.js';
-import { ActivityFilterDto, ActivityPageQueryDto, HistogramQueryDto, ToolFiguresQueryDto } from './activity.dto.js';
+import {
+  ActivityFilterDto,
+  ActivityPageQueryDto,
+  ExportQueryDto,
+  HistogramQueryDto,
+  TimeQueryDto,
+  ToolFiguresQueryDto,
+} from './activity.dto.js';
 import { ActivityService } from './activity.service.js';
+
+const exported =
+  'The rows of the list, calls in progress included; times have the offset of `timeZone`. Exports that hold calls of ' +
+  'others leave an entry in the audit log. In CSV a cell that a spreadsheet would take for a formula has a quote in ' +
+  'front.';
 
 @ApiTags('Activity')
 @ApiBearerAuth()
@@ -45,7 +59,10 @@ export class ActivityController {
   }
 
   @Get('percentiles')
-  @ApiOperation({ summary: 'Latency percentiles', description: 'Exact up to 20,000 calls, at most 2.2 % off beyond.' })
+  @ApiOperation({
+    summary: 'Latency percentiles',
+    description: 'Of the calls that reached a server. Exact up to 20,000 calls, at most 2.2 % off beyond.',
+  })
   @ApiOkResponse({ type: PercentilesDto })
   @ApiErrors('invalid_request')
   percentiles(@Query() query: ActivityFilterDto, @CurrentPrincipal() principal: Principal): Promise<PercentilesDto> {
@@ -64,19 +81,28 @@ export class ActivityController {
   }
 
   @Get('export.csv')
-  @ApiOperation({
-    summary: 'All tool calls of a filter as CSV',
-    description:
-      'Exports that hold calls of others leave an entry in the audit log. A cell that a spreadsheet would take for a formula has a quote in front.',
-  })
+  @ApiOperation({ summary: 'All tool calls of a filter as CSV', description: exported })
   @ApiProduces('text/csv')
   @ApiErrors('invalid_request')
-  async export(
-    @Query() query: ActivityFilterDto,
+  async exportCsv(
+    @Query() query: ExportQueryDto,
     @CurrentPrincipal() principal: Principal,
     @Res() response: Response,
   ): Promise<void> {
-    await answerCsv(response, 'activity.csv', exportColumns, await this.activity.export(principal, query));
+    const calls = await this.activity.export(principal, query);
+    await answerFile(response, csvFile('activity.csv', exportColumns, { bom: query.bom === 'true' }), calls);
+  }
+
+  @Get('export.ndjson')
+  @ApiOperation({ summary: 'All tool calls of a filter as JSON, one object a line', description: exported })
+  @ApiProduces('application/x-ndjson')
+  @ApiErrors('invalid_request')
+  async exportNdjson(
+    @Query() query: TimeQueryDto,
+    @CurrentPrincipal() principal: Principal,
+    @Res() response: Response,
+  ): Promise<void> {
+    await answerFile(response, ndjsonFile('activity.ndjson'), await this.activity.export(principal, query));
   }
 
   @Get(':id')

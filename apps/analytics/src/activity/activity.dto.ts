@@ -1,8 +1,7 @@
 import { ApiPropertyOptional } from '@nestjs/swagger';
-import type { CallStatus } from '@toolyard/contracts';
-import { Optional, Whole } from '@toolyard/service';
-import { IsIn, IsISO8601, IsString, Length, Matches, MaxLength } from 'class-validator';
-import { callStatuses } from '../calls/call.dto.js';
+import { type CallClass, callClasses, type CallStatus, callStatuses } from '@toolyard/contracts';
+import { CommaSeparated, Optional, Whole } from '@toolyard/service';
+import { ArrayNotEmpty, IsIn, IsISO8601, IsString, IsTimeZone, Length, Matches, MaxLength } from 'class-validator';
 
 export class ActivityFilterDto {
   @ApiPropertyOptional()
@@ -28,13 +27,45 @@ export class ActivityFilterDto {
   @IsIn(callStatuses)
   status?: CallStatus;
 
+  @ApiPropertyOptional({
+    type: String,
+    example: 'timeout,upstream_down',
+    description: `Classes, separated by commas: ${callClasses.join(', ')}. Calls in progress have none.`,
+  })
+  @Optional()
+  @CommaSeparated()
+  @ArrayNotEmpty()
+  @IsIn(callClasses, { each: true })
+  class?: CallClass[];
+
   @ApiPropertyOptional({ description: 'Name of the MCP client.' })
   @Optional()
   @IsString()
   @Length(1, 256)
   source?: string;
 
-  @ApiPropertyOptional({ format: 'date-time', description: 'Calls that started at this time or later.' })
+  @ApiPropertyOptional({ description: 'Version of the MCP client.' })
+  @Optional()
+  @IsString()
+  @Length(1, 256)
+  sourceVersion?: string;
+
+  @ApiPropertyOptional()
+  @Optional()
+  @IsString()
+  @Length(1, 256)
+  deploymentId?: string;
+
+  @ApiPropertyOptional({ description: 'Text in the tool, the name of the user or the error, in any case.' })
+  @Optional()
+  @IsString()
+  @Length(1, 256)
+  search?: string;
+
+  @ApiPropertyOptional({
+    format: 'date-time',
+    description: 'Calls that started at this time or later. A time without an offset is UTC.',
+  })
   @Optional()
   @IsISO8601({ strict: true })
   @MaxLength(40)
@@ -45,6 +76,29 @@ export class ActivityFilterDto {
   @IsISO8601({ strict: true })
   @MaxLength(40)
   to?: string;
+}
+
+export class TimeQueryDto extends ActivityFilterDto {
+  @ApiPropertyOptional({
+    default: 'UTC',
+    example: 'Asia/Kolkata',
+    description: 'Name of a time zone (IANA) whose days, weeks and hours count.',
+  })
+  @Optional()
+  @MaxLength(64)
+  @IsTimeZone({ message: 'timeZone must be the name of a time zone, such as Europe/Berlin' })
+  timeZone?: string;
+}
+
+export class ExportQueryDto extends TimeQueryDto {
+  @ApiPropertyOptional({
+    enum: ['true', 'false'],
+    default: 'false',
+    description: '`true` begins the file with a byte order mark, which Excel needs to read UTF-8. CSV only.',
+  })
+  @Optional()
+  @IsIn(['true', 'false'])
+  bom?: 'true' | 'false';
 }
 
 export class ActivityPageQueryDto extends ActivityFilterDto {
@@ -69,7 +123,7 @@ export class ActivityPageQueryDto extends ActivityFilterDto {
   payloads?: 'true' | 'false';
 }
 
-export class HistogramQueryDto extends ActivityFilterDto {
+export class HistogramQueryDto extends TimeQueryDto {
   @ApiPropertyOptional({ enum: ['time', 'latency'], default: 'time' })
   @Optional()
   @IsIn(['time', 'latency'])

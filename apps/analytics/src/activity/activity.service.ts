@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { actorOf, type Principal } from '@toolyard/contracts';
 import type { CallDto } from '../calls/call.dto.js';
-import { CallsExport, type ExportRecord } from '../calls/calls-export.js';
+import { CallsExport } from '../calls/calls-export.js';
+import { CallsInProgress } from '../calls/calls-in-progress.js';
 import { type CallPage, CallsService } from '../calls/calls.service.js';
+import type { ExportedCall } from '../calls/exported-call.js';
 import type { Stats } from '../figures/figures.js';
 import {
   FiguresService,
@@ -19,6 +21,7 @@ import type {
   ActivityFilterDto,
   ActivityPageQueryDto,
   HistogramQueryDto,
+  TimeQueryDto,
   ToolFiguresQueryDto,
 } from './activity.dto.js';
 import { PayloadReads } from './payload-reads.js';
@@ -31,6 +34,7 @@ const defaultTools = 100;
 export class ActivityService {
   constructor(
     private readonly calls: CallsService,
+    private readonly running: CallsInProgress,
     private readonly figures: FiguresService,
     private readonly exports: CallsExport,
     private readonly reads: PayloadReads,
@@ -59,7 +63,9 @@ export class ActivityService {
 
   async histogram(principal: Principal, query: HistogramQueryDto): Promise<TimeHistogram | LatencyHistogram> {
     const filter = visibleTo(principal, filterOf(query));
-    return query.by === 'latency' ? this.figures.byLatency(filter) : this.figures.byTime(filter, Date.now());
+    if (query.by === 'latency') return this.figures.byLatency(filter);
+    const running = (await this.running.of(filter)).map(({ startedAt }) => Date.parse(startedAt));
+    return this.figures.byTime(filter, { now: Date.now(), timeZone: query.timeZone ?? 'UTC', running });
   }
 
   async percentiles(principal: Principal, query: ActivityFilterDto): Promise<Percentiles> {
@@ -72,17 +78,22 @@ export class ActivityService {
   }
 
   /** @throws Rejected `invalid_request`, `forbidden`, `unavailable` when the export cannot be recorded */
-  async export(principal: Principal, query: ActivityFilterDto): Promise<AsyncGenerator<ExportRecord[]>> {
+  async export(principal: Principal, query: TimeQueryDto): Promise<AsyncGenerator<ExportedCall[]>> {
     const filter = visibleTo(principal, filterOf(query));
     if (seesAllCalls(principal) && query.userId !== principal.userId)
-      await this.reads.ofExport(
-        actorOf(principal),
-        Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
-      );
-    return this.exports.records(filter, Date.now());
+      await this.reads.ofExport(actorOf(principal), textOf(query));
+    return this.exports.records(filter, Date.now(), query.timeZone ?? 'UTC');
   }
 }
 
-function filterOf({ serverId, tool, userId, status, source, from, to }: ActivityFilterDto): CallFilter {
-  return { serverId, tool, userId, status, source, ...spanOfQuery({ from, to }) };
+function filterOf({ class: classes, from, to, ...query }: ActivityFilterDto): CallFilter {
+  const { serverId, tool, userId, status, source, sourceVersion, deploymentId, search } = query;
+  const traits = { serverId, tool, userId, status, classes, source, sourceVersion, deploymentId, search };
+  return { ...traits, ...spanOfQuery({ from, to }) };
+}
+
+/** The fields that a query has, as they stand in its address. */
+function textOf(query: TimeQueryDto): Record<string, string> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
 }

@@ -16,7 +16,10 @@ export class OverviewController {
   @ApiOperation({
     summary: 'A server at a glance',
     description:
-      "Figures of the last 7 days, the 10 newest calls without payloads, the live deployment and those in progress. Admins, auditors and the developer of the server get figures over all callers and whole deployments, others figures of their own calls and of deployments the state and the changed tools; recent calls are one's own for all but admins and auditors.",
+      'Figures of the last 7 days, the 10 newest calls without payloads, the live deployment and those in progress. ' +
+      'Admins, auditors and the developer of the server get figures over all callers and whole deployments, others ' +
+      "figures of their own calls and of deployments the state and the changed tools; recent calls are one's own for " +
+      'all but admins and auditors.',
   })
   @ApiOkResponse({ type: OverviewDto })
   @ApiErrors('not_found')

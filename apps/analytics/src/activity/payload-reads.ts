@@ -5,7 +5,8 @@ import { changedBy } from '@toolyard/service';
 import type { CallDto } from '../calls/call.dto.js';
 
 const notRecorded =
-  "The audit log cannot take down who reads this right now, so payloads and exports of other people's calls are not handed out. Nothing is lost; try again in a moment, or list the calls with payloads=false.";
+  "The audit log cannot take down who reads this right now, so payloads and exports of other people's calls are not " +
+  'handed out. Nothing is lost; try again in a moment, or list the calls with payloads=false.';
 
 /** The calls of other users that a reader saw, one event for each server. */
 function readsOfOthers(

@@ -144,7 +144,7 @@ describe('someone who is neither admin nor auditor', () => {
     expect((await get('/activity/percentiles', ann.token)).body.p50).toBe(1);
     expect((await get('/activity/histogram?by=latency', ann.token)).body.buckets).toHaveLength(1);
     const bars = (await get('/activity/histogram', bob.token)).body.buckets;
-    expect(bars.reduce((sum: number, { total }: { total: number }) => sum + total, 0)).toBe(2);
+    expect(bars.reduce((sum: number, { total }: { total: number }) => sum + total, 0)).toBe(3);
     expect((await get('/activity/export.csv', ann.token)).text.trimEnd().split('\r\n')).toHaveLength(2);
     expect((await get('/activity/tools?serverId=srv_other', ann.token)).body.items).toEqual([]);
   });
@@ -228,7 +228,7 @@ describe('an auditor', () => {
   });
 
   test('exports everything, and the export is recorded with its filter', async () => {
-    expect((await get('/activity/export.csv?tool=search', auditor.token)).text.trimEnd().split('\r\n')).toHaveLength(3);
+    expect((await get('/activity/export.csv?tool=search', auditor.token)).text.trimEnd().split('\r\n')).toHaveLength(4);
     expect((await reads()).at(-1)).toMatchObject({
       type: 'CallsExported',
       data: { filter: { tool: 'search' }, actor: { id: auditor.userId } },

@@ -96,7 +96,8 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
     summary:
       source === 'manual'
         ? `${before.by} put ${before.names.user(userId)} into the group ${before.names.group(groupId)}.`
-        : `${before.names.user(userId)} joined the group ${before.names.group(groupId)}, as the identity provider says.`,
+        : `${before.names.user(userId)} joined the group ${before.names.group(groupId)}, ` +
+          'as the identity provider says.',
     subject: ofUser(userId, before),
     changes: [{ field: 'groups', to: before.names.group(groupId) }],
   }),
@@ -182,7 +183,9 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
   GroupRuleSet: ({ groupId, serverId, rule }, before) => {
     const was = before.names.groups.get(groupId)?.rules.get(serverId);
     return {
-      summary: `${before.by} let the group ${before.names.group(groupId)} call ${ruleText(rule)} of ${before.names.server(serverId)}.`,
+      summary:
+        `${before.by} let the group ${before.names.group(groupId)} call ${ruleText(rule)} ` +
+        `of ${before.names.server(serverId)}.`,
       subject: ofGroup(groupId, before),
       serverId,
       changes: [{ field: 'tools', from: was ? ruleText(was) : 'as by default', to: ruleText(rule) }],
@@ -191,7 +194,9 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
   GroupRuleRemoved: ({ groupId, serverId }, before) => {
     const was = before.names.groups.get(groupId)?.rules.get(serverId);
     return {
-      summary: `${before.by} took back the rule of the group ${before.names.group(groupId)} for ${before.names.server(serverId)}.`,
+      summary:
+        `${before.by} took back the rule of the group ${before.names.group(groupId)} ` +
+        `for ${before.names.server(serverId)}.`,
       subject: ofGroup(groupId, before),
       serverId,
       changes: [{ field: 'tools', ...(was ? { from: ruleText(was) } : {}), to: 'as by default' }],
@@ -217,7 +222,9 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
     subject: key(keyId, before),
   }),
   ApiKeyRevoked: ({ keyId }, before) => ({
-    summary: `${before.by} revoked the API key ${key(keyId, before).name}${forWhom(before.names.keys.get(keyId)?.userId, before)}.`,
+    summary:
+      `${before.by} revoked the API key ${key(keyId, before).name}` +
+      `${forWhom(before.names.keys.get(keyId)?.userId, before)}.`,
     subject: key(keyId, before),
   }),
 
@@ -244,7 +251,9 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
     const summary = {
       user: `${before.by} disconnected ${client} from ${server}${forWhom(userId, before)}.`,
       client: `${client} disconnected itself from ${server}${forWhom(userId, before)}.`,
-      reused: `${client} was disconnected from ${server}${forWhom(userId, before)}, because a code or token of it was used twice: it may have been stolen.`,
+      reused:
+        `${client} was disconnected from ${server}${forWhom(userId, before)}, ` +
+        'because a code or token of it was used twice: it may have been stolen.',
       expired: `${client} was disconnected from ${server}${forWhom(userId, before)}, because it was no longer used.`,
       server: `${client} was disconnected from ${server}${forWhom(userId, before)}, because the server was deleted.`,
     }[reason];

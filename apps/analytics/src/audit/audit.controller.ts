@@ -3,7 +3,8 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from
 import { type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import type { Response } from 'express';
-import { answerCsv } from '../answers/csv.js';
+import { csvFile } from '../answers/csv.js';
+import { answerFile } from '../answers/exported-file.js';
 import { spanOfQuery } from '../filter/time-query.js';
 import { AuditService, auditColumns } from './audit.service.js';
 import { AuditFilterDto, AuditPageDto, AuditQueryDto } from './audit.dto.js';
@@ -41,7 +42,7 @@ export class AuditController {
     @CurrentPrincipal() principal: Principal,
     @Res() response: Response,
   ): Promise<void> {
-    return answerCsv(response, 'audit.csv', auditColumns, this.audit.records(filterOf(query, principal)));
+    return answerFile(response, csvFile('audit.csv', auditColumns), this.audit.records(filterOf(query, principal)));
   }
 }
 

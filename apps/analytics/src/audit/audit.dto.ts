@@ -66,7 +66,7 @@ export class AuditQueryDto extends AuditFilterDto {
 }
 
 class AuditSubjectDto {
-  @ApiProperty({ description: '`server`, `deployment`, `variable`, `user`, `group`, `apikey`, `invitation`, `calls`…' })
+  @ApiProperty({ description: 'Such as `server`, `deployment`, `variable`, `user`, `group`, `apikey` or `calls`.' })
   kind!: string;
 
   @ApiProperty()

@@ -128,7 +128,8 @@ describe('the audit log', () => {
     const rows = text.trimEnd().split('\r\n');
     expect(rows).toHaveLength(7);
     expect(rows[0]).toBe(
-      'time,actor,actor_kind,actor_id,address,type,subject_kind,subject,subject_id,server_id,summary,changes,correlation_id,id',
+      'time,actor,actor_kind,actor_id,address,type,subject_kind,subject,subject_id,server_id,summary,changes,' +
+        'correlation_id,id',
     );
     expect(rows[1]).toContain(`,server,"'=HYPERLINK(""x"")",srv_1,`);
   });

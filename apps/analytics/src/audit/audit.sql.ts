@@ -51,7 +51,8 @@ function conditions(filter: AuditFilter): Fragment[] {
       ? []
       : [
           {
-            text: "positionCaseInsensitiveUTF8(concat(summary, '\\n', address, '\\n', subject_name, '\\n', changes), {search:String}) > 0",
+            text: `positionCaseInsensitiveUTF8(
+  concat(summary, '\\n', address, '\\n', subject_name, '\\n', changes), {search:String}) > 0`,
             params: { search },
           },
         ]),
@@ -67,7 +68,8 @@ export function auditPage(filter: AuditFilter, before: number | undefined, limit
     ...(before === undefined ? [] : [{ text: 'number < {before:UInt64}', params: { before } }]),
   ]);
   return {
-    text: `SELECT number, id, toUnixTimestamp64Milli(at) AS at_ms, type, actor_kind, actor_id, actor_name, account, address, correlation_id, subject_kind, subject_id, subject_name, server_id, summary, changes
+    text: `SELECT number, id, toUnixTimestamp64Milli(at) AS at_ms, type, actor_kind, actor_id, actor_name, account,
+address, correlation_id, subject_kind, subject_id, subject_name, server_id, summary, changes
 FROM audit WHERE ${where.text} ORDER BY number DESC LIMIT {limit:UInt32}`,
     params: { ...where.params, limit },
   };
@@ -81,7 +83,8 @@ export interface Checkpoint {
 }
 
 export const checkpoint: Query<Checkpoint> = {
-  text: 'SELECT max(audit.number) AS number, toString(argMax(audit.position, audit.number)) AS position, toString(argMax(audit.store, audit.number)) AS store FROM audit',
+  text: `SELECT max(audit.number) AS number, toString(argMax(audit.position, audit.number)) AS position,
+toString(argMax(audit.store, audit.number)) AS store FROM audit`,
   params: {},
 };
 

@@ -77,7 +77,9 @@ export const serverDescriptions: Descriptions<
     const opened =
       data.access === 'public' && existing?.access !== 'public' ? ' It may now be called without signing in.' : '';
     return {
-      summary: `${before.by} changed ${fieldNames(changes)} of the server ${before.names.server(data.serverId)}.${opened}`,
+      summary:
+        `${before.by} changed ${fieldNames(changes)} ` +
+        `of the server ${before.names.server(data.serverId)}.${opened}`,
       subject: ofServer(data.serverId, before),
       serverId: data.serverId,
       changes,
@@ -178,7 +180,9 @@ export const serverDescriptions: Descriptions<
   }),
   CredentialRefreshed: null,
   CredentialFailed: ({ serverId, userId, reason }, before) => ({
-    summary: `The connection of ${before.names.user(userId)} for ${before.names.server(serverId)} does not work any more.`,
+    summary:
+      `The connection of ${before.names.user(userId)} ` +
+      `for ${before.names.server(serverId)} does not work any more.`,
     ...credential(serverId, userId, before),
     changes: initialValues({ reason }),
   }),
@@ -200,13 +204,17 @@ export const serverDescriptions: Descriptions<
   DataKeyRewrapped: null,
 
   PayloadsRead: ({ serverId, callIds }, before) => ({
-    summary: `${before.by} read the payload of ${countOf(callIds.length, 'call')} of others to ${before.names.server(serverId)}.`,
+    summary:
+      `${before.by} read the payload of ${countOf(callIds.length, 'call')} ` +
+      `of others to ${before.names.server(serverId)}.`,
     subject: { kind: 'calls', id: callIds.length === 1 ? callIds[0]! : serverId, name: before.names.server(serverId) },
     serverId,
     changes: initialValues({ calls: callIds }),
   }),
   CallsExported: ({ filter }, before) => ({
-    summary: `${before.by} exported the list of tool calls${filter['serverId'] ? ` to ${before.names.server(filter['serverId'])}` : ''}.`,
+    summary:
+      `${before.by} exported the list of tool calls` +
+      `${filter['serverId'] ? ` to ${before.names.server(filter['serverId'])}` : ''}.`,
     subject: {
       kind: 'calls',
       id: filter['serverId'] ?? '',

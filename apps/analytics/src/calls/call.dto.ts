@@ -1,7 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type CallClass, callClasses, type CallStatus } from '@toolyard/contracts';
-
-export const callStatuses = ['success', 'error', 'denied', 'in_progress'] as const satisfies CallStatus[];
+import { type CallClass, callClasses, type CallStatus, callStatuses } from '@toolyard/contracts';
 
 export class CallDto {
   @ApiProperty()
@@ -31,7 +29,11 @@ export class CallDto {
   @ApiProperty({ format: 'date-time' })
   startedAt!: string;
 
-  @ApiProperty({ nullable: true, type: Number, description: 'Null while the call is in progress.' })
+  @ApiProperty({
+    nullable: true,
+    type: Number,
+    description: 'Null while the call is in progress, and for calls that never reached a server.',
+  })
   latencyMs!: number | null;
 
   @ApiProperty({ nullable: true, enum: callClasses, description: 'Null while the call is in progress.' })
@@ -47,7 +49,8 @@ export class CallDto {
     nullable: true,
     type: String,
     description:
-      'Result as JSON text, masked, perhaps cut; null while the call is in progress, empty without payloads.',
+      'Result as JSON text, masked, perhaps cut; null while the call is in progress, empty without payloads and when ' +
+      'the call ended without a result.',
   })
   output!: string | null;
 

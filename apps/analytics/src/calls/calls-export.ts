@@ -1,21 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type CallClass, statusOf } from '@toolyard/contracts';
 import { FiguresService, merged } from '../figures/figures.service.js';
 import { type CallFilter, spanOf } from '../filter/call-filter.js';
 import { exportPage, type ExportRow, type Place } from './calls.sql.js';
+import { CallsInProgress } from './calls-in-progress.js';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
-import { milliseconds, ranker } from '../figures/latencies.js';
-
-export const exportColumns = ['status', 'time', 'tool', 'user', 'latency_ms', 'latency_percentile', 'error'] as const;
-export type ExportRecord = [
-  status: string,
-  time: string,
-  tool: string,
-  user: string,
-  latencyMs: number,
-  latencyPercentile: number,
-  error: string,
-];
+import { type ExportedCall, exportedCall, exportedInProgress, type ExportForm } from './exported-call.js';
+import { ranker } from '../figures/latencies.js';
+import { ServerDirectory } from '../servers/server-directory.js';
 
 const rowsAtOnce = 5_000;
 const hour = 3_600_000;
@@ -26,13 +17,23 @@ export class CallsExport {
   constructor(
     private readonly clickhouse: ClickHouse,
     private readonly figures: FiguresService,
+    private readonly running: CallsInProgress,
+    private readonly directory: ServerDirectory,
   ) {}
 
-  /** Recorded calls, the newest first, as they were when the export began. */
-  async *records(filter: CallFilter, now: number): AsyncGenerator<ExportRecord[]> {
+  /** The rows of the list, as they were when the export began: calls in progress, then recorded ones, newest first. */
+  async *records(filter: CallFilter, now: number, timeZone: string): AsyncGenerator<ExportedCall[]> {
+    const running = await this.running.of(filter);
     const bounded = { ...filter, to: Math.min(spanOf(filter).to, now) };
-    const rank = ranker(merged(await this.figures.distribution(bounded)));
-    for await (const rows of this.pages(bounded)) yield rows.map((row) => record(row, rank));
+    const form: ExportForm = {
+      timeZone,
+      serverName: (serverId) => this.directory.nameOf(serverId),
+      rank: ranker(merged(await this.figures.distribution(bounded))),
+    };
+    if (running.length > 0) yield running.map((call) => exportedInProgress(call, form));
+    const shown = new Set(running.map(({ id }) => id));
+    for await (const rows of this.pages(bounded))
+      yield rows.filter(({ id }) => !shown.has(id)).map((row) => exportedCall(row, form));
   }
 
   /**
@@ -63,18 +64,4 @@ export class CallsExport {
       );
     }
   }
-}
-
-function record(row: ExportRow, rank: (latencyUs: number) => number): ExportRecord {
-  const latencyUs = Number(row.latency_us);
-  const time = new Date(Number(row.started_ms)).toISOString();
-  return [
-    statusOf(row.class as CallClass),
-    time,
-    row.tool,
-    row.user_name || row.user_id,
-    milliseconds(latencyUs),
-    rank(latencyUs),
-    row.error,
-  ];
 }

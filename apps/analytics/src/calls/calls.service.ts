@@ -1,24 +1,23 @@
 import { Injectable } from '@nestjs/common';
 import { type CallClass, type CallInProgress, Rejected, statusOf } from '@toolyard/contracts';
-import { Requester } from '@toolyard/messaging';
 import { CallDto } from './call.dto.js';
+import { CallsInProgress } from './calls-in-progress.js';
 import { cursorOf, placeOf } from './call-cursor.js';
-import { type CallFilter, matchesInProgress } from '../filter/call-filter.js';
+import type { CallFilter } from '../filter/call-filter.js';
 import { callById, type CallRow, callsPage } from './calls.sql.js';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
-import { milliseconds } from '../figures/latencies.js';
+import { latencyOf } from './stored-call.js';
 
 export interface CallPage {
   items: CallDto[];
   nextCursor: string | null;
 }
 
-const gatewaysMs = 500;
 @Injectable()
 export class CallsService {
   constructor(
     private readonly clickhouse: ClickHouse,
-    private readonly requester: Requester,
+    private readonly running: CallsInProgress,
   ) {}
 
   /** The newest first. Calls in progress lead the first page and count towards its length. */
@@ -26,7 +25,7 @@ export class CallsService {
     const after = cursor === undefined ? undefined : placeOf(cursor);
     const [rows, running] = await Promise.all([
       this.clickhouse.rows(callsPage(filter, after, limit + 1, payloads)),
-      after ? [] : this.inProgress(filter),
+      after ? [] : this.running.of(filter),
     ]);
     const ended = new Set(rows.map(({ id }) => id));
     const leading = running.filter(({ id }) => !ended.has(id)).slice(0, limit);
@@ -51,26 +50,12 @@ export class CallsService {
   async call(id: string, filter: CallFilter): Promise<CallDto> {
     const [row] = await this.clickhouse.rows(callById(id, filter));
     if (row) return recordedCall(row);
-    const running = (await this.inProgress(filter)).find((call) => call.id === id);
+    const running = (await this.running.of(filter)).find((call) => call.id === id);
     if (running) return inProgressCall(running);
     throw new Rejected(
       'not_found',
       'There is no such call, or it is not yours to see. Calls are kept for a limited time.',
     );
-  }
-
-  /** Nothing when no gateway answers: the recorded calls are worth showing all the same. */
-  private async inProgress(filter: CallFilter): Promise<CallInProgress[]> {
-    if (filter.status !== undefined && filter.status !== 'in_progress') return [];
-    const replies = await this.requester.requestAll(
-      'gateway.calls.inProgress',
-      { serverId: filter.serverId },
-      { waitMs: gatewaysMs },
-    );
-    const calls = new Map(replies.flatMap((reply) => reply.calls).map((call) => [call.id, call]));
-    return [...calls.values()]
-      .filter((call) => matchesInProgress(call, filter))
-      .sort((a, b) => Date.parse(b.startedAt) - Date.parse(a.startedAt));
   }
 }
 
@@ -89,7 +74,7 @@ function recordedCall(row: CallRow): CallDto {
     source: row.client_name,
     sourceVersion: row.client_version,
     startedAt: new Date(Number(row.started_ms)).toISOString(),
-    latencyMs: milliseconds(Number(row.latency_us)),
+    latencyMs: latencyOf(callClass, Number(row.latency_us)),
     class: callClass,
     status: statusOf(callClass),
     input: row.input,

@@ -28,10 +28,11 @@ export interface CallRow {
   number: number;
 }
 
-const columns = (
-  payloads: boolean,
-): string => `id, server_id, deployment_id, tool, user_id, user_name, client_name, client_version, toUnixTimestamp64Milli(started_at) AS started_ms,
-  latency_us, class, ${payloads ? 'input, output' : "'' AS input, '' AS output"}, error, correlation_id, number`;
+const withoutPayload = `id, server_id, deployment_id, tool, user_id, user_name, client_name, client_version,
+toUnixTimestamp64Milli(started_at) AS started_ms, latency_us, class, error, correlation_id, number`;
+const columns = (payloads: boolean): string =>
+  `${withoutPayload}, ${payloads ? 'input, output' : "'' AS input, '' AS output"}`;
+const newestFirst = 'ORDER BY tool_calls.started_at DESC, tool_calls.number DESC';
 
 /**
  * Without a span in a filter the condition on time is left away, so that the engine may stop at the first granules of
@@ -59,7 +60,7 @@ export function callsPage(
 ): Query<CallRow> {
   const where = listed(filter, after);
   return {
-    text: `SELECT ${columns(payloads)} FROM tool_calls WHERE ${where.text} ORDER BY tool_calls.started_at DESC, tool_calls.number DESC LIMIT {limit:UInt32}`,
+    text: `SELECT ${columns(payloads)} FROM tool_calls WHERE ${where.text} ${newestFirst} LIMIT {limit:UInt32}`,
     params: { ...where.params, limit },
   };
 }
@@ -75,16 +76,12 @@ export function callById(id: string, filter: CallFilter): Query<CallRow> {
   return { text: `SELECT ${columns(true)} FROM tool_calls WHERE ${where.text} LIMIT 1`, params: where.params };
 }
 
-export type ExportRow = Pick<
-  CallRow,
-  'class' | 'started_ms' | 'tool' | 'user_id' | 'user_name' | 'latency_us' | 'error' | 'number'
->;
+export type ExportRow = Omit<CallRow, 'input' | 'output'>;
 
 export function exportPage(filter: CallFilter, after: Place | undefined, limit: number): Query<ExportRow> {
   const where = listed(filter, after);
   return {
-    text: `SELECT class, toUnixTimestamp64Milli(started_at) AS started_ms, tool, user_id, user_name, latency_us, error, number
-FROM tool_calls WHERE ${where.text} ORDER BY tool_calls.started_at DESC, tool_calls.number DESC LIMIT {limit:UInt32}`,
+    text: `SELECT ${withoutPayload} FROM tool_calls WHERE ${where.text} ${newestFirst} LIMIT {limit:UInt32}`,
     params: { ...where.params, limit },
   };
 }
@@ -93,7 +90,9 @@ FROM tool_calls WHERE ${where.text} ORDER BY tool_calls.started_at DESC, tool_ca
 export function storedIds(calls: { id: string; serverId: string; startedAt: number }[]): Query<{ id: string }> {
   return {
     text: `SELECT id FROM tool_calls
-WHERE server_id IN {serverIds:Array(String)} AND started_at IN (SELECT fromUnixTimestamp64Milli(arrayJoin({times:Array(Int64)}), 'UTC')) AND id IN {ids:Array(String)}`,
+WHERE server_id IN {serverIds:Array(String)}
+AND started_at IN (SELECT fromUnixTimestamp64Milli(arrayJoin({times:Array(Int64)}), 'UTC'))
+AND id IN {ids:Array(String)}`,
     params: {
       serverIds: [...new Set(calls.map(({ serverId }) => serverId))],
       times: [...new Set(calls.map(({ startedAt }) => startedAt))],

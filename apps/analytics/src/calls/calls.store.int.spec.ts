@@ -6,9 +6,10 @@ import type { ToolCall } from '@toolyard/contracts';
 import { CallStore } from './calls.store.js';
 import { callsPage } from './calls.sql.js';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
+import { type CallFilter, classesOf } from '../filter/call-filter.js';
+import { bucketEdges, bucketWidth } from '../filter/time-buckets.js';
 import { stats } from '../figures/figures.js';
-import { histogram, latencies, toolTotals, totals } from '../figures/figures.sql.js';
-import type { CallFilter } from '../filter/call-filter.js';
+import { histogram, latencies, series, toolTotals, totals } from '../figures/figures.sql.js';
 import { purgeSteps, serversWithRows } from '../ingest/purge.sql.js';
 import type { Query } from '../clickhouse/query.js';
 import { applySchema } from '../clickhouse/schema.js';
@@ -79,7 +80,7 @@ describe('storing calls', () => {
     expect((await counted()).totalCalls).toBe(30);
   });
 
-  test('a delivery older than the newest stored one is stored when it was not, as after a restart that lost a batch', async () => {
+  test('a delivery older than the newest stored one is stored when it was not, as after a lost batch', async () => {
     await empty();
     await (await CallStore.open(clickhouse)).add([delivery(5, calls(50, 60))]);
     const restarted = await CallStore.open(clickhouse);
@@ -126,7 +127,8 @@ describe('storing calls', () => {
     await empty();
     await (await CallStore.open(clickhouse)).add([delivery(1, calls(0, 3_000))]);
     const counts = await clickhouse.rows<{ table: string; count: number }>({
-      text: "SELECT table, uniqExact(name) AS count FROM system.parts WHERE active AND table IN ('tool_calls', 'call_figures') GROUP BY table ORDER BY table",
+      text: `SELECT table, uniqExact(name) AS count FROM system.parts
+WHERE active AND table IN ('tool_calls', 'call_figures') GROUP BY table ORDER BY table`,
       params: {},
     });
     expect(counts.map(({ table, count }) => [table, Number(count)])).toEqual([
@@ -155,6 +157,14 @@ describe('storing calls', () => {
     ).toEqual({ stored: 1, repeated: 0, refused: 8 });
   });
 
+  test('numbers too large for a double come back digit for digit', async () => {
+    await empty();
+    const order = '{"order":9054686819491029395,"price":1.10,"rate":1e400}';
+    await (await CallStore.open(clickhouse)).add([delivery(1, [call(1, { input: order, output: order })])]);
+    const [row] = await clickhouse.rows(callsPage({}, undefined, 5));
+    expect([row!.input, row!.output]).toEqual([order, order]);
+  });
+
   test('text comes back as it was, quotes, placeholders, newlines and broken surrogates included', async () => {
     await empty();
     const nasty = `'; DROP TABLE tool_calls; -- {a:String} \\ \t\n\r\u0000 "\u{1F600}" %s`;
@@ -175,6 +185,12 @@ describe('figures', () => {
     { serverId: 'srv_1', tool: 'tool_1' },
     { status: 'error' },
     { status: 'denied', serverId: 'srv_2' },
+    { status: 'cancelled' },
+    { classes: ['timeout', 'denied'], serverId: 'srv_1' },
+    { status: 'success', classes: ['timeout'] },
+    { search: 'TOOL_2' },
+    { search: 'user 3', deploymentId: 'dep_1', sourceVersion: '1.0' },
+    { deploymentId: 'dep_2' },
     { status: 'in_progress' },
     { userId: 'user_3' },
     { source: 'cursor', status: 'success' },
@@ -199,13 +215,16 @@ describe('figures', () => {
   const plain = (filter: CallFilter) => {
     const all = calls(0, 4_000).filter((each) => {
       const at = Date.parse(each.startedAt);
-      const status = each.class === 'ok' ? 'success' : each.class === 'denied' ? 'denied' : 'error';
+      const classes = classesOf(filter);
+      const text = `${each.tool} ${each.userName} ${each.error}`.toLowerCase();
       return (
         (!filter.serverId || each.serverId === filter.serverId) &&
         (!filter.tool || each.tool === filter.tool) &&
         (!filter.userId || each.userId === filter.userId) &&
         (!filter.source || each.clientName === filter.source) &&
-        (!filter.status || status === filter.status) &&
+        (!filter.deploymentId || each.deploymentId === filter.deploymentId) &&
+        (!filter.search || text.includes(filter.search.toLowerCase())) &&
+        (!classes || classes.includes(each.class)) &&
         at >= (filter.from ?? 0) &&
         at < (filter.to ?? Infinity)
       );
@@ -220,23 +239,54 @@ describe('figures', () => {
       const totalsOf = await counted(filter);
       expect(totalsOf.totalCalls).toBe(expected.length);
       expect(totalsOf.uniqueUsers).toBe(new Set(expected.map(({ userId }) => userId)).size);
-      const mean = expected.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / (expected.length || 1);
+      const reached = expected.filter((each) => each.class !== 'denied');
+      const mean = reached.reduce((sum, { latencyMs }) => sum + latencyMs, 0) / (reached.length || 1);
       expect(totalsOf.averageLatencyMs).toBeCloseTo(mean, 2);
       const sum = async <Row>(query: Query<Row>, calls: (row: Row) => number) =>
         (await clickhouse.rows(query)).reduce((all, row) => all + calls(row), 0);
-      expect(await sum(latencies(filter), (row) => Number(row.calls))).toBe(expected.length);
-      expect(
-        await sum(
-          histogram(filter, 6 * 3_600_000),
-          (row) => stats({ classes: row.classes, total_us: 0, user_count: 0 }).totalCalls,
-        ),
-      ).toBe(expected.length);
+      expect(await sum(latencies(filter), (row) => Number(row.calls))).toBe(reached.length);
       expect(await sum(toolTotals(filter, 1_000), (row) => stats(row).totalCalls)).toBe(expected.length);
       expect((await clickhouse.rows(callsPage(filter, undefined, 5_000))).map(({ id }) => id)).toEqual(
         expected.reverse().map(({ id }) => id),
       );
     },
   );
+
+  const countedBy = (edges: number[], times: number[]) =>
+    Object.fromEntries(
+      edges.slice(0, -1).flatMap((edge, index) => {
+        const count = times.filter((time) => time >= edge && time < edges[index + 1]!).length;
+        return count === 0 ? [] : [[edge / 1_000, count]];
+      }),
+    );
+
+  test.each(
+    ['UTC', 'Asia/Kolkata', 'Europe/Berlin', 'America/St_Johns'].flatMap((timeZone) =>
+      [{}, { serverId: 'srv_1' }, { tool: 'tool_2' }, { userId: 'user_3' }].flatMap((filter) =>
+        [0.4, 3, 19].map((days) => ({ timeZone, filter, days })),
+      ),
+    ),
+  )('over time count every call in the bucket of its time zone: %j', async ({ timeZone, filter, days }) => {
+    const span = { from: start + 60_000 * 37 + 11, to: start + days * 86_400_000 };
+    const edges = bucketEdges(span, bucketWidth(span), timeZone);
+    const expected = plain({ ...filter, ...span });
+    const rows = await clickhouse.rows(histogram({ ...filter, ...span }, edges));
+    const total = (classes: Record<string, number>) => stats({ classes, total_us: 0, user_count: 0 }).totalCalls;
+    const times = expected.map(({ startedAt }) => Date.parse(startedAt));
+    expect(Object.fromEntries(rows.map(({ bucket, classes }) => [bucket, total(classes)]))).toEqual(
+      countedBy(edges, times),
+    );
+    const reached = expected.filter((each) => each.class !== 'denied').map(({ startedAt }) => Date.parse(startedAt));
+    const detailed = await clickhouse.rows(series({ ...filter, ...span }, edges));
+    expect(detailed.map(({ bucket, classes }) => [bucket, total(classes)])).toEqual(
+      rows.map(({ bucket, classes }) => [bucket, total(classes)]),
+    );
+    const measured = detailed.map(({ bucket, latencies: counts }) => [
+      bucket,
+      Object.values(counts).reduce((sum, count) => sum + Number(count), 0),
+    ]);
+    expect(Object.fromEntries(measured.filter(([, count]) => count! > 0))).toEqual(countedBy(edges, reached));
+  });
 
   test('of the other servers stay right when a server is removed, also when the removal is repeated', async () => {
     const before = await counted({ serverId: 'srv_2' });

@@ -1,7 +1,7 @@
 import type { ToolCall } from '@toolyard/contracts';
 import { storedIds } from './calls.sql.js';
 import type { ClickHouse } from '../clickhouse/clickhouse.js';
-import { count } from '../figures/figures.sql.js';
+import { count } from '../figures/counting.sql.js';
 import { RecentIds } from './recent-ids.js';
 import { callColumns, storedCall, type StoredCall } from './stored-call.js';
 import { Mutex } from 'async-mutex';

@@ -1,5 +1,6 @@
-import { callClasses, type ToolCall } from '@toolyard/contracts';
+import { type CallClass, callClasses, refusedClasses, type ToolCall } from '@toolyard/contracts';
 import { sqlTime, text } from '../clickhouse/values.js';
+import { milliseconds } from '../figures/latencies.js';
 
 /** A call as it goes into tool_calls, apart from what storing adds. */
 export interface StoredCall {
@@ -74,3 +75,7 @@ export function storedCall(call: Partial<ToolCall> | null | undefined): StoredCa
   ];
   return { id: id.toWellFormed(), serverId: server, startedAt, latencyUs, values };
 }
+
+/** Null for calls that never reached a server. */
+export const latencyOf = (callClass: CallClass, latencyUs: number): number | null =>
+  refusedClasses.includes(callClass) ? null : milliseconds(latencyUs);

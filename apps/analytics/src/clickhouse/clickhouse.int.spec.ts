@@ -19,12 +19,13 @@ test('a ClickHouse server that does not answer is reported unavailable, also by 
   }
 });
 
-test('the schema may be applied again to what it made, and a changed time to live replaces the one before', async () => {
+test('the schema may be applied again, and a changed time to live replaces the one before', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'toolyard-schema-'));
   const clickhouse = await ClickHouse.open({ folder });
   const lifetimes = async () => {
     const rows = await clickhouse.rows<{ ttl: string }>({
-      text: "SELECT extract(create_table_query, 'TTL [^ ]+ [+] [^ ]+') AS ttl FROM system.tables WHERE database = currentDatabase() ORDER BY name",
+      text: `SELECT extract(create_table_query, 'TTL [^ ]+ [+] [^ ]+') AS ttl
+FROM system.tables WHERE database = currentDatabase() ORDER BY name`,
       params: {},
     });
     return rows.map(({ ttl }) => ttl);

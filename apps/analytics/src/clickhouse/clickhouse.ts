@@ -101,7 +101,9 @@ function openEngine(folder: string): Session {
   try {
     return new Session(folder, { connectionArgs: [`--config-file=${join(schemaFolder, 'embedded.xml')}`] });
   } catch (error) {
-    const message = `The embedded ClickHouse engine cannot open ${folder}. One process at a time may use the folder: stop the other one, or give CLICKHOUSE_URL. The engine said why above.`;
+    const message =
+      `The embedded ClickHouse engine cannot open ${folder}. One process at a time may use the folder: ` +
+      'stop the other one, or give CLICKHOUSE_URL. The engine said why above.';
     throw new Error(message, { cause: error });
   }
 }

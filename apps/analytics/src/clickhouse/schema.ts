@@ -30,7 +30,8 @@ export async function applySchema(clickhouse: ClickHouse, retention: Retention):
 async function keep(clickhouse: ClickHouse, table: string, time: string, days: number): Promise<void> {
   const ttl = days === 0 ? undefined : `${time} + toIntervalDay(${days})`;
   const { definition } = await clickhouse.row<{ definition: string }>({
-    text: 'SELECT create_table_query AS definition FROM system.tables WHERE database = currentDatabase() AND name = {table:String}',
+    text: `SELECT create_table_query AS definition
+FROM system.tables WHERE database = currentDatabase() AND name = {table:String}`,
     params: { table },
   });
   if (ttl === undefined ? !definition.includes(' TTL ') : definition.includes(`TTL ${ttl}`)) return;

@@ -1,6 +1,5 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { type CallClass, callClasses } from '@toolyard/contracts';
-import type { RecordedStatus } from './figures.js';
+import { type CallClass, callClasses, type CallStatus, callStatuses } from '@toolyard/contracts';
 
 const integers = (keys: readonly string[]) => ({
   type: 'object' as const,
@@ -8,7 +7,7 @@ const integers = (keys: readonly string[]) => ({
   properties: Object.fromEntries(keys.map((key) => [key, { type: 'integer' as const }])),
 });
 const byClass = integers(callClasses);
-const byStatus = integers(['success', 'error', 'denied']);
+const byStatus = integers(callStatuses);
 
 export class StatsDto {
   @ApiProperty()
@@ -19,18 +18,19 @@ export class StatsDto {
 
   @ApiProperty({
     description:
-      '(tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required and cancelled), from 0 to 1.',
+      'From 0 to 1: (tool_error + protocol_error + timeout + upstream_down) divided by all calls except denied, ' +
+      'auth_required and cancelled.',
   })
   errorRate!: number;
 
-  @ApiProperty({ description: 'Over all counted calls.' })
+  @ApiProperty({ description: 'Of the calls that reached a server: denied and auth_required have no latency.' })
   averageLatencyMs!: number;
 
   @ApiProperty(byClass)
   byClass!: Record<CallClass, number>;
 
   @ApiProperty(byStatus)
-  byStatus!: Record<RecordedStatus, number>;
+  byStatus!: Record<CallStatus, number>;
 }
 
 export class ToolFiguresDto extends StatsDto {
@@ -59,11 +59,11 @@ export class HistogramBucketDto {
   @ApiPropertyOptional({ description: 'Exclusive, by latency.' })
   toMs?: number;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'By time, calls in progress are counted too.' })
   total!: number;
 
   @ApiProperty(byStatus)
-  byStatus!: Record<RecordedStatus, number>;
+  byStatus!: Record<CallStatus, number>;
 
   @ApiProperty(byClass)
   byClass!: Record<CallClass, number>;
@@ -73,7 +73,9 @@ export class HistogramDto {
   @ApiProperty({ enum: ['time', 'latency'] })
   by!: 'time' | 'latency';
 
-  @ApiPropertyOptional({ description: 'Width of every bucket, by time.' })
+  @ApiPropertyOptional({
+    description: 'Usual width of a bucket, by time; days with a change of the clock are longer or shorter.',
+  })
   bucketSeconds?: number;
 
   @ApiProperty({ type: [HistogramBucketDto], description: 'Without gaps: buckets that have no calls are there too.' })

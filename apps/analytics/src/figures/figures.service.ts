@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
 import { type CallFilter, spanOf } from '../filter/call-filter.js';
-import { bucketLength } from '../filter/time-grains.js';
+import { bucketEdges, bucketWidth } from '../filter/time-buckets.js';
+import type { Span } from '../filter/time-grains.js';
 import { addCalls, type Counts, countsOf, noCounts, type Stats, stats } from './figures.js';
 import { exactPercentiles, extent, histogram, latencies, type LatencyRow, toolTotals, totals } from './figures.sql.js';
 import { bars, type LatencyBucket, milliseconds, named, type Percentiles, percentiles } from './latencies.js';
@@ -21,6 +22,14 @@ export interface ToolFigures extends Stats {
   serverId: string;
   tool: string;
   lastCalledAt: string;
+}
+
+/** What stands beside the recorded calls in figures over time. */
+export interface TimeOptions {
+  now: number;
+  timeZone: string;
+  /** When calls in progress started. */
+  running: readonly number[];
 }
 
 /** Up to so many calls percentiles are exact; beyond, they are at most 2.2 % off. */
@@ -46,25 +55,20 @@ export class FiguresService {
   }
 
   /** Buckets without calls are there as well, so that the bars stand at their times. */
-  async byTime(filter: CallFilter, now: number): Promise<TimeHistogram> {
-    const span = await this.boundedSpan(filter, now);
-    const length = bucketLength(span);
-    const counted = new Map(
-      (await this.clickhouse.rows(histogram({ ...filter, ...span }, length))).map(({ second, classes }) => [
-        Number(second) * 1_000,
-        classes,
-      ]),
-    );
-    const first = Math.floor(span.from / length) * length;
-    const times = Array.from(
-      { length: Math.max(0, Math.ceil((span.to - first) / length)) },
-      (_, index) => first + index * length,
-    );
-    return {
-      by: 'time',
-      bucketSeconds: length / 1_000,
-      buckets: times.map((at) => ({ at: new Date(at).toISOString(), ...countsOf(counted.get(at) ?? {}) })),
-    };
+  async byTime(filter: CallFilter, { now, timeZone, running }: TimeOptions): Promise<TimeHistogram> {
+    const span = await this.boundedSpan(filter, now, running);
+    const width = bucketWidth(span);
+    const edges = bucketEdges(span, width, timeZone);
+    const rows = await this.clickhouse.rows(histogram({ ...filter, ...span }, edges));
+    const counted = new Map(rows.map(({ bucket, classes }) => [Number(bucket) * 1_000, classes]));
+    const buckets = edges.slice(0, -1).map((at, index) => {
+      const counts = countsOf(counted.get(at) ?? {});
+      const started = running.filter((since) => since >= at && since < edges[index + 1]!).length;
+      counts.byStatus.in_progress = started;
+      counts.total += started;
+      return { at: new Date(at).toISOString(), ...counts };
+    });
+    return { by: 'time', bucketSeconds: width.ms / 1_000, buckets };
   }
 
   async byLatency(filter: CallFilter): Promise<LatencyHistogram> {
@@ -100,11 +104,11 @@ export class FiguresService {
   }
 
   /** An open range begins with the first call and ends now. */
-  private async boundedSpan(filter: CallFilter, now: number): Promise<{ from: number; to: number }> {
+  async boundedSpan(filter: CallFilter, now: number, running: readonly number[] = []): Promise<Span> {
     const span = spanOf(filter);
     const to = filter.to ?? Math.max(now, filter.from ?? 0);
     if (filter.from !== undefined) return { from: span.from, to };
-    return { from: Math.min((await this.oldest(filter)) ?? to, to), to };
+    return { from: Math.min((await this.oldest(filter)) ?? to, to, ...running), to };
   }
 }
 

@@ -2,34 +2,38 @@ import {
   type CallClass,
   callClasses,
   type CallStatus,
+  callStatuses,
   errorClasses,
+  refusedClasses,
   statusOf,
   uncountedClasses,
 } from '@toolyard/contracts';
-import type { Classes } from './figures.sql.js';
 import { milliseconds } from './latencies.js';
-
-export type RecordedStatus = Exclude<CallStatus, 'in_progress'>;
+import type { Classes, TotalsRow } from './sources.sql.js';
 
 export interface Counts {
+  /** Calls in progress included. */
   total: number;
-  byStatus: Record<RecordedStatus, number>;
+  byStatus: Record<CallStatus, number>;
   byClass: Record<CallClass, number>;
 }
 
 export function noCounts(): Counts {
   return {
     total: 0,
-    byStatus: { success: 0, error: 0, denied: 0 },
-    byClass: Object.fromEntries(callClasses.map((each) => [each, 0])) as Record<CallClass, number>,
+    byStatus: zeros(callStatuses),
+    byClass: zeros(callClasses),
   };
 }
+
+const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
+  Object.fromEntries(keys.map((each) => [each, 0])) as Record<Key, number>;
 
 export function addCalls(counts: Counts, callClass: string, calls: number): void {
   const recorded = callClass as CallClass;
   counts.total += calls;
   counts.byClass[recorded] += calls;
-  counts.byStatus[statusOf(recorded) as RecordedStatus] += calls;
+  counts.byStatus[statusOf(recorded)] += calls;
 }
 
 export function countsOf(classes: Classes): Counts {
@@ -51,18 +55,20 @@ export interface Stats {
   totalCalls: number;
   uniqueUsers: number;
   errorRate: number;
+  /** Of the calls that reached a server; 0 when none did. */
   averageLatencyMs: number;
   byClass: Record<CallClass, number>;
-  byStatus: Record<RecordedStatus, number>;
+  byStatus: Record<CallStatus, number>;
 }
 
-export function stats(row: { classes: Classes; total_us: number; user_count: number }): Stats {
+export function stats(row: TotalsRow): Stats {
   const counts = countsOf(row.classes);
+  const reached = counts.total - sumOf(counts.byClass, refusedClasses);
   return {
     totalCalls: counts.total,
     uniqueUsers: Number(row.user_count),
     errorRate: errorRate(counts),
-    averageLatencyMs: counts.total === 0 ? 0 : milliseconds(Number(row.total_us) / counts.total),
+    averageLatencyMs: reached === 0 ? 0 : milliseconds(Number(row.total_us) / reached),
     byClass: counts.byClass,
     byStatus: counts.byStatus,
   };

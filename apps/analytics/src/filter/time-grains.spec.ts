@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { bucketLength, cover, type Grain, grains, openEnd } from './time-grains.js';
+import { cover, coverBuckets, type Grain, grains, openEnd } from './time-grains.js';
 
 const at = (text: string): number => Date.parse(`${text}Z`);
 const all: Grain[] = ['day', 'hour', 'minute'];
@@ -42,7 +42,13 @@ describe('covering a span', () => {
   });
 });
 
-test('a histogram has at most 100 buckets up to nearly two years', () => {
-  for (const days of [0, 0.01, 1, 7, 30, 90, 365, 690])
-    expect((days * grains.day) / bucketLength({ from: 0, to: days * grains.day })).toBeLessThanOrEqual(100);
+test('days of a zone half an hour off are covered by whole hours and the minutes around midnight', () => {
+  const edges = [at('2026-11-01T18:30:00'), at('2026-11-02T18:30:00'), at('2026-11-03T18:30:00')];
+  expect(coverBuckets({ from: edges[0]!, to: edges[2]! }, edges, all)).toEqual([
+    { grain: 'minute', from: at('2026-11-01T18:30:00'), to: at('2026-11-01T19:00:00') },
+    { grain: 'hour', from: at('2026-11-01T19:00:00'), to: at('2026-11-02T18:00:00') },
+    { grain: 'minute', from: at('2026-11-02T18:00:00'), to: at('2026-11-02T19:00:00') },
+    { grain: 'hour', from: at('2026-11-02T19:00:00'), to: at('2026-11-03T18:00:00') },
+    { grain: 'minute', from: at('2026-11-03T18:00:00'), to: at('2026-11-03T18:30:00') },
+  ]);
 });

@@ -35,11 +35,16 @@ export function cover(span: Span, usable: readonly Grain[]): Piece[] {
   ];
 }
 
-const minute = 60_000;
-const intervals = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080].map((minutes) => minutes * minute);
-const mostBuckets = 100;
-
-/** Width of a histogram's buckets: the shortest of the usual ones that gives at most 100 of them. */
-export function bucketLength(span: Span): number {
-  return intervals.find((interval) => (span.to - span.from) / interval <= mostBuckets) ?? intervals.at(-1)!;
+/** Covers each bucket between the edges; pieces of one grain that meet are joined. */
+export function coverBuckets(span: Span, edges: readonly number[], usable: readonly Grain[]): Piece[] {
+  const pieces: Piece[] = [];
+  for (const [index, edge] of edges.slice(1).entries()) {
+    const bucket = { from: Math.max(span.from, edges[index]!), to: Math.min(span.to, edge) };
+    for (const piece of cover(bucket, usable)) {
+      const last = pieces.at(-1);
+      if (last?.grain === piece.grain && last.to === piece.from) last.to = piece.to;
+      else pieces.push(piece);
+    }
+  }
+  return pieces;
 }

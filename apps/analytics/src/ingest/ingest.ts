@@ -104,7 +104,8 @@ export class Ingest implements OnApplicationBootstrap, BeforeApplicationShutdown
 
   private async rows(): Promise<Record<string, number>> {
     const counted = await this.clickhouse.rows<{ table: string; total: number }>({
-      text: "SELECT name AS table, total_rows AS total FROM system.tables WHERE database = currentDatabase() AND name IN ('tool_calls', 'call_figures', 'log_lines')",
+      text: `SELECT name AS table, total_rows AS total FROM system.tables
+WHERE database = currentDatabase() AND name IN ('tool_calls', 'call_figures', 'log_lines')`,
       params: {},
     });
     return Object.fromEntries(counted.map(({ table, total }) => [table, Number(total)]));

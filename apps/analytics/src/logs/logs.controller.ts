@@ -6,7 +6,8 @@ import { LogAnswers } from './log-answers.js';
 import { LogPageDto, LogQueryDto } from './logs.dto.js';
 
 const streamed =
-  'As `text/event-stream` each line is an event whose id is the line number, so that a client resumes by `Last-Event-ID`; `end` is the last event.';
+  'As `text/event-stream` each line is an event whose id is the line number, so that a client resumes by ' +
+  '`Last-Event-ID`; `end` is the last event.';
 
 @ApiTags('Logs')
 @ApiBearerAuth()

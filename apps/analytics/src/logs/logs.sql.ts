@@ -29,7 +29,8 @@ export function lines(
   const found =
     search === undefined
       ? ''
-      : String.raw` AND positionCaseInsensitiveUTF8(replaceRegexpAll(text, '\x1b\\[[0-9;?]*[ -/]*[@-~]', ''), {search:String}) > 0`;
+      : String.raw` AND positionCaseInsensitiveUTF8(
+  replaceRegexpAll(text, '\x1b\\[[0-9;?]*[ -/]*[@-~]', ''), {search:String}) > 0`;
   return {
     text: `SELECT n, stage, stream, toUnixTimestamp64Milli(at) AS at_ms, text FROM log_lines
 WHERE kind = {kind:String} AND owner = {owner:String} AND n > {after:UInt64}${found} ORDER BY n LIMIT {limit:UInt32}`,
@@ -40,7 +41,8 @@ WHERE kind = {kind:String} AND owner = {owner:String} AND n > {after:UInt64}${fo
 /** Number of the last line of each log that has lines. */
 export function lastNumbers(kind: LogName['kind'], owners: string[]): Query<{ owner: string; last: number }> {
   return {
-    text: 'SELECT owner, max(n) AS last FROM log_lines WHERE kind = {kind:String} AND owner IN {owners:Array(String)} GROUP BY owner',
+    text: `SELECT owner, max(n) AS last FROM log_lines
+WHERE kind = {kind:String} AND owner IN {owners:Array(String)} GROUP BY owner`,
     params: { kind, owners },
   };
 }

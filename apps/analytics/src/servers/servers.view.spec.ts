@@ -49,3 +49,25 @@ test('a deleted server takes its deployments along, also those that are heard of
     platform.deployment('dep_2'),
   ]).toEqual([false, true, undefined, undefined]);
 });
+
+test('a server has its latest name, and its promotions in the order of time with the commit', () => {
+  const commit = { sha: 'a'.repeat(40), message: `Search faster\n\n${'x'.repeat(500)}` };
+  const platform = folded(
+    { ...created, data: { ...created.data, name: 'One' } },
+    { type: 'ServerEdited', data: { serverId: 'srv_1', name: 'Prime' } },
+    { type: 'ServerEdited', data: { serverId: 'srv_1', replicas: 2 } },
+    { ...requested, data: { ...requested.data, commit } },
+    { type: 'Promoted', data: { deploymentId: 'dep_1', serverId: 'srv_1', at: '2026-11-23T05:00:00.000Z' } },
+  );
+  expect(platform.nameOf('srv_1')).toBe('Prime');
+  expect(platform.promotions('srv_1')).toEqual([
+    {
+      deploymentId: 'dep_1',
+      serverId: 'srv_1',
+      at: '2026-11-23T05:00:00.000Z',
+      commit: { sha: commit.sha, message: 'Search faster' },
+    },
+  ]);
+  expect(platform.promotions()).toEqual(platform.promotions('srv_1'));
+  expect(platform.ownedBy('usr_ann')).toEqual(['srv_1']);
+});

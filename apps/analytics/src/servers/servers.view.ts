@@ -10,12 +10,31 @@ import type { StoredEvent } from '@toolyard/event-store';
 interface DeploymentState {
   serverId: string;
   status: Deployment['status'];
+  commit: { sha: string; message: string };
 }
+
+/** A moment at which traffic moved to another deployment. */
+export interface Promotion {
+  deploymentId: string;
+  serverId: string;
+  at: string;
+  /** The message is its first line. */
+  commit: { sha: string; message: string };
+}
+
+interface ServerState {
+  name: string;
+  /** The account that made it. */
+  owner: string;
+  /** In the order of time. */
+  promotions: Promotion[];
+}
+
+const longestMessage = 120;
 
 /** Which servers and deployments exist, folded from their events. */
 export class ServersView {
-  /** Server → account that made it. */
-  private readonly servers = new Map<string, string>();
+  private readonly servers = new Map<string, ServerState>();
   private readonly deleted = new Set<string>();
   private readonly deployments = new Map<string, DeploymentState>();
 
@@ -23,8 +42,14 @@ export class ServersView {
     const event = { type, data } as ServerEvent | DeploymentEvent;
     switch (event.type) {
       case 'ServerCreated':
-        this.servers.set(event.data.serverId, accountOf(event.data.actor));
+        this.servers.set(event.data.serverId, {
+          name: event.data.name,
+          owner: accountOf(event.data.actor),
+          promotions: [],
+        });
         return;
+      case 'ServerEdited':
+        return this.rename(event.data.serverId, event.data.name);
       case 'ServerDeleted':
         this.servers.delete(event.data.serverId);
         this.deleted.add(event.data.serverId);
@@ -33,14 +58,19 @@ export class ServersView {
         return;
       case 'DeploymentRequested':
         if (!this.deleted.has(event.data.serverId))
-          this.deployments.set(event.data.deploymentId, { serverId: event.data.serverId, status: 'queued' });
+          this.deployments.set(event.data.deploymentId, {
+            serverId: event.data.serverId,
+            status: 'queued',
+            commit: shortened(event.data.commit),
+          });
         return;
       case 'BuildStarted':
         return this.setStatus(event.data.deploymentId, 'building');
       case 'ImageBuilt':
         return this.setStatus(event.data.deploymentId, 'starting');
       case 'Promoted':
-        return this.setStatus(event.data.deploymentId, 'live');
+        this.setStatus(event.data.deploymentId, 'live');
+        return this.promote(event.data.deploymentId, event.data.at);
       case 'Failed':
         return this.setStatus(event.data.deploymentId, 'failed');
       case 'Superseded':
@@ -60,7 +90,22 @@ export class ServersView {
 
   /** The account that made the server; undefined for an unknown server. */
   ownerOf(serverId: string): string | undefined {
-    return this.servers.get(serverId);
+    return this.servers.get(serverId)?.owner;
+  }
+
+  nameOf(serverId: string): string | undefined {
+    return this.servers.get(serverId)?.name;
+  }
+
+  ownedBy(userId: string): string[] {
+    return [...this.servers].filter(([, { owner }]) => owner === userId).map(([id]) => id);
+  }
+
+  /** In the order of time; of all servers when none is named. */
+  promotions(serverId?: string): readonly Promotion[] {
+    if (serverId !== undefined) return this.servers.get(serverId)?.promotions ?? [];
+    const all = [...this.servers.values()].flatMap(({ promotions }) => promotions);
+    return all.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   }
 
   isDeleted(serverId: string): boolean {
@@ -75,10 +120,27 @@ export class ServersView {
     return this.deployments.get(id);
   }
 
+  private rename(serverId: string, name: string | undefined): void {
+    const server = this.servers.get(serverId);
+    if (server && name !== undefined) server.name = name;
+  }
+
+  private promote(deploymentId: string, at: string): void {
+    const deployment = this.deployments.get(deploymentId);
+    if (!deployment) return;
+    const { serverId, commit } = deployment;
+    this.servers.get(serverId)?.promotions.push({ deploymentId, serverId, at, commit });
+  }
+
   private setStatus(deploymentId: string, status: Deployment['status']): void {
     const deployment = this.deployments.get(deploymentId);
     if (deployment) deployment.status = status;
   }
+}
+
+function shortened(commit: { sha: string; message: string } | undefined): DeploymentState['commit'] {
+  const { sha = '', message = '' } = commit ?? {};
+  return { sha, message: message.split('\n', 1)[0]!.slice(0, longestMessage) };
 }
 
 /** An ended deployment does no more work, so its build log is complete. */

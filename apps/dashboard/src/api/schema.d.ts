@@ -50,9 +50,29 @@ export interface paths {
         };
         /**
          * All tool calls of a filter as CSV
-         * @description Exports that hold calls of others leave an entry in the audit log. A cell that a spreadsheet would take for a formula has a quote in front.
+         * @description The rows of the list, calls in progress included; times have the offset of `timeZone`. Exports that hold calls of others leave an entry in the audit log. In CSV a cell that a spreadsheet would take for a formula has a quote in front.
          */
-        get: operations["ActivityController_export"];
+        get: operations["ActivityController_exportCsv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/export.ndjson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All tool calls of a filter as JSON, one object a line
+         * @description The rows of the list, calls in progress included; times have the offset of `timeZone`. Exports that hold calls of others leave an entry in the audit log. In CSV a cell that a spreadsheet would take for a formula has a quote in front.
+         */
+        get: operations["ActivityController_exportNdjson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -87,7 +107,7 @@ export interface paths {
         };
         /**
          * Latency percentiles
-         * @description Exact up to 20,000 calls, at most 2.2 % off beyond.
+         * @description Of the calls that reached a server. Exact up to 20,000 calls, at most 2.2 % off beyond.
          */
         get: operations["ActivityController_percentiles"];
         put?: never;
@@ -1493,7 +1513,7 @@ export interface components {
         };
         AuditSubjectDto: {
             id: string;
-            /** @description `server`, `deployment`, `variable`, `user`, `group`, `apikey`, `invitation`, `calls`… */
+            /** @description Such as `server`, `deployment`, `variable`, `user`, `group`, `apikey` or `calls`. */
             kind: string;
             /** @description As it was called then. */
             name: string;
@@ -1533,9 +1553,9 @@ export interface components {
             id: string;
             /** @description Arguments as JSON text, masked, perhaps cut; empty without payloads. */
             input: string;
-            /** @description Null while the call is in progress. */
+            /** @description Null while the call is in progress, and for calls that never reached a server. */
             latencyMs: number | null;
-            /** @description Result as JSON text, masked, perhaps cut; null while the call is in progress, empty without payloads. */
+            /** @description Result as JSON text, masked, perhaps cut; null while the call is in progress, empty without payloads and when the call ended without a result. */
             output: string | null;
             serverId: string;
             /** @description Name of the MCP client. */
@@ -1545,7 +1565,7 @@ export interface components {
             /** Format: date-time */
             startedAt: string;
             /** @enum {string} */
-            status: "success" | "error" | "denied" | "in_progress";
+            status: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
             tool: string;
             /** @description Name of the caller. */
             user: string;
@@ -1888,20 +1908,24 @@ export interface components {
                 upstream_down?: number;
             };
             byStatus: {
+                cancelled?: number;
                 denied?: number;
                 error?: number;
+                in_progress?: number;
+                needs_sign_in?: number;
                 success?: number;
             };
             /** @description Inclusive, by latency. */
             fromMs?: number;
             /** @description Exclusive, by latency. */
             toMs?: number;
+            /** @description By time, calls in progress are counted too. */
             total: number;
         };
         HistogramDto: {
             /** @description Without gaps: buckets that have no calls are there too. */
             buckets: components["schemas"]["HistogramBucketDto"][];
-            /** @description Width of every bucket, by time. */
+            /** @description Usual width of a bucket, by time; days with a change of the clock are longer or shorter. */
             bucketSeconds?: number;
             /** @enum {string} */
             by: "time" | "latency";
@@ -2216,7 +2240,7 @@ export interface components {
             startedAt: string;
         };
         StatsDto: {
-            /** @description Over all counted calls. */
+            /** @description Of the calls that reached a server: denied and auth_required have no latency. */
             averageLatencyMs: number;
             byClass: {
                 auth_required?: number;
@@ -2229,11 +2253,14 @@ export interface components {
                 upstream_down?: number;
             };
             byStatus: {
+                cancelled?: number;
                 denied?: number;
                 error?: number;
+                in_progress?: number;
+                needs_sign_in?: number;
                 success?: number;
             };
-            /** @description (tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required and cancelled), from 0 to 1. */
+            /** @description From 0 to 1: (tool_error + protocol_error + timeout + upstream_down) divided by all calls except denied, auth_required and cancelled. */
             errorRate: number;
             totalCalls: number;
             uniqueUsers: number;
@@ -2257,7 +2284,7 @@ export interface components {
             title?: string;
         };
         ToolFiguresDto: {
-            /** @description Over all counted calls. */
+            /** @description Of the calls that reached a server: denied and auth_required have no latency. */
             averageLatencyMs: number;
             byClass: {
                 auth_required?: number;
@@ -2270,11 +2297,14 @@ export interface components {
                 upstream_down?: number;
             };
             byStatus: {
+                cancelled?: number;
                 denied?: number;
                 error?: number;
+                in_progress?: number;
+                needs_sign_in?: number;
                 success?: number;
             };
-            /** @description (tool_error + protocol_error + timeout + upstream_down) / (all calls except denied, auth_required and cancelled), from 0 to 1. */
+            /** @description From 0 to 1: (tool_error + protocol_error + timeout + upstream_down) divided by all calls except denied, auth_required and cancelled. */
             errorRate: number;
             /** Format: date-time */
             lastCalledAt: string;
@@ -2380,17 +2410,24 @@ export interface operations {
     ActivityController_page: {
         parameters: {
             query?: {
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
                 /** @description `nextCursor` of the page before. */
                 cursor?: string;
-                /** @description Calls that started at this time or later. */
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
                 from?: string;
                 limit?: number;
                 /** @description `false` leaves inputs and outputs empty. With them, calls of others leave an entry in the audit log. */
                 payloads?: "true" | "false";
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
                 serverId?: string;
                 /** @description Name of the MCP client. */
                 source?: string;
-                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
                 /** @description Calls that started before this time. */
                 to?: string;
                 /** @description Name of the tool. */
@@ -2488,15 +2525,26 @@ export interface operations {
             };
         };
     };
-    ActivityController_export: {
+    ActivityController_exportCsv: {
         parameters: {
             query?: {
-                /** @description Calls that started at this time or later. */
+                /** @description `true` begins the file with a byte order mark, which Excel needs to read UTF-8. CSV only. */
+                bom?: "true" | "false";
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
                 from?: string;
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
                 serverId?: string;
                 /** @description Name of the MCP client. */
                 source?: string;
-                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
+                /** @description Name of a time zone (IANA) whose days, weeks and hours count. */
+                timeZone?: string;
                 /** @description Calls that started before this time. */
                 to?: string;
                 /** @description Name of the tool. */
@@ -2538,16 +2586,84 @@ export interface operations {
             };
         };
     };
+    ActivityController_exportNdjson: {
+        parameters: {
+            query?: {
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
+                from?: string;
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
+                /** @description Name of a time zone (IANA) whose days, weeks and hours count. */
+                timeZone?: string;
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     ActivityController_histogram: {
         parameters: {
             query?: {
                 by?: "time" | "latency";
-                /** @description Calls that started at this time or later. */
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
                 from?: string;
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
                 serverId?: string;
                 /** @description Name of the MCP client. */
                 source?: string;
-                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
+                /** @description Name of a time zone (IANA) whose days, weeks and hours count. */
+                timeZone?: string;
                 /** @description Calls that started before this time. */
                 to?: string;
                 /** @description Name of the tool. */
@@ -2600,12 +2716,19 @@ export interface operations {
     ActivityController_percentiles: {
         parameters: {
             query?: {
-                /** @description Calls that started at this time or later. */
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
                 from?: string;
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
                 serverId?: string;
                 /** @description Name of the MCP client. */
                 source?: string;
-                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
                 /** @description Calls that started before this time. */
                 to?: string;
                 /** @description Name of the tool. */
@@ -2658,12 +2781,19 @@ export interface operations {
     ActivityController_stats: {
         parameters: {
             query?: {
-                /** @description Calls that started at this time or later. */
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
                 from?: string;
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
                 serverId?: string;
                 /** @description Name of the MCP client. */
                 source?: string;
-                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
                 /** @description Calls that started before this time. */
                 to?: string;
                 /** @description Name of the tool. */
@@ -2716,13 +2846,20 @@ export interface operations {
     ActivityController_tools: {
         parameters: {
             query?: {
-                /** @description Calls that started at this time or later. */
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
                 from?: string;
                 limit?: number;
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
                 serverId?: string;
                 /** @description Name of the MCP client. */
                 source?: string;
-                status?: "success" | "error" | "denied" | "in_progress";
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
                 /** @description Calls that started before this time. */
                 to?: string;
                 /** @description Name of the tool. */

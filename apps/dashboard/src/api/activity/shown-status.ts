@@ -1,22 +1,16 @@
 import { type CallClass, type CallStatus, callClasses, statusOf } from '@toolyard/contracts';
 
-/** Statuses of the pages: finer than those of the API, which takes `needs_sign_in` for denied and `cancelled` for an error. */
+/** Statuses of the pages, which are those of the API. */
 export const shownStatuses = ['success', 'error', 'denied', 'needs_sign_in', 'cancelled', 'in_progress'] as const;
 export type ShownStatus = (typeof shownStatuses)[number];
 
 export const isShownStatus = (text: string): text is ShownStatus => (shownStatuses as readonly string[]).includes(text);
 
-const ownStatus: Partial<Record<CallClass, ShownStatus>> = { auth_required: 'needs_sign_in', cancelled: 'cancelled' };
-
-const shownOfClass = (callClass: CallClass): ShownStatus => ownStatus[callClass] ?? statusOf(callClass);
-
 /** The status of a call on the pages. A class of a later version has the status that the API gives it. */
-export const shownStatus = (call: { class: CallClass | null; status: CallStatus }): ShownStatus =>
-  (call.class !== null && ownStatus[call.class]) || call.status;
+export const shownStatus = (call: { class: CallClass | null; status: CallStatus }): ShownStatus => call.status;
 
 /** The classes with a status; none for calls in progress. */
-export const classesOf = (status: ShownStatus): CallClass[] =>
-  callClasses.filter((each) => shownOfClass(each) === status);
+export const classesOf = (status: ShownStatus): CallClass[] => callClasses.filter((each) => statusOf(each) === status);
 
 /** The status of the API that includes a status of the pages. */
 export function apiStatus(status: ShownStatus): CallStatus {
