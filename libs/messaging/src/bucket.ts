@@ -1,5 +1,5 @@
 import type { KV, KvWatchEntry } from '@nats-io/kv';
-import { type Consumption, pause } from './consume.js';
+import { type Consumption, repeatUntilStopped } from './repeat.js';
 
 /** Keeps something equal to a key-value bucket. */
 export interface BucketFollower {
@@ -20,8 +20,6 @@ export interface FollowOptions {
   onFailure?: (error: unknown) => void;
 }
 
-const restartPauseMs = 1_000;
-
 /**
  * Follows a bucket until stopped, through every loss of the connection: lists what it holds, then hands over each
  * change. Errors that a follower throws count as a loss, after which the listing begins again.
@@ -31,10 +29,9 @@ export function followBucket(
   follower: BucketFollower,
   { keys, updatesOnly = false, onFailure }: FollowOptions = {},
 ): Consumption {
-  const stopping = new AbortController();
   let watch: (AsyncIterable<KvWatchEntry> & { stop(): void }) | undefined;
 
-  async function follow(): Promise<void> {
+  async function follow(signal: AbortSignal): Promise<void> {
     const bucket = await open();
     const present = new Set<string>();
     let listing = !updatesOnly;
@@ -44,7 +41,7 @@ export function followBucket(
     };
     const { values } = await bucket.status();
     watch = await bucket.watch({ key: keys, include: updatesOnly ? 'updates' : undefined });
-    if (stopping.signal.aborted) watch.stop();
+    if (signal.aborted) watch.stop();
     follower.begin?.();
     if (values === 0) listed();
     for await (const entry of watch) {
@@ -55,26 +52,9 @@ export function followBucket(
     }
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await follow();
-      } catch (error) {
-        if (!stopping.signal.aborted) onFailure?.(error);
-      } finally {
-        watch?.stop();
-      }
-      await pause(restartPauseMs, stopping.signal);
-    }
-  }
-
-  const stopped = run();
-  return {
-    stopped,
-    stop: async () => {
-      stopping.abort();
-      watch?.stop();
-      await stopped;
-    },
-  };
+  return repeatUntilStopped(
+    (signal) => follow(signal).finally(() => watch?.stop()),
+    () => watch?.stop(),
+    onFailure,
+  );
 }

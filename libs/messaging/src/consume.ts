@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   AckPolicy,
   type ConsumerMessages,
@@ -9,6 +8,7 @@ import {
 } from '@nats-io/jetstream';
 import { nanos } from '@nats-io/transport-node';
 import type { StreamSpec } from '@toolyard/contracts';
+import { type Consumption, pause, repeatUntilStopped, restartPauseMs } from './repeat.js';
 
 export interface ConsumeOptions {
   /** Name under which the server remembers what was acknowledged. */
@@ -35,14 +35,6 @@ export interface Delivered<T> {
   ack(): void;
   nak(delayMs?: number): void;
 }
-
-export interface Consumption {
-  /** Resolves once the last message was handled and nothing more comes. */
-  readonly stopped: Promise<void>;
-  stop(): Promise<void>;
-}
-
-const restartPauseMs = 1_000;
 
 export async function ensureConsumer(
   jsm: JetStreamManager,
@@ -72,10 +64,6 @@ export function parse<T>(message: JsMsg): T | undefined {
   }
 }
 
-/** Resolves after `ms`, or at once when the signal fires. */
-export const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  sleep(ms, undefined, { signal }).catch(() => undefined);
-
 function deliver<T>(message: JsMsg, data: T): Delivered<T> {
   return {
     subject: message.subject,
@@ -95,26 +83,18 @@ export function consumeBatches<T>(
   options: ConsumeOptions,
   onMessages: (messages: Delivered<T>[]) => Promise<void>,
 ): Consumption {
-  const stopping = new AbortController();
   const batch = options.batch ?? 500;
   let current: ConsumerMessages | undefined;
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await ensureConsumer(jsm, spec, options);
-        const consumer = await js.consumers.get(spec.name, options.durable);
-        current = await consumer.consume({ max_messages: batch });
-        if (stopping.signal.aborted) current.stop();
-        await drain(current);
-      } catch {
-        // NATS cannot be reached or the consumer was removed: what was not acknowledged is delivered again.
-        await pause(restartPauseMs, stopping.signal);
-      }
-    }
+  async function read(signal: AbortSignal): Promise<void> {
+    await ensureConsumer(jsm, spec, options);
+    const consumer = await js.consumers.get(spec.name, options.durable);
+    current = await consumer.consume({ max_messages: batch });
+    if (signal.aborted) current.stop();
+    await drain(current, signal);
   }
 
-  async function drain(messages: ConsumerMessages): Promise<void> {
+  async function drain(messages: ConsumerMessages, signal: AbortSignal): Promise<void> {
     const pending: JsMsg[] = [];
     let wake: () => void = () => undefined;
     let ended = false;
@@ -137,30 +117,23 @@ export function consumeBatches<T>(
         return data === undefined ? [] : [deliver(message, data)];
       });
       if (delivered.length === 0) continue;
-      await insist(taken, () => onMessages(delivered));
+      await insist(taken, () => onMessages(delivered), signal);
     }
     await reading;
   }
 
   /** Repeats the same batch until it succeeds, because letting later ones pass would change the order. */
-  async function insist(taken: JsMsg[], attempt: () => Promise<void>): Promise<void> {
-    while (!stopping.signal.aborted) {
+  async function insist(taken: JsMsg[], attempt: () => Promise<void>, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
       try {
         return await attempt();
       } catch {
         for (const message of taken) message.working();
-        await pause(restartPauseMs, stopping.signal);
+        await pause(restartPauseMs, signal);
       }
     }
   }
 
-  const stopped = run();
-  return {
-    stopped,
-    stop: async () => {
-      stopping.abort();
-      current?.stop();
-      await stopped;
-    },
-  };
+  // What was not acknowledged when it failed is delivered again.
+  return repeatUntilStopped(read, () => current?.stop());
 }

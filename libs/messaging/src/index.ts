@@ -1,10 +1,11 @@
 export { Answers, AnswersFromAll } from './answers.js';
 export type { BucketFollower, FollowOptions } from './bucket.js';
 export { Checkpoint } from './checkpoint.js';
-export type { Consumption, ConsumeOptions, Delivered } from './consume.js';
+export type { ConsumeOptions, Delivered } from './consume.js';
 export { correlationId, currentCorrelation, originAddress, withCorrelation } from './correlation.js';
 export { Messaging, type MessagingOptions } from './messaging.js';
 export { type NatsLogin, natsOptions } from './nats-login.js';
+export type { Consumption } from './repeat.js';
 export { EventRelay, type RelayedEvent } from './relay.js';
 export { Requester, type RequestOptions } from './requester.js';
 export type { Tailed } from './tail.js';

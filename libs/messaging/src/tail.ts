@@ -1,6 +1,7 @@
 import { DeliverPolicy, type ConsumerMessages, type JetStreamClient } from '@nats-io/jetstream';
 import type { StreamSpec } from '@toolyard/contracts';
-import { type Consumption, parse, pause } from './consume.js';
+import { parse } from './consume.js';
+import { type Consumption, repeatUntilStopped } from './repeat.js';
 
 export interface Tailed<T> {
   subject: string;
@@ -8,8 +9,6 @@ export interface Tailed<T> {
   /** Position in the stream. */
   sequence: number;
 }
-
-const restartPauseMs = 1_000;
 
 /**
  * Hands over what the stream holds since `sinceMs` ago and what comes, in order, to this process alone and without
@@ -21,40 +20,28 @@ export function tailStream<T>(
   sinceMs: number,
   onMessage: (message: Tailed<T>) => Promise<void>,
 ): Consumption {
-  const stopping = new AbortController();
   let current: ConsumerMessages | undefined;
   let last = 0;
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        const start =
-          last > 0
-            ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: last + 1 }
-            : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: new Date(Date.now() - sinceMs).toISOString() };
-        const consumer = await js.consumers.get(spec.name, start);
-        current = await consumer.consume();
-        if (stopping.signal.aborted) current.stop();
-        for await (const message of current) {
-          const data = parse<T>(message);
-          if (data !== undefined) await onMessage({ subject: message.subject, data, sequence: message.seq });
-          last = message.seq;
-        }
-      } catch {
-        // NATS cannot be reached, or the stream was created anew and counts from one again.
-        last = 0;
-        await pause(restartPauseMs, stopping.signal);
-      }
+  async function read(signal: AbortSignal): Promise<void> {
+    const start =
+      last > 0
+        ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: last + 1 }
+        : { deliver_policy: DeliverPolicy.StartTime, opt_start_time: new Date(Date.now() - sinceMs).toISOString() };
+    const consumer = await js.consumers.get(spec.name, start);
+    current = await consumer.consume();
+    if (signal.aborted) current.stop();
+    for await (const message of current) {
+      const data = parse<T>(message);
+      if (data !== undefined) await onMessage({ subject: message.subject, data, sequence: message.seq });
+      last = message.seq;
     }
   }
 
-  const stopped = run();
-  return {
-    stopped,
-    stop: async () => {
-      stopping.abort();
-      current?.stop();
-      await stopped;
-    },
-  };
+  return repeatUntilStopped(
+    read,
+    () => current?.stop(),
+    // Perhaps the stream was created anew and counts from one again.
+    () => (last = 0),
+  );
 }

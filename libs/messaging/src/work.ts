@@ -1,6 +1,7 @@
 import type { JetStreamClient, JetStreamManager, JsMsg } from '@nats-io/jetstream';
 import type { StreamSpec } from '@toolyard/contracts';
-import { type Consumption, ensureConsumer, parse, pause } from './consume.js';
+import { ensureConsumer, parse } from './consume.js';
+import { type Consumption, repeatUntilStopped, restartPauseMs } from './repeat.js';
 
 export interface WorkOptions {
   durable: string;
@@ -14,7 +15,6 @@ export interface WorkOptions {
 
 /** Also how long stopping may take when nothing is under way. */
 const nextWaitMs = 1_000;
-const restartPauseMs = 1_000;
 
 export function workQueue<T>(
   js: JetStreamClient,
@@ -23,25 +23,17 @@ export function workQueue<T>(
   options: WorkOptions,
   onWork: (payload: T, attempt: number) => Promise<void>,
 ): Consumption {
-  const stopping = new AbortController();
-
-  async function lane(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      try {
-        await ensureConsumer(jsm, spec, {
-          durable: options.durable,
-          maxAckPending: 1_000,
-          ackWaitMs: options.ackWaitMs,
-        });
-        const consumer = await js.consumers.get(spec.name, options.durable);
-        while (!stopping.signal.aborted) {
-          const message = await consumer.next({ expires: nextWaitMs });
-          if (message && stopping.signal.aborted) message.nak();
-          else if (message) await take(message);
-        }
-      } catch {
-        await pause(restartPauseMs, stopping.signal);
-      }
+  async function lane(signal: AbortSignal): Promise<void> {
+    await ensureConsumer(jsm, spec, {
+      durable: options.durable,
+      maxAckPending: 1_000,
+      ackWaitMs: options.ackWaitMs,
+    });
+    const consumer = await js.consumers.get(spec.name, options.durable);
+    while (!signal.aborted) {
+      const message = await consumer.next({ expires: nextWaitMs });
+      if (message && signal.aborted) message.nak();
+      else if (message) await take(message);
     }
   }
 
@@ -59,12 +51,11 @@ export function workQueue<T>(
     }
   }
 
-  const stopped = Promise.all(Array.from({ length: options.concurrency }, lane)).then(() => undefined);
+  const lanes = Array.from({ length: options.concurrency }, () => repeatUntilStopped(lane, () => undefined));
   return {
-    stopped,
+    stopped: Promise.all(lanes.map(({ stopped }) => stopped)).then(() => undefined),
     stop: async () => {
-      stopping.abort();
-      await stopped;
+      await Promise.all(lanes.map((one) => one.stop()));
     },
   };
 }
