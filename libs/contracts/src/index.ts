@@ -11,6 +11,7 @@ export type {
   CredentialField,
   ServerAuth,
   ServerEvent,
+  ServerTraits,
   SlugEvent,
   Source,
   Visibility,

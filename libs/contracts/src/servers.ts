@@ -1,20 +1,12 @@
 import type { Actor } from './events/actor.js';
-import type { Access, ServerAuth, Source, Visibility } from './events/server.events.js';
+import type { ServerTraits } from './events/server.events.js';
 
 /** `unknown`: `builds` cannot be asked right now and has not been asked before. */
 export type ServerStatus = 'never_deployed' | 'live' | 'failing' | 'disabled' | 'unknown';
 
 /** A server as `registry` knows it. `status` is completed with deployment facts by the REST layer. */
-export interface Server {
+export interface Server extends ServerTraits {
   id: string;
-  slug: string;
-  name: string;
-  description: string;
-  visibility: Visibility;
-  access: Access;
-  source: Source;
-  auth: ServerAuth;
-  replicas: number;
   disabled: boolean;
   createdBy: Actor;
   createdAt: string;

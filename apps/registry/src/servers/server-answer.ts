@@ -1,4 +1,5 @@
 import type { Requests, Server, ServerStatus } from '@toolyard/contracts';
+import { traitsOf } from './server.decider.js';
 import type { ServerDto } from './servers.dto.js';
 
 /** The deployments of one server, as `builds` answers for it. */
@@ -20,38 +21,17 @@ export function statusOf(server: Pick<Server, 'disabled'>, state: DeploymentStat
 /** A server as the REST API answers it. */
 export function serverAnswer(server: Server, state: DeploymentState | undefined, publicUrl: string): ServerDto {
   const url = publicUrl.replace(/\/+$/, '');
-  const {
-    id,
-    slug,
-    name,
-    description,
-    visibility,
-    access,
-    source,
-    auth,
-    replicas,
-    disabled,
-    createdBy,
-    createdAt,
-    updatedAt,
-  } = server;
+  const { id, source, disabled, createdBy, createdAt, updatedAt } = server;
   return {
     id,
-    slug,
-    name,
-    description,
+    ...traitsOf(server),
     status: statusOf(server, state),
-    visibility,
-    access,
-    source,
-    auth,
-    replicas,
     disabled,
     tools: state?.tools ?? 0,
     liveDeploymentId: state?.live ?? null,
     lastDeploymentFailed: state?.failing ?? false,
     lastDeployedAt: state?.lastDeployedAt ?? null,
-    mcpUrl: `${url}/s/${slug}/mcp`,
+    mcpUrl: `${url}/s/${server.slug}/mcp`,
     ...(source.provider === 'git' ? { gitUrl: `${url}/git/${source.repository}.git` } : {}),
     createdBy,
     createdAt,

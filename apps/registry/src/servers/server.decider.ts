@@ -3,9 +3,8 @@ import {
   type Actor,
   Rejected,
   type Server,
-  type ServerAuth,
   type ServerEvent,
-  type Source,
+  type ServerTraits,
   type Visibility,
 } from '@toolyard/contracts';
 import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
@@ -19,19 +18,7 @@ interface ServerEdits {
 }
 
 export type ServerCommand = { actor: Actor; at: string } & (
-  | {
-      type: 'create';
-      serverId: string;
-      slug: string;
-      name: string;
-      description: string;
-      visibility: Visibility;
-      access: Access;
-      source: Source;
-      auth: ServerAuth;
-      replicas: number;
-      adoptsRepository?: boolean;
-    }
+  | ({ type: 'create'; serverId: string; adoptsRepository?: boolean } & ServerTraits)
   | { type: 'edit'; edits: ServerEdits }
   | { type: 'disable' }
   | { type: 'enable' }
@@ -74,29 +61,10 @@ export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'ServerCreated': {
-        const {
-          serverId: id,
-          slug,
-          name,
-          description,
-          visibility,
-          access,
-          source,
-          auth,
-          replicas,
-          actor,
-          at,
-        } = event.data;
+        const { serverId, actor, at } = event.data;
         return {
-          id,
-          slug,
-          name,
-          description,
-          visibility,
-          access,
-          source,
-          auth,
-          replicas,
+          id: serverId,
+          ...traitsOf(event.data),
           disabled: false,
           createdBy: actor,
           createdAt: at,
@@ -138,9 +106,23 @@ export const noSuchServer = (): Rejected =>
   );
 
 function created(command: ServerCommand & { type: 'create' }) {
-  const { serverId, slug, name, description, visibility, access, source, auth, replicas, actor, at } = command;
+  const { serverId, actor, at } = command;
   const adopts = command.adoptsRepository ? { adoptsRepository: true } : {};
-  return { serverId, slug, name, description, visibility, access, source, auth, replicas, ...adopts, actor, at };
+  return { serverId, ...traitsOf(command), ...adopts, actor, at };
+}
+
+/** Only these fields: what else the argument has is not passed on. */
+export function traitsOf({
+  slug,
+  name,
+  description,
+  visibility,
+  access,
+  source,
+  auth,
+  replicas,
+}: ServerTraits): ServerTraits {
+  return { slug, name, description, visibility, access, source, auth, replicas };
 }
 
 function changedOnly(edits: ServerEdits, server: Server): ServerEdits {

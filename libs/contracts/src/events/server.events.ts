@@ -29,20 +29,24 @@ export type ServerAuth =
       scopes: string[];
     };
 
+/** What a server is created with. */
+export interface ServerTraits {
+  slug: string;
+  name: string;
+  description: string;
+  visibility: Visibility;
+  access: Access;
+  source: Source;
+  auth: ServerAuth;
+  replicas: number;
+}
+
 /** `server-<id>`. */
 export type ServerEvent =
   | {
       type: 'ServerCreated';
-      data: {
+      data: ServerTraits & {
         serverId: string;
-        slug: string;
-        name: string;
-        description: string;
-        visibility: Visibility;
-        access: Access;
-        source: Source;
-        auth: ServerAuth;
-        replicas: number;
         /** An admin chose the repository of another account on purpose. */
         adoptsRepository?: boolean;
         actor: Actor;
