@@ -32,6 +32,8 @@ code=$?
 kill $watch 2>/dev/null
 exit $code`;
 
+/** Only the end of a test that would hang: on a busy machine a Node process needs 20 s to start. */
+const printedWithinMs = 45_000;
 const stopTimeoutMs = 10_000;
 const lastWordsMs = 500;
 
@@ -71,7 +73,7 @@ export async function startGuarded(
     pid,
     output,
     exited,
-    line: (matches, timeoutMs = 20_000) =>
+    line: (matches, timeoutMs = printedWithinMs) =>
       new Promise((resolve, reject) => {
         const printed = output.find(matches);
         if (printed !== undefined) return resolve(printed);

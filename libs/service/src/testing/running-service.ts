@@ -30,7 +30,7 @@ export async function runService(main: string, name: string, env: Record<string,
     env: { ...env, TOOLYARD_SERVICE: name },
   });
   try {
-    const listening = await process_.line((line) => line.includes(`${name} is listening`), 30_000);
+    const listening = await process_.line((line) => line.includes(`${name} is listening`));
     const url = `http://127.0.0.1:${(JSON.parse(listening) as { port: number }).port}`;
     const service: RunningService = {
       url,
