@@ -1,9 +1,8 @@
 import type { PlatformEvent } from '@toolyard/contracts';
-import { serverCreated, testEndpoint } from '@toolyard/service/testing';
+import { serverCreated, testEndpoint, testRun as run } from '@toolyard/service/testing';
 import { DeploymentsView } from '../deployments/deployments.view.js';
 
 export const actor = { kind: 'user' as const, id: 'u', name: 'Ada' };
-const run = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 512, cpus: 1, pids: 256 };
 export const image = (n: number) => ({ digest: `sha256:${n}`, tag: `t${n}`, sizeBytes: n });
 export const time = (second: number) => new Date(second * 1000).toISOString();
 

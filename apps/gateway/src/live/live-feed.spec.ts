@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { type Principal, rights, type Role } from '@toolyard/contracts';
+import type { Principal } from '@toolyard/contracts';
+import { testPrincipal as someone } from '@toolyard/service/testing';
 import { type Change, LiveFeed } from './live-feed.js';
 import { concerns, showsServer } from './live.rules.js';
 
@@ -12,18 +13,6 @@ const change = (sequence: number, about: Partial<Change> = {}): Change => ({
   at: '2026-01-01T00:00:00.000Z',
   ...about,
 });
-const someone = (role: Role): Principal => ({
-  kind: 'user',
-  via: 'session',
-  id: 'u1',
-  userId: 'u1',
-  name: 'U',
-  role,
-  rights: [...rights],
-  servers: 'all',
-  usable: { default: false, servers: { s2: true } },
-});
-
 test('a page that reconnects gets exactly the changes it missed, or null when they are not kept', () => {
   const feed = new LiveFeed(3);
   expect(feed.since(0)).toBeNull();

@@ -1,12 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { serverCreated, testEndpoint as endpoint } from '@toolyard/service/testing';
+import { serverCreated, testEndpoint as endpoint, testRun as run } from '@toolyard/service/testing';
 import { DesiredState } from './desired-state.view.js';
 
 const actor = { kind: 'system' as const, id: 'system', name: 'system' };
 const at = '2026-11-23T00:00:00.000Z';
 const later = '2026-11-23T00:05:00.000Z';
 const image = { digest: 'sha256:aa', tag: 'a:1', sizeBytes: 1 };
-const run = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 256, cpus: 1, pids: 64 };
 const commit = { sha: 'a'.repeat(40), message: 'm', author: 'a', at };
 
 const created = serverCreated({ serverId: 'srv_1', slug: 'one', name: 'One', actor, at });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Route } from '@toolyard/contracts';
-import { testEndpoint as endpoint } from '@toolyard/service/testing';
+import { testEndpoint as endpoint, testRun as run } from '@toolyard/service/testing';
 import type { ContainerState } from '../containers/container-host.js';
 import { replicaKey, runKey, targetName } from '../containers/container-runs.js';
 import { type Observations, plan as planOf, type Step } from './plan.js';
@@ -8,7 +8,6 @@ import type { RunnableDeployment, DesiredServer } from '../desired/desired-state
 
 const now = 1_800_000_000_000;
 const drainMs = 60_000;
-const run = { port: 8080, paths: ['/mcp'], startupSeconds: 60, memoryMb: 256, cpus: 1, pids: 64 };
 
 function deployment(deploymentId: string, promotedAt: number | null = now - 1_000_000): RunnableDeployment {
   return {
@@ -77,12 +76,11 @@ function remembered(ready: ContainerState[] = [], over: Partial<Remembered> = {}
 
 function plan(
   desired: DesiredServer | undefined,
-  reported: Pick<Observations, 'containers' | 'networks'>,
-  memory: Remembered,
-  at: number,
-  limitMs: number,
+  containers: ContainerState[],
+  memory = remembered(),
+  { at = now, networks = [network] } = {},
 ) {
-  return planOf(desired, { ...memory, ...reported }, at, limitMs);
+  return planOf(desired, { ...memory, containers, networks }, at, drainMs);
 }
 
 const network = { id: 'net_1', serverId: 'srv_1' };
@@ -111,13 +109,9 @@ function routeTo(deploymentId: string, containers: ContainerState[], over: Parti
 
 describe('missing containers', () => {
   test('of a candidate are created after its network, one for each replica', () => {
-    const planned = plan(
-      server({ replicas: 2, candidates: [deployment('dep_1', null)] }),
-      { containers: [], networks: [] },
-      remembered(),
-      now,
-      drainMs,
-    );
+    const planned = plan(server({ replicas: 2, candidates: [deployment('dep_1', null)] }), [], remembered(), {
+      networks: [],
+    });
     expect(planned.steps).toMatchObject([
       { kind: 'network.create' },
       { kind: 'create', replica: 1 },
@@ -126,49 +120,20 @@ describe('missing containers', () => {
   });
 
   test('use a network that exists already', () => {
-    expect(
-      kinds(
-        plan(server({ live: deployment('dep_1') }), { containers: [], networks: [network] }, remembered(), now, drainMs)
-          .steps,
-      ),
-    ).toEqual(['create']);
+    expect(kinds(plan(server({ live: deployment('dep_1') }), []).steps)).toEqual(['create']);
   });
 
   test('that were created but never started are started', () => {
     const one = container('dep_1', { state: 'created', startedAt: null, address: null });
-    expect(
-      plan(
-        server({ live: deployment('dep_1') }),
-        { containers: [one], networks: [network] },
-        remembered(),
-        now,
-        drainMs,
-      ).steps,
-    ).toMatchObject([{ kind: 'start', containerId: one.id }]);
+    expect(plan(server({ live: deployment('dep_1') }), [one]).steps).toMatchObject([
+      { kind: 'start', containerId: one.id },
+    ]);
   });
 
   test('a running container that has not answered yet is checked', () => {
     const one = container('dep_1');
-    expect(
-      kinds(
-        plan(
-          server({ live: deployment('dep_1') }),
-          { containers: [one], networks: [network] },
-          remembered(),
-          now,
-          drainMs,
-        ).steps,
-      ),
-    ).toEqual(['check']);
-    expect(
-      plan(
-        server({ live: deployment('dep_1') }),
-        { containers: [one], networks: [network] },
-        remembered([one]),
-        now,
-        drainMs,
-      ).steps,
-    ).toEqual([]);
+    expect(kinds(plan(server({ live: deployment('dep_1') }), [one]).steps)).toEqual(['check']);
+    expect(plan(server({ live: deployment('dep_1') }), [one], remembered([one])).steps).toEqual([]);
   });
 
   test('a crashed replica of the live deployment waits for its pause, then starts', () => {
@@ -176,10 +141,8 @@ describe('missing containers', () => {
     const held = (until: number) =>
       plan(
         server({ live: deployment('dep_1') }),
-        { containers: [one], networks: [network] },
+        [one],
         remembered([], { holdUntil: new Map([[replicaKey('dep_1', 1), until]]) }),
-        now,
-        drainMs,
       );
     expect(held(now + 4_000)).toMatchObject({ steps: [], wakeAt: now + 4_000 });
     expect(held(now)).toMatchObject({ steps: [{ kind: 'start', containerId: one.id }] });
@@ -187,13 +150,7 @@ describe('missing containers', () => {
   });
 
   test('a crashed candidate is not started again', () => {
-    const planned = plan(
-      server({ candidates: [deployment('dep_1', null)] }),
-      { containers: [exited('dep_1')], networks: [network] },
-      remembered(),
-      now,
-      drainMs,
-    );
+    const planned = plan(server({ candidates: [deployment('dep_1', null)] }), [exited('dep_1')]);
     expect(planned).toMatchObject({ steps: [], removals: [] });
   });
 
@@ -201,10 +158,8 @@ describe('missing containers', () => {
     const one = exited('dep_1', { finishedAt: now - 5_000 });
     const planned = plan(
       server({ candidates: [deployment('dep_1', null)] }),
-      { containers: [one], networks: [network] },
+      [one],
       remembered([], { engineSince: now - 1_000 }),
-      now,
-      drainMs,
     );
     expect(kinds(planned.steps)).toEqual(['start']);
   });
@@ -214,23 +169,15 @@ describe('missing containers', () => {
     const at = (until: number) =>
       plan(
         server({ candidates: [deployment('dep_1', null)] }),
-        { containers: [one], networks: [network] },
+        [one],
         remembered([], { excused: new Set([runKey(one)]), holdUntil: new Map([[replicaKey('dep_1', 1), until]]) }),
-        now,
-        drainMs,
       );
     expect(at(now + 500)).toMatchObject({ steps: [], removals: [], wakeAt: now + 500 });
     expect(kinds(at(now).steps)).toEqual(['start']);
   });
 
   test('a container that is being removed does not count and is not changed until it is gone', () => {
-    const planned = plan(
-      server({ live: deployment('dep_1') }),
-      { containers: [container('dep_1', { state: 'removing' })], networks: [network] },
-      remembered(),
-      now,
-      drainMs,
-    );
+    const planned = plan(server({ live: deployment('dep_1') }), [container('dep_1', { state: 'removing' })]);
     expect(planned).toMatchObject({ steps: [], removals: [] });
   });
 });
@@ -238,71 +185,41 @@ describe('missing containers', () => {
 describe('removals', () => {
   test('everything of an unknown server is removed, and no route is changed', () => {
     const one = container('dep_9');
-    const planned = plan(undefined, { containers: [one], networks: [network] }, remembered([one]), now, drainMs);
+    const planned = plan(undefined, [one], remembered([one]));
     expect(removed(planned)).toEqual([one.id]);
     expect(planned.route).toBeUndefined();
   });
 
   test('a network is removed once no container uses it and the server needs none', () => {
-    expect(plan(undefined, { containers: [], networks: [network] }, remembered(), now, drainMs).removals).toEqual([
-      { kind: 'network', id: 'net_1' },
-    ]);
-    expect(
-      plan(undefined, { containers: [exited('dep_9')], networks: [network] }, remembered(), now, drainMs).removals.map(
-        (one) => one.kind,
-      ),
-    ).toEqual(['container']);
-    expect(plan(server(), { containers: [], networks: [network] }, remembered(), now, drainMs).removals).toEqual([
-      { kind: 'network', id: 'net_1' },
-    ]);
+    expect(plan(undefined, []).removals).toEqual([{ kind: 'network', id: 'net_1' }]);
+    expect(plan(undefined, [exited('dep_9')]).removals.map((one) => one.kind)).toEqual(['container']);
+    expect(plan(server(), []).removals).toEqual([{ kind: 'network', id: 'net_1' }]);
   });
 
   test('a second network of the same server is removed, the used one stays', () => {
     const one = container('dep_1', { networkIds: ['net_2'] });
-    const planned = plan(
-      server({ live: deployment('dep_1') }),
-      { containers: [one], networks: [network, { id: 'net_2', serverId: 'srv_1' }] },
-      remembered([one]),
-      now,
-      drainMs,
-    );
+    const planned = plan(server({ live: deployment('dep_1') }), [one], remembered([one]), {
+      networks: [network, { id: 'net_2', serverId: 'srv_1' }],
+    });
     expect(planned.removals).toEqual([{ kind: 'network', id: 'net_1' }]);
   });
 
   test('containers of a failed candidate are removed while the live ones stay', () => {
     const [live, failed] = [container('dep_1'), exited('dep_2')];
-    const planned = plan(
-      server({ live: deployment('dep_1') }),
-      { containers: [live, failed], networks: [network] },
-      remembered([live]),
-      now,
-      drainMs,
-    );
+    const planned = plan(server({ live: deployment('dep_1') }), [live, failed], remembered([live]));
     expect(removed(planned)).toEqual([failed.id]);
   });
 
   test('of two containers for one replica the ready one stays and is the only one routed', () => {
     const [spare, ready] = [container('dep_1'), container('dep_1')];
-    const planned = plan(
-      server({ live: deployment('dep_1') }),
-      { containers: [spare, ready], networks: [network] },
-      remembered([ready]),
-      now,
-      drainMs,
-    );
+    const planned = plan(server({ live: deployment('dep_1') }), [spare, ready], remembered([ready]));
     expect(removed(planned)).toEqual([spare.id]);
     expect(planned.route?.targets).toEqual([target(ready)]);
   });
 
   test('with fewer replicas the surplus leaves the route and is removed', () => {
     const [first, second] = [container('dep_1'), container('dep_1', { replica: 2 })];
-    const planned = plan(
-      server({ live: deployment('dep_1') }),
-      { containers: [first, second], networks: [network] },
-      remembered([first, second]),
-      now,
-      drainMs,
-    );
+    const planned = plan(server({ live: deployment('dep_1') }), [first, second], remembered([first, second]));
     expect(planned.route?.targets).toEqual([target(first)]);
     expect(removed(planned)).toEqual([second.id]);
   });
@@ -311,10 +228,8 @@ describe('removals', () => {
     const one = container('dep_1');
     const planned = plan(
       server({ disabled: true, live: deployment('dep_1'), candidates: [deployment('dep_2', null)] }),
-      { containers: [one], networks: [network] },
+      [one],
       remembered([one], { route: routeTo('dep_1', [one]) }),
-      now,
-      drainMs,
     );
     expect(planned).toMatchObject({ steps: [], route: { status: 'disabled', targets: [], draining: [] } });
     expect(removed(planned)).toEqual([one.id]);
@@ -324,10 +239,8 @@ describe('removals', () => {
     const [one, old] = [container('dep_2'), container('dep_1')];
     const planned = plan(
       server({ deleted: true }),
-      { containers: [one, old], networks: [network] },
+      [one, old],
       remembered([one, old], { route: routeTo('dep_2', [one]) }),
-      now,
-      drainMs,
     );
     expect(planned.route).toBeNull();
     expect(removed(planned)).toEqual([one.id, old.id]);
@@ -336,7 +249,7 @@ describe('removals', () => {
 
 describe('routing', () => {
   test('a server that was never deployed has a route without targets', () => {
-    expect(plan(server(), { containers: [], networks: [] }, remembered(), now, drainMs).route).toMatchObject({
+    expect(plan(server(), [], remembered(), { networks: [] }).route).toMatchObject({
       status: 'never_deployed',
       deploymentId: '',
       endpoint: null,
@@ -352,10 +265,8 @@ describe('routing', () => {
     ];
     const planned = plan(
       server({ replicas: 3, live: deployment('dep_1') }),
-      { containers: [ready, starting, dead], networks: [network] },
+      [ready, starting, dead],
       remembered([ready, dead], { route: routeTo('dep_1', [ready]) }),
-      now,
-      drainMs,
     );
     expect(planned.route?.targets).toEqual([target(ready)]);
   });
@@ -369,10 +280,8 @@ describe('routing', () => {
     const [live, candidate] = [container('dep_1'), container('dep_2')];
     const planned = plan(
       server({ live: deployment('dep_1'), candidates: [deployment('dep_2', null)] }),
-      { containers: [live, candidate], networks: [network] },
+      [live, candidate],
       remembered([live, candidate]),
-      now,
-      drainMs,
     );
     expect(planned.route?.targets).toEqual([target(live)]);
   });
@@ -382,13 +291,7 @@ describe('routing', () => {
 
   test('a promotion moves traffic at once, and the old containers drain', () => {
     const [old, fresh] = [container('dep_1'), container('dep_2')];
-    const planned = plan(
-      promoted(),
-      { containers: [old, fresh], networks: [network] },
-      remembered([old, fresh], { route: routeTo('dep_1', [old]) }),
-      now,
-      drainMs,
-    );
+    const planned = plan(promoted(), [old, fresh], remembered([old, fresh], { route: routeTo('dep_1', [old]) }));
     expect(planned.route).toMatchObject({
       deploymentId: 'dep_2',
       targets: [target(fresh)],
@@ -400,13 +303,7 @@ describe('routing', () => {
   test('while the new deployment does not answer, traffic stays with the old one without a time limit', () => {
     const [old, fresh] = [container('dep_1'), container('dep_2')];
     const late = now + 10 * drainMs;
-    const planned = plan(
-      promoted(),
-      { containers: [old, fresh], networks: [network] },
-      remembered([old], { route: routeTo('dep_1', [old]) }),
-      late,
-      drainMs,
-    );
+    const planned = plan(promoted(), [old, fresh], remembered([old], { route: routeTo('dep_1', [old]) }), { at: late });
     expect(planned.route).toMatchObject({ deploymentId: 'dep_1', targets: [target(old)], draining: [] });
     expect(planned.removals).toEqual([]);
     expect(planned.wakeAt).toBeNull();
@@ -415,13 +312,9 @@ describe('routing', () => {
   test('sessions get the whole drain time after a late switch as well', () => {
     const [old, fresh] = [container('dep_1'), container('dep_2')];
     const late = now + 10 * drainMs;
-    const planned = plan(
-      promoted(),
-      { containers: [old, fresh], networks: [network] },
-      remembered([old, fresh], { route: routeTo('dep_1', [old]) }),
-      late,
-      drainMs,
-    );
+    const planned = plan(promoted(), [old, fresh], remembered([old, fresh], { route: routeTo('dep_1', [old]) }), {
+      at: late,
+    });
     expect(planned).toMatchObject({
       route: { deploymentId: 'dep_2', draining: [{ deploymentId: 'dep_1' }] },
       removals: [],
@@ -433,13 +326,7 @@ describe('routing', () => {
     const [old, fresh] = [container('dep_1'), container('dep_2')];
     const late = now + 10 * drainMs;
     const at = (time: number, route: Route) =>
-      plan(
-        promoted(),
-        { containers: [old, fresh], networks: [network] },
-        remembered([old, fresh], { route }),
-        time,
-        drainMs,
-      );
+      plan(promoted(), [old, fresh], remembered([old, fresh], { route }), { at: time });
     const stored = at(late, routeTo('dep_1', [old])).route!;
     expect(at(late + drainMs - 1, stored).route?.draining).toHaveLength(1);
     const ended = at(late + drainMs, stored);
@@ -459,13 +346,7 @@ describe('routing', () => {
       const desired = server({ live: deployment(`dep_${n}`, at), retired });
       // The switch, and the moment in which the containers whose drain ended are removed.
       for (const time of [at, at + 2_000]) {
-        const planned = plan(
-          desired,
-          { containers, networks: [network] },
-          remembered(containers, { route }),
-          time,
-          drainMs,
-        );
+        const planned = plan(desired, containers, remembered(containers, { route }), { at: time });
         route = planned.route!;
         const gone = removed(planned);
         containers = containers.filter((one) => !gone.includes(one.id));
@@ -476,26 +357,14 @@ describe('routing', () => {
   });
 
   test('when no older deployment answers either, the new deployment is routed without targets', () => {
-    const planned = plan(
-      promoted(),
-      { containers: [container('dep_2')], networks: [network] },
-      remembered([], { route: routeTo('dep_1', []) }),
-      now,
-      drainMs,
-    );
+    const planned = plan(promoted(), [container('dep_2')], remembered([], { route: routeTo('dep_1', []) }));
     expect(planned.route).toMatchObject({ status: 'live', deploymentId: 'dep_2', targets: [] });
   });
 
   test('after the drain limit the old containers leave the route first and are stopped a moment later', () => {
     const [old, fresh] = [container('dep_1'), container('dep_2')];
     const at = (time: number) =>
-      plan(
-        promoted(),
-        { containers: [old, fresh], networks: [network] },
-        remembered([old, fresh], { route: routeTo('dep_2', [fresh]) }),
-        time,
-        drainMs,
-      );
+      plan(promoted(), [old, fresh], remembered([old, fresh], { route: routeTo('dep_2', [fresh]) }), { at: time });
     expect(at(now + drainMs - 1).route?.draining).toHaveLength(1);
     expect(at(now + drainMs)).toMatchObject({ route: { draining: [] }, removals: [], wakeAt: now + drainMs + 2_000 });
     expect(removed(at(now + drainMs + 2_000))).toEqual([old.id]);
@@ -503,13 +372,7 @@ describe('routing', () => {
 
   test('a draining container that ended is removed and leaves the route', () => {
     const [old, fresh] = [exited('dep_1'), container('dep_2')];
-    const planned = plan(
-      promoted(),
-      { containers: [old, fresh], networks: [network] },
-      remembered([fresh], { route: routeTo('dep_2', [fresh]) }),
-      now,
-      drainMs,
-    );
+    const planned = plan(promoted(), [old, fresh], remembered([fresh], { route: routeTo('dep_2', [fresh]) }));
     expect(planned.route?.draining).toEqual([]);
     expect(removed(planned)).toEqual([old.id]);
   });
@@ -525,10 +388,8 @@ describe('routing', () => {
     });
     const planned = plan(
       desired,
-      { containers: [first, second, third], networks: [network] },
+      [first, second, third],
       remembered([first, second, third], { route: routeTo('dep_2', [second]) }),
-      now,
-      drainMs,
     );
     expect(planned.route?.draining.map((one) => one.deploymentId)).toEqual(['dep_1', 'dep_2']);
     expect(planned.removals).toEqual([]);
@@ -536,20 +397,8 @@ describe('routing', () => {
 
   test('planning again after the plan was carried out changes nothing', () => {
     const one = container('dep_1');
-    const first = plan(
-      server({ live: deployment('dep_1') }),
-      { containers: [one], networks: [network] },
-      remembered([one]),
-      now,
-      drainMs,
-    );
-    const again = plan(
-      server({ live: deployment('dep_1') }),
-      { containers: [one], networks: [network] },
-      remembered([one], { route: first.route! }),
-      now,
-      drainMs,
-    );
+    const first = plan(server({ live: deployment('dep_1') }), [one], remembered([one]));
+    const again = plan(server({ live: deployment('dep_1') }), [one], remembered([one], { route: first.route! }));
     expect(again).toEqual({ steps: [], route: first.route, removals: [], wakeAt: null });
   });
 });

@@ -1,20 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Principal, type Role, rights } from '@toolyard/contracts';
 import { isSameOrigin, sessionCookie, sessionCookieName } from './browser.js';
+import { testPrincipal as principalOf } from '../testing/principal.js';
 import { refusalOf } from './permission.js';
 
-const principalOf = (role: Role, about: Partial<Principal> = {}): Principal => ({
-  kind: 'user',
-  via: 'session',
-  id: 'u1',
-  userId: 'u1',
-  name: 'U',
-  role,
-  rights: [...rights],
-  servers: 'all',
-  usable: { default: false, servers: { s2: true } },
-  ...about,
-});
 const own = { id: 's1', createdBy: { kind: 'apikey', id: 'k1', name: 'key', userId: 'u1' } } as const;
 const other = { id: 's2', createdBy: { kind: 'user', id: 'u2', name: 'V' } } as const;
 

@@ -1,4 +1,4 @@
-import type { Actor, Endpoint, ServerEvent } from '@toolyard/contracts';
+import type { Actor, Endpoint, RunSpec, ServerEvent } from '@toolyard/contracts';
 
 type ServerCreated = Extract<ServerEvent, { type: 'ServerCreated' }>;
 
@@ -30,4 +30,14 @@ export const testEndpoint: Endpoint = {
   eras: ['legacy'],
   protocolVersion: '2025-11-25',
   serverInfo: { name: 's', version: '1' },
+};
+
+/** How a small server on port 8080 is started and checked. */
+export const testRun: RunSpec = {
+  port: 8080,
+  paths: ['/mcp'],
+  startupSeconds: 60,
+  memoryMb: 256,
+  cpus: 1,
+  pids: 64,
 };
