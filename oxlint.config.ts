@@ -101,6 +101,19 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       provider: ['domain', 'access', 'directory', 'oauth-state', 'clients', 'authorizations', 'consent'],
     },
   },
+  'apps/secrets/src': {
+    from: [ofApps],
+    folders: {
+      keys: [],
+      oauth: [],
+      owners: [],
+      store: ['keys'],
+      variables: ['keys', 'owners', 'store'],
+      'credential-store': ['oauth', 'store'],
+      'provider-accounts': ['oauth', 'owners', 'store', 'credential-store'],
+      credentials: ['keys', 'oauth', 'owners', 'store', 'credential-store', 'provider-accounts'],
+    },
+  },
   'apps/analytics/src': {
     from: [ofApps],
     folders: {

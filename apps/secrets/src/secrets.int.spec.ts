@@ -265,6 +265,25 @@ describe('delivery', () => {
   test('of a server without variables is empty', async () => {
     expect(await delivered(await newServer())).toEqual({ values: {}, version: '0' });
   });
+
+  test('is counted by kind and by what became of it', async () => {
+    const counted = async (outcome: string) => {
+      const { text } = await secrets.call('GET', '/metrics');
+      const line = `toolyard_secrets_deliveries_total{kind="variables",outcome="${outcome}"} `;
+      return Number(
+        text
+          .split('\n')
+          .find((each) => each.startsWith(line))
+          ?.slice(line.length) ?? 0,
+      );
+    };
+    const [delivers, refuses] = [await counted('delivered'), await counted('refused')];
+    const serverId = await newServer();
+    await delivered(serverId);
+    const receiver = { ...runtime.receiver, service: 'gateway' };
+    await expect(requester.request('secrets.variables.deliver', { serverId, receiver })).rejects.toThrow();
+    expect([await counted('delivered'), await counted('refused')]).toEqual([delivers + 1, refuses + 1]);
+  });
 });
 
 describe('what is destroyed', () => {
@@ -343,7 +362,7 @@ describe('the master key', () => {
     expect((await stat(join(engines.folder, 'secrets'))).mode & 0o777).toBe(0o700);
   });
 
-  test('is rotated by a command while the service runs; every value stays readable, now and after a restart', async () => {
+  test('is rotated by a command while the service runs; every value stays readable after a restart too', async () => {
     const serverId = await newServer();
     await put(serverId, 'BEFORE', 'old');
     const before = await readFile(file(), 'utf8');

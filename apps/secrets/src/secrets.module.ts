@@ -1,40 +1,66 @@
 import { Module } from '@nestjs/common';
 import { EventStore } from '@toolyard/event-store';
 import { relayOf } from '@toolyard/service';
-import { Cleaner } from './credentials/cleaner.js';
-import { ClientSecrets } from './credentials/client-secrets.js';
-import { ProviderAccounts } from './credentials/oauth/provider-accounts.js';
-import { CredentialStore } from './credentials/credential-store.js';
+import { ClientSecrets } from './credential-store/client-secrets.js';
+import { CredentialStore } from './credential-store/credential-store.js';
+import { CredentialsView } from './credential-store/credentials.view.js';
+import { CredentialsCleaner } from './credentials/credentials-cleaner.js';
 import { CredentialsController } from './credentials/credentials.controller.js';
-import { CredentialsService } from './credentials/credentials.service.js';
 import { CredentialsRequests } from './credentials/credentials.requests.js';
-import { Providers } from './credentials/oauth/providers.js';
-import { Refresher } from './credentials/oauth/refresher.js';
+import { CredentialsService } from './credentials/credentials.service.js';
+import { LateAnnouncements } from './credentials/late-announcements.js';
+import { TokenRevocations } from './credentials/token-revocations.js';
+import { DataKeys } from './keys/data-keys.js';
+import { DataKeysView } from './keys/data-keys.view.js';
 import { KeysController } from './keys/keys.controller.js';
-import { ServerDirectory } from './store/server-directory.js';
+import { KeysService } from './keys/keys.service.js';
+import { Providers } from './oauth/providers.js';
+import { OwnersView } from './owners/owners.view.js';
+import { ServerDirectory } from './owners/server-directory.js';
+import { ProviderAccounts } from './provider-accounts/provider-accounts.js';
+import { Refresher } from './provider-accounts/refresher.js';
 import { SecretsConfig } from './secrets.config.js';
-import { VariablesService } from './variables/variables.service.js';
+import { withoutCiphertext } from './store/public-data.js';
+import { StoredState } from './store/stored-state.js';
+import { Vault } from './store/vault.js';
+import { VariablesCleaner } from './variables/variables-cleaner.js';
 import { VariablesController } from './variables/variables.controller.js';
 import { VariablesRequests } from './variables/variables.requests.js';
-import { withoutCiphertext } from './store/public-data.js';
-import { Vault } from './store/vault.js';
+import { VariablesService } from './variables/variables.service.js';
+import { VariablesView } from './variables/variables.view.js';
+
+const views = [DataKeysView, OwnersView, VariablesView, CredentialsView];
 
 @Module({
   controllers: [CredentialsController, CredentialsRequests, KeysController, VariablesController, VariablesRequests],
   providers: [
+    ...views,
     {
-      provide: Vault,
-      useFactory: (store: EventStore, config: SecretsConfig) => Vault.open(store, config),
-      inject: [EventStore, SecretsConfig],
+      provide: StoredState,
+      useFactory: (store: EventStore, ...folded: InstanceType<(typeof views)[number]>[]) =>
+        StoredState.follow(store, folded),
+      inject: [EventStore, ...views],
     },
-    Cleaner,
+    {
+      provide: DataKeys,
+      // After the stored state, from which the view of the data keys is folded.
+      useFactory: (store: EventStore, view: DataKeysView, { masterKeyPlace }: SecretsConfig) =>
+        DataKeys.open(store, view, masterKeyPlace),
+      inject: [EventStore, DataKeysView, SecretsConfig, StoredState],
+    },
+    Vault,
     ClientSecrets,
-    ProviderAccounts,
+    CredentialsCleaner,
     CredentialsService,
     CredentialStore,
-    ServerDirectory,
+    KeysService,
+    LateAnnouncements,
+    ProviderAccounts,
     Providers,
     Refresher,
+    ServerDirectory,
+    TokenRevocations,
+    VariablesCleaner,
     VariablesService,
     relayOf({
       service: 'secrets',

@@ -55,7 +55,8 @@ export class SetCredentialDto {
     writeOnly: true,
     example: { API_KEY: 'abc' },
     description:
-      'Value for each name that the server asks for; what is not given stays. One line, at most 4 KiB each and 8 KiB together.',
+      'Value for each name that the server asks for; what is not given stays. One line, at most 4 KiB ' +
+      'each and 8 KiB together.',
   })
   @IsObject()
   values!: Record<string, unknown>;

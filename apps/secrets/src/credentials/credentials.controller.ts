@@ -11,10 +11,10 @@ import {
 import { type Actor, type Principal, Rejected } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, CurrentPrincipal, sessionCookie } from '@toolyard/service';
 import type { Request, Response } from 'express';
-import { ServerDirectory } from '../store/server-directory.js';
+import { ServerDirectory } from '../owners/server-directory.js';
 import { SecretsConfig } from '../secrets.config.js';
-import { ClientSecrets } from './client-secrets.js';
-import { ProviderAccounts } from './oauth/provider-accounts.js';
+import { ClientSecrets } from '../credential-store/client-secrets.js';
+import { ProviderAccounts } from '../provider-accounts/provider-accounts.js';
 import {
   AuthSecretDto,
   ConnectDto,
@@ -26,7 +26,7 @@ import {
   SetCredentialDto,
 } from './credential.dto.js';
 import { CredentialsService } from './credentials.service.js';
-import { redirectUriOf } from './oauth/redirect.js';
+import { redirectUriOf } from '../oauth/redirect.js';
 
 @ApiTags('Credentials')
 @ApiBearerAuth()

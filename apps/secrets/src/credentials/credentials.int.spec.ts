@@ -299,10 +299,11 @@ describe('a connection with a provider', () => {
       scope: 'mail',
       redirect_uri: upstream.redirectUri,
     });
-    const asked = await secrets.call(
-      'GET',
-      `/api/v1/credentials/redirect-uri?${new URLSearchParams({ authorizationUrl: String(upstream.auth['authorizationUrl']), tokenUrl: String(upstream.auth['tokenUrl']) }).toString()}`,
-    );
+    const endpoints = new URLSearchParams({
+      authorizationUrl: String(upstream.auth['authorizationUrl']),
+      tokenUrl: String(upstream.auth['tokenUrl']),
+    });
+    const asked = await secrets.call('GET', `/api/v1/credentials/redirect-uri?${endpoints.toString()}`);
     expect(asked).toMatchObject({ status: 200, body: { redirectUri: upstream.redirectUri } });
     expect(await connect(server, ann, upstream, '/servers/x/overview?tab=2')).toMatchObject({
       status: 302,

@@ -2,7 +2,8 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { Requests } from '@toolyard/contracts';
 import { Answers } from '@toolyard/messaging';
-import { ClientSecrets } from './client-secrets.js';
+import { countedDelivery } from '../secrets.metrics.js';
+import { ClientSecrets } from '../credential-store/client-secrets.js';
 import { CredentialsService } from './credentials.service.js';
 
 /** Requests of other services. */
@@ -18,11 +19,14 @@ export class CredentialsRequests {
     @Payload() { serverId, userId, receiver }: Requests['secrets.credentials.deliver']['request'],
   ): Promise<Requests['secrets.credentials.deliver']['reply']> {
     const { service, publicKey, signature } = receiver ?? {};
-    return this.credentials.deliver(String(serverId), String(userId), {
-      service: String(service),
-      publicKey: String(publicKey),
-      signature: String(signature),
-    });
+    return countedDelivery(
+      'credentials',
+      this.credentials.deliver(String(serverId), String(userId), {
+        service: String(service),
+        publicKey: String(publicKey),
+        signature: String(signature),
+      }),
+    );
   }
 
   @Answers('secrets.clientSecrets.keep')

@@ -8,16 +8,16 @@ import {
   type Requests,
 } from '@toolyard/contracts';
 import { refusalOf, KeyedMutex, sealTo } from '@toolyard/service';
-import { ServerDirectory } from '../store/server-directory.js';
+import { ServerDirectory } from '../owners/server-directory.js';
 import { SecretsConfig } from '../secrets.config.js';
 import { withFreshSeal } from '../store/fresh-seal.js';
-import { Vault } from '../store/vault.js';
-import { type CredentialState, statusOf } from './credential.decider.js';
+import { type CredentialState, statusOf } from '../credential-store/credential.decider.js';
 import type { CredentialItemDto } from './credential.dto.js';
 import { assertFitTogether, assertValues, bearer, filledIn } from './credential.rules.js';
-import { CredentialStore } from './credential-store.js';
-import type { ServerOfCredentials } from './credentials.view.js';
-import { hasEnded, Refresher } from './oauth/refresher.js';
+import { CredentialStore } from '../credential-store/credential-store.js';
+import { OwnersView, type ServerOfCredentials } from '../owners/owners.view.js';
+import { CredentialsView } from '../credential-store/credentials.view.js';
+import { hasEnded, Refresher } from '../provider-accounts/refresher.js';
 
 type Delivery = Requests['secrets.credentials.deliver']['reply'];
 
@@ -30,7 +30,8 @@ export class CredentialsService {
   private readonly mutex = new KeyedMutex();
 
   constructor(
-    private readonly vault: Vault,
+    private readonly owners: OwnersView,
+    private readonly view: CredentialsView,
     private readonly servers: ServerDirectory,
     private readonly store: CredentialStore,
     private readonly refresher: Refresher,
@@ -39,10 +40,8 @@ export class CredentialsService {
 
   /** Of every server that asks for something and that the person may use. */
   mine(principal: Principal): CredentialItemDto[] {
-    const mine = this.vault.credentials.asking.filter(
-      (server) => refusalOf(principal, ['usable'], 'read', server) === undefined,
-    );
-    return mine.map((server) => itemOf(server, this.vault.credentials.of(server.id, principal.userId)));
+    const mine = this.owners.asking.filter((server) => refusalOf(principal, ['usable'], 'read', server) === undefined);
+    return mine.map((server) => itemOf(server, this.view.of(server.id, principal.userId)));
   }
 
   async set(
@@ -81,7 +80,7 @@ export class CredentialsService {
 
   /** @throws Rejected `forbidden` for a receiver that is no service of this installation */
   async deliver(serverId: string, userId: string, receiver: Receiver): Promise<Delivery> {
-    const server = this.vault.credentials.server(serverId) ?? (await this.servers.get(serverId));
+    const server = this.owners.server(serverId) ?? (await this.servers.get(serverId));
     const { auth } = server;
     const state =
       auth.method === 'oauth2'
@@ -89,7 +88,7 @@ export class CredentialsService {
         : await this.store.current(serverId, userId);
     const status = statusOf(auth, state);
     const nothing = { sealed: null, version: String(state.changes), expiresAt: null };
-    if (this.vault.credentials.isGone(userId)) return { ...nothing, status: 'missing' };
+    if (this.owners.isGone(userId)) return { ...nothing, status: 'missing' };
     if (status !== 'complete' && status !== 'connected') return { ...nothing, status, error: state.problem?.error };
     if (state.tokens && hasEnded(state.tokens))
       return {

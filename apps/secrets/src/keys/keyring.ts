@@ -11,7 +11,8 @@ export class UnknownKey extends Error {
   override readonly name = 'UnknownKey';
   constructor(readonly keyId: string) {
     super(
-      `The key-encryption key ${keyId} is not in the keyring, so what it protects cannot be read. Nothing was changed; put the key back into the master key file or TOOLYARD_MASTER_KEY.`,
+      `The key-encryption key ${keyId} is not in the keyring, so what it protects cannot be read. ` +
+        'Nothing was changed; put the key back into the master key file or TOOLYARD_MASTER_KEY.',
     );
   }
 }
@@ -69,7 +70,10 @@ export function parseKeyring(text: string, where: string): Keyring {
 
 export function formatKeyring(keyring: Keyring): string {
   const lines = keyring.keys.map(({ key }) => key.toString('base64'));
-  return `# Key-encryption keys of Toolyard, the current one first. Keep a copy: without them no stored secret can be read.\n${lines.join('\n')}\n`;
+  return (
+    '# Key-encryption keys of Toolyard, the current one first. Keep a copy: without them no stored ' +
+    `secret can be read.\n${lines.join('\n')}\n`
+  );
 }
 
 function keyOf(key: Buffer): KeyEncryptionKey {

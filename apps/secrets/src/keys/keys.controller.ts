@@ -1,13 +1,13 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Rotation } from './rotation.js';
-import { VariablesService } from '../variables/variables.service.js';
+import { KeysService } from './keys.service.js';
 
 /** Reached on the service's own address by `tools/rotate-keys`; the gateway does not route it. */
 @ApiExcludeController()
 @Controller('api/v1/keys')
 export class KeysController {
-  constructor(private readonly variables: VariablesService) {}
+  constructor(private readonly keys: KeysService) {}
 
   /**
    * Wraps every data key with a new key-encryption key. Nothing stops meanwhile; an interrupted rotation goes on when
@@ -16,6 +16,6 @@ export class KeysController {
   @Post('rotate')
   @HttpCode(200)
   rotate(): Promise<Rotation> {
-    return this.variables.rotate();
+    return this.keys.rotate();
   }
 }

@@ -38,12 +38,14 @@ async function firstKeyring(place: MasterKeyPlace, storedKeys: number): Promise<
   if (place.kind === 'variable') throw new Error('TOOLYARD_MASTER_KEY holds no key.');
   if (place.given) {
     throw new Error(
-      `TOOLYARD_MASTER_KEY_FILE names ${place.path}, which does not exist. Nothing was made there; write a key to it (openssl rand -base64 32), or correct the path.`,
+      `TOOLYARD_MASTER_KEY_FILE names ${place.path}, which does not exist. Nothing was made there; ` +
+        'write a key to it (openssl rand -base64 32), or correct the path.',
     );
   }
   if (storedKeys > 0) {
     throw new Error(
-      `The master key file ${place.path} is missing, but ${storedKeys} stored data keys need it. Nothing was changed and no new key was made; put the file back from your copy.`,
+      `The master key file ${place.path} is missing, but ${storedKeys} stored data keys need it. ` +
+        'Nothing was changed and no new key was made; put the file back from your copy.',
     );
   }
   return makeKeyring(place.path);

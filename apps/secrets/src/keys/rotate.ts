@@ -18,12 +18,14 @@ try {
     ...(resumed ? ['An earlier rotation was finished.'] : []),
     `${rewrapped} data keys were wrapped again.`,
     `The key-encryption key is now ${keyId}; keep a copy of it.`,
-    `Nothing needs ${retired.join(', ')} any more: it is gone from the master key file, and can be taken out of TOOLYARD_MASTER_KEY.`,
+    `Nothing needs ${retired.join(', ')} any more: it is gone from the master key file, and can be ` +
+      'taken out of TOOLYARD_MASTER_KEY.',
   ];
   process.stdout.write(`${sentences.join(' ')}\n`);
 } catch (error) {
   process.stderr.write(
-    `${(error as Error).message}\nNo key was removed that a data key still needs. Running this again goes on where it stopped.\n`,
+    `${(error as Error).message}\nNo key was removed that a data key still needs. Running this again ` +
+      `goes on where it stopped.\n`,
   );
   process.exitCode = 1;
 }

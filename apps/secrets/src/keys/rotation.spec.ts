@@ -10,24 +10,24 @@ import { newKey } from './keyring.js';
 import { makeKeyring, type MasterKeyPlace, masterKeyPlace, readKeyring } from './master-key.js';
 import { MasterKeys } from './master-keys.js';
 import { rotate } from './rotation.js';
-import { dataKeyStream, SecretsView } from '../variables/secrets.view.js';
+import { dataKeyStream, DataKeysView } from './data-keys.view.js';
 
 let folder: string;
 let path: string;
 let place: MasterKeyPlace;
 let store: MemoryEventStore;
-let view: SecretsView;
+let view: DataKeysView;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'toolyard-keys-'));
   place = masterKeyPlace({ TOOLYARD_DATA: folder });
   path = join(folder, 'secrets', 'master.key');
   store = new MemoryEventStore();
-  view = new SecretsView();
+  view = new DataKeysView();
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const service = async () => new DataKeys(store, view, await MasterKeys.open(place, view.dataKeys));
+const service = () => DataKeys.open(store, view, place);
 const stored = async (dataKeyId: string) => foldDataKey(await store.read(dataKeyStream(dataKeyId)))!;
 async function someKeys(count: number) {
   const keys = await service();

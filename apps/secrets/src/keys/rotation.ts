@@ -6,7 +6,7 @@ import { rewrap } from './data-keys.js';
 import { unwrapKey } from './envelope.js';
 import { Keyring, newKey } from './keyring.js';
 import { type MasterKeyPlace, readKeyring, replaceKeyring } from './master-key.js';
-import { SecretsView } from '../variables/secrets.view.js';
+import { DataKeysView } from './data-keys.view.js';
 
 export interface Rotation {
   /** Id of the key-encryption key that wraps everything now. */
@@ -46,7 +46,9 @@ async function rotateVariable(store: EventStore, place: MasterKeyPlace): Promise
   if (keyring.keys.length < 2) {
     throw new Rejected(
       'conflict',
-      'TOOLYARD_MASTER_KEY holds one key, so there is nothing to rotate to. Nothing was changed. Put a new key (openssl rand -base64 32) and a comma in front of it, restart the secrets service with that, and run this again.',
+      'TOOLYARD_MASTER_KEY holds one key, so there is nothing to rotate to. Nothing was changed. Put ' +
+        'a new key (openssl rand -base64 32) and a comma in front of it, restart the secrets service ' +
+        'with that, and run this again.',
     );
   }
   const rewrapped = await rewrapAll(store, keyring);
@@ -58,7 +60,8 @@ async function existing(place: MasterKeyPlace): Promise<Keyring> {
   if (!keyring)
     throw new Rejected(
       'conflict',
-      'There is no master key yet, so there is nothing to rotate. It is made when the secrets service starts for the first time.',
+      'There is no master key yet, so there is nothing to rotate. It is made when the secrets service ' +
+        'starts for the first time.',
     );
   return keyring;
 }
@@ -82,11 +85,11 @@ async function rewrapAll(store: EventStore, keyring: Keyring): Promise<number> {
 }
 
 async function storedKeys(store: EventStore) {
-  const view = new SecretsView();
+  const view = new DataKeysView();
   const following = store.follow({ prefixes: ['datakey-'], onEvent: (event) => view.apply(event) });
   await following.caughtUp;
   await following.stop();
-  return view.dataKeys;
+  return view.all;
 }
 
 /** Two rotations at once could each replace the other's new key. */
@@ -97,7 +100,8 @@ async function lock(path: string): Promise<() => Promise<void>> {
   } catch (error) {
     throw new Rejected(
       'conflict',
-      `The folder of the master key cannot be written to, so nothing was rotated. Make ${dirname(path)} writable for this.`,
+      'The folder of the master key cannot be written to, so nothing was rotated. Make ' +
+        `${dirname(path)} writable for this.`,
       undefined,
       { cause: error },
     );
@@ -108,7 +112,8 @@ async function lock(path: string): Promise<() => Promise<void>> {
       if (pid !== process.pid && isRunning(pid)) {
         throw new Rejected(
           'conflict',
-          `Another rotation is running (process ${pid}). Nothing was changed; wait for it, or remove ${path} if that process is something else.`,
+          `Another rotation is running (process ${pid}). Nothing was changed; wait for it, or remove ` +
+            `${path} if that process is something else.`,
         );
       }
       await rm(path, { force: true });

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import Provider, { type Configuration } from 'oidc-provider';
-import { redirectUriOf } from '../credentials/oauth/redirect.js';
+import { redirectUriOf } from '../oauth/redirect.js';
 
 export interface Upstream {
   issuer: string;

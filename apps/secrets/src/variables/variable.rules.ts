@@ -17,12 +17,14 @@ export function assertName(name: string): void {
     case 'malformed':
       throw new Rejected(
         'invalid_request',
-        `A variable's name begins with a letter or _ and goes on with letters, digits or _, up to ${variableNameMaxLength} characters. Nothing was changed.`,
+        `A variable's name begins with a letter or _ and goes on with letters, digits or _, up to ` +
+          `${variableNameMaxLength} characters. Nothing was changed.`,
       );
     case 'reserved':
       throw new Rejected(
         'reserved_name',
-        `Names that begin with ${problem.prefix} are reserved for the platform. Nothing was changed; choose another name.`,
+        `Names that begin with ${problem.prefix} are reserved for the platform. Nothing was changed; ` +
+          'choose another name.',
       );
     case 'platform':
       throw new Rejected(
@@ -50,14 +52,18 @@ export function assertBudget(values: ReadonlyMap<string, string>, name: string, 
   if (bytes <= variablesMaxBytes || bytes <= variablesBytes(values)) return;
   throw new Rejected(
     'variables_too_large',
-    `The variables of a server have at most ${variablesMaxBytes / 1024} KiB together, written as JSON; with this value they would have ${Math.ceil(bytes / 1024)} KiB. Nothing was changed; shorten or remove a value first, or put large data into the repository.`,
+    `The variables of a server have at most ${variablesMaxBytes / 1024} KiB together, written as ` +
+      `JSON; with this value they would have ${Math.ceil(bytes / 1024)} KiB. Nothing was changed; ` +
+      'shorten or remove a value first, or put large data into the repository.',
   );
 }
 
 export const undeliverable = (): Rejected =>
   new Rejected(
     'variables_undeliverable',
-    `The variables of the server have more than ${variablesDeliverableBytes / 1024 / 1024} MiB together and cannot be delivered. Remove some of them, or shorten their values, until they have at most ${variablesMaxBytes / 1024} KiB; then deploy again.`,
+    `The variables of the server have more than ${variablesDeliverableBytes / 1024 / 1024} MiB ` +
+      'together and cannot be delivered. Remove some of them, or shorten their values, until they have ' +
+      `at most ${variablesMaxBytes / 1024} KiB; then deploy again.`,
   );
 
 const refused = (rule: string): Rejected =>

@@ -32,7 +32,8 @@ export class VariablesController {
   @ApiOperation({
     summary: 'Set a variable',
     description:
-      'The live deployment is replaced by one with the new value and the same image. The same value again changes nothing.',
+      'The live deployment is replaced by one with the new value and the same image. The same value ' +
+      'again changes nothing.',
   })
   @ApiOkResponse({ type: VariableDto })
   @ApiErrors(

@@ -1,5 +1,6 @@
 import { type Actor, Rejected, type Sealed, type VariablesEvent } from '@toolyard/contracts';
 import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
+import { serverGone } from '../owners/owners.view.js';
 import { StaleSeal } from '../store/fresh-seal.js';
 
 export interface StoredVariable {
@@ -94,11 +95,6 @@ export const variablesDecider: Decider<VariablesState, VariablesCommand, Variabl
   },
 };
 
-export const serverGone = (): Rejected =>
-  new Rejected(
-    'not_found',
-    'There is no server with this id. It may have been deleted; its variables are gone with it.',
-  );
 export const noSuchVariable = (): Rejected =>
   new Rejected(
     'not_found',

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { Requests } from '@toolyard/contracts';
 import { Answers } from '@toolyard/messaging';
+import { countedDelivery } from '../secrets.metrics.js';
 import { VariablesService } from './variables.service.js';
 
 /** Requests of other services. */
@@ -14,10 +15,13 @@ export class VariablesRequests {
     @Payload() { serverId, receiver }: Requests['secrets.variables.deliver']['request'],
   ): Promise<Requests['secrets.variables.deliver']['reply']> {
     const { service, publicKey, signature } = receiver ?? {};
-    return this.variables.deliver(String(serverId), {
-      service: String(service),
-      publicKey: String(publicKey),
-      signature: String(signature),
-    });
+    return countedDelivery(
+      'variables',
+      this.variables.deliver(String(serverId), {
+        service: String(service),
+        publicKey: String(publicKey),
+        signature: String(signature),
+      }),
+    );
   }
 }

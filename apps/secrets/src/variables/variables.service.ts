@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   type Actor,
   type Receiver,
@@ -7,13 +7,11 @@ import {
   variablesBytes,
   variablesDeliverableBytes,
 } from '@toolyard/contracts';
-import { AggregateStore, EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
-import { changedBy, KeyedMutex, log, sealTo } from '@toolyard/service';
-import { ServerDirectory } from '../store/server-directory.js';
-import { masterKeyPlace } from '../keys/master-key.js';
-import { rotate, type Rotation } from '../keys/rotation.js';
+import { AggregateStore, EventStore } from '@toolyard/event-store';
+import { changedBy, KeyedMutex, sealTo } from '@toolyard/service';
+import { ServerDirectory } from '../owners/server-directory.js';
 import { SecretsConfig } from '../secrets.config.js';
-import { ownerOf, variablesStream } from './secrets.view.js';
+import { ownerOf, variablesStream, VariablesView } from './variables.view.js';
 import { assertBudget, assertName, assertValue, undeliverable } from './variable.rules.js';
 import {
   foldVariables,
@@ -25,6 +23,7 @@ import {
   type VariablesState,
 } from './variables.decider.js';
 import { withFreshSeal } from '../store/fresh-seal.js';
+import { StoredState } from '../store/stored-state.js';
 import { Vault } from '../store/vault.js';
 
 const base64Bytes = (text: string): number => Buffer.byteLength(text, 'base64');
@@ -33,8 +32,7 @@ const base64Bytes = (text: string): number => Buffer.byteLength(text, 'base64');
  * Variables of servers. Values are in clear only while they are stored, and while they are sealed for a receiver's key.
  */
 @Injectable()
-export class VariablesService implements OnModuleInit, OnModuleDestroy {
-  private following: Following | undefined;
+export class VariablesService {
   private readonly aggregate: AggregateStore<VariablesState, VariablesCommand, VariablesEvent>;
   private readonly mutex = new KeyedMutex();
 
@@ -42,23 +40,16 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
     private readonly store: EventStore,
     private readonly servers: ServerDirectory,
     private readonly vault: Vault,
+    private readonly view: VariablesView,
+    private readonly state: StoredState,
     private readonly config: SecretsConfig,
   ) {
     this.aggregate = new AggregateStore(store, {
       decider: variablesDecider,
       prefix: 'variables-',
-      view: vault.view,
+      view: state,
       metadata: changedBy,
     });
-  }
-
-  onModuleInit(): void {
-    const prefixes = ['server-', 'variables-'];
-    this.following = this.store.follow({ prefixes, onEvent: (event) => this.clean(event) });
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.following?.stop();
   }
 
   async list(serverId: string): Promise<[name: string, variable: StoredVariable][]> {
@@ -87,6 +78,11 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
     await this.mutex.runExclusive(serverId, () =>
       this.change({ type: 'remove', serverId, name, actor, at: new Date().toISOString() }),
     );
+  }
+
+  /** All variables of a deleted server. */
+  async drop(serverId: string): Promise<void> {
+    await this.change({ type: 'drop', serverId, at: new Date().toISOString() });
   }
 
   /**
@@ -120,16 +116,11 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  /** A new key-encryption key for everything stored. Other replicas read it when they need it. */
-  rotate(): Promise<Rotation> {
-    return this.mutex.runExclusive('rotation', () => rotate(this.store, masterKeyPlace(this.config)));
-  }
-
   /** The stored state; while the store is away, the last state that the view has. */
   private async current(serverId: string): Promise<VariablesState> {
-    return this.vault.view.connected
+    return this.state.connected
       ? foldVariables(await this.store.read(variablesStream(serverId)))
-      : this.vault.variables.of(serverId);
+      : this.view.of(serverId);
   }
 
   private async values(serverId: string, { variables }: VariablesState): Promise<Map<string, string>> {
@@ -168,21 +159,5 @@ export class VariablesService implements OnModuleInit, OnModuleDestroy {
   private async change(command: VariablesCommand): Promise<VariablesState> {
     const actor = 'actor' in command ? command.actor : undefined;
     return (await this.aggregate.execute(command.serverId, command, actor)).state;
-  }
-
-  /**
-   * Follows from the first event at every start, so that what a crash left undone is done then. A failure is tried
-   * again.
-   */
-  private async clean(event: StoredEvent): Promise<void> {
-    if (event.type !== 'ServerDeleted' && event.type !== 'VariableRemoved' && event.type !== 'VariablesDropped') return;
-    await this.vault.view.reach(event.position);
-    const { serverId } = event.data as { serverId: string };
-    if (event.type === 'ServerDeleted' && !this.vault.variables.of(serverId).dropped)
-      await this.change({ type: 'drop', serverId, at: new Date().toISOString() });
-    for (const dataKeyId of this.vault.variables.condemnedKeys(serverId)) {
-      await this.vault.dataKeys.destroy(dataKeyId);
-      log.info({ serverId, dataKeyId }, 'a data key was destroyed with the last of its values');
-    }
   }
 }

@@ -3,6 +3,7 @@ import type { Actor, CredentialEvent } from '@toolyard/contracts';
 import { AggregateStore, EventStore } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
 import { changedBy } from '@toolyard/service';
+import { StoredState } from '../store/stored-state.js';
 import { Vault } from '../store/vault.js';
 import {
   type CredentialCommand,
@@ -11,8 +12,8 @@ import {
   foldCredential,
   type StoredTokens,
 } from './credential.decider.js';
-import { credentialOwner, credentialStream } from './credentials.view.js';
-import type { Tokens } from './oauth/provider.js';
+import { credentialOwner, credentialStream, CredentialsView } from './credentials.view.js';
+import type { Tokens } from '../oauth/provider.js';
 
 const tokensName = 'tokens';
 const announceMs = 2_000;
@@ -25,6 +26,8 @@ export class CredentialStore {
   constructor(
     private readonly store: EventStore,
     private readonly vault: Vault,
+    private readonly view: CredentialsView,
+    private readonly state: StoredState,
     private readonly requester: Requester,
   ) {
     this.aggregate = new AggregateStore(store, {
@@ -36,9 +39,9 @@ export class CredentialStore {
 
   /** The stored state; while the store is away, the last state that the view has. */
   async current(serverId: string, userId: string): Promise<CredentialState> {
-    return this.vault.view.connected
+    return this.state.connected
       ? foldCredential(await this.store.read(credentialStream(serverId, userId)))
-      : this.vault.credentials.of(serverId, userId);
+      : this.view.of(serverId, userId);
   }
 
   /**
@@ -50,7 +53,7 @@ export class CredentialStore {
     const actor = 'actor' in command ? command.actor : undefined;
     const { events, position } = await this.aggregate.append(`${serverId}-${userId}`, command, actor);
     if (events.length === 0) return false;
-    await Promise.all([this.vault.view.reach(position), this.announce(serverId, userId)]);
+    await Promise.all([this.state.reach(position), this.announce(serverId, userId)]);
     return true;
   }
 

@@ -4,6 +4,7 @@ import { AggregateStore, EventStore } from '@toolyard/event-store';
 import { changedBy, KeyedMutex, openMessage } from '@toolyard/service';
 import { SecretsConfig } from '../secrets.config.js';
 import { withFreshSeal } from '../store/fresh-seal.js';
+import { StoredState } from '../store/stored-state.js';
 import { Vault } from '../store/vault.js';
 import {
   type ClientSecretCommand,
@@ -11,7 +12,7 @@ import {
   type ClientSecretState,
   foldClientSecret,
 } from './client-secret.decider.js';
-import { clientSecretOwner, clientSecretStream } from './credentials.view.js';
+import { clientSecretOwner, clientSecretStream, CredentialsView } from './credentials.view.js';
 
 const name = 'client-secret';
 
@@ -24,12 +25,14 @@ export class ClientSecrets {
   constructor(
     private readonly store: EventStore,
     private readonly vault: Vault,
+    private readonly view: CredentialsView,
+    private readonly state: StoredState,
     private readonly config: SecretsConfig,
   ) {
     this.aggregate = new AggregateStore(store, {
       decider: clientSecretDecider,
       prefix: 'clientsecret-',
-      view: vault.view,
+      view: state,
       metadata: changedBy,
     });
   }
@@ -72,9 +75,9 @@ export class ClientSecrets {
   }
 
   private async current(serverId: string): Promise<ClientSecretState> {
-    return this.vault.view.connected
+    return this.state.connected
       ? foldClientSecret(await this.store.read(clientSecretStream(serverId)))
-      : this.vault.credentials.clientSecret(serverId);
+      : this.view.clientSecret(serverId);
   }
 
   private async change(command: ClientSecretCommand): Promise<ClientSecretState> {

@@ -1,6 +1,4 @@
-import type { Server, ServerEvent } from '@toolyard/contracts';
-import { type ClientSecretState, clientSecretDecider, foldClientSecret } from './client-secret.decider.js';
-import { credentialDecider, type CredentialState, foldCredential } from './credential.decider.js';
+import { Rejected, type Server, type ServerEvent } from '@toolyard/contracts';
 
 /** What this service needs of a server to ask its users for credentials. */
 export type ServerOfCredentials = Pick<Server, 'id' | 'slug' | 'name' | 'auth' | 'createdBy' | 'disabled'>;
@@ -11,48 +9,16 @@ interface SeenEvent {
   data: unknown;
 }
 
-interface Held {
-  serverId: string;
-  userId: string;
-  state: CredentialState;
-}
-
-export const credentialStream = (serverId: string, userId: string): string => `credential-${serverId}-${userId}`;
-export const clientSecretStream = (serverId: string): string => `clientsecret-${serverId}`;
-export const credentialOwner = (serverId: string, userId: string): string => `credential:${serverId}:${userId}`;
-export const clientSecretOwner = (serverId: string): string => `clientsecret:${serverId}`;
-
-/**
- * Credentials and client secrets as stored, and the servers and accounts that they belong to. Holds no value in clear.
- */
-export class CredentialsView {
-  private readonly held = new Map<string, Held>();
-  private readonly secrets = new Map<string, ClientSecretState>();
+/** The servers and accounts that secrets belong to. */
+export class OwnersView {
   private readonly servers = new Map<string, ServerOfCredentials>();
   /** Deleted servers, kept because tokens may still have to be revoked at their provider. */
   private readonly past = new Map<string, ServerOfCredentials>();
   private readonly gone = new Set<string>();
 
   apply(event: SeenEvent): void {
-    const noun = event.stream.slice(0, event.stream.indexOf('-'));
-    if (noun === 'server') this.foldServer(event as SeenEvent & ServerEvent);
-    if (noun === 'user') this.foldAccount(event);
-    if (noun === 'clientsecret') {
-      const { serverId } = event.data as { serverId: string };
-      this.secrets.set(serverId, foldClientSecret([event], this.clientSecret(serverId)));
-    }
-    if (noun === 'credential') {
-      const { serverId, userId } = event.data as { serverId: string; userId: string };
-      this.held.set(event.stream, { serverId, userId, state: foldCredential([event], this.of(serverId, userId)) });
-    }
-  }
-
-  of(serverId: string, userId: string): CredentialState {
-    return this.held.get(credentialStream(serverId, userId))?.state ?? credentialDecider.initial;
-  }
-
-  clientSecret(serverId: string): ClientSecretState {
-    return this.secrets.get(serverId) ?? clientSecretDecider.initial;
+    if (event.stream.startsWith('server-')) this.foldServer(event as SeenEvent & ServerEvent);
+    if (event.stream.startsWith('user-')) this.foldAccount(event);
   }
 
   server(serverId: string): ServerOfCredentials | undefined {
@@ -75,12 +41,6 @@ export class CredentialsView {
   /** Servers that ask their users for something. */
   get asking(): ServerOfCredentials[] {
     return [...this.servers.values()].filter(({ auth }) => auth.method !== 'none');
-  }
-
-  heldFor(of: { serverId?: string; userId?: string }): Held[] {
-    return [...this.held.values()].filter(
-      (each) => (of.serverId ?? each.serverId) === each.serverId && (of.userId ?? each.userId) === each.userId,
-    );
   }
 
   private foldServer(event: ServerEvent): void {
@@ -114,3 +74,9 @@ export class CredentialsView {
     if (type === 'UserEnabled') this.gone.delete(userId);
   }
 }
+
+export const serverGone = (): Rejected =>
+  new Rejected(
+    'not_found',
+    'There is no server with this id. It may have been deleted; its variables are gone with it.',
+  );

@@ -5,13 +5,14 @@ import { EventStoreUnavailable } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { LRUCache } from 'lru-cache';
-import { StaleSeal } from '../../store/fresh-seal.js';
-import { ClientSecrets } from '../client-secrets.js';
-import type { CredentialState, StoredTokens } from '../credential.decider.js';
-import { CredentialStore } from '../credential-store.js';
+import { StaleSeal } from '../store/fresh-seal.js';
+import { ClientSecrets } from '../credential-store/client-secrets.js';
+import type { CredentialState, StoredTokens } from '../credential-store/credential.decider.js';
+import { CredentialStore } from '../credential-store/credential-store.js';
 import { Leases } from './lease.js';
-import { type OAuth2, ProviderRefused, type Tokens } from './provider.js';
-import { Providers } from './providers.js';
+import { type OAuth2, ProviderRefused, type Tokens } from '../oauth/provider.js';
+import { Providers } from '../oauth/providers.js';
+import { tokenRenewals } from '../secrets.metrics.js';
 
 /** Tokens are renewed this long before they expire, so that a delivered token lasts for a call. */
 const earlyMs = 60_000;
@@ -124,10 +125,12 @@ export class Refresher implements OnModuleDestroy {
     } catch (error) {
       if (!(error instanceof ProviderRefused)) throw error;
       this.quiet.set(key, true);
+      tokenRenewals.inc({ outcome: error.reason });
       log.info({ serverId, userId, reason: error.reason }, 'the tokens of a provider account could not be renewed');
       if (error.reason !== 'unreachable') await fail(error.reason, error.message);
       return;
     }
+    tokenRenewals.inc({ outcome: 'renewed' });
     const kept = await this.storeSurely(serverId, userId, stored, renewed);
     if (!kept)
       await this.providers.provider

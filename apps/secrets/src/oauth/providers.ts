@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { SecretsConfig } from '../../secrets.config.js';
+import { SecretsConfig } from '../secrets.config.js';
 import { Provider } from './provider.js';
 import { ProviderFetch } from './provider-fetch.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, DataKeyEvent, VariablesEvent } from '@toolyard/contracts';
-import { SecretsView } from './secrets.view.js';
+import { DataKeysView } from '../keys/data-keys.view.js';
+import { VariablesView } from './variables.view.js';
 
 const actor: Actor = { kind: 'user', id: 'ada', name: 'Ada' };
 const at = '2026-11-20T10:00:00.000Z';
@@ -22,10 +23,10 @@ const ofVariables = (serverId: string, type: VariablesEvent['type'], data: objec
 const isSet = (serverId: string, name: string, dataKeyId: string, version = 1) =>
   ofVariables(serverId, 'VariableSet', { name, version, value: { dataKeyId, nonce: 'n', ciphertext: 'c', tag: 't' } });
 
-function view(...events: { stream: string; type: string; data: unknown }[]): SecretsView {
-  const folded = new SecretsView();
-  for (const event of events) folded.apply(event);
-  return folded;
+function view(...events: { stream: string; type: string; data: unknown }[]) {
+  const [variables, keys] = [new VariablesView(), new DataKeysView()];
+  for (const event of events) for (const folded of [variables, keys]) folded.apply(event);
+  return { keys, condemnedKeys: (serverId: string) => variables.condemnedKeys(serverId, keys) };
 }
 
 describe('keys to destroy', () => {
@@ -58,11 +59,11 @@ describe('keys to destroy', () => {
 
   test('are forgotten once destroyed', () => {
     const folded = view(keyMade('k1', 'a'), isSet('a', 'X', 'k1'), ofVariables('a', 'VariablesDropped'));
-    folded.destroyed('k1');
+    folded.keys.destroyed('k1');
     expect(folded.condemnedKeys('a')).toEqual([]);
   });
 });
 
 test('a data key is remembered as it was wrapped last', () => {
-  expect(view(keyMade('k1', 'a'), keyMade('k1', 'a', 'DataKeyRewrapped', 'kek2')).dataKey('k1')?.keyId).toBe('kek2');
+  expect(view(keyMade('k1', 'a'), keyMade('k1', 'a', 'DataKeyRewrapped', 'kek2')).keys.get('k1')?.keyId).toBe('kek2');
 });

@@ -1,9 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Rejected } from '@toolyard/contracts';
 import { Requester } from '@toolyard/messaging';
-import type { ServerOfCredentials } from '../credentials/credentials.view.js';
-import { serverGone } from '../variables/variables.decider.js';
-import { Vault } from './vault.js';
+import { OwnersView, serverGone, type ServerOfCredentials } from './owners.view.js';
 
 const idPattern = /^srv_[0-9a-f]{32}$/;
 const patienceMs = 2_000;
@@ -13,7 +11,7 @@ const patienceMs = 2_000;
 export class ServerDirectory {
   constructor(
     private readonly requester: Requester,
-    private readonly vault: Vault,
+    private readonly owners: OwnersView,
   ) {}
 
   /**
@@ -34,7 +32,7 @@ export class ServerDirectory {
       return await this.requester.request('registry.servers.get', { serverId }, { timeoutMs: patienceMs });
     } catch (error) {
       const away = error instanceof Rejected && (error.code === 'unavailable' || error.code === 'timeout');
-      const seen = away ? this.vault.credentials.server(serverId) : undefined;
+      const seen = away ? this.owners.server(serverId) : undefined;
       if (seen) return seen;
       throw error instanceof Rejected && error.code === 'not_found' ? serverGone() : error;
     }

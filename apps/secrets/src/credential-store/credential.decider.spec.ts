@@ -91,7 +91,7 @@ describe('a connection', () => {
     expect(statusOf(oauth2, after(connect(1), fail(1), connect(2)).state)).toBe('connected');
   });
 
-  test('that works is not spoilt by another one that did not come about, nor by a failure of tokens from before', () => {
+  test('that works is not spoilt by a failed attempt, nor by a failure of tokens from before', () => {
     expect(after(connect(1)).typesWhen(fail(null, 'failed'))).toEqual([]);
     expect(after(connect(1), refresh(1)).typesWhen(fail(1))).toEqual([]);
     expect(statusOf(oauth2, after(fail(null, 'failed')).state)).toBe('failed');

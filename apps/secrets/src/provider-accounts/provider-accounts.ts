@@ -3,15 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { type Actor, pathOnThisOrigin, type Principal, Rejected } from '@toolyard/contracts';
 import { refusalOf, log, openMessage, sealMessage } from '@toolyard/service';
 import * as openid from 'openid-client';
-import { ServerDirectory } from '../../store/server-directory.js';
-import { SecretsConfig } from '../../secrets.config.js';
-import { withFreshSeal } from '../../store/fresh-seal.js';
-import { ClientSecrets } from '../client-secrets.js';
-import { CredentialStore } from '../credential-store.js';
-import type { ServerOfCredentials } from '../credentials.view.js';
-import { type OAuth2, ProviderRefused, type Tokens } from './provider.js';
-import { Providers } from './providers.js';
-import { providerName } from './redirect.js';
+import { ServerDirectory } from '../owners/server-directory.js';
+import { SecretsConfig } from '../secrets.config.js';
+import { withFreshSeal } from '../store/fresh-seal.js';
+import { ClientSecrets } from '../credential-store/client-secrets.js';
+import { CredentialStore } from '../credential-store/credential-store.js';
+import type { ServerOfCredentials } from '../owners/owners.view.js';
+import { type OAuth2, ProviderRefused, type Tokens } from '../oauth/provider.js';
+import { Providers } from '../oauth/providers.js';
+import { providerName } from '../oauth/redirect.js';
 
 /** What is sealed into OAuth's `state` while the user is at the provider. */
 interface Journey {
