@@ -38,7 +38,8 @@ export class IdentityConfig extends ServiceConfig {
   /** Token of the API key `admin`. */
   @Matches(/^ty_[0-9A-Za-z_-]{32,}$/, {
     message:
-      'TOOLYARD_ADMIN_TOKEN must be ty_ and at least 32 random letters and digits (echo ty_$(openssl rand -hex 24)): by that form it is masked wherever it appears',
+      'TOOLYARD_ADMIN_TOKEN must be ty_ and at least 32 random letters and digits (echo ty_$(openssl ' +
+      'rand -hex 24)): by that form it is masked wherever it appears',
   })
   TOOLYARD_ADMIN_TOKEN!: string;
 

@@ -207,7 +207,7 @@ describe('an API key', () => {
     ).toBe(403);
   });
 
-  test("that is limited to servers neither changes nor reads accounts, groups and keys, an admin's neither", async () => {
+  test("that is limited to servers neither changes nor reads accounts, groups and keys, even an admin's", async () => {
     const { token } = (await makeKey(await someone('admin'), { servers: [`srv_${'0'.repeat(32)}`] })).body;
     for (const [method, path, body] of [
       ['POST', '/api/v1/invitations', { email: freshEmail(), role: 'admin' }],
@@ -328,7 +328,7 @@ describe('the access table', () => {
     for (const gateway of gateways) await gateway.stop();
   });
 
-  test('is repaired at the start: missing and wrong entries are written, entries without a source are removed, the rest stays', async () => {
+  test('is repaired at the start: missing and wrong entries are written, those without a source removed', async () => {
     const bob = await someone('member');
     await access.put(`user.${bob.id}`, JSON.stringify({ id: bob.id, role: 'admin' }));
     await access.put('user.missing', JSON.stringify({ id: 'missing', role: 'admin' }));

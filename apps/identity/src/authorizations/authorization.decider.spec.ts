@@ -63,7 +63,7 @@ describe('a connection', () => {
   });
 });
 
-test('a connection runs out 180 days after its client last fetched a token, or within an hour when it never did', () => {
+test('a connection runs out 180 days after its last token, or within an hour when it never got one', () => {
   const connection = { connectedAt: '2026-01-01T00:00:00.000Z' };
   const at = (text: string) => new Date(text);
   expect([

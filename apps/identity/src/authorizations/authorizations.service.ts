@@ -104,7 +104,8 @@ export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
     if (authorization?.userId !== userId)
       throw new Rejected(
         'not_found',
-        'There is no such connection of yours. It may have ended already; list your connections to see which there are.',
+        'There is no such connection of yours. It may have ended already; list your connections to ' +
+          'see which there are.',
       );
     await this.consents.forget(authorization);
     await this.grants.revoke(connectionId, 'user', actor);

@@ -15,8 +15,25 @@ export const limits = { redirectUris: 16, redirectUriLength: 1_000, nameLength: 
 
 const loopbackHosts = ['localhost', '127.0.0.1', '[::1]'];
 /** Schemes that a browser or the system acts upon itself; anything else belongs to the app that registered it. */
-const takenSchemes =
-  /^(javascript|vbscript|data|blob|file|filesystem|about|ftp|ftps|ws|wss|mailto|tel|sms|view-source|intent|chrome|resource|jar|ms-.*|search-ms|urn|http|https)$/;
+const takenSchemes = new RegExp(
+  `^(${[
+    ...['javascript', 'vbscript', 'data', 'blob', 'file', 'filesystem', 'about', 'ftp', 'ftps', 'ws', 'wss', 'mailto'],
+    ...[
+      'tel',
+      'sms',
+      'view-source',
+      'intent',
+      'chrome',
+      'resource',
+      'jar',
+      'ms-.*',
+      'search-ms',
+      'urn',
+      'http',
+      'https',
+    ],
+  ].join('|')})$`,
+);
 const supportedGrants = ['authorization_code', 'refresh_token'];
 
 export const isLoopback = (uri: string): boolean =>

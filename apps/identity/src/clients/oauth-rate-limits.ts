@@ -56,7 +56,10 @@ export class OAuthRateLimits {
     }
   }
 
-  /** A user allowed the client that registered from there. @param caller what `callerKey` answered at the registration */
+  /**
+   * A user allowed the client that registered from there.
+   * @param caller what `callerKey` answered at the registration
+   */
   async registrationUsed(caller: string): Promise<void> {
     await this.registrations.reward(caller).catch((error: unknown) => {
       log.debug({ err: error }, 'a registration still counts though it is used');

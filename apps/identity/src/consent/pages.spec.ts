@@ -15,7 +15,8 @@ const hostile = `"><script>alert('x')</script>&`;
 describe('a page', () => {
   test('escapes what it is given, in text and in attributes', () => {
     expect(html`<a title="${hostile}">${hostile}</a>`.text).toBe(
-      '<a title="&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;">&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;</a>',
+      '<a title="&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;">' +
+        '&quot;&gt;&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;&amp;</a>',
     );
     const target = { kind: 'web', host: hostile } as const;
     const page = consentPage(

@@ -14,7 +14,10 @@ const styleDigest = createHash('sha256').update(style).digest('base64');
  */
 export const pageHeaders: Record<string, string> = {
   'content-type': 'text/html; charset=utf-8',
-  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleDigest}'; img-src data:; form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  'content-security-policy': [
+    `default-src 'none'; style-src 'sha256-${styleDigest}'; img-src data:`,
+    `form-action 'self'; frame-ancestors 'none'; base-uri 'none'`,
+  ].join('; '),
   'x-frame-options': 'DENY',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
@@ -149,10 +152,13 @@ export function serverPage(
       html`<input type="hidden" name="server" value="${slug}" /><button><bdi>${name}</bdi></button>`,
       'whole choice',
     );
+  const sentence =
+    servers.length > 0
+      ? 'The client did not say which one it means. You see what it may do on the next page.'
+      : 'There is no server that you may use. ' +
+        'Ask an admin to let one of your groups use a server, then connect again.';
   const content = html`<h1>Which server should <bdi>${client.name}</bdi> use?</h1>
-    <p class="dim">
-      ${servers.length > 0 ? 'The client did not say which one it means. You see what it may do on the next page.' : 'There is no server that you may use. Ask an admin to let one of your groups use a server, then connect again.'}
-    </p>
+    <p class="dim">${sentence}</p>
     ${servers.map(choice)} ${form(forms, 'deny', html`<button>Cancel</button>`, 'whole cancel')}`;
   return page('Choose a server', content, signedInAs(forms, person));
 }
@@ -170,6 +176,10 @@ export interface ConsentShown {
 }
 
 export function consentPage(forms: Forms, { client, server, scopes, person }: ConsentShown): string {
+  const voucher =
+    client.vouchedBy === undefined
+      ? 'registered itself; its name is not verified'
+      : `${client.vouchedBy} vouches for it`;
   const content = html`<h1>Let <bdi>${client.name}</bdi> use <bdi>${server.name}</bdi>?</h1>
     <p class="dim">
       It acts in your name, within what your permission groups allow, until you end it under <em>My connections</em>.
@@ -177,10 +187,7 @@ export function consentPage(forms: Forms, { client, server, scopes, person }: Co
     <dl>
       <div>
         <dt>Client</dt>
-        <dd>
-          <bdi>${client.name}</bdi
-          >${client.vouchedBy ? html`<span>${client.vouchedBy} vouches for it</span>` : html`<span>registered itself; its name is not verified</span>`}
-        </dd>
+        <dd><bdi>${client.name}</bdi><span>${voucher}</span></dd>
       </div>
       <div>
         <dt>Returns to</dt>
@@ -197,7 +204,8 @@ export function consentPage(forms: Forms, { client, server, scopes, person }: Co
     </ul>
     ${warning(client)}
     <div class="actions">
-      ${form(forms, 'deny', html`<button>Cancel</button>`)}${form(forms, 'allow', html`<button class="main">Allow</button>`)}
+      ${form(forms, 'deny', html`<button>Cancel</button>`)}
+      ${form(forms, 'allow', html`<button class="main">Allow</button>`)}
     </div>`;
   return page('Allow access', content, signedInAs(forms, person));
 }

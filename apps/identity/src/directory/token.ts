@@ -25,7 +25,8 @@ export const prefixOf = (token: string): string =>
 
 /** `ty_<id in base 62>_<256 random bits in base64url>`. */
 export function newToken(keyId: string): NewToken {
-  const token = `ty_${base62(BigInt(`0x${keyId.replace(/^\w+_/, '')}`)).padStart(22, '0')}_${randomBytes(32).toString('base64url')}`;
+  const id = base62(BigInt(`0x${keyId.replace(/^\w+_/, '')}`)).padStart(22, '0');
+  const token = `ty_${id}_${randomBytes(32).toString('base64url')}`;
   return { token, prefix: prefixOf(token), digest: digestOf(token) };
 }
 

@@ -264,7 +264,8 @@ export const noSuchAccount = (): Rejected =>
 export const linkInvalid = (): Rejected =>
   new Rejected(
     'link_invalid',
-    'This link does not work: it was used, withdrawn, has expired, or was not copied whole. Nothing was changed; ask an admin for a new one.',
+    'This link does not work: it was used, withdrawn, has expired, or was not copied whole. Nothing ' +
+      'was changed; ask an admin for a new one.',
   );
 
 function registered(command: AccountCommand & { type: 'register' }): UserEvent[] {

@@ -93,7 +93,8 @@ export const groupDecider: Decider<GroupState, GroupCommand, GroupEvent> = {
         if (state.isDefault)
           throw new Rejected(
             'default_group',
-            'Every account joins the default group, so it cannot be deleted. Nothing was changed; change what it allows instead.',
+            'Every account joins the default group, so it cannot be deleted. Nothing was changed; ' +
+              'change what it allows instead.',
           );
         return [{ type: 'GroupDeleted', data: { groupId, actor, at } }];
     }

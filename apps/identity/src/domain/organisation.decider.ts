@@ -28,7 +28,8 @@ export const organisationDecider: Decider<Organisation, OrganisationCommand, Org
         if (admins.length > 0 || usedLinks.includes(command.digest)) {
           throw new Rejected(
             'link_invalid',
-            'The platform is set up already, so this link does not work any more. Nothing was changed; sign in, or ask an admin for an invitation.',
+            'The platform is set up already, so this link does not work any more. Nothing was ' +
+              'changed; sign in, or ask an admin for an invitation.',
           );
         }
         return [{ type: 'OrganisationSetUp', data: { userId, digest: command.digest, at } }];
@@ -39,7 +40,8 @@ export const organisationDecider: Decider<Organisation, OrganisationCommand, Org
         if (admins.length === 1)
           throw new Rejected(
             'last_admin',
-            'This is the last active admin; without one the platform could not be administered. Nothing was changed; make another user an admin first.',
+            'This is the last active admin; without one the platform could not be administered. ' +
+              'Nothing was changed; make another user an admin first.',
           );
         return [{ type: 'AdminDismissed', data: { userId, at } }];
     }

@@ -43,7 +43,7 @@ describe('an e-mail address', () => {
     await emails.reserve('bob@example.org', 'b', at);
   });
 
-  test('of a registration that stopped halfway is free after a while, and that registration can never go on', async () => {
+  test('of a registration that stopped halfway is free after a while, and that one can never go on', async () => {
     const store = new MemoryEventStore();
     const emails = new Emails(store);
     await emails.reserve('bob@example.org', 'a', at);

@@ -43,7 +43,8 @@ export class ApiKeysController {
   @ApiOperation({
     summary: 'Make an API key',
     description:
-      'It acts as the account it belongs to, within its rights and servers. A key made with a key gets no more than that one has.',
+      'It acts as the account it belongs to, within its rights and servers. A key made with a key ' +
+      'gets no more than that one has.',
   })
   @ApiCreatedResponse({ type: NewApiKeyDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found')

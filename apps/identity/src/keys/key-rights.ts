@@ -28,19 +28,22 @@ export function assertWithin(requested: KeyScope, role: Role, maker: Pick<Princi
   if (beyondMaker)
     throw new Rejected(
       'forbidden',
-      `This API key does not have the right "${beyondMaker}" itself, so it cannot make a key that has it. No key was made; sign in to make one.`,
+      `This API key does not have the right "${beyondMaker}" itself, so it cannot make a key that has ` +
+        'it. No key was made; sign in to make one.',
     );
   if (maker.expiresAt !== null && (requested.expiresAt === null || requested.expiresAt > maker.expiresAt)) {
     throw new Rejected(
       'forbidden',
-      `This API key ends at ${maker.expiresAt}, so it cannot make a key that ends later or never. No key was made; sign in to make one.`,
+      `This API key ends at ${maker.expiresAt}, so it cannot make a key that ends later or never. No ` +
+        'key was made; sign in to make one.',
     );
   }
   const { servers } = maker;
   if (servers !== 'all' && (requested.servers === 'all' || requested.servers.some((id) => !servers.includes(id)))) {
     throw new Rejected(
       'forbidden',
-      'This API key is limited to some servers, so it cannot make a key for others. No key was made; sign in to make one.',
+      'This API key is limited to some servers, so it cannot make a key for others. No key was made; ' +
+        'sign in to make one.',
     );
   }
 }

@@ -15,7 +15,8 @@ export class WholeKeysGuard implements CanActivate {
     if (method === 'GET' && ownPaths.test(path)) return true;
     throw new Rejected(
       'forbidden',
-      'This API key is limited to servers, so accounts, groups and keys are closed to it. Nothing was changed; sign in, or use a key for all servers.',
+      'This API key is limited to servers, so accounts, groups and keys are closed to it. Nothing was ' +
+        'changed; sign in, or use a key for all servers.',
     );
   }
 }

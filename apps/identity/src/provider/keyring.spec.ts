@@ -11,7 +11,7 @@ describe('rotating keys', () => {
     expect([isDue(first, day(29), 30 * 86_400_000), isDue(first, day(30), 30 * 86_400_000)]).toEqual([false, true]);
   });
 
-  test('signs with a key that was published before, and keeps the one from before for tokens that are still valid', () => {
+  test('signs with a key that was published before, and keeps the last one while its tokens are valid', () => {
     const second = rotated(first, key('c'), day(30));
     expect([second.current.kid, second.next.kid, kids(second)]).toEqual(['b', 'c', ['b', 'c', 'a']]);
     expect(kids(first)).toContain(second.current.kid);

@@ -492,7 +492,7 @@ describe('an attacker', () => {
     expect(await by.open(local.authorizePath(orders))).toMatchObject({ isOutside: false, status: 200 });
   });
 
-  test('cannot make a user allow a client: not from another page, not with another token, not in another browser', async () => {
+  test('cannot make a user allow a client from another page, with another token or in another browser', async () => {
     const by = browser();
     const page = await by.submit(await by.open((await registered()).authorizePath(orders)), '/sign-in', ada);
     const { action, fields } = page.forms.find((form) => form.action.endsWith('/allow'))!;

@@ -170,7 +170,7 @@ describe('a client that publishes its metadata', () => {
     return new PlainBrowser(publicUrl, replicas[0]!.url).open(client.authorizePath(orders));
   };
 
-  test('needs no registration; the page names the host that vouches for it, and each installation is a connection of its own', async () => {
+  test('needs no registration; the page names its host, and each installation is one connection', async () => {
     answers.set('/client.json', { body: documentOf('/client.json') });
     const client = Object.assign(new OAuthClient(replicas[0]!.url), {
       clientId: `https://${documentHost}/client.json`,
@@ -186,7 +186,7 @@ describe('a client that publishes its metadata', () => {
     expect(asked.filter((path) => path === '/client.json').length).toBeLessThanOrEqual(replicas.length);
   });
 
-  test('is refused when the document names another client, is too large, moved, no JSON, has a bad redirect, or does not come', async () => {
+  test('is refused when the document names another client, is too large, moved, malformed or away', async () => {
     answers.set('/else.json', { body: documentOf('/client.json') });
     answers.set('/large.json', { body: documentOf('/large.json', { padding: 'x'.repeat(20_000) }) });
     answers.set('/moved.json', { status: 302, headers: { location: `https://${documentHost}/target.json` } });
@@ -253,7 +253,7 @@ describe('keys and state', () => {
     });
   });
 
-  test('rotate without ending a sign-in: a key is published long before it signs, and stays while its tokens live', async () => {
+  test('rotate without ending a sign-in: a key is published before it signs and while its tokens live', async () => {
     await Promise.all(replicas.map((replica) => replica.stop()));
     const often = { ...environment, TOOLYARD_SIGNING_KEY_DAYS: String(2 / 86_400) };
     replicas = [await engines.service('identity', often), await engines.service('identity', often)];

@@ -39,7 +39,8 @@ export function patched<T extends Fields>(document: T, body: unknown, kept: read
   } catch (cause) {
     throw new ScimError(
       400,
-      `The operations cannot be applied: ${cause instanceof Error ? cause.message : 'unknown reason'} Nothing was changed.`,
+      `The operations cannot be applied: ${cause instanceof Error ? cause.message : 'unknown reason'} ` +
+        'Nothing was changed.',
       'invalidValue',
       { cause },
     );

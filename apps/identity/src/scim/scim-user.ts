@@ -124,7 +124,8 @@ function emailOf(userName: unknown): string {
   if (email.length <= longestEmail && isEmail(email)) return email;
   throw new ScimError(
     400,
-    'userName must be an e-mail address, the one that the account signs in with. Map it to the mail address at the identity provider. Nothing was changed.',
+    'userName must be an e-mail address, the one that the account signs in with. Map it to the mail ' +
+      'address at the identity provider. Nothing was changed.',
     'invalidValue',
   );
 }

@@ -214,7 +214,7 @@ describe('Okta', () => {
   });
 });
 
-test('a user who is deactivated is signed out everywhere, and what was open stays shut when they come back', async () => {
+test('a user who is deactivated is signed out everywhere, and stays so when they come back', async () => {
   const { body } = await scim('POST', '/Users', { userName: 'gil@example.test', displayName: 'Gil' });
   const session = await signedIn(body.id as string);
   expect((await api('GET', '/me', undefined, session)).status).toBe(200);

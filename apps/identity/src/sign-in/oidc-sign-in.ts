@@ -37,7 +37,8 @@ export class OidcSignIn {
     // An unverified address could be claimed by anyone, who would take over the account that has it.
     if (verifiedEmail === null)
       throw refused(
-        'The provider does not confirm that your e-mail address is yours, so no account could be found by it. Verify the address there, or ask an admin for an invitation.',
+        'The provider does not confirm that your e-mail address is yours, so no account could be ' +
+          'found by it. Verify the address there, or ask an admin for an invitation.',
       );
     const account = this.directory.view.withEmail(verifiedEmail);
     if (account) {

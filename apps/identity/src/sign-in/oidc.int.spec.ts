@@ -105,7 +105,7 @@ describe('signing in at an outside provider', () => {
     expect((await new Browser(identity).signIn(account.email, '')).status).toBe(401);
   });
 
-  test('makes no account for a stranger at the provider, unless a claimed group is one of this organisation', async () => {
+  test('makes no account for a stranger at the provider, unless a claimed group exists here', async () => {
     const stranger = { email: `${newSubject()}@elsewhere.example`, groups: ['Strangers'] };
     for (const email of [stranger.email, 'eve@example.org.evil.example', 'eve@sub.example.org']) {
       const { browser, location } = await signIn(newSubject({ ...stranger, email }));

@@ -136,7 +136,7 @@ describe('signing in', () => {
     }
   });
 
-  test('cannot be guessed: attempts count over all replicas, concurrent ones too, and then the right password is refused as well', async () => {
+  test('cannot be guessed: attempts count over all replicas, and then the right password is refused too', async () => {
     const { email } = await person(identity, 'member', freshEmail());
     const attacker = [new Browser(identity, '203.0.113.7'), new Browser(replica, '203.0.113.7')];
     const answers = await Promise.all(

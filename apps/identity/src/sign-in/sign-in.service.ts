@@ -46,7 +46,8 @@ export class SignInService {
       this.refused.note(account?.id, address);
       throw new Rejected(
         'sign_in_failed',
-        'This e-mail address and this password do not belong together. Try again, or ask an admin for a link to set a new password.',
+        'This e-mail address and this password do not belong together. Try again, or ask an admin for ' +
+          'a link to set a new password.',
       );
     }
     await this.limits.succeeded(email, address, device);
