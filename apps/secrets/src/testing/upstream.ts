@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { PlainBrowser } from '@toolyard/service/testing';
 import Provider, { type Configuration } from 'oidc-provider';
 import { redirectUriOf } from '../oauth/redirect.js';
 
@@ -121,23 +122,11 @@ export async function startUpstream(
   });
   return upstream;
 
+  /** Signs in and allows, as the person who is next. */
   async function visit(address: string): Promise<URL> {
-    const cookies = new Map<string, string>();
-    for (let url = new URL(address); ;) {
-      if (url.origin !== issuer) return url;
-      const response = await fetch(url, {
-        redirect: 'manual',
-        headers: { Cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-      });
-      for (const set of response.headers.getSetCookie()) {
-        const [, name, value] = /^([^=]+)=([^;]*)/.exec(set)!;
-        cookies.set(name!, value!);
-      }
-      const next = response.headers.get('location');
-      if (next === null)
-        throw new Error(`The provider answered ${response.status}: ${(await response.text()).slice(0, 500)}`);
-      url = new URL(next, url);
-    }
+    const { url, isOutside, status, html } = await new PlainBrowser(issuer).open(address);
+    if (!isOutside) throw new Error(`The provider answered ${status}: ${html.slice(0, 500)}`);
+    return url;
   }
 }
 
