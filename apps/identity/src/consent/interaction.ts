@@ -1,90 +1,41 @@
 import { Injectable } from '@nestjs/common';
-import {
-  actorOfUser,
-  mayUse,
-  mcpScopes,
-  type Principal,
-  Rejected,
-  resourceOf,
-  rights,
-  type Server,
-} from '@toolyard/contracts';
-import { derivedKey, log, ownsServer } from '@toolyard/service';
+import { actorOfUser, mayUse, Rejected, resourceOf, type Server } from '@toolyard/contracts';
+import { log, ownsServer } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
-import type { Account } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
+import { sessionPrincipal } from '../domain/session-principal.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { IdentityConfig } from '../identity.config.js';
-import { LoginSessions } from '../sessions/login-sessions.js';
 import { OidcClient } from '../sign-in/oidc-client.js';
 import { SignInService } from '../sign-in/sign-in.service.js';
-import { redirectTarget, shownName } from '../clients/client.rules.js';
 import { Clients } from '../clients/clients.js';
 import { AuthorizationsService } from '../authorizations/authorizations.service.js';
-import { type ConsentQuestion, RememberedConsents } from '../authorizations/remembered-consents.js';
-import { csrfToken, isCsrfToken, isForeign, readForm } from './form-body.js';
+import { RememberedConsents } from '../authorizations/remembered-consents.js';
+import { isCsrfToken, isForeign, readForm } from './form-body.js';
+import { isClear, questionOf, type ServerStep, type Step, Steps } from './steps.js';
 import { refreshTokenSeconds } from '../oauth-state/lifetimes.js';
-import {
-  type ClientShown,
-  consentPage,
-  errorPage,
-  type Forms,
-  noRightPage,
-  pageHeaders,
-  returningPage,
-  serverPage,
-  signInPage,
-} from './pages.js';
-import { ProtectedResources, withServerScopes } from '../authorizations/protected-resources.js';
-
-/** One step between a client's request and the answer to it. */
-interface Step {
-  provider: Provider;
-  request: Request;
-  response: Response;
-  uid: string;
-  clientId: string;
-  redirectUri: string;
-  /** Scopes of the server; other scopes are ignored. */
-  scopes: string[];
-  /** Of OpenID Connect. */
-  openid: string[];
-  /** The client asks for the consent page, even when the consent is remembered. */
-  asksAgain: boolean;
-  client: ClientShown;
-  /** What the client asks for; undefined until it or the user has named one. */
-  asked: { resource: string; server: Server } | undefined;
-  account: Account | undefined;
-  forms: Forms;
-  /** Names the server in the client's place. */
-  choose: (resource: string) => Promise<void>;
-}
-
-/** A step of which the server is clear. */
-type ServerStep = Step & { asked: NonNullable<Step['asked']> };
+import { consentPage, errorPage, noRightPage, pageHeaders, returningPage, serverPage, signInPage } from './pages.js';
+import { ProtectedResources } from '../authorizations/protected-resources.js';
 
 /** The sign-in and consent pages between a client's authorization request and the answer to it. */
 @Injectable()
 export class Interaction {
-  private readonly csrfKey: Buffer;
-
   constructor(
     private readonly config: IdentityConfig,
     private readonly directory: DirectoryService,
-    private readonly sessions: LoginSessions,
+    private readonly steps: Steps,
     private readonly signIn: SignInService,
     private readonly outside: OidcClient,
     private readonly clients: Clients,
     private readonly resources: ProtectedResources,
     private readonly consents: RememberedConsents,
     private readonly authorizations: AuthorizationsService,
-  ) {
-    this.csrfKey = derivedKey(config.serviceKey, 'toolyard consent forms 1');
-  }
+  ) {}
 
   async show(provider: Provider, request: Request, response: Response, uid: string): Promise<void> {
     await this.guarded(response, async () => {
-      const step = await this.step(provider, request, response, uid);
+      const step = await this.steps.of(provider, request, response, uid);
       if (!step.account) return this.askWho(step);
       if (!isClear(step)) return this.askWhich(step, step.account);
       return this.askConsent(step, step.account);
@@ -94,7 +45,7 @@ export class Interaction {
   async act(provider: Provider, request: Request, response: Response, uid: string, action: string): Promise<void> {
     await this.guarded(response, async () => {
       const fields = await readForm(request);
-      const step = await this.step(provider, request, response, uid);
+      const step = await this.steps.of(provider, request, response, uid);
       if (
         !fields ||
         isForeign(request.headers, this.config.publicUrl) ||
@@ -112,43 +63,6 @@ export class Interaction {
       await this.consents.remember(questionOf(step, step.account));
       return this.allow(step, step.account);
     });
-  }
-
-  private async step(provider: Provider, request: Request, response: Response, uid: string): Promise<Step> {
-    const details = await provider.interactionDetails(request, response);
-    if (details.uid !== uid) throw new errors.SessionNotFound('this is another sign-in');
-    const params = details.params as Record<string, string | string[]>;
-    const clientId = String(params['client_id']);
-    const client = await provider.Client.find(clientId);
-    if (!client) throw new errors.InvalidClient('the client is no longer registered');
-    const resource = [params['resource']].flat()[0];
-    const cookie = this.sessions.tokenIn(request.headers.cookie);
-    const scope = resource === undefined ? withServerScopes(params['scope'] as string | undefined) : params['scope'];
-    const asked = String(scope ?? '').split(' ');
-    const target = redirectTarget(String(params['redirect_uri']));
-    const vouchedBy = client.clientIdMetadataDocument ? new URL(clientId).host : undefined;
-    return {
-      provider,
-      request,
-      response,
-      uid,
-      clientId,
-      redirectUri: String(params['redirect_uri']),
-      scopes: mcpScopes.filter((scope) => asked.includes(scope)),
-      openid: ['openid', 'offline_access'].filter((scope) => asked.includes(scope)),
-      asksAgain: String(params['prompt'] ?? '')
-        .split(' ')
-        .includes('consent'),
-      client: { name: shownName(client.clientName, vouchedBy ?? target.host), target, vouchedBy },
-      asked: resource === undefined ? undefined : { resource, server: await this.resources.server(resource) },
-      account: cookie === undefined ? undefined : (await this.sessions.find(cookie))?.account,
-      forms: { path: `/oauth/interaction/${uid}`, csrf: csrfToken(this.csrfKey, uid, cookie) },
-      choose: async (chosen) => {
-        details.params['resource'] = chosen;
-        details.params['scope'] = scope;
-        await details.save(details.exp - Math.floor(Date.now() / 1_000));
-      },
-    };
   }
 
   private async askConsent(step: ServerStep, account: Account): Promise<void> {
@@ -204,7 +118,7 @@ export class Interaction {
   private async enter(step: Step, email: string, password: string): Promise<void> {
     try {
       const account = await this.signIn.authenticate(email, password, step.request);
-      await this.signIn.enter(account, 'password', step.request, step.response);
+      await this.signIn.enter(account, 'password', step);
       step.response.redirect(303, step.forms.path);
     } catch (error) {
       if (!(error instanceof Rejected) || (error.code !== 'sign_in_failed' && error.code !== 'too_many_requests'))
@@ -215,9 +129,9 @@ export class Interaction {
     }
   }
 
-  private async leave({ request, response, forms }: Step): Promise<void> {
-    await this.signIn.leave(request, response);
-    response.redirect(303, forms.path);
+  private async leave(step: Step): Promise<void> {
+    await this.signIn.leave(step);
+    step.response.redirect(303, step.forms.path);
   }
 
   private async allow(step: ServerStep, account: Account): Promise<void> {
@@ -297,23 +211,6 @@ function answer(response: Response, status: number, body: string): void {
  * one tool.
  */
 function mayConnect(directory: DirectoryService, account: Account, server: Server): boolean {
-  const { id, name, role } = account;
-  const principal: Principal = {
-    kind: 'user',
-    via: 'session',
-    id,
-    userId: id,
-    name,
-    role,
-    rights: [...rights],
-    servers: 'all',
-    usable: directory.view.usableBy(account),
-  };
+  const principal = sessionPrincipal(account, directory.view.usableBy(account));
   return server.access === 'public' || ownsServer(principal, server) || mayUse(principal, server.id);
-}
-
-const isClear = (step: Step): step is ServerStep => step.asked !== undefined;
-
-function questionOf({ clientId, asked, redirectUri, scopes }: ServerStep, account: Account): ConsentQuestion {
-  return { userId: account.id, clientId, serverId: asked.server.id, redirectUri, scopes };
 }

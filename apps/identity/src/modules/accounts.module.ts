@@ -22,15 +22,18 @@ import { LastSeen } from '../accounts/last-seen.js';
 import { PrincipalsRequests } from '../principals/principals.requests.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 import { MeAnswers } from '../sessions/me-answers.js';
+import { MeService } from '../sessions/me.service.js';
 import { MeController } from '../sessions/me.controller.js';
 import { OidcController } from '../sign-in/oidc.controller.js';
 import { OidcClient } from '../sign-in/oidc-client.js';
+import { OidcVisits } from '../sign-in/oidc-visits.js';
 import { OidcSignIn } from '../sign-in/oidc-sign-in.js';
 import { PasswordLinks } from '../passwords/password-links.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
 import { SessionController } from '../sign-in/session.controller.js';
+import { SessionService } from '../sign-in/session.service.js';
 import { SetUp } from '../sign-in/set-up.js';
 import { DeviceCookie } from '../sign-in/device-cookie.js';
 import { SignInService } from '../sign-in/sign-in.service.js';
@@ -65,12 +68,15 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     LastSeen,
     LoginSessions,
     MeAnswers,
+    MeService,
     OidcClient,
     OidcSignIn,
+    OidcVisits,
     PasswordLinks,
     Passwords,
     RateLimits,
     RefusedSignIns,
+    SessionService,
     SetUp,
     DeviceCookie,
     SignInService,

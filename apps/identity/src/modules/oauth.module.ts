@@ -6,6 +6,7 @@ import { AuthorizationsService } from '../authorizations/authorizations.service.
 import { AuthorizationsController } from '../authorizations/authorizations.controller.js';
 import { RememberedConsents } from '../authorizations/remembered-consents.js';
 import { Grants } from '../authorizations/grants.js';
+import { Steps } from '../consent/steps.js';
 import { Interaction } from '../consent/interaction.js';
 import { OAuthRateLimits } from '../clients/oauth-rate-limits.js';
 import { OAuthServer } from '../provider/oauth-server.js';
@@ -28,6 +29,7 @@ import { SigningKeys } from '../provider/signing-keys.js';
     OAuthState,
     ProtectedResources,
     SigningKeys,
+    Steps,
     relayOf({ service: 'identity-connections', prefixes: ['connection-'] }),
   ],
 })

@@ -5,7 +5,7 @@ import { buckets } from '@toolyard/contracts';
 import { Messaging } from '@toolyard/messaging';
 import { ServiceConfig, sessionCookie, sessionCookieName } from '@toolyard/service';
 import { stringifySetCookie } from 'cookie';
-import type { Account } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { digestOf } from '../directory/token.js';
 import { LastSeen } from '../accounts/last-seen.js';

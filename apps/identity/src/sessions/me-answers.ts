@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Principal, rights } from '@toolyard/contracts';
-import type { Account } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { UserAnswers } from '../accounts/user-answers.js';
 import type { MeDto } from './me.dto.js';

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { actorOfUser, Rejected } from '@toolyard/contracts';
-import type { Account } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { foldedEmail } from '../domain/email-address.js';
 import { InvitationsService } from '../invitations/invitations.service.js';

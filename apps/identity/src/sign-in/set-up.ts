@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '@toolyard/service';
-import { type Account, linkInvalid } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
+import { linkInvalid } from '../domain/account.decider.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { organisationId } from '../directory/aggregates.js';
 import { DirectoryService } from '../directory/directory.service.js';

@@ -2,11 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { Rejected, type SignInMethod } from '@toolyard/contracts';
 import { originAddress } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
-import type { Request, Response } from 'express';
-import type { Account } from '../domain/account.decider.js';
+import type { Request } from 'express';
+import type { Account } from '../domain/account.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { DeviceCookie } from './device-cookie.js';
+import { type Exchange, originOf } from '../sessions/exchange.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
@@ -55,11 +56,9 @@ export class SignInService {
   }
 
   /** Starts a login session of an authenticated account, and sets its cookie. */
-  async enter(account: Account, method: SignInMethod, request: Request, response: Response): Promise<void> {
-    const cookie = await this.sessions.start(account, {
-      address: originAddress(),
-      userAgent: request.headers['user-agent'],
-    });
+  async enter(account: Account, method: SignInMethod, exchange: Exchange): Promise<void> {
+    const { request, response } = exchange;
+    const cookie = await this.sessions.start(account, originOf(exchange));
     await this.accounts.signedIn(account, method);
     response.append('Set-Cookie', cookie);
     response.append('Set-Cookie', this.devices.remember(request.headers.cookie, account.id));
@@ -67,7 +66,7 @@ export class SignInService {
   }
 
   /** Ends the login session of the request's cookie, if it has one, and makes the browser forget it. */
-  async leave(request: Request, response: Response): Promise<void> {
+  async leave({ request, response }: Exchange): Promise<void> {
     const cookie = this.sessions.tokenIn(request.headers.cookie);
     const found = cookie === undefined ? undefined : await this.sessions.find(cookie);
     if (cookie !== undefined) await this.sessions.end(cookie);
