@@ -89,7 +89,7 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       keys: ['domain', 'access', 'directory', 'accounts'],
       passwords: ['domain', 'directory', 'accounts'],
       sessions: ['domain', 'directory', 'rate-limits', 'accounts', 'passwords'],
-      principals: ['directory', 'accounts', 'keys', 'sessions'],
+      principals: ['domain', 'directory', 'accounts', 'keys', 'sessions'],
       invitations: ['domain', 'directory', 'accounts', 'passwords'],
       'sign-in': [
         ...['domain', 'directory', 'rate-limits', 'accounts', 'groups', 'passwords', 'sessions', 'invitations'],

@@ -47,7 +47,7 @@ export type {
   UserEvent,
 } from './events/identity.events.js';
 export type { PayloadReadsEvent } from './events/payload-reads.events.js';
-export type { PlatformEvent, StreamNoun } from './events/events.js';
+export type { DataOf, PlatformEvent, StreamNoun } from './events/events.js';
 
 // What services and programs exchange.
 export { diskLimits } from './disk.js';

@@ -9,7 +9,8 @@ import {
 } from '@toolyard/contracts';
 import { log, newId } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
-import { type Account, type AccountCommand, type AccountEdits, noSuchAccount } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
+import { type AccountCommand, type AccountEdits, noSuchAccount } from '../domain/account.decider.js';
 import { foldedEmail } from '../domain/email-address.js';
 import { Emails, emailTaken } from '../emails/emails.js';
 import { organisationId } from '../directory/aggregates.js';
@@ -50,6 +51,13 @@ export class AccountsService {
   get(id: string): Account {
     const account = this.user(id);
     if (!account) throw noSuchAccount();
+    return account;
+  }
+
+  /** @throws Rejected `not_found`, for the account of a person too */
+  service(id: string): Account {
+    const account = this.get(id);
+    if (account.kind !== 'service') throw noSuchAccount();
     return account;
   }
 

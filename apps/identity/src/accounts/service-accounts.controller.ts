@@ -9,8 +9,6 @@ import {
 } from '@nestjs/swagger';
 import type { Actor } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor } from '@toolyard/service';
-import { DirectoryService } from '../directory/directory.service.js';
-import { noSuchAccount } from '../domain/account.decider.js';
 import { AccountsService } from './accounts.service.js';
 import { CreateServiceAccountDto, EditServiceAccountDto, ServiceAccountsDto, UserDto } from './users.dto.js';
 import { UserAnswers } from './user-answers.js';
@@ -22,7 +20,6 @@ export class ServiceAccountsController {
   constructor(
     private readonly accounts: AccountsService,
     private readonly answers: UserAnswers,
-    private readonly directory: DirectoryService,
   ) {}
 
   @Get()
@@ -31,8 +28,7 @@ export class ServiceAccountsController {
   @ApiOkResponse({ type: ServiceAccountsDto })
   @ApiErrors('forbidden')
   list(): ServiceAccountsDto {
-    const accounts = [...this.directory.view.accounts.values()].filter((account) => account.kind === 'service');
-    return { items: accounts.map((account) => this.answers.account(account)) };
+    return this.answers.serviceAccounts();
   }
 
   @Post()
@@ -60,8 +56,9 @@ export class ServiceAccountsController {
     @Body() { name, role, groupIds }: EditServiceAccountDto,
     @CurrentActor() actor: Actor,
   ): Promise<UserDto> {
-    this.assertService(id);
-    return this.answers.account(await this.accounts.edit(id, { name, role, groupIds }, actor));
+    return this.answers.account(
+      await this.accounts.edit(this.accounts.service(id).id, { name, role, groupIds }, actor),
+    );
   }
 
   @Delete(':id')
@@ -71,11 +68,6 @@ export class ServiceAccountsController {
   @ApiNoContentResponse()
   @ApiErrors('forbidden', 'not_found')
   async delete(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
-    this.assertService(id);
-    await this.accounts.delete(id, actor);
-  }
-
-  private assertService(id: string): void {
-    if (this.accounts.get(id).kind !== 'service') throw noSuchAccount();
+    await this.accounts.delete(this.accounts.service(id).id, actor);
   }
 }

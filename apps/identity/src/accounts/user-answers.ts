@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { DirectoryService } from '../directory/directory.service.js';
 import { LastSeen } from './last-seen.js';
 import type { GroupRefDto } from '../directory/dto-fields.js';
-import type { Account } from '../domain/account.decider.js';
-import type { UserDto, UserPageDto } from './users.dto.js';
+import type { Account } from '../domain/account.js';
+import type { ServiceAccountsDto, UserDto, UserPageDto } from './users.dto.js';
 import { accountRow, type UserQuery, userPage, type UserRow } from './users.view.js';
 
 /** Accounts as the REST API answers them. */
@@ -26,6 +26,11 @@ export class UserAnswers {
     };
   }
 
+  serviceAccounts(): ServiceAccountsDto {
+    const accounts = [...this.directory.view.accounts.values()].filter(({ kind }) => kind === 'service');
+    return { items: accounts.map((account) => this.account(account)) };
+  }
+
   account(account: Account): UserDto {
     return this.answer(accountRow(account));
   }
@@ -38,19 +43,8 @@ export class UserAnswers {
     });
   }
 
-  private answer({ id, kind, name, email, role, status, groupIds, provider, createdAt }: UserRow): UserDto {
-    return {
-      id,
-      kind,
-      name,
-      email,
-      role,
-      status,
-      groups: this.groups(groupIds),
-      provider,
-      createdAt,
-      lastSeenAt: this.seen.account(id),
-    };
+  private answer({ groupIds, ...row }: UserRow): UserDto {
+    return { ...row, groups: this.groups(groupIds), lastSeenAt: this.seen.account(row.id) };
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Role } from '@toolyard/contracts';
 import type { DirectoryView } from '../domain/directory.view.js';
-import type { Account } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
 import type { Invitation } from '../domain/invitation.decider.js';
 
 export type UserStatus = 'active' | 'disabled' | 'invited';

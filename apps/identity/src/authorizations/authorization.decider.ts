@@ -1,23 +1,17 @@
-import type { Actor, ConnectionEvent } from '@toolyard/contracts';
+import type { Actor, ConnectionEvent, DataOf } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 import { interactionSeconds, refreshTokenSeconds } from '../oauth-state/lifetimes.js';
 
+type Connected = DataOf<ConnectionEvent, 'ClientConnected'>;
+type Facts = Omit<Connected, 'connectionId' | 'actor' | 'at'>;
+
 /** What a user allowed one client at one server. Its id is that of the OAuth grant. */
-export interface Authorization {
+export interface Authorization extends Facts {
   id: string;
-  userId: string;
-  clientId: string;
-  clientName: string;
-  /** Where the client is sent back to, or the host of its metadata document. */
-  clientHost: string;
-  serverId: string;
-  resource: string;
-  scopes: string[];
   connectedAt: string;
   open: boolean;
 }
 
-type Facts = Omit<Authorization, 'id' | 'connectedAt' | 'open'>;
 export type EndReason = 'user' | 'client' | 'reused' | 'expired' | 'server';
 export type AuthorizationCommand = { at: string; actor: Actor } & (
   (Facts & { type: 'connect'; connectionId: string }) | { type: 'disconnect'; reason: EndReason }
@@ -50,29 +44,8 @@ export const authorizationDecider: Decider<Authorization | null, AuthorizationCo
   evolve(state, event) {
     switch (event.type) {
       case 'ClientConnected': {
-        const {
-          connectionId: id,
-          userId,
-          clientId,
-          clientName,
-          clientHost,
-          serverId,
-          resource,
-          scopes,
-          at,
-        } = event.data;
-        return {
-          id,
-          userId,
-          clientId,
-          clientName,
-          clientHost,
-          serverId,
-          resource,
-          scopes,
-          connectedAt: at,
-          open: true,
-        };
+        const { connectionId: id, at: connectedAt, actor: _, ...facts } = event.data;
+        return { id, ...facts, connectedAt, open: true };
       }
       case 'ClientDisconnected':
         return state && { ...state, open: false };

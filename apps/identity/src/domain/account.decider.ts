@@ -1,39 +1,15 @@
 import {
-  type AccountProvider,
   type Actor,
+  type DataOf,
   type MembershipSource,
   Rejected,
   type Role,
   type SignInMethod,
   type UserEvent,
 } from '@toolyard/contracts';
-import { type Decider, unknownEvent } from '@toolyard/event-store';
-
-/** A person or a service account. */
-export interface Account {
-  id: string;
-  kind: 'user' | 'service';
-  name: string;
-  /** Null for service accounts. */
-  email: string | null;
-  role: Role;
-  active: boolean;
-  provider: AccountProvider;
-  externalId: string | null;
-  /** Group → who put the account there. */
-  groups: Record<string, MembershipSource>;
-  /** Argon2id, PHC form; null for accounts that sign in at another provider. */
-  passwordHash: string | null;
-  passwordLink: { digest: string; expiresAt: string } | null;
-  /** At outside providers. */
-  identities: { issuer: string; subject: string }[];
-  /** ISO 8601; sessions of the dashboard from before are over. */
-  sessionsNotBefore: string | null;
-  /** ISO 8601; access and refresh tokens from before are over. */
-  tokensNotBefore: string | null;
-  createdAt: string;
-  createdBy: Actor;
-}
+import type { Decider } from '@toolyard/event-store';
+import { type Account, type AccountState, editable, evolveAccount } from './account.js';
+import { changedFields } from './edits.js';
 
 export interface AccountEdits {
   name?: string;
@@ -43,19 +19,11 @@ export interface AccountEdits {
 }
 
 export type AccountCommand = { actor: Actor; at: string } & (
-  | {
+  | ({
       type: 'register';
-      userId: string;
-      name: string;
-      email: string;
-      role: Role;
-      groupIds: string[];
-      provider: Exclude<AccountProvider, 'service'>;
       passwordHash?: string;
-      externalId?: string;
       identity?: { issuer: string; subject: string };
-      invitationId?: string;
-    }
+    } & Omit<DataOf<UserEvent, 'UserRegistered'>, 'actor' | 'at'>)
   | { type: 'createService'; userId: string; name: string; role: Role; groupIds: string[] }
   | { type: 'edit'; edits: AccountEdits }
   | { type: 'disable' }
@@ -74,11 +42,6 @@ export type AccountCommand = { actor: Actor; at: string } & (
   | { type: 'endSessions' }
 );
 
-/** `gone` covers deleted and abandoned alike: the id is used up. */
-export type AccountState = Account | 'missing' | 'gone';
-
-const editable = ['name', 'email', 'role', 'externalId'] as const;
-
 export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = {
   initial: 'missing',
 
@@ -95,14 +58,8 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
     const userId = state.id;
     switch (command.type) {
       case 'edit': {
-        const changed = Object.fromEntries(
-          editable
-            .filter((field) => command.edits[field] !== undefined && command.edits[field] !== state[field])
-            .map((field) => [field, command.edits[field]]),
-        );
-        return Object.keys(changed).length === 0
-          ? []
-          : [{ type: 'UserEdited', data: { userId, ...changed, actor, at } }];
+        const changed = changedFields(editable, command.edits, state);
+        return changed ? [{ type: 'UserEdited', data: { userId, ...changed, actor, at } }] : [];
       }
       case 'disable':
         return state.active ? [{ type: 'UserDisabled', data: { userId, actor, at } }] : [];
@@ -111,39 +68,16 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
       case 'delete':
         return [{ type: 'UserDeleted', data: { userId, actor, at } }];
       case 'setPassword':
-        if (state.kind === 'service')
-          throw new Rejected(
-            'conflict',
-            'A service account has no password. Nothing was changed; make an API key for it.',
-          );
-        if (
-          command.link !== undefined &&
-          !(state.active && state.passwordLink?.digest === command.link && at < state.passwordLink.expiresAt)
-        )
-          throw linkInvalid();
+        assertPerson(state);
+        if (command.link !== undefined && !opens(state, command.link, at)) throw linkInvalid();
         return [{ type: 'PasswordSet', data: { userId, hash: command.hash, actor, at } }];
-      case 'makePasswordLink':
-        if (state.kind === 'service')
-          throw new Rejected(
-            'conflict',
-            'A service account has no password. Nothing was changed; make an API key for it.',
-          );
-        return [
-          {
-            type: 'PasswordLinkMade',
-            data: { userId, digest: command.digest, expiresAt: command.expiresAt, actor, at },
-          },
-        ];
-      case 'linkIdentity': {
-        const { issuer, subject } = command;
-        const linked = state.identities.find((each) => each.issuer === issuer);
-        if (linked && linked.subject !== subject)
-          throw new Rejected(
-            'conflict',
-            'This account is linked to another person at the sign-in provider. Nothing was changed; ask an admin.',
-          );
-        return linked ? [] : [{ type: 'OutsideIdentityLinked', data: { userId, issuer, subject, actor, at } }];
+      case 'makePasswordLink': {
+        assertPerson(state);
+        const { digest, expiresAt } = command;
+        return [{ type: 'PasswordLinkMade', data: { userId, digest, expiresAt, actor, at } }];
       }
+      case 'linkIdentity':
+        return linked(state, command);
       case 'setGroups':
         return changedGroups(state, command.groupIds, Object.keys(state.groups), 'manual', command);
       case 'followGroups': {
@@ -163,97 +97,30 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
     }
   },
 
-  evolve(state, event) {
-    switch (event.type) {
-      case 'UserRegistered': {
-        const { userId: id, name, email, role, groupIds, provider, externalId, actor, at } = event.data;
-        return {
-          ...blank,
-          id,
-          kind: 'user',
-          name,
-          email,
-          role,
-          provider,
-          externalId: externalId ?? null,
-          groups: memberships(groupIds),
-          createdAt: at,
-          createdBy: actor,
-        };
-      }
-      case 'ServiceAccountCreated': {
-        const { userId: id, name, role, groupIds, actor, at } = event.data;
-        return {
-          ...blank,
-          id,
-          kind: 'service',
-          name,
-          email: null,
-          role,
-          provider: 'service',
-          externalId: null,
-          groups: memberships(groupIds),
-          createdAt: at,
-          createdBy: actor,
-        };
-      }
-      case 'UserEdited':
-        return onAccount(
-          state,
-          Object.fromEntries(
-            editable.filter((field) => event.data[field] !== undefined).map((field) => [field, event.data[field]]),
-          ),
-        );
-      case 'UserDisabled':
-        return onAccount(state, { active: false });
-      case 'UserEnabled':
-        return onAccount(state, { active: true });
-      case 'UserDeleted':
-      case 'UserAbandoned':
-        return 'gone';
-      case 'PasswordSet':
-        return onAccount(state, {
-          passwordHash: event.data.hash,
-          passwordLink: null,
-          sessionsNotBefore: event.data.at,
-        });
-      case 'PasswordLinkMade':
-        return onAccount(state, { passwordLink: { digest: event.data.digest, expiresAt: event.data.expiresAt } });
-      case 'OutsideIdentityLinked':
-        return typeof state === 'string'
-          ? state
-          : { ...state, identities: [...state.identities, { issuer: event.data.issuer, subject: event.data.subject }] };
-      case 'GroupJoined':
-        return typeof state === 'string'
-          ? state
-          : { ...state, groups: { ...state.groups, [event.data.groupId]: event.data.source } };
-      case 'GroupLeft': {
-        if (typeof state === 'string') return state;
-        const { [event.data.groupId]: _, ...groups } = state.groups;
-        return { ...state, groups };
-      }
-      case 'SessionsEnded':
-        return onAccount(state, { sessionsNotBefore: event.data.at, tokensNotBefore: event.data.at });
-      case 'UserSignedIn':
-      case 'UserSignedOut':
-        return state;
-      default:
-        return unknownEvent(event, 'user');
-    }
-  },
+  evolve: evolveAccount,
 };
 
-const blank = {
-  active: true,
-  passwordHash: null,
-  passwordLink: null,
-  identities: [],
-  sessionsNotBefore: null,
-  tokensNotBefore: null,
-};
+function assertPerson({ kind }: Account): void {
+  if (kind === 'service')
+    throw new Rejected('conflict', 'A service account has no password. Nothing was changed; make an API key for it.');
+}
 
-const memberships = (groupIds: string[]): Record<string, MembershipSource> =>
-  Object.fromEntries(groupIds.map((id) => [id, 'manual']));
+/** @param link digest of the link that was used */
+const opens = ({ active, passwordLink }: Account, link: string, at: string): boolean =>
+  active && passwordLink?.digest === link && at < passwordLink.expiresAt;
+
+function linked(
+  account: Account,
+  { issuer, subject, actor, at }: AccountCommand & { type: 'linkIdentity' },
+): UserEvent[] {
+  const existing = account.identities.find((each) => each.issuer === issuer);
+  if (existing && existing.subject !== subject)
+    throw new Rejected(
+      'conflict',
+      'This account is linked to another person at the sign-in provider. Nothing was changed; ask an admin.',
+    );
+  return existing ? [] : [{ type: 'OutsideIdentityLinked', data: { userId: account.id, issuer, subject, actor, at } }];
+}
 
 export const noSuchAccount = (): Rejected =>
   new Rejected(
@@ -318,8 +185,4 @@ function changedGroups(
     ...joined.map((groupId): UserEvent => ({ type: 'GroupJoined', data: { userId, groupId, source, actor, at } })),
     ...left.map((groupId): UserEvent => ({ type: 'GroupLeft', data: { userId, groupId, actor, at } })),
   ];
-}
-
-function onAccount(state: AccountState, change: Partial<Account>): AccountState {
-  return typeof state === 'string' ? state : { ...state, ...change };
 }

@@ -1,18 +1,10 @@
-import { type Actor, type ApiKeyEvent, Rejected, type Right } from '@toolyard/contracts';
+import { type Actor, type ApiKeyEvent, type DataOf, Rejected } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 
-export interface ApiKey {
+type Created = DataOf<ApiKeyEvent, 'ApiKeyCreated'>;
+
+export interface ApiKey extends Omit<Created, 'keyId' | 'actor' | 'at'> {
   id: string;
-  name: string;
-  /** The part of the token that is shown. */
-  prefix: string;
-  /** SHA-256 of the token, hexadecimal. */
-  digest: string;
-  userId: string;
-  rights: Right[];
-  servers: 'all' | string[];
-  /** ISO 8601; null: never. */
-  expiresAt: string | null;
   revoked: boolean;
   /** Every digest this key ever had: what was replaced or revoked does not come back. */
   usedDigests: string[];
@@ -21,17 +13,7 @@ export interface ApiKey {
 }
 
 export type ApiKeyCommand = { actor: Actor; at: string } & (
-  | {
-      type: 'create';
-      keyId: string;
-      name: string;
-      prefix: string;
-      digest: string;
-      userId: string;
-      rights: Right[];
-      servers: 'all' | string[];
-      expiresAt: string | null;
-    }
+  | ({ type: 'create' } & Omit<Created, 'actor' | 'at'>)
   | { type: 'replace'; prefix: string; digest: string }
   | { type: 'revoke' }
 );
@@ -70,21 +52,8 @@ export const apiKeyDecider: Decider<ApiKey | null, ApiKeyCommand, ApiKeyEvent> =
   evolve(state, event) {
     switch (event.type) {
       case 'ApiKeyCreated': {
-        const { keyId: id, name, prefix, digest, userId, rights, servers, expiresAt, actor, at } = event.data;
-        return {
-          id,
-          name,
-          prefix,
-          digest,
-          userId,
-          rights,
-          servers,
-          expiresAt,
-          revoked: false,
-          usedDigests: [digest],
-          createdAt: at,
-          createdBy: actor,
-        };
+        const { keyId: id, actor: createdBy, at: createdAt, ...created } = event.data;
+        return { id, ...created, revoked: false, usedDigests: [created.digest], createdAt, createdBy };
       }
       case 'ApiKeyReplaced': {
         const { prefix, digest } = event.data;

@@ -8,7 +8,8 @@ import {
   type UsableServers,
   type UserEvent,
 } from '@toolyard/contracts';
-import { type Account, accountDecider } from './account.decider.js';
+import type { Account } from './account.js';
+import { accountDecider } from './account.decider.js';
 import { foldedEmail } from './email-address.js';
 import { type Invitation, invitationDecider } from './invitation.decider.js';
 import { type Organisation, organisationDecider } from './organisation.decider.js';

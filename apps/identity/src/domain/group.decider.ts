@@ -1,5 +1,6 @@
 import {
   type Actor,
+  type DataOf,
   type DefaultAccess,
   type GroupEvent,
   type GroupRules,
@@ -7,6 +8,7 @@ import {
   type Rule,
 } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
+import { changedFields, givenFields } from './edits.js';
 
 export interface Group extends GroupRules {
   id: string;
@@ -25,15 +27,7 @@ export interface GroupEdits {
 }
 
 export type GroupCommand = { actor: Actor; at: string } & (
-  | {
-      type: 'create';
-      groupId: string;
-      name: string;
-      description: string;
-      isDefault: boolean;
-      defaultAccess: DefaultAccess;
-      externalId?: string;
-    }
+  | ({ type: 'create' } & Omit<DataOf<GroupEvent, 'GroupCreated'>, 'actor' | 'at'>)
   | { type: 'edit'; edits: GroupEdits }
   | { type: 'setRule'; serverId: string; rule: Rule }
   | { type: 'removeRule'; serverId: string }
@@ -52,34 +46,17 @@ export const groupDecider: Decider<GroupState, GroupCommand, GroupEvent> = {
     if (command.type === 'create') {
       if (state !== 'missing') return [];
       const { groupId, name, description, isDefault, defaultAccess, externalId } = command;
+      const given = externalId === undefined ? {} : { externalId };
       return [
-        {
-          type: 'GroupCreated',
-          data: {
-            groupId,
-            name,
-            description,
-            isDefault,
-            defaultAccess,
-            ...(externalId === undefined ? {} : { externalId }),
-            actor,
-            at,
-          },
-        },
+        { type: 'GroupCreated', data: { groupId, name, description, isDefault, defaultAccess, ...given, actor, at } },
       ];
     }
     if (typeof state === 'string') throw noSuchGroup();
     const groupId = state.id;
     switch (command.type) {
       case 'edit': {
-        const changed = Object.fromEntries(
-          editable
-            .filter((field) => command.edits[field] !== undefined && command.edits[field] !== state[field])
-            .map((field) => [field, command.edits[field]]),
-        );
-        return Object.keys(changed).length === 0
-          ? []
-          : [{ type: 'GroupEdited', data: { groupId, ...changed, actor, at } }];
+        const changed = changedFields(editable, command.edits, state);
+        return changed ? [{ type: 'GroupEdited', data: { groupId, ...changed, actor, at } }] : [];
       }
       case 'setRule':
         if (Object.hasOwn(state.servers, command.serverId) && sameRule(state.servers[command.serverId]!, command.rule))
@@ -103,25 +80,11 @@ export const groupDecider: Decider<GroupState, GroupCommand, GroupEvent> = {
   evolve(state, event) {
     switch (event.type) {
       case 'GroupCreated': {
-        const { groupId: id, name, description, isDefault, defaultAccess, externalId, at } = event.data;
-        return {
-          id,
-          name,
-          description,
-          isDefault,
-          defaultAccess,
-          externalId: externalId ?? null,
-          servers: {},
-          createdAt: at,
-        };
+        const { groupId: id, externalId = null, at: createdAt, actor: _, ...created } = event.data;
+        return { id, ...created, externalId, servers: {}, createdAt };
       }
       case 'GroupEdited':
-        return onGroup(
-          state,
-          Object.fromEntries(
-            editable.filter((field) => event.data[field] !== undefined).map((field) => [field, event.data[field]]),
-          ),
-        );
+        return onGroup(state, givenFields(editable, event.data));
       case 'GroupRuleSet':
         return typeof state === 'string'
           ? state

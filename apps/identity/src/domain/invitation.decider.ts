@@ -1,30 +1,17 @@
-import { type Actor, type InvitationEvent, Rejected, type Role } from '@toolyard/contracts';
+import { type Actor, type DataOf, type InvitationEvent, Rejected } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 
-export interface Invitation {
+type Made = DataOf<InvitationEvent, 'InvitationMade'>;
+
+export interface Invitation extends Omit<Made, 'invitationId' | 'actor' | 'at'> {
   id: string;
-  email: string;
-  role: Role;
-  groupIds: string[];
-  digest: string;
-  expiresAt: string;
   status: 'open' | 'accepted' | 'withdrawn';
   createdBy: Actor;
   createdAt: string;
 }
 
 export type InvitationCommand =
-  | {
-      type: 'make';
-      invitationId: string;
-      email: string;
-      role: Role;
-      groupIds: string[];
-      digest: string;
-      expiresAt: string;
-      actor: Actor;
-      at: string;
-    }
+  | ({ type: 'make' } & Made)
   | { type: 'accept'; userId: string; at: string }
   | { type: 'withdraw'; actor: Actor; at: string };
 
@@ -55,8 +42,8 @@ export const invitationDecider: Decider<Invitation | null, InvitationCommand, In
   evolve(state, event) {
     switch (event.type) {
       case 'InvitationMade': {
-        const { invitationId: id, email, role, groupIds, digest, expiresAt, actor, at } = event.data;
-        return { id, email, role, groupIds, digest, expiresAt, status: 'open', createdBy: actor, createdAt: at };
+        const { invitationId: id, actor: createdBy, at: createdAt, ...made } = event.data;
+        return { id, ...made, status: 'open', createdBy, createdAt };
       }
       case 'InvitationAccepted':
         return state && { ...state, status: 'accepted' };

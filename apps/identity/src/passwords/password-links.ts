@@ -1,6 +1,7 @@
 import { actorOfUser } from '@toolyard/contracts';
 import { Injectable } from '@nestjs/common';
-import { type Account, linkInvalid } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
+import { linkInvalid } from '../domain/account.decider.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { digestOf, sameDigest } from '../directory/token.js';

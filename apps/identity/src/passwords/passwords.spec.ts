@@ -18,9 +18,14 @@ describe('a password', () => {
   });
 
   const unlikely = [good, 'correct horse battery staple', 'пароль-из-четырёх-слов'];
-  test.each([...unlikely, 'tr0ub4dor&3-and-more', good.repeat(9)])('is taken when it is long and unlikely: %s', async (password) => {
-    expect(await passwords.hash(password, ['Ada', 'ada@example.org'])).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-  });
+  test.each([...unlikely, 'tr0ub4dor&3-and-more', good.repeat(9)])(
+    'is taken when it is long and unlikely: %s',
+    async (password) => {
+      expect(await passwords.hash(password, ['Ada', 'ada@example.org'])).toMatch(
+        /^\$argon2id\$v=19\$m=19456,t=2,p=1\$/,
+      );
+    },
+  );
 
   test('matches itself alone, in either way of writing an accent', async () => {
     const hash = await passwords.hash('caf\u00e9-anvil-harbour', []);

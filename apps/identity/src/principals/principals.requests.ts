@@ -1,8 +1,9 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { type Principal, type Requests, rights } from '@toolyard/contracts';
+import type { Principal, Requests } from '@toolyard/contracts';
 import { Answers, AnswersFromAll } from '@toolyard/messaging';
 import { DirectoryService } from '../directory/directory.service.js';
+import { sessionPrincipal } from '../domain/session-principal.js';
 import { rightsOf } from '../keys/key-rights.js';
 import { digestOf, sameDigest } from '../directory/token.js';
 import { LastSeen } from '../accounts/last-seen.js';
@@ -65,18 +66,6 @@ export class PrincipalsRequests {
 
   private async ofSession(cookie: string): Promise<Principal | null> {
     const found = await this.sessions.find(cookie);
-    if (!found) return null;
-    const { id, name, role } = found.account;
-    return {
-      kind: 'user',
-      via: 'session',
-      id,
-      userId: id,
-      name,
-      role,
-      rights: [...rights],
-      servers: 'all',
-      usable: this.directory.view.usableBy(found.account),
-    };
+    return found ? sessionPrincipal(found.account, this.directory.view.usableBy(found.account)) : null;
   }
 }

@@ -11,7 +11,7 @@ import {
   Provider,
   type RefreshToken,
 } from 'oidc-provider';
-import type { Account } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
 import { type ClientMetadata, clientProblem, shownName, tidied } from '../clients/client.rules.js';
 import type { Clients } from '../clients/clients.js';
 import type { Grants } from '../authorizations/grants.js';

@@ -1,5 +1,5 @@
 import { isEmail } from 'class-validator';
-import type { Account } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
 import { patched } from './scim-patch.js';
 import { ScimError, urn } from './scim-messages.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '@toolyard/contracts';
 import { ServiceConfig } from '@toolyard/service';
-import type { Account } from '../domain/account.decider.js';
+import type { Account } from '../domain/account.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { matcher, mayMatch } from './scim-filter.js';

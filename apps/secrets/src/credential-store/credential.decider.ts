@@ -65,41 +65,14 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
       case 'connect': {
         const { tokens, actor } = command;
         assertFits(tokens.value, tokens.version, state);
-        return [
-          {
-            type: 'CredentialConnected',
-            data: {
-              serverId,
-              userId,
-              tokens: tokens.value,
-              version: tokens.version,
-              scopes: tokens.scopes,
-              expiresAt: tokens.expiresAt,
-              actor,
-              at,
-            },
-          },
-        ];
+        return [{ type: 'CredentialConnected', data: { serverId, userId, ...asStored(tokens), actor, at } }];
       }
       case 'refresh': {
         const { from, tokens } = command;
         // Removed or connected anew meanwhile: these tokens belong to nothing any more.
         if (state.tokens?.version !== from) return [];
         assertFits(tokens.value, tokens.version, state);
-        return [
-          {
-            type: 'CredentialRefreshed',
-            data: {
-              serverId,
-              userId,
-              tokens: tokens.value,
-              version: tokens.version,
-              scopes: tokens.scopes,
-              expiresAt: tokens.expiresAt,
-              at,
-            },
-          },
-        ];
+        return [{ type: 'CredentialRefreshed', data: { serverId, userId, ...asStored(tokens), at } }];
       }
       case 'fail': {
         const { from, reason, error } = command;
@@ -157,6 +130,14 @@ export const credentialDecider: Decider<CredentialState, CredentialCommand, Cred
     }
   },
 };
+
+/** The fields of tokens in an event. */
+const asStored = ({ value: tokens, version, scopes, expiresAt }: StoredTokens) => ({
+  tokens,
+  version,
+  scopes,
+  expiresAt,
+});
 
 const isEmpty = ({ values, tokens, problem }: CredentialState): boolean => values.size === 0 && !tokens && !problem;
 

@@ -1,16 +1,8 @@
-import { type DataKeyEvent, Rejected } from '@toolyard/contracts';
+import { type DataKeyEvent, type DataOf, Rejected } from '@toolyard/contracts';
 import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
 
 /** A data key as it is stored: encrypted under the key-encryption key `keyId`. */
-export interface WrappedKey {
-  dataKeyId: string;
-  /** Whose secrets it encrypts, e.g. `server:srv_…`. */
-  owner: string;
-  keyId: string;
-  wrapped: string;
-  nonce: string;
-  tag: string;
-}
+export type WrappedKey = Omit<DataOf<DataKeyEvent, 'DataKeyCreated'>, 'at'>;
 
 type DataKeyCommand = { type: 'create' | 'rewrap'; key: WrappedKey; at: string };
 

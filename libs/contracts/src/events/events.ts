@@ -21,6 +21,12 @@ export type PlatformEvent =
   | ClientSecretEvent
   | IdentityEvent;
 
+/** The data of one type of event. */
+export type DataOf<E extends { type: string; data: unknown }, Type extends E['type']> = Extract<
+  E,
+  { type: Type }
+>['data'];
+
 /** Noun of the stream family, as used in stream names `<noun>-<id>` and event subjects. */
 export type StreamNoun =
   | 'server'

@@ -135,11 +135,14 @@ export type ApiKeyEvent =
       data: {
         keyId: string;
         name: string;
+        /** The part of the token that is shown. */
         prefix: string;
+        /** SHA-256 of the token, hexadecimal. */
         digest: string;
         userId: string;
         rights: Right[];
         servers: 'all' | string[];
+        /** ISO 8601; null: never. */
         expiresAt: string | null;
         actor: Actor;
         at: string;

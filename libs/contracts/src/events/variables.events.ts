@@ -13,27 +13,15 @@ export type VariablesEvent =
 
 /** A data key wrapped by the key-encryption key `keyId`. Deleting a secret tombstones its `datakey-<id>` stream. */
 export type DataKeyEvent =
-  | {
-      type: 'DataKeyCreated';
-      data: {
-        dataKeyId: string;
-        owner: string;
-        keyId: string;
-        wrapped: string;
-        nonce: string;
-        tag: string;
-        at: string;
-      };
-    }
-  | {
-      type: 'DataKeyRewrapped';
-      data: {
-        dataKeyId: string;
-        owner: string;
-        keyId: string;
-        wrapped: string;
-        nonce: string;
-        tag: string;
-        at: string;
-      };
-    };
+  { type: 'DataKeyCreated'; data: WrappedDataKey } | { type: 'DataKeyRewrapped'; data: WrappedDataKey };
+
+interface WrappedDataKey {
+  dataKeyId: string;
+  /** Whose secrets it encrypts, e.g. `server:srv_…`. */
+  owner: string;
+  keyId: string;
+  wrapped: string;
+  nonce: string;
+  tag: string;
+  at: string;
+}
