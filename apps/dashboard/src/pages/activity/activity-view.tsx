@@ -1,5 +1,5 @@
-import { Button, Group, Text } from '@mantine/core';
-import { IconArrowUp, IconDownload, IconListSearch } from '@tabler/icons-react';
+import { Button, Group } from '@mantine/core';
+import { IconListSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CallSpan } from '../../api/activity/call-span.js';
@@ -13,6 +13,7 @@ import { callStatuses } from '../../ui/calls/call-status.js';
 import { CallsTable } from '../../ui/calls/calls-table.js';
 import { FigureCards } from '../../ui/calls/figure-cards.js';
 import { EmptyState } from '../../ui/frame/states.js';
+import { ListHead } from '../../ui/list/list-head.js';
 import { ListFrame } from '../../ui/list/list-frame.js';
 import { Pager } from '../../ui/list/pager.js';
 import { useListState } from '../../ui/list/use-list-state.js';
@@ -32,8 +33,6 @@ const defaults: ActivityState = {
   user: '',
   after: [],
 };
-/** Limits the length of the address; *Previous* goes back at most this many pages. */
-const mostPagesKept = 20;
 
 /** The calls of one server, or of all servers with a column and a filter for the server. */
 export function ActivityView({ server, servers, pageSize }: { server?: Server; servers?: Server[]; pageSize: number }) {
@@ -79,34 +78,13 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
         onRange={(from, to) => setState({ ...selectedRange(from, to), after: [] }, { push: true })}
         onZoomOut={custom ? () => setState({ range: '24h', from: '', to: '', after: [] }, { push: true }) : undefined}
       />
-      <Group justify="space-between" mt="lg" mb={6} mih={30} role="group" aria-label="List of calls">
-        {calls.news ? (
-          <Button size="compact-sm" variant="light" leftSection={<IconArrowUp size={14} />} onClick={calls.retry}>
-            Show {newsText(calls.news, calls.mostNews)}
-          </Button>
-        ) : (
-          <Text size="sm" fw={600} component="h2" m={0}>
-            Calls
-          </Text>
-        )}
-        <Group gap="xs">
-          {alsoExported.length > 0 && (
-            <Text size="xs" c="dimmed">
-              The file also has calls with the status {alsoExported.join(', ')}.
-            </Text>
-          )}
-          <Button
-            component="a"
-            href={exportHref(filter, span)}
-            download="activity.csv"
-            size="compact-sm"
-            variant="default"
-            leftSection={<IconDownload size={14} />}
-          >
-            Export CSV
-          </Button>
-        </Group>
-      </Group>
+      <ListHead
+        title="Calls"
+        news={calls.news && `Show ${newsText(calls.news, calls.mostNews)}`}
+        onNews={calls.retry}
+        file={{ href: exportHref(filter, span), name: 'activity.csv' }}
+        note={alsoExported.length > 0 && `The file also has calls with the status ${alsoExported.join(', ')}.`}
+      />
       <ListFrame
         error={calls.rows ? null : calls.error}
         retry={calls.retry}
@@ -132,7 +110,7 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
         label="Pages of calls"
         cursors={state.after}
         nextCursor={calls.nextCursor}
-        onChange={(after) => setState({ after: after.slice(-mostPagesKept) }, { push: true })}
+        onChange={(after) => setState({ after }, { push: true })}
       />
     </>
   );

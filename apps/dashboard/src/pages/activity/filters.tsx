@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { usersQuery } from '../../api/access/users.js';
 import { type Call, calledToolsQuery } from '../../api/activity/calls.js';
@@ -7,9 +6,9 @@ import { useMe } from '../../api/me/session.js';
 import type { Server } from '../../api/servers/servers.js';
 import { seesEverything } from '../../domain/accounts/roles.js';
 import type { RangeState } from '../../domain/lists/date-range.js';
-import { visibleText } from '../../format/visible-text.js';
 import { callStatuses } from '../../ui/calls/call-status.js';
 import { DateRangeFilter } from '../../ui/list/date-range-filter.js';
+import { FilterSelect } from '../../ui/list/filter-select.js';
 import classes from '../../ui/list/filters.module.css';
 
 export interface ActivityState extends RangeState {
@@ -32,9 +31,6 @@ interface Props {
   calls: Call[] | undefined;
 }
 
-const options = (entries: Iterable<readonly [string, string]>) =>
-  [...new Map(entries)].map(([value, label]) => ({ value, label: visibleText(label) }));
-
 export function Filters({ state, onChange, serverId, servers, calls }: Props) {
   const seesAll = seesEverything(useMe());
   const tools = useQuery(calledToolsQuery(serverId)).data ?? [];
@@ -45,56 +41,42 @@ export function Filters({ state, onChange, serverId, servers, calls }: Props) {
   });
   const listed = users?.pages.flatMap(({ items }) => items.map(({ id, name }) => [id, name] as const)) ?? [];
   const callers = (calls ?? []).map(({ userId, user }) => [userId, user || userId] as const);
-  const chosenUser = state.user ? [[state.user, state.user] as const] : [];
-  const chosenTool = state.tool ? [[state.tool, state.tool] as const] : [];
-  const common = {
-    size: 'xs',
-    clearable: true,
-    checkIconPosition: 'right',
-    clearButtonProps: { 'aria-label': 'Clear' },
-  } as const;
   return (
     <div className={classes['filters']}>
       <DateRangeFilter state={state} onChange={onChange} />
       {servers && (
-        <Select
-          {...common}
+        <FilterSelect
           label="Server"
-          placeholder="All servers"
+          all="All servers"
           searchable
-          data={options(servers.map(({ id, name }) => [id, name]))}
-          value={state.server || null}
-          onChange={(server) => onChange({ server: server ?? '', tool: '' })}
+          options={servers.map(({ id, name }) => [id, name])}
+          value={state.server}
+          onChange={(server) => onChange({ server, tool: '' })}
         />
       )}
-      <Select
-        {...common}
+      <FilterSelect
         label="Status"
-        placeholder="All statuses"
-        data={Object.entries(callStatuses).map(([value, { label }]) => ({ value, label }))}
-        value={isShownStatus(state.status) ? state.status : null}
-        onChange={(status) => onChange({ status: status ?? '' })}
+        all="All statuses"
+        options={Object.entries(callStatuses).map(([value, { label }]) => [value, label])}
+        value={isShownStatus(state.status) ? state.status : ''}
+        onChange={(status) => onChange({ status })}
       />
-      <Select
-        {...common}
+      <FilterSelect
         label="Tool"
-        placeholder="All tools"
+        all="All tools"
         searchable
-        limit={100}
-        data={options([...chosenTool, ...tools.map((tool) => [tool, tool] as const)])}
-        value={state.tool || null}
-        onChange={(tool) => onChange({ tool: tool ?? '' })}
+        options={tools.map((tool) => [tool, tool])}
+        value={state.tool}
+        onChange={(tool) => onChange({ tool })}
       />
       {seesAll && (
-        <Select
-          {...common}
+        <FilterSelect
           label="User"
-          placeholder="All users"
+          all="All users"
           searchable
-          limit={100}
-          data={options([...chosenUser, ...listed, ...callers])}
-          value={state.user || null}
-          onChange={(user) => onChange({ user: user ?? '' })}
+          options={[...listed, ...callers]}
+          value={state.user}
+          onChange={(user) => onChange({ user })}
         />
       )}
     </div>

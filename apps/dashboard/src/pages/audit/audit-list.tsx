@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Group, Select, Text, TextInput, VisuallyHidden } from '@mantine/core';
+import { Button, Text, TextInput } from '@mantine/core';
 import { useDebouncedCallback } from '@mantine/hooks';
-import { IconArrowUp, IconChevronRight, IconDownload, IconHistory, IconSearch } from '@tabler/icons-react';
+import { IconHistory, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { type AuditEntry, auditExportHref, type AuditFilter, auditQuery } from '../../api/activity/audit.js';
@@ -9,13 +9,15 @@ import { allServersQuery } from '../../api/servers/servers.js';
 import { isReversed, type RangeState, spanOfRange } from '../../domain/lists/date-range.js';
 import { toggled } from '../../domain/lists/list-state.js';
 import { visibleText } from '../../format/visible-text.js';
-import classes from '../../ui/calls/calls-table.module.css';
 import { EmptyState } from '../../ui/frame/states.js';
+import { FilterSelect } from '../../ui/list/filter-select.js';
+import { ListHead } from '../../ui/list/list-head.js';
 import { ListFrame } from '../../ui/list/list-frame.js';
 import { type Column, DataTable } from '../../ui/list/data-table.js';
 import { DateRangeFilter } from '../../ui/list/date-range-filter.js';
 import filterClasses from '../../ui/list/filters.module.css';
 import { Pager } from '../../ui/list/pager.js';
+import { toggleColumn } from '../../ui/list/row-toggle.js';
 import { useListState } from '../../ui/list/use-list-state.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
@@ -24,7 +26,6 @@ import { topics, typesOf } from './topics.js';
 
 const pageSize = 30;
 const typingMs = 300;
-const mostPagesKept = 20;
 /** An entry can be read this long after its change. */
 const settleMs = 1_500;
 
@@ -66,25 +67,12 @@ export function AuditList() {
   return (
     <>
       <Filters state={state} onChange={change} entries={data?.items} />
-      <Group justify="space-between" mb={6} mih={30}>
-        {news && state.after.length === 0 ? (
-          <Button size="compact-sm" variant="light" leftSection={<IconArrowUp size={14} />} onClick={readNews}>
-            Show new entries
-          </Button>
-        ) : (
-          <span />
-        )}
-        <Button
-          component="a"
-          href={auditExportHref(filter, span)}
-          download="audit.csv"
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconDownload size={14} />}
-        >
-          Export CSV
-        </Button>
-      </Group>
+      <ListHead
+        title="Entries"
+        news={news && state.after.length === 0 ? 'Show new entries' : null}
+        onNews={readNews}
+        file={{ href: auditExportHref(filter, span), name: 'audit.csv' }}
+      />
       <ListFrame
         error={data ? null : error}
         retry={() => void refetch()}
@@ -107,7 +95,7 @@ export function AuditList() {
       >
         <DataTable
           label="Audit log"
-          columns={columns(open, toggle)}
+          columns={[toggleColumn<AuditEntry>(({ id }) => open.has(id), toggle, detailsLabel), ...columns]}
           rows={data?.items}
           rowKey={({ id }) => id}
           skeletonRows={12}
@@ -119,30 +107,15 @@ export function AuditList() {
         label="Pages of entries"
         cursors={state.after}
         nextCursor={data?.nextCursor}
-        onChange={(after) => setState({ after: after.slice(-mostPagesKept) }, { push: true })}
+        onChange={(after) => setState({ after }, { push: true })}
       />
     </>
   );
 }
 
-const columns = (open: ReadonlySet<string>, toggle: (entry: AuditEntry) => void): Column<AuditEntry>[] => [
-  {
-    key: 'open',
-    title: <VisuallyHidden>Details</VisuallyHidden>,
-    width: 34,
-    render: (entry) => (
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        size="sm"
-        aria-expanded={open.has(entry.id)}
-        aria-label={`Details: ${visibleText(entry.summary)}`}
-        onClick={(event) => (event.stopPropagation(), toggle(entry))}
-      >
-        <IconChevronRight size={16} className={classes['chevron']} data-open={open.has(entry.id) || undefined} />
-      </ActionIcon>
-    ),
-  },
+const detailsLabel = ({ summary }: AuditEntry): string => `Details: ${visibleText(summary)}`;
+
+const columns: Column<AuditEntry>[] = [
   {
     key: 'at',
     title: 'Time',
@@ -203,16 +176,7 @@ function Filters({
   const { data: servers = [] } = useQuery(allServersQuery);
   const [typed, setTyped] = useState(state.search);
   const search = useDebouncedCallback((text: string) => onChange({ search: text.trim() }), typingMs);
-  const common = {
-    size: 'xs',
-    clearable: true,
-    checkIconPosition: 'right',
-    clearButtonProps: { 'aria-label': 'Clear' },
-  } as const;
-  const actors = new Map([
-    ...(state.actor ? [[state.actor, state.actor] as const] : []),
-    ...(entries ?? []).map(({ actor }) => [actor.id, actor.name] as const),
-  ]);
+  const actors = (entries ?? []).map(({ actor }) => [actor.id, actor.name] as const);
   return (
     <div className={filterClasses['filters']}>
       <TextInput
@@ -228,31 +192,28 @@ function Filters({
         data-page-search
       />
       <DateRangeFilter state={state} onChange={onChange} />
-      <Select
-        {...common}
+      <FilterSelect
         label="What"
-        placeholder="All topics"
-        data={Object.entries(topics).map(([value, { label }]) => ({ value, label }))}
-        value={Object.hasOwn(topics, state.topic) ? state.topic : null}
-        onChange={(topic) => onChange({ topic: topic ?? '' })}
+        all="All topics"
+        options={Object.entries(topics).map(([value, { label }]) => [value, label])}
+        value={Object.hasOwn(topics, state.topic) ? state.topic : ''}
+        onChange={(topic) => onChange({ topic })}
       />
-      <Select
-        {...common}
+      <FilterSelect
         label="Who"
-        placeholder="All users"
+        all="All users"
         searchable
-        data={[...actors].map(([value, label]) => ({ value, label: visibleText(label) }))}
-        value={state.actor || null}
-        onChange={(actor) => onChange({ actor: actor ?? '' })}
+        options={actors}
+        value={state.actor}
+        onChange={(actor) => onChange({ actor })}
       />
-      <Select
-        {...common}
+      <FilterSelect
         label="Server"
-        placeholder="All servers"
+        all="All servers"
         searchable
-        data={servers.map(({ id, name }) => ({ value: id, label: visibleText(name) }))}
-        value={state.server || null}
-        onChange={(server) => onChange({ server: server ?? '' })}
+        options={servers.map(({ id, name }) => [id, name])}
+        value={state.server}
+        onChange={(server) => onChange({ server })}
       />
     </div>
   );

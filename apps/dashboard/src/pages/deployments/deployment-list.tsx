@@ -1,5 +1,5 @@
-import { ActionIcon, Box, Button, Group, Text, VisuallyHidden } from '@mantine/core';
-import { IconChevronRight, IconRocket } from '@tabler/icons-react';
+import { Box, Button, Group, Text, VisuallyHidden } from '@mantine/core';
+import { IconRocket } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { type Deployment, deploymentsQuery } from '../../api/deployments/deployments.js';
@@ -12,6 +12,7 @@ import { elapsedMs, usualTimes, usualTotalMs } from '../../ui/deployments/stage-
 import { EmptyState, ErrorState } from '../../ui/frame/states.js';
 import { type Column, DataTable } from '../../ui/list/data-table.js';
 import { Pager } from '../../ui/list/pager.js';
+import { toggleColumn } from '../../ui/list/row-toggle.js';
 import { useListState } from '../../ui/list/use-list-state.js';
 import { StatusDot } from '../../ui/status/status-dot.js';
 import { CodeBlock } from '../../ui/text/code-block.js';
@@ -93,27 +94,11 @@ interface Context {
 
 function columnsFor({ open, toggle, usualMs, manages, hasLive, onLogs }: Context): Column<Deployment>[] {
   return [
-    {
-      key: 'open',
-      title: <VisuallyHidden>Details</VisuallyHidden>,
-      width: 34,
-      render: (deployment) => (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="sm"
-          aria-expanded={open.includes(deployment.id)}
-          aria-label={`Details of the deployment of ${shortSha(deployment.commit.sha)}`}
-          onClick={(event) => (event.stopPropagation(), toggle(deployment))}
-        >
-          <IconChevronRight
-            size={16}
-            className={classes['chevron']}
-            data-open={open.includes(deployment.id) || undefined}
-          />
-        </ActionIcon>
-      ),
-    },
+    toggleColumn<Deployment>(
+      ({ id }) => open.includes(id),
+      toggle,
+      ({ commit }) => `Details of the deployment of ${shortSha(commit.sha)}`,
+    ),
     { key: 'status', title: 'Status', width: 120, render: (deployment) => <Status deployment={deployment} /> },
     {
       key: 'commit',

@@ -18,22 +18,21 @@ const states: Record<ServiceHealth['status'], { label: string; color: DotColor }
 
 /** Which services and engines are missing, what still works without them, and what to do. */
 export function HealthPage() {
-  const { data, error, refetch, dataUpdatedAt } = useQuery(healthQuery);
   return (
     <>
       <PageTitle
         title="Health"
         description="The services of the platform and the engines that they use, checked every few seconds."
       />
-      {error && !data ? (
-        <ErrorState error={error} retry={() => void refetch()} />
-      ) : data ? (
-        <Report health={data} at={dataUpdatedAt} />
-      ) : (
-        <Loading />
-      )}
+      <Answer />
     </>
   );
+}
+
+function Answer() {
+  const { data, error, refetch, dataUpdatedAt } = useQuery(healthQuery);
+  if (data) return <Report health={data} at={dataUpdatedAt} />;
+  return error ? <ErrorState error={error} retry={() => void refetch()} /> : <Loading />;
 }
 
 function Report({ health, at }: { health: PlatformHealth; at: number }) {

@@ -1,15 +1,14 @@
-import { Anchor, Button, Code, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Code, Stack, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { passwordMinLength } from '@toolyard/contracts';
 import { enter, sessionQuery, setUp } from '../../api/me/session.js';
-import { emailProblem, passwordProblem } from '../../domain/accounts/password.rules.js';
+import { emailProblem, nameProblem, passwordProblem } from '../../domain/accounts/account.rules.js';
 import { useLinkToken } from '../../domain/accounts/use-link-token.js';
+import { AccountForm, EmailField, NameField, PasswordField } from '../../ui/form/account-form.js';
 import { useSubmission } from '../../ui/form/use-submission.js';
 import { PublicFrame } from '../../ui/frame/public-frame.js';
-import { ErrorState } from '../../ui/frame/states.js';
 
 /** Creates the first account of an installation, through the one-time link that the launcher printed. */
 export function SetupPage() {
@@ -23,7 +22,7 @@ export function SetupPage() {
           Set up Toolyard
         </Title>
         {!setupRequired && <AlreadyDone />}
-        {setupRequired && (token ? <SetupForm token={token} /> : <LinkNeeded />)}
+        {setupRequired && (token ? <SetupForm key={token} token={token} /> : <LinkNeeded />)}
       </Stack>
     </PublicFrame>
   );
@@ -57,11 +56,7 @@ function SetupForm({ token }: { token: string }) {
   const navigate = useNavigate();
   const form = useForm({
     initialValues: { name: '', email: '', password: '' },
-    validate: {
-      name: (name) => (name.trim() === '' ? 'Enter your name' : null),
-      email: emailProblem,
-      password: passwordProblem,
-    },
+    validate: { name: nameProblem, email: emailProblem, password: passwordProblem },
   });
   const create = async ({ name, email, password }: typeof form.values) => {
     await setUp({ token, name: name.trim(), email: email.trim(), password });
@@ -70,31 +65,19 @@ function SetupForm({ token }: { token: string }) {
   };
   const { error, busy, send } = useSubmission(create, { form });
   return (
-    <form onSubmit={form.onSubmit(send)} noValidate>
-      <Stack gap="sm">
-        <Text size="sm" c="dimmed">
-          Create your account. You will be the admin of this installation and can invite others.
-        </Text>
-        <TextInput label="Your name" autoComplete="name" maxLength={100} {...form.getInputProps('name')} />
-        <TextInput
-          label="E-mail"
-          type="email"
-          autoComplete="username"
-          inputMode="email"
-          {...form.getInputProps('email')}
-        />
-        <PasswordInput
-          label="Password"
-          description={`At least ${passwordMinLength} characters`}
-          autoComplete="new-password"
-          visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-          {...form.getInputProps('password')}
-        />
-        {error !== null && <ErrorState error={error} title="No account was created" />}
-        <Button type="submit" loading={busy}>
-          Set up Toolyard
-        </Button>
-      </Stack>
-    </form>
+    <AccountForm
+      onSubmit={form.onSubmit(send)}
+      error={error}
+      failed="No account was created"
+      busy={busy}
+      action="Set up Toolyard"
+    >
+      <Text size="sm" c="dimmed">
+        Create your account. You will be the admin of this installation and can invite others.
+      </Text>
+      <NameField {...form.getInputProps('name')} />
+      <EmailField {...form.getInputProps('email')} />
+      <PasswordField isNew {...form.getInputProps('password')} />
+    </AccountForm>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Divider, PasswordInput, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Divider, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import { IconLogin2 } from '@tabler/icons-react';
@@ -6,11 +6,11 @@ import { useSuspenseQuery } from '@tanstack/react-query';
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { enter, sessionQuery, signIn } from '../../api/me/session.js';
-import { emailProblem } from '../../domain/accounts/password.rules.js';
+import { emailProblem } from '../../domain/accounts/account.rules.js';
 import { isDashboardPath, safeReturnTo } from '../../domain/accounts/return-to.js';
+import { AccountForm, EmailField, PasswordField } from '../../ui/form/account-form.js';
 import { useSubmission } from '../../ui/form/use-submission.js';
 import { PublicFrame } from '../../ui/frame/public-frame.js';
-import { ErrorState } from '../../ui/frame/states.js';
 import { oidcRefusal } from './oidc-refusal.js';
 
 export function SignInPage() {
@@ -40,47 +40,38 @@ export function SignInPage() {
   if (data.user && isDashboardPath(target)) return <Navigate to={target} replace />;
   return (
     <PublicFrame>
-      <form onSubmit={form.onSubmit(send)} noValidate>
-        <Stack gap="sm">
-          <Title order={1} size="h4">
-            Sign in
-          </Title>
-          {data.signIn.oidc && (
-            <>
-              <Button
-                component="a"
-                variant="default"
-                leftSection={<IconLogin2 size={16} />}
-                href={`/api/v1/sign-in/oidc?${new URLSearchParams({ returnTo: target }).toString()}`}
-              >
-                Continue with {data.signIn.oidc.name}
-              </Button>
-              <Divider label="or" />
-            </>
-          )}
-          <TextInput
-            label="E-mail"
-            type="email"
-            autoComplete="username"
-            inputMode="email"
-            {...form.getInputProps('email')}
-          />
-          <PasswordInput
-            label="Password"
-            autoComplete="current-password"
-            visibilityToggleButtonProps={{ 'aria-label': 'Show the password' }}
-            {...form.getInputProps('password')}
-          />
-          {(error ?? refusal) !== null && <ErrorState error={error ?? refusal} title="You are not signed in" />}
-          <Button type="submit" loading={busy}>
-            Sign in
-          </Button>
+      <AccountForm
+        onSubmit={form.onSubmit(send)}
+        error={error ?? refusal}
+        failed="You are not signed in"
+        busy={busy}
+        action="Sign in"
+        after={
           <Text size="xs" c="dimmed">
             Forgot your password? An admin of your organisation can create a link for a new one. New accounts need an
             invitation.
           </Text>
-        </Stack>
-      </form>
+        }
+      >
+        <Title order={1} size="h4">
+          Sign in
+        </Title>
+        {data.signIn.oidc && (
+          <>
+            <Button
+              component="a"
+              variant="default"
+              leftSection={<IconLogin2 size={16} />}
+              href={`/api/v1/sign-in/oidc?${new URLSearchParams({ returnTo: target }).toString()}`}
+            >
+              Continue with {data.signIn.oidc.name}
+            </Button>
+            <Divider label="or" />
+          </>
+        )}
+        <EmailField {...form.getInputProps('email')} />
+        <PasswordField {...form.getInputProps('password')} />
+      </AccountForm>
     </PublicFrame>
   );
 }

@@ -25,20 +25,24 @@ export function SchemaTable({ schema, title, empty }: { schema: unknown; title: 
           {raw ? 'Fields' : 'JSON'}
         </Button>
       </Group>
-      {raw ? (
-        <JsonView value={schema} label={title.toLowerCase()} />
-      ) : fields.length === 0 ? (
-        <Text size="sm" c="dimmed">
-          {empty}
-        </Text>
-      ) : (
-        <ul className={classes['fields']}>
-          {fields.map((field, index) => (
-            <FieldRow key={index} field={field} />
-          ))}
-        </ul>
-      )}
+      {raw ? <JsonView value={schema} label={title.toLowerCase()} /> : <Fields fields={fields} empty={empty} />}
     </Stack>
+  );
+}
+
+function Fields({ fields, empty }: { fields: Field[]; empty: string }) {
+  if (fields.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {empty}
+      </Text>
+    );
+  return (
+    <ul className={classes['fields']}>
+      {fields.map((field, index) => (
+        <FieldRow key={index} field={field} />
+      ))}
+    </ul>
   );
 }
 

@@ -70,17 +70,19 @@ function Payload({ title, value, absent }: { title: string; value: string | null
       <Text size="xs" fw={600} mb={4}>
         {title}
       </Text>
-      {value === undefined ? (
-        <Skeleton height={90} />
-      ) : value === null || value === '' ? (
-        <Text size="sm" c="dimmed">
-          {absent ?? 'Empty.'}
-        </Text>
-      ) : (
-        <JsonView value={value} label={title.toLowerCase()} />
-      )}
+      {shown()}
     </Grid.Col>
   );
+
+  function shown(): ReactNode {
+    if (value === undefined) return <Skeleton height={90} />;
+    if (value) return <JsonView value={value} label={title.toLowerCase()} />;
+    return (
+      <Text size="sm" c="dimmed">
+        {absent ?? 'Empty.'}
+      </Text>
+    );
+  }
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {

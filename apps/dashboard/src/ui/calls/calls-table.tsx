@@ -1,5 +1,4 @@
-import { ActionIcon, Text, VisuallyHidden } from '@mantine/core';
-import { IconChevronRight } from '@tabler/icons-react';
+import { Text } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
 import { memo, type MouseEvent, useState } from 'react';
 import type { Call, Percentiles } from '../../api/activity/calls.js';
@@ -7,6 +6,7 @@ import { shownStatus } from '../../api/activity/shown-status.js';
 import { toggled } from '../../domain/lists/list-state.js';
 import { visibleText } from '../../format/visible-text.js';
 import { type Column, DataTable } from '../list/data-table.js';
+import { toggleColumn } from '../list/row-toggle.js';
 import dotClasses from '../status/status-dot.module.css';
 import { RelativeTime } from '../text/relative-time.js';
 import { Untrusted } from '../text/untrusted.js';
@@ -19,6 +19,8 @@ export interface NamedServer {
   name: string;
   slug: string;
 }
+
+const detailsLabel = ({ tool }: Call): string => `Details of ${visibleText(tool)}`;
 
 interface Props {
   label: string;
@@ -36,23 +38,7 @@ export const CallsTable = memo(function CallsTable({ label, calls, percentiles, 
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const toggle = ({ id }: Call) => setOpen((now) => toggled(now, id));
   const columns: Column<Call>[] = [
-    {
-      key: 'open',
-      title: <VisuallyHidden>Details</VisuallyHidden>,
-      width: 34,
-      render: (call) => (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="sm"
-          aria-expanded={open.has(call.id)}
-          aria-label={`Details of ${visibleText(call.tool)}`}
-          onClick={(event) => (event.stopPropagation(), toggle(call))}
-        >
-          <IconChevronRight size={16} className={classes['chevron']} data-open={open.has(call.id) || undefined} />
-        </ActionIcon>
-      ),
-    },
+    toggleColumn(({ id }) => open.has(id), toggle, detailsLabel),
     { key: 'time', title: 'Time', width: 130, from: 'xs', render: (call) => <RelativeTime at={call.startedAt} /> },
     ...(servers
       ? [

@@ -8,12 +8,14 @@ interface Props {
   isEmpty: boolean;
   /** Shown in place of an empty list. */
   empty: ReactNode;
-  /** The list. While it is loading it shows placeholders. */
+  /** Shown while the list is read. A table shows placeholders of its own instead. */
+  loading?: ReactNode;
   children: ReactNode;
 }
 
 /** A list, or why there is none. */
-export function ListFrame({ error, retry, isEmpty, empty, children }: Props) {
+export function ListFrame({ error, retry, isEmpty, empty, loading, children }: Props) {
   if (error) return <ErrorState error={error} retry={retry} />;
+  if (loading) return loading;
   return isEmpty ? empty : children;
 }

@@ -1,6 +1,9 @@
 import { Button, Group } from '@mantine/core';
 import { IconChevronLeft, IconChevronRight } from '@tabler/icons-react';
 
+/** Limits the length of the address; *Previous* goes back at most this many pages. */
+const mostPagesKept = 20;
+
 /**
  * Buttons for the pages of a list with cursors. `cursors` are those of the pages after the first, up to the page that
  * is shown; they belong to the state of the list in the URL.
@@ -33,7 +36,7 @@ export function Pager({
         size="xs"
         rightSection={<IconChevronRight size={14} />}
         disabled={!nextCursor}
-        onClick={() => nextCursor && onChange([...cursors, nextCursor])}
+        onClick={() => nextCursor && onChange([...cursors, nextCursor].slice(-mostPagesKept))}
       >
         Next
       </Button>

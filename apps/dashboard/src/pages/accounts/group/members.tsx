@@ -8,7 +8,8 @@ import { type User, usersQuery } from '../../../api/access/users.js';
 import { groupKeys, groupsKeys, userKeys } from '../../../api/query-keys.js';
 import { visibleText } from '../../../format/visible-text.js';
 import { useSubmission } from '../../../ui/form/use-submission.js';
-import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
+import { EmptyState } from '../../../ui/frame/states.js';
+import { ListFrame } from '../../../ui/list/list-frame.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 
 const searchMs = 200;
@@ -41,15 +42,15 @@ export function Members({ group }: { group: PermissionGroup }) {
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
       </Group>
-      {members.isError ? (
-        <ErrorState error={members.error} retry={() => void members.refetch()} />
-      ) : !rows ? (
-        <Skeleton height={80} />
-      ) : rows.length === 0 ? (
-        <EmptyState title={search ? 'No member matches' : 'This group has no members yet'} />
-      ) : (
+      <ListFrame
+        error={members.error}
+        retry={() => void members.refetch()}
+        loading={!rows && <Skeleton height={80} />}
+        isEmpty={rows?.length === 0}
+        empty={<EmptyState title={search ? 'No member matches' : 'This group has no members yet'} />}
+      >
         <Stack gap={4} component="ul" p={0} m={0} aria-label="Members">
-          {rows.map((user) => (
+          {rows?.map((user) => (
             <Group key={user.id} justify="space-between" component="li" wrap="nowrap">
               <Text size="sm">
                 <Untrusted text={user.name} />{' '}
@@ -70,7 +71,7 @@ export function Members({ group }: { group: PermissionGroup }) {
             </Group>
           ))}
         </Stack>
-      )}
+      </ListFrame>
       {members.hasNextPage && (
         <Button
           size="xs"

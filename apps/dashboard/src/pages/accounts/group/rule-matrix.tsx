@@ -17,7 +17,8 @@ import { useState } from 'react';
 import type { PermissionGroup } from '../../../api/access/groups.js';
 import { type Server, allServersQuery } from '../../../api/servers/servers.js';
 import { visibleText } from '../../../format/visible-text.js';
-import { EmptyState, ErrorState } from '../../../ui/frame/states.js';
+import { EmptyState } from '../../../ui/frame/states.js';
+import { ListFrame } from '../../../ui/list/list-frame.js';
 import { useListState } from '../../../ui/list/use-list-state.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 import classes from './group.module.css';
@@ -38,7 +39,6 @@ const ruleKinds: { value: RuleKind; label: string }[] = [
 export function RuleMatrix({ group }: { group: PermissionGroup }) {
   const servers = useQuery(allServersQuery);
   const [{ server, own, page }, change] = useListState(defaults);
-  if (servers.isError) return <ErrorState error={servers.error} retry={() => void servers.refetch()} />;
   const search = server.trim().toLowerCase();
   const found = servers.data?.filter(
     ({ id, name, slug }) => (!own || group.servers[id]) && `${name}\n${slug}`.toLowerCase().includes(search),
@@ -63,21 +63,25 @@ export function RuleMatrix({ group }: { group: PermissionGroup }) {
           onChange={(event) => change({ own: event.currentTarget.checked, page: '1' })}
         />
       </Group>
-      {!found ? (
-        Array.from({ length: 6 }, (_, index) => <Skeleton key={index} height={36} />)
-      ) : found.length === 0 ? (
-        <EmptyState title={servers.data?.length ? 'No server matches' : 'No servers yet'}>
-          {servers.data?.length
-            ? 'Change the search, or show servers without a rule of their own.'
-            : `Servers created later follow the default: ${group.defaultAccess === 'all' ? 'all tools' : 'no tool'}.`}
-        </EmptyState>
-      ) : (
+      <ListFrame
+        error={servers.error}
+        retry={() => void servers.refetch()}
+        loading={!found && Array.from({ length: 6 }, (_, index) => <Skeleton key={index} height={36} />)}
+        isEmpty={found?.length === 0}
+        empty={
+          <EmptyState title={servers.data?.length ? 'No server matches' : 'No servers yet'}>
+            {servers.data?.length
+              ? 'Change the search, or show servers without a rule of their own.'
+              : `Servers created later follow the default: ${group.defaultAccess === 'all' ? 'all tools' : 'no tool'}.`}
+          </EmptyState>
+        }
+      >
         <Box component="ul" p={0} m={0} aria-label="What the group may call, by server">
-          {found.slice((current - 1) * pageSize, current * pageSize).map((listed) => (
+          {found?.slice((current - 1) * pageSize, current * pageSize).map((listed) => (
             <Row key={listed.id} server={listed} group={group} />
           ))}
         </Box>
-      )}
+      </ListFrame>
       {pages > 1 && (
         <Pagination
           size="sm"

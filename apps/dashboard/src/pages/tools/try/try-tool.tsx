@@ -31,6 +31,7 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
   const [state, setState] = useState<State>({ kind: 'idle' });
   const running = useRef<AbortController>(undefined);
   const plain = !takesArguments(tool.inputSchema);
+  const hasForm = typed === null && !plain;
   const problem = typed === null ? null : parseArguments(typed);
 
   const run = async (args: unknown) => {
@@ -57,7 +58,12 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
     );
   return (
     <Stack gap="sm">
-      {typed !== null ? (
+      {plain && typed === null && (
+        <Text size="sm" c="dimmed">
+          This tool takes no arguments.
+        </Text>
+      )}
+      {typed !== null && (
         <JsonInput
           label="Arguments as JSON"
           value={typed}
@@ -68,11 +74,8 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
           spellCheck={false}
           error={problem && 'problem' in problem ? problem.problem : undefined}
         />
-      ) : plain ? (
-        <Text size="sm" c="dimmed">
-          This tool takes no arguments.
-        </Text>
-      ) : (
+      )}
+      {hasForm && (
         <Fallback onFailed={toJson}>
           <Suspense fallback={<Pending />}>
             <ArgumentsForm
@@ -86,15 +89,17 @@ export function TryTool({ server, tool }: { server: Server; tool: Tool }) {
         </Fallback>
       )}
       <Group gap="xs">
-        {state.kind === 'running' ? (
+        {state.kind === 'running' && (
           <Button color="gray" variant="default" leftSection={<IconX size={16} />} onClick={cancel}>
             Cancel (<RunningTime since={state.since} />)
           </Button>
-        ) : typed === null && !plain ? (
+        )}
+        {state.kind !== 'running' && hasForm && (
           <Button type="submit" form={formId} leftSection={<IconPlayerPlay size={16} />}>
             Call the tool
           </Button>
-        ) : (
+        )}
+        {state.kind !== 'running' && !hasForm && (
           <Button
             leftSection={<IconPlayerPlay size={16} />}
             disabled={problem !== null && 'problem' in problem}

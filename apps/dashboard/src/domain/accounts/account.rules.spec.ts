@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { emailProblem, passwordProblem } from './password.rules.js';
+import { emailProblem, passwordProblem } from './account.rules.js';
 
 test('a password needs length, and no particular characters', () => {
   expect(passwordProblem('elevenchars')).toMatch(/12/);

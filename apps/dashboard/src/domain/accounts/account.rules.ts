@@ -10,3 +10,5 @@ export function passwordProblem(password: string): string | null {
 export function emailProblem(email: string): string | null {
   return /^[^\s@]+@[^\s@]+$/.test(email.trim()) ? null : 'Enter an e-mail address';
 }
+
+export const nameProblem = (name: string): string | null => (name.trim() === '' ? 'Enter your name' : null);
