@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { eventually } from '@toolyard/service/testing';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
 import { find } from '@toolyard/launcher/testing';
 import { ada, type Person } from './people.js';
 import type { TestPlatform } from './platform.js';
@@ -27,6 +27,7 @@ const looks = [
   { scheme: 'light', width: 360, judged: true },
   { scheme: 'dark', width: 360, judged: false },
 ] as const;
+const settleMs = 20_000;
 const standard = { scheme: 'light', width: 1280, height: 800 } as const;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
@@ -42,6 +43,7 @@ export class TestBrowser {
   readonly #contexts: BrowserContext[] = [];
   /** Addresses of style sheets whose loading was given up for a change of the network. */
   readonly #lostStyles = new Set<string>();
+  readonly #pending = new Map<Page, PendingRequests>();
 
   private constructor(
     private readonly browser: Browser,
@@ -128,8 +130,9 @@ export class TestBrowser {
   }
 
   /**
-   * Looks at a page in light and dark, wide and narrow: what axe finds, and whether it scrolls sideways. Keeps pictures
-   * as `docs/screens/<name>-<scheme>-<width>.png` when TOOLYARD_SCREENS is set. `name` null: no pictures.
+   * Looks at a page in light and dark, wide and narrow: what axe finds, and whether it scrolls sideways. Each look
+   * begins when the page is settled, and what it finds is printed too, with the state of the page. Keeps pictures as
+   * `docs/screens/<name>-<scheme>-<width>.png` when TOOLYARD_SCREENS is set. `name` null: no pictures.
    */
   async inspect(page: Page, name: string | null): Promise<string[]> {
     const found: string[] = [];
@@ -140,6 +143,7 @@ export class TestBrowser {
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' });
       await page.setViewportSize({ width, height: width < 600 ? 740 : standard.height });
       const where = `${scheme} ${width}`;
+      await this.#settled(page);
       const violations = judged ? (await new AxeBuilder({ page }).withTags(tags).analyze()).violations : [];
       for (const { id, help, nodes: all } of violations) {
         // Tooltips and notices stand beside the landmarks, where the component library puts them.
@@ -161,10 +165,26 @@ export class TestBrowser {
     }
     await page.emulateMedia({ colorScheme: standard.scheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width: standard.width, height: standard.height });
+    if (found.length > 0) console.error(`${name ?? 'A page'} at ${page.url()}:\n${found.join('\n')}`);
     return found;
   }
 
+  /**
+   * Waits until nothing of a page loads or moves. A check in between sees placeholders, half-changed colours or charts
+   * of the size before. A page that is loaded anew meanwhile is waited for as well.
+   */
+  async #settled(page: Page): Promise<void> {
+    await eventually(async () => {
+      const loading = [...(this.#pending.get(page)?.open ?? [])].map((request) => request.url());
+      const moving = await page.evaluate<string[]>(unsettled);
+      if (loading.length + moving.length > 0)
+        throw new Error(`The page does not settle: ${[...loading, ...moving].join(', ')}`);
+      return true;
+    }, settleMs);
+  }
+
   #watch(page: Page): void {
+    this.#pending.set(page, new PendingRequests(page));
     page.on('pageerror', (error) => this.#found.push(`fault: ${error.stack ?? error.message}`));
     page.on('console', (message) => {
       const [, style] = /Unable to preload CSS for (\S+)/.exec(message.text()) ?? [];
@@ -186,6 +206,40 @@ export class TestBrowser {
     });
   }
 }
+
+/** The requests of a page that have no answer yet; those that stream events stay open, and do not count. */
+class PendingRequests {
+  readonly open = new Set<Request>();
+
+  constructor(page: Page) {
+    page.on('request', (request) => {
+      if (request.resourceType() !== 'eventsource' && request.headers()['accept'] !== 'text/event-stream')
+        this.open.add(request);
+    });
+    for (const event of ['requestfinished', 'requestfailed'] as const)
+      page.on(event as 'requestfinished', (request) => this.open.delete(request));
+  }
+}
+
+/** In the page: what still loads or moves, after two frames in which nothing changed its size. */
+const unsettled = `(async () => {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+  const root = document.documentElement;
+  const size = () => root.scrollWidth + 'x' + root.scrollHeight + ' with ' + document.querySelectorAll('*').length;
+  await document.fonts.ready;
+  const before = size();
+  await frame();
+  await frame();
+  const isShown = (element) => element.getClientRects().length > 0;
+  const found = [...document.querySelectorAll('[aria-busy="true"], .mantine-Skeleton-root')].filter(isShown);
+  const ends = ({ effect, playState }) => playState === 'running' && effect?.getComputedTiming().endTime !== Infinity;
+  return [
+    ...(document.querySelector('main') ? [] : ['there is no page yet']),
+    ...found.map((element) => 'placeholder ' + (element.getAttribute('aria-label') ?? element.className)),
+    ...document.getAnimations().filter(ends).map((each) => 'animation of ' + each.effect?.target?.className),
+    ...(size() === before ? [] : ['its size, from ' + before + ' to ' + size()]),
+  ];
+})()`;
 
 /**
  * Starting a container changes the machine's network, and Chromium gives up a navigation that is under way then: it is
