@@ -9,6 +9,7 @@ import {
 import { queryClient } from '../api/http/query-client.js';
 import { sessionQuery } from '../api/me/session.js';
 import { parseSearch, type SearchParams, stringifySearch } from '../domain/lists/list-state.js';
+import { loadPart } from '../ui/frame/load-part.js';
 import { Pending } from '../ui/frame/pending.js';
 import { Crash } from './crash.js';
 import { NotFound } from './not-found.js';
@@ -39,7 +40,7 @@ const page = <const Path extends string, Name extends string>(
   path: Path,
   load: () => Promise<Record<Name, () => React.ReactNode>>,
   name: Name,
-) => createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(load, name) });
+) => createRoute({ getParentRoute: () => shell, path, component: lazyRouteComponent(() => loadPart(load), name) });
 
 const open = <const Path extends string, Name extends string>(
   path: Path,
@@ -49,7 +50,7 @@ const open = <const Path extends string, Name extends string>(
   createRoute({
     getParentRoute: () => root,
     path,
-    component: lazyRouteComponent(load, name),
+    component: lazyRouteComponent(() => loadPart(load), name),
     beforeLoad: async () => void (await session()),
   });
 
@@ -59,7 +60,7 @@ const tab = <const Path extends string, Name extends string>(
   path: Path,
   load: () => Promise<Record<Name, () => React.ReactNode>>,
   name: Name,
-) => createRoute({ getParentRoute: () => server, path, component: lazyRouteComponent(load, name) });
+) => createRoute({ getParentRoute: () => server, path, component: lazyRouteComponent(() => loadPart(load), name) });
 
 const serverTabs = [
   createRoute({

@@ -2,7 +2,6 @@ import { Button, Group } from '@mantine/core';
 import { IconListSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import type { CallSpan } from '../../api/activity/call-span.js';
 import { type CallFilter, exportHref, histogramQuery, percentilesQuery, statsQuery } from '../../api/activity/calls.js';
 import { isShownStatus, sameAtApi } from '../../api/activity/shown-status.js';
 import type { Server } from '../../api/servers/servers.js';
@@ -12,6 +11,7 @@ import { selectedRange, isReversed, isWithinDay, rangeName, spanOfRange } from '
 import { callStatuses } from '../../ui/calls/call-status.js';
 import { CallsTable } from '../../ui/calls/calls-table.js';
 import { FigureCards } from '../../ui/calls/figure-cards.js';
+import { AnswerNote, useAnswerState } from '../../ui/frame/answer-note.js';
 import { EmptyState } from '../../ui/frame/states.js';
 import { ListHead } from '../../ui/list/list-head.js';
 import { ListFrame } from '../../ui/list/list-frame.js';
@@ -54,11 +54,14 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
   );
   const hasNewCalls = useLiveFigures(serverId);
   const reversed = isReversed(state);
-  const answered = useQuery({ ...percentilesQuery(filter, span), enabled: !reversed }).data;
-  const latencies = useQuery({ ...histogramQuery('latency', filter, span), enabled: !reversed }).data;
+  const stats = useQuery({ ...statsQuery(filter, span), enabled: !reversed });
+  const asked = useQuery({ ...percentilesQuery(filter, span), enabled: !reversed });
+  const byLatency = useQuery({ ...histogramQuery('latency', filter, span), enabled: !reversed });
+  const answers = [stats, asked, byLatency];
+  const answered = useAnswerState(answers);
   const percentiles = useMemo(
-    () => percentilesOf(answered, latencies, filter.status),
-    [answered, latencies, filter.status],
+    () => percentilesOf(asked.data, byLatency.data, filter.status),
+    [asked.data, byLatency.data, filter.status],
   );
   const calls = useCalls(filter, span, { cursor: state.after.at(-1), limit: pageSize }, hasNewCalls);
   const names = useMemo(() => servers && new Map(servers.map(({ id, name, slug }) => [id, { name, slug }])), [servers]);
@@ -69,7 +72,8 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
   return (
     <>
       <Filters state={state} onChange={change} serverId={serverId} servers={servers} calls={calls.rows} />
-      <Figures filter={filter} span={span} enabled={!reversed} />
+      <AnswerNote state={answered} queries={answers} service="Analytics" />
+      <FigureCards figures={stats.data && figuresOf(stats.data, filter.status)} state={answered} />
       <Charts
         filter={filter}
         span={span}
@@ -114,11 +118,6 @@ export function ActivityView({ server, servers, pageSize }: { server?: Server; s
       />
     </>
   );
-}
-
-function Figures({ filter, span, enabled }: { filter: CallFilter; span: CallSpan; enabled: boolean }) {
-  const { data } = useQuery({ ...statsQuery(filter, span), enabled });
-  return <FigureCards figures={data && figuresOf(data, filter.status)} />;
 }
 
 function NoCalls({

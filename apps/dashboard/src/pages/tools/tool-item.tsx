@@ -2,7 +2,7 @@ import { Badge, Group, Stack, Tabs, Text, UnstyledButton } from '@mantine/core';
 import { useInViewport } from '@mantine/hooks';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import type { ToolFigures } from '../../api/activity/calls.js';
 import { toolTrendQuery } from '../../api/activity/tool-figures.js';
 import type { Server } from '../../api/servers/servers.js';
@@ -13,11 +13,12 @@ import { latency } from '../../ui/calls/call-status.js';
 import { Sparkline } from '../../ui/charts/sparkline-view.js';
 import { Pending } from '../../ui/frame/pending.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
+import { lazyPart } from '../../ui/frame/load-part.js';
 import { annotationLabels } from './annotations.js';
 import { SchemaTable } from './schema-table.js';
 import classes from './tools.module.css';
 
-const TryTool = lazy(() => import('./try/try-tool.js').then(({ TryTool: component }) => ({ default: component })));
+const TryTool = lazyPart(() => import('./try/try-tool.js'), 'TryTool');
 
 const trendPoints = 28;
 

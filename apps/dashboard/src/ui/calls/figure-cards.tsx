@@ -1,6 +1,8 @@
 import { Paper, SimpleGrid, Skeleton, Text, Tooltip } from '@mantine/core';
 import type { Figures } from '../../domain/calls/figures.js';
+import type { AnswerState } from '../../domain/lists/answer-state.js';
 import { latency } from './call-status.js';
+import classes from './figure-cards.module.css';
 
 const rateHint =
   'Calls with a tool error, a protocol error, a timeout or an unreachable server, divided by all calls. ' +
@@ -15,16 +17,20 @@ const wholeNumber = (value: number): string => value.toLocaleString('en');
 /** A figure, or a dash for one that these calls do not have. */
 const shown = (value: number | null, text: (value: number) => string): string => (value === null ? '–' : text(value));
 
-/** Total calls, unique users, error rate and average latency; skeletons of the same size while they load. */
-export function FigureCards({ figures }: { figures: Figures | undefined }) {
+/**
+ * Total calls, unique users, error rate and average latency. While they load there are skeletons of the same size; a
+ * figure that could not be read is a dash, and a figure of an earlier answer is pale.
+ */
+export function FigureCards({ figures, state = 'fresh' }: { figures: Figures | undefined; state?: AnswerState }) {
+  const missing = state === 'failed' ? '–' : undefined;
   return (
-    <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-      <Card name="Total calls" value={figures && wholeNumber(figures.totalCalls)} />
-      <Card name="Unique users" value={figures && shown(figures.uniqueUsers, wholeNumber)} />
-      <Card name="Error rate" value={figures && shown(figures.errorRate, percent)} hint={rateHint} />
+    <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm" data-answer={state} className={classes['figures']}>
+      <Card name="Total calls" value={figures ? wholeNumber(figures.totalCalls) : missing} />
+      <Card name="Unique users" value={figures ? shown(figures.uniqueUsers, wholeNumber) : missing} />
+      <Card name="Error rate" value={figures ? shown(figures.errorRate, percent) : missing} hint={rateHint} />
       <Card
         name="Average latency"
-        value={figures && (figures.totalCalls === 0 ? '–' : shown(figures.averageLatencyMs, latency))}
+        value={figures ? shown(figures.totalCalls === 0 ? null : figures.averageLatencyMs, latency) : missing}
       />
     </SimpleGrid>
   );

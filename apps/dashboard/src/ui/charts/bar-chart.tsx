@@ -5,12 +5,8 @@ import 'uplot/dist/uPlot.min.css';
 import { clockTime, dayText } from '../../format/time.js';
 import classes from './bar-chart.module.css';
 import { chartColors } from './chart-colors.js';
+import { type Mark, placeLabels } from './mark-labels.js';
 import { barAt, type Stack, stackedStatuses } from './stacked.js';
-
-export interface Mark {
-  at: number;
-  label: string;
-}
 
 interface Props {
   /** What the chart shows, in words. */
@@ -30,6 +26,10 @@ interface Props {
 }
 
 const markSpace = 14;
+const widestBar = 36;
+const chartFont = '"Inter Variable", system-ui, sans-serif';
+/** Half of the widest label of the axis, so that the last one is not cut. */
+const labelOverhang = 22;
 
 /** Bars stacked by status, on a canvas because that paints fast for any number of bars. */
 export function BarChart({ label, stack, height = 150, time = false, tick, marks, onPoint, onRange }: Props) {
@@ -99,7 +99,7 @@ function optionsOf(
   const colors = chartColors[scheme];
   const axis = {
     stroke: colors.text,
-    font: '11px system-ui, sans-serif',
+    font: `11px ${chartFont}`,
     ticks: { show: false },
     grid: { stroke: colors.grid, width: 1 },
   } satisfies uPlot.Axis;
@@ -108,7 +108,7 @@ function optionsOf(
     width,
     height,
     legend: { show: false },
-    padding: [hasMarks ? markSpace + 6 : 8, 8, 0, 0],
+    padding: [hasMarks ? markSpace + 6 : 8, labelOverhang, 0, 0],
     scales: {
       x: { time, range: () => spanOf(latest.current.stack) },
       y: { range: (_, __, most) => [0, Math.max(1, most ?? 1)] },
@@ -136,7 +136,7 @@ function optionsOf(
         fill: colors[status],
         width: 0,
         points: { show: false },
-        paths: uPlot.paths.bars!({ align: 1, size: [1, Infinity, 1], gap: 1 }),
+        paths: uPlot.paths.bars!({ align: 1, size: [1, widestBar, 1], gap: 1 }),
       })),
     ],
     cursor: { y: false, points: { show: false }, drag: { x: choosable, y: false, setScale: false } },
@@ -167,7 +167,7 @@ function optionsOf(
             if (bar >= 0) latest.current.onRange?.(edges[bar]!, edges[bar + 1]!);
           }),
       ],
-      draw: [(self) => (latest.current.marks ?? []).forEach((mark, index) => drawMark(self, mark, index, colors.text))],
+      draw: [(self) => drawMarks(self, latest.current.marks ?? [], colors.text)],
     },
   };
 }
@@ -187,22 +187,27 @@ function short(value: number): string {
   return value >= 1e4 ? `${value / 1e3} k` : value.toLocaleString('en');
 }
 
-/** The label of the last mark is on the other side of its line, because P85 and P95 are often close. */
-function drawMark(chart: uPlot, { at, label }: Mark, index: number, color: string): void {
+/** Dashed lines, with their labels above the bars. */
+function drawMarks(chart: uPlot, marks: Mark[], color: string): void {
   const { ctx, bbox } = chart;
-  const x = Math.round(chart.valToPos(at, 'x', true));
-  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  const right = bbox.left + bbox.width;
+  const lines = marks
+    .map(({ at, label }) => ({ x: Math.round(chart.valToPos(at, 'x', true)), label }))
+    .filter(({ x }) => x >= bbox.left && x <= right);
   const ratio = devicePixelRatio;
   ctx.save();
   ctx.strokeStyle = ctx.fillStyle = color;
   ctx.lineWidth = ratio;
   ctx.setLineDash([4 * ratio, 3 * ratio]);
-  ctx.beginPath();
-  ctx.moveTo(x, bbox.top - (markSpace - 12) * ratio);
-  ctx.lineTo(x, bbox.top + bbox.height);
-  ctx.stroke();
-  ctx.font = `600 ${11 * ratio}px system-ui, sans-serif`;
-  ctx.textAlign = index < 2 ? 'right' : 'left';
-  ctx.fillText(label, x + (ctx.textAlign === 'right' ? -3 : 3) * ratio, bbox.top - 5 * ratio);
+  for (const { x } of lines) {
+    ctx.beginPath();
+    ctx.moveTo(x, bbox.top - 2 * ratio);
+    ctx.lineTo(x, bbox.top + bbox.height);
+    ctx.stroke();
+  }
+  ctx.font = `600 ${11 * ratio}px ${chartFont}`;
+  ctx.textAlign = 'left';
+  for (const { text, x } of placeLabels(lines, { left: bbox.left, right }, (label) => ctx.measureText(label).width))
+    ctx.fillText(text, x, bbox.top - 5 * ratio);
   ctx.restore();
 }

@@ -32,6 +32,18 @@ describe('bars stacked by status', () => {
     expect(fromDoublings(doublings(250))).toBeCloseTo(250);
   });
 
+  test('the bar of calls under a microsecond is as wide as the others', () => {
+    const { edges } = stackByLatency([
+      { fromMs: 0, toMs: 0.001, byStatus: {}, byClass: { ok: 1 }, total: 1 },
+      { fromMs: 0.001, toMs: 0.002, byStatus: {}, byClass: {}, total: 0 },
+      { fromMs: 0.002, toMs: 0.004, byStatus: {}, byClass: { ok: 1 }, total: 1 },
+    ]);
+    expect(edges).toEqual([-1, 0, 1, 2]);
+    expect(stackByLatency([{ fromMs: 0, toMs: 0.001, byStatus: {}, byClass: { ok: 1 }, total: 1 }]).edges).toEqual([
+      -1, 0,
+    ]);
+  });
+
   test('a position is in the bar that begins at or before it', () => {
     expect([-1, 0, 59, 60, 179, 180].map((position) => barAt([0, 60, 120, 180], position))).toEqual([
       -1, 0, 0, 1, 2, -1,

@@ -21,10 +21,19 @@ export function stackByTime(buckets: HistogramBucket[], bucketSeconds: number): 
   return { edges: [...starts, (starts.at(-1) ?? 0) + bucketSeconds], heights: heightsOf(buckets) };
 }
 
-/** Bars by latency: edges in doublings of a microsecond, so that all bars have the same width. */
+/**
+ * Bars by latency: edges in doublings of a microsecond, so that all bars have the same width. The bar of the fastest
+ * calls begins at 0, which has no logarithm: it is as wide as the bar after it.
+ */
 export function stackByLatency(buckets: HistogramBucket[]): Stack {
   const starts = buckets.map(({ fromMs }) => doublings(fromMs ?? 0));
-  return { edges: [...starts, doublings(buckets.at(-1)?.toMs ?? 0)], heights: heightsOf(buckets) };
+  const edges = [...starts, doublings(buckets.at(-1)?.toMs ?? 0)];
+  for (let index = edges.length - 2; index >= 0; index--) {
+    const next = edges[index + 1]!;
+    const step = index + 2 < edges.length ? edges[index + 2]! - next : 1;
+    if (next - edges[index]! < step / 2) edges[index] = next - step;
+  }
+  return { edges, heights: heightsOf(buckets) };
 }
 
 export const doublings = (ms: number): number => Math.log2(Math.max(ms * 1_000, 1));

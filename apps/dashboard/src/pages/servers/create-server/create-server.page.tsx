@@ -1,4 +1,4 @@
-import { Button, Group, Stepper } from '@mantine/core';
+import { Alert, Button, Group, Stepper } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useBlocker, useNavigate } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
@@ -14,6 +14,7 @@ import { useListState } from '../../../ui/list/use-list-state.js';
 import { AuthenticationStep } from './authentication/authentication-step.js';
 import { BasicsStep } from './basics-step.js';
 import classes from './create-server.module.css';
+import { dropDraft, hasSecrets, keepDraft, readDraft } from './draft.js';
 import { finish } from './finish.js';
 import { Leftovers } from './leftovers.js';
 import { ReviewStep } from './review-step.js';
@@ -26,7 +27,8 @@ const label = { stepBody: classes['label'] };
 const hasProblems = (step: number, form: ServerForm): boolean => Object.keys(problemsOf(step, form)).length > 0;
 
 export function CreateServerPage() {
-  if (!mayCreateServers(useMe())) {
+  const me = useMe();
+  if (!mayCreateServers(me)) {
     return (
       <>
         <PageTitle title="Create server" />
@@ -34,18 +36,22 @@ export function CreateServerPage() {
       </>
     );
   }
-  return <Wizard />;
+  return <Wizard userId={me.userId} />;
 }
 
-function Wizard() {
+function Wizard({ userId }: { userId: string }) {
+  const [draft] = useState(() => readDraft(userId));
   const navigate = useNavigate();
   const [{ step: askedStep }, change] = useListState(defaults);
   const [tried, setTried] = useState(false);
   const form = useForm({
-    initialValues: emptyForm,
+    initialValues: draft ?? emptyForm,
     clearInputErrorOnChange: false,
     // After an attempt to continue the problems follow the entries; those of a refusal go with the next entry.
-    onValuesChange: (values) => form.setErrors(tried ? problemsOf(step, values) : {}),
+    onValuesChange: (values) => {
+      keepDraft(userId, values);
+      form.setErrors(tried ? problemsOf(step, values) : {});
+    },
   });
   // A link to a later step leads to the first step that is not complete.
   const firstIncomplete = [0, 1].find((index) => hasProblems(index, form.values)) ?? last;
@@ -58,6 +64,7 @@ function Wizard() {
   const leave = ({ slug }: Server) => navigate({ to: '/servers/$slug/first-run', params: { slug } });
   const create = async (values: ServerForm) => {
     const server = await createServer(requestOf(values));
+    dropDraft(userId);
     return { server, leftovers: await finish(server, values) };
   };
   const {
@@ -75,9 +82,11 @@ function Wizard() {
     if (field !== undefined) go(stepOf(field));
     form.setErrors(Object.fromEntries(Object.entries(problems).map(([name, text]) => [formField(name), text])));
   };
+  const isBegun = () => draft !== null || form.isDirty();
   const leaving = useBlocker({
-    shouldBlockFn: ({ next: { pathname } }) => !busy && !created && form.isDirty() && pathname !== '/servers/new',
-    enableBeforeUnload: () => form.isDirty() && !created,
+    shouldBlockFn: ({ next: { pathname } }) => !busy && !created && isBegun() && pathname !== '/servers/new',
+    // A reload keeps the draft, which has no secrets.
+    enableBeforeUnload: () => hasSecrets(form.values) && !created,
     withResolver: true,
   });
   const submit = (event: FormEvent) => {
@@ -100,7 +109,10 @@ function Wizard() {
         title="Leave without creating the server?"
         action="Leave"
         keep="Stay"
-        onConfirm={() => leaving.proceed?.()}
+        onConfirm={() => {
+          dropDraft(userId);
+          leaving.proceed?.();
+        }}
       >
         What you entered will be lost.
       </ConfirmDialog>
@@ -117,6 +129,11 @@ function Wizard() {
         <Stepper.Step label="Access" classNames={label} allowStepSelect={step > 1} />
         <Stepper.Step label="Review" classNames={label} allowStepSelect={false} />
       </Stepper>
+      {draft && (draft.variables.length > 0 || draft.oauth.clientId !== '') && (
+        <Alert color="blue" variant="light" mb="md" maw={720}>
+          Your entries are kept over a reload, values of variables and the client secret are not. Enter those again.
+        </Alert>
+      )}
       <form noValidate onSubmit={submit}>
         {step === 0 && <BasicsStep form={form} />}
         {step === 1 && <AuthenticationStep form={form} />}

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Box, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPause, IconRocket, IconWorld } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useMe } from '../../../api/me/session.js';
 import type { Server } from '../../../api/servers/servers.js';
 import { mayManage } from '../../../domain/servers/server.rules.js';
@@ -10,10 +10,9 @@ import { SourceBadge } from '../../../ui/status/source-badge.js';
 import { CopyButton } from '../../../ui/text/copy-button.js';
 import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
+import { lazyPart } from '../../../ui/frame/load-part.js';
 
-const DeployDialog = lazy(() =>
-  import('../../deployments/deploy-dialog.js').then(({ DeployDialog: component }) => ({ default: component })),
-);
+const DeployDialog = lazyPart(() => import('../../deployments/deploy-dialog.js'), 'DeployDialog');
 
 /** Name, status, source and main actions of a server, on each of its pages. */
 export function ServerHeader({ server }: { server: Server }) {

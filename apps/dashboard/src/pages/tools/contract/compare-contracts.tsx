@@ -1,11 +1,10 @@
 import { Button, Modal, Skeleton } from '@mantine/core';
 import { IconArrowsDiff } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { ToolChanges } from '../../../api/deployments/deployments.js';
+import { lazyPart } from '../../../ui/frame/load-part.js';
 
-const ContractDiff = lazy(() =>
-  import('./contract-diff.js').then(({ ContractDiff: component }) => ({ default: component })),
-);
+const ContractDiff = lazyPart(() => import('./contract-diff.js'), 'ContractDiff');
 
 interface Props {
   serverId: string;

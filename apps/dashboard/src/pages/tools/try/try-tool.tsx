@@ -1,19 +1,18 @@
 import { Alert, Anchor, Box, Button, Group, JsonInput, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconInfoCircle, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { Component, lazy, type ReactNode, Suspense, useRef, useState } from 'react';
+import { Component, type ReactNode, Suspense, useRef, useState } from 'react';
 import type { Server } from '../../../api/servers/servers.js';
 import type { Tool } from '../../../api/servers/tools.js';
 import { type Tried, tryTool } from '../../../api/servers/try-tool.js';
 import { Pending } from '../../../ui/frame/pending.js';
 import { ErrorState } from '../../../ui/frame/states.js';
 import { RunningTime } from '../../../ui/text/running-time.js';
+import { lazyPart } from '../../../ui/frame/load-part.js';
 import { parseArguments, takesArguments } from './form-schema.js';
 import { TriedView } from './tried-view.js';
 
-const ArgumentsForm = lazy(() =>
-  import('./arguments-form.js').then(({ ArgumentsForm: component }) => ({ default: component })),
-);
+const ArgumentsForm = lazyPart(() => import('./arguments-form.js'), 'ArgumentsForm');
 
 const formId = 'try-tool';
 
