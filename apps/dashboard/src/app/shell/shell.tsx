@@ -14,11 +14,12 @@ import {
 import { useDisclosure } from '@mantine/hooks';
 import { IconKeyboard, IconSearch } from '@tabler/icons-react';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import { startLive } from '../../api/live/live.js';
 import { useMe } from '../../api/me/session.js';
 import { ColorSchemeButton } from '../../ui/frame/color-scheme.js';
 import iconUrl from '../../ui/frame/icon.svg';
+import { lazyPart } from '../../ui/frame/load-part.js';
 import { useCommands } from '../keyboard/use-commands.js';
 import { ConnectionBanner, LiveMark } from './connection-banner.js';
 import { icons } from './icons.js';
@@ -26,10 +27,8 @@ import { navigation } from './navigation.js';
 import classes from './shell.module.css';
 import { UserMenu } from './user-menu.js';
 
-const Palette = lazy(() => import('../keyboard/palette.js').then(({ Palette: component }) => ({ default: component })));
-const HelpDialog = lazy(() =>
-  import('../keyboard/help.js').then(({ HelpDialog: component }) => ({ default: component })),
-);
+const Palette = lazyPart(() => import('../keyboard/palette.js'), 'Palette');
+const HelpDialog = lazyPart(() => import('../keyboard/help.js'), 'HelpDialog');
 
 /** The frame around every page with a sign-in. */
 export function Shell() {
@@ -148,8 +147,10 @@ export function Shell() {
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1} className={classes['main']}>
-        <ConnectionBanner />
-        <Outlet />
+        <div className={classes['content']}>
+          <ConnectionBanner />
+          <Outlet />
+        </div>
       </AppShell.Main>
       <Suspense>
         {asked > 0 && <Palette asked={asked} />}

@@ -45,6 +45,7 @@ export function DataTable<Row>({
       role="region"
       aria-label={label}
       aria-busy={rows === undefined}
+      className={classes['frame']}
     >
       <Table
         verticalSpacing={7}
@@ -90,7 +91,7 @@ function Rows<Row>({
     <>
       <Table.Tr onClick={onRow && (() => onRow(row))} className={onRow && classes['clickable']}>
         {columns.map(({ key, render, align, from }) => (
-          <Table.Td key={key} ta={align} visibleFrom={from}>
+          <Table.Td key={key} ta={align} visibleFrom={from} data-numeric={align === 'right' || undefined}>
             {render(row)}
           </Table.Td>
         ))}
