@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HealthChecks, relayOf, VariablesClient } from '@toolyard/service';
+import { BuildLogs } from './building/build-logs.js';
 import { BuildPipeline } from './building/build-pipeline.js';
 import { BuildQueue } from './building/build-queue.js';
 import { BuildWorker } from './building/build-worker.js';
@@ -52,6 +53,7 @@ const repositories = {
     Pushes,
     VariablesClient,
     BuildQueue,
+    BuildLogs,
     BuildPipeline,
     BuildWorker,
     EarlyPlans,

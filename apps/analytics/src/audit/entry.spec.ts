@@ -58,6 +58,7 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
     'Bob pushed 0123456 to One; it is being deployed.',
   ],
   BuildStarted: [{ ...dep, worker: 'w', attempt: 1 }, null],
+  StageStarted: [{ ...dep, attempt: 1, stage: 'image' }, null],
   ImageBuilt: [{ ...dep, image, run, stages: [] }, null],
   CandidateStarted: [{ ...dep, containers: [] }, null],
   ToolsDiscovered: [

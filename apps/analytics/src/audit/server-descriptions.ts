@@ -123,6 +123,7 @@ export const serverDescriptions: Descriptions<
     };
   },
   BuildStarted: null,
+  StageStarted: null,
   ImageBuilt: null,
   CandidateStarted: null,
   ToolsDiscovered: null,

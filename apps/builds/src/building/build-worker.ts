@@ -2,18 +2,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import {
-  type BuildPlanReport,
-  type DeploymentStage,
-  type LogBatch,
-  Rejected,
-  streams,
-  subjects,
-} from '@toolyard/contracts';
+import { type BuildPlanReport, Rejected, streams } from '@toolyard/contracts';
 import { type Consumption, Messaging } from '@toolyard/messaging';
-import { diskFullSentence, isDiskFull, log, Masker, VariablesClient } from '@toolyard/service';
-import { BuildFailure } from '../build-plan/build-failure.js';
-import { BuildLog } from './build-log.js';
+import { isDiskFull, type Masker } from '@toolyard/service';
+import type { BuildLog } from './build-log.js';
 import { buildDuration, buildsRunning } from '../builds.metrics.js';
 import { reasonFor } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
@@ -24,22 +16,12 @@ import type { BuildWork } from './build-queue.js';
 import { EngineLost, ImageBuilder } from '../images/image-builder.js';
 import { type Built, BuildPipeline } from './build-pipeline.js';
 import { StageClock } from './stage-clock.js';
+import { StageReports } from './stage-reports.js';
+import { BuildLogs } from './build-logs.js';
+import { diskFull, failureOf, maxAttempts, Stopped } from './build-end.js';
 
 /** A worker that has been silent for this long counts as dead. */
 const ackWaitMs = 15_000;
-/** A build that lost its worker or its engine this often is given up. */
-const maxAttempts = 3;
-const publishRetryMs = 500;
-
-/** Why a build that runs is stopped. */
-class Stopped extends Error {
-  override readonly name = 'Stopped';
-  constructor(readonly why: 'ended' | 'replaced' | 'shutdown' | 'time limit') {
-    super(`The build was stopped: ${why}.`);
-  }
-}
-
-const diskFull = (stage: DeploymentStage): BuildFailure => new BuildFailure(stage, 'disk_full', diskFullSentence);
 
 interface Build {
   deployment: DeploymentRecord;
@@ -47,6 +29,7 @@ interface Build {
   masker: Masker;
   stop: AbortController;
   clock: StageClock;
+  reports: StageReports;
   output: BuildLog;
   /** Undefined until it is decided how the commit is built. */
   plan?: BuildPlanReport;
@@ -68,7 +51,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly pipeline: BuildPipeline,
     private readonly images: ImageBuilder,
     private readonly messaging: Messaging,
-    private readonly variables: VariablesClient,
+    private readonly logs: BuildLogs,
     private readonly config: BuildsConfig,
   ) {
     // The stored event stops the build, so it does not matter in which replica the build runs.
@@ -103,7 +86,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** Rejects when the build has to be done again. */
   private async work(deploymentId: string): Promise<void> {
     if (this.stopping) throw new Stopped('shutdown');
-    const masker = await this.masker(deploymentId);
+    const masker = await this.logs.masker(deploymentId);
     if (masker instanceof Rejected) return this.failUnmasked(deploymentId, masker);
     // While the engine does not answer, the build stays in the queue instead of failing.
     await this.images.ping();
@@ -115,10 +98,12 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     buildsRunning.set(this.running.size);
     const measured = buildDuration.startTimer();
     try {
-      const output = this.logOf(deployment, masker);
-      measured({
-        outcome: await this.run({ deployment, attempt, masker, stop, clock: new StageClock(now), output }),
-      });
+      const output = this.logs.open(deployment, masker);
+      const reports = new StageReports((stage, at) =>
+        this.deployments.attempt(deploymentId, { type: 'startStage', attempt, stage, at }),
+      );
+      const clock = new StageClock(now, (stage, at) => reports.enter(stage, at));
+      measured({ outcome: await this.run({ deployment, attempt, masker, stop, clock, reports, output }) });
     } finally {
       this.running.delete(deploymentId);
       buildsRunning.set(this.running.size);
@@ -140,7 +125,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       attempt,
       stage: 'fetch',
       code: 'build_lost',
-      reason: reasonFor(reason, this.deployments.view.live(deployment.serverId) !== null),
+      reason: reasonFor(this.deployments.view, deployment.serverId, reason),
       at: now(),
     });
     return null;
@@ -150,13 +135,13 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async failUnmasked(deploymentId: string, { code, message }: Rejected): Promise<void> {
     const deployment = await this.start(deploymentId);
     if (!deployment) return;
-    const reason = `${message} The live deployment stays live.`;
-    const { attempt } = deployment;
+    const { attempt, serverId } = deployment;
+    const reason = reasonFor(this.deployments.view, serverId, `${message} The live deployment stays live.`);
     await this.deployments.attempt(deploymentId, { type: 'fail', attempt, stage: 'fetch', code, reason, at: now() });
   }
 
   private async run(build: Build): Promise<'built' | 'failed' | 'stopped'> {
-    const { attempt, stop, clock, output } = build;
+    const { attempt, stop, clock, reports, output } = build;
     const limit = setTimeout(() => stop.abort(new Stopped('time limit')), this.config.buildTimeoutMs);
     const folder = await this.scratchFolder();
     try {
@@ -168,15 +153,17 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
         });
       if (await isDiskFull(this.config.dataFolder)) throw diskFull('fetch');
       limitBuilds(this.config.buildPids);
-      const built = await this.pipeline.run(build.deployment, {
-        folder,
-        clock,
-        signal: stop.signal,
-        onLine: (line) => output.write(line),
-        onPlan: (plan) => {
-          build.plan = plan;
-        },
-      });
+      const built = await this.pipeline
+        .run(build.deployment, {
+          folder,
+          clock,
+          signal: stop.signal,
+          onLine: (line) => output.write(line),
+          onPlan: (plan) => {
+            build.plan = plan;
+          },
+        })
+        .finally(() => reports.stop());
       return await this.finish(build, built);
     } catch (error) {
       return await this.end(build, error);
@@ -211,7 +198,11 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       output.write({ stage: clock.current, stream: 'stderr', text });
       throw error;
     }
-    let failure = this.explain(error, stop.signal, clock);
+    let failure = failureOf(error, {
+      signal: stop.signal,
+      stage: clock.current,
+      timeoutMs: this.config.buildTimeoutMs,
+    });
     if (failure?.code === 'platform_error' && (await isDiskFull(this.config.dataFolder)))
       failure = diskFull(clock.current);
     if (failure === null) {
@@ -223,8 +214,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       return 'stopped';
     }
     const { stage, code } = failure;
-    const hasLive = this.deployments.view.live(deployment.serverId) !== null;
-    const reason = masker.mask(reasonFor(failure.message, hasLive));
+    const reason = masker.mask(reasonFor(this.deployments.view, deployment.serverId, failure.message));
     output.write({ stage, stream: 'stderr', text: reason });
     await output.flush();
     const stages = clock.end();
@@ -240,78 +230,6 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
       at: now(),
     });
     return 'failed';
-  }
-
-  /** The failure to show; null when the build was stopped for a reason that the deployment shows already. */
-  private explain(error: unknown, signal: AbortSignal, clock: StageClock): BuildFailure | null {
-    if (signal.aborted && signal.reason instanceof Stopped) {
-      if (signal.reason.why !== 'time limit') return null;
-      const sentence =
-        `The build took longer than its limit of ${this.config.buildTimeoutMs / 1_000} seconds and was ` +
-        'stopped. The live deployment stays live; make the build shorter, or raise TOOLYARD_BUILD_SECONDS.';
-      return new BuildFailure(clock.current, 'build_timeout', sentence);
-    }
-    if (error instanceof BuildFailure) return error;
-    if (error instanceof EngineLost) {
-      return new BuildFailure(
-        clock.current,
-        'engine_lost',
-        `The Docker Engine stopped during the build, ${maxAttempts} times. The live deployment stays live; ` +
-          'deploy the commit again when the engine runs.',
-        { cause: error },
-      );
-    }
-    log.error({ err: error }, 'a build failed because of the platform');
-    return new BuildFailure(
-      clock.current,
-      'platform_error',
-      'The platform could not run the build; its reason is in the log of the service builds. The live ' +
-        'deployment stays live; deploy the commit again.',
-      { cause: error },
-    );
-  }
-
-  /**
-   * The values to mask in the log. Without them nothing may be logged, so builds wait while `secrets` does not answer.
-   * Answers the refusal when they cannot be delivered at all.
-   */
-  async masker(deploymentId: string): Promise<Masker | Rejected> {
-    const deployment = this.deployments.view.get(deploymentId);
-    if (!deployment) return Masker.of([]);
-    try {
-      return await Masker.prepare(Object.values(await this.variables.valuesOf(deployment.serverId)));
-    } catch (error) {
-      if (error instanceof Rejected && error.code === 'not_found') return Masker.of([]);
-      if (error instanceof Rejected && error.code === 'variables_undeliverable') return error;
-      log.warn({ err: error, deploymentId }, 'a build waits, because secrets does not deliver the values to mask');
-      throw error;
-    }
-  }
-
-  logOf({ id, serverId }: DeploymentRecord, masker: Masker): BuildLog {
-    return new BuildLog({
-      serverId,
-      deploymentId: id,
-      maxBytes: this.config.buildLogMaxBytes,
-      mask: (text) => masker.mask(text),
-      publish: (batch) => this.publish(id, batch),
-      now,
-    });
-  }
-
-  private async publish(deploymentId: string, batch: LogBatch): Promise<void> {
-    for (;;) {
-      try {
-        return await this.messaging.publish(subjects.deploymentLog(deploymentId), batch);
-      } catch (error) {
-        if (this.stopping)
-          return log.warn(
-            { err: error, deploymentId, lines: batch.lines.length },
-            'lines of a build log were lost at shutdown',
-          );
-        await new Promise((resolve) => setTimeout(resolve, publishRetryMs));
-      }
-    }
   }
 
   private async scratchFolder(): Promise<string> {

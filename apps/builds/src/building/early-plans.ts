@@ -2,7 +2,9 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { Rejected } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import { BuildFailure } from '../build-plan/build-failure.js';
+import { reasonFor } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
+import { BuildLogs } from './build-logs.js';
 import { BuildPipeline } from './build-pipeline.js';
 import { BuildWorker } from './build-worker.js';
 
@@ -20,7 +22,8 @@ export class EarlyPlans implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly deployments: DeploymentsService,
     private readonly pipeline: BuildPipeline,
-    private readonly worker: BuildWorker,
+    private readonly logs: BuildLogs,
+    worker: BuildWorker,
   ) {
     deployments.onEvent(({ type, data }) => {
       const { deploymentId, image } = data as { deploymentId: string; image?: unknown };
@@ -53,12 +56,12 @@ export class EarlyPlans implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async fail(deploymentId: string, { stage, code, message }: BuildFailure): Promise<void> {
     try {
-      const masker = await this.worker.masker(deploymentId);
+      const masker = await this.logs.masker(deploymentId);
       if (masker instanceof Rejected) return;
       const deployment = this.deployments.view.get(deploymentId);
       if (deployment?.status !== 'queued') return;
-      const reason = masker.mask(message);
-      const output = this.worker.logOf(deployment, masker);
+      const reason = masker.mask(reasonFor(this.deployments.view, deployment.serverId, message));
+      const output = this.logs.open(deployment, masker);
       output.write({ stage, stream: 'stderr', text: reason });
       await output.close(stage);
       await this.deployments.attempt(deploymentId, { type: 'fail', attempt: null, stage, code, reason, at: now() });

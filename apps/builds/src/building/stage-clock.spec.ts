@@ -13,7 +13,7 @@ describe('the clock of stages', () => {
     expect(clock.current).toBe('image');
     expect(clock.end()).toEqual([
       { name: 'fetch', startedAt: 't0', endedAt: 't1' },
-      { name: 'image', startedAt: 't1', endedAt: 't4' },
+      { name: 'image', startedAt: 't1', endedAt: 't5' },
       { name: 'dependencies', startedAt: 't2', endedAt: 't3' },
     ]);
   });

@@ -1,23 +1,23 @@
 import type { DeploymentStage, StageTime } from '@toolyard/contracts';
+import { endStages, enterStage } from '../deployments/stage-times.js';
 
-/**
- * Start and end of a build's stages. Steps of a Dockerfile run in parallel, so a stage that is entered again is
- * continued instead of started again.
- */
+/** Start and end of the stages of a build that runs. */
 export class StageClock {
-  private readonly stages: StageTime[] = [];
+  private stages: StageTime[] = [];
 
-  constructor(private readonly now: () => string) {}
+  /** @param onEnter called when another stage begins or continues */
+  constructor(
+    private readonly now: () => string,
+    private readonly onEnter: (stage: DeploymentStage, at: string) => void = () => undefined,
+  ) {}
 
   /** Ends the open stage and starts or continues this one. */
   enter(name: DeploymentStage): void {
-    const open = this.stages.find(({ endedAt }) => endedAt === null);
-    if (open?.name === name) return;
     const at = this.now();
-    if (open) open.endedAt = at;
-    const entered = this.stages.find((stage) => stage.name === name);
-    if (entered) entered.endedAt = null;
-    else this.stages.push({ name, startedAt: at, endedAt: null });
+    const stages = enterStage(this.stages, name, at);
+    if (stages === this.stages) return;
+    this.stages = stages;
+    this.onEnter(name, at);
   }
 
   /** The open stage, or the last one. */
@@ -27,7 +27,6 @@ export class StageClock {
 
   /** Every stage with its times; the open one ends now. */
   end(): StageTime[] {
-    const at = this.now();
-    return this.stages.map((stage) => ({ ...stage, endedAt: stage.endedAt ?? at }));
+    return endStages(this.stages, this.now());
   }
 }

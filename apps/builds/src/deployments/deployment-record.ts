@@ -3,10 +3,10 @@ import {
   type Deployment,
   type DeploymentEvent,
   type DeploymentStage,
-  type StageTime,
   type Tool,
   unfinishedStatuses,
 } from '@toolyard/contracts';
+import { endStages, enterStage } from './stage-times.js';
 
 /** A deployment with what only this service needs of it. */
 export interface DeploymentRecord extends Deployment {
@@ -70,6 +70,9 @@ export function advance(record: DeploymentRecord, event: DeploymentEvent, positi
       record.stages = [];
       open(record, 'fetch', at);
       return;
+    case 'StageStarted':
+      if (event.data.attempt === record.attempt) open(record, event.data.stage, at);
+      return;
     case 'ImageBuilt':
       record.stages = event.data.stages.map((stage) => ({ ...stage }));
       Object.assign(record, {
@@ -93,7 +96,7 @@ export function advance(record: DeploymentRecord, event: DeploymentEvent, positi
         promotedPosition: position,
         previousId: event.data.previous ?? null,
       });
-      close(record, at);
+      record.stages = endStages(record.stages, at);
       return;
     case 'Failed':
       if (event.data.stages) record.stages = event.data.stages.map((stage) => ({ ...stage }));
@@ -144,16 +147,10 @@ export function present(record: DeploymentRecord): Deployment {
 }
 
 function open(record: DeploymentRecord, name: DeploymentStage, at: string): void {
-  close(record, at);
   record.stage = name;
-  record.stages.push({ name, startedAt: at, endedAt: null });
-}
-
-function close(record: DeploymentRecord, at: string): void {
-  record.stages = record.stages.map((stage): StageTime => ({ ...stage, endedAt: stage.endedAt ?? at }));
+  record.stages = enterStage(record.stages, name, at);
 }
 
 function end(record: DeploymentRecord, status: Deployment['status'], at: string): void {
-  close(record, at);
-  Object.assign(record, { status, endedAt: at });
+  Object.assign(record, { status, endedAt: at, stages: endStages(record.stages, at) });
 }

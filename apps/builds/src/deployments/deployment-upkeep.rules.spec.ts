@@ -114,8 +114,14 @@ describe('the upkeep of deployments', () => {
 });
 
 test('the reason of a failure names the live deployment only where there is one', () => {
+  const { view, deploy, promote } = deploymentHistory();
   const reason = 'It was lost. The live deployment stays live; deploy the commit again.';
-  expect(reasonFor(reason, true)).toBe(reason);
-  expect(reasonFor(reason, false)).toBe('It was lost. Deploy the commit again.');
-  expect(reasonFor('Nothing was built.', false)).toBe('Nothing was built.');
+  const shown = (text: string) => reasonFor(view, 's', text);
+  expect(shown(reason)).toBe('It was lost. Deploy the commit again.');
+  expect(shown('It was lost. The live deployment stays live. Look.')).toBe('It was lost. Look.');
+  expect(shown('It was lost. The live deployment stays live.')).toBe('It was lost.');
+  expect(shown('Nothing was built.')).toBe('Nothing was built.');
+  deploy(1);
+  promote(1);
+  expect(shown(reason)).toBe(reason);
 });

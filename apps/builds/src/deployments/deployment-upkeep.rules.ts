@@ -83,10 +83,12 @@ export function imagesToRemove(deployments: DeploymentRecord[], keep: number): s
   return [...seen].filter((digest) => !kept.has(digest));
 }
 
-/** The reason of a failure without the clause on the live deployment, when the server has none. */
-export function reasonFor(reason: string, hasLive: boolean): string {
-  if (hasLive) return reason;
-  return reason.replace(/The live deployment stays live[;.] (\w)/, (_clause, next: string) => next.toUpperCase());
+const liveClause = /(?:^|(?<= ))The live deployment stays live(?:[;.] (\w)|\.$)/;
+
+/** The reason of a failure, without the clause on the live deployment when the server has none. */
+export function reasonFor(view: DeploymentsView, serverId: string, reason: string): string {
+  if (view.live(serverId) !== null) return reason;
+  return reason.replace(liveClause, (_clause, next?: string) => next?.toUpperCase() ?? '').trim();
 }
 
 /** After a deployment that failed, another one may end the same way: it is not tried again before this. */

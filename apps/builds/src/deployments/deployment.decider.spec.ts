@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor, ImageRef, RunSpec } from '@toolyard/contracts';
+import type { Actor, DeploymentStage, ImageRef, RunSpec } from '@toolyard/contracts';
 import { deciderSpec } from '@toolyard/event-store/testing';
 import { testEndpoint } from '@toolyard/service/testing';
 import { type DeploymentCommand, deploymentDecider } from './deployment.decider.js';
@@ -97,6 +97,24 @@ describe('a deployment', () => {
   test('never supersedes itself and is retired only when live', () => {
     expect(after(requested).when({ type: 'supersede', by: 'dep_1', at })).toEqual([]);
     expect(after(requested).when({ type: 'retire', at })).toEqual([]);
+  });
+
+  test('shows the stages of the build that runs, each change once, and no stage of an earlier attempt', () => {
+    const stage = (name: DeploymentStage, attempt = 1): DeploymentCommand => ({
+      type: 'startStage',
+      attempt,
+      stage: name,
+      at,
+    });
+    const building = after(requested, start);
+    expect(building.when(stage('fetch'))).toEqual([]);
+    expect(building.when(stage('image'))).toMatchObject([
+      { type: 'StageStarted', data: { stage: 'image', attempt: 1 } },
+    ]);
+    expect(after(requested, start, stage('image')).when(stage('image'))).toEqual([]);
+    expect(after(requested, start, stage('image'), stage('dependencies')).typesWhen(stage('image'))).toHaveLength(1);
+    expect(after(requested, start, start).when(stage('image'))).toEqual([]);
+    expect(after(requested, start, finish).when(stage('push'))).toEqual([]);
   });
 
   test('reports the same candidate containers once', () => {

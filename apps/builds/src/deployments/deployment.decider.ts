@@ -1,6 +1,7 @@
 import {
   type Actor,
   type DeploymentEvent,
+  type DeploymentStage,
   type DeploymentStatus,
   Rejected,
   unfinishedStatuses,
@@ -12,6 +13,7 @@ type DataOf<T extends DeploymentEvent['type']> = Extract<DeploymentEvent, { type
 export type DeploymentCommand =
   | { type: 'request'; request: Omit<DataOf<'DeploymentRequested'>, 'at'>; at: string }
   | { type: 'startBuild'; worker: string; at: string }
+  | { type: 'startStage'; attempt: number; stage: DeploymentStage; at: string }
   /** `attempt` is the number of the build's attempt; null when the image comes from an earlier deployment. */
   | ({ type: 'finishBuild'; attempt: number | null } & Omit<DataOf<'ImageBuilt'>, 'deploymentId'>)
   | { type: 'startCandidate'; containers: string[]; at: string }
@@ -27,11 +29,13 @@ export interface DeploymentState {
   id: string;
   serverId: string;
   attempt: number;
+  /** The stage of the build that runs. */
+  stage: DeploymentStage;
   containers: string[];
 }
 
 export const deploymentDecider: Decider<DeploymentState, DeploymentCommand, DeploymentEvent> = {
-  initial: { status: 'none', id: '', serverId: '', attempt: 0, containers: [] },
+  initial: { status: 'none', id: '', serverId: '', attempt: 0, stage: 'fetch', containers: [] },
   decide,
   evolve,
 };
@@ -62,6 +66,11 @@ function decide(command: DeploymentCommand, state: DeploymentState): DeploymentE
     case 'startBuild':
       if (state.status !== 'queued' && state.status !== 'building') return [];
       return [{ type: 'BuildStarted', data: { deploymentId, worker: command.worker, attempt: state.attempt + 1, at } }];
+    case 'startStage': {
+      const { attempt, stage } = command;
+      if (state.status !== 'building' || attempt !== state.attempt || stage === state.stage) return [];
+      return [{ type: 'StageStarted', data: { deploymentId, attempt, stage, at } }];
+    }
     case 'finishBuild': {
       const expected = command.attempt === null ? 'queued' : 'building';
       if (state.status !== expected || (command.attempt !== null && command.attempt !== state.attempt)) return [];
@@ -114,7 +123,9 @@ function evolve(state: DeploymentState, event: DeploymentEvent): DeploymentState
     case 'DeploymentRequested':
       return { ...state, status: 'queued', id: event.data.deploymentId, serverId: event.data.serverId };
     case 'BuildStarted':
-      return { ...state, status: 'building', attempt: event.data.attempt };
+      return { ...state, status: 'building', attempt: event.data.attempt, stage: 'fetch' };
+    case 'StageStarted':
+      return { ...state, stage: event.data.stage };
     case 'ImageBuilt':
       return { ...state, status: 'starting' };
     case 'CandidateStarted':

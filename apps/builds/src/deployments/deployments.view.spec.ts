@@ -13,6 +13,19 @@ describe('the view of deployments', () => {
       stage: 'fetch',
       stages: [{ name: 'fetch', startedAt: time(2), endedAt: null }],
     });
+    const stage = (name: 'image' | 'dependencies', second: number) =>
+      apply({ type: 'StageStarted', data: { deploymentId: 'd1', attempt: 1, stage: name, at: time(second) } });
+    stage('image', 3);
+    stage('dependencies', 4);
+    stage('image', 5);
+    expect(view.get('d1')).toMatchObject({
+      stage: 'image',
+      stages: [
+        { name: 'fetch', startedAt: time(2), endedAt: time(3) },
+        { name: 'image', startedAt: time(3), endedAt: null },
+        { name: 'dependencies', startedAt: time(4), endedAt: time(5) },
+      ],
+    });
     built(1);
     promote(1);
     expect(present(view.get('d1')!)).toMatchObject({

@@ -72,7 +72,7 @@ export class LostDeployments implements OnApplicationBootstrap, OnModuleDestroy 
       attempt: null,
       stage: 'candidate',
       code: 'candidate_lost',
-      reason: reasonFor(reason, this.deployments.view.live(serverId) !== null),
+      reason: reasonFor(this.deployments.view, serverId, reason),
       at: now(),
     });
   }

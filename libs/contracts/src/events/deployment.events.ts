@@ -100,6 +100,8 @@ export type DeploymentEvent =
       };
     }
   | { type: 'BuildStarted'; data: { deploymentId: string; worker: string; attempt: number; at: string } }
+  /** A build began or continued a stage after its first, `fetch`, which begins with the build. */
+  | { type: 'StageStarted'; data: { deploymentId: string; attempt: number; stage: DeploymentStage; at: string } }
   | {
       type: 'ImageBuilt';
       data: {

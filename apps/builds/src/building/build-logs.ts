@@ -1,0 +1,70 @@
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { type LogBatch, Rejected, subjects } from '@toolyard/contracts';
+import { Messaging } from '@toolyard/messaging';
+import { log, Masker, VariablesClient } from '@toolyard/service';
+import { BuildsConfig } from '../builds.config.js';
+import type { DeploymentRecord } from '../deployments/deployment-record.js';
+import { DeploymentsService, now } from '../deployments/deployments.service.js';
+import { BuildLog } from './build-log.js';
+
+const publishRetryMs = 500;
+
+/** Opens the logs of builds, which hold no value of a variable. */
+@Injectable()
+export class BuildLogs implements OnModuleDestroy {
+  private stopping = false;
+
+  constructor(
+    private readonly deployments: DeploymentsService,
+    private readonly messaging: Messaging,
+    private readonly variables: VariablesClient,
+    private readonly config: BuildsConfig,
+  ) {}
+
+  onModuleDestroy(): void {
+    this.stopping = true;
+  }
+
+  /**
+   * The values to mask in the log. Without them nothing may be logged, so builds wait while `secrets` does not answer.
+   * Answers the refusal when they cannot be delivered at all.
+   */
+  async masker(deploymentId: string): Promise<Masker | Rejected> {
+    const deployment = this.deployments.view.get(deploymentId);
+    if (!deployment) return Masker.of([]);
+    try {
+      return await Masker.prepare(Object.values(await this.variables.valuesOf(deployment.serverId)));
+    } catch (error) {
+      if (error instanceof Rejected && error.code === 'not_found') return Masker.of([]);
+      if (error instanceof Rejected && error.code === 'variables_undeliverable') return error;
+      log.warn({ err: error, deploymentId }, 'a build waits, because secrets does not deliver the values to mask');
+      throw error;
+    }
+  }
+
+  open({ id, serverId }: DeploymentRecord, masker: Masker): BuildLog {
+    return new BuildLog({
+      serverId,
+      deploymentId: id,
+      maxBytes: this.config.buildLogMaxBytes,
+      mask: (text) => masker.mask(text),
+      publish: (batch) => this.publish(id, batch),
+      now,
+    });
+  }
+
+  private async publish(deploymentId: string, batch: LogBatch): Promise<void> {
+    for (;;) {
+      try {
+        return await this.messaging.publish(subjects.deploymentLog(deploymentId), batch);
+      } catch (error) {
+        if (this.stopping)
+          return log.warn(
+            { err: error, deploymentId, lines: batch.lines.length },
+            'lines of a build log were lost at shutdown',
+          );
+        await new Promise((resolve) => setTimeout(resolve, publishRetryMs));
+      }
+    }
+  }
+}
