@@ -61,8 +61,9 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       images: ['build-plan'],
       deployments: ['images', 'repositories'],
       git: ['repositories', 'deployments'],
-      building: ['build-plan', 'images', 'repositories', 'deployments'],
-      upkeep: ['images', 'repositories', 'deployments', 'building'],
+      'build-settings': ['build-plan', 'deployments'],
+      building: ['build-plan', 'build-settings', 'images', 'repositories', 'deployments'],
+      upkeep: ['build-settings', 'images', 'repositories', 'deployments', 'building'],
     },
   },
   'apps/runtime/src': {

@@ -1,175 +1,45 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import {
-  type CandidateReport,
-  containerLabels,
-  type Deployment,
-  type LogBatch,
-  type LogLineIn,
-  streams,
-  subjects,
-  Rejected,
-} from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { Messaging, Requester } from '@toolyard/messaging';
-import { newId, sealTo } from '@toolyard/service';
-import {
-  answer,
-  type Engines,
-  eventually,
-  type RunningService,
-  serverCreated,
-  startEngines,
-  testEndpoint,
-} from '@toolyard/service/testing';
-import Docker from 'dockerode';
-import { type Git, gitIn } from './testing/git-user.js';
+import { containerLabels, type Deployment, subjects } from '@toolyard/contracts';
+import { newId } from '@toolyard/service';
+import { eventually, testEndpoint } from '@toolyard/service/testing';
+import { actor, base, BuildsPlatform, type TestServer } from './testing/builds-platform.js';
 
 const run = promisify(execFile);
-const examples = resolve(import.meta.dirname, '../../../examples');
-const base = 'ARG TOOLYARD_BASE_NODE=node:24-slim\nFROM ${TOOLYARD_BASE_NODE}\n';
 /** As `base`, for tests that read the output of steps: a step of an earlier run is cached and prints nothing. */
-const uncached = () => `${base}ENV TEST_RUN=${engines.env['TOOLYARD_INSTANCE']}\n`;
-const actor = { kind: 'user' as const, id: 'u', name: 'Ada' };
+const uncached = () => `${base}ENV TEST_RUN=${platform.engines.env['TOOLYARD_INSTANCE']}\n`;
 const slow = 180_000;
 
-let engines: Engines;
-let builds: RunningService;
-let messaging: Messaging;
-let requester: Requester;
-let store: EventStoreDb;
-const docker = new Docker();
-const logs = new Map<string, LogLineIn[]>();
-const variables = new Map<string, Record<string, string>>();
-/** Servers whose variables are too large for a message. */
-const undeliverable = new Set<string>();
+let platform: BuildsPlatform;
 
 beforeAll(async () => {
-  engines = await startEngines();
-  messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
-  await messaging.ensureStreams();
-  requester = new Requester({ url: engines.nats.url, name: 'test' }, messaging.connection);
-  store = new EventStoreDb(engines.eventStore.url);
-  await answer(messaging.connection, 'secrets.variables.deliver', async ({ serverId, receiver }) => {
-    if (undeliverable.has(serverId)) throw new Rejected('variables_undeliverable', 'The variables are too large.');
-    const text = JSON.stringify(variables.get(serverId) ?? {});
-    return { sealed: await sealTo(receiver, text, engines.env['TOOLYARD_SERVICE_KEY']!), version: '1' };
+  platform = await BuildsPlatform.start({
+    TOOLYARD_BUILD_SECONDS: '120',
+    TOOLYARD_PUSH_MB: '5',
+    TOOLYARD_BUILD_LOG_MB: '1',
+    TOOLYARD_KEEP_IMAGES: '2',
+    TOOLYARD_CANDIDATE_SECONDS: '120',
   });
-  messaging.consume<LogBatch>(
-    streams.logs,
-    { durable: 'test', maxAckPending: 1_000, ackWaitMs: 30_000 },
-    async (batches) => {
-      for (const { data, ack } of batches) {
-        logs.set(data.deploymentId, [...(logs.get(data.deploymentId) ?? []), ...data.lines]);
-        ack();
-      }
-    },
-  );
-  builds = await start();
 }, 60_000);
 
-afterAll(async () => {
-  await requester?.close();
-  await messaging?.close();
-  await store?.close();
-  await builds?.stop();
-  if (engines) {
-    for (const { Id } of await docker.listImages({
-      filters: { label: [`${containerLabels.instance}=${engines.env['TOOLYARD_INSTANCE']}`] },
-    })) {
-      await docker.getImage(Id).remove({ force: true });
-    }
-  }
-  await engines?.stop();
-}, 60_000);
-
-const limits = {
-  TOOLYARD_BUILD_SECONDS: '120',
-  TOOLYARD_PUSH_MB: '5',
-  TOOLYARD_BUILD_LOG_MB: '1',
-  TOOLYARD_KEEP_IMAGES: '2',
-  TOOLYARD_CANDIDATE_SECONDS: '120',
-};
-const start = (env: Record<string, string> = {}) => engines.service('builds', { ...limits, ...env });
-
-let unique = 0;
-interface TestServer {
-  id: string;
-  slug: string;
-  folder: string;
-  git: Git;
-}
-
-/** A server and a working copy of its repository with the given files. */
-async function server(files: Record<string, string> | { example: string }): Promise<TestServer> {
-  const id = newId('srv');
-  const slug = `server-${++unique}`;
-  await store.append(`server-${id}`, [serverCreated({ serverId: id, slug, actor })], { expected: 'none' });
-  const folder = await mkdtemp(join(engines.folder, 'repository-'));
-  const git = gitIn(folder);
-  await git('init', '--quiet', '--initial-branch=main');
-  if ('example' in files) await cp(join(examples, files.example), folder, { recursive: true });
-  else await write({ folder } as TestServer, files);
-  return { id, slug, folder, git };
-}
-
-async function write({ folder }: TestServer, files: Record<string, string>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(join(folder, path, '..'), { recursive: true });
-    await writeFile(join(folder, path), text);
-  }
-}
-
-const remote = ({ slug }: TestServer, to = builds) =>
-  `${to.url.replace('://', `://any:${engines.env['TOOLYARD_ADMIN_TOKEN']}@`)}/git/${slug}.git`;
-
-async function push(to: TestServer, message = 'A change', ref = 'main'): Promise<string> {
-  await to.git('add', '--all');
-  await to.git('commit', '--quiet', '--allow-empty', '-m', message);
-  return eventually(() => to.git('push', '--force', remote(to), `HEAD:${ref}`));
-}
-
-const list = async ({ id }: TestServer): Promise<Deployment[]> =>
-  (await builds.call('GET', `/api/v1/servers/${id}/deployments`)).body.items;
-const read = async (id: string): Promise<Deployment> => (await builds.call('GET', `/api/v1/deployments/${id}`)).body;
-const reaches = async (id: string, ...statuses: string[]) => {
-  const ends = [...statuses, 'failed', 'cancelled', 'superseded'];
-  const deployment = await eventually(async () => {
-    const now = await read(id);
-    return ends.includes(now.status) && now;
-  }, 120_000);
-  if (!statuses.includes(deployment.status))
-    throw new Error(`${id} is ${deployment.status}: ${JSON.stringify(deployment.error)}\n${text(id)}`);
-  return deployment;
-};
-const text = (id: string) => (logs.get(id) ?? []).map((line) => line.text).join('\n');
-const logged = (id: string, what: RegExp | string) =>
-  eventually(() => (typeof what === 'string' ? text(id).includes(what) : what.test(text(id))), 60_000);
-
-const report = (deploymentId: string, each: CandidateReport) =>
-  requester.request('builds.candidates.report', { deploymentId, report: each });
-async function promote(id: string, tools: string[] = ['echo']): Promise<Deployment> {
-  await report(id, { kind: 'started', containers: ['c'] });
-  await report(id, { kind: 'tools', tools: tools.map((name) => ({ name, inputSchema: {} })), endpoint: testEndpoint });
-  return reaches(id, 'live');
-}
+afterAll(() => platform?.stop(), 60_000);
 
 async function deployed(files: Record<string, string>): Promise<{ server: TestServer; live: Deployment }> {
-  const made = await server(files);
-  await push(made);
-  const [{ id }] = (await list(made)) as [Deployment];
-  await reaches(id, 'starting');
-  return { server: made, live: await promote(id) };
+  const made = await platform.server(files);
+  await platform.push(made);
+  const [{ id }] = (await platform.list(made)) as [Deployment];
+  await platform.reaches(id, 'starting');
+  return { server: made, live: await platform.promote(id) };
 }
 
 /** A socket in front of the real engine that can be closed, as when the engine restarts. */
 async function flakyEngine() {
-  const path = join(engines.folder, 'engine.sock');
-  const real = (docker.modem as unknown as { socketPath: string }).socketPath;
+  const path = join(platform.engines.folder, 'engine.sock');
+  const real = (platform.docker.modem as unknown as { socketPath: string }).socketPath;
   const open = new Set<Socket>();
   const proxy = () =>
     createServer((client) => {
@@ -207,11 +77,11 @@ describe('a push to main', () => {
     'builds a Node repository without a Dockerfile, answers git, keeps the log and the generated ' +
       'Dockerfile, and is live once its candidate answers',
     async () => {
-      const made = await server({ example: 'node-sdk' });
-      const answer = await push(made, 'Say hello\n\nIn full.');
+      const made = await platform.server({ example: 'node-sdk' });
+      const answer = await platform.push(made, 'Say hello\n\nIn full.');
       expect(answer).toMatch(/remote: Toolyard: deploying [0-9a-f]{12} to server-\d+/);
-      const [{ id }] = (await list(made)) as [Deployment];
-      const built = await reaches(id, 'starting');
+      const [{ id }] = (await platform.list(made)) as [Deployment];
+      const built = await platform.reaches(id, 'starting');
       expect(built).toMatchObject({
         trigger: 'push',
         commit: { message: 'Say hello\n\nIn full.', author: 'Ada' },
@@ -222,25 +92,25 @@ describe('a push to main', () => {
       expect(built.stages.map(({ name }) => name)).toEqual(
         expect.arrayContaining(['fetch', 'dependencies', 'image', 'push', 'candidate']),
       );
-      const { Config } = await docker.getImage(built.image!.digest).inspect();
+      const { Config } = await platform.docker.getImage(built.image!.digest).inspect();
       expect(Config).toMatchObject({
         User: '10001:10001',
         Labels: {
-          [containerLabels.instance]: engines.env['TOOLYARD_INSTANCE'],
+          [containerLabels.instance]: platform.engines.env['TOOLYARD_INSTANCE'],
           [containerLabels.server]: made.id,
           [containerLabels.deployment]: id,
         },
       });
-      await logged(id, /package manager +npm +\(package-lock.json\)/);
+      await platform.logged(id, /package manager +npm +\(package-lock.json\)/);
       const plan = { key: 'package manager', value: 'npm', from: 'package-lock.json', overridable: false };
       for (const path of [`deployments/${id}`, `servers/${made.id}`])
-        expect((await builds.call('GET', `/api/v1/${path}/plan`)).body.lines).toContainEqual(plan);
-      await logged(id, /npm ci/);
-      expect(logs.get(id)!.some(({ stage }) => stage === 'dependencies')).toBe(true);
+        expect((await platform.builds.call('GET', `/api/v1/${path}/plan`)).body.lines).toContainEqual(plan);
+      await platform.logged(id, /npm ci/);
+      expect(platform.logs.get(id)!.some(({ stage }) => stage === 'dependencies')).toBe(true);
 
-      const live = await promote(id, ['echo', 'add']);
+      const live = await platform.promote(id, ['echo', 'add']);
       expect(live).toMatchObject({ status: 'live', changes: { added: ['add', 'echo'] }, endpoint: { path: '/mcp' } });
-      expect((await builds.call('GET', `/api/v1/servers/${made.id}/tools`)).body).toMatchObject({
+      expect((await platform.builds.call('GET', `/api/v1/servers/${made.id}/tools`)).body).toMatchObject({
         deploymentId: id,
         items: [{ name: 'echo' }, { name: 'add' }],
       });
@@ -251,10 +121,10 @@ describe('a push to main', () => {
   test.each(['node-dockerfile', 'stdio', 'python'])(
     'builds the example %s',
     async (example) => {
-      const made = await server({ example });
-      await push(made);
-      const [{ id }] = (await list(made)) as [Deployment];
-      await reaches(id, 'starting');
+      const made = await platform.server({ example });
+      await platform.push(made);
+      const [{ id }] = (await platform.list(made)) as [Deployment];
+      await platform.reaches(id, 'starting');
     },
     slow,
   );
@@ -299,18 +169,18 @@ describe('a push to main', () => {
   ])(
     'builds a repository with %s',
     async (_what, files) => {
-      const made = await server(files as Record<string, string>);
-      await push(made);
-      await reaches((await list(made))[0]!.id, 'starting');
+      const made = await platform.server(files as Record<string, string>);
+      await platform.push(made);
+      await platform.reaches((await platform.list(made))[0]!.id, 'starting');
     },
     slow,
   );
 
   test('of another branch is kept and deploys nothing', async () => {
-    const made = await server({ Dockerfile: base });
-    expect(await push(made, 'x', 'feature')).toMatch('feature is kept but not deployed');
-    expect(await list(made)).toEqual([]);
-    expect((await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {})).body).toMatchObject({
+    const made = await platform.server({ Dockerfile: base });
+    expect(await platform.push(made, 'x', 'feature')).toMatch('feature is kept but not deployed');
+    expect(await platform.list(made)).toEqual([]);
+    expect((await platform.builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {})).body).toMatchObject({
       code: 'nothing_to_deploy',
     });
   });
@@ -318,19 +188,19 @@ describe('a push to main', () => {
   test(
     'three times within a second leaves one deployment, of the last commit; the builds of the others are gone',
     async () => {
-      const made = await server({ Dockerfile: `${base}RUN sleep 86411\n` });
-      await push(made, 'one');
+      const made = await platform.server({ Dockerfile: `${base}RUN sleep 86411\n` });
+      await platform.push(made, 'one');
       await eventually(async () => (await running('sleep 86411')) > 0, 30_000);
-      await write(made, { Dockerfile: `${base}RUN sleep 86412\n` });
-      await push(made, 'two');
-      await write(made, { Dockerfile: base });
-      await push(made, 'three');
-      const [third, second, first] = (await list(made)) as [Deployment, Deployment, Deployment];
+      await platform.write(made, { Dockerfile: `${base}RUN sleep 86412\n` });
+      await platform.push(made, 'two');
+      await platform.write(made, { Dockerfile: base });
+      await platform.push(made, 'three');
+      const [third, second, first] = (await platform.list(made)) as [Deployment, Deployment, Deployment];
       expect([first.status, second.status]).toEqual(['superseded', 'superseded']);
       expect(first.supersededBy).toBe(second.id);
-      await reaches(third.id, 'starting');
+      await platform.reaches(third.id, 'starting');
       await eventually(async () => (await running('sleep 8641')) === 0);
-      await logged(first.id, 'Stopped: the deployment is superseded');
+      await platform.logged(first.id, 'Stopped: the deployment is superseded');
     },
     slow,
   );
@@ -338,18 +208,18 @@ describe('a push to main', () => {
   test(
     'that cannot be built fails at once, also while all builds are taken',
     async () => {
-      const busy = await Promise.all([1, 2].map((n) => server({ Dockerfile: `${base}RUN sleep 8642${n}\n` })));
-      for (const each of busy) await push(each);
+      const busy = await Promise.all([1, 2].map((n) => platform.server({ Dockerfile: `${base}RUN sleep 8642${n}\n` })));
+      for (const each of busy) await platform.push(each);
       await eventually(async () => (await running('sleep 86421')) > 0 && (await running('sleep 86422')) > 0, 30_000);
-      const made = await server({ 'README.md': 'nothing to build' });
-      await push(made);
-      const [{ id }] = (await list(made)) as [Deployment];
-      const failed = await reaches(id, 'failed');
+      const made = await platform.server({ 'README.md': 'nothing to build' });
+      await platform.push(made);
+      const [{ id }] = (await platform.list(made)) as [Deployment];
+      const failed = await platform.reaches(id, 'failed');
       expect(failed).toMatchObject({ stage: 'fetch', error: { code: 'unknown_language' } });
       for (const each of busy) {
-        const [deployment] = (await list(each)) as [Deployment];
+        const [deployment] = (await platform.list(each)) as [Deployment];
         expect(deployment.status).toBe('building');
-        await builds.call('POST', `/api/v1/deployments/${deployment.id}/cancel`);
+        await platform.builds.call('POST', `/api/v1/deployments/${deployment.id}/cancel`);
       }
       await eventually(async () => (await running('sleep 8642')) === 0);
     },
@@ -357,34 +227,34 @@ describe('a push to main', () => {
   );
 
   test('needs the token as password and an existing server', async () => {
-    const made = await server({ Dockerfile: base });
-    await eventually(() => made.git('ls-remote', remote(made)));
-    const wrong = remote(made).replace(engines.env['TOOLYARD_ADMIN_TOKEN']!, 'wrong');
+    const made = await platform.server({ Dockerfile: base });
+    await eventually(() => made.git('ls-remote', platform.remote(made)));
+    const wrong = platform.remote(made).replace(platform.engines.env['TOOLYARD_ADMIN_TOKEN']!, 'wrong');
     await expect(made.git('ls-remote', wrong)).rejects.toThrow(/Authentication failed|Username/);
-    await expect(made.git('ls-remote', remote({ ...made, slug: 'missing' }))).rejects.toThrow(
+    await expect(made.git('ls-remote', platform.remote({ ...made, slug: 'missing' }))).rejects.toThrow(
       'There is no such repository',
     );
     for (const path of ['/git/..%2f..%2fetc/info/refs', '/git/x.git/config', `/git/${made.slug}.git/HEAD`]) {
       const headers = {
-        Authorization: `Basic ${Buffer.from(`x:${engines.env['TOOLYARD_ADMIN_TOKEN']}`).toString('base64')}`,
+        Authorization: `Basic ${Buffer.from(`x:${platform.engines.env['TOOLYARD_ADMIN_TOKEN']}`).toString('base64')}`,
       };
-      expect((await fetch(builds.url + path, { headers })).status).toBe(404);
+      expect((await fetch(platform.builds.url + path, { headers })).status).toBe(404);
     }
   });
 
   test(
     'larger than the limit is refused with the reason and stores nothing',
     async () => {
-      const made = await server({ Dockerfile: base });
+      const made = await platform.server({ Dockerfile: base });
       const { randomBytes } = await import('node:crypto');
       await writeFile(join(made.folder, 'large.bin'), randomBytes(Number(process.env['LARGE_MB'] ?? 48) * 1048576));
       await made.git('add', '--all');
       await made.git('commit', '--quiet', '-m', 'Large');
-      await expect(eventually(() => made.git('push', remote(made), 'HEAD:main'), 1)).rejects.toThrow(
+      await expect(eventually(() => made.git('push', platform.remote(made), 'HEAD:main'), 1)).rejects.toThrow(
         /pack exceeds maximum allowed size/,
       );
-      expect(await list(made)).toEqual([]);
-      expect(await made.git('ls-remote', remote(made))).toBe('');
+      expect(await platform.list(made)).toEqual([]);
+      expect(await made.git('ls-remote', platform.remote(made))).toBe('');
     },
     slow,
   );
@@ -392,11 +262,11 @@ describe('a push to main', () => {
   test(
     'can be cloned again, and its commits are listed and found by SHA and message',
     async () => {
-      const made = await server({ Dockerfile: `${base}# 1` });
-      await push(made, 'Add the first thing');
-      await push(made, 'Change a second thing');
+      const made = await platform.server({ Dockerfile: `${base}# 1` });
+      await platform.push(made, 'Add the first thing');
+      await platform.push(made, 'Change a second thing');
       const commits = async (query = '') =>
-        (await builds.call('GET', `/api/v1/servers/${made.id}/commits${query}`)).body;
+        (await platform.builds.call('GET', `/api/v1/servers/${made.id}/commits${query}`)).body;
       const { items, nextCursor } = await commits();
       expect(items.map(({ message }: { message: string }) => message)).toEqual([
         'Change a second thing',
@@ -407,10 +277,10 @@ describe('a push to main', () => {
       expect((await commits(`?search=${items[0].sha.slice(0, 8)}`)).items).toEqual([items[0]]);
       expect((await commits('?search=--output=x')).items).toEqual([]);
       expect(await commits('?cursor=--all.0')).toMatchObject({ code: 'invalid_request' });
-      const clone = await mkdtemp(join(engines.folder, 'clone-'));
-      await made.git('clone', '--quiet', remote(made), clone);
+      const clone = await mkdtemp(join(platform.engines.folder, 'clone-'));
+      await made.git('clone', '--quiet', platform.remote(made), clone);
       expect(await readFile(join(clone, 'Dockerfile'), 'utf8')).toMatch('# 1');
-      const older = await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {
+      const older = await platform.builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {
         commit: items[1].sha.slice(0, 10),
       });
       expect(older).toMatchObject({
@@ -427,17 +297,17 @@ describe('a build that goes wrong', () => {
     files: Record<string, string>,
     prepare?: (made: TestServer) => Promise<void>,
   ): Promise<Deployment> {
-    const made = await server(files);
+    const made = await platform.server(files);
     await prepare?.(made);
-    await push(made);
-    const [{ id }] = (await list(made)) as [Deployment];
-    return reaches(id, 'failed');
+    await platform.push(made);
+    const [{ id }] = (await platform.list(made)) as [Deployment];
+    return platform.reaches(id, 'failed');
   }
 
   test(
     'because the variables cannot be delivered says so and is not tried again',
     async () => {
-      const failed = await failing({ Dockerfile: base }, async ({ id }) => void undeliverable.add(id));
+      const failed = await failing({ Dockerfile: base }, async ({ id }) => void platform.undeliverable.add(id));
       expect(failed).toMatchObject({ status: 'failed', error: { stage: 'fetch', code: 'variables_undeliverable' } });
       expect(failed.error?.message).not.toContain('live');
     },
@@ -453,8 +323,8 @@ describe('a build that goes wrong', () => {
         code: 'build_failed',
         message: expect.stringMatching(/RUN echo before.*exit code: 7/),
       });
-      await logged(failed.id, 'before');
-      expect((await builds.call('GET', `/api/v1/deployments/${failed.id}`)).body.endedAt).toBeTruthy();
+      await platform.logged(failed.id, 'before');
+      expect((await platform.builds.call('GET', `/api/v1/deployments/${failed.id}`)).body.endedAt).toBeTruthy();
     },
     slow,
   );
@@ -481,7 +351,7 @@ describe('a build that goes wrong', () => {
         code: 'unsafe_tree',
         message: expect.stringContaining('"package.json" points out of the repository'),
       });
-      expect(text(failed.id)).not.toMatch('root:');
+      expect(platform.text(failed.id)).not.toMatch('root:');
     },
     slow,
   );
@@ -489,16 +359,16 @@ describe('a build that goes wrong', () => {
   test(
     'that prints a gigabyte keeps the beginning of its log, says so, and continues',
     async () => {
-      const made = await server({
+      const made = await platform.server({
         Dockerfile:
           `${uncached()}RUN yes 'a line of some length, again and again and again' | head -c 1000000000; echo ` +
           'done\n',
       });
-      await push(made);
-      const [{ id }] = (await list(made)) as [Deployment];
-      await reaches(id, 'starting');
-      await logged(id, /were not kept|reached its limit|clipped/);
-      expect(text(id).length).toBeLessThan(3_000_000);
+      await platform.push(made);
+      const [{ id }] = (await platform.list(made)) as [Deployment];
+      await platform.reaches(id, 'starting');
+      await platform.logged(id, /were not kept|reached its limit|clipped/);
+      expect(platform.text(id).length).toBeLessThan(3_000_000);
     },
     slow,
   );
@@ -506,27 +376,27 @@ describe('a build that goes wrong', () => {
   test(
     'trusts the extra CA bundle of the platform in addition to that of the base image',
     async () => {
-      const bundle = join(engines.folder, 'ca.crt');
+      const bundle = join(platform.engines.folder, 'ca.crt');
       await writeFile(bundle, '-----BEGIN CERTIFICATE-----\nextra\n-----END CERTIFICATE-----\n');
-      const trusting = await start({ TOOLYARD_EXTRA_CA: bundle });
-      const before = builds;
-      builds = trusting;
+      const trusting = await platform.service({ TOOLYARD_EXTRA_CA: bundle });
+      const before = platform.builds;
+      platform.builds = trusting;
       await before.stop();
       try {
-        const made = await server({
+        const made = await platform.server({
           'package.json': JSON.stringify({
-            name: engines.env['TOOLYARD_INSTANCE'],
+            name: platform.engines.env['TOOLYARD_INSTANCE'],
             main: 'a.js',
             scripts: { build: 'tail -n 2 $NODE_EXTRA_CA_CERTS; ls -la $NODE_EXTRA_CA_CERTS' },
           }),
           'a.js': '',
         });
-        await push(made);
-        const [{ id }] = (await list(made)) as [Deployment];
-        await reaches(id, 'starting');
-        await logged(id, /^extra$/m);
+        await platform.push(made);
+        const [{ id }] = (await platform.list(made)) as [Deployment];
+        await platform.reaches(id, 'starting');
+        await platform.logged(id, /^extra$/m);
       } finally {
-        builds = await start();
+        platform.builds = await platform.service();
         await trusting.stop();
       }
     },
@@ -536,16 +406,16 @@ describe('a build that goes wrong', () => {
   test(
     'gets every committed file except those that .dockerignore names, also files with export-ignore',
     async () => {
-      const made = await server({
+      const made = await platform.server({
         Dockerfile: `${base}COPY . /src\nRUN test -f /src/kept.txt && test ! -e /src/notes.md\n`,
         '.gitattributes': 'kept.txt export-ignore\n',
         '.dockerignore': '*.md\n',
         'kept.txt': '',
         'notes.md': '',
       });
-      await push(made);
-      const [{ id }] = (await list(made)) as [Deployment];
-      await reaches(id, 'starting');
+      await platform.push(made);
+      const [{ id }] = (await platform.list(made)) as [Deployment];
+      await platform.reaches(id, 'starting');
     },
     slow,
   );
@@ -553,11 +423,11 @@ describe('a build that goes wrong', () => {
   test(
     'ignores a syntax line, because it needs a registry',
     async () => {
-      const made = await server({ Dockerfile: `# syntax=docker/dockerfile:1\n${base}` });
-      await push(made);
-      const [{ id }] = (await list(made)) as [Deployment];
-      await reaches(id, 'starting');
-      await logged(id, 'ignored: the line');
+      const made = await platform.server({ Dockerfile: `# syntax=docker/dockerfile:1\n${base}` });
+      await platform.push(made);
+      const [{ id }] = (await platform.list(made)) as [Deployment];
+      await platform.reaches(id, 'starting');
+      await platform.logged(id, 'ignored: the line');
     },
     slow,
   );
@@ -565,13 +435,13 @@ describe('a build that goes wrong', () => {
   test(
     'never sees the value of a variable, and a value that the repository contains is masked in the log',
     async () => {
-      const made = await server({ Dockerfile: `${base}RUN env; echo value is tr0ub4dor-and-3\n` });
-      variables.set(made.id, { SECRET: 'tr0ub4dor-and-3', UNUSED: 'never-in-a-build' });
-      await push(made);
-      const [{ id }] = (await list(made)) as [Deployment];
-      await reaches(id, 'starting');
-      await logged(id, 'value is ***');
-      expect(text(id)).not.toMatch(/tr0ub4dor|never-in-a-build/);
+      const made = await platform.server({ Dockerfile: `${base}RUN env; echo value is tr0ub4dor-and-3\n` });
+      platform.variables.set(made.id, { SECRET: 'tr0ub4dor-and-3', UNUSED: 'never-in-a-build' });
+      await platform.push(made);
+      const [{ id }] = (await platform.list(made)) as [Deployment];
+      await platform.reaches(id, 'starting');
+      await platform.logged(id, 'value is ***');
+      expect(platform.text(id)).not.toMatch(/tr0ub4dor|never-in-a-build/);
     },
     slow,
   );
@@ -581,21 +451,21 @@ describe('stopping', () => {
   test(
     'a build shows the stage that runs and when the ones before ended; a cancelled one leaves no process',
     async () => {
-      const made = await server({ Dockerfile: `${base}RUN echo npm install; sleep 86441\n` });
-      await push(made);
-      const [{ id }] = (await list(made)) as [Deployment];
+      const made = await platform.server({ Dockerfile: `${base}RUN echo npm install; sleep 86441\n` });
+      await platform.push(made);
+      const [{ id }] = (await platform.list(made)) as [Deployment];
       const runs = await eventually(async () => {
-        const now = await read(id);
+        const now = await platform.read(id);
         return now.stage === 'dependencies' && now;
       }, 60_000);
       const time = expect.stringMatching(/^20.*Z$/);
       expect(runs.status).toBe('building');
       expect(runs.stages[0]).toEqual({ name: 'fetch', startedAt: time, endedAt: time });
       expect(runs.stages.at(-1)).toEqual({ name: 'dependencies', startedAt: time, endedAt: null });
-      const cancelled = await builds.call('POST', `/api/v1/deployments/${id}/cancel`);
+      const cancelled = await platform.builds.call('POST', `/api/v1/deployments/${id}/cancel`);
       expect(cancelled).toMatchObject({ status: 202, body: { status: 'cancelled' } });
       await eventually(async () => (await running('sleep 86441')) === 0);
-      expect((await builds.call('POST', `/api/v1/deployments/${id}/cancel`)).status).toBe(202);
+      expect((await platform.builds.call('POST', `/api/v1/deployments/${id}/cancel`)).status).toBe(202);
     },
     slow,
   );
@@ -603,24 +473,24 @@ describe('stopping', () => {
   test(
     'a build without end and a fork bomb hit the time limit and leave no process',
     async () => {
-      const limited = await start({ TOOLYARD_BUILD_SECONDS: '8', TOOLYARD_BUILD_PIDS: '512' });
-      await builds.stop();
+      const limited = await platform.service({ TOOLYARD_BUILD_SECONDS: '8', TOOLYARD_BUILD_PIDS: '512' });
+      await platform.builds.stop();
       try {
-        builds = limited;
+        platform.builds = limited;
         for (const command of [
           'while true; do echo again-86431; sleep 1; done',
           'bomb() { bomb | bomb & }; bomb; sleep 86431',
         ]) {
-          const made = await server({ Dockerfile: `${base}RUN ${command}\n` });
-          await push(made);
-          const [{ id }] = (await list(made)) as [Deployment];
-          expect((await reaches(id, 'failed')).error).toMatchObject({
+          const made = await platform.server({ Dockerfile: `${base}RUN ${command}\n` });
+          await platform.push(made);
+          const [{ id }] = (await platform.list(made)) as [Deployment];
+          expect((await platform.reaches(id, 'failed')).error).toMatchObject({
             code: expect.stringMatching(/build_timeout|build_failed/),
           });
           await eventually(async () => (await running('86431')) === 0, 30_000);
         }
       } finally {
-        builds = await start();
+        platform.builds = await platform.service();
         await limited.stop();
       }
     },
@@ -634,30 +504,32 @@ describe('images', () => {
       'is rejected as gone',
     async () => {
       const { server: made, live: first } = await deployed({ Dockerfile: `${base}RUN echo 1\n` });
-      await write(made, { Dockerfile: `${base}RUN sleep 2\n` });
-      await push(made);
-      const next = (await list(made))[0]!;
+      await platform.write(made, { Dockerfile: `${base}RUN sleep 2\n` });
+      await platform.push(made);
+      const next = (await platform.list(made))[0]!;
       // A report before the image exists must change nothing, in particular not the live deployment.
-      expect(await report(next.id, { kind: 'tools', tools: [], endpoint: testEndpoint })).toEqual({ accepted: false });
-      expect((await read(first.id)).status).toBe('live');
-      await reaches(next.id, 'starting');
-      const second = await promote(next.id, ['echo', 'more']);
+      expect(await platform.report(next.id, { kind: 'tools', tools: [], endpoint: testEndpoint })).toEqual({
+        accepted: false,
+      });
+      expect((await platform.read(first.id)).status).toBe('live');
+      await platform.reaches(next.id, 'starting');
+      const second = await platform.promote(next.id, ['echo', 'more']);
       expect(second.changes).toEqual({ added: ['more'], changed: [], dropped: [] });
-      expect((await read(first.id)).status).toBe('retired');
+      expect((await platform.read(first.id)).status).toBe('retired');
 
-      const answer = await builds.call('POST', `/api/v1/deployments/${first.id}/rollback`);
+      const answer = await platform.builds.call('POST', `/api/v1/deployments/${first.id}/rollback`);
       expect(answer).toMatchObject({ status: 202, body: { trigger: 'rollback', commit: { sha: first.commit.sha } } });
-      const back = await reaches(answer.body.id, 'starting');
+      const back = await platform.reaches(answer.body.id, 'starting');
       expect(back.image).toEqual(first.image);
       expect(back.stages.map(({ name }) => name)).toEqual(['candidate']);
-      await promote(back.id);
-      expect((await read(second.id)).status).toBe('retired');
-      expect((await builds.call('POST', `/api/v1/deployments/${back.id}/rollback`)).body).toMatchObject({
+      await platform.promote(back.id);
+      expect((await platform.read(second.id)).status).toBe('retired');
+      expect((await platform.builds.call('POST', `/api/v1/deployments/${back.id}/rollback`)).body).toMatchObject({
         code: 'conflict',
       });
 
-      await docker.getImage(second.image!.digest).remove({ force: true });
-      expect(await builds.call('POST', `/api/v1/deployments/${second.id}/rollback`)).toMatchObject({
+      await platform.docker.getImage(second.image!.digest).remove({ force: true });
+      expect(await platform.builds.call('POST', `/api/v1/deployments/${second.id}/rollback`)).toMatchObject({
         status: 409,
         body: { code: 'image_gone' },
       });
@@ -678,12 +550,14 @@ describe('images', () => {
           actor,
           at: new Date().toISOString(),
         };
-        await store.append(`variables-${made.id}`, [{ type: 'VariableSet', data }], { expected: 'any' });
+        await platform.store.append(`variables-${made.id}`, [{ type: 'VariableSet', data }], { expected: 'any' });
       }
-      const next = await eventually(async () => (await list(made)).find(({ trigger }) => trigger === 'variables'));
-      await reaches(next.id, 'starting');
-      expect(await promote(next.id)).toMatchObject({ image: live.image, commit: live.commit });
-      expect(await list(made)).toHaveLength(2);
+      const next = await eventually(async () =>
+        (await platform.list(made)).find(({ trigger }) => trigger === 'variables'),
+      );
+      await platform.reaches(next.id, 'starting');
+      expect(await platform.promote(next.id)).toMatchObject({ image: live.image, commit: live.commit });
+      expect(await platform.list(made)).toHaveLength(2);
     },
     slow,
   );
@@ -692,15 +566,17 @@ describe('images', () => {
     'are removed with their server, as its history is; the repository stays',
     async () => {
       const { server: made, live } = await deployed({ Dockerfile: base });
-      await store.append(
+      await platform.store.append(
         `server-${made.id}`,
         [{ type: 'ServerDeleted', data: { serverId: made.id, slug: made.slug, actor, at: new Date().toISOString() } }],
         { expected: 'any' },
       );
-      await eventually(async () => (await builds.call('GET', `/api/v1/deployments/${live.id}`)).status === 404);
-      await eventually(async () => (await store.read(`deployment-${live.id}`)).length === 0);
+      await eventually(
+        async () => (await platform.builds.call('GET', `/api/v1/deployments/${live.id}`)).status === 404,
+      );
+      await eventually(async () => (await platform.store.read(`deployment-${live.id}`)).length === 0);
       await eventually(async () =>
-        docker
+        platform.docker
           .getImage(live.image!.digest)
           .inspect()
           .then(
@@ -708,7 +584,7 @@ describe('images', () => {
             () => true,
           ),
       );
-      expect(await made.git('ls-remote', remote(made))).toMatch('refs/heads/main');
+      expect(await made.git('ls-remote', platform.remote(made))).toMatch('refs/heads/main');
     },
     slow,
   );
@@ -718,14 +594,14 @@ describe('after a crash', () => {
   test(
     'a build whose worker was killed starts again and ends; its message is not lost',
     async () => {
-      const made = await server({ Dockerfile: `${base}RUN echo begun; sleep 20\n` });
-      await push(made);
-      const [{ id }] = (await list(made)) as [Deployment];
-      await logged(id, 'begun');
-      await builds.kill();
-      builds = await start();
-      await reaches(id, 'starting');
-      await logged(id, 'attempt 2');
+      const made = await platform.server({ Dockerfile: `${base}RUN echo begun; sleep 20\n` });
+      await platform.push(made);
+      const [{ id }] = (await platform.list(made)) as [Deployment];
+      await platform.logged(id, 'begun');
+      await platform.builds.kill();
+      platform.builds = await platform.service();
+      await platform.reaches(id, 'starting');
+      await platform.logged(id, 'attempt 2');
     },
     slow,
   );
@@ -734,23 +610,23 @@ describe('after a crash', () => {
     'a build whose engine stopped waits for it and starts again',
     async () => {
       const engine = await flakyEngine();
-      const other = await start({ DOCKER_HOST: `unix://${engine.path}` });
-      const before = builds;
-      builds = other;
+      const other = await platform.service({ DOCKER_HOST: `unix://${engine.path}` });
+      const before = platform.builds;
+      platform.builds = other;
       await before.stop();
       try {
-        const made = await server({ Dockerfile: `${uncached()}RUN echo begun; sleep 5\n` });
-        await push(made);
-        const [{ id }] = (await list(made)) as [Deployment];
-        await logged(id, 'begun');
+        const made = await platform.server({ Dockerfile: `${uncached()}RUN echo begun; sleep 5\n` });
+        await platform.push(made);
+        const [{ id }] = (await platform.list(made)) as [Deployment];
+        await platform.logged(id, 'begun');
         await engine.cut();
-        await logged(id, 'connection to the Docker Engine was lost');
-        expect((await builds.call('GET', '/health')).body.checks.docker).toMatchObject({ ok: false });
+        await platform.logged(id, 'connection to the Docker Engine was lost');
+        expect((await platform.builds.call('GET', '/health')).body.checks.docker).toMatchObject({ ok: false });
         await engine.restore();
-        await reaches(id, 'starting');
-        await logged(id, 'attempt 2');
+        await platform.reaches(id, 'starting');
+        await platform.logged(id, 'attempt 2');
       } finally {
-        builds = await start();
+        platform.builds = await platform.service();
         await other.stop();
         await engine.cut();
       }
@@ -761,19 +637,21 @@ describe('after a crash', () => {
   test(
     'a push that was stored but never requested is deployed at the next start, and no other push is',
     async () => {
-      const made = await server({ Dockerfile: base });
-      await push(made);
-      await reaches((await list(made))[0]!.id, 'starting');
-      await builds.stop();
+      const made = await platform.server({ Dockerfile: base });
+      await platform.push(made);
+      await platform.reaches((await platform.list(made))[0]!.id, 'starting');
+      await platform.builds.stop();
       await made.git('commit', '--quiet', '--allow-empty', '-m', 'Lost');
       await made
-        .git('push', '--quiet', join(engines.folder, 'git', `${made.slug}.git`), 'HEAD:main')
+        .git('push', '--quiet', join(platform.engines.folder, 'git', `${made.slug}.git`), 'HEAD:main')
         .catch(() => undefined);
-      builds = await start();
-      const found = await eventually(async () => (await list(made)).find(({ commit }) => commit.message === 'Lost'));
+      platform.builds = await platform.service();
+      const found = await eventually(async () =>
+        (await platform.list(made)).find(({ commit }) => commit.message === 'Lost'),
+      );
       expect(found).toMatchObject({ trigger: 'push', actor: { kind: 'system' } });
-      await reaches(found.id, 'starting');
-      expect(await list(made)).toHaveLength(2);
+      await platform.reaches(found.id, 'starting');
+      expect(await platform.list(made)).toHaveLength(2);
     },
     slow,
   );
@@ -781,11 +659,11 @@ describe('after a crash', () => {
   test(
     'a request whose work message is gone is queued again',
     async () => {
-      const made = await server({ Dockerfile: base });
-      await builds.stop();
+      const made = await platform.server({ Dockerfile: base });
+      await platform.builds.stop();
       const id = newId('dep');
       const commit = { sha: '0'.repeat(40), message: 'm', author: 'a', at: new Date().toISOString() };
-      await store.append(
+      await platform.store.append(
         `deployment-${id}`,
         [
           {
@@ -805,12 +683,12 @@ describe('after a crash', () => {
         { expected: 'none' },
       );
       // The checkpoint of the queue is behind the request, as after a loss of the files of NATS.
-      const { position } = (await store
+      const { position } = (await platform.store
         .append(`deployment-${id}-marker`, [{ type: 'Marker', data: {} }], { expected: 'none' })
         .catch(() => ({ position: 0n }))) as { position: bigint };
-      await (await messaging.kv('checkpoints')).put('queue.builds', position.toString());
-      builds = await start();
-      expect((await reaches(id, 'failed')).error).toMatchObject({ stage: 'fetch' });
+      await (await platform.messaging.kv('checkpoints')).put('queue.builds', position.toString());
+      platform.builds = await platform.service();
+      expect((await platform.reaches(id, 'failed')).error).toMatchObject({ stage: 'fetch' });
     },
     slow,
   );
@@ -818,24 +696,24 @@ describe('after a crash', () => {
   test(
     'a disabled server accepts pushes and deploys the last one once it is enabled',
     async () => {
-      const made = await server({ Dockerfile: base });
+      const made = await platform.server({ Dockerfile: base });
       const tell = (type: string) =>
-        store.append(
+        platform.store.append(
           `server-${made.id}`,
           [{ type, data: { serverId: made.id, actor, at: new Date().toISOString() } }],
           { expected: 'any' },
         );
       await tell('ServerDisabled');
       await eventually(
-        async () => (await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {})).status === 409,
+        async () => (await platform.builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {})).status === 409,
       );
-      expect(await push(made)).toMatch('is disabled');
-      expect((await builds.call('POST', `/api/v1/servers/${made.id}/deployments`)).body).toMatchObject({
+      expect(await platform.push(made)).toMatch('is disabled');
+      expect((await platform.builds.call('POST', `/api/v1/servers/${made.id}/deployments`)).body).toMatchObject({
         code: 'server_disabled',
       });
-      expect(await list(made)).toEqual([]);
+      expect(await platform.list(made)).toEqual([]);
       await tell('ServerEnabled');
-      await reaches((await eventually(async () => (await list(made))[0])).id, 'starting');
+      await platform.reaches((await eventually(async () => (await platform.list(made))[0])).id, 'starting');
     },
     slow,
   );
@@ -843,17 +721,17 @@ describe('after a crash', () => {
 
 describe('the API', () => {
   test('refuses unknown servers, deployments, fields and forged cursors with their code', async () => {
-    const made = await server({ Dockerfile: base });
-    await eventually(() => list(made));
+    const made = await platform.server({ Dockerfile: base });
+    await eventually(() => platform.list(made));
     const codes = await Promise.all([
-      builds.call('GET', '/api/v1/servers/srv_none/deployments'),
-      builds.call('GET', '/api/v1/deployments/dep_none'),
-      builds.call('POST', `/api/v1/servers/${made.id}/deployments`, { commit: '; rm -rf /' }),
-      builds.call('POST', `/api/v1/servers/${made.id}/deployments`, { branch: 'x' }),
-      builds.call('POST', `/api/v1/servers/${made.id}/deployments`, '{'),
-      builds.call('GET', `/api/v1/servers/${made.id}/deployments?cursor=x`),
-      builds.call('GET', `/api/v1/servers/${made.id}/deployments?limit=0`),
-      builds.call('GET', '/api/v1/deployments/dep_none', undefined, { token: null }),
+      platform.builds.call('GET', '/api/v1/servers/srv_none/deployments'),
+      platform.builds.call('GET', '/api/v1/deployments/dep_none'),
+      platform.builds.call('POST', `/api/v1/servers/${made.id}/deployments`, { commit: '; rm -rf /' }),
+      platform.builds.call('POST', `/api/v1/servers/${made.id}/deployments`, { branch: 'x' }),
+      platform.builds.call('POST', `/api/v1/servers/${made.id}/deployments`, '{'),
+      platform.builds.call('GET', `/api/v1/servers/${made.id}/deployments?cursor=x`),
+      platform.builds.call('GET', `/api/v1/servers/${made.id}/deployments?limit=0`),
+      platform.builds.call('GET', '/api/v1/deployments/dep_none', undefined, { token: null }),
     ]);
     expect(codes.map(({ status, body }) => [status, body.code])).toEqual([
       [404, 'not_found'],
@@ -870,13 +748,13 @@ describe('the API', () => {
   test(
     'pages of deployments have neither gaps nor repetitions',
     async () => {
-      const made = await server({ Dockerfile: base });
-      await push(made);
-      for (let n = 0; n < 4; n++) await builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {});
-      const all = (await list(made)).map(({ id }) => id);
+      const made = await platform.server({ Dockerfile: base });
+      await platform.push(made);
+      for (let n = 0; n < 4; n++) await platform.builds.call('POST', `/api/v1/servers/${made.id}/deployments`, {});
+      const all = (await platform.list(made)).map(({ id }) => id);
       const paged: string[] = [];
       for (let cursor = ''; ;) {
-        const { body } = await builds.call('GET', `/api/v1/servers/${made.id}/deployments?limit=2${cursor}`);
+        const { body } = await platform.builds.call('GET', `/api/v1/servers/${made.id}/deployments?limit=2${cursor}`);
         paged.push(...body.items.map(({ id }: Deployment) => id));
         if (!body.nextCursor) break;
         cursor = `&cursor=${body.nextCursor}`;
@@ -891,12 +769,12 @@ describe('the API', () => {
     'events reach subscribers as CloudEvents',
     async () => {
       const seen: string[] = [];
-      const subscription = messaging.connection.subscribe(subjects.event('deployment', '*'), {
+      const subscription = platform.messaging.connection.subscribe(subjects.event('deployment', '*'), {
         callback: (_error, message) => void seen.push(message.subject),
       });
-      const made = await server({ Dockerfile: base });
-      await push(made);
-      await reaches((await list(made))[0]!.id, 'starting');
+      const made = await platform.server({ Dockerfile: base });
+      await platform.push(made);
+      await platform.reaches((await platform.list(made))[0]!.id, 'starting');
       await eventually(
         () =>
           seen.includes('toolyard.events.deployment.DeploymentRequested') &&

@@ -5,6 +5,8 @@ import { BuildPipeline } from './building/build-pipeline.js';
 import { BuildQueue } from './building/build-queue.js';
 import { BuildWorker } from './building/build-worker.js';
 import { EarlyPlans } from './building/early-plans.js';
+import { BuildSettingsController } from './build-settings/build-settings.controller.js';
+import { BuildSettingsService } from './build-settings/build-settings.service.js';
 import { BuildsConfig } from './builds.config.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
 import { DeploymentsRequests } from './deployments/deployments.requests.js';
@@ -43,12 +45,13 @@ const repositories = {
 };
 
 @Module({
-  controllers: [DeploymentsController, DeploymentsRequests],
+  controllers: [DeploymentsController, BuildSettingsController, DeploymentsRequests],
   providers: [
     imageBuilder,
     repositories,
     Commits,
     DeploymentsService,
+    BuildSettingsService,
     GitRights,
     Pushes,
     VariablesClient,
@@ -63,7 +66,7 @@ const repositories = {
     MissedPushes,
     MissingImages,
     ImageCollector,
-    relayOf({ service: 'builds', prefixes: ['deployment-'] }),
+    relayOf({ service: 'builds', prefixes: ['deployment-', 'buildsettings-'] }),
   ],
 })
 export class BuildsModule {}

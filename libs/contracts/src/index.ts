@@ -46,6 +46,7 @@ export type {
   SignInsEvent,
   UserEvent,
 } from './events/identity.events.js';
+export type { BuildSettings, BuildSettingsEvent } from './events/build-settings.events.js';
 export type { PayloadReadsEvent } from './events/payload-reads.events.js';
 export type { DataOf, PlatformEvent, StreamNoun } from './events/events.js';
 

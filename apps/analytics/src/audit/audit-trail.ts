@@ -11,6 +11,7 @@ import { type Entry, entryOf } from './entry.js';
 const followed: Record<StreamNoun, boolean> = {
   server: true,
   deployment: true,
+  buildsettings: true,
   variables: true,
   payloadreads: true,
   user: true,

@@ -85,6 +85,10 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
   Superseded: [{ ...dep, by: 'dep_2' }, 'The deployment of 0123456 of One ended, because a newer one came.'],
   Cancelled: [{ ...dep, by: bob }, 'Bob cancelled the deployment of 0123456 of One.'],
   Retired: [dep, null],
+  BuildSettingsChanged: [
+    { serverId: 'srv_1', settings: { node: '22' }, actor: ann, at },
+    'Ann changed how One is built.',
+  ],
   VariableSet: [
     { serverId: 'srv_1', name: 'API_URL', value: sealed, version: 2, actor: ann, at },
     'Ann gave a new value to the variable API_URL of One.',

@@ -1,4 +1,5 @@
 import type {
+  BuildSettingsEvent,
   ClientSecretEvent,
   CredentialEvent,
   DeploymentEvent,
@@ -53,6 +54,7 @@ export const serverDescriptions: Descriptions<
   | ServerEvent
   | SlugEvent
   | DeploymentEvent
+  | BuildSettingsEvent
   | VariablesEvent
   | DataKeyEvent
   | CredentialEvent
@@ -155,6 +157,12 @@ export const serverDescriptions: Descriptions<
   },
   Retired: null,
 
+  BuildSettingsChanged: ({ serverId, settings }, before) => ({
+    summary: `${before.by} changed how ${before.names.server(serverId)} is built.`,
+    subject: ofServer(serverId, before),
+    serverId,
+    changes: initialValues({ ...settings }),
+  }),
   VariableSet: ({ serverId, name }, before) => {
     const did = before.names.variables.has(variableKey({ serverId, name })) ? 'gave a new value to' : 'set';
     return {

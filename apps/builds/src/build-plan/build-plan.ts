@@ -1,11 +1,20 @@
 import { anyOf } from './any-of.js';
-import type { BuildPlanReport, RunSpec } from '@toolyard/contracts';
+import type { BuildPlanReport, BuildSettings, RunSpec } from '@toolyard/contracts';
+import {
+  FieldMistake,
+  originOf,
+  readFields,
+  runDefaults,
+  runSpec,
+  type ToolyardFile,
+  withSettings,
+} from './build-fields.js';
 import { BuildFailure } from './build-failure.js';
 import { argumentsOf, exposedPort, generateDockerfile, withoutForeignFrontend } from './dockerfile.js';
 import { distantDockerfile, ignoreDistant, type OwnDockerfile, ownDockerfile } from './dockerfile-location.js';
 import { reservedFolder, type Tree } from './dockerfile-text.js';
 import { PlanLines, planText } from './plan-lines.js';
-import { readToolyardFile, runDefaults, runSpec, type ToolyardFile } from './toolyard-yaml.js';
+import { readToolyardFile } from './toolyard-yaml.js';
 
 /** A file that the platform adds to the build context. */
 export interface ExtraFile {
@@ -41,6 +50,8 @@ export interface PlanOptions {
   cacheScope: string;
   /** SHA of the commit, for arguments and variables. */
   commit?: string;
+  /** Settings of the server, which replace those of the repository. */
+  settings?: BuildSettings;
 }
 
 const defaultVersions = { node: '24', python: '3.12' };
@@ -61,7 +72,7 @@ const manifests = anyOf(
  * @throws BuildFailure when the tree cannot be built as it is
  */
 export function planOf(tree: Tree, options: PlanOptions): BuildPlan {
-  const file = toolyardFileOf(tree);
+  const file = withSettings(toolyardFileOf(tree), settingsOf(options));
   const own = ownDockerfile(tree, file);
   if (own) return withOwnDockerfile(own, file, options);
   try {
@@ -75,6 +86,16 @@ export function planOf(tree: Tree, options: PlanOptions): BuildPlan {
 }
 
 const unplannedCodes = new Set(['unknown_language', 'unsupported_language', 'no_start_command', 'several_servers']);
+
+function settingsOf({ settings }: PlanOptions): ToolyardFile {
+  try {
+    return readFields({ ...settings });
+  } catch (cause) {
+    if (!(cause instanceof FieldMistake)) throw cause;
+    const sentence = `Build settings of the server: ${cause.message}. Nothing was built; correct them and deploy again.`;
+    throw new BuildFailure('fetch', 'build_settings', sentence, { cause });
+  }
+}
 
 function toolyardFileOf(tree: Tree): ToolyardFile {
   const name = ['toolyard.yaml', 'toolyard.yml'].find((path) => tree.paths.has(path));
@@ -93,9 +114,9 @@ function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: Plan
     throw new BuildFailure(
       'fetch',
       'stdio_dockerfile',
-      "toolyard.yaml sets `transport: stdio`, but the image comes from the repository's own Dockerfile, " +
-        'which the platform does not change. Bridge the server to HTTP in the Dockerfile, or remove the ' +
-        'Dockerfile, and push again.',
+      `\`transport: stdio\` of ${originOf(file, 'transport')} does not go with the repository's own Dockerfile, ` +
+        'which the platform does not change. Bridge the server to HTTP in the Dockerfile, or remove the Dockerfile, ' +
+        'and push again.',
     );
   }
   const lines = new PlanLines();
@@ -109,7 +130,8 @@ function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: Plan
     python: file.python,
     packages: file.packages,
   }))
-    if (value !== undefined) lines.ignore(`\`${key}\` in toolyard.yaml`, 'the Dockerfile decides');
+    if (value !== undefined)
+      lines.ignore(`\`${key}\` of ${originOf(file, key as keyof ToolyardFile)}`, 'the Dockerfile decides');
   const port = exposedPort(own.text);
   const run = runSpec(file, port);
   const buildArgs = { ...baseImageArgs(own.text, options.baseImages), ...commitArgs(own.text, options.commit) };
@@ -117,12 +139,12 @@ function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: Plan
     .add('dockerfile', own.path, own.from)
     .add('root', own.context === '' ? '.' : own.context, own.context === '' ? 'default' : own.from);
   for (const [name, value] of Object.entries(buildArgs))
-    lines.add(`argument ${name}`, value, 'ARG of the Dockerfile', false);
-  if (run.command) lines.add('start', run.command.join(' '), 'toolyard.yaml');
+    lines.add(`argument ${name}`, value, 'ARG of the Dockerfile', null);
+  if (run.command) lines.add('start', run.command.join(' '), originOf(file, 'command'));
   lines.add(
     'port',
     String(run.port),
-    file.port === undefined ? (port === undefined ? 'default' : 'EXPOSE') : 'toolyard.yaml',
+    file.port === undefined ? (port === undefined ? 'default' : 'EXPOSE') : originOf(file, 'port'),
   );
   // The text is written again when the path in the context is another one than in the repository.
   const inContext = own.context === '' ? own.path : own.path.slice(own.context.length + 1);
@@ -155,7 +177,11 @@ function withGeneratedDockerfile(tree: Tree, file: ToolyardFile, options: PlanOp
     lines,
   );
   lines.add('dockerfile', 'generated', 'the lines above');
-  lines.add('port', String(file.port ?? runDefaults.port), file.port === undefined ? 'default' : 'toolyard.yaml');
+  lines.add(
+    'port',
+    String(file.port ?? runDefaults.port),
+    file.port === undefined ? 'default' : originOf(file, 'port'),
+  );
   ignoreDistant(tree, lines);
   const shown = text.trimEnd().split('\n');
   return {

@@ -3,7 +3,7 @@ import { BuildFailure } from './build-failure.js';
 import type { Tree } from './dockerfile-text.js';
 import { within } from './node/manifest.js';
 import type { PlanLines } from './plan-lines.js';
-import type { ToolyardFile } from './toolyard-yaml.js';
+import { correct, originOf, type ToolyardFile } from './build-fields.js';
 
 /** A Dockerfile of the repository. */
 export interface OwnDockerfile {
@@ -25,10 +25,13 @@ const folders = ['docker', '.docker', 'deploy', 'build', 'infra', 'container', '
 export function ownDockerfile(tree: Tree, file: ToolyardFile): OwnDockerfile | undefined {
   const root = file.root ?? '';
   if (file.dockerfile !== undefined) {
+    const from = originOf(file, 'dockerfile');
     const path = [file.dockerfile, within(root, file.dockerfile)].find((candidate) => tree.paths.has(candidate));
     if (path === undefined)
-      throw bad(`toolyard.yaml sets \`dockerfile: ${file.dockerfile}\`, but the repository has no such file`);
-    return { path, text: textOf(tree, path), context: root, from: 'toolyard.yaml' };
+      throw unused(
+        `\`dockerfile: ${file.dockerfile}\` of ${from} names a file that the repository does not have. ${correct(from)}`,
+      );
+    return { path, text: textOf(tree, path), context: root, from };
   }
   const path = names.map((name) => within(root, name)).find((candidate) => tree.paths.has(candidate));
   return path === undefined ? undefined : { path, text: textOf(tree, path), context: root, from: 'file name' };
@@ -70,6 +73,8 @@ function textOf(tree: Tree, path: string): string {
   );
 }
 
+const unused = (sentence: string) => new BuildFailure('fetch', 'bad_dockerfile', sentence);
+
 function bad(what: string): BuildFailure {
-  return new BuildFailure('fetch', 'bad_dockerfile', `${what}. Nothing was built; correct it and push again.`);
+  return unused(`${what}. Nothing was built; correct it and push again.`);
 }

@@ -1,3 +1,4 @@
+import { originOf } from './build-fields.js';
 import { BuildFailure } from './build-failure.js';
 import {
   aptLine,
@@ -128,16 +129,20 @@ function finalStage({ base, start, stdio }: Decided, { project, file, options }:
 
 function report({ version, base, installer, python, packages, start, stdio }: Decided, input: PlanInput): void {
   const { file, lines } = input;
-  projectLines(input, ['Python', 'project files'], [version.version, version.from], base);
-  lines.add('package manager', managerOf(installer), installer.from, false);
+  projectLines(input, ['Python', 'project files'], [version.version, version.from, 'python'], base);
+  lines.add('package manager', managerOf(installer), installer.from, null);
   packagesLine(input, packages);
   const steps = [...installer.dependencies, ...installer.sources].map(({ command: words }) =>
     Array.isArray(words) ? words.join(' ') : words,
   );
   lines
-    .add('install', file.install ?? (steps.join(' && ') || 'nothing'), file.install ? 'toolyard.yaml' : installer.from)
-    .add('build', file.build ?? 'nothing', file.build ? 'toolyard.yaml' : 'no build step');
-  if (python.versionFromGit) lines.add('project version', '0.0.0+g<commit>', 'tags are not in a build', false);
+    .add(
+      'install',
+      file.install ?? (steps.join(' && ') || 'nothing'),
+      file.install ? originOf(file, 'install') : installer.from,
+    )
+    .add('build', file.build ?? 'nothing', file.build ? originOf(file, 'build') : 'no build step');
+  if (python.versionFromGit) lines.add('project version', '0.0.0+g<commit>', 'tags are not in a build', null);
   startLines(input, start, stdio, start.entry);
 }
 
@@ -182,7 +187,7 @@ function startOf({ tree, project: { folder }, file, options }: PlanInput, projec
     const entry = file.command
       .flatMap((word) => word.split(/\s+/))
       .find((word) => tree.paths.has(within(folder, word)));
-    return { command: file.command, entry, from: 'toolyard.yaml', http: false };
+    return { command: file.command, entry, from: originOf(file, 'command'), http: false };
   }
   const start = pythonStart(tree, folder, project, options.port);
   if (start) return start;

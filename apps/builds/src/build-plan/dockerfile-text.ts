@@ -1,6 +1,6 @@
 import { bridged, bridgePackage } from './node/bridge.js';
 import type { PlanLines } from './plan-lines.js';
-import type { ToolyardFile } from './toolyard-yaml.js';
+import { originOf, type ToolyardFile } from './build-fields.js';
 
 /** A committed tree, as far as the platform reads it. */
 export interface Tree {
@@ -89,18 +89,19 @@ export function commandLines(start: string[], stdio: boolean, port: number): str
 export function projectLines(
   { project, lines }: PlanInput,
   [language, languageFrom]: [string, string],
-  [version, versionFrom]: [string, string],
+  [version, versionFrom, field]: [string, string, string],
   base: string,
 ): void {
   lines
-    .add('language', language, languageFrom, false)
-    .add('version', version, versionFrom)
-    .add('base image', base, 'this installation', false)
+    .add('language', language, languageFrom, null)
+    .add('version', version, versionFrom, field)
+    .add('base image', base, 'this installation', null)
     .add('root', project.folder === '' ? '.' : project.folder, project.from);
 }
 
 export function packagesLine({ file, lines }: PlanInput, packages: string[]): void {
-  if (packages.length > 0) lines.add('packages', packages.join(' '), file.packages ? 'toolyard.yaml' : 'dependencies');
+  if (packages.length > 0)
+    lines.add('packages', packages.join(' '), file.packages ? originOf(file, 'packages') : 'dependencies');
 }
 
 /** Adds how the server is started. @param source the file that its transport was read from */
@@ -113,5 +114,5 @@ export function startLines(
   const transport = stdio ? `stdio, bridged to HTTP with ${bridgePackage}` : 'http';
   lines
     .add('start', command.join(' '), from)
-    .add('transport', transport, file.transport ? 'toolyard.yaml' : (source ?? from));
+    .add('transport', transport, file.transport ? originOf(file, 'transport') : (source ?? from));
 }

@@ -3,7 +3,7 @@ import { pythonDockerfile } from './dockerfile-python.js';
 import type { DockerfileOptions, Tree } from './dockerfile-text.js';
 import type { PlanLines } from './plan-lines.js';
 import { projectOf } from './project-folder.js';
-import type { ToolyardFile } from './toolyard-yaml.js';
+import type { ToolyardFile } from './build-fields.js';
 
 /**
  * The text of a Dockerfile for a tree without one; adds its decisions to the plan.

@@ -7,9 +7,13 @@ const shownChars = 500;
 export class PlanLines {
   readonly report: BuildPlanReport = { lines: [], ignored: [] };
 
-  /** Adds what was chosen and where it came from. `overridable` is true when `toolyard.yaml` has a field for it. */
-  add(key: string, value: string, from: string, overridable = true): this {
-    this.report.lines.push({ key, value: shorten(value), from: shorten(from), overridable });
+  /**
+   * Adds what was chosen and where it came from.
+   * @param field the field of `toolyard.yaml` and of the server's build settings that replaces it; null without one
+   */
+  add(key: string, value: string, from: string, field: string | null = key): this {
+    const line = { key, value: shorten(value), from: shorten(from), overridable: field !== null };
+    this.report.lines.push(field === null ? line : { ...line, field });
     return this;
   }
 

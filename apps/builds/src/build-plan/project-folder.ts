@@ -5,7 +5,7 @@ import { nodeStart } from './node/start-command.js';
 import { foldersWith, membersOf } from './node/workspace.js';
 import { otherLanguage } from './other-languages.js';
 import type { PlanLines } from './plan-lines.js';
-import type { ToolyardFile } from './toolyard-yaml.js';
+import { correct, originOf, type ToolyardFile } from './build-fields.js';
 
 export interface LanguageProject extends Project {
   language: 'node' | 'python';
@@ -33,7 +33,7 @@ const shownFolders = 8;
  * @throws BuildFailure `unknown_language`, `unsupported_language`, `several_servers`, or `no_root`
  */
 export function projectOf(tree: Tree, file: ToolyardFile, lines: PlanLines): LanguageProject {
-  if (file.root !== undefined) return rootOf(tree, file.root);
+  if (file.root !== undefined) return rootOf(tree, file.root, originOf(file, 'root'));
   const language = languageOf(tree, '');
   if (language === 'node') return nodeProject(tree, lines);
   if (language === 'python') return { language, folder: '', from: 'default' };
@@ -52,17 +52,16 @@ export function projectOf(tree: Tree, file: ToolyardFile, lines: PlanLines): Lan
   throw otherLanguage(tree) ?? unknownLanguage();
 }
 
-function rootOf(tree: Tree, root: string): LanguageProject {
+function rootOf(tree: Tree, root: string, from: string): LanguageProject {
   const language = languageOf(tree, root);
-  if (language) return { language, folder: root, from: 'toolyard.yaml' };
+  if (language) return { language, folder: root, from };
   throw new BuildFailure(
     'fetch',
     'no_root',
     tree.paths.has(root) || root === ''
-      ? `toolyard.yaml sets \`root: ${root || '.'}\`, but that folder has no package.json, no Python project ` +
-          'and no Dockerfile. Nothing was built; correct the line and push again.'
-      : `toolyard.yaml sets \`root: ${root}\`, but the repository has no such folder. Nothing was built; ` +
-          'correct the line and push again.',
+      ? `\`root: ${root || '.'}\` of ${from} names a folder without a package.json, a Python project or a ` +
+          `Dockerfile. ${correct(from)}`
+      : `\`root: ${root}\` of ${from} names a folder that the repository does not have. ${correct(from)}`,
   );
 }
 

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { BuildSettings } from '@toolyard/contracts';
 import { parse } from 'yaml';
 import { BuildFailure } from './build-failure.js';
 import { planOf } from './build-plan.js';
@@ -10,6 +11,8 @@ interface Recipe {
   name: string;
   files: Record<string, unknown>;
   links?: Record<string, string>;
+  /** Build settings of the server. */
+  settings?: BuildSettings;
   /** Values of plan lines by key. */
   lines?: Record<string, string>;
   /** What the plan ignores, each the beginning of a line. */
@@ -26,7 +29,7 @@ const folder = resolve(import.meta.dirname, '../../../../tests/recipes');
 const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 const baseImages = { node: 'node:{version}-slim', python: 'python:{version}-slim' };
 
-function planned({ files: contents, links }: Recipe) {
+function planned({ files: contents, links, settings }: Recipe) {
   const entries = Object.entries(contents).map(([path, content]): [string, string] => [
     path,
     typeof content === 'string' ? content : JSON.stringify(content),
@@ -36,7 +39,7 @@ function planned({ files: contents, links }: Recipe) {
     texts: new Map(entries),
     links: new Map(Object.entries(links ?? {})),
   };
-  return planOf(tree, { baseImages, cacheScope: 'recipe', commit: '0'.repeat(40) });
+  return planOf(tree, { baseImages, cacheScope: 'recipe', commit: '0'.repeat(40), settings });
 }
 
 function failureOf(recipe: Recipe): { code: string; message: string } {

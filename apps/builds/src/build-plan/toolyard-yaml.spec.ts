@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { readToolyardFile, runDefaults, runSpec } from './toolyard-yaml.js';
+import { runDefaults, runSpec } from './build-fields.js';
+import { readToolyardFile } from './toolyard-yaml.js';
 
 describe('toolyard.yaml', () => {
   test('sets port, path, command, transport, health and resources', () => {
@@ -31,6 +32,10 @@ describe('toolyard.yaml', () => {
     ['transport: carrier-pigeon', 'line 1: `transport` must be `http` or `stdio`'],
     ['port: 1\nport: 2', 'line 2: Map keys must be unique'],
     ['a: [', 'line 1'],
+    [
+      ['a: &a [1]', `b: &b [${'*a, '.repeat(30)}1]`, `c: [${'*b, '.repeat(30)}1]`].join('\n'),
+      'line 1: the file holds too many aliases',
+    ],
     ['- a', 'line 1: the file must hold fields'],
   ])('with the mistake %j names line and field', (text, message) => {
     expect(() => readToolyardFile(text)).toThrow(message);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type BuildPlanReport, containerLabels, type ImageRef, type RunSpec } from '@toolyard/contracts';
 import type { BuildPlan } from '../build-plan/build-plan.js';
+import { BuildSettingsService } from '../build-settings/build-settings.service.js';
 import { BuildsConfig } from '../builds.config.js';
 import type { DeploymentRecord } from '../deployments/deployment-record.js';
 import { newImageName } from '../images/docker-image-builder.js';
@@ -36,6 +37,7 @@ const shownPaths = 10;
 export class BuildPipeline {
   constructor(
     private readonly images: ImageBuilder,
+    private readonly settings: BuildSettingsService,
     private readonly config: BuildsConfig,
   ) {}
 
@@ -101,6 +103,7 @@ export class BuildPipeline {
           extraCa: extraCaPath ? readFileSync(extraCaPath, 'utf8') : undefined,
           cacheScope: serverId,
           commit: commit.sha,
+          settings: this.settings.of(serverId),
         },
         contextPath,
       },

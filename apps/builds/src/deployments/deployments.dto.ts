@@ -212,8 +212,10 @@ export class BuildPlanLineDto implements BuildPlanLine {
   value!: string;
   @ApiProperty({ description: 'Where the value came from: a file, a field of it, or `default`.' })
   from!: string;
-  @ApiProperty({ description: 'True when a field of `toolyard.yaml` replaces it.' })
+  @ApiProperty({ description: 'True when a field of `toolyard.yaml` or of the build settings replaces it.' })
   overridable!: boolean;
+  @ApiPropertyOptional({ description: 'Name of that field.', example: 'start' })
+  field?: string;
 }
 
 export class IgnoredDto {

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { BuildSettingsService } from '../build-settings/build-settings.service.js';
 import { toRetire, toSupersede } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, now, platformActor } from '../deployments/deployments.service.js';
 import type { ServerRecord } from '../deployments/deployments.view.js';
@@ -23,6 +24,7 @@ export class DeploymentSettler implements OnApplicationBootstrap, OnModuleDestro
   constructor(
     private readonly deployments: DeploymentsService,
     private readonly images: ImageCollector,
+    private readonly settings: BuildSettingsService,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -58,6 +60,7 @@ export class DeploymentSettler implements OnApplicationBootstrap, OnModuleDestro
       await this.deployments.attempt(id, { type: 'cancel', by: platformActor, at: now() });
     for (const { id } of view.ofServer(server.id)) await this.deployments.tombstone(id);
     view.forget(server.id);
+    await this.settings.remove(server.id);
     await this.images.collect();
   }
 

@@ -777,6 +777,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/{id}/build-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the build settings of a server
+         * @description Fields that replace what the repository says. A field that is absent is decided by the repository.
+         */
+        get: operations["BuildSettingsController_read"];
+        /**
+         * Replace the build settings of a server
+         * @description The next deployment is built with them; nothing is deployed by the change.
+         */
+        put: operations["BuildSettingsController_change"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/{id}/commits": {
         parameters: {
             query?: never;
@@ -1531,14 +1555,77 @@ export interface components {
             lines: components["schemas"]["BuildPlanLineDto"][];
         };
         BuildPlanLineDto: {
+            /**
+             * @description Name of that field.
+             * @example start
+             */
+            field?: string;
             /** @description Where the value came from: a file, a field of it, or `default`. */
             from: string;
             /** @example package manager */
             key: string;
-            /** @description True when a field of `toolyard.yaml` replaces it. */
+            /** @description True when a field of `toolyard.yaml` or of the build settings replaces it. */
             overridable: boolean;
             /** @example pnpm 10 */
             value: string;
+        };
+        BuildSettingsDto: {
+            /**
+             * @description Compiles the server.
+             * @example npm run build
+             */
+            build?: string;
+            /**
+             * @description Path of the Dockerfile to build.
+             * @example docker/Dockerfile
+             */
+            dockerfile?: string;
+            /** @description `startupSeconds`: how long it may take until it answers MCP. */
+            health?: Record<string, never>;
+            /**
+             * @description Installs the dependencies.
+             * @example npm ci
+             */
+            install?: string;
+            /**
+             * @description Version of Node, or a range.
+             * @example 22
+             */
+            node?: string;
+            /** @description Packages of Debian for the build and the image. */
+            packages?: string[];
+            /**
+             * @description Path of the MCP endpoint, or up to five.
+             * @example /mcp
+             */
+            path?: string | string[];
+            /**
+             * @description Port on which the server listens.
+             * @example 8080
+             */
+            port?: number;
+            /**
+             * @description Version of Python.
+             * @example 3.12
+             */
+            python?: string;
+            /** @description Limits of a container: `memoryMb`, `cpus`, `pids`. */
+            resources?: Record<string, never>;
+            /**
+             * @description Folder that is built.
+             * @example packages/server
+             */
+            root?: string;
+            /**
+             * @description Starts the server.
+             * @example node server.js
+             */
+            start?: string | string[];
+            /**
+             * @description `stdio` is bridged to HTTP.
+             * @enum {string}
+             */
+            transport?: "http" | "stdio";
         };
         CallDto: {
             /**
@@ -5433,6 +5520,115 @@ export interface operations {
             };
             /** @description Code `conflict`. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    BuildSettingsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildSettingsDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    BuildSettingsController_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BuildSettingsDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BuildSettingsDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

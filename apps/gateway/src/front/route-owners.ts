@@ -25,6 +25,7 @@ export const routeOwners: readonly (readonly [path: string, owner: ServiceName])
   ['/servers', 'registry'],
   ['/servers/*', 'registry'],
   ['/servers/*/auth-secret', 'secrets'],
+  ['/servers/*/build-settings', 'builds'],
   ['/servers/*/commits', 'builds'],
   ['/servers/*/connection-check', 'gateway'],
   ['/servers/*/credential', 'secrets'],

@@ -70,8 +70,10 @@ export interface BuildPlanLine {
   value: string;
   /** Where the value came from: a file, a field of it, or `default`. */
   from: string;
-  /** True when a field of `toolyard.yaml` replaces it. */
+  /** True when a field of `toolyard.yaml` or of the server's build settings replaces it. */
   overridable: boolean;
+  /** Name of that field; plans of earlier versions have none. */
+  field?: string;
 }
 
 /** How a commit is built, for people. */

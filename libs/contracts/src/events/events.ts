@@ -3,6 +3,7 @@
  * changed meaning gets a new type. Times are ISO 8601 UTC. No event carries a secret in clear.
  */
 
+import type { BuildSettingsEvent } from './build-settings.events.js';
 import type { ClientSecretEvent, CredentialEvent } from './credential.events.js';
 import type { DeploymentEvent } from './deployment.events.js';
 import type { IdentityEvent } from './identity.events.js';
@@ -14,6 +15,7 @@ export type PlatformEvent =
   | ServerEvent
   | SlugEvent
   | DeploymentEvent
+  | BuildSettingsEvent
   | VariablesEvent
   | DataKeyEvent
   | PayloadReadsEvent
@@ -32,6 +34,7 @@ export type StreamNoun =
   | 'server'
   | 'slug'
   | 'deployment'
+  | 'buildsettings'
   | 'variables'
   | 'datakey'
   | 'payloadreads'

@@ -1,5 +1,5 @@
 import type { Tree } from '../dockerfile-text.js';
-import type { ToolyardFile } from '../toolyard-yaml.js';
+import { originOf, type ToolyardFile } from '../build-fields.js';
 import { allDependencies, type Manifest, within } from './manifest.js';
 import type { PackageManager } from './package-manager.js';
 import { type NodeStart, sourceOf } from './start-command.js';
@@ -37,7 +37,7 @@ const stripsTypes = 22;
 
 export function nodeBuild(tree: Tree, question: BuildQuestion): BuildStep | undefined {
   const { folder, installFolder, manifest, root, manager, start, file } = question;
-  if (file.build !== undefined) return { command: file.build, folder, from: 'toolyard.yaml' };
+  if (file.build !== undefined) return { command: file.build, folder, from: originOf(file, 'build') };
   const run = (script: string) => `${manager.name} run ${script}`;
   if (installFolder !== folder) {
     if (root.scripts.build)

@@ -1,5 +1,6 @@
 import { BuildFailure } from '../build-failure.js';
 import type { Tree } from '../dockerfile-text.js';
+import { isRecord } from '../is-record.js';
 
 /** The fields of a `package.json` that decide a build. */
 export interface Manifest {
@@ -60,9 +61,6 @@ export function allDependencies(manifest: Manifest): Record<string, string> {
 export function within(folder: string, path: string): string {
   return folder === '' ? path : `${folder}/${path}`;
 }
-
-export const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const withoutMark = (text: string) => (text.startsWith(byteOrderMark) ? text.slice(1) : text);
 

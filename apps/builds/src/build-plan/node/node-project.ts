@@ -1,3 +1,4 @@
+import { originOf } from '../build-fields.js';
 import { BuildFailure } from '../build-failure.js';
 import type { PlanInput } from '../dockerfile-text.js';
 import { type BuildStep, nodeBuild, withRunner } from './build-step.js';
@@ -101,7 +102,7 @@ function startOf({ tree, project: { folder }, file, lines }: PlanInput, manifest
   if (file.command) {
     const words = file.command.flatMap((word) => word.split(/\s+/)).map((word) => word.replace(/^\.\//, ''));
     const entry = words.find((word) => tree.paths.has(within(folder, word)));
-    return { command: file.command, entry, text: file.command.join(' '), from: 'toolyard.yaml' };
+    return { command: file.command, entry, text: file.command.join(' '), from: originOf(file, 'command') };
   }
   const start = nodeStart(tree, folder, manifest, lines);
   if (start) return start;

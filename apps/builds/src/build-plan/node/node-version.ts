@@ -2,8 +2,9 @@ import semver from 'semver';
 import { BuildFailure } from '../build-failure.js';
 import type { Tree } from '../dockerfile-text.js';
 import type { PlanLines } from '../plan-lines.js';
-import type { ToolyardFile } from '../toolyard-yaml.js';
-import { isRecord, type Manifest, within } from './manifest.js';
+import { originOf, type ToolyardFile } from '../build-fields.js';
+import { type Manifest, within } from './manifest.js';
+import { isRecord } from '../is-record.js';
 
 /** Majors with an image, the preferred ones first. */
 const majors = [24, 26, 22, 20, 18, 25, 23, 21, 19, 17, 16, 15, 14, 13, 12, 11, 10];
@@ -43,7 +44,7 @@ export function nodeVersion(
   file: ToolyardFile,
   lines: PlanLines,
 ): { major: number; from: string } {
-  const own = file.node === undefined ? [] : [wishOf('toolyard.yaml', file.node)];
+  const own = file.node === undefined ? [] : [wishOf(originOf(file, 'node'), file.node)];
   const wishes = [...own, ...declared(tree, folders, manifests)].flatMap((wish) => wish ?? []);
   const first = wishes[0];
   if (!first) return { major: majors[0]!, from: 'default' };

@@ -1,4 +1,5 @@
-import { withoutMark, isRecord, type Manifest, within } from './manifest.js';
+import { withoutMark, type Manifest, within } from './manifest.js';
+import { isRecord } from '../is-record.js';
 import type { Tree } from '../dockerfile-text.js';
 import type { PlanLines } from '../plan-lines.js';
 

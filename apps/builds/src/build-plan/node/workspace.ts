@@ -1,6 +1,7 @@
 import { parseDocument } from 'yaml';
 import type { Tree } from '../dockerfile-text.js';
-import { isRecord, readManifest, within } from './manifest.js';
+import { readManifest, within } from './manifest.js';
+import { isRecord } from '../is-record.js';
 
 const notServers = /(^|\/)(node_modules|examples?|fixtures?|tests?|__tests__|docs?|templates?|benchmarks?)(\/|$)/;
 const deepest = 4;

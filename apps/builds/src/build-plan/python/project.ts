@@ -2,7 +2,8 @@ import { anyOf } from '../any-of.js';
 import { parse } from 'smol-toml';
 import { BuildFailure } from '../build-failure.js';
 import type { Tree } from '../dockerfile-text.js';
-import { isRecord, within, withoutMark } from '../node/manifest.js';
+import { isRecord } from '../is-record.js';
+import { within, withoutMark } from '../node/manifest.js';
 
 /** What a Python project says of itself, from `pyproject.toml` or the header of a script. */
 export interface PythonProject {

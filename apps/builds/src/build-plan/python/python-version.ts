@@ -2,7 +2,7 @@ import { BuildFailure } from '../build-failure.js';
 import type { Tree } from '../dockerfile-text.js';
 import { within } from '../node/manifest.js';
 import type { PlanLines } from '../plan-lines.js';
-import type { ToolyardFile } from '../toolyard-yaml.js';
+import { originOf, type ToolyardFile } from '../build-fields.js';
 import { parse } from 'smol-toml';
 import { record } from './project.js';
 
@@ -27,7 +27,7 @@ export function pythonVersion(
   const text = (name: string) =>
     tree.texts.get(within(folder, name)) ?? (folder === '' ? undefined : tree.texts.get(name));
   const pins: [string, string | undefined][] = [
-    ['toolyard.yaml', file.python],
+    [originOf(file, 'python'), file.python],
     ['.python-version', pinIn(text('.python-version'))],
     ['runtime.txt', pinIn(text('runtime.txt'))],
     ['Pipfile', pipfilePin(text('Pipfile'))],
