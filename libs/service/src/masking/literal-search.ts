@@ -1,6 +1,6 @@
 /**
  * Search for many literals at once in time linear in the text, whatever the literals are (Aho and Corasick, "Efficient
- * string matching", 1975). It works on bytes. Children of a node are a linked list, so memory is linear as well: 17
+ * string matching", 1975). It works on bytes. Children of a node are a linked list, so memory is linear as well: 13
  * bytes for each byte of the literals.
  */
 export class LiteralSearch {
@@ -8,7 +8,6 @@ export class LiteralSearch {
   readonly #child: Int32Array;
   readonly #sibling: Int32Array;
   readonly #fail: Int32Array;
-  readonly #depth: Int32Array;
   /** Length of the longest literal that ends at the node; 0: none does. */
   readonly #match: Int32Array;
   /** Children of the root by byte. */
@@ -22,7 +21,6 @@ export class LiteralSearch {
     this.#child = new Int32Array(totalBytes + 1);
     this.#sibling = new Int32Array(totalBytes + 1);
     this.#fail = new Int32Array(totalBytes + 1);
-    this.#depth = new Int32Array(totalBytes + 1);
     this.#match = new Int32Array(totalBytes + 1);
   }
 
@@ -50,20 +48,14 @@ export class LiteralSearch {
     return search;
   }
 
-  /**
-   * Calls `onMatch` with the start and end of the longest literal that ends at each place where one ends.
-   *
-   * @param state where an earlier part of the same text has led; 0 for a new text. Positions count from the begin of
-   *   `bytes` and are negative for what began in the earlier part.
-   * @returns the state after the last byte
-   */
-  search(bytes: Uint8Array, onMatch: (start: number, end: number) => void, state = 0): number {
+  /** Calls `onMatch` with the start and end of the longest literal that ends at each place where one ends. */
+  search(bytes: Uint8Array, onMatch: (start: number, end: number) => void): void {
     // Local names: a private field costs a look-up at each access.
     const pairs = this.#pairs;
     const first = this.#first;
     const matches = this.#match;
     const last = bytes.length - 1;
-    let node = state;
+    let node = 0;
     for (let at = 0; at <= last; at++) {
       const byte = bytes[at]!;
       if (node === 0) {
@@ -79,12 +71,6 @@ export class LiteralSearch {
       const match = matches[node]!;
       if (match > 0) onMatch(at + 1 - match, at + 1);
     }
-    return node;
-  }
-
-  /** How many of the last bytes may be the beginning of a literal. */
-  pendingBytes(state: number): number {
-    return this.#depth[state]!;
   }
 
   #next(from: number, byte: number): number {
@@ -111,7 +97,6 @@ export class LiteralSearch {
       if (child === 0) {
         child = this.#nodes++;
         this.#byte[child] = byte;
-        this.#depth[child] = this.#depth[node]! + 1;
         if (node === 0) this.#first[byte] = child;
         else {
           this.#sibling[child] = this.#child[node]!;

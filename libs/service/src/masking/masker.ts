@@ -36,60 +36,12 @@ export class Masker {
     return maskPlatformKeys(this.maskValues(text), mask);
   }
 
-  /** A text that arrives in pieces of bytes, for example the output of a program. */
-  stream(): MaskingStream {
-    return new MaskingStream(this.search);
-  }
-
   private maskValues(text: string): string {
     if (!this.search || text.length < shortestSecret) return text;
     const bytes = Buffer.from(text);
     const found = new Matches();
     this.search.search(bytes, found.add);
     return found.ranges.length === 0 ? text : replaced(bytes, found.ranges).toString();
-  }
-}
-
-/** Masks a text whose pieces are cut anywhere: bytes that may begin a secret are held back until that is decided. */
-export class MaskingStream {
-  private state = 0;
-  private held: Buffer = Buffer.alloc(0);
-  /** What was released last ended in a mask: a range at the begin of `held` belongs to it. */
-  private continues = false;
-  /** Ranges found in `held`. */
-  private readonly found = new Matches();
-
-  constructor(private readonly search: LiteralSearch | null) {}
-
-  /** @returns masked bytes that no later piece can change */
-  write(piece: Uint8Array): Buffer {
-    if (!this.search) return Buffer.from(piece);
-    const offset = this.held.length;
-    this.state = this.search.search(piece, (start, end) => this.found.add(start + offset, end + offset), this.state);
-    const all = Buffer.concat([this.held, piece]);
-    return this.release(all, all.length - this.search.pendingBytes(this.state));
-  }
-
-  /** @returns what was held back */
-  end(): Buffer {
-    return this.release(this.held, this.held.length);
-  }
-
-  private release(all: Buffer, decided: number): Buffer {
-    const pieces: Uint8Array[] = [];
-    let at = 0;
-    let reaches = false;
-    for (const { start, end } of this.found.ranges) {
-      if (start >= decided) break;
-      if (start > 0 || !this.continues) pieces.push(all.subarray(at, start), maskBytes);
-      at = Math.min(end, decided);
-      reaches = end >= decided;
-    }
-    pieces.push(all.subarray(at, decided));
-    if (decided > 0) this.continues = reaches;
-    this.found.dropBefore(decided);
-    this.held = Buffer.from(all.subarray(decided));
-    return Buffer.concat(pieces);
   }
 }
 
@@ -111,13 +63,6 @@ class Matches {
     }
     this.ranges.push({ start: from, end });
   };
-
-  /** The position then counts as 0; of a range that reaches over it the rest stays. */
-  dropBefore(position: number): void {
-    this.ranges = this.ranges
-      .filter(({ end }) => end > position)
-      .map(({ start, end }) => ({ start: Math.max(0, start - position), end: end - position }));
-  }
 }
 
 function replaced(bytes: Uint8Array, ranges: readonly Range[]): Buffer {
