@@ -84,7 +84,13 @@ export function appendFailure(error: unknown, stream: string, expected: Expected
 /** A handler that keeps failing holds its subscription back; that must not happen in silence. */
 export function warnOfRetry(error: unknown, event: StoredEvent): void {
   process.emitWarning(
-    `Handling ${event.type} of ${event.stream} at ${event.position} failed and is tried again: ` +
-      `${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+    `Handling ${event.type} of ${event.stream} at ${event.position} failed and is tried again: ` + callsOf(error),
   );
+}
+
+/** The class and the calls of an error: its message may quote what a handler was given. */
+function callsOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  const calls = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return [error.name, ...calls].join('\n');
 }

@@ -7,6 +7,7 @@ export { isSameOrigin, sessionCookie, sessionCookieName } from './access/browser
 export { changedBy } from './changed-by.js';
 export { AuthGuard, bearerToken, CurrentActor, CurrentPrincipal, type GuardedRequest, Public } from './access/guard.js';
 export { type Health, HealthChecks } from './observing/health.js';
+export { shownError } from './observing/logged-error.js';
 export { KeyedJobs } from './concurrency/keyed-jobs.js';
 export { KeyedMutex } from './concurrency/keyed-mutex.js';
 export { dockerStatusOf } from './docker-errors.js';
@@ -14,7 +15,7 @@ export { diskFullSentence, isDiskFull } from './files/disk-space.js';
 export { PersistedTable } from './files/persisted-table.js';
 export { newId } from './ids.js';
 export { log } from './observing/log.js';
-export { Masker, MaskingStream } from './masking/masker.js';
+export { Masker } from './masking/masker.js';
 export { metrics } from './observing/metrics.js';
 export { ActorDto, CommaSeparated, Optional, PageQueryDto, Trim, Whole } from './http/dto.js';
 export { type OwnedServer, ownsServer, refusalOf } from './access/permission.js';

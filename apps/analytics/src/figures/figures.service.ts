@@ -24,7 +24,7 @@ export interface ToolFigures extends Stats {
   lastCalledAt: string;
 }
 
-/** What stands beside the recorded calls in figures over time. */
+/** What figures over time show beside the recorded calls. */
 export interface TimeOptions {
   now: number;
   timeZone: string;

@@ -44,5 +44,11 @@ export const grpcFailures = {
   unexpected: (error: unknown) =>
     error instanceof DiskFull
       ? failure(status.RESOURCE_EXHAUSTED, error.message)
-      : failure(status.UNAVAILABLE, `The event store could not complete the request: ${(error as Error).message}`),
+      : failure(status.UNAVAILABLE, `The event store could not complete the request (${kindOf(error)}).`),
 };
+
+/** SQLite's own word for the failure, such as `disk I/O error`, or the class of the error: neither quotes data. */
+function kindOf(error: unknown): string {
+  const { errstr, code, name } = error as { errstr?: string; code?: string; name?: string };
+  return errstr ?? code ?? name ?? 'unknown error';
+}

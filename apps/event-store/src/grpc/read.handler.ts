@@ -176,8 +176,8 @@ function expressionTest(expression: Streams.ReadReq.Options.FilterOptions.Expres
   try {
     const pattern = new RegExp(expression.getRegex());
     return (text) => pattern.test(text);
-  } catch (error) {
-    throw grpcFailures.invalid(`The filter is no valid regular expression: ${(error as Error).message}`);
+  } catch {
+    throw grpcFailures.invalid('The filter is no valid regular expression.');
   }
 }
 

@@ -1,5 +1,5 @@
 import { type InnerServiceName, innerServices, type ServiceName, services } from '@toolyard/contracts';
-import type { Health } from '@toolyard/service';
+import { type Health, shownError } from '@toolyard/service';
 import { mergeOpenApi, type OpenApi } from './openapi-merge.js';
 
 const timeoutMs = 2_500;
@@ -51,7 +51,7 @@ export class PlatformServices {
     } catch (error) {
       return {
         status: 'missing',
-        error: `The ${name} service does not answer: ${error instanceof Error ? error.message : String(error)}.`,
+        error: `The ${name} service does not answer: ${shownError(error)}.`,
       };
     }
   }

@@ -1,5 +1,6 @@
 import { Client, ProtocolError, SSEClientTransport, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { type Endpoint, Rejected, type Route } from '@toolyard/contracts';
+import { shownError } from '@toolyard/service';
 import { mcpAddress } from '../mcp/mcp-address.js';
 import type { McpHandler } from '../mcp/endpoint/mcp.handler.js';
 import { innerFetch } from './inner-fetch.js';
@@ -80,7 +81,7 @@ export async function tryTool(
       };
     throw new Rejected(
       'upstream_failed',
-      `The tool could not be called: ${error instanceof Error ? error.message : String(error)}.`,
+      `The tool could not be called: ${shownError(error)}. The server is as before; try again, or see its log.`,
       undefined,
       { cause: error },
     );

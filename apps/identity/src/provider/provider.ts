@@ -81,7 +81,7 @@ export function createProvider(dependencies: ProviderDependencies, keyring: Keyr
         code,
         description,
         detail,
-        cause: cause instanceof Error ? cause.message : undefined,
+        err: cause,
         clientId: ctx.oidc?.client?.clientId,
         path: ctx.path,
       },

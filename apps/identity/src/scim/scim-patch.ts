@@ -39,8 +39,7 @@ export function patched<T extends Fields>(document: T, body: unknown, kept: read
   } catch (cause) {
     throw new ScimError(
       400,
-      `The operations cannot be applied: ${cause instanceof Error ? cause.message : 'unknown reason'} ` +
-        'Nothing was changed.',
+      'The operations cannot be applied to this resource. Nothing was changed; check the "path" and "value" of each.',
       'invalidValue',
       { cause },
     );

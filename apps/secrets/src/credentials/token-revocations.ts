@@ -72,7 +72,7 @@ export class TokenRevocations implements OnModuleDestroy {
         return;
       } catch (error) {
         log.info(
-          { serverId, userId, reason: (error as Error).message },
+          { serverId, userId, err: error },
           'a provider has not revoked the tokens of a removed provider account',
         );
         if (Date.now() > until) return;

@@ -194,11 +194,7 @@ function refusal(error: unknown): ProviderRefused {
       cause: error,
     });
   }
-  const failure = error as { code?: string };
-  log.info(
-    { code: failure.code, reason: error instanceof Error ? error.message : undefined },
-    'a provider did not answer as OAuth 2.0 has it',
-  );
+  log.info({ err: error }, 'a provider did not answer as OAuth 2.0 has it');
   return new ProviderRefused(
     'unreachable',
     'The provider could not be reached, or did not answer as OAuth 2.0 has it.',

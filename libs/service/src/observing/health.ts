@@ -1,4 +1,4 @@
-import { isOwnError } from './logged-error.js';
+import { shownError } from './logged-error.js';
 import { Controller, Get, Header, Injectable, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import type { Response } from 'express';
@@ -37,13 +37,6 @@ export class HealthChecks {
   }
 }
 
-/** Health is public: of an error that is not ours only its class and code are shown. */
-function sentenceOf(error: unknown): string {
-  if (isOwnError(error)) return error.message;
-  const { name = 'Error', code } = (error ?? {}) as { name?: string; code?: unknown };
-  return typeof code === 'string' || typeof code === 'number' ? `${name} (${code})` : name;
-}
-
 async function outcome(check: () => Promise<void>): Promise<{ ok: boolean; error?: string }> {
   let timer: NodeJS.Timeout | undefined;
   try {
@@ -53,7 +46,7 @@ async function outcome(check: () => Promise<void>): Promise<{ ok: boolean; error
     await Promise.race([check(), late]);
     return { ok: true };
   } catch (error) {
-    return { ok: false, error: sentenceOf(error) };
+    return { ok: false, error: shownError(error) };
   } finally {
     clearTimeout(timer);
   }

@@ -43,6 +43,13 @@ export function isOwnError(error: unknown): error is Error {
   return ownFrame.test(top) && !top.includes('node_modules');
 }
 
+/** What an answer may say of an error: its message where it is ours, otherwise only its class and code. */
+export function shownError(error: unknown): string {
+  if (isOwnError(error)) return error.message;
+  const { name = 'Error', code } = (error ?? {}) as { name?: string; code?: unknown };
+  return typeof code === 'string' || typeof code === 'number' ? `${name} (${code})` : name;
+}
+
 const builtIn = new Set([
   'SyntaxError',
   'TypeError',

@@ -177,7 +177,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
           {
             correlationId: this.request.correlationId,
             server: this.request.route.serverId,
-            reason: ending.error.message,
+            err: ending.error,
           },
           'a container did not complete its answer',
         );

@@ -65,10 +65,7 @@ export class SessionMover {
       await this.routes.changed(session.record.slug, waitMs);
     }
     movedSessions.inc({ outcome: 'failed' });
-    log.warn(
-      { server: session.record.serverId, reason: failure instanceof Error ? failure.message : undefined },
-      'a session could not be moved to another container',
-    );
+    log.warn({ server: session.record.serverId, err: failure }, 'a session could not be moved to another container');
     return false;
   }
 
