@@ -1,4 +1,4 @@
-/** The fields of `edits` that are given and differ from what stands. */
+/** The fields of `edits` that are given and differ from the present ones. */
 export function changedFields<Field extends string>(
   fields: readonly Field[],
   edits: Partial<Record<Field, unknown>>,

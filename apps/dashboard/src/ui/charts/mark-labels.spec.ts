@@ -4,7 +4,7 @@ import { placeLabels } from './mark-labels.js';
 const frame = { left: 0, right: 200 };
 const widthOf = (text: string) => text.length * 6;
 
-test('a label stands to the right of its line, at the right edge within the chart', () => {
+test('a label is right of its line, at the right edge within the chart', () => {
   expect(
     placeLabels(
       [
