@@ -127,7 +127,8 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       logs: ['answers', 'clickhouse', 'servers'],
       audit: ['answers', 'clickhouse', 'filter'],
       ingest: ['clickhouse', 'servers', 'calls', 'logs'],
-      activity: ['answers', 'filter', 'servers', 'figures', 'calls'],
+      analysis: ['clickhouse', 'filter', 'figures', 'servers'],
+      activity: ['answers', 'filter', 'servers', 'figures', 'calls', 'analysis'],
     },
   },
   'apps/dashboard/src': {

@@ -117,6 +117,23 @@ async function measureQueries(get) {
     ],
     'cards of one user': ['/stats?userId=user_77', '/stats?userId=user_77&serverId=srv_3'],
     tools: ['/tools', `/tools?serverId=srv_3&${since(7)}`],
+    series: [
+      '/series',
+      `/series?${since(7)}&compare=previous&timeZone=Asia/Kolkata`,
+      `/series?${since(1)}`,
+      `/series?serverId=srv_3&${since(7)}&compare=previous`,
+    ],
+    breakdown: [
+      `/breakdown?by=server&${since(7)}&compare=previous`,
+      `/breakdown?by=tool&${since(7)}`,
+      `/breakdown?by=class`,
+    ],
+    'breakdown by caller': [
+      `/breakdown?by=user&${since(1)}`,
+      `/breakdown?by=client&${since(7)}`,
+      `/breakdown?by=deployment&serverId=srv_3`,
+    ],
+    'errors by cause': [`/errors?${since(1)}`, `/errors?serverId=srv_3&${since(7)}`],
     floor: ['/stats?status=in_progress'],
   };
   const samples = new Map();

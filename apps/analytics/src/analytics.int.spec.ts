@@ -28,6 +28,7 @@ afterAll(async () => {
 const actor = { kind: 'system' as const, id: 'test', name: 'test' };
 const get = <T = any>(path: string) => service.call<T>('GET', `/api/v1${path}`);
 const now = Date.now();
+const byKey = (a: { key: string }, b: { key: string }) => a.key.localeCompare(b.key);
 
 async function createServer(): Promise<string> {
   const serverId = `srv_${++ids}`;
@@ -313,7 +314,81 @@ describe('activity', () => {
     expect(marked).toMatch(/^status,[^\n]+\r\n\w+,[^,]+\+05:30,/);
   });
 
+  test('what is analysed is answered beside the call of an id, with promotions on the time axis', async () => {
+    const serverId = await createServer();
+    const deploymentId = `dep_${++ids}`;
+    const at = new Date(now - 3_600_000).toISOString();
+    await store.append(
+      `deployment-${deploymentId}`,
+      [
+        {
+          type: 'DeploymentRequested',
+          data: { deploymentId, serverId, commit: { sha: 'abcdef0', message: 'Faster', author: 'Ann', at } },
+        },
+        { type: 'Promoted', data: { deploymentId, serverId, at } },
+      ],
+      { expected: 'none' },
+    );
+    const failed = call(serverId, {
+      deploymentId,
+      class: 'tool_error',
+      error: 'Row 7 is gone',
+      latencyMs: 70,
+      startedAt: new Date(now - 60_000).toISOString(),
+    });
+    await record([call(serverId, { deploymentId: 'dep_old', latencyMs: 30 }), failed]);
+    const query = `serverId=${serverId}&from=${new Date(now - 6 * 3_600_000).toISOString()}&compare=previous`;
+    const series = await eventually(async () => {
+      const { body } = await get(`/activity/series?${query}&timeZone=Asia/Kolkata`);
+      return body.deployments.length === 1 && body;
+    });
+    expect(series).toMatchObject({
+      timeZone: 'Asia/Kolkata',
+      totals: { totalCalls: 2, errorRate: 0.5, byStatus: { success: 1, error: 1 } },
+      deployments: [{ deploymentId, serverId, at, commit: { sha: 'abcdef0', message: 'Faster' } }],
+      previous: { totals: { totalCalls: 0, p95: null } },
+    });
+    expect((await get(`/activity/breakdown?${query}&by=deployment`)).body.items.toSorted(byKey)).toMatchObject(
+      [
+        {
+          key: deploymentId,
+          name: 'abcdef0 Faster',
+          serverId,
+          totalCalls: 1,
+          share: 0.5,
+          errorRate: 1,
+          previous: null,
+        },
+        { key: 'dep_old', name: 'dep_old', totalCalls: 1, errorRate: 0 },
+      ].toSorted(byKey),
+    );
+    expect((await get(`/activity/errors?${query}`)).body.items).toMatchObject([
+      {
+        cause: 'Row <n> is gone',
+        server: serverId,
+        newSinceDeployment: deploymentId,
+        previousCount: 0,
+        example: { callId: failed.id, error: 'Row 7 is gone' },
+      },
+    ]);
+    expect((await get(`/activity/heatmap?${query.replace('&compare=previous', '')}`)).body.rows.length).toBeGreaterThan(
+      1,
+    );
+    const compared = await get(`/activity/comparison?serverId=${serverId}&base=dep_old&candidate=${deploymentId}`);
+    expect(compared.body.items).toMatchObject([
+      { tool: 'search', base: { errorRate: 0 }, candidate: { errorRate: 1 } },
+    ]);
+    expect((await get(`/activity/sizes?serverId=${serverId}`)).body.items).toMatchObject([{ outputTokens: 4 }]);
+    expect((await get(`/activity/slowest?serverId=${serverId}`)).body.items).toMatchObject([
+      { id: failed.id, latencyMs: 70, input: '', output: '' },
+      { latencyMs: 30 },
+    ]);
+  });
+
   test.each([
+    ['/activity/series?compare=next'],
+    ['/activity/breakdown?by=colour'],
+    ['/activity/comparison?base=dep_1'],
     ['/activity?limit=0'],
     ['/activity?limit=201'],
     ['/activity?limit=ten'],

@@ -3,12 +3,18 @@ import { auditStoreProvider } from './audit/audit.provider.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditService } from './audit/audit.service.js';
 import { AuditTrail } from './audit/audit-trail.js';
+import { AnalysisController } from './activity/analysis.controller.js';
+import { AnalysisService } from './activity/analysis.service.js';
 import { ActivityController } from './activity/activity.controller.js';
 import { ActivityService } from './activity/activity.service.js';
 import { OverviewService } from './activity/overview.service.js';
 import { callStoreProvider } from './calls/calls.provider.js';
 import { CallsInProgress } from './calls/calls-in-progress.js';
 import { CallsExport } from './calls/calls-export.js';
+import { BreakdownService } from './analysis/breakdown.service.js';
+import { ComparisonService } from './analysis/comparison.service.js';
+import { ErrorsService } from './analysis/errors.service.js';
+import { SeriesService } from './analysis/series.service.js';
 import { CallsService } from './calls/calls.service.js';
 import { PayloadReads } from './activity/payload-reads.js';
 import { clickHouseProvider } from './clickhouse/clickhouse.provider.js';
@@ -26,17 +32,22 @@ import { ServerDirectory } from './servers/server-directory.js';
 
 /** Tool calls and their figures, logs, and the audit log. */
 @Module({
-  controllers: [ActivityController, AuditController, LogsController, OverviewController],
+  // The paths of the analysis are tried before the path of one call, `activity/:id`.
+  controllers: [AnalysisController, ActivityController, AuditController, LogsController, OverviewController],
   providers: [
     ActivityService,
+    AnalysisService,
     auditStoreProvider,
     AuditService,
     AuditTrail,
+    BreakdownService,
     callStoreProvider,
     CallsExport,
     CallsInProgress,
     CallsService,
     clickHouseProvider,
+    ComparisonService,
+    ErrorsService,
     FiguresService,
     Ingest,
     LogAnswers,
@@ -47,6 +58,7 @@ import { ServerDirectory } from './servers/server-directory.js';
     OverviewService,
     PayloadReads,
     Purge,
+    SeriesService,
     ServerDirectory,
   ],
 })

@@ -6,7 +6,7 @@ import type { Response } from 'express';
 import { csvFile } from '../answers/csv.js';
 import { answerFile } from '../answers/exported-file.js';
 import { ndjsonFile } from '../answers/ndjson.js';
-import { CallDto, CallPageDto } from '../calls/call.dto.js';
+import { CallDto, CallListDto, CallPageDto } from '../calls/call.dto.js';
 import { exportColumns } from '../calls/exported-call.js';
 import { HistogramDto, PercentilesDto, StatsDto, ToolFiguresPageDto } from '../figures/figures.dto.js';
 import {
@@ -14,6 +14,7 @@ import {
   ActivityPageQueryDto,
   ExportQueryDto,
   HistogramQueryDto,
+  SlowestQueryDto,
   TimeQueryDto,
   ToolFiguresQueryDto,
 } from './activity.dto.js';
@@ -67,6 +68,17 @@ export class ActivityController {
   @ApiErrors('invalid_request')
   percentiles(@Query() query: ActivityFilterDto, @CurrentPrincipal() principal: Principal): Promise<PercentilesDto> {
     return this.activity.percentiles(principal, query);
+  }
+
+  @Get('slowest')
+  @ApiOperation({
+    summary: 'The slowest tool calls, without payloads',
+    description: 'Own calls; admins and auditors get those of all users.',
+  })
+  @ApiOkResponse({ type: CallListDto })
+  @ApiErrors('invalid_request')
+  slowest(@Query() query: SlowestQueryDto, @CurrentPrincipal() principal: Principal): Promise<CallListDto> {
+    return this.activity.slowest(principal, query);
   }
 
   @Get('tools')

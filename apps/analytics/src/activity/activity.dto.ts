@@ -136,3 +136,10 @@ export class ToolFiguresQueryDto extends ActivityFilterDto {
   @Whole(1, 1_000)
   limit?: number;
 }
+
+export class SlowestQueryDto extends ActivityFilterDto {
+  @ApiPropertyOptional({ default: 20, minimum: 1, maximum: 200 })
+  @Optional()
+  @Whole(1, 200)
+  limit?: number;
+}

@@ -13,21 +13,22 @@ import {
   type ToolFigures,
 } from '../figures/figures.service.js';
 import type { Percentiles } from '../figures/latencies.js';
-import type { CallFilter } from '../filter/call-filter.js';
 import { figuresFor, seesAllCalls, visibleTo } from '../filter/call-visibility.js';
-import { spanOfQuery } from '../filter/time-query.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 import type {
   ActivityFilterDto,
   ActivityPageQueryDto,
   HistogramQueryDto,
+  SlowestQueryDto,
   TimeQueryDto,
   ToolFiguresQueryDto,
 } from './activity.dto.js';
 import { PayloadReads } from './payload-reads.js';
+import { filterOf } from './query-filter.js';
 
 const defaultLimit = 30;
 const defaultTools = 100;
+const defaultSlowest = 20;
 
 /** Calls and figures as far as a principal may see them. Reads of others' payloads are recorded before the answer. */
 @Injectable()
@@ -72,8 +73,14 @@ export class ActivityService {
     return this.figures.percentiles(visibleTo(principal, filterOf(query)));
   }
 
+  /** Calls that reached a server and took the longest, without payloads. */
+  async slowest(principal: Principal, query: SlowestQueryDto): Promise<{ items: CallDto[] }> {
+    return { items: await this.calls.slowest(visibleTo(principal, filterOf(query)), query.limit ?? defaultSlowest) };
+  }
+
   async tools(principal: Principal, query: ToolFiguresQueryDto): Promise<{ items: ToolFigures[] }> {
-    const filter = figuresFor(principal, filterOf(query), this.directory.owns(principal, query.serverId));
+    const owned = this.directory.ownedBy(principal.userId);
+    const filter = figuresFor(principal, filterOf(query), { owned });
     return { items: await this.figures.tools(filter, query.limit ?? defaultTools) };
   }
 
@@ -84,12 +91,6 @@ export class ActivityService {
       await this.reads.ofExport(actorOf(principal), textOf(query));
     return this.exports.records(filter, Date.now(), query.timeZone ?? 'UTC');
   }
-}
-
-function filterOf({ class: classes, from, to, ...query }: ActivityFilterDto): CallFilter {
-  const { serverId, tool, userId, status, source, sourceVersion, deploymentId, search } = query;
-  const traits = { serverId, tool, userId, status, classes, source, sourceVersion, deploymentId, search };
-  return { ...traits, ...spanOfQuery({ from, to }) };
 }
 
 /** The fields that a query has, as they stand in its address. */

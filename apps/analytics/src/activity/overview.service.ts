@@ -31,7 +31,9 @@ export class OverviewService {
     await this.directory.assertServer(serverId);
     const from = Date.now() - days * 86_400_000;
     const [{ totalCalls, uniqueUsers, errorRate, averageLatencyMs }, { items }, deployments] = await Promise.all([
-      this.figures.stats(figuresFor(principal, { serverId, from }, this.directory.owns(principal, serverId))),
+      this.figures.stats(
+        figuresFor(principal, { serverId, from }, { owned: this.directory.ownedBy(principal.userId) }),
+      ),
       this.calls.page(visibleTo(principal, { serverId }), undefined, recentCalls, false),
       this.deployments(serverId),
     ]);

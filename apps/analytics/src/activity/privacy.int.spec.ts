@@ -176,6 +176,42 @@ describe('someone who is neither admin nor auditor', () => {
   });
 });
 
+describe('analysed figures', () => {
+  const keys = async (query: string, token: string) =>
+    (await get(`/activity/breakdown?${query}`, token)).body.items.map(({ key }: any) => key).toSorted();
+  const total = async (query: string, token: string) =>
+    (await get(`/activity/series?${query}`, token)).body.totals.totalCalls;
+
+  test('of their own servers count all callers for a developer, without naming them', async () => {
+    expect(await total('serverId=srv_1', ann.token)).toBe(2);
+    expect(await total('mine=true', ann.token)).toBe(2);
+    expect(await total('', ann.token)).toBe(1);
+    expect(await keys('by=tool&serverId=srv_1', ann.token)).toEqual(['search', 'write']);
+    expect(await keys('by=user&serverId=srv_1', ann.token)).toEqual([ann.userId]);
+    expect(await keys('by=client&mine=true&search=bob', ann.token)).toEqual([]);
+    expect(await total(`serverId=srv_1&userId=${bob.userId}`, ann.token)).toBe(0);
+    const { items } = (await get('/activity/errors?serverId=srv_1&class=ok', ann.token)).body;
+    expect(items).toHaveLength(2);
+    expect(items.every((group: object) => !('example' in group))).toBe(true);
+  });
+
+  test('are of own calls for a member, also of servers that they made', async () => {
+    expect(await total('serverId=srv_1', bob.token)).toBe(1);
+    expect(await total('mine=true', bob.token)).toBe(1);
+    expect(await keys('by=user', bob.token)).toEqual([bob.userId]);
+    expect((await get('/activity/slowest', bob.token)).body.items.map(({ id }: any) => id).toSorted()).toEqual(
+      ids([byBob, elsewhere]),
+    );
+  });
+
+  test('are of all calls for an auditor, and of the servers of a limited API key', async () => {
+    expect(await keys('by=user', auditor.token)).toEqual([ann.userId, bob.userId].toSorted());
+    expect(await keys('by=server', limited.token)).toEqual(['srv_other']);
+    expect((await get('/activity/series?serverId=srv_1', limited.token)).status).toBe(403);
+    expect((await get('/activity/comparison?serverId=srv_1&base=a&candidate=b', limited.token)).status).toBe(403);
+  });
+});
+
 describe('the deployments of an overview', () => {
   test.each([
     ['the developer of the server', () => ann],

@@ -68,3 +68,8 @@ export class CallPageDto {
   @ApiProperty({ nullable: true, type: String })
   nextCursor!: string | null;
 }
+
+export class CallListDto {
+  @ApiProperty({ type: [CallDto] })
+  items!: CallDto[];
+}

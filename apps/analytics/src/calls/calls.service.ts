@@ -4,7 +4,7 @@ import { CallDto } from './call.dto.js';
 import { CallsInProgress } from './calls-in-progress.js';
 import { cursorOf, placeOf } from './call-cursor.js';
 import type { CallFilter } from '../filter/call-filter.js';
-import { callById, type CallRow, callsPage } from './calls.sql.js';
+import { callById, type CallRow, callsPage, slowestCalls } from './calls.sql.js';
 import { ClickHouse } from '../clickhouse/clickhouse.js';
 import { latencyOf } from './stored-call.js';
 
@@ -44,6 +44,11 @@ export class CallsService {
       ],
       nextCursor,
     };
+  }
+
+  /** Without payloads. */
+  async slowest(filter: CallFilter, limit: number): Promise<CallDto[]> {
+    return (await this.clickhouse.rows(slowestCalls(filter, limit))).map(recordedCall);
   }
 
   /** @throws Rejected `not_found` */

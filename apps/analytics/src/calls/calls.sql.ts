@@ -2,6 +2,7 @@ import { startedWithin, traits } from '../filter/call-conditions.js';
 import { type CallFilter, spanOf } from '../filter/call-filter.js';
 import { openEnd } from '../filter/time-grains.js';
 import { all, type Fragment, instant, type Query } from '../clickhouse/query.js';
+import { reached } from '../figures/sources.sql.js';
 
 /** Place of a call in the list, the newest first. */
 export interface Place {
@@ -61,6 +62,15 @@ export function callsPage(
   const where = listed(filter, after);
   return {
     text: `SELECT ${columns(payloads)} FROM tool_calls WHERE ${where.text} ${newestFirst} LIMIT {limit:UInt32}`,
+    params: { ...where.params, limit },
+  };
+}
+
+export function slowestCalls(filter: CallFilter, limit: number): Query<CallRow> {
+  const where = listed(filter, undefined);
+  return {
+    text: `SELECT ${columns(false)} FROM tool_calls WHERE ${reached} AND ${where.text}
+ORDER BY tool_calls.latency_us DESC, tool_calls.number DESC LIMIT {limit:UInt32}`,
     params: { ...where.params, limit },
   };
 }

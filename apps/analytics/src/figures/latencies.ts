@@ -1,6 +1,6 @@
 /**
  * Latencies are counted in buckets that grow by a factor of 2^(1/32), from 1 µs: a value read back is at most 2.2 %
- * off. The same numbers are written by `figures.sql.ts` and kept in call_figures.
+ * off. The same numbers are written by `counting.sql.ts` and kept in call_figures.
  */
 export const bucketsPerDoubling = 32;
 
@@ -28,6 +28,10 @@ export function total(distribution: Distribution): number {
 
 const sorted = (distribution: Distribution): [number, number][] => [...distribution].sort(([a], [b]) => a - b);
 
+/** A distribution as the engine answers it: keys are texts, counts perhaps too. */
+export const distributionOf = (row: Record<string, unknown>): Distribution =>
+  new Map(Object.entries(row).map(([bucket, calls]) => [Number(bucket), Number(calls)]));
+
 /** Values in milliseconds; null for each when there are no calls. */
 export function percentiles(distribution: Distribution): Percentiles {
   const calls = total(distribution);
@@ -39,11 +43,18 @@ export function named(values: readonly (number | null)[]): Percentiles {
   return Object.fromEntries(percentileKeys.map((key, index) => [key, values[index] ?? null])) as Percentiles;
 }
 
-/** The latency at a position of the sorted calls, calls within a bucket taken as spread evenly. */
+/** The latency at a position of the sorted calls: between two calls by the distance to each, as exact ones are. */
 function at(buckets: [number, number][], position: number): number {
+  const call = Math.floor(position);
+  const lower = ofCall(buckets, call);
+  return position === call ? lower : lower + (ofCall(buckets, call + 1) - lower) * (position - call);
+}
+
+/** The latency of a call by its place, calls within a bucket taken as spread evenly. */
+function ofCall(buckets: [number, number][], place: number): number {
   let before = 0;
   for (const [bucket, count] of buckets) {
-    if (position < before + count) return lowerUs(bucket + (position - before + 0.5) / count);
+    if (place < before + count) return lowerUs(bucket + (place - before + 0.5) / count);
     before += count;
   }
   return lowerUs(buckets.at(-1)![0] + 1);

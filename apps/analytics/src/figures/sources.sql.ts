@@ -26,7 +26,8 @@ export const levelOf = (filter: CallFilter): Level =>
 
 /** What rows can be grouped by. `bucket` is the edge before the call, in seconds since 1970. */
 const figureKeys = ['server_id', 'tool', 'bucket'] as const;
-export type Key = (typeof figureKeys)[number] | 'user_id' | 'client_name' | 'client_version' | 'deployment_id';
+type CallKey = 'user_id' | 'user_name' | 'client_name' | 'client_version' | 'deployment_id';
+export type Key = (typeof figureKeys)[number] | CallKey;
 
 interface StatesOptions {
   /** @default the level that the filter asks for */

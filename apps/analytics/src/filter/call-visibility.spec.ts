@@ -59,16 +59,34 @@ describe('calls', () => {
 });
 
 describe('figures', () => {
+  const owned = ['srv_1', 'srv_2'];
+
   test('of their own server count all callers for a developer', () => {
-    expect(figuresFor(ann({ role: 'developer' }), { serverId: 'srv_1' }, true)).toEqual({ serverId: 'srv_1' });
+    expect(figuresFor(ann({ role: 'developer' }), { serverId: 'srv_1' }, { owned })).toEqual({ serverId: 'srv_1' });
   });
 
   test.each([
-    ['of the server of another developer', { serverId: 'srv_1' }, false],
-    ['over all servers', {}, true],
-    ['that single out a caller', { serverId: 'srv_1', userId: 'usr_bob' }, true],
-    ['that single out a client', { serverId: 'srv_1', source: 'inspector' }, true],
-  ])('%s count only own calls for a developer', (_, filter, owns) => {
-    expect(figuresFor(ann({ role: 'developer' }), filter, owns)).toMatchObject({ visible: { userId: 'usr_ann' } });
+    ['of the server of another developer', { serverId: 'srv_3' }],
+    ['over all servers', {}],
+    ['that single out a caller', { serverId: 'srv_1', userId: 'usr_bob' }],
+    ['that single out a client', { serverId: 'srv_1', source: 'inspector' }],
+    ['that single out the version of a client', { serverId: 'srv_1', sourceVersion: '1.0' }],
+    ['that search for a name', { serverId: 'srv_1', search: 'bob' }],
+  ])('%s count only own calls for a developer', (_, filter) => {
+    expect(figuresFor(ann({ role: 'developer' }), filter, { owned })).toMatchObject({ visible: { userId: 'usr_ann' } });
+  });
+
+  test('of all own servers together count all callers for a developer, and own calls for a member', () => {
+    const mine = { owned, mine: true };
+    expect(figuresFor(ann({ role: 'developer' }), {}, mine)).toEqual({ visible: { serverIds: owned } });
+    expect(figuresFor(ann({ role: 'developer', servers: ['srv_2', 'srv_3'] }), {}, mine)).toEqual({
+      visible: { serverIds: ['srv_2'] },
+    });
+    expect(figuresFor(ann({ role: 'member' }), {}, mine)).toEqual({
+      visible: { userId: 'usr_ann', serverIds: owned },
+    });
+    expect(figuresFor(ann({ role: 'member' }), { serverId: 'srv_1' }, { owned })).toMatchObject({
+      visible: { userId: 'usr_ann' },
+    });
   });
 });

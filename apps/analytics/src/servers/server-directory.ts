@@ -3,7 +3,7 @@ import { type Deployment, type Principal, Rejected } from '@toolyard/contracts';
 import { EventStore, View } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
-import { hasEnded, type Promotion, ServersView } from './servers.view.js';
+import { type DeploymentFailure, hasEnded, type Promotion, ServersView } from './servers.view.js';
 
 /**
  * Which servers and deployments exist. What this service's own view does not have is asked of the owning service, which
@@ -77,9 +77,9 @@ export class ServerDirectory implements OnApplicationBootstrap, BeforeApplicatio
     return role === 'developer' && serverId !== undefined && this.servers.ownerOf(serverId) === userId;
   }
 
-  /** Servers of a developer; none for other roles. */
-  ownServers({ role, userId }: Principal): string[] {
-    return role === 'developer' ? this.servers.ownedBy(userId) : [];
+  /** Servers that the account made. */
+  ownedBy(userId: string): string[] {
+    return this.servers.ownedBy(userId);
   }
 
   /** The name of the server, or its id while it has none here. */
@@ -90,6 +90,10 @@ export class ServerDirectory implements OnApplicationBootstrap, BeforeApplicatio
   /** In the order of time; of all servers when none is named. */
   promotions(serverId?: string): readonly Promotion[] {
     return this.servers.promotions(serverId);
+  }
+
+  failures(): readonly DeploymentFailure[] {
+    return this.servers.failures();
   }
 
   /** Status of an ended deployment; undefined for an unfinished or unknown one. */

@@ -22,12 +22,21 @@ export interface Promotion {
   commit: { sha: string; message: string };
 }
 
+/** A deployment that did not go live. */
+export interface DeploymentFailure {
+  deploymentId: string;
+  serverId: string;
+  at: string;
+}
+
 interface ServerState {
   name: string;
   /** The account that made it. */
   owner: string;
   /** In the order of time. */
   promotions: Promotion[];
+  /** In the order of time. */
+  failures: DeploymentFailure[];
 }
 
 const longestMessage = 120;
@@ -46,6 +55,7 @@ export class ServersView {
           name: event.data.name,
           owner: accountOf(event.data.actor),
           promotions: [],
+          failures: [],
         });
         return;
       case 'ServerEdited':
@@ -72,7 +82,8 @@ export class ServersView {
         this.setStatus(event.data.deploymentId, 'live');
         return this.promote(event.data.deploymentId, event.data.at);
       case 'Failed':
-        return this.setStatus(event.data.deploymentId, 'failed');
+        this.setStatus(event.data.deploymentId, 'failed');
+        return this.fail(event.data.deploymentId, event.data.at);
       case 'Superseded':
         return this.setStatus(event.data.deploymentId, 'superseded');
       case 'Cancelled':
@@ -118,6 +129,16 @@ export class ServersView {
 
   deployment(id: string): DeploymentState | undefined {
     return this.deployments.get(id);
+  }
+
+  /** Of all servers. */
+  failures(): DeploymentFailure[] {
+    return [...this.servers.values()].flatMap(({ failures }) => failures);
+  }
+
+  private fail(deploymentId: string, at: string): void {
+    const serverId = this.deployments.get(deploymentId)?.serverId;
+    if (serverId !== undefined) this.servers.get(serverId)?.failures.push({ deploymentId, serverId, at });
   }
 
   private rename(serverId: string, name: string | undefined): void {

@@ -41,6 +41,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activity/breakdown": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls, error rate and latency by server, tool, user, client, class or deployment
+         * @description Of own calls; admins and auditors get those of all users, developers those of their own server over all callers. By user or client, developers get their own calls too.
+         */
+        get: operations["AnalysisController_breakdown"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Two deployments, tool by tool
+         * @description Of own calls; admins and auditors get those of all users, developers those of their own server over all callers.
+         */
+        get: operations["AnalysisController_comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Failed calls grouped by cause
+         * @description Of own calls; admins and auditors get those of all users, developers those of their own server over all callers.
+         */
+        get: operations["AnalysisController_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activity/export.csv": {
         parameters: {
             query?: never;
@@ -81,6 +141,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/activity/heatmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls by time and latency
+         * @description Of own calls; admins and auditors get those of all users, developers those of their own server over all callers.
+         */
+        get: operations["AnalysisController_heatMap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/activity/histogram": {
         parameters: {
             query?: never;
@@ -110,6 +190,66 @@ export interface paths {
          * @description Of the calls that reached a server. Exact up to 20,000 calls, at most 2.2 % off beyond.
          */
         get: operations["ActivityController_percentiles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/series": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls, error rate and latency over time
+         * @description Of own calls; admins and auditors get those of all users, developers those of their own server over all callers.
+         */
+        get: operations["AnalysisController_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/sizes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the answers of each tool weigh, in bytes and estimated tokens
+         * @description Of own calls; admins and auditors get those of all users, developers those of their own server over all callers.
+         */
+        get: operations["AnalysisController_sizes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/slowest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The slowest tool calls, without payloads
+         * @description Own calls; admins and auditors get those of all users.
+         */
+        get: operations["ActivityController_slowest"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1549,6 +1689,73 @@ export interface components {
         AuthSecretDto: {
             clientSecret: string;
         };
+        BeforeDto: {
+            calls: number;
+            /** @description From 0 to 1. */
+            errorRate: number;
+            /** @description Milliseconds; null without calls. */
+            p50: number | null;
+            /** @description Milliseconds; null without calls. */
+            p95: number | null;
+        };
+        BreakdownDto: {
+            /** @enum {string} */
+            by: "server" | "tool" | "user" | "client" | "client_version" | "class" | "deployment";
+            /** @description The most called first. */
+            items: components["schemas"]["BreakdownItemDto"][];
+            /** @description There are more than the limit. */
+            more: boolean;
+        };
+        BreakdownItemDto: {
+            /** @description Of the calls that reached a server: denied and auth_required have no latency. */
+            averageLatencyMs: number;
+            byClass: {
+                auth_required?: number;
+                cancelled?: number;
+                denied?: number;
+                ok?: number;
+                protocol_error?: number;
+                timeout?: number;
+                tool_error?: number;
+                upstream_down?: number;
+            };
+            byStatus: {
+                cancelled?: number;
+                denied?: number;
+                error?: number;
+                in_progress?: number;
+                needs_sign_in?: number;
+                success?: number;
+            };
+            /** @description The client of a version. */
+            client?: string;
+            /** @description From 0 to 1: (tool_error + protocol_error + timeout + upstream_down) divided by all calls except denied, auth_required and cancelled. */
+            errorRate: number;
+            /** @description Value of the dimension, as filters take it. */
+            key: string;
+            /** Format: date-time */
+            lastCalledAt: string;
+            /** @description The key in words. */
+            name: string;
+            /** @description Milliseconds; null without calls. */
+            p25: number | null;
+            /** @description Milliseconds; null without calls. */
+            p50: number | null;
+            /** @description Milliseconds; null without calls. */
+            p85: number | null;
+            /** @description Milliseconds; null without calls. */
+            p95: number | null;
+            /** @description Milliseconds; null without calls. */
+            p99: number | null;
+            /** @description The period before, with `compare=previous` and a filter that has `from`; null when it had no calls. */
+            previous?: components["schemas"]["BeforeDto"] | null;
+            /** @description The server of a tool or a deployment. */
+            serverId?: string;
+            /** @description Part of all calls of the filter, from 0 to 1. */
+            share: number;
+            totalCalls: number;
+            uniqueUsers: number;
+        };
         BuildPlanDto: {
             /** @description What the repository asks for and the build does not use. */
             ignored: components["schemas"]["IgnoredDto"][];
@@ -1658,6 +1865,9 @@ export interface components {
             user: string;
             userId: string;
         };
+        CallListDto: {
+            items: components["schemas"]["CallDto"][];
+        };
         CallPageDto: {
             /** @description The newest first; calls in progress lead the first page. */
             items: components["schemas"]["CallDto"][];
@@ -1703,6 +1913,10 @@ export interface components {
         CommitPageDto: {
             items: components["schemas"]["CommitDto"][];
             nextCursor: string | null;
+        };
+        ComparisonDto: {
+            /** @description The most called first. */
+            items: components["schemas"]["ToolComparisonDto"][];
         };
         ConnectDto: {
             /**
@@ -1892,6 +2106,16 @@ export interface components {
             /** @enum {string} */
             stage: "fetch" | "dependencies" | "image" | "push" | "candidate" | "promotion";
         };
+        DeploymentMarkerDto: {
+            /**
+             * Format: date-time
+             * @description When traffic moved to the deployment.
+             */
+            at: string;
+            commit: components["schemas"]["MarkedCommitDto"];
+            deploymentId: string;
+            serverId: string;
+        };
         DeploymentPageDto: {
             items: components["schemas"]["DeploymentDto"][];
             nextCursor: string | null;
@@ -1946,6 +2170,43 @@ export interface components {
             /** @description A sentence for people: what happened, what was kept, what to do next. */
             message: string;
         };
+        ErrorExampleDto: {
+            callId: string;
+            error: string;
+        };
+        ErrorGroupDto: {
+            /** @description The error without what differs from call to call. */
+            cause: string;
+            /** @enum {string} */
+            class: "ok" | "tool_error" | "protocol_error" | "denied" | "auth_required" | "timeout" | "cancelled" | "upstream_down";
+            count: number;
+            /** @description Up to 20. */
+            deployments: string[];
+            /** @description The newest call; absent for callers who may see figures alone. */
+            example?: components["schemas"]["ErrorExampleDto"];
+            /**
+             * Format: date-time
+             * @description Of all stored calls, also before `from`.
+             */
+            firstSeenAt: string;
+            /** Format: date-time */
+            lastSeenAt: string;
+            /** @description The live deployment, when the cause came first after its promotion. */
+            newSinceDeployment: string | null;
+            /** @description Calls in the period before, with `compare=previous`. */
+            previousCount?: number;
+            /** @description Name of the server. */
+            server: string;
+            serverId: string;
+            tool: string;
+            users: number;
+        };
+        ErrorGroupsDto: {
+            /** @description The most frequent first. */
+            items: components["schemas"]["ErrorGroupDto"][];
+            /** @description There are more than the limit. */
+            more: boolean;
+        };
         FilledFieldDto: {
             label: string;
             /** @example API_KEY */
@@ -1977,6 +2238,22 @@ export interface components {
         };
         GroupsDto: {
             items: components["schemas"]["GroupDto"][];
+        };
+        HeatMapDto: {
+            bucketSeconds: number;
+            /** @description From the fastest to the slowest; without gaps. */
+            rows: components["schemas"]["HeatMapRowDto"][];
+            /** @description Beginnings of the columns. */
+            times: string[];
+            timeZone: string;
+        };
+        HeatMapRowDto: {
+            /** @description One number for each of `times`. */
+            calls: number[];
+            /** @description Inclusive. */
+            fromMs: number;
+            /** @description Exclusive. */
+            toMs: number;
         };
         HistogramBucketDto: {
             /**
@@ -2085,6 +2362,47 @@ export interface components {
             lines: components["schemas"]["LogLineDto"][];
             /** @description What to send as `after` for the lines that follow, now or later. */
             nextAfter: number;
+        };
+        MarkedCommitDto: {
+            /** @description First line. */
+            message: string;
+            sha: string;
+        };
+        MeasuresDto: {
+            /** @description Of the calls that reached a server: denied and auth_required have no latency. */
+            averageLatencyMs: number;
+            byClass: {
+                auth_required?: number;
+                cancelled?: number;
+                denied?: number;
+                ok?: number;
+                protocol_error?: number;
+                timeout?: number;
+                tool_error?: number;
+                upstream_down?: number;
+            };
+            byStatus: {
+                cancelled?: number;
+                denied?: number;
+                error?: number;
+                in_progress?: number;
+                needs_sign_in?: number;
+                success?: number;
+            };
+            /** @description From 0 to 1: (tool_error + protocol_error + timeout + upstream_down) divided by all calls except denied, auth_required and cancelled. */
+            errorRate: number;
+            /** @description Milliseconds; null without calls. */
+            p25: number | null;
+            /** @description Milliseconds; null without calls. */
+            p50: number | null;
+            /** @description Milliseconds; null without calls. */
+            p85: number | null;
+            /** @description Milliseconds; null without calls. */
+            p95: number | null;
+            /** @description Milliseconds; null without calls. */
+            p99: number | null;
+            totalCalls: number;
+            uniqueUsers: number;
         };
         MeDto: {
             /** Format: date-time */
@@ -2206,6 +2524,15 @@ export interface components {
             p95: number | null;
             p99: number | null;
         };
+        PeriodDto: {
+            /** @description Without gaps. */
+            buckets: components["schemas"]["SeriesBucketDto"][];
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            totals: components["schemas"]["MeasuresDto"];
+        };
         RedirectUriDto: {
             /**
              * Format: uri
@@ -2223,6 +2550,63 @@ export interface components {
             access: "all" | "none" | "only" | "except";
             /** @description With `only` and `except`. */
             tools?: string[];
+        };
+        SeriesBucketDto: {
+            /**
+             * Format: date-time
+             * @description Begin of the bucket.
+             */
+            at: string;
+            /** @description Of the calls that reached a server: denied and auth_required have no latency. */
+            averageLatencyMs: number;
+            byClass: {
+                auth_required?: number;
+                cancelled?: number;
+                denied?: number;
+                ok?: number;
+                protocol_error?: number;
+                timeout?: number;
+                tool_error?: number;
+                upstream_down?: number;
+            };
+            byStatus: {
+                cancelled?: number;
+                denied?: number;
+                error?: number;
+                in_progress?: number;
+                needs_sign_in?: number;
+                success?: number;
+            };
+            /** @description From 0 to 1: (tool_error + protocol_error + timeout + upstream_down) divided by all calls except denied, auth_required and cancelled. */
+            errorRate: number;
+            /** @description Milliseconds; null without calls. */
+            p25: number | null;
+            /** @description Milliseconds; null without calls. */
+            p50: number | null;
+            /** @description Milliseconds; null without calls. */
+            p85: number | null;
+            /** @description Milliseconds; null without calls. */
+            p95: number | null;
+            /** @description Milliseconds; null without calls. */
+            p99: number | null;
+            totalCalls: number;
+            uniqueUsers: number;
+        };
+        SeriesDto: {
+            /** @description Without gaps. */
+            buckets: components["schemas"]["SeriesBucketDto"][];
+            /** @description Usual width of a bucket; days with a change of the clock are longer or shorter. */
+            bucketSeconds: number;
+            /** @description Promotions in the period; the newest 200. */
+            deployments: components["schemas"]["DeploymentMarkerDto"][];
+            /** Format: date-time */
+            from: string;
+            /** @description As many buckets right before, with `compare=previous`. */
+            previous?: components["schemas"]["PeriodDto"];
+            timeZone: string;
+            /** Format: date-time */
+            to: string;
+            totals: components["schemas"]["MeasuresDto"];
         };
         ServerDto: {
             /** @enum {string} */
@@ -2312,6 +2696,10 @@ export interface components {
             /** @enum {boolean} */
             password: true;
         };
+        SizesDto: {
+            /** @description The most called first. */
+            items: components["schemas"]["ToolSizesDto"][];
+        };
         SourceDto: {
             /** @enum {string} */
             provider: "git" | "github";
@@ -2362,6 +2750,13 @@ export interface components {
             changed: string[];
             dropped: string[];
         };
+        ToolComparisonDto: {
+            /** @description Null: no calls of the tool. */
+            base: components["schemas"]["ToolMeasuresDto"] | null;
+            /** @description Null: no calls of the tool. */
+            candidate: components["schemas"]["ToolMeasuresDto"] | null;
+            tool: string;
+        };
         ToolDto: {
             annotations?: Record<string, never>;
             description?: string;
@@ -2404,10 +2799,95 @@ export interface components {
             /** @description The most called first. */
             items: components["schemas"]["ToolFiguresDto"][];
         };
+        ToolMeasuresDto: {
+            /** @description Of the calls that ended with an answer, as are all sizes; before they were cut. */
+            averageInputBytes: number;
+            /** @description Of the calls that reached a server: denied and auth_required have no latency. */
+            averageLatencyMs: number;
+            averageOutputBytes: number;
+            byClass: {
+                auth_required?: number;
+                cancelled?: number;
+                denied?: number;
+                ok?: number;
+                protocol_error?: number;
+                timeout?: number;
+                tool_error?: number;
+                upstream_down?: number;
+            };
+            byStatus: {
+                cancelled?: number;
+                denied?: number;
+                error?: number;
+                in_progress?: number;
+                needs_sign_in?: number;
+                success?: number;
+            };
+            /** @description From 0 to 1: (tool_error + protocol_error + timeout + upstream_down) divided by all calls except denied, auth_required and cancelled. */
+            errorRate: number;
+            largestOutputBytes: number;
+            /** @description Of an average answer; an estimate of four bytes a token. */
+            outputTokens: number;
+            /** @description Milliseconds; null without calls. */
+            p25: number | null;
+            /** @description Milliseconds; null without calls. */
+            p50: number | null;
+            /** @description Milliseconds; null without calls. */
+            p85: number | null;
+            /** @description Milliseconds; null without calls. */
+            p95: number | null;
+            /** @description Milliseconds; null without calls. */
+            p99: number | null;
+            totalCalls: number;
+            uniqueUsers: number;
+        };
         ToolsDto: {
             /** @description The live deployment that offers them. */
             deploymentId: string | null;
             items: components["schemas"]["ToolDto"][];
+        };
+        ToolSizesDto: {
+            /** @description Of the calls that ended with an answer, as are all sizes; before they were cut. */
+            averageInputBytes: number;
+            /** @description Of the calls that reached a server: denied and auth_required have no latency. */
+            averageLatencyMs: number;
+            averageOutputBytes: number;
+            byClass: {
+                auth_required?: number;
+                cancelled?: number;
+                denied?: number;
+                ok?: number;
+                protocol_error?: number;
+                timeout?: number;
+                tool_error?: number;
+                upstream_down?: number;
+            };
+            byStatus: {
+                cancelled?: number;
+                denied?: number;
+                error?: number;
+                in_progress?: number;
+                needs_sign_in?: number;
+                success?: number;
+            };
+            /** @description From 0 to 1: (tool_error + protocol_error + timeout + upstream_down) divided by all calls except denied, auth_required and cancelled. */
+            errorRate: number;
+            largestOutputBytes: number;
+            /** @description Of an average answer; an estimate of four bytes a token. */
+            outputTokens: number;
+            /** @description Milliseconds; null without calls. */
+            p25: number | null;
+            /** @description Milliseconds; null without calls. */
+            p50: number | null;
+            /** @description Milliseconds; null without calls. */
+            p85: number | null;
+            /** @description Milliseconds; null without calls. */
+            p95: number | null;
+            /** @description Milliseconds; null without calls. */
+            p99: number | null;
+            tool: string;
+            totalCalls: number;
+            uniqueUsers: number;
         };
         TriedDto: {
             /** @description The call was refused, or the server broke the protocol. */
@@ -2612,6 +3092,220 @@ export interface operations {
             };
         };
     };
+    AnalysisController_breakdown: {
+        parameters: {
+            query?: {
+                by?: "server" | "tool" | "user" | "client" | "client_version" | "class" | "deployment";
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                /** @description `previous` answers the figures of the period of the same length right before as well. */
+                compare?: "previous";
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
+                from?: string;
+                limit?: number;
+                /** @description `true`: of the servers that the caller made; a developer then gets figures over all callers. */
+                mine?: "true" | "false";
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
+                /** @description Name of a time zone (IANA) whose days, weeks and hours count. */
+                timeZone?: string;
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BreakdownDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AnalysisController_comparison: {
+        parameters: {
+            query: {
+                /** @description The deployment that is compared with. */
+                base: string;
+                /** @description The deployment that is compared. */
+                candidate: string;
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
+                from?: string;
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ComparisonDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AnalysisController_errors: {
+        parameters: {
+            query?: {
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                /** @description `previous` answers the figures of the period of the same length right before as well. */
+                compare?: "previous";
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
+                from?: string;
+                limit?: number;
+                /** @description `true`: of the servers that the caller made; a developer then gets figures over all callers. */
+                mine?: "true" | "false";
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
+                /** @description Name of a time zone (IANA) whose days, weeks and hours count. */
+                timeZone?: string;
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorGroupsDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     ActivityController_exportCsv: {
         parameters: {
             query?: {
@@ -2732,6 +3426,73 @@ export interface operations {
             };
         };
     };
+    AnalysisController_heatMap: {
+        parameters: {
+            query?: {
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
+                from?: string;
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
+                /** @description Name of a time zone (IANA) whose days, weeks and hours count. */
+                timeZone?: string;
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HeatMapDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     ActivityController_histogram: {
         parameters: {
             query?: {
@@ -2834,6 +3595,208 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PercentilesDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AnalysisController_series: {
+        parameters: {
+            query?: {
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                /** @description `previous` answers the figures of the period of the same length right before as well. */
+                compare?: "previous";
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
+                from?: string;
+                /** @description `true`: of the servers that the caller made; a developer then gets figures over all callers. */
+                mine?: "true" | "false";
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
+                /** @description Name of a time zone (IANA) whose days, weeks and hours count. */
+                timeZone?: string;
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeriesDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AnalysisController_sizes: {
+        parameters: {
+            query?: {
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
+                from?: string;
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SizesDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    ActivityController_slowest: {
+        parameters: {
+            query?: {
+                /** @description Classes, separated by commas: ok, tool_error, protocol_error, denied, auth_required, timeout, cancelled, upstream_down. Calls in progress have none. */
+                class?: string;
+                deploymentId?: string;
+                /** @description Calls that started at this time or later. A time without an offset is UTC. */
+                from?: string;
+                limit?: number;
+                /** @description Text in the tool, the name of the user or the error, in any case. */
+                search?: string;
+                serverId?: string;
+                /** @description Name of the MCP client. */
+                source?: string;
+                /** @description Version of the MCP client. */
+                sourceVersion?: string;
+                status?: "success" | "error" | "denied" | "needs_sign_in" | "cancelled" | "in_progress";
+                /** @description Calls that started before this time. */
+                to?: string;
+                /** @description Name of the tool. */
+                tool?: string;
+                userId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallListDto"];
                 };
             };
             /** @description Code `invalid_request`. */
