@@ -39,7 +39,7 @@ async function page(method: string, path: string, body?: unknown): Promise<{ sta
   return { status: answer.status, body: text ? JSON.parse(text) : undefined };
 }
 
-const setUp = () => page('POST', '/setup', { ...ada, token: setupUrl.split('#token=')[1] });
+const setUp = () => page('POST', '/setup', { ...ada, token: setupUrl.split('#token=')[1], defaultAccess: 'all' });
 const caller = (token: string) => new McpCaller(platform.mcpUrl(server.slug), token);
 const status = async (token: string) =>
   (

@@ -50,6 +50,7 @@ async function newPerson(name: string): Promise<Person> {
 
 beforeAll(async () => {
   platform = await TestPlatform.start({ LOG_LEVEL: 'trace' });
+  await platform.openToAllAccounts();
   server = await platform.createServer('Mirror', {
     auth: { method: 'credentials', fields: [{ name: 'API_KEY', label: 'Your key', secret: true }] },
   });

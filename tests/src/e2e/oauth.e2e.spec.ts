@@ -25,6 +25,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'toolyard-oauth-'));
   publisher = await metadataHost({ client_name: 'Published Client', redirect_uris: [callback] });
   platform = await TestPlatform.start({ ...publisher.trust(folder), TOOLYARD_CLIENT_METADATA_HOSTS: publisher.host });
+  await platform.openToAllAccounts();
   server = await platform.createServer('Signed in');
   other = await platform.createServer('Another one');
   const sha = await platform.repository(server).commitAndPush('The first version', addingServer);

@@ -19,7 +19,10 @@ export class TestBrowser extends PageBrowser {
     return new TestBrowser(await launch(), platform);
   }
 
-  /** A page of a user with that role. The first one asked for sets the platform up and is its admin. */
+  /**
+   * A page of a user with that role. The first one asked for sets the platform up, open to all
+   * its accounts, and is its admin.
+   */
   async openAs(role: 'admin' | 'developer' | 'auditor' | 'member', path: string): Promise<Page> {
     return this.open(path, { cookie: await this.cookie(role) });
   }
@@ -42,7 +45,7 @@ export class TestBrowser extends PageBrowser {
     const { setupUrl } = this.platform.file() as { setupUrl?: string };
     if (!setupUrl) return this.#signIn(ada);
     const token = new URLSearchParams(new URL(setupUrl).hash.slice(1)).get('token')!;
-    const answer = await this.platform.api('POST', '/setup', { token, ...ada }, null);
+    const answer = await this.platform.api('POST', '/setup', { token, ...ada, defaultAccess: 'all' }, null);
     return answer.status === 201 ? cookieOf(answer) : this.#signIn(ada);
   }
 

@@ -90,6 +90,11 @@ export class TestPlatform {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  /** Lets every account call every tool, which a new installation does not. */
+  async openToAllAccounts(): Promise<void> {
+    await this.ok('PATCH', '/groups/everyone', { defaultAccess: 'all' });
+  }
+
   /** One REST call with the admin token, or with another one; `null` sends none. */
   async api(
     method: string,

@@ -2674,6 +2674,12 @@ export interface components {
             password: string;
         };
         SetUpDto: {
+            /**
+             * @description What the default group lets every account call. `none`: what an admin allows, group by group. `all`: every tool of every server.
+             * @default none
+             * @enum {string}
+             */
+            defaultAccess?: "all" | "none";
             /** Format: email */
             email: string;
             name: string;

@@ -45,7 +45,12 @@ beforeAll(async () => {
   });
   const registry = await engines.service('registry');
   const open = { token: null, headers: { origin: publicUrl } };
-  await identity.call('POST', '/api/v1/setup', { token: setupToken, name: 'Ada Admin', ...ada }, open);
+  await identity.call(
+    'POST',
+    '/api/v1/setup',
+    { token: setupToken, name: 'Ada Admin', ...ada, defaultAccess: 'all' },
+    open,
+  );
   const { body: invitation } = await identity.call('POST', '/api/v1/invitations', { email: bob.email, role: 'member' });
   await identity.call(
     'POST',

@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { passwordMaxLength, passwordMinLength, type Role, roles } from '@toolyard/contracts';
+import { type DefaultAccess, passwordMaxLength, passwordMinLength, type Role, roles } from '@toolyard/contracts';
 import { Trim } from '@toolyard/service';
 import {
   ArrayMaxSize,
@@ -42,6 +42,8 @@ export const IsGroupIds = () =>
     IsString({ each: true }),
     MaxLength(100, { each: true }),
   );
+
+export const defaultAccesses: DefaultAccess[] = ['all', 'none'];
 
 export const apiRole = { enum: roles as unknown as Role[], enumName: 'Role' };
 

@@ -41,7 +41,8 @@ export class FirstAccounts implements OnApplicationBootstrap {
       name: 'Everyone',
       description: 'Every account joins this group.',
       isDefault: true,
-      defaultAccess: 'all',
+      // Who sets the organisation up may open it; an installation from before keeps what its group says.
+      defaultAccess: 'none',
     });
   }
 

@@ -2,9 +2,8 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from 
 import type { DefaultAccess, Rule } from '@toolyard/contracts';
 import { Optional } from '@toolyard/service';
 import { ArrayMaxSize, ArrayUnique, IsArray, IsIn, IsString, MaxLength, ValidateIf } from 'class-validator';
-import { IsName } from '../directory/dto-fields.js';
+import { defaultAccesses, IsName } from '../directory/dto-fields.js';
 
-const defaultAccesses: DefaultAccess[] = ['all', 'none'];
 const accesses: Rule['access'][] = ['all', 'none', 'only', 'except'];
 
 export class RuleDto {

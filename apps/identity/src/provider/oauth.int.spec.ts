@@ -37,7 +37,14 @@ beforeAll(async () => {
   store = new EventStoreDb(engines.eventStore.url);
   messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
   const open = { token: null, headers: { origin: publicUrl } };
-  expect(await identity.call('POST', '/api/v1/setup', { token: setupToken, name: 'Ada', ...ada }, open)).toMatchObject({
+  expect(
+    await identity.call(
+      'POST',
+      '/api/v1/setup',
+      { token: setupToken, name: 'Ada', ...ada, defaultAccess: 'all' },
+      open,
+    ),
+  ).toMatchObject({
     status: 201,
   });
   for (const name of ['Orders', 'Payroll']) {

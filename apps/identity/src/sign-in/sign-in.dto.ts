@@ -1,7 +1,8 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { passwordMaxLength, type Role } from '@toolyard/contracts';
-import { IsOptional, IsString, Length, MaxLength } from 'class-validator';
-import { apiPassword, apiRole, IsEmailAddress, IsName, IsPassword } from '../directory/dto-fields.js';
+import { type DefaultAccess, passwordMaxLength, type Role } from '@toolyard/contracts';
+import { Optional } from '@toolyard/service';
+import { IsIn, IsOptional, IsString, Length, MaxLength } from 'class-validator';
+import { apiPassword, apiRole, defaultAccesses, IsEmailAddress, IsName, IsPassword } from '../directory/dto-fields.js';
 import { MeDto } from '../sessions/me.dto.js';
 
 export class SignInDto {
@@ -42,6 +43,17 @@ export class SetUpDto extends AcceptInvitationDto {
   @ApiProperty({ format: 'email', maxLength: 254 })
   @IsEmailAddress()
   email!: string;
+
+  @ApiPropertyOptional({
+    enum: defaultAccesses,
+    default: 'none',
+    description:
+      'What the default group lets every account call. `none`: what an admin allows, group by group. ' +
+      '`all`: every tool of every server.',
+  })
+  @Optional()
+  @IsIn(defaultAccesses)
+  defaultAccess?: DefaultAccess;
 }
 
 export class InvitedDto {

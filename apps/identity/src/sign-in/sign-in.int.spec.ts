@@ -39,6 +39,7 @@ describe('the set-up link', () => {
     ['a password made of the name', { name: 'Ada Lovelace', password: 'AdaLovelace1' }, 422, 'weak_password'],
     ['no e-mail address', { email: 'ada' }, 400, 'invalid_request'],
     ['a field too many', { role: 'admin' }, 400, 'invalid_request'],
+    ['an access that there is not', { defaultAccess: 'some' }, 400, 'invalid_request'],
   ])('makes no admin with %s', async (_, about, status, code) => {
     expect(await new Browser(identity).call('POST', '/api/v1/setup', newAdmin(about))).toMatchObject({
       status,
@@ -52,11 +53,16 @@ describe('the set-up link', () => {
     ).toMatchObject({ status: 403 });
   });
 
+  test('stands before an organisation whose accounts may call nothing', async () => {
+    const { body } = await identity.call('GET', '/api/v1/groups');
+    expect(body.items).toMatchObject([{ id: 'everyone', isDefault: true, defaultAccess: 'none' }]);
+  });
+
   test('makes one admin, however many use it at the same time and wherever, and signs them in', async () => {
     const browsers = [identity, replica, identity, replica].map((service) => new Browser(service));
     const answers = await Promise.all(
       browsers.map((browser, index) =>
-        browser.call('POST', '/api/v1/setup', newAdmin({ email: `ada-${index}@example.org` })),
+        browser.call('POST', '/api/v1/setup', newAdmin({ email: `ada-${index}@example.org`, defaultAccess: 'all' })),
       ),
     );
     expect(answers.map((answer) => answer.status).sort()).toEqual([201, 410, 410, 410]);
@@ -67,6 +73,7 @@ describe('the set-up link', () => {
       role: 'admin',
       groups: [{ id: 'everyone', name: 'Everyone' }],
     });
+    expect((await first.call('GET', '/api/v1/groups')).body.items).toMatchObject([{ defaultAccess: 'all' }]);
     expect((await first.call('GET', '/api/v1/session')).body).toMatchObject({
       setupRequired: false,
       user: { name: 'Ada' },

@@ -1,4 +1,4 @@
-import { Anchor, Code, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Code, Radio, Stack, Text, Title } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useSuspenseQuery } from '@tanstack/react-query';
@@ -55,11 +55,11 @@ function LinkNeeded() {
 function SetupForm({ token }: { token: string }) {
   const navigate = useNavigate();
   const form = useForm({
-    initialValues: { name: '', email: '', password: '' },
+    initialValues: { name: '', email: '', password: '', defaultAccess: 'none' as 'none' | 'all' },
     validate: { name: nameProblem, email: emailProblem, password: passwordProblem },
   });
-  const create = async ({ name, email, password }: typeof form.values) => {
-    await setUp({ token, name: name.trim(), email: email.trim(), password });
+  const create = async ({ name, email, password, defaultAccess }: typeof form.values) => {
+    await setUp({ token, name: name.trim(), email: email.trim(), password, defaultAccess });
     await enter();
     await navigate({ to: '/', replace: true });
   };
@@ -78,6 +78,16 @@ function SetupForm({ token }: { token: string }) {
       <NameField {...form.getInputProps('name')} />
       <EmailField {...form.getInputProps('email')} />
       <PasswordField isNew {...form.getInputProps('password')} />
+      <Radio.Group
+        label="Tools that accounts may call"
+        description="You can change it later, in the group Everyone."
+        {...form.getInputProps('defaultAccess')}
+      >
+        <Stack gap={6} mt={6}>
+          <Radio value="none" label="By group: none until a permission group allows them" />
+          <Radio value="all" label="Open: every tool of every server" />
+        </Stack>
+      </Radio.Group>
     </AccountForm>
   );
 }
