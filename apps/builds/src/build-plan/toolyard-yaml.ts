@@ -24,7 +24,7 @@ export function readToolyardFile(text: string): ToolyardFile {
   }
 }
 
-/** Where the name of a field stands. */
+/** Where the name of a field is. */
 function offsetOf(document: Document, path: string[]): number {
   const parent = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
   const pair = isMap(parent)

@@ -36,7 +36,7 @@ export interface TestServer {
   git: Git;
 }
 
-/** `builds` with real engines; the test stands in for `secrets` and `runtime`. */
+/** `builds` with real engines; the test answers for `secrets` and `runtime`. */
 export class BuildsPlatform {
   readonly docker = new Docker();
   /** Lines of the log by deployment. */
