@@ -263,10 +263,41 @@ describe('forged ids', () => {
   });
 });
 
+describe("headers of a client's own", () => {
+  test('are kept in lower case, and none are kept unless they are named', async () => {
+    expect(await create()).toMatchObject({ headers: [] });
+    expect(await create({ headers: ['X-Tenant-Id', 'x_region'] })).toMatchObject({
+      headers: ['x-tenant-id', 'x_region'],
+    });
+  });
+
+  test.each([
+    ['the token of the client', ['Authorization']],
+    ['framing', ['Transfer-Encoding']],
+    ['the address that a proxy reports', ['X-Forwarded-For']],
+    ['the protocol', ['Mcp-Session-Id']],
+    ['what the platform adds', ['X-Toolyard-User']],
+    ['a line break', ['x-a\r\nhost']],
+    ['a name twice', ['x-a', 'X-A']],
+    ['a number', [1]],
+    ['more than 20', Array.from({ length: 21 }, (_, i) => `x-${i}`)],
+    ['text', 'x-a'],
+  ])('are refused where they are %s', async (_, headers) => {
+    expect(await post(minimal({ headers }))).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+  });
+});
+
 describe('editing', () => {
   test('changes what is given, keeps the address, and is read back at once', async () => {
     const server = await create();
-    const edits = { name: 'New name', description: 'New', visibility: 'internal', access: 'public', replicas: 3 };
+    const edits = {
+      name: 'New name',
+      description: 'New',
+      visibility: 'internal',
+      access: 'public',
+      replicas: 3,
+      headers: ['x-tenant'],
+    };
     const edited = await registry.call('PATCH', `/api/v1/servers/${server.id}`, edits);
     expect(edited).toMatchObject({ status: 200, body: { ...edits, slug: server.slug, createdAt: server.createdAt } });
     expect((await registry.call('GET', `/api/v1/servers/${server.id}`)).body).toEqual(edited.body);

@@ -11,6 +11,7 @@ export type {
   CredentialField,
   ServerAuth,
   ServerEvent,
+  ServerTraffic,
   ServerTraits,
   SlugEvent,
   Source,
@@ -119,6 +120,12 @@ export { containerLabels } from './containers.js';
 // Rules that a service enforces and the dashboard checks before.
 export { normalizedPassword, passwordMaxLength, passwordMinLength } from './rules/password.rules.js';
 export { pathOnThisOrigin } from './rules/return-path.js';
+export {
+  clientHeaderMaxLength,
+  clientHeaderName,
+  isClientHeader,
+  maxClientHeaders,
+} from './rules/client-header.rules.js';
 export { repositoryPattern, repositoryReserved, slugMaxLength, slugOf, slugPattern } from './rules/slug.rules.js';
 export {
   brokenNameRule,

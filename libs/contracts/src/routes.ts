@@ -22,6 +22,8 @@ export interface Route {
   /** Account of the creator, who may call all tools while being a developer. */
   ownerId?: string;
   auth: ServerAuth;
+  /** Request headers of clients that reach the server, in lower case; none in routes without it. */
+  headers?: string[];
   deploymentId: string;
   endpoint: Endpoint | null;
   targets: RouteTarget[];

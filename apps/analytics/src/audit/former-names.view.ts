@@ -8,6 +8,7 @@ interface NamedServer {
   visibility: string;
   access: string;
   replicas: number;
+  headers?: string[];
 }
 
 interface NamedUser {
@@ -42,8 +43,8 @@ export class FormerNames {
     const event = { type, data } as PlatformEvent;
     switch (event.type) {
       case 'ServerCreated': {
-        const { serverId, name, slug, description, visibility, access, replicas } = event.data;
-        this.servers.set(serverId, { name, slug, description, visibility, access, replicas });
+        const { serverId, name, slug, description, visibility, access, replicas, headers } = event.data;
+        this.servers.set(serverId, { name, slug, description, visibility, access, replicas, headers });
         return;
       }
       case 'ServerEdited':

@@ -1997,6 +1997,11 @@ export interface components {
             auth: components["schemas"]["AuthDto"] & (components["schemas"]["NoAuthDto"] | components["schemas"]["CredentialsAuthDto"] | components["schemas"]["OAuth2AuthDto"]);
             /** @default  */
             description?: string;
+            /**
+             * @description Request headers of a client's own that reach the server, besides those of MCP, `Accept-Language`, tracing and `User-Agent`. Kept in lower case. Headers of the protocol, of connections, of sign-in and of proxies are refused.
+             * @default []
+             */
+            headers?: string[];
             name: string;
             /** @default 1 */
             replicas?: number;
@@ -2138,6 +2143,8 @@ export interface components {
              */
             auth?: Record<string, never>;
             description?: string;
+            /** @description Request headers of a client's own that reach the server, besides those of MCP, `Accept-Language`, tracing and `User-Agent`. Kept in lower case. Headers of the protocol, of connections, of sign-in and of proxies are refused. */
+            headers?: string[];
             name?: string;
             replicas?: number;
             /** @enum {string} */
@@ -2622,6 +2629,8 @@ export interface components {
              * @description Push here to deploy; only for servers in the built-in git remote.
              */
             gitUrl?: string;
+            /** @description Request headers of a client's own that reach the server, besides those of MCP, `Accept-Language`, tracing and `User-Agent`. Kept in lower case. Headers of the protocol, of connections, of sign-in and of proxies are refused. */
+            headers: string[];
             id: string;
             /** Format: date-time */
             lastDeployedAt: string | null;

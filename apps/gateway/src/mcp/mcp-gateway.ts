@@ -207,14 +207,14 @@ export class McpGateway {
   /** Ends the session in its container too. A failure is ignored: the container has its own limit. */
   #evicted(session: McpSession): void {
     const { target, innerId, innerVersion, kind, slug } = session.record;
-    const { credentials } = session;
+    const { serverHeaders } = session;
     const path = this.routes.get(slug)?.endpoint?.path;
     if (kind !== 'http' || innerId === null || !path) return;
     askUpstream(this.upstreams, target, withQuery(path, session.record.query ?? ''), '', {
       innerId,
       version: innerVersion,
       method: 'DELETE',
-      credentials,
+      serverHeaders,
     }).catch(() => undefined);
   }
 }

@@ -16,6 +16,8 @@ export interface Fixture {
   seen: { initialize: number; deleted: number; aborted: number };
   /** Headers of the latest request. */
   lastHeaders: IncomingMessage['headers'];
+  /** Called for every request. */
+  onRequest: (req: IncomingMessage) => unknown;
   /** Closes at once, as a killed container does. */
   kill(): Promise<void>;
 }
@@ -24,9 +26,14 @@ type Listener = (req: IncomingMessage, res: ServerResponse) => unknown;
 let replicas = 0;
 
 export async function serve(listener: Listener, port = 0): Promise<Fixture> {
-  const fixture = { seen: { initialize: 0, deleted: 0, aborted: 0 }, lastHeaders: {} } as unknown as Fixture;
+  const fixture = {
+    seen: { initialize: 0, deleted: 0, aborted: 0 },
+    lastHeaders: {},
+    onRequest: () => undefined,
+  } as unknown as Fixture;
   const server: Server = createServer((req, res) => {
     fixture.lastHeaders = req.headers;
+    fixture.onRequest(req);
     if (req.method === 'DELETE') fixture.seen.deleted += 1;
     res.on('close', () => {
       if (!res.writableFinished) fixture.seen.aborted += 1;

@@ -12,6 +12,7 @@ const server: Server = {
   source: { provider: 'git', repository: 'forecasts' },
   auth: { method: 'none' },
   replicas: 1,
+  headers: [],
   disabled: false,
   createdBy: { kind: 'user', id: 'ada', name: 'Ada' },
   createdAt: '2026-11-20T10:00:00.000Z',

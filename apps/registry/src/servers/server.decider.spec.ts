@@ -18,6 +18,7 @@ const described = {
   source: { provider: 'git', repository: 'weather' },
   auth: { method: 'none' },
   replicas: 1,
+  headers: [] as string[],
 } as const;
 const create: ServerCommand = { type: 'create', ...described, actor, at };
 const created: ServerEvent = { type: 'ServerCreated', data: { ...described, actor, at } };
@@ -40,6 +41,7 @@ describe('creating', () => {
       source: { provider: 'git', repository: 'weather' },
       auth: { method: 'none' },
       replicas: 1,
+      headers: [],
       disabled: false,
       createdBy: actor,
       createdAt: at,
@@ -61,11 +63,16 @@ describe('editing', () => {
     expect(
       given(created).when({
         type: 'edit',
-        edits: { name: 'Weather 2', description: '', replicas: 1 },
+        edits: { name: 'Weather 2', description: '', replicas: 1, headers: [] },
         actor: other,
         at: later,
       }),
     ).toEqual([{ type: 'ServerEdited', data: { serverId: 'srv_1', name: 'Weather 2', actor: other, at: later } }]);
+  });
+
+  test('an event of an earlier version, without headers, is a server that takes none', () => {
+    const { headers: _, ...earlier } = described;
+    expect(given({ type: 'ServerCreated', data: { ...earlier, actor, at } }).state).toMatchObject({ headers: [] });
   });
 
   test('with the values it already has changes nothing', () => {

@@ -4,6 +4,7 @@ import {
   Rejected,
   type Server,
   type ServerEvent,
+  type ServerTraffic,
   type ServerTraits,
   type Visibility,
 } from '@toolyard/contracts';
@@ -15,10 +16,11 @@ interface ServerEdits {
   visibility?: Visibility;
   access?: Access;
   replicas?: number;
+  headers?: string[];
 }
 
 export type ServerCommand = { actor: Actor; at: string } & (
-  | ({ type: 'create'; serverId: string; adoptsRepository?: boolean } & ServerTraits)
+  | ({ type: 'create'; serverId: string; adoptsRepository?: boolean } & ServerTraits & ServerTraffic)
   | { type: 'edit'; edits: ServerEdits }
   | { type: 'disable' }
   | { type: 'enable' }
@@ -28,7 +30,7 @@ export type ServerCommand = { actor: Actor; at: string } & (
 /** `gone` covers deleted and abandoned alike: the id is used up. */
 export type ServerState = Server | 'missing' | 'gone';
 
-const editable = ['name', 'description', 'visibility', 'access', 'replicas'] as const;
+const editable = ['name', 'description', 'visibility', 'access', 'replicas', 'headers'] as const;
 
 export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
   initial: 'missing',
@@ -121,14 +123,18 @@ export function traitsOf({
   source,
   auth,
   replicas,
-}: ServerTraits): ServerTraits {
-  return { slug, name, description, visibility, access, source, auth, replicas };
+  headers = [],
+}: ServerTraits & Partial<ServerTraffic>): ServerTraits & ServerTraffic {
+  return { slug, name, description, visibility, access, source, auth, replicas, headers };
 }
 
 function changedOnly(edits: ServerEdits, server: Server): ServerEdits {
-  const changed = editable.filter((field) => edits[field] !== undefined && edits[field] !== server[field]);
+  const changed = editable.filter((field) => edits[field] !== undefined && !same(edits[field], server[field]));
   return Object.fromEntries(changed.map((field) => [field, edits[field]]));
 }
+
+/** Lists are equal when they have the same names in the same order. */
+const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 function onServer(state: ServerState, change: Partial<Server>): ServerState {
   return typeof state === 'string' ? state : { ...state, ...change };

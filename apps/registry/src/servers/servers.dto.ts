@@ -2,6 +2,7 @@ import { ApiExtraModels, ApiProperty, ApiPropertyOptional, getSchemaPath } from 
 import {
   type Access,
   type ServerStatus,
+  maxClientHeaders,
   slugMaxLength,
   slugPattern,
   type Source,
@@ -25,6 +26,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { AuthDto, authTypes, CredentialsAuthDto, NoAuthDto, OAuth2AuthDto } from './auth.dto.js';
+import { ClientHeaders, headersNote } from './client-headers.dto.js';
 
 const visibilities = ['public', 'private', 'internal'] as const satisfies Visibility[];
 const accesses = ['organisation', 'public'] as const satisfies Access[];
@@ -118,6 +120,11 @@ export class CreateServerDto {
   @Max(maxReplicas)
   replicas?: number;
 
+  @ApiPropertyOptional({ type: [String], maxItems: maxClientHeaders, default: [], description: headersNote })
+  @Optional()
+  @ClientHeaders()
+  headers?: string[];
+
   @ApiPropertyOptional({
     description: 'Address below `/s/`; made from the name unless given. Never changes.',
     pattern: slugPattern.source,
@@ -163,6 +170,11 @@ export class EditServerDto {
   @Min(1)
   @Max(maxReplicas)
   replicas?: number;
+
+  @ApiPropertyOptional({ type: [String], maxItems: maxClientHeaders, description: headersNote })
+  @Optional()
+  @ClientHeaders()
+  headers?: string[];
 
   @ApiPropertyOptional({
     description: 'Refused with `auth_method_fixed`: it cannot change after creation.',
@@ -240,6 +252,8 @@ export class ServerDto {
   auth!: AuthDto;
   @ApiProperty({ type: 'integer' })
   replicas!: number;
+  @ApiProperty({ type: [String], description: headersNote })
+  headers!: string[];
   @ApiProperty()
   disabled!: boolean;
   @ApiProperty({ type: 'integer', description: 'Tools that the live deployment offers.' })

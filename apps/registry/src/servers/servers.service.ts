@@ -127,6 +127,7 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
       source: { provider, repository },
       auth: serverAuth(input.auth),
       replicas: input.replicas ?? 1,
+      headers: input.headers ?? [],
       adoptsRepository: adopts,
       actor,
       at,
@@ -189,8 +190,8 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
           'server for another method.',
       );
     }
-    const { name, description, visibility, access, replicas } = input;
-    const edits = { name, description, visibility, access, replicas };
+    const { name, description, visibility, access, replicas, headers } = input;
+    const edits = { name, description, visibility, access, replicas, headers };
     return this.changeExisting(id, { type: 'edit', edits, actor, at: new Date().toISOString() });
   }
 

@@ -107,6 +107,12 @@ describe('desired state', () => {
     ).toEqual(['0', '1', '2']);
   });
 
+  test('edits change the headers that the server takes of its clients', () => {
+    const edit = (headers: string[]) => ({ type: 'ServerEdited', data: { serverId: 'srv_1', headers, actor, at } });
+    expect(after(created, edit(['x-tenant'])).headers).toEqual(['x-tenant']);
+    expect(after(created, edit(['x-tenant']), edit([])).headers).toEqual([]);
+  });
+
   test('edits change name, access and replicas, and keep other values', () => {
     expect(after(created, { type: 'ServerEdited', data: { serverId: 'srv_1', replicas: 3, actor, at } })).toMatchObject(
       { name: 'One', replicas: 3, access: 'organisation' },

@@ -39,6 +39,8 @@ export interface DesiredServer {
   ownerId: string;
   auth: ServerAuth;
   replicas: number;
+  /** Request headers of clients that reach the server, in lower case. */
+  headers: string[];
   disabled: boolean;
   deleted: boolean;
   live: RunnableDeployment | null;
@@ -77,7 +79,7 @@ export class DesiredState {
     const event = stored as DesiredStateEvent;
     switch (event.type) {
       case 'ServerCreated': {
-        const { serverId, slug, name, access, auth, replicas, actor } = event.data;
+        const { serverId, slug, name, access, auth, replicas, headers = [], actor } = event.data;
         this.servers.set(serverId, {
           serverId,
           slug,
@@ -85,6 +87,7 @@ export class DesiredState {
           access,
           auth,
           replicas,
+          headers,
           ownerId: accountOf(actor),
           disabled: false,
           deleted: false,
@@ -100,6 +103,7 @@ export class DesiredState {
           server.name = event.data.name ?? server.name;
           server.access = event.data.access ?? server.access;
           server.replicas = event.data.replicas ?? server.replicas;
+          server.headers = event.data.headers ?? server.headers;
         });
       case 'ServerDisabled':
         return this.change(event.data.serverId, (server) => (server.disabled = true));

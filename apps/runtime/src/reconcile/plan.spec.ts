@@ -28,6 +28,7 @@ function server(over: Partial<DesiredServer> = {}): DesiredServer {
     ownerId: 'usr_1',
     auth: { method: 'none' },
     replicas: 1,
+    headers: [],
     disabled: false,
     deleted: false,
     live: null,

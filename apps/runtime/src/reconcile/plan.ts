@@ -173,7 +173,7 @@ function routeFor(
   now: number,
 ): Route | null {
   if (server.deleted) return null;
-  const { serverId, slug, name, access, ownerId, auth, secretsVersion, live } = server;
+  const { serverId, slug, name, access, ownerId, auth, headers, secretsVersion, live } = server;
   const base = {
     serverId,
     slug,
@@ -181,6 +181,7 @@ function routeFor(
     access,
     ownerId,
     auth,
+    ...(headers.length > 0 ? { headers } : {}),
     secretsVersion,
     deploymentId: live?.deploymentId ?? '',
     endpoint: live?.endpoint ?? null,

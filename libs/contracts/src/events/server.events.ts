@@ -41,17 +41,25 @@ export interface ServerTraits {
   replicas: number;
 }
 
+/** How clients may use a server. */
+export interface ServerTraffic {
+  /** Request headers of clients that reach the server, in lower case. */
+  headers: string[];
+}
+
 /** `server-<id>`. */
 export type ServerEvent =
   | {
       type: 'ServerCreated';
-      data: ServerTraits & {
-        serverId: string;
-        /** An admin chose the repository of another account on purpose. */
-        adoptsRepository?: boolean;
-        actor: Actor;
-        at: string;
-      };
+      data: ServerTraits &
+        /** None in events of earlier versions. */
+        Partial<ServerTraffic> & {
+          serverId: string;
+          /** An admin chose the repository of another account on purpose. */
+          adoptsRepository?: boolean;
+          actor: Actor;
+          at: string;
+        };
     }
   | {
       type: 'ServerEdited';
@@ -62,6 +70,7 @@ export type ServerEvent =
         visibility?: Visibility;
         access?: Access;
         replicas?: number;
+        headers?: string[];
         actor: Actor;
         at: string;
       };

@@ -20,10 +20,11 @@ const started = (options: Parameters<typeof legacyServer>[0] = {}): Promise<Fixt
 
 async function connected(
   capabilities: object = {},
+  headers: Record<string, string> = {},
 ): Promise<{ client: Client; transport: StreamableHTTPClientTransport }> {
   const client = new Client({ name: 'a-client', version: '3.1.4' }, { capabilities });
   const transport = new StreamableHTTPClientTransport(gateway.mcpUrl(), {
-    requestInit: { headers: { Authorization: `Bearer ${adminToken}` } },
+    requestInit: { headers: { Authorization: `Bearer ${adminToken}`, ...headers } },
   });
   opened(client);
   await client.connect(transport);
@@ -125,6 +126,22 @@ describe('a client of the legacy era', () => {
       class: 'ok',
       clientName: 'a-client',
     });
+  });
+
+  test('takes the headers that its server takes to another container', async () => {
+    const old = await started();
+    gateway.route({ targets: [old.target], headers: ['x-tenant'] });
+    const { client } = await connected({}, { 'X-Tenant': 'blue', 'X-Other': 'red' });
+    const next = await started();
+    await client.listTools();
+    expect(old.lastHeaders).toMatchObject({ 'x-tenant': 'blue' });
+    expect(old.lastHeaders).not.toHaveProperty('x-other');
+    const seen: unknown[] = [];
+    next.onRequest = ({ headers }) => seen.push(headers['x-tenant']);
+    gateway.route({ deploymentId: 'dep_2', targets: [next.target] });
+    await client.listTools();
+    expect(next.seen.initialize).toBe(1);
+    expect(new Set(seen)).toEqual(new Set(['blue']));
   });
 
   test('keeps its stream after its container was replaced, and is notified that tools may have changed', async () => {

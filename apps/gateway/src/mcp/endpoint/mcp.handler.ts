@@ -7,6 +7,7 @@ import type { CallerCredentials } from '../credentials/caller-credentials.js';
 import type { ProtectedResources } from '../discovery/protected-resource.js';
 import { answerPreflight, type Origins } from '../exchange/cors.js';
 import { answerError } from '../exchange/error-answer.js';
+import { clientHeaders } from '../exchange/headers.js';
 import { Reply, type KeepAlive } from '../exchange/reply.js';
 import type { McpRequest, Posted } from '../exchange/request.js';
 import { DeleteJob, type DeleteJobContext } from '../forwarding/delete.job.js';
@@ -96,7 +97,7 @@ export class McpHandler {
       route,
       address,
       caller: admission.caller,
-      credentials: none,
+      serverHeaders: clientHeaders(req.rawHeaders, route.headers),
       mask: null,
       reply: new Reply(res, origin, this.options.keepAlive),
       rawHeaders: req.rawHeaders,
@@ -195,15 +196,15 @@ export class McpHandler {
     posted: Posted | null,
   ): Promise<{ request: McpRequest; body: Buffer | null } | null> {
     const { credentials } = this.options;
-    if (!credentials) return { request, body: null };
+    if (!credentials) return kept(request, session, null);
     const prepared = await credentials.prepare(request.route, request.caller, posted);
     if ('problem' in prepared) {
       answerCredentialProblem(this.options.post.calls, request, posted, prepared.problem);
       return null;
     }
     const { headers, mask, body } = prepared;
-    session?.useCredentials(headers);
-    return { request: headers.length > 0 || mask ? { ...request, credentials: headers, mask } : request, body };
+    if (headers.length === 0 && !mask) return kept(request, session, body);
+    return kept({ ...request, serverHeaders: [...request.serverHeaders, ...headers], mask }, session, body);
   }
 
   async #openSse(request: McpRequest, path: string): Promise<void> {
@@ -241,7 +242,12 @@ export class McpHandler {
   }
 }
 
-const none: readonly string[] = [];
+/** The session uses the headers of its latest request for messages of the gateway's own. */
+function kept(request: McpRequest, session: McpSession | null, body: Buffer | null) {
+  session?.useServerHeaders(request.serverHeaders);
+  return { request, body };
+}
+
 const refusalCodes = {
   unauthenticated: 'unauthenticated',
   invalid: 'unauthenticated',

@@ -249,6 +249,38 @@ describe('bodies', () => {
   });
 });
 
+describe("headers of a client's own", () => {
+  const own = { 'x-tenant': 'blue', 'x-other': 'red', 'x-forwarded-for': '192.0.2.1', 'x-toolyard-user': 'root' };
+
+  test('reach a server that takes them, on every method and transport', async () => {
+    const server = await started(serve((req, res) => (req.resume(), res.writeHead(405).end())));
+    gateway.route({ targets: [server.target], headers: ['x-tenant'] });
+    const requests: [string, string][] = [
+      ['POST', 'mcp'],
+      ['GET', 'mcp'],
+      ['DELETE', 'mcp'],
+      ['GET', 'sse'],
+    ];
+    for (const [method, endpoint] of requests) {
+      server.lastHeaders = {};
+      const body = method === 'POST' ? JSON.stringify(toolCall(1)) : undefined;
+      await fetch(`${gateway.url}/s/tools/${endpoint}`, { method, headers: { ...headers, ...own }, body });
+      expect(server.lastHeaders).toMatchObject({ 'x-tenant': 'blue', 'x-toolyard-user': 'admin' });
+      expect(server.lastHeaders).not.toHaveProperty('x-other');
+      expect(server.lastHeaders).not.toHaveProperty('x-forwarded-for');
+    }
+  });
+
+  test('stay away where a stored route names one that no server may take', async () => {
+    const server = await started(legacyServer({ stateless: true }));
+    gateway.route({ targets: [server.target], headers: ['x-forwarded-for', 'x-toolyard-user', 'authorization'] });
+    await post(toolCall(1), { headers: own });
+    expect(server.lastHeaders).toMatchObject({ 'x-toolyard-user': 'admin' });
+    expect(server.lastHeaders).not.toHaveProperty('x-forwarded-for');
+    expect(server.lastHeaders).not.toHaveProperty('authorization');
+  });
+});
+
 describe('event streams', () => {
   test('get a comment when they are idle, between events only', async () => {
     const server = await started(

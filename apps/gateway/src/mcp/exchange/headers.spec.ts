@@ -45,7 +45,7 @@ describe('headers', () => {
       sessionId: 'inner',
       userId: 'admin',
       correlationId: 'c',
-      credentials: ['x-credential-key', 'k'],
+      serverHeaders: ['x-credential-key', 'k'],
     });
     expect(headers).toEqual([
       'host',
@@ -78,7 +78,7 @@ describe('headers', () => {
       protocolVersion: '2025-03-26',
       userId: '',
       correlationId: '',
-      credentials: [],
+      serverHeaders: [],
     });
     expect(headers.filter((each) => each.startsWith('2025'))).toEqual(['2025-03-26']);
   });

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isClientHeader } from '@toolyard/contracts';
 import { answerTypes, isEventStream, isJson } from '../protocol/media-types.js';
 
 /**
@@ -31,8 +32,8 @@ interface OwnHeaders {
   protocolVersion?: string;
   userId: string;
   correlationId: string;
-  /** The caller's own credentials for the server: a flat list of names and values. */
-  credentials: readonly string[];
+  /** Headers of this server's, as in `McpRequest`. */
+  serverHeaders: readonly string[];
 }
 
 /** The value of the first header of this name (in lower case). */
@@ -52,7 +53,19 @@ export function requestHeaders(raw: readonly string[], own: OwnHeaders): string[
   }
   if (own.protocolVersion) out.push('mcp-protocol-version', own.protocolVersion);
   if (own.sessionId) out.push('mcp-session-id', own.sessionId);
-  out.push('x-toolyard-user', own.userId, 'x-correlation-id', own.correlationId, ...own.credentials);
+  out.push('x-toolyard-user', own.userId, 'x-correlation-id', own.correlationId, ...own.serverHeaders);
+  return out;
+}
+
+/** The headers of a request that its server takes besides the common ones. `names`: in lower case. */
+export function clientHeaders(raw: readonly string[], names: readonly string[] | undefined): string[] {
+  const out: string[] = [];
+  if (!names || names.length === 0) return out;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i]!.toLowerCase();
+    // Routes in a data folder may be older than the rule.
+    if (names.includes(name) && isClientHeader(name)) out.push(name, raw[i + 1]!);
+  }
   return out;
 }
 

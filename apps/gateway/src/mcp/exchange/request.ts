@@ -11,9 +11,12 @@ export interface McpRequest {
   readonly route: Route;
   readonly address: McpAddress;
   readonly caller: Caller;
-  /** The caller's own credentials for the server: a flat list of header names and values. */
-  readonly credentials: readonly string[];
-  /** Masks these credentials in recorded payloads; null: there is nothing to mask. */
+  /**
+   * What only this server gets: headers of the client's own that it takes, and the caller's credentials. A flat list of
+   * names and values.
+   */
+  readonly serverHeaders: readonly string[];
+  /** Masks the caller's credentials in recorded payloads; null: there is nothing to mask. */
   readonly mask: Masking | null;
   readonly reply: Reply;
   /** As Node.js has them: a flat list of names and values. */

@@ -57,7 +57,7 @@ export class DeleteJob implements Job {
       sessionId: this.session?.record.innerId ?? null,
       userId: this.request.caller.id,
       correlationId: this.request.correlationId,
-      credentials: this.request.credentials,
+      serverHeaders: this.request.serverHeaders,
     });
   }
 

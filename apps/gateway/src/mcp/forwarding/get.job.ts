@@ -82,7 +82,7 @@ export class GetJob implements Job, AnswerReview, SessionStream, OpenStream {
       protocolVersion: record && record.innerVersion !== record.clientVersion ? record.innerVersion : undefined,
       userId: this.request.caller.id,
       correlationId: this.request.correlationId,
-      credentials: this.request.credentials,
+      serverHeaders: this.request.serverHeaders,
     });
   }
 

@@ -112,7 +112,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
       protocolVersion: record && record.innerVersion !== record.clientVersion ? record.innerVersion : undefined,
       userId: this.request.caller.id,
       correlationId: this.request.correlationId,
-      credentials: this.request.credentials,
+      serverHeaders: this.request.serverHeaders,
     });
   }
 

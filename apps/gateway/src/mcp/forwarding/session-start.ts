@@ -18,7 +18,7 @@ export class SessionStart {
 
   /** The container answered 200 with these headers. */
   accepted(target: Target, headers: IncomingHttpHeaders): McpSession {
-    const { route, caller, remoteAddress, credentials, address } = this.request;
+    const { route, caller, remoteAddress, serverHeaders, address } = this.request;
     const innerId = headers['mcp-session-id'];
     this.session = this.sessions.open({
       kind: 'http',
@@ -30,7 +30,7 @@ export class SessionStart {
       initialize: this.initialize,
       query: address.query,
     });
-    this.session.useCredentials(credentials);
+    this.session.useServerHeaders(serverHeaders);
     return this.session;
   }
 

@@ -71,14 +71,14 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform, Endpoi
   }
 
   headers(target: Target): string[] {
-    const { rawHeaders, caller, correlationId, credentials } = this.request;
+    const { rawHeaders, caller, correlationId, serverHeaders } = this.request;
     return requestHeaders(rawHeaders, {
       port: target.port,
       accept: 'text/event-stream',
       sessionId: null,
       userId: caller.id,
       correlationId,
-      credentials,
+      serverHeaders,
     });
   }
 

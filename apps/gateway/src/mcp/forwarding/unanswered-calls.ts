@@ -37,6 +37,6 @@ export function cancelAt(upstreams: Upstreams, session: McpSession, path: string
   askUpstream(upstreams, target, path, message, {
     innerId: kind === 'sse' ? null : innerId,
     version: innerVersion || null,
-    credentials: session.credentials,
+    serverHeaders: session.serverHeaders,
   }).catch(() => undefined);
 }

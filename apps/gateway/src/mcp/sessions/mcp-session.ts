@@ -74,7 +74,7 @@ export class McpSession {
   /** Size of what the client made the session keep, in characters of JSON. */
   keptSize: number;
   #record: SessionRecord;
-  #credentials: readonly string[] = [];
+  #serverHeaders: readonly string[] = [];
 
   constructor(record: SessionRecord) {
     this.#record = record;
@@ -90,10 +90,10 @@ export class McpSession {
   }
 
   /**
-   * Credential headers of the latest request, for messages that the gateway sends in the client's place. Not stored.
+   * The server's headers of the latest request, for messages that the gateway sends in the client's place. Not stored.
    */
-  get credentials(): readonly string[] {
-    return this.#credentials;
+  get serverHeaders(): readonly string[] {
+    return this.#serverHeaders;
   }
 
   /** A request of the session arrived. */
@@ -101,8 +101,8 @@ export class McpSession {
     this.#record.seenAt = now;
   }
 
-  useCredentials(credentials: readonly string[]): void {
-    this.#credentials = credentials;
+  useServerHeaders(headers: readonly string[]): void {
+    this.#serverHeaders = headers;
   }
 
   /** What `keptSize` would be after a message of the client. */

@@ -75,7 +75,7 @@ export class SessionMover {
       askUpstream(this.upstreams, target, path, JSON.stringify({ jsonrpc: '2.0', ...message }), {
         innerId,
         version,
-        credentials: session.credentials,
+        serverHeaders: session.serverHeaders,
       });
     const { record } = session;
     const { innerId, message, status } = await send(

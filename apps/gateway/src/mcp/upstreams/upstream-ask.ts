@@ -28,7 +28,7 @@ export function askUpstream(
     innerId: string | null;
     version: string | null;
     method?: 'POST' | 'DELETE';
-    credentials?: readonly string[];
+    serverHeaders?: readonly string[];
   },
 ): Promise<UpstreamAnswer> {
   const headers = [
@@ -44,7 +44,7 @@ export function askUpstream(
   headers.push('user-agent', 'toolyard-gateway');
   if (options.innerId) headers.push('mcp-session-id', options.innerId);
   if (options.version) headers.push('mcp-protocol-version', options.version);
-  if (options.credentials) headers.push(...options.credentials);
+  if (options.serverHeaders) headers.push(...options.serverHeaders);
   return new Promise((resolve, reject) => {
     const found: UpstreamAnswer = { status: 0, innerId: options.innerId, message: null };
     let abort: ((error: Error) => void) | null = null;
