@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
-import { IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
 import type { InnerServiceName } from '@toolyard/contracts';
 import type { McpConfig } from './mcp/mcp.config.js';
+import { callDurabilities, type CallDurability } from './mcp/recording/call-durability.js';
 
 const serviceUrl = { require_tld: false, require_protocol: true, protocols: ['http'] };
 
@@ -76,6 +77,10 @@ export class GatewayConfig extends ServiceConfig implements McpConfig {
   @IsInt()
   @Min(1024 * 1024)
   TOOLYARD_SPOOL_BYTES = 1024 * 1024 * 1024;
+
+  /** What is on disk before a call's answer ends. */
+  @IsIn(callDurabilities)
+  TOOLYARD_CALL_DURABILITY: CallDurability = 'answered';
 
   /** A session without requests for this long ends. */
   @Type(() => Number)
@@ -150,6 +155,10 @@ export class GatewayConfig extends ServiceConfig implements McpConfig {
 
   get spoolBytes(): number {
     return this.TOOLYARD_SPOOL_BYTES;
+  }
+
+  get callDurability(): CallDurability {
+    return this.TOOLYARD_CALL_DURABILITY;
   }
 
   get sessionIdleMs(): number {

@@ -209,6 +209,8 @@ function rpc(url: URL, body: object, headers: Record<string, string> = {}): Prom
   });
 }
 
+const textIn = (input: string): string => (JSON.parse(input) as { text: string }).text;
+
 describe('the gateway among the other services', () => {
   test('reads routes from NATS, records calls with masked secrets, and says which are in progress', async () => {
     const target = await server();
@@ -255,7 +257,7 @@ describe('the gateway among the other services', () => {
     for (let i = 0; i < 200; i += 1) await say(`away ${i}`);
     await nats.start();
     for (let i = 0; i < 20; i += 1) await say(`after ${i}`);
-    const texts = () => recorded.map(({ input }) => (JSON.parse(input) as { text: string }).text);
+    const texts = () => recorded.map(({ input }) => textIn(input));
     await eventually(() => new Set(texts()).size === sent.length, 40_000);
     expect([...new Set(texts())]).toEqual(sent);
     expect(new Set(recorded.map(({ id }) => id)).size).toBe(sent.length);
@@ -295,6 +297,41 @@ describe('the gateway among the other services', () => {
       20_000,
     );
     expect(target.seen.initialize).toBe(1);
+  });
+
+  test.each([
+    ['while NATS answers', false],
+    ['while NATS is away', true],
+  ])('records every answered call once after a kill in the middle of load, %s', async (_, away) => {
+    const target = await server();
+    const first = await gateway();
+    await putRoute({ targets: [target.target] });
+    await live(first.mcp);
+    await eventually(() => secretsAsked > 0);
+    const callers = await Promise.all(Array.from({ length: 8 }, () => connected(first.mcp)));
+    if (away) await nats.kill();
+    const answered: string[] = [];
+    let killed = false;
+    const load = callers.map(async ({ client }, caller) => {
+      for (let i = 0; !killed; i += 1) {
+        const text = `${caller}-${i}`;
+        const said = await client.callTool({ name: 'echo', arguments: { text } }).catch(() => null);
+        if (said) answered.push(text);
+      }
+    });
+    await eventually(() => answered.length > 200, 40_000);
+    await first.process.kill();
+    killed = true;
+    // A call whose stream was cut would wait for its answer.
+    await Promise.all(callers.map(({ client }) => client.close()));
+    await Promise.all(load);
+    if (away) await nats.start();
+    await gateway();
+    const texts = () => recorded.filter(({ class: each }) => each === 'ok').map(({ input }) => textIn(input));
+    const missing = () => answered.filter((text) => !texts().includes(text));
+    await eventually(() => missing().length === 0, 20_000).catch(() => undefined);
+    expect(missing()).toEqual([]);
+    expect(new Set(recorded.map(({ id }) => id)).size).toBe(new Set(recorded.map(({ input }) => input)).size);
   });
 
   test('records calls in flight as upstream_down after a kill', async () => {

@@ -73,6 +73,7 @@ export class McpGateway {
     this.#log = new CallLog({
       directory: join(config.directory, 'calls'),
       maxBytes: config.spoolBytes,
+      durability: config.callDurability,
       onDropped: reportDropped(),
       onReady: () => this.#publisher.kick(),
     });

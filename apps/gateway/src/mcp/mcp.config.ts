@@ -1,3 +1,5 @@
+import type { CallDurability } from './recording/call-durability.js';
+
 /** What the MCP data path is configured with, in the units of the code. */
 export interface McpConfig {
   /** The gateway's own folder. */
@@ -19,6 +21,7 @@ export interface McpConfig {
   readonly maxBodyBytes: number;
   /** Limit of recorded calls on disk while NATS is away. */
   readonly spoolBytes: number;
+  readonly callDurability: CallDurability;
   readonly sessionIdleMs: number;
   readonly sessionsPerPrincipal: number;
   /** Silence after which an event stream gets a comment. */

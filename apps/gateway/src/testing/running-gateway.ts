@@ -129,6 +129,7 @@ export async function runGateway(options: Partial<McpConfig & McpPorts> = {}): P
     payloadBytes: 4_096,
     maxBodyBytes: 4 << 20,
     spoolBytes: 64 << 20,
+    callDurability: 'answered',
     sessionIdleMs: 60_000,
     sessionsPerPrincipal: 100,
     pingMs: 20_000,

@@ -33,11 +33,11 @@ export function answerCredentialProblem(
   const sentence = problem.kind === 'unavailable' ? unavailable : sentenceOf(route, problem);
   const callClass = problem.kind === 'unavailable' ? 'upstream_down' : 'auth_required';
   record(calls, request, posted, affected, callClass, sentence);
-  answerCalls(request, posted, (message) =>
+  const answer = (message: Message): Message =>
     affected.includes(message)
       ? answerOf(message, posted, problem, sentence)
-      : errorAnswer(message.id!, rpcCodes.refused, otherCallDenied, { code: 'unauthenticated' }),
-  );
+      : errorAnswer(message.id!, rpcCodes.refused, otherCallDenied, { code: 'unauthenticated' });
+  calls.afterWritten(() => answerCalls(request, posted, answer));
 }
 
 /** An elicitation where the client supports one; else a tool error, which every model reads. */

@@ -38,11 +38,13 @@ export function answerDenial(
       record(calls, request, posted, denial.calls, 'auth_required', missingScope);
       const refusal = { kind: 'scope', message: missingScope } as const;
       const headers = ['www-authenticate', resources.challenge(refusal, request.route, request.address)!];
-      return answerError(res, origin, { code: 'forbidden', message: missingScope, id, headers });
+      return calls.afterWritten(() =>
+        answerError(res, origin, { code: 'forbidden', message: missingScope, id, headers }),
+      );
     }
     case 'calls':
       record(calls, request, posted, denial.calls, 'denied', '');
-      return answerDeniedCalls(request, posted, denial.calls);
+      return calls.afterWritten(() => answerDeniedCalls(request, posted, denial.calls));
   }
 }
 

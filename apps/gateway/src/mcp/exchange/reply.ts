@@ -19,6 +19,10 @@ export class Reply {
   #onDrain: (() => void) | null = null;
   #draining = false;
   #laterHead: (() => void) | null = null;
+  /** Bytes that wait until `#holds` is zero; null while nothing is held. */
+  #held: Buffer[] | null = null;
+  #holds = 0;
+  #ended = false;
 
   constructor(
     readonly res: ServerResponse,
@@ -71,9 +75,26 @@ export class Reply {
     });
   }
 
+  /** Keeps back what is written from now on, and the end, until the promise is settled. Null: nothing is kept back. */
+  hold(until: Promise<void> | null): void {
+    if (!until || this.closed) return;
+    this.#held ??= [];
+    this.#holds += 1;
+    void until.then(() => {
+      this.#holds -= 1;
+      if (this.#holds === 0) this.#release();
+    });
+  }
+
   /** @returns false when the client reads too slowly; wait for `onDrain` before the next write. */
   write(chunk: Buffer): boolean {
     if (this.closed) return true;
+    if (!this.#held) return this.#send(chunk);
+    this.#held.push(chunk);
+    return false;
+  }
+
+  #send(chunk: Buffer): boolean {
     this.#laterHead?.();
     if (this.kind !== 'whole') this.lastWriteAt = Date.now();
     return this.res.write(chunk);
@@ -81,6 +102,10 @@ export class Reply {
 
   onDrain(listener: () => void): void {
     this.#onDrain = listener;
+    if (!this.#held) this.#awaitDrain();
+  }
+
+  #awaitDrain(): void {
     if (this.#draining) return;
     this.#draining = true;
     this.res.once('drain', () => {
@@ -89,9 +114,21 @@ export class Reply {
     });
   }
 
+  #release(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    if (this.closed) return;
+    let keepsUp = true;
+    for (const chunk of held) keepsUp = this.#send(chunk);
+    if (this.#ended) this.end();
+    else if (keepsUp) this.#onDrain?.();
+    else this.#awaitDrain();
+  }
+
   end(): void {
     this.keepAlive.remove(this);
-    if (this.closed) return;
+    this.#ended = true;
+    if (this.closed || this.#held) return;
     this.#laterHead?.();
     this.res.end();
   }
@@ -106,7 +143,7 @@ export class Reply {
   inject(message: Message): boolean {
     if (this.kind === 'whole' || this.closed || !this.atBoundary) return false;
     // A client that does not read gets no more: the messages would fill the memory.
-    if (this.res.writableLength > mostUnreadBytes) return false;
+    if (this.#ended || this.res.writableLength > mostUnreadBytes) return false;
     this.write(Buffer.from(`event: message\ndata: ${JSON.stringify(message)}\n\n`));
     return true;
   }

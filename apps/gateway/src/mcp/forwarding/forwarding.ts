@@ -77,6 +77,8 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   #observer: AnswerObserver | null = null;
   #frames: SseFrames | null = null;
   #held: HeldAnswer | null = null;
+  /** The latest bytes of an answer that is read as a whole: it is observed before its last bytes are sent. */
+  #last: Buffer | null = null;
   #status = 0;
   #stream = false;
   #over = false;
@@ -211,15 +213,20 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   /** @returns false when the client is slower than the container */
   #write(chunk: Buffer): boolean {
     const bytes = this.job.filter ? this.job.filter.push(chunk) : chunk;
-    const keepsUp = bytes.length === 0 || this.reply.write(bytes);
+    // Before the bytes are sent, so that the answer to a call is recorded first.
     this.#observer?.write(chunk);
-    return keepsUp;
+    if (bytes.length === 0) return true;
+    if (!this.#observer || this.#stream) return this.reply.write(bytes);
+    const previous = this.#last;
+    this.#last = bytes;
+    return previous === null || this.reply.write(previous);
   }
 
   #complete(resumable: boolean, abort?: string): void {
     const rest = this.job.filter?.flush();
-    if (rest && rest.length > 0) this.reply.write(rest);
     this.#observer?.end();
+    if (this.#last) this.reply.write(this.#last);
+    if (rest && rest.length > 0) this.reply.write(rest);
     this.#finish({ kind: 'complete', status: this.#status, stream: this.#stream, resumable }, abort);
   }
 

@@ -7,6 +7,7 @@ import { withQuery } from '../mcp-address.js';
 import { SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
 import type { Message } from '../protocol/jsonrpc.js';
 import type { Calls } from '../recording/calls.js';
+import { listenerFor } from './session-answers.js';
 import type { Access } from '../rights/access.js';
 import { EventFilter, type Transform } from '../rights/list-filter.js';
 import type { OpenStream, OpenStreams } from '../rights/open-streams.js';
@@ -215,12 +216,7 @@ export class GetJob implements Job, AnswerReview, SessionStream, OpenStream {
   }
 
   #listener(): AnswerListener {
-    const { calls } = this.context;
-    const scope = this.session?.scope;
-    return {
-      onMessage: (message, text) => scope && calls.answered(scope, message, text),
-      onOversized: (found, beginning, bytes) => scope && calls.answeredOversized(scope, found, beginning, bytes),
-    };
+    return listenerFor(this.context.calls, this.request.reply, () => this.session?.scope);
   }
 }
 

@@ -195,6 +195,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     const { reply } = this.request;
     const error = errorAnswer(call.messageId, rpcCodes.timeout, timedOut);
     const unended = this.#calls.unended;
+    reply.hold(this.context.calls.written());
     if (this.#oldTransport) {
       for (const stream of this.#session!.streams) stream.inject(error);
     } else if (reply.headSent && reply.stream) {
@@ -221,8 +222,11 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     if (!headSent || !reply.headSent) {
       const id = this.#onlyId();
       const headers = outcome.class === 'upstream_down' ? ['retry-after', '2'] : [];
-      return answerError(reply.res, reply.origin, { code: 'upstream_failed', message, id, headers });
+      return this.context.calls.afterWritten(() =>
+        answerError(reply.res, reply.origin, { code: 'upstream_failed', message, id, headers }),
+      );
     }
+    reply.hold(this.context.calls.written());
     endBegun(reply, waiting, message);
   }
 

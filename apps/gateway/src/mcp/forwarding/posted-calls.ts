@@ -44,12 +44,14 @@ export class PostedCalls {
     for (const call of this.#calls) call.record.deploymentId = deploymentId;
   }
 
+  /** The answer waits until the call is recorded. */
   answered(message: Message, text: string): void {
-    this.calls.answered(this.#scope, message, text);
+    if (this.calls.answered(this.#scope, message, text)) this.request.reply.hold(this.calls.written());
   }
 
   answeredOversized(answer: ScannedAnswer, beginning: string, bytes: number): void {
-    this.calls.answeredOversized(this.#scope, answer, beginning, bytes);
+    if (this.calls.answeredOversized(this.#scope, answer, beginning, bytes))
+      this.request.reply.hold(this.calls.written());
   }
 
   /** Ends the calls that this exchange was to answer. */

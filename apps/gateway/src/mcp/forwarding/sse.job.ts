@@ -17,6 +17,7 @@ import type { Target, Upstreams } from '../upstreams/upstreams.js';
 import { McpReview } from './answer-review.js';
 import { EndpointRewrite, type EndpointListener } from './endpoint-rewrite.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
+import { listenerFor } from './session-answers.js';
 
 /** What a stream of the HTTP+SSE transport uses. */
 export interface SseJobContext {
@@ -100,10 +101,7 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform, Endpoi
     this.context.streams.add(this);
     const { calls, observedBytes } = this.context;
     return new SseObserver(
-      {
-        onMessage: (message, text) => this.#session && calls.answered(this.#session.scope, message, text),
-        onOversized: (...found) => this.#session && calls.answeredOversized(this.#session.scope, ...found),
-      },
+      listenerFor(calls, reply, () => this.#session?.scope),
       observedBytes,
     );
   }

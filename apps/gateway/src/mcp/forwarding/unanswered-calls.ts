@@ -13,7 +13,8 @@ export function answerCalls(reply: Reply, calls: PendingCall[], error: Message, 
   const headers = [...corsHeaders(reply.origin), 'content-type', 'application/json'];
   headers.push('content-length', String(body.length));
   reply.head(200, headers, 'whole');
-  reply.res.end(body);
+  reply.write(body);
+  reply.end();
 }
 
 /** Ends an answer that has begun. A client that cannot resume would wait for ever, so its calls are answered first. */

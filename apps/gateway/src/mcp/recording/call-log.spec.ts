@@ -28,6 +28,11 @@ function opened(options: Partial<CallLogOptions> = {}): CallLog & { orphans: str
 
 const start = (log: CallLog, id: string) => log.started({ id } as CallInProgress);
 const end = (log: CallLog, id: string, more = '') => log.ended(id, JSON.stringify({ id, more }));
+const lines = () =>
+  readdirSync(directory)
+    .filter((name) => name.startsWith('calls-'))
+    .map((name) => readFileSync(join(directory, name), 'utf8'))
+    .join('');
 const limits = { calls: 7, bytes: 1 << 20 };
 
 async function drained(log: CallLog): Promise<string[]> {
@@ -137,6 +142,36 @@ describe('the call log', () => {
     }
     await eventually(() => readdirSync(directory).filter((name) => name.startsWith('calls-')).length < 3);
     expect(opened().orphans).toEqual(['long']);
+  });
+
+  test.each(['answered', 'synced'] as const)(
+    '%s: a call is in the file when its answer may end',
+    async (durability) => {
+      const log = opened({ durability });
+      const written = log.written();
+      end(log, 'same turn');
+      await written;
+      expect(lines()).toContain('"same turn"');
+      end(log, 'next');
+      const one = log.written();
+      end(log, 'with the next');
+      expect(log.written()).toBe(one);
+      await one;
+      expect(lines()).toContain('"with the next"');
+    },
+  );
+
+  test('batched: no answer waits for a write', () => {
+    expect(opened({ durability: 'batched' }).written()).toBeNull();
+  });
+
+  test('an answer ends although its call cannot be written, which is counted', async () => {
+    let dropped = 0;
+    const log = opened({ onDropped: () => (dropped += 1) });
+    await log.close();
+    end(log, 'a');
+    await log.written();
+    expect(dropped).toBe(1);
   });
 
   test('drops and counts calls beyond its size, and accepts calls again when there is room', async () => {

@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import type { CallInProgress } from '@toolyard/contracts';
 import { AcknowledgedFile } from './acknowledged-file.js';
 import { idOf, largestLine, readFrom, wholeLines } from './call-lines.js';
+import type { CallDurability } from './call-durability.js';
 import { CallSegment, segmentName, segmentNumber, type LogPosition } from './call-segment.js';
 
 export interface CallLogOptions {
   directory: string;
   /** Total size on disk beyond which ended calls are dropped and counted. */
   maxBytes: number;
+  /** @default 'answered' */
+  durability?: CallDurability;
   segmentBytes?: number;
   /** Limit of ended calls in memory; the publisher reads the rest back from disk. */
   memoryBytes?: number;
@@ -31,7 +34,7 @@ interface Entry {
   position: LogPosition;
 }
 
-/** Calls of this time may be lost when the process is killed. A call that starts and ends within it writes one line. */
+/** Pause before a write that no answer waits for. A call that starts and ends within it writes one line. */
 const flushMs = 20;
 
 /**
@@ -57,6 +60,8 @@ export class CallLog {
   #offered: CallBatch | null = null;
   #timer: NodeJS.Timeout | null = null;
   #writing: Promise<void> | null = null;
+  /** Resolved by the next write that begins; null while no answer waits for one. */
+  #awaited: PromiseWithResolvers<void> | null = null;
   #acknowledged: AcknowledgedFile | null = null;
   /** Removals in sequence: a start must not outlive its end. */
   #removing: Promise<void> = Promise.resolve();
@@ -117,6 +122,19 @@ export class CallLog {
     this.#flushSoon();
   }
 
+  /**
+   * Resolves when the calls that have ended, or end in this turn of the event loop, are on disk, or could not be
+   * written. Answers that wait in one turn share a write. Null: answers do not wait.
+   */
+  written(): Promise<void> | null {
+    if (this.options.durability === 'batched') return null;
+    if (!this.#awaited) {
+      this.#awaited = Promise.withResolvers();
+      setImmediate(() => void this.#writeOnce());
+    }
+    return this.#awaited.promise;
+  }
+
   /** The next ended calls in their order; the same batch until `acknowledge`. @returns null when there are none */
   next(limits: { calls: number; bytes: number }): CallBatch | null {
     if (this.#offered) return this.#offered;
@@ -172,7 +190,8 @@ export class CallLog {
   #writeOnce(): Promise<void> {
     this.#writing ??= this.#write().finally(() => {
       this.#writing = null;
-      if (this.#waiting) this.#flushSoon();
+      if (this.#awaited) void this.#writeOnce();
+      else if (this.#waiting) this.#flushSoon();
       this.options.onReady?.();
     });
     return this.#writing;
@@ -180,7 +199,16 @@ export class CallLog {
 
   /** Writes all waiting lines at once. Only calls on disk are offered to the publisher. */
   async #write(): Promise<void> {
-    if (!this.#waiting) return;
+    const awaited = this.#awaited;
+    this.#awaited = null;
+    try {
+      if (this.#waiting) await this.#writeWaiting();
+    } finally {
+      awaited?.resolve();
+    }
+  }
+
+  async #writeWaiting(): Promise<void> {
     const segment = this.#current;
     const starting = [...this.#starting.values()];
     const ending = this.#ending;
@@ -192,6 +220,7 @@ export class CallLog {
     let offset = segment.bytes + Buffer.byteLength(starts);
     try {
       await segment.append(Buffer.from(`${starts}${ending.length > 0 ? `E${ending.join('\nE')}\n` : ''}`));
+      if (this.options.durability === 'synced') await segment.sync();
     } catch (error) {
       this.options.onDropped?.(error);
     }
@@ -208,9 +237,7 @@ export class CallLog {
   }
 
   #size(): number {
-    let bytes = 0;
-    for (const segment of this.#segments) bytes += segment.bytes;
-    return bytes;
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   #enqueue(json: string, position: LogPosition): void {

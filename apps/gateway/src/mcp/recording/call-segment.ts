@@ -1,10 +1,11 @@
-import { closeSync, openSync, write } from 'node:fs';
+import { closeSync, fdatasync, fsyncSync, openSync, write } from 'node:fs';
 import { unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { CallInProgress } from '@toolyard/contracts';
 
 const writing = promisify(write);
+const syncing = promisify(fdatasync);
 
 export const segmentName = (n: number): string => `calls-${String(n).padStart(8, '0')}.log`;
 
@@ -29,6 +30,7 @@ export class CallSegment {
   /** Size of the file. */
   bytes: number;
   #fd: number | null;
+  #named = false;
 
   constructor(
     directory: string,
@@ -48,6 +50,14 @@ export class CallSegment {
     for (let at = 0; at < bytes.length;) at += (await writing(this.#fd, bytes, at)).bytesWritten;
   }
 
+  /** Resolves when the file is on the medium, for the first time with its name in the directory. */
+  async sync(): Promise<void> {
+    if (this.#fd === null) return;
+    await syncing(this.#fd);
+    if (!this.#named) syncDirectory(dirname(this.path));
+    this.#named = true;
+  }
+
   close(): void {
     if (this.#fd !== null) closeSync(this.#fd);
     this.#fd = null;
@@ -58,4 +68,10 @@ export class CallSegment {
     this.close();
     await unlink(this.path).catch(() => undefined);
   }
+}
+
+function syncDirectory(directory: string): void {
+  const fd = openSync(directory, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
 }

@@ -5,6 +5,7 @@ import { toolCalls, withheldPayloads } from '../../gateway.metrics.js';
 import { compactText, memberText } from '../protocol/json-text.js';
 import { idKey, isId, type Message, type MessageId } from '../protocol/jsonrpc.js';
 import type { ScannedAnswer } from '../protocol/json-scan.js';
+import type { CallLog } from './call-log.js';
 import { KeptCalls } from './kept-calls.js';
 import { outcomeOf, type Outcome } from './call-outcome.js';
 import { both, keptPayload, storedPayload, withheldPayload, type Masking } from './payload.js';
@@ -19,7 +20,7 @@ interface CallsOptions {
   masking(serverId: string, secretsVersion: string): Masking | null;
   /** Resolves when the secrets are fetched, or with null after a time limit. */
   maskingSoon(serverId: string, secretsVersion: string): Promise<Masking | null>;
-  log: { started(call: CallInProgress): void; ended(id: string, json: string): void };
+  log: Pick<CallLog, 'started' | 'ended' | 'written'>;
 }
 
 const none: Scope[] = [];
@@ -53,25 +54,27 @@ export class Calls {
     return call;
   }
 
-  /** Ends the call that a message answers; other messages are ignored. */
-  answered(scope: Scope, message: Message, text: string): void {
-    if (message.method !== undefined || !isId(message.id)) return;
+  /** Ends the call that a message answers; other messages are ignored. @returns whether it answers one */
+  answered(scope: Scope, message: Message, text: string): boolean {
+    if (message.method !== undefined || !isId(message.id)) return false;
     const call = scope.pending.get(idKey(message.id));
-    if (!call) return;
+    if (!call) return false;
     const outcome = outcomeOf(message);
-    if (outcome === 'input_required') return this.#wait(call, message, text);
-    this.end(call, outcome, payloadText(message, text));
+    if (outcome === 'input_required') this.#wait(call, message, text);
+    else this.end(call, outcome, payloadText(message, text));
+    return true;
   }
 
-  answeredOversized(scope: Scope, answer: ScannedAnswer, beginning: string, bytes: number): void {
+  answeredOversized(scope: Scope, answer: ScannedAnswer, beginning: string, bytes: number): boolean {
     const call = answer.id === null ? undefined : scope.pending.get(idKey(answer.id));
-    if (!call) return;
+    if (!call) return false;
     const outcome: Outcome = answer.hasError
       ? { class: 'protocol_error', error: 'The server answered with an error too large to keep.' }
       : answer.isError
         ? { class: 'tool_error', error: 'The tool reported an error too large to keep.' }
         : { class: 'ok', error: '' };
     this.end(call, outcome, beginning, bytes);
+    return true;
   }
 
   /** The client cancelled the call. */
@@ -107,6 +110,21 @@ export class Calls {
       .catch((error: unknown) => log.error({ err: error }, 'a call could not be recorded'))
       .finally(() => this.#masking.delete(later));
     this.#masking.add(later);
+  }
+
+  /**
+   * Resolves when the calls that have ended, or end in this turn of the event loop, outlive this process; null where
+   * answers do not wait for that. A call whose masks are still fetched is then kept as one in progress.
+   */
+  written(): Promise<void> | null {
+    return this.options.log.written();
+  }
+
+  /** Runs when the calls that have ended outlive this process: for answers of the gateway's own. */
+  afterWritten(run: () => void): void {
+    const written = this.written();
+    if (written) void written.then(run);
+    else run();
   }
 
   inProgress(serverId?: string): CallInProgress[] {
