@@ -287,6 +287,37 @@ describe("headers of a client's own", () => {
   });
 });
 
+describe('limits of tool calls', () => {
+  const limits = {
+    perCaller: 60,
+    total: 600,
+    timeoutSeconds: 20,
+    tools: [{ name: 'report', perCaller: 2, timeoutSeconds: 90 }],
+  };
+
+  test('are kept, replaced as a whole, and removed by an empty object', async () => {
+    const server = await create({ limits });
+    expect(server).toMatchObject({ limits });
+    const edit = (body: object) => registry.call('PATCH', `/api/v1/servers/${server.id}`, body);
+    expect((await edit({ limits: { perKey: 5 } })).body.limits).toEqual({ perKey: 5 });
+    expect((await edit({ name: 'Other' })).body.limits).toEqual({ perKey: 5 });
+    expect((await edit({ limits: {} })).body.limits).toEqual({});
+  });
+
+  test.each([
+    ['no call', { perCaller: 0 }],
+    ['half a call', { total: 1.5 }],
+    ['text', { perKey: '5' }],
+    ['no time', { timeoutSeconds: 0 }],
+    ['a tool without a name', { tools: [{ perCaller: 1 }] }],
+    ['a tool twice', { tools: [{ name: 'a' }, { name: 'a' }] }],
+    ['an unknown limit', { perDay: 1 }],
+    ['a list', []],
+  ])('are refused where they are %s', async (_, wrong) => {
+    expect(await post(minimal({ limits: wrong }))).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+  });
+});
+
 describe('editing', () => {
   test('changes what is given, keeps the address, and is read back at once', async () => {
     const server = await create();

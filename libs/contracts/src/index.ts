@@ -52,6 +52,7 @@ export type { PayloadReadsEvent } from './events/payload-reads.events.js';
 export type { DataOf, PlatformEvent, StreamNoun } from './events/events.js';
 
 // What services and programs exchange.
+export { type CallLimits, timeoutSecondsOf, type ToolLimits } from './call-limits.js';
 export { diskLimits } from './disk.js';
 export { type DeniedSubjects, deniedSubjects } from './nats-permissions.js';
 export { type InnerServiceName, type ServiceName, innerServices, services } from './services.js';

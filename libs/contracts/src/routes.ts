@@ -1,3 +1,4 @@
+import type { CallLimits } from './call-limits.js';
 import type { Endpoint } from './events/deployment.events.js';
 import type { Access, ServerAuth } from './events/server.events.js';
 
@@ -24,6 +25,8 @@ export interface Route {
   auth: ServerAuth;
   /** Request headers of clients that reach the server, in lower case; none in routes without it. */
   headers?: string[];
+  /** Absent: none. */
+  limits?: CallLimits;
   deploymentId: string;
   endpoint: Endpoint | null;
   targets: RouteTarget[];

@@ -1,4 +1,4 @@
-import type { Actor, PlatformEvent, Role, Rule } from '@toolyard/contracts';
+import type { Actor, CallLimits, PlatformEvent, Role, Rule } from '@toolyard/contracts';
 import type { StoredEvent } from '@toolyard/event-store';
 
 interface NamedServer {
@@ -9,6 +9,7 @@ interface NamedServer {
   access: string;
   replicas: number;
   headers?: string[];
+  limits?: CallLimits;
 }
 
 interface NamedUser {
@@ -43,8 +44,8 @@ export class FormerNames {
     const event = { type, data } as PlatformEvent;
     switch (event.type) {
       case 'ServerCreated': {
-        const { serverId, name, slug, description, visibility, access, replicas, headers } = event.data;
-        this.servers.set(serverId, { name, slug, description, visibility, access, replicas, headers });
+        const { serverId, name, slug, description, visibility, access, replicas, headers, limits } = event.data;
+        this.servers.set(serverId, { name, slug, description, visibility, access, replicas, headers, limits });
         return;
       }
       case 'ServerEdited':

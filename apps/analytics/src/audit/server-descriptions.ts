@@ -75,7 +75,15 @@ export const serverDescriptions: Descriptions<
   }),
   ServerEdited: (data, before) => {
     const existing = before.names.servers.get(data.serverId);
-    const changes = changesOf(existing, data, ['name', 'description', 'visibility', 'access', 'replicas', 'headers']);
+    const changes = changesOf(existing, data, [
+      'name',
+      'description',
+      'visibility',
+      'access',
+      'replicas',
+      'headers',
+      'limits',
+    ]);
     const opened =
       data.access === 'public' && existing?.access !== 'public' ? ' It may now be called without signing in.' : '';
     return {

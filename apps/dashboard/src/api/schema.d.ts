@@ -2002,6 +2002,8 @@ export interface components {
              * @default []
              */
             headers?: string[];
+            /** @description Limits of its tool calls; none unless given. */
+            limits?: components["schemas"]["LimitsDto"];
             name: string;
             /** @default 1 */
             replicas?: number;
@@ -2145,6 +2147,8 @@ export interface components {
             description?: string;
             /** @description Request headers of a client's own that reach the server, besides those of MCP, `Accept-Language`, tracing and `User-Agent`. Kept in lower case. Headers of the protocol, of connections, of sign-in and of proxies are refused. */
             headers?: string[];
+            /** @description Replaces all limits; `{}` removes them. */
+            limits?: components["schemas"]["LimitsDto"];
             name?: string;
             replicas?: number;
             /** @enum {string} */
@@ -2341,6 +2345,17 @@ export interface components {
             /** @description Beside the default group. */
             groupIds?: string[];
             role: components["schemas"]["Role"];
+        };
+        LimitsDto: {
+            /** @description Tool calls a minute by one account, or by one address without a sign-in. */
+            perCaller?: number;
+            /** @description Tool calls a minute with one API key. */
+            perKey?: number;
+            /** @description A longer request is answered with an error; the setting of the installation unless given. */
+            timeoutSeconds?: number;
+            tools?: components["schemas"]["ToolLimitsDto"][];
+            /** @description Tool calls a minute by all callers. */
+            total?: number;
         };
         LinkDto: {
             /** Format: date-time */
@@ -2636,6 +2651,7 @@ export interface components {
             lastDeployedAt: string | null;
             /** @description The last deployment failed; the one before it may still be live. */
             lastDeploymentFailed: boolean;
+            limits: components["schemas"]["LimitsDto"];
             /** @description The live deployment. */
             liveDeploymentId: string | null;
             /** Format: uri */
@@ -2813,6 +2829,15 @@ export interface components {
         ToolFiguresPageDto: {
             /** @description The most called first. */
             items: components["schemas"]["ToolFiguresDto"][];
+        };
+        ToolLimitsDto: {
+            name: string;
+            /** @description Calls of this tool a minute by one caller. */
+            perCaller?: number;
+            /** @description A longer call of this tool is answered with an error. */
+            timeoutSeconds?: number;
+            /** @description Calls of this tool a minute by all callers. */
+            total?: number;
         };
         ToolMeasuresDto: {
             /** @description Of the calls that ended with an answer, as are all sizes; before they were cut. */

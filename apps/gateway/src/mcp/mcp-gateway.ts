@@ -9,6 +9,7 @@ import { WellKnown } from './discovery/well-known.js';
 import { McpHandler } from './endpoint/mcp.handler.js';
 import { Origins } from './exchange/cors.js';
 import { KeepAlive } from './exchange/reply.js';
+import { Deadlines } from './forwarding/deadlines.js';
 import { withQuery } from './mcp-address.js';
 import type { McpConfig } from './mcp.config.js';
 import { CallLog } from './recording/call-log.js';
@@ -24,6 +25,7 @@ import { PlatformTokens } from './rights/platform-token.js';
 import type { McpSession } from './sessions/mcp-session.js';
 import { McpSessions, type SessionStore } from './sessions/mcp-sessions.js';
 import { SessionMover } from './sessions/session-mover.js';
+import { Circuits } from './upstreams/circuits.js';
 import { ContainerNetworks } from './upstreams/container-networks.js';
 import { RouteTable } from './upstreams/route-table.js';
 import { askUpstream } from './upstreams/upstream-ask.js';
@@ -60,6 +62,8 @@ export class McpGateway {
   readonly calls: Calls;
   readonly upstreams: Upstreams;
   readonly masks: SecretMasks;
+  readonly #circuits = new Circuits();
+  readonly #deadlines = new Deadlines();
   readonly #log: CallLog;
   readonly #publisher: CallPublisher;
   readonly #keepAlive: KeepAlive;
@@ -114,7 +118,10 @@ export class McpGateway {
     this.access.load();
     this.#recordInterrupted();
     this.#timers = [
-      setInterval(() => this.calls.sweep(), callSweepMs),
+      setInterval(() => {
+        this.calls.sweep();
+        this.#deadlines.sweep();
+      }, callSweepMs),
       setInterval(() => this.sessions.sweep(), sessionSweepMs),
     ];
     for (const timer of this.#timers) timer.unref();
@@ -168,7 +175,12 @@ export class McpGateway {
       sessions,
       keepAlive: this.#keepAlive,
       limits: { maxBytes: config.maxBodyBytes, timeoutMs: bodyTimeoutMs },
-      post: { routes, upstreams, access, streams, sessions, mover, calls, observedBytes },
+      post: {
+        ...{ routes, upstreams, access, streams, sessions, mover, calls, observedBytes },
+        circuits: this.#circuits,
+        deadlines: this.#deadlines,
+        timeoutMs: config.callTimeoutMs,
+      },
       get: { routes, upstreams, access, streams, mover, calls, observedBytes },
       delete: { upstreams, sessions, mover, calls },
       sse: { routes, upstreams, access, streams, sessions, calls, publicPath, observedBytes },
@@ -192,6 +204,7 @@ export class McpGateway {
 
   #routeChanged(slug: string, route: Route | null): void {
     this.upstreams.retain(this.routes.all());
+    this.#circuits.close(slug);
     if (route) void this.masks.refresh(route.serverId, route.secretsVersion);
     log.info(
       {

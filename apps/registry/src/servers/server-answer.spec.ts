@@ -13,6 +13,7 @@ const server: Server = {
   auth: { method: 'none' },
   replicas: 1,
   headers: [],
+  limits: {},
   disabled: false,
   createdBy: { kind: 'user', id: 'ada', name: 'Ada' },
   createdAt: '2026-11-20T10:00:00.000Z',

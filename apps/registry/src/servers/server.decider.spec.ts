@@ -19,6 +19,7 @@ const described = {
   auth: { method: 'none' },
   replicas: 1,
   headers: [] as string[],
+  limits: {},
 } as const;
 const create: ServerCommand = { type: 'create', ...described, actor, at };
 const created: ServerEvent = { type: 'ServerCreated', data: { ...described, actor, at } };
@@ -42,6 +43,7 @@ describe('creating', () => {
       auth: { method: 'none' },
       replicas: 1,
       headers: [],
+      limits: {},
       disabled: false,
       createdBy: actor,
       createdAt: at,

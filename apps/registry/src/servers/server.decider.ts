@@ -1,6 +1,7 @@
 import {
   type Access,
   type Actor,
+  type CallLimits,
   Rejected,
   type Server,
   type ServerEvent,
@@ -17,6 +18,7 @@ interface ServerEdits {
   access?: Access;
   replicas?: number;
   headers?: string[];
+  limits?: CallLimits;
 }
 
 export type ServerCommand = { actor: Actor; at: string } & (
@@ -30,7 +32,7 @@ export type ServerCommand = { actor: Actor; at: string } & (
 /** `gone` covers deleted and abandoned alike: the id is used up. */
 export type ServerState = Server | 'missing' | 'gone';
 
-const editable = ['name', 'description', 'visibility', 'access', 'replicas', 'headers'] as const;
+const editable = ['name', 'description', 'visibility', 'access', 'replicas', 'headers', 'limits'] as const;
 
 export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
   initial: 'missing',
@@ -124,8 +126,9 @@ export function traitsOf({
   auth,
   replicas,
   headers = [],
+  limits = {},
 }: ServerTraits & Partial<ServerTraffic>): ServerTraits & ServerTraffic {
-  return { slug, name, description, visibility, access, source, auth, replicas, headers };
+  return { slug, name, description, visibility, access, source, auth, replicas, headers, limits };
 }
 
 function changedOnly(edits: ServerEdits, server: Server): ServerEdits {

@@ -13,7 +13,8 @@ import { RegistryConfig } from '../registry.config.js';
 import { DeploymentStates } from './deployment-states.js';
 import { ServersService } from './servers.service.js';
 import { serverAnswer } from './server-answer.js';
-import { CreateServerDto, EditServerDto, ListServersDto, ServerDto, ServerPageDto } from './servers.dto.js';
+import { ListServersDto } from './list-servers.dto.js';
+import { CreateServerDto, EditServerDto, ServerDto, ServerPageDto } from './servers.dto.js';
 
 @ApiTags('Servers')
 @ApiBearerAuth()

@@ -8,10 +8,9 @@ import {
   type Source,
   type Visibility,
 } from '@toolyard/contracts';
-import { ActorDto, Optional, Trim, Whole } from '@toolyard/service';
-import { Transform, Type } from 'class-transformer';
+import { ActorDto, Optional, Trim } from '@toolyard/service';
+import { Type } from 'class-transformer';
 import {
-  IsBoolean,
   IsDefined,
   IsIn,
   IsInt,
@@ -27,6 +26,7 @@ import {
 } from 'class-validator';
 import { AuthDto, authTypes, CredentialsAuthDto, NoAuthDto, OAuth2AuthDto } from './auth.dto.js';
 import { ClientHeaders, headersNote } from './client-headers.dto.js';
+import { LimitsDto } from './limits.dto.js';
 
 const visibilities = ['public', 'private', 'internal'] as const satisfies Visibility[];
 const accesses = ['organisation', 'public'] as const satisfies Access[];
@@ -34,10 +34,6 @@ const statuses = ['never_deployed', 'live', 'failing', 'disabled', 'unknown'] as
 const printable = /^[^\p{Cc}\p{Cs}]*$/u;
 const maxReplicas = 20;
 
-const queryFlag = () =>
-  Transform(({ value }: { value: unknown }) =>
-    value === 'true' || value === '' ? true : value === 'false' ? false : value,
-  );
 class SourceDto {
   @ApiProperty({ enum: ['git', 'github'] })
   @IsIn(['git', 'github'])
@@ -125,6 +121,13 @@ export class CreateServerDto {
   @ClientHeaders()
   headers?: string[];
 
+  @ApiPropertyOptional({ type: LimitsDto, description: 'Limits of its tool calls; none unless given.' })
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => LimitsDto)
+  limits?: LimitsDto;
+
   @ApiPropertyOptional({
     description: 'Address below `/s/`; made from the name unless given. Never changes.',
     pattern: slugPattern.source,
@@ -176,51 +179,19 @@ export class EditServerDto {
   @ClientHeaders()
   headers?: string[];
 
+  @ApiPropertyOptional({ type: LimitsDto, description: 'Replaces all limits; `{}` removes them.' })
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => LimitsDto)
+  limits?: LimitsDto;
+
   @ApiPropertyOptional({
     description: 'Refused with `auth_method_fixed`: it cannot change after creation.',
     deprecated: true,
   })
   @IsOptional()
   auth?: unknown;
-}
-
-export class ListServersDto {
-  @ApiPropertyOptional({ description: 'Part of the name or the repository, whatever the case.', maxLength: 200 })
-  @IsOptional()
-  @IsString()
-  @MaxLength(200)
-  search?: string;
-
-  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Only servers that the caller created.' })
-  @Optional()
-  @queryFlag()
-  @IsBoolean()
-  mine?: boolean;
-
-  @ApiPropertyOptional({ type: Boolean, default: false, description: 'Disabled servers too.' })
-  @Optional()
-  @queryFlag()
-  @IsBoolean()
-  deactivated?: boolean;
-
-  @ApiPropertyOptional({
-    description: 'Only the server at this address, deactivated or not.',
-    maxLength: slugMaxLength,
-  })
-  @Optional()
-  @IsString()
-  @MaxLength(slugMaxLength)
-  slug?: string;
-
-  @ApiPropertyOptional({ description: '`nextCursor` of the page before.' })
-  @Optional()
-  @Matches(/^\d{1,19}$/, { message: '$property must be the nextCursor of an earlier page' })
-  cursor?: string;
-
-  @ApiPropertyOptional({ minimum: 1, maximum: 100, default: 30 })
-  @Optional()
-  @Whole(1, 100)
-  limit?: number;
 }
 
 class StoredSourceDto implements Source {
@@ -254,6 +225,8 @@ export class ServerDto {
   replicas!: number;
   @ApiProperty({ type: [String], description: headersNote })
   headers!: string[];
+  @ApiProperty({ type: LimitsDto })
+  limits!: LimitsDto;
   @ApiProperty()
   disabled!: boolean;
   @ApiProperty({ type: 'integer', description: 'Tools that the live deployment offers.' })

@@ -15,7 +15,9 @@ import { changedBy, log, newId, refusalOf, sealMessage } from '@toolyard/service
 import { RegistryConfig } from '../registry.config.js';
 import { clientSecretOf, serverAuth } from './auth.dto.js';
 import { foldServer, noSuchServer, type ServerCommand, serverDecider, type ServerState } from './server.decider.js';
-import type { CreateServerDto, EditServerDto, ListServersDto } from './servers.dto.js';
+import { limitsOf } from './limits.dto.js';
+import type { ListServersDto } from './list-servers.dto.js';
+import type { CreateServerDto, EditServerDto } from './servers.dto.js';
 import { type ServerPage, Servers } from './servers.view.js';
 import { isKept, lostRace, Slugs, slugTaken } from './slugs.js';
 
@@ -128,6 +130,7 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
       auth: serverAuth(input.auth),
       replicas: input.replicas ?? 1,
       headers: input.headers ?? [],
+      limits: limitsOf(input.limits),
       adoptsRepository: adopts,
       actor,
       at,
@@ -191,7 +194,8 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
       );
     }
     const { name, description, visibility, access, replicas, headers } = input;
-    const edits = { name, description, visibility, access, replicas, headers };
+    const limits = input.limits && limitsOf(input.limits);
+    const edits = { name, description, visibility, access, replicas, headers, limits };
     return this.changeExisting(id, { type: 'edit', edits, actor, at: new Date().toISOString() });
   }
 

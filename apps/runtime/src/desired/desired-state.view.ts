@@ -1,6 +1,7 @@
 import {
   accountOf,
   type Access,
+  type CallLimits,
   type DeploymentEvent,
   type Endpoint,
   type ImageRef,
@@ -41,6 +42,7 @@ export interface DesiredServer {
   replicas: number;
   /** Request headers of clients that reach the server, in lower case. */
   headers: string[];
+  limits: CallLimits;
   disabled: boolean;
   deleted: boolean;
   live: RunnableDeployment | null;
@@ -79,7 +81,7 @@ export class DesiredState {
     const event = stored as DesiredStateEvent;
     switch (event.type) {
       case 'ServerCreated': {
-        const { serverId, slug, name, access, auth, replicas, headers = [], actor } = event.data;
+        const { serverId, slug, name, access, auth, replicas, headers = [], limits = {}, actor } = event.data;
         this.servers.set(serverId, {
           serverId,
           slug,
@@ -88,6 +90,7 @@ export class DesiredState {
           auth,
           replicas,
           headers,
+          limits,
           ownerId: accountOf(actor),
           disabled: false,
           deleted: false,
@@ -104,6 +107,7 @@ export class DesiredState {
           server.access = event.data.access ?? server.access;
           server.replicas = event.data.replicas ?? server.replicas;
           server.headers = event.data.headers ?? server.headers;
+          server.limits = event.data.limits ?? server.limits;
         });
       case 'ServerDisabled':
         return this.change(event.data.serverId, (server) => (server.disabled = true));

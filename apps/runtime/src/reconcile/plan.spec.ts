@@ -29,6 +29,7 @@ function server(over: Partial<DesiredServer> = {}): DesiredServer {
     auth: { method: 'none' },
     replicas: 1,
     headers: [],
+    limits: {},
     disabled: false,
     deleted: false,
     live: null,

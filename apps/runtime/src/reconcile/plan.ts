@@ -173,7 +173,7 @@ function routeFor(
   now: number,
 ): Route | null {
   if (server.deleted) return null;
-  const { serverId, slug, name, access, ownerId, auth, headers, secretsVersion, live } = server;
+  const { serverId, slug, name, access, ownerId, auth, headers, limits, secretsVersion, live } = server;
   const base = {
     serverId,
     slug,
@@ -182,6 +182,7 @@ function routeFor(
     ownerId,
     auth,
     ...(headers.length > 0 ? { headers } : {}),
+    ...(Object.keys(limits).length > 0 ? { limits } : {}),
     secretsVersion,
     deploymentId: live?.deploymentId ?? '',
     endpoint: live?.endpoint ?? null,

@@ -1,3 +1,4 @@
+import type { CallLimits } from '../call-limits.js';
 import type { Actor } from './actor.js';
 
 export type Visibility = 'public' | 'private' | 'internal';
@@ -45,6 +46,7 @@ export interface ServerTraits {
 export interface ServerTraffic {
   /** Request headers of clients that reach the server, in lower case. */
   headers: string[];
+  limits: CallLimits;
 }
 
 /** `server-<id>`. */
@@ -71,6 +73,7 @@ export type ServerEvent =
         access?: Access;
         replicas?: number;
         headers?: string[];
+        limits?: CallLimits;
         actor: Actor;
         at: string;
       };

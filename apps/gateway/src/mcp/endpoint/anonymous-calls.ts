@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Route } from '@toolyard/contracts';
 import { paramsOf, parseMessages, textOf } from '../protocol/jsonrpc.js';
 import type { Calls } from '../recording/calls.js';
+import { RecordRoom } from '../recording/record-room.js';
 import { drain } from './body.js';
 
 /** Recorded calls of one server; further calls are rejected as well, but not recorded. */
@@ -15,7 +16,7 @@ const largestBodyBytes = 64 * 1024;
  * the store.
  */
 export class AnonymousCalls {
-  readonly #recorded = new Map<string, { minute: number; count: number }>();
+  readonly #room = new RecordRoom(recordedPerMinute);
 
   constructor(private readonly calls: Calls) {}
 
@@ -23,7 +24,7 @@ export class AnonymousCalls {
   record(req: IncomingMessage, route: Route, message: string): void {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    if (req.method === 'POST' && this.#hasRoom(route.serverId)) {
+    if (req.method === 'POST' && this.#room.has(route.serverId)) {
       req.on('data', (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes <= largestBodyBytes) chunks.push(chunk);
@@ -39,7 +40,7 @@ export class AnonymousCalls {
   #recordAll(text: string, route: Route, message: string, userAgent = ''): void {
     const { serverId, secretsVersion, deploymentId } = route;
     for (const each of parseMessages(text)?.messages ?? []) {
-      if (each.method !== 'tools/call' || !this.#takeRoom(serverId)) continue;
+      if (each.method !== 'tools/call' || !this.#room.take(serverId)) continue;
       const tool = textOf(paramsOf(each), 'name').slice(0, 128);
       const user = { id: 'anonymous', name: 'anonymous' };
       const client = { name: userAgent.slice(0, 200), version: '' };
@@ -53,26 +54,10 @@ export class AnonymousCalls {
         input: '',
         correlationId: randomUUID(),
         requestState: '',
+        timeoutMs: null,
         mask: null,
       });
       this.calls.end(call, { class: 'auth_required', error: message });
     }
   }
-
-  #hasRoom(serverId: string): boolean {
-    const recorded = this.#recorded.get(serverId);
-    return !recorded || recorded.minute !== thisMinute() || recorded.count < recordedPerMinute;
-  }
-
-  #takeRoom(serverId: string): boolean {
-    const recorded = this.#recorded.get(serverId);
-    if (!recorded || recorded.minute !== thisMinute()) {
-      this.#recorded.set(serverId, { minute: thisMinute(), count: 1 });
-      return true;
-    }
-    recorded.count += 1;
-    return recorded.count <= recordedPerMinute;
-  }
 }
-
-const thisMinute = (): number => Math.floor(Date.now() / 60_000);

@@ -23,6 +23,7 @@ import type { McpSessions } from '../sessions/mcp-sessions.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import { AnonymousCalls } from './anonymous-calls.js';
 import { drain } from './body.js';
+import { CallLimitGate } from './call-limits.js';
 import { contradictsBody } from './claimed-headers.js';
 import { answerCredentialProblem } from './credential-answers.js';
 import { answerDenial, noTool } from './denied-answer.js';
@@ -36,6 +37,7 @@ import {
   whyClosed,
 } from './rejections.js';
 import { readMessages, type BodyLimits } from './request-body.js';
+import { logRequest } from './request-log.js';
 
 /** What the endpoints use themselves; each job gets its own context. */
 interface McpHandlerOptions {
@@ -61,9 +63,11 @@ interface McpHandlerOptions {
  */
 export class McpHandler {
   readonly #anonymousCalls: AnonymousCalls;
+  readonly #callLimits: CallLimitGate;
 
   constructor(private readonly options: McpHandlerOptions) {
     this.#anonymousCalls = new AnonymousCalls(options.post.calls);
+    this.#callLimits = new CallLimitGate(options.post.calls);
   }
 
   handle(req: IncomingMessage, res: ServerResponse, address: McpAddress): void {
@@ -182,6 +186,7 @@ export class McpHandler {
     if (contradictsBody(req.headers, parsed)) return rejectMismatch(req, request, parsed);
     if (!modern && !parsed.messages.every((message) => this.options.sessions.hasRoomFor(session, message)))
       return rejectKept(req, request, parsed);
+    if (await this.#callLimits.refuses(request, posted)) return;
     const prepared = await this.#prepare(request, session, posted);
     if (!prepared) return;
     const { body } = prepared;
@@ -259,23 +264,6 @@ const refusalCodes = {
 
 const withCaller = (request: McpRequest, caller: Caller): McpRequest =>
   request.caller === caller ? request : { ...request, caller };
-
-function logRequest(req: IncomingMessage, { reply, route, correlationId }: McpRequest): void {
-  const started = performance.now();
-  reply.res.on('close', () => {
-    const ms = Math.round(performance.now() - started);
-    const { statusCode: status } = reply.res;
-    const entry = {
-      correlationId,
-      server: route.serverId,
-      method: req.method,
-      path: req.url?.split('?', 1)[0],
-      status,
-      ms,
-    };
-    log.debug(entry, 'MCP request');
-  });
-}
 
 function versionOf(req: IncomingMessage): string | undefined {
   const version = req.headers['mcp-protocol-version'];

@@ -1,3 +1,4 @@
+import { timeoutSecondsOf, type Route } from '@toolyard/contracts';
 import { modernClient } from '../protocol/era.js';
 import { compactText, memberText } from '../protocol/json-text.js';
 import { paramsOf, sourceOf, textOf, type ClientInfo, type Message, type Parsed } from '../protocol/jsonrpc.js';
@@ -14,18 +15,26 @@ export function callStart(
 ): CallStart {
   const { route, caller, correlationId } = request;
   const params = paramsOf(message);
+  const tool = textOf(params, 'name');
   return {
     serverId: route.serverId,
     secretsVersion: route.secretsVersion,
     deploymentId: session?.record.target.deploymentId ?? route.deploymentId,
-    tool: textOf(params, 'name').slice(0, 256),
+    tool: tool.slice(0, 256),
     user: { id: caller.id, name: caller.name },
     client: clientOf(request, session, message),
     input: argumentsText(parsed, message),
     correlationId,
     requestState: textOf(params, 'requestState'),
+    timeoutMs: timeoutMsOf(route, tool),
     mask: request.mask,
   };
+}
+
+/** The time limit that the server sets for a request, or for a call of a tool; null: the installation's. */
+export function timeoutMsOf({ limits }: Route, tool?: string): number | null {
+  const seconds = timeoutSecondsOf(limits, tool);
+  return seconds === null ? null : seconds * 1_000;
 }
 
 /** The arguments as they were written, so that their numbers have every digit. */

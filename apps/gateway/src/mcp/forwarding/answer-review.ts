@@ -1,6 +1,6 @@
 import { parseMessages } from '../protocol/jsonrpc.js';
 import type { LostSession } from '../sessions/lost-session.js';
-import { refusedStatus, type AnswerReview, type Verdict } from './forwarding.js';
+import type { AnswerReview, Verdict } from './forwarding.js';
 
 /** Statuses by which a client would sign in again: they are the gateway's to give, never a server's. */
 const signIn = new Set([401, 403, 407]);
@@ -39,3 +39,7 @@ export class McpReview implements AnswerReview {
     return !signIn.has(status) && !(status === 404 && this.inSession());
   }
 }
+
+/** Why an answer with an error status is not sent to the client. */
+const refusedStatus = (status: number): string =>
+  `The server answered HTTP ${status}, which is not an answer of MCP. Its log may say why.`;

@@ -7,6 +7,7 @@ import { isEventStream } from '../protocol/media-types.js';
 import { SseFrames } from '../protocol/sse-frames.js';
 import type { Transform } from '../rights/list-filter.js';
 import { UndecodableAnswer } from '../upstreams/decoded-answer.js';
+import { ServerDown, type Circuits } from '../upstreams/circuits.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import { neverRead, type Target, type Upstreams } from '../upstreams/upstreams.js';
 
@@ -51,7 +52,7 @@ export interface AnswerReview {
 
 interface ForwardingOptions {
   /** Wait for a container of this server and try again while nothing was sent; without it the request fails at once. */
-  retry?: { routes: RouteTable; slug: string };
+  retry?: { routes: RouteTable; slug: string; circuits?: Circuits };
   review?: AnswerReview;
 }
 
@@ -99,6 +100,9 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     const gone = () => this.#finish({ kind: 'client_gone', resumable: this.#resumable }, 'the client closed');
     if (this.reply.closed) return gone();
     this.reply.onGone(gone);
+    const { circuits, slug } = this.options.retry ?? {};
+    if (circuits?.refuses(slug!))
+      return this.#finish({ kind: 'upstream_lost', headSent: false, resumable: false, error: new ServerDown() });
     void this.#send();
   }
 
@@ -144,6 +148,7 @@ export class Forwarding implements Dispatcher.DispatchHandler {
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
     if (this.#over || status < 200) return;
+    this.options.retry?.circuits?.close(this.options.retry.slug);
     if (redirects.has(status) && typeof headers.location === 'string' && this.#follow(controller, headers.location))
       return;
     if (this.options.review?.holds(status)) {
@@ -269,8 +274,10 @@ export class Forwarding implements Dispatcher.DispatchHandler {
   async #retry(error: Error): Promise<void> {
     const { retry } = this.options;
     this.#attempt += 1;
-    if (!retry || !(await retry.routes.waitForTarget(retry.slug, this.#since, this.#attempt)))
+    if (!retry || !(await retry.routes.waitForTarget(retry.slug, this.#since, this.#attempt))) {
+      retry?.circuits?.open(retry.slug);
       return this.#finish({ kind: 'upstream_lost', headSent: false, resumable: false, error });
+    }
     if (!this.#over) await this.#send();
   }
 
@@ -287,9 +294,5 @@ export class Forwarding implements Dispatcher.DispatchHandler {
     this.job.ended(ending);
   }
 }
-
-/** Why an answer with an error status is not sent to the client. */
-export const refusedStatus = (status: number): string =>
-  `The server answered HTTP ${status}, which is not an answer of MCP. Its log may say why.`;
 
 const undecodable = 'The server sent its answer in a content coding that cannot be decoded. It was asked for none.';

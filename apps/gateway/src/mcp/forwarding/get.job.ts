@@ -6,29 +6,20 @@ import type { McpRequest } from '../exchange/request.js';
 import { withQuery } from '../mcp-address.js';
 import { SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
 import type { Message } from '../protocol/jsonrpc.js';
-import type { Calls } from '../recording/calls.js';
 import { listenerFor } from './session-answers.js';
-import type { Access } from '../rights/access.js';
 import { EventFilter, type Transform } from '../rights/list-filter.js';
-import type { OpenStream, OpenStreams } from '../rights/open-streams.js';
+import type { OpenStream } from '../rights/open-streams.js';
 import { LostSession } from '../sessions/lost-session.js';
 import type { McpSession, SessionStream } from '../sessions/mcp-session.js';
 import type { SessionMover } from '../sessions/session-mover.js';
-import type { RouteTable } from '../upstreams/route-table.js';
-import type { Target, Upstreams } from '../upstreams/upstreams.js';
+import type { Target } from '../upstreams/upstreams.js';
 import { McpReview } from './answer-review.js';
+import type { JobContext } from './job-context.js';
 import { Forwarding, type AnswerReview, type Ending, type Job, type Verdict } from './forwarding.js';
 
 /** What a standalone stream uses. */
-export interface GetJobContext {
-  routes: RouteTable;
-  upstreams: Upstreams;
-  access: Access;
-  streams: OpenStreams;
+export interface GetJobContext extends JobContext {
   mover: SessionMover;
-  calls: Calls;
-  /** Messages up to this size are parsed; larger ones are scanned. */
-  observedBytes: number;
 }
 
 const longestPauseMs = 5_000;

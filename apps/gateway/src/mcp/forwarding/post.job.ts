@@ -1,45 +1,54 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { log } from '@toolyard/service';
 import { corsHeaders } from '../exchange/cors.js';
+import { timeoutMsOf } from '../exchange/call-start.js';
 import { answerError } from '../exchange/error-answer.js';
 import { requestHeaders, responseHeaders } from '../exchange/headers.js';
 import type { McpRequest, Posted } from '../exchange/request.js';
 import { JsonObserver, SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
 import { withQuery } from '../mcp-address.js';
 import { initializeOf } from '../protocol/era.js';
-import { errorAnswer, isId, kindOf, objectOf, paramsOf, rpcCodes, type Message } from '../protocol/jsonrpc.js';
+import {
+  errorAnswer,
+  isId,
+  kindOf,
+  objectOf,
+  paramsOf,
+  rpcCodes,
+  type Message,
+  type MessageId,
+} from '../protocol/jsonrpc.js';
 import { isEventStream, isJson } from '../protocol/media-types.js';
 import { outcomeOfStatus, type Outcome } from '../recording/call-outcome.js';
-import type { Calls } from '../recording/calls.js';
 import type { CallOwner, PendingCall } from '../recording/pending-call.js';
-import type { Access } from '../rights/access.js';
 import { BodyFilter, EventFilter, type Transform } from '../rights/list-filter.js';
-import type { OpenStream, OpenStreams } from '../rights/open-streams.js';
+import type { OpenStream } from '../rights/open-streams.js';
 import { LostSession } from '../sessions/lost-session.js';
 import type { McpSession } from '../sessions/mcp-session.js';
 import type { McpSessions } from '../sessions/mcp-sessions.js';
 import type { SessionMover } from '../sessions/session-mover.js';
 
-import type { RouteTable } from '../upstreams/route-table.js';
-import type { Target, Upstreams } from '../upstreams/upstreams.js';
+import { ServerDown, type Circuits } from '../upstreams/circuits.js';
+import type { Target } from '../upstreams/upstreams.js';
 import { inSequence, otherForm } from './answer-form.js';
 import { McpReview } from './answer-review.js';
+import type { Deadlines } from './deadlines.js';
+import type { JobContext } from './job-context.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
+import { clientGone, lostBeforeAnswer, noAnswer, notReached, serverDown, timedOut } from './post-outcomes.js';
 import { PostedCalls } from './posted-calls.js';
 import { SessionStart } from './session-start.js';
-import { answerCalls, cancelAt, endBegun } from './unanswered-calls.js';
+import { TimedRequests } from './timed-requests.js';
+import { answerAll, cancelAt, endBegun } from './unanswered.js';
 
 /** What a POST uses. */
-export interface PostJobContext {
-  routes: RouteTable;
-  upstreams: Upstreams;
-  access: Access;
-  streams: OpenStreams;
+export interface PostJobContext extends JobContext {
   sessions: McpSessions;
   mover: SessionMover;
-  calls: Calls;
-  /** Messages up to this size are parsed; larger ones are scanned. */
-  observedBytes: number;
+  circuits: Circuits;
+  deadlines: Deadlines;
+  /** Time limit of requests that are no tool calls, unless the server sets one. */
+  timeoutMs: number;
 }
 
 /** One POST: records its tool calls, opens a session for its `initialize`, and replaces a session's lost container. */
@@ -57,6 +66,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
   readonly #lists: boolean;
   /** `subscriptions/listen` of the modern era: its answer is a stream that stays open. */
   readonly #listens: Message | null;
+  readonly #timed: TimedRequests;
   #session: McpSession | null;
   #target: Target | null = null;
 
@@ -72,13 +82,14 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     this.path = (this.#oldTransport && session?.record.innerId) || withQuery(route.endpoint!.path, query);
     this.body = posted.body;
     this.#session = session;
+    this.#timed = new TimedRequests(context.deadlines, (ids) => this.#giveUp(ids));
     this.#calls = new PostedCalls(context.calls, request, parsed);
     const initialize = modern || session ? null : initializeOf(parsed);
     this.#start = initialize && new SessionStart(context.sessions, request, initialize);
     this.#lists = route.access !== 'public' && parsed.messages.some(({ method }) => method === 'tools/list');
     this.#listens = parsed.messages.find(({ method }) => method === 'subscriptions/listen') ?? null;
     this.#forwarding = new Forwarding(context.upstreams, request.reply, this, {
-      retry: { routes: context.routes, slug: route.slug },
+      retry: { routes: context.routes, slug: route.slug, circuits: context.circuits },
       review: new McpReview(
         session && !this.#oldTransport ? new LostSession(context.mover, session) : null,
         () => session?.record.kind === 'http' && session.record.innerId === null,
@@ -88,6 +99,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
 
   start(): void {
     for (const message of this.posted.parsed.messages) this.#read(message);
+    this.#timed.start(timeoutMsOf(this.request.route) ?? this.context.timeoutMs);
     this.#forwarding.start();
   }
 
@@ -134,15 +146,16 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     // A body made of events has no byte before its end, so that until then an error can be answered.
     reply.head(status, out, asStream ? 'stream' : 'whole', form === 'application/json');
     if (stream && this.#listens) this.context.streams.add(this);
-    if (this.#calls.size === 0 && !this.#start) return null;
     const { observedBytes } = this.context;
-    if (stream) return new SseObserver(this, observedBytes);
+    if (stream && (this.#calls.size > 0 || this.#timed.size > 0)) return new SseObserver(this, observedBytes);
+    if (this.#calls.size === 0 && !this.#start) return null;
     return isJson(headers['content-type']) ? new JsonObserver(this, observedBytes) : null;
   }
 
   onMessage(message: Message, text: string): void {
     this.#calls.answered(message, text);
     this.#start?.answered(message);
+    this.#timed.answered(message);
   }
 
   onOversized(...found: Parameters<AnswerListener['onOversized']>): void {
@@ -158,11 +171,13 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
   }
 
   revoked(): void {
+    this.#timed.stop();
     this.#forwarding.stop('the caller lost access');
     this.request.reply.abort();
   }
 
   ended(ending: Ending): void {
+    this.#timed.stop();
     if (this.#listens) this.context.streams.delete(this);
     switch (ending.kind) {
       case 'complete':
@@ -173,6 +188,8 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
         if (!this.#oldTransport) this.#endCalls(!this.posted.modern && ending.resumable, clientGone);
         return;
       case 'upstream_lost':
+        if (ending.error instanceof ServerDown)
+          return this.#failed(ending.headSent, { class: 'upstream_down', error: serverDown });
         log.warn(
           {
             correlationId: this.request.correlationId,
@@ -207,10 +224,22 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
       reply.abort();
     } else {
       for (const each of unended) each.owner = null;
-      answerCalls(reply, unended, error, this.posted.parsed.batch);
+      answerAll(reply, idsOf(unended), error, this.posted.parsed.batch);
     }
     this.#forwarding.stop('the call took too long');
-    if (this.#session && !this.posted.modern) cancelAt(this.context.upstreams, this.#session, this.path, call);
+    if (this.#session && !this.posted.modern)
+      cancelAt(this.context.upstreams, this.#session, this.path, call.messageId);
+  }
+
+  /** The time limit of requests that are no tool calls has passed. */
+  #giveUp(ids: MessageId[]): void {
+    const { reply } = this.request;
+    const error = errorAnswer(null, rpcCodes.timeout, timedOut);
+    if (reply.headSent) endBegun(reply, ids, error);
+    else answerAll(reply, ids, { ...error, id: ids[0]! }, this.posted.parsed.batch);
+    this.#forwarding.stop('the request took too long');
+    const session = this.posted.modern ? null : this.#session;
+    if (session) for (const id of ids) cancelAt(this.context.upstreams, session, this.path, id);
   }
 
   /** The container gave no answer that can be sent: records it, and answers each call as far as the client can be. */
@@ -227,7 +256,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
       );
     }
     reply.hold(this.context.calls.written());
-    endBegun(reply, waiting, message);
+    endBegun(reply, idsOf(waiting), errorAnswer(null, rpcCodes.refused, message));
   }
 
   /** @param elsewhere the answers may come on another stream of the session */
@@ -238,8 +267,11 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
 
   #read(message: Message): void {
     const session = this.#session;
-    if (message.method === 'tools/call' && kindOf(message) === 'request' && isId(message.id))
-      return this.#calls.begin(message, session, this);
+    if (kindOf(message) === 'request' && isId(message.id)) {
+      if (message.method === 'tools/call') return this.#calls.begin(message, session, this);
+      // The answers of the old transport come on the session's stream, and this one has no end.
+      if (!this.#oldTransport && message !== this.#listens) this.#timed.add(message.id);
+    }
     if (!session) return;
     if (message.method === 'notifications/cancelled')
       this.context.calls.cancelled(session.scope, paramsOf(message).requestId);
@@ -262,14 +294,4 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
   }
 }
 
-const timedOut = 'The server did not answer within the time limit of the gateway. The call was given up.';
-const lostBeforeAnswer = 'The connection to the server was lost before the call was answered.';
-const notReached = 'The server could not be reached. Nothing is known of what it did; try again in a moment.';
-const noAnswer: Outcome = {
-  class: 'upstream_down',
-  error: 'The server ended its answer without answering the call.',
-};
-const clientGone: Outcome = {
-  class: 'cancelled',
-  error: 'The client closed the connection before the call was answered.',
-};
+const idsOf = (calls: PendingCall[]): MessageId[] => calls.map(({ messageId }) => messageId);

@@ -6,31 +6,22 @@ import type { McpRequest } from '../exchange/request.js';
 import { SseObserver, type AnswerObserver } from '../protocol/answer-observers.js';
 import type { Message } from '../protocol/jsonrpc.js';
 import type { Outcome } from '../recording/call-outcome.js';
-import type { Calls } from '../recording/calls.js';
-import type { Access } from '../rights/access.js';
 import { EventFilter, type Transform } from '../rights/list-filter.js';
-import type { OpenStream, OpenStreams } from '../rights/open-streams.js';
+import type { OpenStream } from '../rights/open-streams.js';
 import type { McpSession, SessionStream } from '../sessions/mcp-session.js';
 import type { McpSessions } from '../sessions/mcp-sessions.js';
-import type { RouteTable } from '../upstreams/route-table.js';
-import type { Target, Upstreams } from '../upstreams/upstreams.js';
+import type { Target } from '../upstreams/upstreams.js';
 import { McpReview } from './answer-review.js';
 import { EndpointRewrite, type EndpointListener } from './endpoint-rewrite.js';
+import type { JobContext } from './job-context.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
 import { listenerFor } from './session-answers.js';
 
 /** What a stream of the HTTP+SSE transport uses. */
-export interface SseJobContext {
-  routes: RouteTable;
-  upstreams: Upstreams;
-  access: Access;
-  streams: OpenStreams;
+export interface SseJobContext extends JobContext {
   sessions: McpSessions;
-  calls: Calls;
   /** Path of the public URL, without a slash at its end. */
   publicPath: string;
-  /** Messages up to this size are parsed; larger ones are scanned. */
-  observedBytes: number;
 }
 
 /**

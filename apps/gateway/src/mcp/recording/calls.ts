@@ -152,7 +152,7 @@ export class Calls {
         call,
         awaitingInput
           ? noInput
-          : { class: 'timeout', error: `The server did not answer within ${this.options.timeoutMs / 1_000} s.` },
+          : { class: 'timeout', error: `The server did not answer within ${this.#timeoutMs(call.start) / 1_000} s.` },
       );
     }
   }
@@ -169,6 +169,10 @@ export class Calls {
   /** Resolves when no ended call waits for masks. */
   async settled(): Promise<void> {
     await Promise.all(this.#masking);
+  }
+
+  #timeoutMs(start: CallStart): number {
+    return start.timeoutMs ?? this.options.timeoutMs;
   }
 
   #create(id: MessageId, start: CallStart): PendingCall {
@@ -188,7 +192,7 @@ export class Calls {
         : withheldPayload,
       correlationId: start.correlationId,
     };
-    const call = new PendingCall(record, start, id, performance.now() + this.options.timeoutMs);
+    const call = new PendingCall(record, start, id, performance.now() + this.#timeoutMs(start));
     call.inputLength = start.input.length;
     start.input = masking ? '' : keptPayload(start.input, this.options.payloadBytes);
     this.#active.add(call);
@@ -202,7 +206,7 @@ export class Calls {
     this.#kept.release(call);
     call.messageId = id;
     call.since = performance.now();
-    call.deadline = call.since + this.options.timeoutMs;
+    call.deadline = call.since + this.#timeoutMs(call.start);
     return call;
   }
 
@@ -213,7 +217,7 @@ export class Calls {
       return this.end(call, { class: 'ok', error: '' }, payloadText(message, text));
     const now = performance.now();
     call.earlierMs += now - call.since;
-    call.deadline = now + this.options.timeoutMs;
+    call.deadline = now + this.#timeoutMs(call.start);
     call.owner = null;
     call.leave();
     call.start.requestState = state;

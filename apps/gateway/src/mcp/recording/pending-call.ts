@@ -19,6 +19,8 @@ export interface CallStart {
   correlationId: string;
   /** State of a call that the client repeats with the requested input; empty for a first call. */
   requestState: string;
+  /** The server's own time limit; null: the installation's. */
+  timeoutMs: number | null;
   /** Masks the caller's own credentials, besides the server's secrets. */
   mask: Masking | null;
 }
