@@ -22,10 +22,10 @@ beforeAll(async () => {
 afterAll(() => platform?.stop(), 120_000);
 
 /** Sends the bytes and collects what comes back until the other side closes or is silent for a while. */
-function exchange(bytes: string): Promise<string> {
+function exchange(bytes: string, to = port): Promise<string> {
   return new Promise((resolve) => {
     let answer = '';
-    const socket = connect(port, '127.0.0.1', () => socket.write(bytes, 'latin1'));
+    const socket = connect(to, '127.0.0.1', () => socket.write(bytes, 'latin1'));
     const finish = () => {
       socket.destroy();
       resolve(answer);
@@ -73,6 +73,9 @@ const forms: Record<string, (hidden: string) => { headers: string[]; body: strin
   'an upgrade': (hidden) => ({ headers: ['Connection: upgrade', 'Upgrade: h2c'], body: hidden }),
 };
 
+/** One reading alone: what follows is a second request of the same client, or the body ends where the head says. */
+const unambiguous = ['a chunked body', 'an encoding in two lines', 'two hosts', 'an upgrade'];
+
 /** What the services logged under correlation ids that a client made up. */
 async function believed(markers: string[]): Promise<string[]> {
   const text = logs();
@@ -110,6 +113,24 @@ describe('a second request hidden in the body', () => {
     const head = `DELETE /api/v1/servers/x HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n`;
     expect(statusesOf(await exchange(`${head}5\r\nhello\r\n0\r\n\r\n`))).toEqual([400]);
   });
+});
+
+test('each service refuses an ambiguous request at its own port and reads nothing after it', async () => {
+  const ambiguous = Object.keys(forms).filter((name) => !unambiguous.includes(name));
+  for (const [service, { url }] of Object.entries(platform.file().services)) {
+    const { port: own, host } = new URL(url);
+    const answers = await Promise.all(
+      ambiguous.map(async (name) => {
+        const { headers, body } = forms[name]!('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+        const head = ['POST /health HTTP/1.1', `Host: ${host}`, ...headers].join('\r\n');
+        return [name, statusesOf(await exchange(`${head}\r\n\r\n${body}`, Number(own)))] as const;
+      }),
+    );
+    // 404: there is no such route, which is said before the body is found to be unreadable.
+    const accepted = answers.filter(([, statuses]) => !['400', '404'].includes(statuses.join()));
+    expect([service, accepted]).toEqual([service, []]);
+    expect([service, (await fetch(`${url}/health`)).status]).toEqual([service, 200]);
+  }
 });
 
 describe('slow and silent requests', () => {
