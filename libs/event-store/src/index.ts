@@ -1,5 +1,5 @@
-export { type AggregateOptions, AggregateStore } from './aggregate-store.js';
-export { type Decider, type Handled, handle, unknownEvent } from './decider.js';
+export { type AggregateOptions, AggregateStore } from './aggregate/aggregate-store.js';
+export { type Decider, type Handled, handle, unknownEvent } from './aggregate/decider.js';
 export {
   type Appended,
   type DomainEvent,
@@ -12,11 +12,11 @@ export {
   type StoredEvent,
   StoreReplaced,
   StreamGone,
-} from './event-store.js';
-export { EventStoreDb, type EventStoreDbOptions } from './event-store-db.js';
-export { EventStoreFull, EventStoreUnavailable, UnstorableEvent } from './failures.js';
-export { type Folder, folder } from './folder.js';
-export { identified, identityStream } from './identity.js';
-export { MemoryEventStore } from './memory-event-store.js';
-export { type ReservationEvent, type ReservationRules, Reservations } from './reservations.js';
-export { View } from './view.js';
+} from './store/event-store.js';
+export { EventStoreDb, type EventStoreDbOptions } from './event-store-db/event-store-db.js';
+export { EventStoreFull, EventStoreUnavailable, UnstorableEvent } from './store/failures.js';
+export { type Folder, folder } from './aggregate/folder.js';
+export { identified, identityStream } from './event-store-db/identity.js';
+export { MemoryEventStore } from './store/memory-event-store.js';
+export { type ReservationEvent, type ReservationRules, Reservations } from './aggregate/reservations.js';
+export { View } from './aggregate/view.js';

@@ -23,7 +23,7 @@ describe('the specs of a suite', () => {
 
 test.each([
   ['registry', 'apps/registry/src/servers/slug.spec.ts', true],
-  ['event-store', 'libs/event-store/src/decider.spec.ts', true],
+  ['event-store', 'libs/event-store/src/aggregate/decider.spec.ts', true],
   ['tests', 'tests/src/documentation.spec.ts', true],
   ['dashboard', 'tests/src/e2e/dashboard/access.e2e.spec.ts', true],
   ['restart', 'tests/src/e2e/restart.e2e.spec.ts', true],

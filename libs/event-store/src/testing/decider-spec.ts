@@ -1,5 +1,5 @@
-import type { Decider } from '../decider.js';
-import type { DomainEvent } from '../event-store.js';
+import type { Decider } from '../aggregate/decider.js';
+import type { DomainEvent } from '../store/event-store.js';
 
 /** A stream in a test: its events, the state after them, and what a command leads to. */
 export interface Given<State, Command, E extends DomainEvent> {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type EventStore, RevisionConflict } from './event-store.js';
+import { type EventStore, RevisionConflict } from '../store/event-store.js';
 
 /**
  * Its last event names the database. The embedded server writes it; on a cluster the first client does, and a restored

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { Rejected } from '@toolyard/contracts';
-import { MemoryEventStore } from './memory-event-store.js';
+import { MemoryEventStore } from '../store/memory-event-store.js';
 import { Reservations } from './reservations.js';
 
 type SeatEvent = { type: 'SeatReserved' | 'SeatReleased'; data: { seat: string; guest: string; at: string } };

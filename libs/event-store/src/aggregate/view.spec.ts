@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { MemoryEventStore } from './memory-event-store.js';
+import { MemoryEventStore } from '../store/memory-event-store.js';
 import { View } from './view.js';
 
 describe('a view', () => {

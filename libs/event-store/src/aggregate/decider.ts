@@ -1,5 +1,5 @@
-import type { DomainEvent, EventStore, Metadata, StoredEvent } from './event-store.js';
-import { RevisionConflict } from './event-store.js';
+import type { DomainEvent, EventStore, Metadata, StoredEvent } from '../store/event-store.js';
+import { RevisionConflict } from '../store/event-store.js';
 
 /**
  * The pure part of an aggregate: a function of data, without clock, ids or clients. The name follows Jérémie Chassaing,

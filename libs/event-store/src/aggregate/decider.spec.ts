@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type Decider, handle } from './decider.js';
-import { RevisionConflict } from './event-store.js';
-import { MemoryEventStore } from './memory-event-store.js';
+import { RevisionConflict } from '../store/event-store.js';
+import { MemoryEventStore } from '../store/memory-event-store.js';
 
 type Counted = { type: 'Counted'; data: { by: number } };
 

@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '@eventstore/db-client';
-import type { DomainEvent, Metadata, StoredEvent } from './event-store.js';
+import type { DomainEvent, Metadata, StoredEvent } from '../store/event-store.js';
 
 /** Some servers put the largest number there is where they know no position. */
 const unknownPosition = 2n ** 63n;

@@ -1,6 +1,6 @@
 import type { Actor } from '@toolyard/contracts';
 import { type Decider, type Handled, handle } from './decider.js';
-import type { DomainEvent, EventStore, Metadata } from './event-store.js';
+import type { DomainEvent, EventStore, Metadata } from '../store/event-store.js';
 
 export interface AggregateOptions<State, Command, E extends DomainEvent> {
   decider: Decider<State, Command, E>;

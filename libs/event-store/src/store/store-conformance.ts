@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { type DomainEvent, type EventStore, RevisionConflict, type StoredEvent, StreamGone } from './event-store.js';
 import { UnstorableEvent } from './failures.js';
-import { eventually } from './testing/eventually.js';
-import { View } from './view.js';
+import { eventually } from '../testing/eventually.js';
+import { View } from '../aggregate/view.js';
 
 const happened = (n: number): DomainEvent => ({ type: 'Happened', data: { n } });
 const numbers = (events: StoredEvent[]): number[] => events.map((event) => (event.data as { n: number }).n);

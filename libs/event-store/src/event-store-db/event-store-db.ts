@@ -18,10 +18,10 @@ import {
   type FollowOptions,
   type Metadata,
   type StoredEvent,
-} from './event-store.js';
-import { appendFailure, EventStoreUnavailable, isDeleted, isNotFound, UnstorableEvent } from './failures.js';
+} from '../store/event-store.js';
+import { appendFailure, EventStoreUnavailable, isDeleted, isNotFound, UnstorableEvent } from '../store/failures.js';
 import { readIdentity } from './identity.js';
-import { persistently, within } from './retry.js';
+import { persistently, within } from '../store/retry.js';
 import { stored } from './stored.js';
 
 export interface EventStoreDbOptions {

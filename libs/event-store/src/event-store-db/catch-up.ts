@@ -5,9 +5,9 @@ import {
   type EventStoreDBClient,
   streamNameFilter,
 } from '@eventstore/db-client';
-import { type Following, type FollowOptions, StoreReplaced } from './event-store.js';
-import { warnOfRetry } from './failures.js';
-import { backOffMs, within } from './retry.js';
+import { type Following, type FollowOptions, StoreReplaced } from '../store/event-store.js';
+import { warnOfRetry } from '../store/failures.js';
+import { backOffMs, within } from '../store/retry.js';
 import { stored } from './stored.js';
 
 const behindLimit = 1_000;

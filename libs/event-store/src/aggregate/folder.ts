@@ -1,5 +1,5 @@
 import type { Decider } from './decider.js';
-import type { DomainEvent } from './event-store.js';
+import type { DomainEvent } from '../store/event-store.js';
 
 /** Reads the events of one aggregate outside of its command handler. */
 export interface Folder<State, E extends DomainEvent> {

@@ -1,5 +1,5 @@
 import { Rejected } from '@toolyard/contracts';
-import type { EventStore, Following, StoredEvent } from './event-store.js';
+import type { EventStore, Following, StoredEvent } from '../store/event-store.js';
 
 interface Waiter {
   position: bigint;

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Actor } from '@toolyard/contracts';
 import { AggregateStore } from './aggregate-store.js';
 import type { Decider } from './decider.js';
-import { MemoryEventStore } from './memory-event-store.js';
+import { MemoryEventStore } from '../store/memory-event-store.js';
 import { View } from './view.js';
 
 type Counted = { type: 'Counted'; data: { by: number } };

@@ -1,6 +1,6 @@
 import type { Rejected } from '@toolyard/contracts';
 import { type Decider, handle } from './decider.js';
-import { type DomainEvent, type EventStore, RevisionConflict, type StoredEvent } from './event-store.js';
+import { type DomainEvent, type EventStore, RevisionConflict, type StoredEvent } from '../store/event-store.js';
 
 /** Events of a reservation carry their time. */
 export type ReservationEvent = DomainEvent & { data: { at: string } };
