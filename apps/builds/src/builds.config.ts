@@ -59,6 +59,11 @@ export class BuildsConfig extends ServiceConfig {
     return join(this.TOOLYARD_DATA, 'builds');
   }
 
+  /** Range of the servers' networks, which no build may reach. */
+  get networkPool(): string {
+    return this.TOOLYARD_NETWORK_POOL;
+  }
+
   get instance(): string {
     return this.TOOLYARD_INSTANCE;
   }

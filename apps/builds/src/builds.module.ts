@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { HealthChecks, relayOf, VariablesClient } from '@toolyard/service';
+import { EgressGuard, policyName } from '@toolyard/service/egress';
 import { BuildLogs } from './building/build-logs.js';
 import { BuildPipeline } from './building/build-pipeline.js';
 import { BuildQueue } from './building/build-queue.js';
@@ -27,7 +28,10 @@ import { VariablesRestart } from './upkeep/variables-restart.js';
 const imageBuilder = {
   provide: ImageBuilder,
   useFactory: (config: BuildsConfig, health: HealthChecks) => {
-    const builder = new DockerImageBuilder(config.instance);
+    const { instance, engineLink, egressPolicy, egressAllow, networkPool } = config;
+    const name = policyName(instance, 'builds');
+    const guard = new EgressGuard({ name, link: engineLink, policy: egressPolicy, allow: egressAllow, networkPool });
+    const builder = new DockerImageBuilder(instance, guard);
     health.add('docker', () => builder.ping());
     return builder;
   },

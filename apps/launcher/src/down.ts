@@ -43,14 +43,14 @@ async function clearAway(data: DataFolder, env: Record<string, string | undefine
   const engineFile = join(data.run, 'docker.json');
   const hadEngine = existsSync(engineFile);
   await endLeftovers(data);
-  const engine = new PrivateDocker(join(data.path, 'docker'), data.instance);
+  const engine = new PrivateDocker(join(data.path, 'docker'), data.instance, env);
   if (hadEngine) {
     // Bridges of its networks stay on the machine until the engine itself removes them.
     const log = new LogFile(join(data.logs, 'docker.log'));
-    const child = new Child(engine.spec(engineFile, env), log, { info() {}, warn() {} }, () => {});
+    const child = new Child(engine.spec(engineFile), log, { info() {}, warn() {} }, () => {});
     try {
       await child.start();
-      await removeInstance(engine.host, data.instance);
+      await removeInstance(engine.host, data.instance, engine.link);
     } finally {
       await child.stop();
     }
@@ -64,5 +64,5 @@ async function clearAway(data: DataFolder, env: Record<string, string | undefine
       () => false,
     )
   )
-    await removeInstance(host, data.instance);
+    await removeInstance(host, data.instance, env['TOOLYARD_ENGINE_LINK'] || null);
 }

@@ -139,6 +139,7 @@ export class Platform {
       natsUrl: env['NATS_URL'] || `nats://127.0.0.1:${ports.nats}`,
       natsToken: env['NATS_TOKEN'],
       dockerHost: docker.host,
+      engineLink: docker.link,
       runId: randomUUID(),
       setupToken: SetUpLink.token(),
     };
@@ -211,7 +212,7 @@ export class Platform {
   private async removeContainers(): Promise<void> {
     const { docker } = this;
     if (!docker || (docker.child && !this.children.isHealthy('docker'))) return;
-    await removeInstance(docker.host, this.data.instance).catch((error: unknown) => {
+    await removeInstance(docker.host, this.data.instance, docker.link).catch((error: unknown) => {
       this.say(
         `Containers may be left on ${docker.host}: ${(error as Error).message}. ` +
           'tools/down removes them once Docker answers.',

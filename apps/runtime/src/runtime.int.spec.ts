@@ -322,7 +322,7 @@ describe('a killed and restarted runtime', () => {
     try {
       await whileDown(async () => {
         await (await create({ ...foreign, [containerLabels.instance]: platform.instance })).start();
-        await platform.docker.createNetwork(networkOptions(platform.instance, 'srv_gone', '10.254.253.0/28'));
+        await platform.docker.createNetwork(networkOptions(platform.instance, 'srv_gone', '10.254.253.0/28', false));
       });
       await eventually(async () =>
         (await platform.containers()).every((one) => one.Labels[containerLabels.server] !== 'srv_gone'),

@@ -28,9 +28,11 @@ const networkPrefix = 27;
 
 const containerHost = {
   provide: ContainerHost,
-  useFactory: ({ instance, networkPool }: RuntimeConfig, health: HealthChecks) => {
-    const host = new DockerHost({ instance, networkPool, networkPrefix });
+  useFactory: (config: RuntimeConfig, health: HealthChecks) => {
+    const { instance, networkPool, engineLink, egressPolicy, egressAllow } = config;
+    const host = new DockerHost({ instance, networkPool, networkPrefix, engineLink, egressPolicy, egressAllow });
     health.add('docker', () => host.ping());
+    health.add('egress policy', () => host.requireGuard());
     return host;
   },
   inject: [RuntimeConfig, HealthChecks],

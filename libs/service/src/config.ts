@@ -43,6 +43,20 @@ export class ServiceConfig {
   })
   TOOLYARD_NETWORK_POOL = '10.213.0.0/16';
 
+  /** This machine's end of the network of an engine that has one of its own, as `tools/up` makes it. */
+  @IsOptional()
+  @Matches(/^[\w.-]{1,15}$/, { message: 'TOOLYARD_ENGINE_LINK must be the name of a network interface' })
+  TOOLYARD_ENGINE_LINK?: string;
+
+  @Matches(/^(enforced|off)$/, { message: 'TOOLYARD_EGRESS_POLICY must be enforced or off' })
+  TOOLYARD_EGRESS_POLICY = 'enforced';
+
+  /** Private addresses that code of builds and servers may reach. */
+  @Matches(/^[\w.:/, -]*$/, {
+    message: 'TOOLYARD_EGRESS_ALLOW must be addresses, ranges and host names with :port or without',
+  })
+  TOOLYARD_EGRESS_ALLOW = '';
+
   /**
    * Differs between two runs of the platform: container addresses of another run are not used. One boot of the machine
    * counts as a run unless this is set.
@@ -73,6 +87,19 @@ export class ServiceConfig {
     message: 'LOG_LEVEL must be fatal, error, warn, info, debug, trace or silent',
   })
   LOG_LEVEL = 'info';
+
+  get engineLink(): string | undefined {
+    return this.TOOLYARD_ENGINE_LINK || undefined;
+  }
+
+  /** Whether code of builds and servers is kept from private addresses; `off` leaves that to the operator. */
+  get egressPolicy(): 'enforced' | 'off' {
+    return this.TOOLYARD_EGRESS_POLICY === 'off' ? 'off' : 'enforced';
+  }
+
+  get egressAllow(): string {
+    return this.TOOLYARD_EGRESS_ALLOW;
+  }
 
   /** Address of the installation, without a slash at its end. */
   get publicUrl(): string {

@@ -40,9 +40,9 @@ export async function startTestEngine(
     if (host) await ping(host);
     else {
       install(['dockerd'], say);
-      own = new PrivateDocker(join(folder, 'docker'), `test-${randomBytes(3).toString('hex')}`);
+      own = new PrivateDocker(join(folder, 'docker'), `test-${randomBytes(3).toString('hex')}`, process.env);
       child = new Child(
-        own.spec(join(folder, 'docker.json'), process.env),
+        own.spec(join(folder, 'docker.json')),
         new LogFile(join(folder, 'docker.log')),
         silent,
         () => {},
@@ -51,7 +51,7 @@ export async function startTestEngine(
       host = own.host;
     }
     const images = await baseImages({ root, data: folder, host, env: process.env, say, signal });
-    return { env: { DOCKER_HOST: host, ...images }, stop };
+    return { env: { DOCKER_HOST: host, ...(own ? { TOOLYARD_ENGINE_LINK: own.link } : {}), ...images }, stop };
   } catch (error) {
     await stop();
     throw error;

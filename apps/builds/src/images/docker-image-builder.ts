@@ -4,6 +4,7 @@ import { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
 import { containerLabels, type ImageRef } from '@toolyard/contracts';
 import { dockerStatusOf } from '@toolyard/service';
+import type { EgressGuard } from '@toolyard/service/egress';
 import Docker from 'dockerode';
 import { BuildFailure } from '../build-plan/build-failure.js';
 import { TraceReader } from './build-trace.js';
@@ -38,7 +39,11 @@ export class DockerImageBuilder extends ImageBuilder {
   /** `2` is BuildKit, `1` the classic builder of an engine that has no BuildKit. */
   private version: '1' | '2' = '2';
 
-  constructor(private readonly instance: string) {
+  /** @param guard keeps builds from private addresses; without one they reach what the engine reaches */
+  constructor(
+    private readonly instance: string,
+    private readonly guard?: EgressGuard,
+  ) {
     super();
   }
 
@@ -178,6 +183,13 @@ export class DockerImageBuilder extends ImageBuilder {
         { cause },
       );
     }
+    await this.guard?.require([await this.bridge()]);
+  }
+
+  /** The interface of the network on which steps of builds run. */
+  private async bridge(): Promise<string> {
+    const { Options } = await this.docker.getNetwork('bridge').inspect();
+    return Options?.['com.docker.network.bridge.name'] ?? 'docker0';
   }
 }
 

@@ -71,7 +71,7 @@ export class McpGateway {
 
   constructor(config: McpConfig, ports: McpPorts) {
     this.routes = new RouteTable(join(config.directory, 'routes.json'), config.runId);
-    this.upstreams = new Upstreams(new ContainerNetworks(config.networkPool));
+    this.upstreams = new Upstreams(new ContainerNetworks(config.networkPool, config.engineLink));
     this.access = new AccessTable(join(config.directory, 'access.json'));
     this.masks = new SecretMasks(ports.fetchSecrets);
     this.#log = new CallLog({

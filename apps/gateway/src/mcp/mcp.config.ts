@@ -8,6 +8,8 @@ export interface McpConfig {
   readonly runId: string;
   /** Range in CIDR notation that every server's network is cut from. */
   readonly networkPool: string;
+  /** Interface to an engine that has a network of its own. */
+  readonly engineLink?: string;
   /** Base64, shared by the services of the platform. */
   readonly serviceKey: string;
   readonly publicUrl: string;

@@ -1,15 +1,18 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { parseAllowances } from '@toolyard/service/egress';
 import type { ChildSpec } from '../processes/child.js';
 import type { DataFolder } from '../data-folder.js';
 import { ping, systemDocker } from './docker-api.js';
-import { find, install } from '../packages.js';
+import { install } from '../packages.js';
 import { PrivateDocker } from './private-docker.js';
 import { Problem } from '../problem.js';
 
+type Env = Record<string, string | undefined>;
+
 export interface ChosenDocker {
   host: string;
+  /** This machine's end of the engine's network, where it has one of its own; else null. */
+  link: string | null;
   /** The engine to start; null when it was running before. */
   child: ChildSpec | null;
   /** Removes what an engine of our own leaves on the machine after it has stopped. */
@@ -17,57 +20,59 @@ export interface ChosenDocker {
 }
 
 /**
- * `DOCKER_HOST` when set; else the private engine of this data folder when it has one, because the images are there;
- * else the machine's engine when it answers; else a new private one.
+ * `DOCKER_HOST` when set; else, as root, the private engine of this data folder; else the machine's engine.
+ * @throws Problem `bad_option`, `engine_failed`, `not_installed`
  */
-export async function chooseDocker(
-  data: DataFolder,
-  env: Record<string, string | undefined>,
-  say: (line: string) => void,
-): Promise<ChosenDocker> {
+export async function chooseDocker(data: DataFolder, env: Env, say: (line: string) => void): Promise<ChosenDocker> {
+  checkAllowances(env);
   const given = env['DOCKER_HOST'];
   if (given) {
     const failure = await unreachable(given);
-    if (!failure) return running(given);
+    if (!failure) return runningEngine(given, env);
     throw new Problem(
       'engine_failed',
       `The Docker Engine at DOCKER_HOST=${given} does not answer (${failure}). ` +
-        'Start it, or unset DOCKER_HOST to let Toolyard look for one.',
+        'Start it, or unset DOCKER_HOST to let Toolyard start one of its own.',
     );
   }
-  const folder = join(data.path, 'docker');
-  if (!existsSync(folder)) {
-    const failure = await unreachable(systemDocker);
-    if (!failure) return running(systemDocker);
-    if (failure === 'EACCES') {
-      throw new Problem(
-        'engine_failed',
-        'Docker runs, but you may not use it. Add yourself to its group (sudo usermod -aG docker "$USER"), ' +
-          'sign in again, then try again.',
-      );
-    }
-    const had = find('dockerd');
-    install(['dockerd'], say);
-    // Where services are managed, installing also starts one.
-    for (let i = 0; !had && existsSync('/run/systemd/system') && i < 20; i++) {
-      if (!(await unreachable(systemDocker))) return running(systemDocker);
-      await delay(500);
-    }
-  }
-  if (process.getuid?.() !== 0) {
-    throw new Problem(
-      'engine_failed',
-      'No Docker Engine answers, and starting a private one needs root. ' +
-        'Start Docker (sudo systemctl start docker), or run tools/up as root.',
-    );
-  }
+  if (process.getuid?.() !== 0) return machineEngine(env);
   install(['dockerd'], say);
   say('Using a private Docker Engine');
-  const own = new PrivateDocker(folder, data.instance);
-  return { host: own.host, child: own.spec(join(data.run, 'docker.json'), env), cleanUp: () => own.cleanUp() };
+  const own = new PrivateDocker(join(data.path, 'docker'), data.instance, env);
+  const child = own.spec(join(data.run, 'docker.json'));
+  return { host: own.host, link: own.link, child, cleanUp: () => own.cleanUp() };
 }
 
-const running = (host: string): ChosenDocker => ({ host, child: null, cleanUp: async () => {} });
+async function machineEngine(env: Env): Promise<ChosenDocker> {
+  const failure = await unreachable(systemDocker);
+  if (!failure) return runningEngine(systemDocker, env);
+  throw new Problem(
+    'engine_failed',
+    failure === 'EACCES'
+      ? 'Docker runs, but you may not use it. Run tools/up as root: it starts a Docker Engine of its own.'
+      : 'No Docker Engine answers, and starting a private one needs root. Run tools/up as root.',
+  );
+}
+
+/** An engine that this platform did not start: `runtime` and `builds` guard it from the network of this machine. */
+function runningEngine(host: string, env: Env): ChosenDocker {
+  if (process.getuid?.() !== 0 && env['TOOLYARD_EGRESS_POLICY'] !== 'off') {
+    throw new Problem(
+      'engine_failed',
+      `Servers and builds on the Docker Engine at ${host} have to be kept from this machine and its network, which ` +
+        'needs root. Run tools/up as root, or set TOOLYARD_EGRESS_POLICY=off to run them without that protection.',
+    );
+  }
+  return { host, link: env['TOOLYARD_ENGINE_LINK'] || null, child: null, cleanUp: async () => {} };
+}
+
+function checkAllowances(env: Env): void {
+  try {
+    parseAllowances(env['TOOLYARD_EGRESS_ALLOW'] ?? '');
+  } catch (cause) {
+    throw new Problem('bad_option', (cause as Error).message, { cause });
+  }
+}
 
 async function unreachable(host: string): Promise<string | null> {
   try {

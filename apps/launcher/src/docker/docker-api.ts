@@ -1,6 +1,8 @@
 import { containerLabels } from '@toolyard/contracts';
+import { policyName, removePolicy } from '@toolyard/service/egress';
 import { request } from 'node:http';
 import { Problem } from '../problem.js';
+import { run } from './command.js';
 
 export const systemDocker = 'unix:///var/run/docker.sock';
 
@@ -49,13 +51,22 @@ export const ping = (host: string, signal: AbortSignal = AbortSignal.timeout(3_0
   docker(host, 'GET', '/_ping', signal);
 
 /**
- * Removes what a platform has on an engine and stays: containers, then the networks they were on. Images stay, they are
- * data.
+ * Removes what a platform has on an engine and stays: containers, then the networks they were on, then the policies of
+ * these. Images stay, they are data.
+ * @param link this machine's end of the engine's network, where it has one of its own
  */
-export async function removeInstance(host: string, instance: string): Promise<void> {
+export async function removeInstance(host: string, instance: string, link: string | null): Promise<void> {
   const filters = encodeURIComponent(JSON.stringify({ label: [`${containerLabels.instance}=${instance}`] }));
   const containers = await docker<{ Id: string }[]>(host, 'GET', `/containers/json?all=true&filters=${filters}`);
   await Promise.all(containers.map(({ Id }) => docker(host, 'DELETE', `/containers/${Id}?force=true&v=true`)));
-  const networks = await docker<{ Id: string }[]>(host, 'GET', `/networks?filters=${filters}`);
+  const networks = await docker<{ Id: string; IPAM: { Config: { Subnet: string }[] | null } }[]>(
+    host,
+    'GET',
+    `/networks?filters=${filters}`,
+  );
   await Promise.all(networks.map(({ Id }) => docker(host, 'DELETE', `/networks/${Id}`)));
+  const ranges = link === null ? [] : networks.flatMap(({ IPAM }) => (IPAM.Config ?? []).map(({ Subnet }) => Subnet));
+  for (const range of ranges) run('ip', 'route', 'del', range, 'dev', link!);
+  for (const service of ['runtime', 'builds'] as const)
+    await removePolicy(policyName(instance, service)).catch(() => undefined);
 }

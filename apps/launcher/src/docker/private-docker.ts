@@ -1,39 +1,52 @@
-import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildSpec } from '../processes/child.js';
 import { ping } from './docker-api.js';
 import { find, searchPath } from '../packages.js';
+import { run } from './command.js';
+import { EngineNetwork } from './engine-network.js';
 import { descendants, end, processesMentioning } from '../processes/processes.js';
 
 const buildCache = '20GB';
 
 /**
- * A Docker Engine of the platform's own, for machines where none answers. Its data lives in the data folder; its
- * sockets in `/run`, because the path of a socket may have 107 characters only. It gets a bridge of its own, so that it
- * and any other engine leave each other's alone.
+ * A Docker Engine of the platform's own. Its data lives in the data folder; its sockets in `/run`, because the path
+ * of a socket may have 107 characters only. It runs in a network of its own, behind the egress policy, and starts only when
+ * that is in force.
  */
 export class PrivateDocker {
   readonly host: string;
   private readonly exec: string;
-  private readonly bridge: string;
+  private readonly network: EngineNetwork;
 
   constructor(
     private readonly folder: string,
     instance: string,
+    private readonly env: ChildSpec['env'],
   ) {
     this.exec = `/run/toolyard/${instance}`;
     this.host = `unix://${this.exec}/docker.sock`;
-    this.bridge = `ty-${instance}`;
+    this.network = new EngineNetwork(instance, env);
   }
 
-  spec(pidFile: string, env: ChildSpec['env']): ChildSpec {
+  /** This machine's end of the only way out of the engine's network. */
+  get link(): string {
+    return this.network.link;
+  }
+
+  spec(pidFile: string): ChildSpec {
+    const [command, ...args] = [...this.network.command, find('dockerd') ?? 'dockerd'];
     return {
       name: 'docker',
-      command: find('dockerd') ?? 'dockerd',
-      args: ['--config-file', join(this.folder, 'daemon.json')],
-      env: { ...env, PATH: searchPath(env['PATH']) },
-      probe: (signal) => ping(this.host, signal).then(() => null),
+      command: command!,
+      args: [...args, '--config-file', join(this.folder, 'daemon.json')],
+      env: { ...this.env, PATH: searchPath(this.env['PATH']) },
+      probe: async (signal) => {
+        await ping(this.host, signal);
+        await this.network.keep();
+        return null;
+      },
+      alive: async (signal) => void (await ping(this.host, signal)),
       startWithinMs: 60_000,
       stopWithinMs: 30_000,
       pidFile,
@@ -45,13 +58,8 @@ export class PrivateDocker {
   async cleanUp(): Promise<void> {
     await this.endLeftovers();
     for (const mount of [...mountsUnder(this.exec), ...mountsUnder(this.folder)]) run('umount', '-l', mount);
-    run('ip', 'link', 'delete', this.bridge);
-    for (const table of ['filter', 'nat']) {
-      const rules = run('iptables', '-w', '-t', table, '-S').split('\n');
-      for (const rule of rules.filter((line) => line.startsWith('-A') && line.includes(` ${this.bridge} `))) {
-        run('iptables', '-w', '-t', table, ...rule.replace(/^-A/, '-D').split(' '));
-      }
-    }
+    await this.network.remove();
+    this.removeFormerBridge();
     rmSync(this.exec, { recursive: true, force: true });
   }
 
@@ -69,6 +77,15 @@ export class PrivateDocker {
       rmSync(join(this.exec, folder), { recursive: true, force: true });
   }
 
+  /** Earlier versions had the engine in the machine's own network, with a bridge where the link is now. */
+  private removeFormerBridge(): void {
+    for (const table of ['filter', 'nat']) {
+      const rules = run('iptables', '-w', '-t', table, '-S').split('\n');
+      for (const rule of rules.filter((line) => line.startsWith('-A') && line.includes(` ${this.link} `)))
+        run('iptables', '-w', '-t', table, ...rule.replace(/^-A/, '-D').split(' '));
+    }
+  }
+
   private async prepare(): Promise<void> {
     await this.endLeftovers();
     for (const folder of [this.folder, this.exec]) {
@@ -76,19 +93,13 @@ export class PrivateDocker {
       // The launcher's umask would keep containers of other users out.
       chmodSync(folder, 0o711);
     }
-    if (!run('ip', 'link', 'show', this.bridge)) {
-      run('ip', 'link', 'add', 'name', this.bridge, 'type', 'bridge');
-      run('ip', 'address', 'add', `${freeSubnet(run('ip', '-4', 'route'))}.1/24`, 'dev', this.bridge);
-      run('ip', 'link', 'set', this.bridge, 'up');
-    }
+    await this.network.make();
     const config = {
       'data-root': join(this.folder, 'data'),
       'exec-root': this.exec,
       pidfile: join(this.exec, 'docker.pid'),
       hosts: [this.host],
-      // No default-address-pools beside it: with those, a second start removes docker0, which may belong to another
-      // engine.
-      bridge: this.bridge,
+      bip: this.network.bridge.address,
       'log-driver': 'json-file',
       'log-opts': { 'max-size': '5m', 'max-file': '2' },
       // The oldest of the build cache goes before the disk is full of it.
@@ -100,23 +111,9 @@ export class PrivateDocker {
   }
 }
 
-/** First three numbers of a subnet that no route of this machine mentions. */
-export function freeSubnet(routes: string): string {
-  for (let i = 0; i < 256; i++) {
-    const subnet = `10.219.${i}`;
-    if (!routes.includes(`${subnet}.`)) return subnet;
-  }
-  return '10.219.0';
-}
-
 function mountsUnder(folder: string): string[] {
   const mounts = readFileSync('/proc/mounts', 'utf8')
     .split('\n')
     .map((line) => line.split(' ')[1] ?? '');
   return mounts.filter((mount) => mount.startsWith(`${folder}/`)).reverse();
-}
-
-function run(command: string, ...args: string[]): string {
-  const done = spawnSync(find(command) ?? command, args, { encoding: 'utf8', timeout: 10_000 });
-  return done.status === 0 ? done.stdout : '';
 }

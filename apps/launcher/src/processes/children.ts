@@ -39,6 +39,7 @@ export function serviceSpec(layout: Layout, service: ServiceName, more: Env = {}
     NATS_URL: layout.natsUrl,
     ...natsEnv(layout, service),
     DOCKER_HOST: layout.dockerHost,
+    TOOLYARD_ENGINE_LINK: layout.engineLink ?? undefined,
     ...(service === 'secrets' ? masterKey(layout) : {}),
     ...(service === 'identity' ? identitySecrets(layout) : {}),
     ...(service === 'gateway' ? serviceUrls(layout) : {}),

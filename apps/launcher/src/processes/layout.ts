@@ -16,6 +16,8 @@ export interface Layout {
   /** Of a NATS that this platform did not start. The embedded one has a user for each service. */
   natsToken: string | undefined;
   dockerHost: string;
+  /** See `ChosenDocker.link`. */
+  engineLink: string | null;
   /** Of this start: container addresses of an earlier one are not used. */
   runId: string;
   /** What the link carries that makes the first admin. */

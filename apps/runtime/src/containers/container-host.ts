@@ -74,9 +74,11 @@ export abstract class ContainerHost {
   abstract networks(serverId?: string): Promise<NetworkState[]>;
   /** Creates the network of a server unless it exists. @throws HostRefusal `no_network` */
   abstract createNetwork(serverId: string): Promise<void>;
-  /** Renews the rules that separate the networks of servers. */
+  /** Renews the rules and routes of the servers' networks. */
   abstract keepApart(): Promise<void>;
-  /** Removes the rules of {@link keepApart} for addresses without a network; for the end of a run. */
+  /** @throws HostRefusal `no_network` while the egress policy is not in force: then no container may start */
+  abstract requireGuard(): Promise<void>;
+  /** Removes the route of {@link keepApart} for addresses without a network; for the end of a run. */
   abstract uncoverPool(): Promise<void>;
   abstract removeNetwork(id: string): Promise<void>;
   /**
@@ -85,7 +87,10 @@ export abstract class ContainerHost {
    * @throws HostRefusal `image_gone`, `start_failed`
    */
   abstract create(spec: ContainerSpec): Promise<string>;
-  /** @throws HostRefusal `start_failed`, `no_network`, or `gone` when the container does not exist */
+  /**
+   * @throws HostRefusal `start_failed`, `gone` when the container does not exist, `no_network` when it gets no address
+   * or the egress policy is not in force
+   */
   abstract start(containerId: string): Promise<void>;
   /** Sends SIGTERM, and SIGKILL after `graceSeconds`. */
   abstract stop(containerId: string, graceSeconds: number): Promise<void>;

@@ -105,13 +105,22 @@ export function createOptions(
 }
 
 /** A network of one server: out to the internet, but neither to other networks nor between its own containers. */
-export function networkOptions(instance: string, serverId: string, subnet: string): Docker.NetworkCreateOptions {
+export function networkOptions(
+  instance: string,
+  serverId: string,
+  subnet: string,
+  linked: boolean,
+): Docker.NetworkCreateOptions {
   return {
     Name: networkName(instance, serverId),
     Driver: 'bridge',
     CheckDuplicate: true,
     IPAM: { Driver: 'default', Config: [{ Subnet: subnet }] },
-    Options: { 'com.docker.network.bridge.enable_icc': 'false' },
+    Options: {
+      'com.docker.network.bridge.enable_icc': 'false',
+      // Engine 28 and newer refuse connections to containers from any interface that is not named here.
+      ...(linked ? { 'com.docker.network.bridge.trusted_host_interfaces': 'engine0' } : {}),
+    },
     Labels: { [containerLabels.instance]: instance, [containerLabels.server]: serverId },
   };
 }

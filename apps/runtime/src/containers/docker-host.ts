@@ -142,7 +142,12 @@ export class DockerHost extends ContainerHost {
     }
   }
 
+  requireGuard(): Promise<void> {
+    return this.ownNetworks.requireGuard();
+  }
+
   async start(containerId: string): Promise<void> {
+    await this.ownNetworks.requireGuard();
     try {
       await this.docker.getContainer(containerId).start();
     } catch (error) {

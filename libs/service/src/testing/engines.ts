@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EventStoreDb } from '@toolyard/event-store';
+import { policyName, removePolicy } from '../egress/index.js';
 import { type GuardedProcess, startGuarded } from './guarded-process.js';
 import { type IdentityStandIn, standInForIdentity } from './identity-stand-in.js';
 import { runService, type RunningService } from './running-service.js';
@@ -93,6 +94,7 @@ export async function startEventStore(folder: string): Promise<Engine> {
  */
 export async function startEngines(options: { identity?: boolean } = {}): Promise<Engines> {
   const folder = await mkdtemp(join(tmpdir(), 'toolyard-test-'));
+  const instance = `test-${randomBytes(4).toString('hex')}`;
   const services: RunningService[] = [];
   let standIn: IdentityStandIn | undefined;
   const started = await Promise.allSettled([startNats(folder), startEventStore(folder)]);
@@ -102,6 +104,7 @@ export async function startEngines(options: { identity?: boolean } = {}): Promis
     await Promise.all(services.map((service) => service.stop()));
     await standIn?.stop();
     await Promise.all([nats?.stop(), eventStore?.stop()]);
+    for (const service of ['runtime', 'builds'] as const) await removePolicy(policyName(instance, service));
     await rm(folder, { recursive: true, force: true });
   }
 
@@ -111,7 +114,7 @@ export async function startEngines(options: { identity?: boolean } = {}): Promis
   }
   const env = {
     TOOLYARD_DATA: folder,
-    TOOLYARD_INSTANCE: `test-${randomBytes(4).toString('hex')}`,
+    TOOLYARD_INSTANCE: instance,
     TOOLYARD_HOST: '127.0.0.1',
     TOOLYARD_PORT: '0',
     TOOLYARD_PUBLIC_URL: 'http://toolyard.test:8080',

@@ -1,21 +1,29 @@
+import { readFileSync } from 'node:fs';
 import { BlockList, isIPv4 } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { formatRange, routedThrough } from '@toolyard/service/egress';
 
 const freshMs = 250;
 
 /**
- * Addresses that a container can have now: in the range of servers' networks, and on a network of this machine. The
- * address of a removed container may belong to another machine, which must not receive its calls.
+ * Addresses that a container can have now: in the range of servers' networks, and on a network of this machine or behind
+ * the link to the engine. The address of a removed container may belong to another machine, which must not receive its
+ * calls.
  */
 export class ContainerNetworks {
   readonly #pool = new BlockList();
   #present = new BlockList();
   #readAt = -Infinity;
 
-  /** @param pool IPv4 range in CIDR notation. */
+  /**
+   * @param pool IPv4 range in CIDR notation
+   * @param link interface to an engine that has a network of its own
+   */
   constructor(
     pool: string,
+    private readonly link?: string,
     private readonly interfaces: typeof networkInterfaces = networkInterfaces,
+    private readonly routes: () => string = () => readFileSync('/proc/net/route', 'utf8'),
   ) {
     addRange(this.#pool, pool);
   }
@@ -35,6 +43,8 @@ export class ContainerNetworks {
     for (const address of Object.values(this.interfaces()).flat()) {
       if (address?.family === 'IPv4' && address.cidr && !address.internal) addRange(this.#present, address.cidr);
     }
+    if (this.link)
+      for (const range of routedThrough(this.routes(), this.link)) addRange(this.#present, formatRange(range));
     return this.#present;
   }
 }

@@ -19,7 +19,7 @@ export function formatRange({ base, prefix }: Range): string {
   return `${[24, 16, 8, 0].map((shift) => Math.floor(base / 2 ** shift) % 256).join('.')}/${prefix}`;
 }
 
-function overlaps(a: Range, b: Range): boolean {
+export function overlaps(a: Range, b: Range): boolean {
   const size = 2 ** (32 - Math.min(a.prefix, b.prefix));
   return Math.floor(a.base / size) === Math.floor(b.base / size);
 }
@@ -54,14 +54,24 @@ const rejects = 0x0200;
  * reject.
  */
 export function routedRanges(procNetRoute: string): Range[] {
+  return routes(procNetRoute).map(({ range }) => range);
+}
+
+/** The same, only of the routes that lead to one interface. */
+export function routedThrough(procNetRoute: string, name: string): Range[] {
+  return routes(procNetRoute).flatMap((route) => (route.name === name ? [route.range] : []));
+}
+
+function routes(procNetRoute: string): { name: string; range: Range }[] {
   return procNetRoute
     .split('\n')
     .slice(1)
     .flatMap((line) => {
-      const [, destination, , flags, , , , mask] = line.trim().split(/\s+/);
-      if (!destination || !mask || mask === '00000000' || Number.parseInt(flags ?? '0', 16) & rejects) return [];
-      const bits = reverseHex(mask);
-      return [{ base: reverseHex(destination), prefix: 32 - Math.round(Math.log2(2 ** 32 - bits)) }];
+      const [name, destination, , flags, , , , mask] = line.trim().split(/\s+/);
+      if (!name || !destination || !mask || mask === '00000000') return [];
+      if (Number.parseInt(flags ?? '0', 16) & rejects) return [];
+      const prefix = 32 - Math.round(Math.log2(2 ** 32 - reverseHex(mask)));
+      return [{ name, range: { base: reverseHex(destination), prefix } }];
     });
 }
 
