@@ -64,6 +64,8 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       'build-settings': ['build-plan', 'deployments'],
       building: ['build-plan', 'build-settings', 'images', 'repositories', 'deployments'],
       upkeep: ['build-settings', 'images', 'repositories', 'deployments', 'building'],
+      github: ['build-plan', 'repositories', 'deployments', 'git', 'building', 'upkeep'],
+      webhooks: ['deployments', 'github'],
     },
   },
   'apps/runtime/src': {

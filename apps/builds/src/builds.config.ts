@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ServiceConfig, Whole } from '@toolyard/service';
-import { IsNotEmpty, IsOptional, IsString, Matches } from 'class-validator';
+import { IsNotEmpty, IsOptional, IsString, IsUrl, Length, Matches } from 'class-validator';
 
 const bytesPerMb = 1024 * 1024;
 
@@ -49,6 +49,46 @@ export class BuildsConfig extends ServiceConfig {
   /** Process limit of all builds of the engine together, where its control group can be written. */
   @Whole(64, 1_000_000)
   TOOLYARD_BUILD_PIDS = 1024;
+
+  /** Where GitHub's pages and git are; another address for GitHub Enterprise Server. */
+  @IsUrl({ require_tld: false, require_protocol: true })
+  GITHUB_URL = 'https://github.com';
+
+  /** Where GitHub's API is: `https://<host>/api/v3` for GitHub Enterprise Server. */
+  @IsUrl({ require_tld: false, require_protocol: true })
+  GITHUB_API_URL = 'https://api.github.com';
+
+  @IsOptional()
+  @Matches(/^\d+$/, { message: 'GITHUB_APP_ID must be the number that GitHub shows as App ID' })
+  GITHUB_APP_ID?: string;
+
+  /** PEM, also with `\n` for its line ends. */
+  @IsOptional()
+  @Matches(/^-----BEGIN (RSA )?PRIVATE KEY-----/, { message: 'GITHUB_APP_PRIVATE_KEY must be a private key in PEM' })
+  GITHUB_APP_PRIVATE_KEY?: string;
+
+  @IsOptional()
+  @Length(16, 200, { message: 'GITHUB_WEBHOOK_SECRET must have 16 to 200 characters' })
+  GITHUB_WEBHOOK_SECRET?: string;
+
+  /** Seconds between two looks at the head of a branch, for pushes whose webhook was lost. */
+  @Whole(1, 3600)
+  TOOLYARD_GITHUB_POLL_SECONDS = 60;
+
+  get github(): { url: string; apiUrl: string; pollMs: number } {
+    return {
+      url: this.GITHUB_URL.replace(/\/+$/, ''),
+      apiUrl: this.GITHUB_API_URL.replace(/\/+$/, ''),
+      pollMs: this.TOOLYARD_GITHUB_POLL_SECONDS * 1_000,
+    };
+  }
+
+  /** The GitHub App that the environment gives; undefined when it gives none. All three variables belong together. */
+  get githubApp(): { appId: number; privateKey: string; webhookSecret: string } | undefined {
+    const { GITHUB_APP_ID: id, GITHUB_APP_PRIVATE_KEY: key, GITHUB_WEBHOOK_SECRET: secret } = this;
+    if (id === undefined || key === undefined || secret === undefined) return undefined;
+    return { appId: Number(id), privateKey: key.replaceAll('\\n', '\n'), webhookSecret: secret };
+  }
 
   get repositoriesFolder(): string {
     return join(this.TOOLYARD_DATA, 'git');

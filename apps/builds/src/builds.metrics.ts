@@ -1,5 +1,5 @@
 import { metrics } from '@toolyard/service';
-import { Gauge, Histogram } from 'prom-client';
+import { Counter, Gauge, Histogram } from 'prom-client';
 
 export const buildsQueued = new Gauge({
   name: 'toolyard_builds_queued',
@@ -16,5 +16,11 @@ export const buildDuration = new Histogram({
   help: 'Time from taking a build from the queue to its end.',
   labelNames: ['outcome'],
   buckets: [1, 3, 10, 30, 100, 300, 1000],
+  registers: [metrics],
+});
+export const webhooksReceived = new Counter({
+  name: 'toolyard_github_webhooks_total',
+  help: 'Webhooks of GitHub by what became of them: accepted, ignored or refused.',
+  labelNames: ['verdict'],
   registers: [metrics],
 });

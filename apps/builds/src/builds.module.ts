@@ -14,9 +14,19 @@ import { DeploymentsRequests } from './deployments/deployments.requests.js';
 import { DeploymentsService } from './deployments/deployments.service.js';
 import { GitRights } from './git/git-rights.js';
 import { Pushes } from './git/pushes.js';
+import { GitHubApp } from './github/github-app.js';
+import { GitHubClient } from './github/github-client.js';
+import { GitHubCommits } from './github/github-commits.js';
+import { GitHubFetch } from './github/github-fetch.js';
+import { GitHubHeads } from './github/github-heads.js';
+import { GitHubController } from './github/github.controller.js';
+import { GitHubRequests } from './github/github.requests.js';
+import { GitHubService } from './github/github.service.js';
+import { GitHubSourcesService } from './github/github-sources.service.js';
+import { HeadCheck } from './github/head-check.js';
 import { DockerImageBuilder } from './images/docker-image-builder.js';
 import { ImageBuilder } from './images/image-builder.js';
-import { Commits } from './repositories/commits.js';
+import { Commits, GitCommits } from './repositories/commits.js';
 import { Repositories } from './repositories/git-repositories.js';
 import { DeploymentSettler } from './upkeep/deployment-settler.js';
 import { ImageCollector } from './upkeep/image-collector.js';
@@ -24,6 +34,10 @@ import { LostDeployments } from './upkeep/lost-deployments.js';
 import { MissingImages } from './upkeep/missing-images.js';
 import { MissedPushes } from './upkeep/missed-pushes.js';
 import { VariablesRestart } from './upkeep/variables-restart.js';
+import { WebhookDeliveries } from './webhooks/webhook-deliveries.js';
+import { WebhookReceiver } from './webhooks/webhook-receiver.js';
+import { WebhookWorker } from './webhooks/webhook-worker.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 
 const imageBuilder = {
   provide: ImageBuilder,
@@ -48,12 +62,41 @@ const repositories = {
   inject: [BuildsConfig],
 };
 
+const commits = {
+  provide: Commits,
+  useFactory: (git: GitCommits, github: GitHubCommits) => new Commits({ git, github }),
+  inject: [GitCommits, GitHubCommits],
+};
+
+const github = [
+  GitHubApp,
+  GitHubClient,
+  GitHubCommits,
+  GitHubFetch,
+  GitHubHeads,
+  GitHubService,
+  GitHubSourcesService,
+  HeadCheck,
+  WebhookDeliveries,
+  WebhookReceiver,
+  WebhookWorker,
+];
+
 @Module({
-  controllers: [DeploymentsController, BuildSettingsController, DeploymentsRequests],
+  controllers: [
+    DeploymentsController,
+    BuildSettingsController,
+    DeploymentsRequests,
+    GitHubController,
+    GitHubRequests,
+    WebhooksController,
+  ],
   providers: [
     imageBuilder,
     repositories,
-    Commits,
+    GitCommits,
+    commits,
+    ...github,
     DeploymentsService,
     BuildSettingsService,
     GitRights,
@@ -70,7 +113,7 @@ const repositories = {
     MissedPushes,
     MissingImages,
     ImageCollector,
-    relayOf({ service: 'builds', prefixes: ['deployment-', 'buildsettings-'] }),
+    relayOf({ service: 'builds', prefixes: ['deployment-', 'buildsettings-', 'githubsource-'] }),
   ],
 })
 export class BuildsModule {}

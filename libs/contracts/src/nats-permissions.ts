@@ -9,6 +9,7 @@ const writers: Partial<Record<keyof typeof buckets, ServiceName[]>> = {
   rateLimits: ['identity'],
   lastSeen: ['identity', 'gateway'],
   sessions: ['gateway'],
+  webhookDeliveries: ['builds'],
   oauthRequests: ['identity'],
   oauthGrants: ['identity'],
   oauthRegistrations: ['identity'],
@@ -18,6 +19,7 @@ const writers: Partial<Record<keyof typeof buckets, ServiceName[]>> = {
 
 const publishers: [subject: string, ServiceName[]][] = [
   [subjects.build('*'), ['builds']],
+  [subjects.githubWebhook(), ['builds']],
   [subjects.calls(), ['gateway']],
   [subjects.deploymentLog('*'), ['builds', 'runtime']],
   [subjects.serverLog('*'), ['runtime']],

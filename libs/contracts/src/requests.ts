@@ -48,6 +48,14 @@ export interface Requests {
       states: Record<string, { live: string | null; failing: boolean; tools: number; lastDeployedAt: string | null }>;
     };
   };
+  /**
+   * The repository as GitHub names it, when the GitHub App may use it; refused with `source_not_connected` otherwise,
+   * and with `unavailable` while GitHub does not answer.
+   */
+  'builds.github.check': {
+    request: { repository: string };
+    reply: { repository: string };
+  };
   /** Answers false when the deployment has already ended, so that the reporter stops. */
   'builds.candidates.report': {
     request: { deploymentId: string; report: CandidateReport };

@@ -7,6 +7,8 @@ export const subjects = {
   /** Batches of recorded calls; one message may hold calls of several servers. */
   calls: () => 'toolyard.calls.batch',
   deploymentLog: (deploymentId: string) => `toolyard.logs.deployment.${deploymentId}`,
+  /** Webhooks of GitHub, as far as they matter. */
+  githubWebhook: () => 'toolyard.webhooks.github',
   serverLog: (serverId: string) => `toolyard.logs.server.${serverId}`,
 } as const;
 
@@ -45,6 +47,14 @@ export const streams = {
     maxBytes: 2 ** 31,
     duplicateWindowMinutes: 10,
   },
+  webhooks: {
+    name: 'WEBHOOKS',
+    subjects: ['toolyard.webhooks.*'],
+    retention: 'work',
+    maxAgeHours: 24 * 7,
+    maxBytes: 64 << 20,
+    duplicateWindowMinutes: 60,
+  },
   logs: {
     name: 'LOGS',
     subjects: ['toolyard.logs.>'],
@@ -76,6 +86,8 @@ export const buckets = {
   registrationLimits: 'registration-limits',
   /** `session.<id>` → the gateway's outer MCP sessions. */
   sessions: 'sessions',
+  /** `<delivery id>` → what became of a webhook of GitHub; the last hundred, written by `builds`. */
+  webhookDeliveries: 'webhook-deliveries',
   /** Checkpoints of relays and log readers. */
   checkpoints: 'checkpoints',
   /** Who is doing something that only one may do at a time; a lease that is not given back expires. */

@@ -22,10 +22,12 @@ const followed: Record<StreamNoun, boolean> = {
   connection: true,
   credential: true,
   clientsecret: true,
+  githubapp: true,
   signins: true,
   slug: false,
   email: false,
   datakey: false,
+  githubsource: false,
 };
 
 const entriesAtOnce = 500;

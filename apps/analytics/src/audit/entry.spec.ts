@@ -129,6 +129,15 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
     'Ann set the client secret of One.',
   ],
   ClientSecretRemoved: [{ serverId: 'srv_1', at }, null],
+  GitHubAppConnected: [
+    { appId: 7, slug: 'tools', name: 'Tools', url: 'https://github.test/apps/tools', actor: ann, at },
+    'Ann connected the GitHub App Tools.',
+  ],
+  GitHubAppDisconnected: [{ appId: 7, actor: ann, at }, 'Ann disconnected the GitHub App.'],
+  GitHubRepositoryConnected: [{ serverId: 'srv_1', repositoryId: 7, fullName: 'acme/tools', at }, null],
+  GitHubRepositoryMoved: [{ serverId: 'srv_1', fullName: 'acme/tools', at }, null],
+  GitHubRepositoryLost: [{ serverId: 'srv_1', problem: 'suspended', at }, null],
+  GitHubHeadSkipped: [{ serverId: 'srv_1', sha, reason: 'skip_deploy', at }, null],
   DataKeyCreated: [
     { dataKeyId: 'key_1', owner: 'srv_1', keyId: 'k', wrapped: 'SECRET', nonce: 'SECRET', tag: 'SECRET', at },
     null,

@@ -3,6 +3,7 @@ import type { StoredEvent } from '@toolyard/event-store';
 import type { DescriptionContext, Change, Description, Descriptions, Subject } from './description.js';
 import type { FormerNames } from './former-names.view.js';
 import { accountDescriptions } from './account-descriptions.js';
+import { githubDescriptions } from './github-descriptions.js';
 import { serverDescriptions } from './server-descriptions.js';
 
 /** One line of the audit log. */
@@ -23,7 +24,11 @@ export interface Entry {
 }
 
 /** Every type of event, so that one that is added is not forgotten here: the compiler asks for it. */
-const descriptions: Descriptions<PlatformEvent> = { ...serverDescriptions, ...accountDescriptions };
+const descriptions: Descriptions<PlatformEvent> = {
+  ...serverDescriptions,
+  ...githubDescriptions,
+  ...accountDescriptions,
+};
 
 export const describedTypes: readonly string[] = Object.keys(descriptions);
 

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type BuildPlanReport, containerLabels, type ImageRef, type RunSpec } from '@toolyard/contracts';
@@ -6,8 +8,10 @@ import type { BuildPlan } from '../build-plan/build-plan.js';
 import { BuildSettingsService } from '../build-settings/build-settings.service.js';
 import { BuildsConfig } from '../builds.config.js';
 import type { DeploymentRecord } from '../deployments/deployment-record.js';
+import { DeploymentsService } from '../deployments/deployments.service.js';
 import { newImageName } from '../images/docker-image-builder.js';
 import { type BuildLine, ImageBuilder } from '../images/image-builder.js';
+import { Commits } from '../repositories/commits.js';
 import { prepareInWorker } from './context-worker.js';
 import type { PreparedContext } from './prepare-context.js';
 import type { StageClock } from './stage-clock.js';
@@ -38,6 +42,8 @@ export class BuildPipeline {
   constructor(
     private readonly images: ImageBuilder,
     private readonly settings: BuildSettingsService,
+    private readonly deployments: DeploymentsService,
+    private readonly commits: Commits,
     private readonly config: BuildsConfig,
   ) {}
 
@@ -74,7 +80,7 @@ export class BuildPipeline {
     const { repository, commit } = deployment;
     const subject = commit.message.split('\n')[0];
     say(options, 'fetch', `Commit ${commit.sha.slice(0, 12)} of ${repository}: ${subject} (${commit.author})`);
-    return this.read(deployment, contextPath, options.signal);
+    return this.read(deployment, { contextPath, scratch: options.folder, signal: options.signal });
   }
 
   /**
@@ -83,18 +89,24 @@ export class BuildPipeline {
    * @throws the signal's reason when it is aborted
    */
   async plan(deployment: DeploymentRecord, signal: AbortSignal): Promise<BuildPlanReport> {
-    return (await this.read(deployment, undefined, signal)).plan.report;
+    const scratch = await mkdtemp(join(tmpdir(), 'toolyard-plan-'));
+    try {
+      return (await this.read(deployment, { scratch, signal })).plan.report;
+    } finally {
+      await rm(scratch, { recursive: true, force: true });
+    }
   }
 
-  private read(
-    { repository, commit, serverId }: DeploymentRecord,
-    contextPath: string | undefined,
-    signal: AbortSignal,
+  private async read(
+    { commit, serverId }: DeploymentRecord,
+    { contextPath, scratch, signal }: { contextPath?: string; scratch: string; signal: AbortSignal },
   ): Promise<PreparedContext> {
-    const { baseImages, extraCaPath, repositoriesFolder, treeMaxBytes } = this.config;
+    const { baseImages, extraCaPath, treeMaxBytes } = this.config;
+    const { source } = this.deployments.server(serverId);
+    const { folder, repository } = await this.commits.provide(source, commit.sha, scratch, signal);
     return prepareInWorker(
       {
-        repositoriesFolder,
+        repositoriesFolder: folder,
         repository,
         sha: commit.sha,
         limits: { bytes: treeMaxBytes, entries: maxEntries },

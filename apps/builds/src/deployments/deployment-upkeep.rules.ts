@@ -61,7 +61,7 @@ export function needsVariablesRestart(view: DeploymentsView, server: ServerRecor
 export function missesHead(deployments: Pick<Deployment, 'commit' | 'trigger'>[], head: string): boolean {
   for (const { commit, trigger } of deployments) {
     if (commit.sha === head) return false;
-    if (trigger === 'push') return true;
+    if (trigger === 'push' || trigger === 'poll') return true;
   }
   return true;
 }

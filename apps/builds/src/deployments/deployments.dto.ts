@@ -71,6 +71,8 @@ export class CommitDto implements Commit {
   message!: string;
   @ApiProperty()
   author!: string;
+  @ApiPropertyOptional({ format: 'uri', description: "Picture of the author's account at the host of the repository." })
+  avatarUrl?: string;
   @ApiProperty({ format: 'date-time' })
   at!: string;
 }

@@ -29,6 +29,8 @@ interface NewDeployment {
   actor: Actor;
   image?: ImageRef;
   run?: RunSpec;
+  /** Chosen by who may request the same twice at once: the first request counts. A new one by default. */
+  id?: string;
 }
 
 /**
@@ -177,7 +179,7 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
    */
   async request(
     server: ServerRecord,
-    { commit, trigger, actor, image, run }: NewDeployment,
+    { commit, trigger, actor, image, run, id }: NewDeployment,
   ): Promise<DeploymentRecord> {
     if (server.disabled)
       throw new Rejected(
@@ -185,7 +187,7 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
         'The server is disabled, so nothing was deployed. Enable it first; a push made in the meantime is ' +
           'deployed then.',
       );
-    const deploymentId = newId('dep');
+    const deploymentId = id ?? newId('dep');
     const request = {
       deploymentId,
       serverId: server.id,

@@ -154,6 +154,7 @@ export class DeploymentsView {
     }
     const server = this.servers.get(serverId);
     if (!server) return;
+    if (event.type === 'ServerEdited') server.source = event.data.source ?? server.source;
     if (event.type === 'ServerDisabled') server.disabled = true;
     if (event.type === 'ServerEnabled') server.disabled = false;
     if (event.type === 'ServerDeleted') {

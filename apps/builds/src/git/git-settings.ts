@@ -5,7 +5,7 @@ const memoryKb = 2 * 1024 * 1024;
 export const backendCommand = ['sh', '-c', `ulimit -v ${memoryKb}; exec git http-backend`] as const;
 
 /** Mistakes in old commits that harm nothing, and that no one can correct without a new history. */
-const harmless = [
+export const harmlessMistakes = [
   'badDate',
   'badDateOverflow',
   'badEmail',
@@ -20,7 +20,7 @@ const harmless = [
 ];
 
 const settings: Record<string, string> = {
-  ...Object.fromEntries(harmless.map((mistake) => [`receive.fsck.${mistake}`, 'ignore'])),
+  ...Object.fromEntries(harmlessMistakes.map((mistake) => [`receive.fsck.${mistake}`, 'ignore'])),
   // A clone with `--depth` may be pushed.
   'receive.shallowUpdate': 'true',
   // A push stays one pack, whose size is bounded, instead of files of unknown size.
@@ -33,13 +33,18 @@ const settings: Record<string, string> = {
   'pack.windowMemory': '64m',
 };
 
-/** The settings of the git remote, as variables of the environment (git-config(1), GIT_CONFIG_COUNT). */
-export const settingsEnvironment: Record<string, string> = {
-  GIT_CONFIG_COUNT: String(Object.keys(settings).length),
-  ...Object.fromEntries(
-    Object.entries(settings).flatMap(([key, value], n) => [
-      [`GIT_CONFIG_KEY_${n}`, key],
-      [`GIT_CONFIG_VALUE_${n}`, value],
-    ]),
-  ),
-};
+/** Settings as variables of the environment (git-config(1), GIT_CONFIG_COUNT). */
+export function asEnvironment(given: Record<string, string>): Record<string, string> {
+  return {
+    GIT_CONFIG_COUNT: String(Object.keys(given).length),
+    ...Object.fromEntries(
+      Object.entries(given).flatMap(([key, value], n) => [
+        [`GIT_CONFIG_KEY_${n}`, key],
+        [`GIT_CONFIG_VALUE_${n}`, value],
+      ]),
+    ),
+  };
+}
+
+/** The settings of the git remote. */
+export const settingsEnvironment = asEnvironment(settings);

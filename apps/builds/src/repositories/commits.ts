@@ -1,22 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { type Commit, Rejected, type Source } from '@toolyard/contracts';
+import type { CommitPage, CommitPlace, CommitSource } from './commit-source.js';
 import { Repositories } from './git-repositories.js';
 
 const pageSize = 30;
 
-/** Reads the commits of `main` in the repository that a server is deployed from. */
+/** Commits of `main` in the repositories of the built-in git remote. */
 @Injectable()
-export class Commits {
+export class GitCommits implements CommitSource {
   constructor(private readonly repositories: Repositories) {}
 
-  /**
-   * The commit to deploy.
-   * @param sha its SHA or the first digits of it; the latest commit when undefined
-   * @throws Rejected `source_not_connected`, or `nothing_to_deploy` when `main` has no such commit, more than one, or
-   *   none at all
-   */
-  async choose(source: Source, sha: string | undefined): Promise<Commit> {
-    const repository = repositoryOf(source);
+  async choose({ repository }: Source, sha: string | undefined): Promise<Commit> {
     const head = await this.repositories.head(repository);
     if (!head)
       throw new Rejected(
@@ -37,15 +31,8 @@ export class Commits {
   /**
    * One page of commits, newest first. The cursor names the head that the first page saw, so that later pushes shift
    * nothing.
-   * @param search part of the message, or the first four or more digits of a SHA
-   * @throws Rejected `source_not_connected`, or `invalid_request` for the cursor
    */
-  async page(
-    source: Source,
-    search: string | undefined,
-    cursor: string | undefined,
-  ): Promise<{ items: Commit[]; nextCursor: string | null }> {
-    const repository = repositoryOf(source);
+  async page({ repository }: Source, search: string | undefined, cursor: string | undefined): Promise<CommitPage> {
     const [from, position] = cursor === undefined ? [await this.repositories.head(repository), '0'] : cursor.split('.');
     if (!from) return { items: [], nextCursor: null };
     const skip = Number(position);
@@ -57,12 +44,27 @@ export class Commits {
       });
     return { items, nextCursor: items.length >= pageSize ? `${from}.${skip + pageSize}` : null };
   }
+
+  provide({ repository }: Source): Promise<CommitPlace> {
+    return Promise.resolve({ folder: this.repositories.folder, repository });
+  }
 }
 
-/** @throws Rejected `source_not_connected` */
-function repositoryOf(source: Source): string {
-  if (source.provider === 'git') return source.repository;
-  throw new Rejected('source_not_connected', 'GitHub is not connected to this platform yet. Nothing was changed.');
+/** Commits of every server, from the source that it names. */
+export class Commits implements CommitSource {
+  constructor(private readonly sources: Record<Source['provider'], CommitSource>) {}
+
+  choose(source: Source, sha: string | undefined): Promise<Commit> {
+    return this.sources[source.provider].choose(source, sha);
+  }
+
+  page(source: Source, search: string | undefined, cursor: string | undefined): Promise<CommitPage> {
+    return this.sources[source.provider].page(source, search, cursor);
+  }
+
+  provide(source: Source, sha: string, scratch: string, signal: AbortSignal): Promise<CommitPlace> {
+    return this.sources[source.provider].provide(source, sha, scratch, signal);
+  }
 }
 
 function badCursor(): Rejected {

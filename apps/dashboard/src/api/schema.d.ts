@@ -553,6 +553,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/github": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the connection to GitHub and where the App is installed */
+        get: operations["GitHubController_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/github/branches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the branches of a repository */
+        get: operations["GitHubController_branches"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/github/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the last webhooks of GitHub with what became of them */
+        get: operations["WebhooksController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/github/repositories": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the repositories that an installation of the App sees */
+        get: operations["GitHubController_repositories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/groups": {
         parameters: {
             query?: never;
@@ -1134,6 +1202,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/{id}/source": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read where the commits of a server come from
+         * @description With what is wrong and what to do when they cannot be read.
+         */
+        get: operations["GitHubController_source"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/{id}/tools": {
         parameters: {
             query?: never;
@@ -1646,6 +1734,13 @@ export interface components {
         ApiKeysDto: {
             items: components["schemas"]["ApiKeyDto"][];
         };
+        AppDto: {
+            id: number;
+            name: string;
+            slug: string;
+            /** Format: uri */
+            url: string;
+        };
         AuditChangeDto: {
             field: string;
             /** @description Absent when there was nothing before. */
@@ -1697,6 +1792,9 @@ export interface components {
             p50: number | null;
             /** @description Milliseconds; null without calls. */
             p95: number | null;
+        };
+        BranchesDto: {
+            items: string[];
         };
         BreakdownDto: {
             /** @enum {string} */
@@ -1907,6 +2005,11 @@ export interface components {
             /** Format: date-time */
             at: string;
             author: string;
+            /**
+             * Format: uri
+             * @description Picture of the author's account at the host of the repository.
+             */
+            avatarUrl?: string;
             message: string;
             sha: string;
         };
@@ -2065,6 +2168,27 @@ export interface components {
         CredentialsDto: {
             items: components["schemas"]["CredentialItemDto"][];
         };
+        DeliveriesDto: {
+            /** @description The last hundred, newest first. */
+            items: components["schemas"]["DeliveryDto"][];
+        };
+        DeliveryDto: {
+            action: string | null;
+            /**
+             * Format: date-time
+             * @description When it was received.
+             */
+            at: string;
+            /** @example push */
+            event: string;
+            /** @description GitHub's id of the delivery; a repeated delivery has the same. */
+            id: string;
+            reason: string;
+            /** @description The repository, or the account, that it is about. */
+            repository: string | null;
+            /** @enum {string} */
+            verdict: "accepted" | "ignored" | "refused";
+        };
         DeployDto: {
             /**
              * @description A commit of main, by its SHA or at least its first seven digits. The latest commit by default.
@@ -2151,6 +2275,7 @@ export interface components {
             limits?: components["schemas"]["LimitsDto"];
             name?: string;
             replicas?: number;
+            source?: components["schemas"]["SourceSettingsDto"];
             /** @enum {string} */
             visibility?: "public" | "private" | "internal";
         };
@@ -2226,6 +2351,23 @@ export interface components {
             secret: boolean;
             /** @description Whether there is a value. Values are never shown. */
             set: boolean;
+        };
+        GitHubDto: {
+            /** @description Null while no App is connected. */
+            app: components["schemas"]["AppDto"] | null;
+            installations: components["schemas"]["InstallationDto"][];
+            /**
+             * Format: uri
+             * @description Page on GitHub that installs the App.
+             */
+            installUrl: string | null;
+            /** @description Why GitHub does not answer the App. */
+            problem: string | null;
+            /**
+             * Format: uri
+             * @description Where GitHub sends webhooks to.
+             */
+            webhookUrl: string;
         };
         GroupDto: {
             /** Format: date-time */
@@ -2315,6 +2457,21 @@ export interface components {
             sizeBytes: number;
             /** @description A name for people. */
             tag: string;
+        };
+        InstallationDto: {
+            /** @description Login of the account or organisation. */
+            account: string;
+            /** Format: uri */
+            avatarUrl: string | null;
+            id: number;
+            suspended: boolean;
+            /** @description `Organization` or `User`. */
+            type: string;
+            /**
+             * Format: uri
+             * @description Page on GitHub where repositories and permissions are changed.
+             */
+            url: string;
         };
         InvitationDto: {
             /** Format: date-time */
@@ -2562,6 +2719,18 @@ export interface components {
              */
             redirectUri: string;
         };
+        RepositoriesDto: {
+            /** @description At most 50. */
+            items: components["schemas"]["RepositoryDto"][];
+        };
+        RepositoryDto: {
+            defaultBranch: string;
+            /** @example acme/tools */
+            fullName: string;
+            isPrivate: boolean;
+            /** Format: uri */
+            url: string;
+        };
         /** @enum {string} */
         Role: "admin" | "developer" | "auditor" | "member";
         RuleDto: {
@@ -2732,10 +2901,48 @@ export interface components {
             items: components["schemas"]["ToolSizesDto"][];
         };
         SourceDto: {
+            /**
+             * @description Of `github`: the branch that is deployed.
+             * @default main
+             */
+            branch?: string;
             /** @enum {string} */
             provider: "git" | "github";
-            /** @description Letters, digits, `-`, `_`, `.`. For `git` the name in the built-in remote, the slug unless given. */
+            /** @description Letters, digits, `-`, `_`, `.`. For `git` the name in the built-in remote, the slug unless given; for `github` `owner/name`. */
             repository?: string;
+            /** @description Of `github`: patterns of paths, such as `servers/weather/**`. A commit that changes no file that matches one is not deployed. All files count when the list is empty. */
+            watchPaths?: string[];
+        };
+        SourceReportDto: {
+            branch: string;
+            /** @description What is wrong and what to do; null while nothing is. */
+            message: string | null;
+            /** @enum {string} */
+            provider: "git" | "github";
+            /** @description Its present name; a repository on GitHub may have been renamed. */
+            repository: string;
+            /** Format: date-time */
+            since: string | null;
+            /**
+             * @description `pending` before GitHub has answered for the first time.
+             * @enum {string}
+             */
+            state: "connected" | "pending" | "not_configured" | "not_installed" | "suspended" | "not_visible" | "forbidden" | "replaced" | "branch_missing" | "app_rejected" | "rate_limited" | "invalid" | "unreachable";
+            /**
+             * Format: uri
+             * @description Page of the repository at its host.
+             */
+            url: string | null;
+            watchPaths: string[];
+        };
+        SourceSettingsDto: {
+            /**
+             * @description Of `github`: the branch that is deployed.
+             * @default main
+             */
+            branch?: string;
+            /** @description Of `github`: patterns of paths, such as `servers/weather/**`. A commit that changes no file that matches one is not deployed. All files count when the list is empty. */
+            watchPaths?: string[];
         };
         StageTimeDto: {
             /** Format: date-time */
@@ -2772,9 +2979,12 @@ export interface components {
             uniqueUsers: number;
         };
         StoredSourceDto: {
+            /** @description Of `github`; `main` when absent. */
+            branch?: string;
             /** @enum {string} */
             provider: "git" | "github";
             repository: string;
+            watchPaths?: string[];
         };
         ToolChangesDto: {
             added: string[];
@@ -4758,6 +4968,160 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    GitHubController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GitHubDto"];
+                };
+            };
+        };
+    };
+    GitHubController_branches: {
+        parameters: {
+            query: {
+                repository: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BranchesDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `source_not_connected`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable` or `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    WebhooksController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveriesDto"];
+                };
+            };
+        };
+    };
+    GitHubController_repositories: {
+        parameters: {
+            query: {
+                installationId: number;
+                /** @description Part of the name, whatever the case. */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RepositoriesDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `source_not_connected`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable` or `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
                 };
             };
         };
@@ -7326,6 +7690,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BuildPlanDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    GitHubController_source: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourceReportDto"];
                 };
             };
             /** @description Code `unauthenticated`. */

@@ -16,7 +16,7 @@ const encodings = [
 ] as const;
 
 /** Paths of the API and of protocols, which never answer the page. */
-const reserved = /^\/(?:api|s|git|oauth|scim|metrics|assets|\.well-known)(?:\/|$)/;
+const reserved = /^\/(?:api|s|git|webhooks|oauth|scim|metrics|assets|\.well-known)(?:\/|$)/;
 
 const dashboardFolder = resolve(import.meta.dirname, '../../../dashboard/build');
 

@@ -20,6 +20,8 @@ describe('the REST API', () => {
       '/api/v1/activity': 'analytics',
       '/api/v1/activity/export.csv': 'analytics',
       '/git/tools.git/info/refs?service=git-upload-pack': 'builds',
+      '/webhooks/github': 'builds',
+      '/webhooks/other': null,
       '/api/v1/other': null,
       '/api/v2/servers': null,
       '/gitx': null,

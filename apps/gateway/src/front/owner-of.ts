@@ -12,7 +12,7 @@ const owners = routeOwners.map(([path, owner]) => [patternOf(path), owner] as co
  */
 export function ownerOf(url: string): ServiceName | null {
   const path = (/^[^?#]*/.exec(url)?.[0] ?? '').replace(/\/$/, '');
-  if (path === '/git' || path.startsWith('/git/')) return 'builds';
+  if (path === '/git' || path.startsWith('/git/') || path === '/webhooks/github') return 'builds';
   if (
     /^\/(oauth|scim\/v2)\//.test(path) ||
     /^\/\.well-known\/(oauth-authorization-server|openid-configuration)(\/|$)/.test(path)

@@ -7,6 +7,7 @@ import {
   type ServerEvent,
   type ServerTraffic,
   type ServerTraits,
+  type Source,
   type Visibility,
 } from '@toolyard/contracts';
 import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
@@ -19,6 +20,7 @@ interface ServerEdits {
   replicas?: number;
   headers?: string[];
   limits?: CallLimits;
+  source?: Pick<Source, 'branch' | 'watchPaths'>;
 }
 
 export type ServerCommand = { actor: Actor; at: string } & (
@@ -33,6 +35,7 @@ export type ServerCommand = { actor: Actor; at: string } & (
 export type ServerState = Server | 'missing' | 'gone';
 
 const editable = ['name', 'description', 'visibility', 'access', 'replicas', 'headers', 'limits'] as const;
+const branchUnlessSet = 'main';
 
 export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
   initial: 'missing',
@@ -76,7 +79,7 @@ export const serverDecider: Decider<ServerState, ServerCommand, ServerEvent> = {
         };
       }
       case 'ServerEdited': {
-        const edits = editable
+        const edits = [...editable, 'source' as const]
           .filter((field) => event.data[field] !== undefined)
           .map((field) => [field, event.data[field]]);
         return onServer(state, { ...Object.fromEntries(edits), updatedAt: event.data.at });
@@ -131,9 +134,25 @@ export function traitsOf({
   return { slug, name, description, visibility, access, source, auth, replicas, headers, limits };
 }
 
-function changedOnly(edits: ServerEdits, server: Server): ServerEdits {
+function changedOnly(edits: ServerEdits, server: Server): ServerEdits & { source?: Source } {
   const changed = editable.filter((field) => edits[field] !== undefined && !same(edits[field], server[field]));
-  return Object.fromEntries(changed.map((field) => [field, edits[field]]));
+  const source = edits.source && changedSource(edits.source, server.source);
+  return { ...Object.fromEntries(changed.map((field) => [field, edits[field]])), ...(source ? { source } : {}) };
+}
+
+/** Undefined when nothing changes. @throws Rejected `invalid_request` for the built-in git remote */
+function changedSource(edits: NonNullable<ServerEdits['source']>, source: Source): Source | undefined {
+  if (source.provider !== 'github')
+    throw new Rejected(
+      'invalid_request',
+      'The built-in git remote deploys main and every change, so a branch and watched paths cannot be set. ' +
+        'Nothing was changed.',
+    );
+  const branch = edits.branch ?? source.branch ?? branchUnlessSet;
+  const watchPaths = edits.watchPaths ?? source.watchPaths ?? [];
+  const isSame =
+    branch === (source.branch ?? branchUnlessSet) && watchPaths.join('\n') === (source.watchPaths ?? []).join('\n');
+  return isSame ? undefined : { ...source, branch, watchPaths };
 }
 
 /** Lists are equal when they have the same names in the same order. */

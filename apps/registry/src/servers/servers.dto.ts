@@ -5,7 +5,6 @@ import {
   maxClientHeaders,
   slugMaxLength,
   slugPattern,
-  type Source,
   type Visibility,
 } from '@toolyard/contracts';
 import { ActorDto, Optional, Trim } from '@toolyard/service';
@@ -24,6 +23,7 @@ import {
   Min,
   ValidateNested,
 } from 'class-validator';
+import { SourceDto, SourceSettingsDto, StoredSourceDto } from './source.dto.js';
 import { AuthDto, authTypes, CredentialsAuthDto, NoAuthDto, OAuth2AuthDto } from './auth.dto.js';
 import { ClientHeaders, headersNote } from './client-headers.dto.js';
 import { LimitsDto } from './limits.dto.js';
@@ -33,27 +33,6 @@ const accesses = ['organisation', 'public'] as const satisfies Access[];
 const statuses = ['never_deployed', 'live', 'failing', 'disabled', 'unknown'] as const satisfies ServerStatus[];
 const printable = /^[^\p{Cc}\p{Cs}]*$/u;
 const maxReplicas = 20;
-
-class SourceDto {
-  @ApiProperty({ enum: ['git', 'github'] })
-  @IsIn(['git', 'github'])
-  provider!: Source['provider'];
-
-  @ApiPropertyOptional({
-    description: 'Letters, digits, `-`, `_`, `.`. For `git` the name in the built-in remote, the slug unless given.',
-    maxLength: 200,
-  })
-  @Optional()
-  @IsString()
-  @MaxLength(200)
-  @Matches(/^([A-Za-z0-9_][A-Za-z0-9_.-]*\/)?[A-Za-z0-9_][A-Za-z0-9_.-]*$/, {
-    message: '$property may have letters, digits, -, _ and ., and begins with neither - nor .',
-  })
-  @Matches(/^(?!.*\.(git|lock)$)(?!.*\.\.)/i, {
-    message: '$property must not end in .git or .lock, nor have two dots in a row',
-  })
-  repository?: string;
-}
 
 @ApiExtraModels(NoAuthDto, CredentialsAuthDto, OAuth2AuthDto)
 export class CreateServerDto {
@@ -185,6 +164,12 @@ export class EditServerDto {
   @ValidateNested()
   @Type(() => LimitsDto)
   limits?: LimitsDto;
+  @ApiPropertyOptional({ type: SourceSettingsDto })
+  @Optional()
+  @IsObject()
+  @ValidateNested()
+  @Type(() => SourceSettingsDto)
+  source?: SourceSettingsDto;
 
   @ApiPropertyOptional({
     description: 'Refused with `auth_method_fixed`: it cannot change after creation.',
@@ -192,13 +177,6 @@ export class EditServerDto {
   })
   @IsOptional()
   auth?: unknown;
-}
-
-class StoredSourceDto implements Source {
-  @ApiProperty({ enum: ['git', 'github'] })
-  provider!: Source['provider'];
-  @ApiProperty()
-  repository!: string;
 }
 
 @ApiExtraModels(NoAuthDto, CredentialsAuthDto, OAuth2AuthDto)

@@ -8,6 +8,7 @@ import {
   type ServerEvent,
   slugOf,
   slugPattern,
+  type Source,
 } from '@toolyard/contracts';
 import { AggregateStore, EventStore, View } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
@@ -24,6 +25,8 @@ import { isKept, lostRace, Slugs, slugTaken } from './slugs.js';
 const idPattern = /^srv_[0-9a-f]{32}$/;
 const messageSeconds = 60;
 const defaultPageSize = 30;
+/** Asking GitHub takes several requests to it. */
+const checkTimeoutMs = 20_000;
 
 /**
  * The servers of this installation. Commands go to the event store and resolve once this replica shows the change;
@@ -99,25 +102,10 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
    * @throws Rejected `source_not_connected`, `invalid_request`, `slug_taken`, `repository_taken`
    */
   async create(input: CreateServerDto, actor: Actor, mayAdopt: boolean): Promise<Server> {
-    const { provider } = input.source;
-    if (provider === 'github') {
-      throw new Rejected(
-        'source_not_connected',
-        'GitHub is not connected to this platform yet, so nothing was created. Use the built-in git ' +
-          'remote: "source": {"provider": "git"}.',
-      );
-    }
-    if (input.source.repository?.includes('/')) {
-      throw new Rejected(
-        'invalid_request',
-        'A repository of the built-in git remote has a plain name without "/". Nothing was created.',
-        [{ field: 'source.repository', problem: 'has a /' }],
-      );
-    }
     const at = new Date().toISOString();
     const serverId = newId('srv');
     const slug = input.slug ?? slugOf(input.name, `server-${serverId.slice(-12)}`);
-    const { repository, adopts } = this.repositoryFor(input.source.repository, slug, actor, mayAdopt);
+    const { source, adopts } = await this.sourceFor(input.source, slug, actor, mayAdopt);
     const command: ServerCommand = {
       type: 'create',
       serverId,
@@ -126,7 +114,7 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
       description: input.description ?? '',
       visibility: input.visibility ?? 'private',
       access: input.access ?? 'organisation',
-      source: { provider, repository },
+      source,
       auth: serverAuth(input.auth),
       replicas: input.replicas ?? 1,
       headers: input.headers ?? [],
@@ -146,6 +134,32 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
     } catch (error) {
       throw lostRace(error) && !isKept(error) ? slugTaken(slug) : error;
     }
+  }
+
+  /** @throws Rejected `source_not_connected`, `invalid_request`, `repository_taken`, `unavailable` */
+  private async sourceFor(
+    input: CreateServerDto['source'],
+    slug: string,
+    actor: Actor,
+    mayAdopt: boolean,
+  ): Promise<{ source: Source; adopts: boolean }> {
+    const { provider, branch, watchPaths } = input;
+    if (provider === 'git') {
+      const hasNoPlainName = input.repository?.includes('/') ?? false;
+      if (hasNoPlainName || branch !== undefined || watchPaths !== undefined) throw notOfGit(hasNoPlainName);
+      const { repository, adopts } = this.repositoryFor(input.repository, slug, actor, mayAdopt);
+      return { source: { provider, repository }, adopts };
+    }
+    if (!input.repository?.includes('/'))
+      throw new Rejected('invalid_request', 'A repository on GitHub is named owner/name. Nothing was created.', [
+        { field: 'source.repository', problem: 'has no owner' },
+      ]);
+    const { repository } = await this.requester.request(
+      'builds.github.check',
+      { repository: input.repository },
+      { timeoutMs: checkTimeoutMs },
+    );
+    return { source: { provider, repository, branch, watchPaths }, adopts: false };
   }
 
   /**
@@ -193,9 +207,9 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
           'server for another method.',
       );
     }
-    const { name, description, visibility, access, replicas, headers } = input;
+    const { name, description, visibility, access, replicas, headers, source } = input;
     const limits = input.limits && limitsOf(input.limits);
-    const edits = { name, description, visibility, access, replicas, headers, limits };
+    const edits = { name, description, visibility, access, replicas, headers, limits, source };
     return this.changeExisting(id, { type: 'edit', edits, actor, at: new Date().toISOString() });
   }
 
@@ -232,6 +246,20 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
     if (typeof state === 'string') throw noSuchServer();
     return state;
   }
+}
+
+function notOfGit(hasNoPlainName: boolean): Rejected {
+  return hasNoPlainName
+    ? new Rejected(
+        'invalid_request',
+        'A repository of the built-in git remote has a plain name without "/". Nothing was created.',
+        [{ field: 'source.repository', problem: 'has a /' }],
+      )
+    : new Rejected(
+        'invalid_request',
+        'The built-in git remote deploys main and every change, so a branch and watched paths cannot be set. ' +
+          'Nothing was created.',
+      );
 }
 
 const streamOf = (id: string): string => `server-${id}`;

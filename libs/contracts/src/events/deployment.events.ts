@@ -5,6 +5,8 @@ export interface Commit {
   sha: string;
   message: string;
   author: string;
+  /** Picture of the author's account at the host of the repository, when there is one. */
+  avatarUrl?: string;
   at: string;
 }
 

@@ -6,6 +6,7 @@
 import type { BuildSettingsEvent } from './build-settings.events.js';
 import type { ClientSecretEvent, CredentialEvent } from './credential.events.js';
 import type { DeploymentEvent } from './deployment.events.js';
+import type { GitHubAppEvent, GitHubSourceEvent } from './github.events.js';
 import type { IdentityEvent } from './identity.events.js';
 import type { PayloadReadsEvent } from './payload-reads.events.js';
 import type { ServerEvent, SlugEvent } from './server.events.js';
@@ -21,6 +22,8 @@ export type PlatformEvent =
   | PayloadReadsEvent
   | CredentialEvent
   | ClientSecretEvent
+  | GitHubAppEvent
+  | GitHubSourceEvent
   | IdentityEvent;
 
 /** The data of one type of event. */
@@ -47,4 +50,6 @@ export type StreamNoun =
   | 'connection'
   | 'signins'
   | 'credential'
-  | 'clientsecret';
+  | 'clientsecret'
+  | 'githubapp'
+  | 'githubsource';

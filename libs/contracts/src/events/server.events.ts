@@ -8,6 +8,10 @@ export interface Source {
   provider: 'git' | 'github';
   /** `git`: the repository's name in the built-in remote. `github`: `owner/name`. */
   repository: string;
+  /** Of `github`: the branch that is deployed; `main` when absent. */
+  branch?: string;
+  /** Of `github`: a commit that changes no file that matches one of these is not deployed; all count when absent. */
+  watchPaths?: string[];
 }
 
 /** One value that each user fills in for a server with auth method `credentials`. */
@@ -74,6 +78,8 @@ export type ServerEvent =
         replicas?: number;
         headers?: string[];
         limits?: CallLimits;
+        /** The provider and the repository never change. */
+        source?: Source;
         actor: Actor;
         at: string;
       };

@@ -1,0 +1,19 @@
+import type { GitHubAppEvent, GitHubSourceEvent } from '@toolyard/contracts';
+import { type Descriptions, initialValues } from './description.js';
+
+/** What of GitHub is a change by an account; the rest is what GitHub answered. */
+export const githubDescriptions: Descriptions<GitHubAppEvent | GitHubSourceEvent> = {
+  GitHubAppConnected: ({ appId, name, slug }, { by }) => ({
+    summary: `${by} connected the GitHub App ${name}.`,
+    subject: { kind: 'githubapp', id: String(appId), name },
+    changes: initialValues({ slug }),
+  }),
+  GitHubAppDisconnected: ({ appId }, { by }) => ({
+    summary: `${by} disconnected the GitHub App.`,
+    subject: { kind: 'githubapp', id: String(appId), name: 'GitHub App' },
+  }),
+  GitHubRepositoryConnected: null,
+  GitHubRepositoryMoved: null,
+  GitHubRepositoryLost: null,
+  GitHubHeadSkipped: null,
+};
