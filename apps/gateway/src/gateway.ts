@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Consumption } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { PublicServer } from './front/public-server.js';
 import type { InnerServiceName, ServiceName } from '@toolyard/contracts';
@@ -20,6 +19,7 @@ import { lastSeenWriter, openLastSeen } from './nats/last-seen-writer.js';
 import { type Platform, PlatformLink } from './nats/platform-link.js';
 import { onReconnect } from './nats/reconnects.js';
 import { SessionBucket } from './nats/session-bucket.js';
+import { followSessionMessages, tellGatewaysOver } from './nats/session-messages.js';
 
 /** Requests in progress get this long when the gateway stops. */
 const graceMs = 4_000;
@@ -37,7 +37,7 @@ export class GatewayService {
   readonly #urls: Partial<Record<ServiceName, string>> & Record<InnerServiceName, string>;
   readonly #api: ServiceProxy;
   readonly #stopping = new AbortController();
-  #following: Consumption[] = [];
+  #following: { stop(): unknown }[] = [];
   #stopped: Promise<void> | null = null;
 
   constructor(private readonly config: GatewayConfig) {
@@ -56,6 +56,7 @@ export class GatewayService {
       fetchSecrets: secretsFrom(this.#link),
       sessionStore: this.#sessionBucket,
       writeLastSeen: lastSeenWriter(this.#link),
+      tellGateways: tellGatewaysOver(this.#link, this.id),
     });
     this.#services = new PlatformServices(this.#urls, publicUrl);
     this.#api = new ServiceProxy(this.#urls, proxies);
@@ -116,6 +117,7 @@ export class GatewayService {
       followRoutes(messaging, this.mcp.routes),
       followAccess(messaging, this.mcp.access),
       this.#sessionBucket.follow(messaging, this.mcp.sessions),
+      followSessionMessages(messaging, this.id, (message) => this.mcp.receive(message)),
     ];
     void onReconnect(messaging, () => this.credentials.forgetAll(), this.#stopping.signal);
     this.mcp.connected();

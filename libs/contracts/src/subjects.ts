@@ -6,6 +6,8 @@ export const subjects = {
   build: (deploymentId: string) => `toolyard.work.builds.${deploymentId}`,
   /** Batches of recorded calls; one message may hold calls of several servers. */
   calls: () => 'toolyard.calls.batch',
+  /** Messages of sessions that one gateway saw and another may wait for; no other service reads them. */
+  sessionMessages: () => 'gateway.sessions.messages',
   deploymentLog: (deploymentId: string) => `toolyard.logs.deployment.${deploymentId}`,
   /** Webhooks of GitHub, as far as they matter. */
   githubWebhook: () => 'toolyard.webhooks.github',

@@ -24,6 +24,7 @@ import { OpenStreams } from './rights/open-streams.js';
 import { PlatformTokens } from './rights/platform-token.js';
 import type { McpSession } from './sessions/mcp-session.js';
 import { McpSessions, type SessionStore } from './sessions/mcp-sessions.js';
+import { endCallOf, type SessionMessage, type TellGateways } from './sessions/other-gateways.js';
 import { SessionMover } from './sessions/session-mover.js';
 import { Circuits } from './upstreams/circuits.js';
 import { ContainerNetworks } from './upstreams/container-networks.js';
@@ -42,6 +43,7 @@ export interface McpPorts {
   readonly fetchSecrets: FetchSecrets;
   readonly sessionStore: SessionStore;
   readonly writeLastSeen: WriteLastSeen;
+  readonly tellGateways: TellGateways;
 }
 
 /** What a caller may make the gateway keep beyond a request. */
@@ -134,6 +136,11 @@ export class McpGateway {
     this.#publisher.kick();
   }
 
+  /** Another gateway saw a message of a session. */
+  receive(message: SessionMessage): void {
+    endCallOf(this.sessions, this.calls, message);
+  }
+
   /** Ends standalone event streams, which have no end of their own, and sends no further requests. */
   stopStreams(): void {
     this.upstreams.stopSending();
@@ -156,7 +163,7 @@ export class McpGateway {
 
   #handlerOf(
     config: McpConfig,
-    { proxies, credentials }: McpPorts,
+    { proxies, credentials, tellGateways }: McpPorts,
     access: Access,
     streams: OpenStreams,
     resources: ProtectedResources,
@@ -180,10 +187,11 @@ export class McpGateway {
         circuits: this.#circuits,
         deadlines: this.#deadlines,
         timeoutMs: config.callTimeoutMs,
+        tellGateways,
       },
-      get: { routes, upstreams, access, streams, mover, calls, observedBytes },
+      get: { routes, upstreams, access, streams, mover, calls, observedBytes, tellGateways },
       delete: { upstreams, sessions, mover, calls },
-      sse: { routes, upstreams, access, streams, sessions, calls, publicPath, observedBytes },
+      sse: { routes, upstreams, access, streams, sessions, calls, publicPath, observedBytes, tellGateways },
     });
   }
 

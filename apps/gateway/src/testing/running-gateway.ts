@@ -147,6 +147,7 @@ export async function runGateway(options: Partial<McpConfig & McpPorts> = {}): P
       delete: async (id) => void stored.delete(id),
     },
     writeLastSeen: () => undefined,
+    tellGateways: () => undefined,
     ...options,
   });
   let revision = 0;

@@ -6,7 +6,7 @@ import type { McpRequest } from '../exchange/request.js';
 import { withQuery } from '../mcp-address.js';
 import { SseObserver, type AnswerListener, type AnswerObserver } from '../protocol/answer-observers.js';
 import type { Message } from '../protocol/jsonrpc.js';
-import { listenerFor } from './session-answers.js';
+import { listenerFor, type SessionAnswersContext } from './session-answers.js';
 import { EventFilter, type Transform } from '../rights/list-filter.js';
 import type { OpenStream } from '../rights/open-streams.js';
 import { LostSession } from '../sessions/lost-session.js';
@@ -18,7 +18,7 @@ import type { JobContext } from './job-context.js';
 import { Forwarding, type AnswerReview, type Ending, type Job, type Verdict } from './forwarding.js';
 
 /** What a standalone stream uses. */
-export interface GetJobContext extends JobContext {
+export interface GetJobContext extends JobContext, SessionAnswersContext {
   mover: SessionMover;
 }
 
@@ -207,7 +207,7 @@ export class GetJob implements Job, AnswerReview, SessionStream, OpenStream {
   }
 
   #listener(): AnswerListener {
-    return listenerFor(this.context.calls, this.request.reply, () => this.session?.scope);
+    return listenerFor(this.context, this.request.reply, () => this.session);
   }
 }
 

@@ -15,6 +15,7 @@ import {
   objectOf,
   paramsOf,
   rpcCodes,
+  sourceOf,
   type Message,
   type MessageId,
 } from '../protocol/jsonrpc.js';
@@ -38,11 +39,12 @@ import { Forwarding, type Ending, type Job } from './forwarding.js';
 import { clientGone, lostBeforeAnswer, noAnswer, notReached, serverDown, timedOut } from './post-outcomes.js';
 import { PostedCalls } from './posted-calls.js';
 import { SessionStart } from './session-start.js';
+import { cancelCall, type SessionAnswersContext } from './session-answers.js';
 import { TimedRequests } from './timed-requests.js';
 import { answerAll, cancelAt, endBegun } from './unanswered.js';
 
 /** What a POST uses. */
-export interface PostJobContext extends JobContext {
+export interface PostJobContext extends JobContext, SessionAnswersContext {
   sessions: McpSessions;
   mover: SessionMover;
   circuits: Circuits;
@@ -274,7 +276,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     }
     if (!session) return;
     if (message.method === 'notifications/cancelled')
-      this.context.calls.cancelled(session.scope, paramsOf(message).requestId);
+      cancelCall(this.context, session, message, sourceOf(this.posted.parsed, message));
     this.context.sessions.remember(session, message);
   }
 

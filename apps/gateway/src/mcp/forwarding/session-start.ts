@@ -5,6 +5,9 @@ import type { Target } from '../upstreams/upstreams.js';
 import type { McpSession } from '../sessions/mcp-session.js';
 import type { McpSessions } from '../sessions/mcp-sessions.js';
 
+/** Without NATS a session is not stored; its client does not wait for longer than this. */
+const storeMs = 500;
+
 /** The `initialize` of a client: opens its session when the container accepts it, and ends it when it does not. */
 export class SessionStart {
   /** Null before the container accepted the request. */
@@ -41,6 +44,8 @@ export class SessionStart {
     if (message.result === undefined) return this.sessions.end(session);
     session.opened(objectOf(message as Record<string, unknown>, 'result'));
     this.sessions.save(session);
+    // A client may send its next request to another gateway at once, or this one may be killed.
+    this.request.reply.hold(this.sessions.stored(session, storeMs));
   }
 }
 

@@ -15,10 +15,10 @@ import { McpReview } from './answer-review.js';
 import { EndpointRewrite, type EndpointListener } from './endpoint-rewrite.js';
 import type { JobContext } from './job-context.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
-import { listenerFor } from './session-answers.js';
+import { listenerFor, type SessionAnswersContext } from './session-answers.js';
 
 /** What a stream of the HTTP+SSE transport uses. */
-export interface SseJobContext extends JobContext {
+export interface SseJobContext extends JobContext, SessionAnswersContext {
   sessions: McpSessions;
   /** Path of the public URL, without a slash at its end. */
   publicPath: string;
@@ -90,10 +90,9 @@ export class SseJob implements Job, SessionStream, OpenStream, Transform, Endpoi
     if (!stream) return null;
     this.filter = this;
     this.context.streams.add(this);
-    const { calls, observedBytes } = this.context;
     return new SseObserver(
-      listenerFor(calls, reply, () => this.#session?.scope),
-      observedBytes,
+      listenerFor(this.context, reply, () => this.#session),
+      this.context.observedBytes,
     );
   }
 

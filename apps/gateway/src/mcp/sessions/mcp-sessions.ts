@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Rejected, type Route } from '@toolyard/contracts';
 import { openSessions } from '../../gateway.metrics.js';
 import type { Message } from '../protocol/jsonrpc.js';
+import { sameContainer } from '../upstreams/upstreams.js';
 import { McpSession, sizeOf, type SessionOpening, type SessionRecord } from './mcp-session.js';
 
 /** The key-value bucket of sessions. Rejects while it cannot be reached. */
@@ -92,6 +94,19 @@ export class McpSessions {
     if (changed) this.save(session);
   }
 
+  /** A session in memory. */
+  held(id: string): McpSession | undefined {
+    return this.#sessions.get(id);
+  }
+
+  /** Resolves when the session can be found by other gateways, or after `ms`. */
+  async stored(session: McpSession, ms: number): Promise<void> {
+    if (session.storedAt > 0 && !this.#dirty.has(session.record.id)) return;
+    const over = new AbortController();
+    await Promise.race([this.flushed(), sleep(ms, undefined, { signal: over.signal })]).catch(() => undefined);
+    over.abort();
+  }
+
   /** To be called after every change of the record. */
   save(session: McpSession): void {
     if (!session.ended) this.#write(session.record.id, session);
@@ -113,8 +128,10 @@ export class McpSessions {
       this.#drop(session);
     } else if (record.generation > session.record.generation) {
       const before = session.keptSize;
+      const { target } = session.record;
       session.replacedBy(record);
       this.#count(session, session.keptSize - before);
+      if (!sameContainer(record.target, target)) for (const stream of [...session.streams]) stream.reopen();
     }
   }
 
@@ -159,7 +176,7 @@ export class McpSessions {
       const record = await this.store.get(id);
       if (record) return record;
       // A session that another gateway opened a moment ago may not be in the store yet.
-      await pause(otherGatewayMs);
+      await sleep(otherGatewayMs);
       return await this.store.get(id);
     } catch (cause) {
       throw new Rejected('unavailable', 'Sessions cannot be read right now. Try again in a moment.', undefined, {
@@ -251,5 +268,3 @@ export class McpSessions {
 
 /** The account, or the address of a caller without one: the bucket without its server. */
 const callerOf = ({ record }: McpSession): string => record.bucket.slice(record.bucket.indexOf(' ') + 1);
-
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
