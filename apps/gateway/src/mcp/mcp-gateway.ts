@@ -191,7 +191,7 @@ export class McpGateway {
       },
       get: { routes, upstreams, access, streams, mover, calls, observedBytes, tellGateways },
       delete: { upstreams, sessions, mover, calls },
-      sse: { routes, upstreams, access, streams, sessions, calls, publicPath, observedBytes, tellGateways },
+      sse: { routes, upstreams, access, streams, sessions, mover, calls, publicPath, observedBytes, tellGateways },
     });
   }
 

@@ -100,20 +100,20 @@ export async function legacyServer(
 }
 
 /** Server of the old HTTP+SSE transport only. */
-export async function sseServer(): Promise<Fixture> {
+export async function sseServer(options: { name?: string; port?: number } = {}): Promise<Fixture> {
   const transports = new Map<string, SSEServerTransport>();
   return serve((req, res) => {
     const url = new URL(req.url!, 'http://localhost');
     if (req.method === 'GET' && url.pathname === '/sse') {
       const transport = new SSEServerTransport('/messages', res);
       transports.set(transport.sessionId, transport);
-      return void legacyTools('old').connect(transport);
+      return void legacyTools(options.name ?? 'old').connect(transport);
     }
     const transport = transports.get(url.searchParams.get('sessionId') ?? '');
     if (req.method === 'POST' && url.pathname === '/messages' && transport)
       return void transport.handlePostMessage(req, res);
     res.writeHead(404).end();
-  });
+  }, options.port);
 }
 
 /** Server of both eras without sessions. */

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { SSEClientTransport } from '@modelcontextprotocol/sdk/client/sse.js';
+import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { eventually } from '@toolyard/service/testing';
 import { bodyOf, legacyServer, serve, sseServer, streamServer } from '../../testing/fixtures.js';
 import { closedAfterEach } from '../../testing/opened.js';
@@ -450,6 +451,57 @@ describe('the HTTP+SSE transport', () => {
       await client.close();
     }
     await eventually(() => gateway.mcp.sessions.size === 0);
+  });
+
+  test('moves to another container within the same stream when its container is gone', async () => {
+    const old = await started(sseServer({ name: 'old' }));
+    gateway.route({ targets: [old.target], endpoint: sseEndpoint });
+    const client = new Client({ name: 'old-client', version: '1' });
+    let changes = 0;
+    client.setNotificationHandler(ToolListChangedNotificationSchema, () => void (changes += 1));
+    const transport = new SSEClientTransport(new URL(`${gateway.url}/s/tools/sse`), {
+      requestInit: { headers: { Authorization: headers.authorization } },
+    });
+    await client.connect(transport);
+    let closed = false;
+    client.onclose = () => (closed = true);
+    const whoami = async () => (await client.callTool({ name: 'whoami' })).content;
+    expect(await whoami()).toEqual([{ type: 'text', text: 'old' }]);
+    const next = await started(sseServer({ name: 'next' }));
+    gateway.route({ deploymentId: 'dep_2', targets: [next.target] });
+    await old.kill();
+    expect(await whoami()).toEqual([{ type: 'text', text: 'next' }]);
+    expect(await gateway.call(({ deploymentId }) => deploymentId === 'dep_2')).toMatchObject({
+      tool: 'whoami',
+      class: 'ok',
+      clientName: 'old-client',
+    });
+    await eventually(() => changes === 1);
+    expect((await client.listTools()).tools.length).toBeGreaterThan(0);
+    expect(closed).toBe(false);
+    expect(gateway.mcp.sessions.size).toBe(1);
+    await client.close();
+    await eventually(() => gateway.mcp.sessions.size === 0);
+  });
+
+  test('answers a call that its container took along, and goes on', async () => {
+    const old = await started(sseServer({ name: 'old' }));
+    gateway.route({ targets: [old.target], endpoint: sseEndpoint });
+    const client = new Client({ name: 'old-client', version: '1' });
+    await client.connect(
+      new SSEClientTransport(new URL(`${gateway.url}/s/tools/sse`), {
+        requestInit: { headers: { Authorization: headers.authorization } },
+      }),
+    );
+    const lost = client.callTool({ name: 'wait', arguments: { ms: 60_000 } }).catch((error: Error) => error.message);
+    await eventually(() => gateway.mcp.calls.inProgress().length === 1);
+    const next = await started(sseServer({ name: 'next' }));
+    gateway.route({ deploymentId: 'dep_2', targets: [next.target] });
+    await old.kill();
+    expect(await lost).toContain('before the call was answered');
+    expect(await gateway.call(({ tool }) => tool === 'wait')).toMatchObject({ class: 'upstream_down' });
+    expect((await client.callTool({ name: 'whoami' })).content).toEqual([{ type: 'text', text: 'next' }]);
+    await client.close();
   });
 
   test("rejects messages for another caller's session", async () => {

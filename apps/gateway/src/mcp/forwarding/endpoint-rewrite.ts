@@ -1,3 +1,4 @@
+import type { RouteTarget } from '@toolyard/contracts';
 import { createParser } from 'eventsource-parser';
 import { SseFrames } from '../protocol/sse-frames.js';
 
@@ -84,6 +85,11 @@ export class EndpointRewrite {
     this.listener.onForeign();
     return nothing;
   }
+}
+
+/** Whether an address is the container's own, as it or the gateway calls it. */
+export function isAddressOf({ host, port }: RouteTarget, { protocol, port: of, hostname }: URL): boolean {
+  return protocol === 'http:' && of === String(port) && ['localhost', '127.0.0.1', host].includes(hostname);
 }
 
 const isRelative = (url: URL): boolean => url.origin === 'http://localhost';

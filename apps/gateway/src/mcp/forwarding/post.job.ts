@@ -20,7 +20,7 @@ import {
   type MessageId,
 } from '../protocol/jsonrpc.js';
 import { isEventStream, isJson } from '../protocol/media-types.js';
-import { outcomeOfStatus, type Outcome } from '../recording/call-outcome.js';
+import type { Outcome } from '../recording/call-outcome.js';
 import type { CallOwner, PendingCall } from '../recording/pending-call.js';
 import { BodyFilter, EventFilter, type Transform } from '../rights/list-filter.js';
 import type { OpenStream } from '../rights/open-streams.js';
@@ -36,7 +36,7 @@ import { McpReview } from './answer-review.js';
 import type { Deadlines } from './deadlines.js';
 import type { JobContext } from './job-context.js';
 import { Forwarding, type Ending, type Job } from './forwarding.js';
-import { clientGone, lostBeforeAnswer, noAnswer, notReached, serverDown, timedOut } from './post-outcomes.js';
+import { clientGone, lostBeforeAnswer, notReached, outcomeOfEnd, serverDown, timedOut } from './post-outcomes.js';
 import { PostedCalls } from './posted-calls.js';
 import { SessionStart } from './session-start.js';
 import { cancelCall, type SessionAnswersContext } from './session-answers.js';
@@ -56,7 +56,6 @@ export interface PostJobContext extends JobContext, SessionAnswersContext {
 /** One POST: records its tool calls, opens a session for its `initialize`, and replaces a session's lost container. */
 export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
   readonly method = 'POST';
-  readonly path: string;
   readonly body: Buffer;
   filter: Transform | null = null;
   readonly #forwarding: Forwarding;
@@ -80,8 +79,6 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     const { session, parsed, modern } = posted;
     const { route } = request;
     this.#oldTransport = session?.record.kind === 'sse';
-    const { query } = request.address;
-    this.path = (this.#oldTransport && session?.record.innerId) || withQuery(route.endpoint!.path, query);
     this.body = posted.body;
     this.#session = session;
     this.#timed = new TimedRequests(context.deadlines, (ids) => this.#giveUp(ids));
@@ -99,6 +96,12 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     });
   }
 
+  /** A session of the old transport has another path at each container. */
+  get path(): string {
+    const { address, route } = this.request;
+    return (this.#oldTransport && this.#session?.record.innerId) || withQuery(route.endpoint!.path, address.query);
+  }
+
   start(): void {
     for (const message of this.posted.parsed.messages) this.#read(message);
     this.#timed.start(timeoutMsOf(this.request.route) ?? this.context.timeoutMs);
@@ -108,7 +111,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
   target(): Target | null | Promise<Target | null> {
     const { routes, upstreams, mover } = this.context;
     const session = this.#session;
-    if (session && this.#oldTransport) return mover.present(session);
+    if (session && this.#oldTransport) return mover.awaited(session);
     // Without a session id of the container, any container can answer.
     if (session && session.record.innerId !== null) return mover.locate(session);
     const route = routes.get(this.request.route.slug);
@@ -183,8 +186,8 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     if (this.#listens) this.context.streams.delete(this);
     switch (ending.kind) {
       case 'complete':
-        if (!this.#oldTransport || ending.status >= 300)
-          this.#endCalls(ending.resumable && ending.stream, ending.stream ? noAnswer : outcomeOfStatus(ending.status));
+        if (this.#oldTransport && ending.status < 300) this.#calls.accepted();
+        else this.#endCalls(ending.resumable && ending.stream, outcomeOfEnd(ending));
         return this.request.reply.end();
       case 'client_gone':
         if (!this.#oldTransport) this.#endCalls(!this.posted.modern && ending.resumable, clientGone);
@@ -192,14 +195,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
       case 'upstream_lost':
         if (ending.error instanceof ServerDown)
           return this.#failed(ending.headSent, { class: 'upstream_down', error: serverDown });
-        log.warn(
-          {
-            correlationId: this.request.correlationId,
-            server: this.request.route.serverId,
-            err: ending.error,
-          },
-          'a container did not complete its answer',
-        );
+        this.#warn('a container did not complete its answer', ending.error);
         return this.#failed(ending.headSent, {
           class: 'upstream_down',
           error: ending.headSent ? lostBeforeAnswer : notReached,
@@ -259,6 +255,11 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     }
     reply.hold(this.context.calls.written());
     endBegun(reply, idsOf(waiting), errorAnswer(null, rpcCodes.refused, message));
+  }
+
+  #warn(what: string, { message: reason }: Error): void {
+    const { correlationId, route } = this.request;
+    log.warn({ correlationId, server: route.serverId, reason }, what);
   }
 
   /** @param elsewhere the answers may come on another stream of the session */

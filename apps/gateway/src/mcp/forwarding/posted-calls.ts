@@ -59,6 +59,11 @@ export class PostedCalls {
     for (const call of this.#pending()) this.calls.end(call, outcome);
   }
 
+  /** The container took the calls, and answers on the stream of the session. */
+  accepted(): void {
+    for (const call of this.#pending()) call.accepted = true;
+  }
+
   /** Leaves the calls that this exchange was to answer to another stream of their session. */
   detach(): void {
     for (const call of this.#pending()) {

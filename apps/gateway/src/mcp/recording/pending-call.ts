@@ -33,6 +33,8 @@ export class PendingCall {
   ended = false;
   /** Its exchange is over; the answer may come on another stream of the session. */
   detached = false;
+  /** A container took it over the HTTP+SSE transport; the answer comes on that container's stream. */
+  accepted = false;
   /**
    * Answers the client when the time limit has passed. Not a closure: V8 promotes it to the old space at once, so a
    * finished call would keep its sockets until the next major collection (measured: 8 MB).

@@ -1,6 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Route } from '@toolyard/contracts';
-import { implementationOf, objectOf, paramsOf, textOf, type ClientInfo, type Message } from '../protocol/jsonrpc.js';
+import {
+  idKey,
+  implementationOf,
+  isId,
+  objectOf,
+  paramsOf,
+  textOf,
+  type ClientInfo,
+  type Message,
+} from '../protocol/jsonrpc.js';
 import { Scope } from '../recording/pending-call.js';
 import type { Target } from '../upstreams/upstreams.js';
 
@@ -15,7 +24,7 @@ export interface SessionRecord {
   /** Sessions of one bucket share one limit. */
   bucket: string;
   client: ClientInfo;
-  /** Parameters of the client's `initialize`, repeated to another container; null for `sse`. */
+  /** Parameters of the client's `initialize`, repeated to another container; null until it came. */
   initialize: unknown;
   /** The client sent `notifications/initialized`. */
   initialized: boolean;
@@ -75,6 +84,8 @@ export class McpSession {
   keptSize: number;
   #record: SessionRecord;
   #serverHeaders: readonly string[] = [];
+  /** Of the client's `initialize` while it has no answer; for `sse` only. */
+  #initializeId: string | null = null;
 
   constructor(record: SessionRecord) {
     this.#record = record;
@@ -107,6 +118,7 @@ export class McpSession {
 
   /** What `keptSize` would be after a message of the client. */
   sizeWith(message: Message): number {
+    if (this.#keepsInitialize(message)) return this.keptSize + sizeOf(message.params) - sizeOf(this.#record.initialize);
     const replay = replayWith(this.#record.replay, message);
     return replay ? this.keptSize + sizeOf(replay) - sizeOf(this.#record.replay) : this.keptSize;
   }
@@ -118,10 +130,32 @@ export class McpSession {
       this.keptSize += sizeOf(replay) - sizeOf(this.#record.replay);
       this.#record.replay = replay;
     }
-    if (message.method === 'initialize') this.#record.client = implementationOf(paramsOf(message).clientInfo);
+    if (this.#keepsInitialize(message)) return this.#rememberInitialize(message);
     if (message.method !== 'notifications/initialized') return replay !== null;
     this.#record.initialized = true;
     return true;
+  }
+
+  /** In the HTTP+SSE transport a session begins with its stream, and `initialize` comes later. */
+  #keepsInitialize(message: Message): boolean {
+    return this.#record.kind === 'sse' && message.method === 'initialize';
+  }
+
+  #rememberInitialize(message: Message): boolean {
+    const params = paramsOf(message);
+    this.keptSize += sizeOf(params) - sizeOf(this.#record.initialize);
+    const version = textOf(params, 'protocolVersion');
+    const client = implementationOf(params.clientInfo);
+    Object.assign(this.#record, { client, initialize: params, clientVersion: version, innerVersion: version });
+    this.#initializeId = isId(message.id) ? idKey(message.id) : null;
+    return true;
+  }
+
+  /** Reads an answer on the stream of a session of the HTTP+SSE transport. */
+  answered(message: Message): void {
+    if (this.#initializeId === null || !isId(message.id) || idKey(message.id) !== this.#initializeId) return;
+    this.#initializeId = null;
+    this.opened(objectOf(message as Record<string, unknown>, 'result'));
   }
 
   /** The container answered `initialize` with this result. */

@@ -33,6 +33,12 @@ export class SessionMover {
     return [...route.targets, ...route.draining].some((each) => sameContainer(each, target)) ? target : null;
   }
 
+  /** The session's container after the move in progress, if there is one. */
+  async awaited(session: McpSession): Promise<Target | null> {
+    if (session.moving) await session.moving;
+    return this.present(session);
+  }
+
   /** The container for a request of the session. @returns null when no container can take it */
   async locate(session: McpSession): Promise<Target | null> {
     if (session.moving) await session.moving;
