@@ -131,6 +131,8 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       ingest: ['clickhouse', 'servers', 'calls', 'logs'],
       analysis: ['clickhouse', 'filter', 'figures', 'servers'],
       activity: ['answers', 'filter', 'servers', 'figures', 'calls', 'analysis'],
+      channels: [],
+      alerts: ['clickhouse', 'figures', 'analysis', 'servers', 'channels'],
     },
   },
   'apps/dashboard/src': {

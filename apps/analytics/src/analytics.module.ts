@@ -15,6 +15,14 @@ import { BreakdownService } from './analysis/breakdown.service.js';
 import { ComparisonService } from './analysis/comparison.service.js';
 import { ErrorsService } from './analysis/errors.service.js';
 import { SeriesService } from './analysis/series.service.js';
+import { AlertDeliveries } from './alerts/alert-deliveries.js';
+import { AlertEvaluation } from './alerts/alert-evaluation.js';
+import { AlertsController } from './alerts/alerts.controller.js';
+import { AlertsService } from './alerts/alerts.service.js';
+import { Readings } from './alerts/readings.js';
+import { AlertChannelsController } from './channels/alert-channels.controller.js';
+import { AlertChannelsService } from './channels/alert-channels.service.js';
+import { Senders } from './channels/senders.js';
 import { CallsService } from './calls/calls.service.js';
 import { PayloadReads } from './activity/payload-reads.js';
 import { clickHouseProvider } from './clickhouse/clickhouse.provider.js';
@@ -30,12 +38,24 @@ import { logStoreProvider } from './logs/logs.provider.js';
 import { LogsService } from './logs/logs.service.js';
 import { ServerDirectory } from './servers/server-directory.js';
 
-/** Tool calls and their figures, logs, and the audit log. */
+/** Tool calls and their figures, alerts about them, logs, and the audit log. */
 @Module({
   // The paths of the analysis are tried before the path of one call, `activity/:id`.
-  controllers: [AnalysisController, ActivityController, AuditController, LogsController, OverviewController],
+  controllers: [
+    AnalysisController,
+    ActivityController,
+    AlertChannelsController,
+    AlertsController,
+    AuditController,
+    LogsController,
+    OverviewController,
+  ],
   providers: [
     ActivityService,
+    AlertChannelsService,
+    AlertDeliveries,
+    AlertEvaluation,
+    AlertsService,
     AnalysisService,
     auditStoreProvider,
     AuditService,
@@ -58,6 +78,8 @@ import { ServerDirectory } from './servers/server-directory.js';
     OverviewService,
     PayloadReads,
     Purge,
+    Readings,
+    Senders,
     SeriesService,
     ServerDirectory,
   ],

@@ -50,6 +50,18 @@ export type {
 export type { BuildSettings, BuildSettingsEvent } from './events/build-settings.events.js';
 export type { GitHubAppEvent, GitHubSourceEvent, GitHubSourceProblem, SkippedHead } from './events/github.events.js';
 export type { PayloadReadsEvent } from './events/payload-reads.events.js';
+export {
+  type AlertChannelEvent,
+  type AlertChannelKind,
+  alertChannelKinds,
+  type AlertDelivery,
+  type AlertEvent,
+  type AlertMeasure,
+  alertMeasures,
+  type AlertRule,
+  type AlertScope,
+  alertScopes,
+} from './events/alert.events.js';
 export type { DataOf, PlatformEvent, StreamNoun } from './events/events.js';
 
 // What services and programs exchange.

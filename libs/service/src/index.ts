@@ -10,6 +10,7 @@ export { type Health, HealthChecks } from './observing/health.js';
 export { shownError } from './observing/logged-error.js';
 export { KeyedJobs } from './concurrency/keyed-jobs.js';
 export { KeyedMutex } from './concurrency/keyed-mutex.js';
+export { PeriodicJob } from './concurrency/periodic-job.js';
 export { dockerStatusOf } from './docker-errors.js';
 export { diskFullSentence, isDiskFull } from './files/disk-space.js';
 export { PersistedTable } from './files/persisted-table.js';

@@ -14,6 +14,8 @@ const followed: Record<StreamNoun, boolean> = {
   buildsettings: true,
   variables: true,
   payloadreads: true,
+  alert: true,
+  alertchannel: true,
   user: true,
   invitation: true,
   group: true,

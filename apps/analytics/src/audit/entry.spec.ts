@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor, PlatformEvent } from '@toolyard/contracts';
+import type { Actor, AlertRule, PlatformEvent } from '@toolyard/contracts';
 import type { Metadata, StoredEvent } from '@toolyard/event-store';
 import { FormerNames } from './former-names.view.js';
 import { describedTypes, entryOf } from './entry.js';
@@ -15,6 +15,17 @@ const sealed = { dataKeyId: 'key_1', nonce: 'SECRET', ciphertext: 'SECRET', tag:
 const image = { digest: 'sha256:1', tag: 't', sizeBytes: 1 };
 const run = { port: 1, paths: [], startupSeconds: 1, memoryMb: 1, cpus: 1, pids: 1 };
 const dep = { deploymentId: 'dep_1', at };
+const rule = {
+  name: 'Many calls fail',
+  measure: 'error_rate',
+  scope: 'each',
+  threshold: 0.25,
+  recoverAt: 0.15,
+  windowMinutes: 15,
+  minimumCalls: 20,
+  channelIds: 'all',
+  enabled: true,
+} as const satisfies AlertRule;
 
 /** An example of each type and the sentence it becomes; null for what has no entry. Each comes after `past`. */
 const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: string | null] } = {
@@ -95,6 +106,35 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
   ],
   VariableRemoved: [{ serverId: 'srv_1', name: 'API_URL', actor: ann, at }, 'Ann removed the variable API_URL of One.'],
   VariablesDropped: [{ serverId: 'srv_1', at }, null],
+  AlertRuleProvided: [{ alertId: 'alr_2', rule, at }, null],
+  AlertRuleCreated: [{ alertId: 'alr_2', rule, actor: ann, at }, 'Ann created the alert Many calls fail.'],
+  AlertRuleEdited: [
+    { alertId: 'alr_1', rule: { ...rule, threshold: 0.5 }, actor: ann, at },
+    'Ann changed the alert Many calls fail.',
+  ],
+  AlertRuleDeleted: [{ alertId: 'alr_1', actor: ann, at }, 'Ann deleted the alert Many calls fail.'],
+  AlertFired: [{ alertId: 'alr_1', incidentId: 'i', serverId: 'srv_1', value: 1, calls: 20, deliveries: [], at }, null],
+  AlertResolved: [{ alertId: 'alr_1', incidentId: 'i', value: 0, deliveries: [], at }, null],
+  AlertAcknowledged: [
+    { alertId: 'alr_1', incidentId: 'i', actor: bob, at },
+    'Bob acknowledged the alert Many calls fail.',
+  ],
+  AlertSilenced: [
+    { alertId: 'alr_1', until: at, actor: ann, at },
+    `Ann silenced the alert Many calls fail until ${at}.`,
+  ],
+  AlertSilenceEnded: [{ alertId: 'alr_1', actor: ann, at }, 'Ann ended the silence of the alert Many calls fail.'],
+  AlertDelivered: [{ alertId: 'alr_1', deliveryId: 'd', attempt: 1, at }, null],
+  AlertDeliveryFailed: [{ alertId: 'alr_1', deliveryId: 'd', attempt: 1, error: 'x', nextAttemptAt: null, at }, null],
+  AlertChannelCreated: [
+    { channelId: 'chn_2', kind: 'slack', name: 'On call', shown: 'hooks.test', sealed: 'SECRET', actor: ann, at },
+    'Ann created the channel On call for alerts.',
+  ],
+  AlertChannelEdited: [
+    { channelId: 'chn_1', enabled: false, sealed: 'SECRET', actor: ann, at },
+    'Ann changed the channel Team for alerts.',
+  ],
+  AlertChannelDeleted: [{ channelId: 'chn_1', actor: ann, at }, 'Ann deleted the channel Team for alerts.'],
   CredentialSet: [
     { serverId: 'srv_1', userId: 'usr_bob', values: { API_KEY: sealed }, version: 1, actor: bob, at },
     'Bob filled in credentials for One.',
@@ -319,6 +359,8 @@ const past: PlatformEvent[] = [
     data: { groupId: 'grp_1', serverId: 'srv_1', rule: { access: 'only', tools: ['read', 'list'] }, actor: ann, at },
   },
   { type: 'ApiKeyCreated', data: { ...examples.ApiKeyCreated[0], keyId: 'key_1', name: 'deploys' } },
+  { type: 'AlertRuleProvided', data: { alertId: 'alr_1', rule, at } },
+  { type: 'AlertChannelCreated', data: { ...examples.AlertChannelCreated[0], channelId: 'chn_1', name: 'Team' } },
 ];
 
 function stored(

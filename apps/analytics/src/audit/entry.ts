@@ -4,6 +4,7 @@ import type { DescriptionContext, Change, Description, Descriptions, Subject } f
 import type { FormerNames } from './former-names.view.js';
 import { accountDescriptions } from './account-descriptions.js';
 import { githubDescriptions } from './github-descriptions.js';
+import { alertDescriptions } from './alert-descriptions.js';
 import { serverDescriptions } from './server-descriptions.js';
 
 /** One line of the audit log. */
@@ -28,6 +29,7 @@ const descriptions: Descriptions<PlatformEvent> = {
   ...serverDescriptions,
   ...githubDescriptions,
   ...accountDescriptions,
+  ...alertDescriptions,
 };
 
 export const describedTypes: readonly string[] = Object.keys(descriptions);

@@ -1,4 +1,4 @@
-import type { Actor, CallLimits, PlatformEvent, Role, Rule } from '@toolyard/contracts';
+import type { Actor, AlertRule, CallLimits, PlatformEvent, Role, Rule } from '@toolyard/contracts';
 import type { StoredEvent } from '@toolyard/event-store';
 
 interface NamedServer {
@@ -39,10 +39,23 @@ export class FormerNames {
   readonly invitations = new Map<string, { email: string }>();
   readonly deployments = new Map<string, { serverId: string; sha: string; actor: Actor }>();
   readonly variables = new Set<string>();
+  readonly alerts = new Map<string, AlertRule>();
+  readonly alertChannels = new Map<string, string>();
 
   apply({ type, data }: Pick<StoredEvent, 'type' | 'data'>): void {
     const event = { type, data } as PlatformEvent;
     switch (event.type) {
+      case 'AlertRuleProvided':
+      case 'AlertRuleCreated':
+      case 'AlertRuleEdited':
+        this.alerts.set(event.data.alertId, event.data.rule);
+        return;
+      case 'AlertChannelCreated':
+        this.alertChannels.set(event.data.channelId, event.data.name);
+        return;
+      case 'AlertChannelEdited':
+        if (event.data.name !== undefined) this.alertChannels.set(event.data.channelId, event.data.name);
+        return;
       case 'ServerCreated': {
         const { serverId, name, slug, description, visibility, access, replicas, headers, limits } = event.data;
         this.servers.set(serverId, { name, slug, description, visibility, access, replicas, headers, limits });

@@ -1,10 +1,9 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Rejected } from '@toolyard/contracts';
-import { KeyedJobs, log } from '@toolyard/service';
+import { KeyedJobs, log, PeriodicJob } from '@toolyard/service';
 import { BuildsConfig } from '../builds.config.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
 import type { ServerRecord } from '../deployments/deployments.view.js';
-import { PeriodicJob } from '../upkeep/periodic-job.js';
 import { GitHubClient } from './github-client.js';
 import { type GitHubProblem, problemOf } from './github-problem.js';
 import { GitHubSourcesService } from './github-sources.service.js';

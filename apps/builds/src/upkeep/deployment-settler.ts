@@ -4,7 +4,7 @@ import { toRetire, toSupersede } from '../deployments/deployment-upkeep.rules.js
 import { DeploymentsService, now, platformActor } from '../deployments/deployments.service.js';
 import type { ServerRecord } from '../deployments/deployments.view.js';
 import { ImageCollector } from './image-collector.js';
-import { PeriodicJob } from './periodic-job.js';
+import { PeriodicJob } from '@toolyard/service';
 import { queueGraceMs } from './lost-deployments.js';
 import { ServerJobs } from './server-jobs.js';
 

@@ -3,7 +3,7 @@ import { BuildsConfig } from '../builds.config.js';
 import { imagesToRemove } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { ImageBuilder, type OwnedImage } from '../images/image-builder.js';
-import { PeriodicJob } from './periodic-job.js';
+import { PeriodicJob } from '@toolyard/service';
 
 const sweepMs = 60_000;
 

@@ -1,12 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { log } from '@toolyard/service';
+import { log, PeriodicJob } from '@toolyard/service';
 import { BuildQueue } from '../building/build-queue.js';
 import { BuildsConfig } from '../builds.config.js';
 import { buildsQueued } from '../builds.metrics.js';
 import { reasonFor } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
 import type { DeploymentRecord } from '../deployments/deployment-record.js';
-import { PeriodicJob } from './periodic-job.js';
 
 const sweepMs = 5_000;
 /** Younger deployments have not had the time to be queued. */

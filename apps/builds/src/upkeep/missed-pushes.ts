@@ -1,9 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { log } from '@toolyard/service';
+import { log, PeriodicJob } from '@toolyard/service';
 import { missesHead } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, platformActor } from '../deployments/deployments.service.js';
 import { Repositories } from '../repositories/git-repositories.js';
-import { PeriodicJob } from './periodic-job.js';
 
 const sweepMs = 10_000;
 /** Requesting the deployment of a push takes less; a younger head may still get its deployment. */

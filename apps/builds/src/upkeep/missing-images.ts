@@ -1,9 +1,8 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { log } from '@toolyard/service';
+import { log, PeriodicJob } from '@toolyard/service';
 import { mayNeedRebuild } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, platformActor } from '../deployments/deployments.service.js';
 import { ImageBuilder } from '../images/image-builder.js';
-import { PeriodicJob } from './periodic-job.js';
 
 const sweepMs = 30_000;
 

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { needsVariablesRestart } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, platformActor } from '../deployments/deployments.service.js';
-import { PeriodicJob } from './periodic-job.js';
+import { PeriodicJob } from '@toolyard/service';
 import { ServerJobs } from './server-jobs.js';
 
 const sweepMs = 5_000;

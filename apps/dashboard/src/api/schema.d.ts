@@ -295,6 +295,160 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/alert-channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the channels that messages about alerts go to */
+        get: operations["AlertChannelsController_list"];
+        put?: never;
+        /** Create a channel */
+        post: operations["AlertChannelsController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alert-channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a channel */
+        delete: operations["AlertChannelsController_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a channel
+         * @description A webhook keeps its secret when its address changes.
+         */
+        patch: operations["AlertChannelsController_edit"];
+        trace?: never;
+    };
+    "/api/v1/alert-channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a test message */
+        post: operations["AlertChannelsController_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alerts with their state
+         * @description Admins have all; developers those of their own servers; auditors read all.
+         */
+        get: operations["AlertsController_list"];
+        put?: never;
+        /**
+         * Create an alert
+         * @description Admins have all; developers those of their own servers; auditors read all.
+         */
+        post: operations["AlertsController_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an alert */
+        get: operations["AlertsController_read"];
+        put?: never;
+        post?: never;
+        /** Delete an alert */
+        delete: operations["AlertsController_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change an alert
+         * @description Open incidents end, because they were of the rule before.
+         */
+        patch: operations["AlertsController_edit"];
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take on the open incidents of an alert */
+        post: operations["AlertsController_acknowledge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The messages about an alert and how far they came */
+        get: operations["AlertsController_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/alerts/{id}/silence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send no messages about an alert for a time */
+        post: operations["AlertsController_silence"];
+        /** Send messages about an alert again */
+        delete: operations["AlertsController_endSilence"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/api-keys": {
         parameters: {
             query?: never;
@@ -1708,6 +1862,95 @@ export interface components {
             /** @description The account behind an API key. */
             userId?: string;
         };
+        AlertChannelDto: {
+            /** Format: date-time */
+            createdAt: string;
+            enabled: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "webhook" | "email" | "slack" | "teams";
+            name: string;
+            /** @description Addresses of mail, or the host of the address: its path may be a secret. */
+            target: string;
+        };
+        AlertChannelListDto: {
+            items: components["schemas"]["AlertChannelDto"][];
+        };
+        AlertDeliveryDto: {
+            /** @enum {string} */
+            about: "firing" | "resolved";
+            attempts: number;
+            channelId: string;
+            /** Format: date-time */
+            dueAt: string;
+            /** Format: date-time */
+            endedAt: string | null;
+            /** @description Of the latest attempt. */
+            error: string | null;
+            /** @description Sent as `webhook-id`; the same in every attempt. */
+            id: string;
+            incidentId: string;
+            /** Format: date-time */
+            nextAttemptAt: string | null;
+            /**
+             * @description `failed`: given up after seven attempts.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "failed";
+        };
+        AlertDeliveryListDto: {
+            /** @description The newest first. */
+            items: components["schemas"]["AlertDeliveryDto"][];
+        };
+        AlertDto: {
+            /** @description Null: all channels. */
+            channelIds: string[] | null;
+            /** Format: date-time */
+            createdAt: string | null;
+            enabled: boolean;
+            id: string;
+            /** @description Open ones and the latest resolved ones, newest first. */
+            incidents: components["schemas"]["AlertIncidentDto"][];
+            /** @enum {string} */
+            measure: "error_rate" | "p95" | "calls" | "no_calls" | "denied" | "failed_deployment";
+            minimumCalls: number;
+            name: string;
+            recoverAt: number;
+            /** @enum {string} */
+            scope: "server" | "each" | "all";
+            serverId?: string;
+            /**
+             * Format: date-time
+             * @description Null while messages are sent.
+             */
+            silencedUntil: string | null;
+            /**
+             * @description `acknowledged`: it fires, and every open incident was taken on.
+             * @enum {string}
+             */
+            state: "ok" | "firing" | "acknowledged" | "disabled";
+            threshold: number;
+            windowMinutes: number;
+        };
+        AlertIncidentDto: {
+            acknowledgedBy: components["schemas"]["ActorDto"] | null;
+            /** Format: date-time */
+            firedAt: string;
+            id: string;
+            /**
+             * Format: date-time
+             * @description Null while it fires.
+             */
+            resolvedAt: string | null;
+            server: string | null;
+            /** @description Null: all servers together. */
+            serverId: string | null;
+            /** @description The measure when it fired. */
+            value: number;
+        };
+        AlertListDto: {
+            items: components["schemas"]["AlertDto"][];
+        };
         ApiKeyDto: {
             /** Format: date-time */
             createdAt: string;
@@ -1977,6 +2220,11 @@ export interface components {
             /** Format: password */
             password: string;
         };
+        ChannelTestDto: {
+            delivered: boolean;
+            /** @description Why not, in one sentence. */
+            error?: string;
+        };
         CheckReportDto: {
             checkedAt: string;
             ok: boolean;
@@ -2063,6 +2311,41 @@ export interface components {
             deploymentId: string;
             /** @description Tools of the deployment; empty when it failed before it listed them. */
             items: components["schemas"]["ToolDto"][];
+        };
+        CreateAlertChannelDto: {
+            /** @enum {string} */
+            kind: "webhook" | "email" | "slack" | "teams";
+            name: string;
+            /** @description Of email. */
+            to?: string[];
+            /** @description Of webhook, slack and teams. A public address with https, unless TOOLYARD_ALERT_HOSTS has its host. */
+            url?: string;
+        };
+        CreateAlertDto: {
+            /** @description Channels that get messages; all of them when absent. */
+            channelIds?: string[];
+            /** @default true */
+            enabled?: boolean;
+            /** @enum {string} */
+            measure: "error_rate" | "p95" | "calls" | "no_calls" | "denied" | "failed_deployment";
+            /**
+             * @description An error rate or a P95 of fewer calls does not fire.
+             * @default 20
+             */
+            minimumCalls?: number;
+            name: string;
+            /** @description The alert is resolved when the measure falls to it. Default: 0.8 thresholds. */
+            recoverAt?: number;
+            /**
+             * @description `server`: the server of `serverId`; `each`: every server on its own; `all`: all servers together.
+             * @enum {string}
+             */
+            scope?: "server" | "each" | "all";
+            serverId?: string;
+            /** @description The alert fires when the measure reaches it: `error_rate` from 0 to 1, `p95` in milliseconds, the others a number. `no_calls` has none. */
+            threshold?: number;
+            /** @default 15 */
+            windowMinutes?: number;
         };
         CreateApiKeyDto: {
             /**
@@ -2250,6 +2533,41 @@ export interface components {
         DeploymentPageDto: {
             items: components["schemas"]["DeploymentDto"][];
             nextCursor: string | null;
+        };
+        EditAlertChannelDto: {
+            /** @description A channel that is off gets no messages. */
+            enabled?: boolean;
+            name?: string;
+            /** @description Of email. */
+            to?: string[];
+            /** @description Of webhook, slack and teams. A public address with https, unless TOOLYARD_ALERT_HOSTS has its host. */
+            url?: string;
+        };
+        EditAlertDto: {
+            /** @description Channels that get messages; all of them when absent. */
+            channelIds?: string[];
+            /** @default true */
+            enabled?: boolean;
+            /** @enum {string} */
+            measure?: "error_rate" | "p95" | "calls" | "no_calls" | "denied" | "failed_deployment";
+            /**
+             * @description An error rate or a P95 of fewer calls does not fire.
+             * @default 20
+             */
+            minimumCalls?: number;
+            name?: string;
+            /** @description The alert is resolved when the measure falls to it. Default: 0.8 thresholds. */
+            recoverAt?: number;
+            /**
+             * @description `server`: the server of `serverId`; `each`: every server on its own; `all`: all servers together.
+             * @enum {string}
+             */
+            scope?: "server" | "each" | "all";
+            serverId?: string;
+            /** @description The alert fires when the measure reaches it: `error_rate` from 0 to 1, `p95` in milliseconds, the others a number. `no_calls` has none. */
+            threshold?: number;
+            /** @default 15 */
+            windowMinutes?: number;
         };
         EditGroupDto: {
             /** @enum {string} */
@@ -2602,6 +2920,19 @@ export interface components {
             /** @description The account that acts. */
             userId: string;
         };
+        NewAlertChannelDto: {
+            /** Format: date-time */
+            createdAt: string;
+            enabled: boolean;
+            id: string;
+            /** @enum {string} */
+            kind: "webhook" | "email" | "slack" | "teams";
+            name: string;
+            /** @description Of a webhook: what its messages are signed with (Standard Webhooks). Shown once. */
+            secret?: string;
+            /** @description Addresses of mail, or the host of the address: its path may be a secret. */
+            target: string;
+        };
         NewApiKeyDto: {
             /** Format: date-time */
             createdAt: string;
@@ -2895,6 +3226,13 @@ export interface components {
             oidc: components["schemas"]["OidcSignInDto"] | null;
             /** @enum {boolean} */
             password: true;
+        };
+        SilenceDto: {
+            /**
+             * Format: date-time
+             * @description No messages until then; the state goes on.
+             */
+            until: string;
         };
         SizesDto: {
             /** @description The most called first. */
@@ -4191,6 +4529,684 @@ export interface operations {
             };
             /** @description Code `unauthenticated`. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertChannelsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertChannelListDto"];
+                };
+            };
+        };
+    };
+    AlertChannelsController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAlertChannelDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewAlertChannelDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertChannelsController_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertChannelsController_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditAlertChannelDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertChannelDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertChannelsController_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelTestDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertListDto"];
+                };
+            };
+        };
+    };
+    AlertsController_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAlertDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertsController_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertsController_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertsController_edit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditAlertDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertsController_acknowledge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertsController_deliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDeliveryListDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertsController_silence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SilenceDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    AlertsController_endSilence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

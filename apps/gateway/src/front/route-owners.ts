@@ -3,6 +3,8 @@ import type { ServiceName } from '@toolyard/contracts';
 /** Made by tools/openapi. Paths below `/api/v1`: `*` is one segment, a last `**` any number of them. */
 export const routeOwners: readonly (readonly [path: string, owner: ServiceName])[] = [
   ['/activity/**', 'analytics'],
+  ['/alert-channels/**', 'analytics'],
+  ['/alerts/**', 'analytics'],
   ['/api-keys/**', 'identity'],
   ['/audit/**', 'analytics'],
   ['/credentials/**', 'secrets'],

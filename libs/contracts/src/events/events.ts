@@ -3,6 +3,7 @@
  * changed meaning gets a new type. Times are ISO 8601 UTC. No event carries a secret in clear.
  */
 
+import type { AlertChannelEvent, AlertEvent } from './alert.events.js';
 import type { BuildSettingsEvent } from './build-settings.events.js';
 import type { ClientSecretEvent, CredentialEvent } from './credential.events.js';
 import type { DeploymentEvent } from './deployment.events.js';
@@ -24,6 +25,8 @@ export type PlatformEvent =
   | ClientSecretEvent
   | GitHubAppEvent
   | GitHubSourceEvent
+  | AlertEvent
+  | AlertChannelEvent
   | IdentityEvent;
 
 /** The data of one type of event. */
@@ -52,4 +55,6 @@ export type StreamNoun =
   | 'credential'
   | 'clientsecret'
   | 'githubapp'
-  | 'githubsource';
+  | 'githubsource'
+  | 'alert'
+  | 'alertchannel';

@@ -1,4 +1,4 @@
-import { log } from '@toolyard/service';
+import { log } from '../observing/log.js';
 
 /**
  * Runs a job at a fixed interval, never twice at the same time. A run that fails is logged; the next one comes anyway.
