@@ -1,6 +1,8 @@
+import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { ServiceConfig, Whole } from '@toolyard/service';
 import { IsNotEmpty, IsOptional, IsString, IsUrl, Length, Matches } from 'class-validator';
+import type { BuildBoundsOptions } from './images/build-bounds.js';
 
 const bytesPerMb = 1024 * 1024;
 
@@ -46,9 +48,23 @@ export class BuildsConfig extends ServiceConfig {
   @Whole(5, 3600)
   TOOLYARD_CANDIDATE_SECONDS = 180;
 
-  /** Process limit of all builds of the engine together, where its control group can be written. */
+  /** Processes of one step of a build, where the control group of the engine can be written; as the next two. */
   @Whole(64, 1_000_000)
   TOOLYARD_BUILD_PIDS = 1024;
+
+  @Whole(64, 1_048_576)
+  TOOLYARD_BUILD_MEMORY_MB = 4096;
+
+  @Whole(1, 1_024)
+  TOOLYARD_BUILD_CPUS = cpus().length;
+
+  /** What one step of a build may write. */
+  @Whole(16, 1_048_576)
+  TOOLYARD_BUILD_DISK_MB = 8192;
+
+  /** Control group of the engine; `tools/up` gives a private engine one of its own. */
+  @Matches(/^(\/[\w.-]+)+$/, { message: 'TOOLYARD_ENGINE_CGROUP must be a path of a control group such as /docker' })
+  TOOLYARD_ENGINE_CGROUP = '/docker';
 
   /** Where GitHub's pages and git are; another address for GitHub Enterprise Server. */
   @IsUrl({ require_tld: false, require_protocol: true })
@@ -144,7 +160,14 @@ export class BuildsConfig extends ServiceConfig {
     return this.TOOLYARD_CANDIDATE_SECONDS;
   }
 
-  get buildPids(): number {
-    return this.TOOLYARD_BUILD_PIDS;
+  get buildBounds(): BuildBoundsOptions {
+    return {
+      engineGroup: this.TOOLYARD_ENGINE_CGROUP,
+      pids: this.TOOLYARD_BUILD_PIDS,
+      memoryBytes: this.TOOLYARD_BUILD_MEMORY_MB * bytesPerMb,
+      cpus: this.TOOLYARD_BUILD_CPUS,
+      diskBytes: this.TOOLYARD_BUILD_DISK_MB * bytesPerMb,
+      concurrency: this.buildConcurrency,
+    };
   }
 }

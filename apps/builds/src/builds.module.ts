@@ -24,6 +24,7 @@ import { GitHubRequests } from './github/github.requests.js';
 import { GitHubService } from './github/github.service.js';
 import { GitHubSourcesService } from './github/github-sources.service.js';
 import { HeadCheck } from './github/head-check.js';
+import { BuildBounds } from './images/build-bounds.js';
 import { DockerImageBuilder } from './images/docker-image-builder.js';
 import { ImageBuilder } from './images/image-builder.js';
 import { Commits, GitCommits } from './repositories/commits.js';
@@ -45,7 +46,7 @@ const imageBuilder = {
     const { instance, engineLink, egressPolicy, egressAllow, networkPool } = config;
     const name = policyName(instance, 'builds');
     const guard = new EgressGuard({ name, link: engineLink, policy: egressPolicy, allow: egressAllow, networkPool });
-    const builder = new DockerImageBuilder(instance, guard);
+    const builder = new DockerImageBuilder(instance, guard, new BuildBounds(config.buildBounds));
     health.add('docker', () => builder.ping());
     return builder;
   },

@@ -140,6 +140,7 @@ export class Platform {
       natsToken: env['NATS_TOKEN'],
       dockerHost: docker.host,
       engineLink: docker.link,
+      engineGroup: docker.group,
       runId: randomUUID(),
       setupToken: SetUpLink.token(),
     };

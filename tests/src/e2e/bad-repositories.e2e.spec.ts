@@ -28,7 +28,8 @@ const limits = {
  */
 const marker = `toolyard-test-${randomBytes(6).toString('hex')}`;
 /** Engines whose control groups systemd manages put the steps of builds where they cannot be limited together. */
-const buildsAreBound = ['/sys/fs/cgroup/pids/docker', '/sys/fs/cgroup/docker'].some((group) => existsSync(group));
+const engineGroup = process.env['TOOLYARD_ENGINE_CGROUP'] || '/docker';
+const buildsAreBound = ['/sys/fs/cgroup/pids', '/sys/fs/cgroup'].some((root) => existsSync(root + engineGroup));
 const quickly = 'health: {startupSeconds: 6}\nresources: {cpus: 0.25, memoryMb: 128, pids: 64}\n';
 
 const answering = (contentType: string, body: string) => `

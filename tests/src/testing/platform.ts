@@ -37,14 +37,14 @@ export class TestPlatform {
   private constructor(
     readonly data: string,
     readonly port: number,
-    private readonly env: Record<string, string>,
+    private readonly env: Record<string, string | undefined>,
   ) {}
 
   /**
    * @param env settings of the installation
    * @param archive name in `tests/fixtures` of the data folder to start with; an empty one without
    */
-  static async start(env: Record<string, string> = {}, archive?: string): Promise<TestPlatform> {
+  static async start(env: Record<string, string | undefined> = {}, archive?: string): Promise<TestPlatform> {
     const [port] = await freePorts(1);
     const platform = new TestPlatform(mkdtempSync(join(testFolder(), 'platform-')), port!, env);
     if (archive) execFileSync('tar', ['-C', platform.data, '-xzf', join(root, 'tests/fixtures', archive)]);
@@ -217,7 +217,7 @@ export class TestPlatform {
 
 const testFolder = (): string => process.env['TOOLYARD_TEST_PLATFORMS'] ?? cacheFolder();
 
-async function command(name: 'up' | 'down', args: string[], env: Record<string, string>): Promise<void> {
+async function command(name: 'up' | 'down', args: string[], env: Record<string, string | undefined>): Promise<void> {
   const child = spawn(join(root, 'tools', name), args, {
     env: { ...process.env, NODE_OPTIONS: '', TOOLYARD_PREPARED: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -51,7 +51,14 @@ export async function startTestEngine(
       host = own.host;
     }
     const images = await baseImages({ root, data: folder, host, env: process.env, say, signal });
-    return { env: { DOCKER_HOST: host, ...(own ? { TOOLYARD_ENGINE_LINK: own.link } : {}), ...images }, stop };
+    return {
+      env: {
+        DOCKER_HOST: host,
+        ...(own ? { TOOLYARD_ENGINE_LINK: own.link, TOOLYARD_ENGINE_CGROUP: own.group } : {}),
+        ...images,
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;

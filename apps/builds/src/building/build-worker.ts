@@ -11,7 +11,6 @@ import { reasonFor } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
 import { BuildsConfig } from '../builds.config.js';
 import type { DeploymentRecord } from '../deployments/deployment-record.js';
-import { limitBuilds } from './build-limits.js';
 import type { BuildWork } from './build-queue.js';
 import { EngineLost, ImageBuilder } from '../images/image-builder.js';
 import { type Built, BuildPipeline } from './build-pipeline.js';
@@ -152,7 +151,6 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
           text: `The build starts again (attempt ${attempt}), because the worker or the engine was lost`,
         });
       if (await isDiskFull(this.config.dataFolder)) throw diskFull('fetch');
-      limitBuilds(this.config.buildPids);
       const built = await this.pipeline
         .run(build.deployment, {
           folder,

@@ -3,10 +3,11 @@ import { createReadStream } from 'node:fs';
 import { Agent } from 'node:http';
 import type { Readable } from 'node:stream';
 import { containerLabels, type ImageRef } from '@toolyard/contracts';
-import { dockerStatusOf } from '@toolyard/service';
+import { diskFullSentence, dockerStatusOf } from '@toolyard/service';
 import type { EgressGuard } from '@toolyard/service/egress';
 import Docker from 'dockerode';
 import { BuildFailure } from '../build-plan/build-failure.js';
+import type { BuildBounds } from './build-bounds.js';
 import { TraceReader } from './build-trace.js';
 import { type BuildSpec, EngineLost, ImageBuilder, type OwnedImage } from './image-builder.js';
 
@@ -39,15 +40,36 @@ export class DockerImageBuilder extends ImageBuilder {
   /** `2` is BuildKit, `1` the classic builder of an engine that has no BuildKit. */
   private version: '1' | '2' = '2';
 
-  /** @param guard keeps builds from private addresses; without one they reach what the engine reaches */
+  /**
+   * @param guard keeps builds from private addresses; without one they reach what the engine reaches
+   * @param bounds limit the steps of builds; without them the engine's own limits hold
+   */
   constructor(
     private readonly instance: string,
     private readonly guard?: EgressGuard,
+    private readonly bounds?: BuildBounds,
   ) {
     super();
   }
 
   async build(spec: BuildSpec): Promise<ImageRef> {
+    const bounded = this.bounds?.begin((await this.docker.info()).DockerRootDir);
+    try {
+      return await this.buildBounded(
+        bounded ? { ...spec, signal: AbortSignal.any([spec.signal, bounded.diskFull]) } : spec,
+      );
+    } catch (error) {
+      if (bounded?.diskFull.aborted && !spec.signal.aborted)
+        throw new BuildFailure('image', 'disk_full', diskFullSentence, { cause: error });
+      if (error instanceof BuildFailure && bounded?.wroteTooMuch())
+        throw new BuildFailure(error.stage, error.code, tooMuchWritten, { cause: error });
+      throw error;
+    } finally {
+      bounded?.end();
+    }
+  }
+
+  private async buildBounded(spec: BuildSpec): Promise<ImageRef> {
     try {
       return await this.run(spec, this.version);
     } catch (error) {
@@ -192,6 +214,10 @@ export class DockerImageBuilder extends ImageBuilder {
     return Options?.['com.docker.network.bridge.name'] ?? 'docker0';
   }
 }
+
+const tooMuchWritten =
+  'A step of the build wrote more than TOOLYARD_BUILD_DISK_MB allows and was ended. The live deployment stays live; ' +
+  'write less in one step, or raise the limit, and push again.';
 
 /** Errors of BuildKit that only a stop of the engine causes. */
 const engineStopped = /context canceled|transport is closing|server is shutting down|error reading from server: EOF/;

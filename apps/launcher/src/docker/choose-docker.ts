@@ -13,6 +13,8 @@ export interface ChosenDocker {
   host: string;
   /** This machine's end of the engine's network, where it has one of its own; else null. */
   link: string | null;
+  /** Control group of the engine's containers and builds; null when it is the default of Docker. */
+  group: string | null;
   /** The engine to start; null when it was running before. */
   child: ChildSpec | null;
   /** Removes what an engine of our own leaves on the machine after it has stopped. */
@@ -40,7 +42,7 @@ export async function chooseDocker(data: DataFolder, env: Env, say: (line: strin
   say('Using a private Docker Engine');
   const own = new PrivateDocker(join(data.path, 'docker'), data.instance, env);
   const child = own.spec(join(data.run, 'docker.json'));
-  return { host: own.host, link: own.link, child, cleanUp: () => own.cleanUp() };
+  return { host: own.host, link: own.link, group: own.group, child, cleanUp: () => own.cleanUp() };
 }
 
 async function machineEngine(env: Env): Promise<ChosenDocker> {
@@ -63,7 +65,13 @@ function runningEngine(host: string, env: Env): ChosenDocker {
         'needs root. Run tools/up as root, or set TOOLYARD_EGRESS_POLICY=off to run them without that protection.',
     );
   }
-  return { host, link: env['TOOLYARD_ENGINE_LINK'] || null, child: null, cleanUp: async () => {} };
+  return {
+    host,
+    link: env['TOOLYARD_ENGINE_LINK'] || null,
+    group: env['TOOLYARD_ENGINE_CGROUP'] || null,
+    child: null,
+    cleanUp: async () => {},
+  };
 }
 
 function checkAllowances(env: Env): void {

@@ -4,14 +4,15 @@ import type { ChildSpec } from '../processes/child.js';
 import { ping } from './docker-api.js';
 import { find, searchPath } from '../packages.js';
 import { run } from './command.js';
+import { removeGroup } from './control-groups.js';
 import { EngineNetwork } from './engine-network.js';
 import { descendants, end, processesMentioning } from '../processes/processes.js';
 
 const buildCache = '20GB';
 
 /**
- * A Docker Engine of the platform's own. Its data lives in the data folder; its sockets in `/run`, because the path
- * of a socket may have 107 characters only. It runs in a network of its own, behind the egress policy, and starts only when
+ * A Docker Engine of the platform's own. Its data lives in the data folder; its sockets in `/run`, because the path of a
+ * socket may have 107 characters only. It runs in a network of its own, behind the egress policy, and starts only when
  * that is in force.
  */
 export class PrivateDocker {
@@ -21,12 +22,17 @@ export class PrivateDocker {
 
   constructor(
     private readonly folder: string,
-    instance: string,
+    private readonly instance: string,
     private readonly env: ChildSpec['env'],
   ) {
     this.exec = `/run/toolyard/${instance}`;
     this.host = `unix://${this.exec}/docker.sock`;
     this.network = new EngineNetwork(instance, env);
+  }
+
+  /** The control group of the engine's containers and builds. */
+  get group(): string {
+    return `/toolyard-${this.instance}`;
   }
 
   /** This machine's end of the only way out of the engine's network. */
@@ -60,6 +66,7 @@ export class PrivateDocker {
     for (const mount of [...mountsUnder(this.exec), ...mountsUnder(this.folder)]) run('umount', '-l', mount);
     await this.network.remove();
     this.removeFormerBridge();
+    removeGroup(this.group);
     rmSync(this.exec, { recursive: true, force: true });
   }
 
@@ -100,6 +107,9 @@ export class PrivateDocker {
       pidfile: join(this.exec, 'docker.pid'),
       hosts: [this.host],
       bip: this.network.bridge.address,
+      // A group of the installation, so that the limits of its builds hold for no other's.
+      'cgroup-parent': this.group,
+      'exec-opts': ['native.cgroupdriver=cgroupfs'],
       'log-driver': 'json-file',
       'log-opts': { 'max-size': '5m', 'max-file': '2' },
       // The oldest of the build cache goes before the disk is full of it.

@@ -40,6 +40,7 @@ export function serviceSpec(layout: Layout, service: ServiceName, more: Env = {}
     ...natsEnv(layout, service),
     DOCKER_HOST: layout.dockerHost,
     TOOLYARD_ENGINE_LINK: layout.engineLink ?? undefined,
+    TOOLYARD_ENGINE_CGROUP: layout.engineGroup ?? undefined,
     ...(service === 'secrets' ? masterKey(layout) : {}),
     ...(service === 'identity' ? identitySecrets(layout) : {}),
     ...(service === 'gateway' ? serviceUrls(layout) : {}),

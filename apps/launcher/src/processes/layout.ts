@@ -16,8 +16,9 @@ export interface Layout {
   /** Of a NATS that this platform did not start. The embedded one has a user for each service. */
   natsToken: string | undefined;
   dockerHost: string;
-  /** See `ChosenDocker.link`. */
+  /** See `ChosenDocker`, as the next. */
   engineLink: string | null;
+  engineGroup: string | null;
   /** Of this start: container addresses of an earlier one are not used. */
   runId: string;
   /** What the link carries that makes the first admin. */

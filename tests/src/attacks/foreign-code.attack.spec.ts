@@ -14,10 +14,12 @@ import { dockerfile } from '../testing/server-repositories.js';
 import { TargetNetwork } from '../testing/target-network.js';
 
 /**
- * A build and a server try to reach what is not theirs, on an engine that the platform started. Every target is made by
- * the test, on this machine.
+ * A build and a server try to reach and to take what is not theirs, on an engine that the platform started. Every target
+ * is made by the test, on this machine.
  */
-const env: Record<string, string> = { DOCKER_HOST: '', TOOLYARD_ENGINE_LINK: '', TOOLYARD_BASE_NODE: '' };
+const ownEngine = { DOCKER_HOST: '', TOOLYARD_ENGINE_LINK: '', TOOLYARD_ENGINE_CGROUP: '', TOOLYARD_BASE_NODE: '' };
+const limits = { TOOLYARD_BUILD_PIDS: '64', TOOLYARD_BUILD_MEMORY_MB: '128', TOOLYARD_BUILD_DISK_MB: '64' };
+const env: Record<string, string | undefined> = { ...ownEngine, ...limits };
 let platform: TestPlatform;
 let targets: TargetNetwork;
 let attacker: any;
@@ -123,10 +125,36 @@ describe('under the egress policy', () => {
   );
 });
 
-describe('without it, which shows that the attacks are real', () => {
+const forks = (count: number) => `RUN echo ${Date.now()}; for i in $(seq ${count}); do sleep 3 & done; wait`;
+const fills = (bytes: number) =>
+  `RUN echo ${Date.now()}; node -e "require('fs').writeFileSync('/dev/null', Buffer.alloc(${bytes}, 1))"`;
+
+describe('within the limits of a step', () => {
+  test('a build that forks without end fails alone: another one beside it goes live', async () => {
+    const [bomb] = await Promise.all([
+      push(attacker, 'bomb', ['failed'], [forks(100)]),
+      push(neighbour, 'beside it', ['live'], [forks(30)]),
+    ]);
+    expect(bomb.error).toMatchObject({ code: 'build_failed' });
+  }, 180_000);
+
+  test('a build that takes too much memory fails', async () => {
+    const { error } = await push(attacker, 'memory', ['failed'], [fills(200 << 20)]);
+    expect(error).toMatchObject({ code: 'build_failed' });
+  }, 180_000);
+
+  test('a build that writes too much fails, with the setting that limits it', async () => {
+    const step = `RUN echo ${Date.now()}; head -c 200000000 /dev/zero > /large; sleep 60`;
+    const { error } = await push(attacker, 'disk', ['failed'], [step]);
+    expect(error.message).toContain('TOOLYARD_BUILD_DISK_MB');
+  }, 180_000);
+});
+
+describe('without policy and limits, which shows that the attacks are real', () => {
   beforeAll(async () => {
     await platform.down();
     env['TOOLYARD_EGRESS_POLICY'] = 'off';
+    for (const limit of Object.keys(limits)) env[limit] = undefined;
     await platform.up();
   }, 2 * minutes);
 
@@ -138,6 +166,10 @@ describe('without it, which shows that the attacks are real', () => {
   test('a build and the engine reach them as well', async () => {
     expect((await reachedByBuild(await everything())).sort()).toEqual(['machine', 'metadata', 'private']);
     await push(attacker, 'add', ['live'], [`ADD http://${targets.metadata}/secret /stolen`]);
+  }, 180_000);
+
+  test('a build takes the processes and the memory that failed before', async () => {
+    await push(attacker, 'takes', ['live'], [forks(100), fills(200 << 20)]);
   }, 180_000);
 });
 
