@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { innerServices, services } from '@toolyard/contracts';
+import { deniedSubjects, innerServices, services, streams } from '@toolyard/contracts';
 
 const root = resolve(import.meta.dirname, '../..');
 const all = ['event-store', ...services].sort();
@@ -28,4 +28,37 @@ describe.each(['docker-compose.yml', 'infra/swarm/stack.yml'])('%s', (path) => {
     expect(new Set(ports).size).toBe(innerServices.length);
     expect(ports).not.toContain(undefined);
   });
+
+  test('gives every service its own volume and its own user of NATS', () => {
+    for (const name of all) expect(block(name)).toContain(`volumes: [${name}:/data`);
+    for (const name of services) {
+      expect(block(name)).toContain(`NATS_USER: ${name}\n`);
+      expect(block(name).match(/NATS_\w+_PASSWORD/g)).toEqual([`NATS_${name.toUpperCase()}_PASSWORD`]);
+    }
+  });
+
+  test('gives the Docker socket and root to those alone that need them, and capabilities to none beyond', () => {
+    const withSocket = all.filter((name) => block(name).includes('docker.sock'));
+    const withRoot = all.filter((name) => block(name).includes('*engine-service'));
+    expect([withSocket, withRoot]).toEqual([
+      ['builds', 'runtime'],
+      ['builds', 'runtime'],
+    ]);
+    expect(text.match(/user: .*/g)).toEqual(["user: '0:0'"]);
+    expect(text.match(/cap_add: .*/g)).toEqual(['cap_add: [NET_ADMIN, DAC_OVERRIDE]']);
+    expect(text).toMatch(/x-service:[^]*?read_only: true[^]*?cap_drop: \[ALL\][^]*?\n\n/);
+  });
+});
+
+test('the NATS of both has the users and permissions that tools/up gives its own', () => {
+  const conf = readFileSync(join(root, 'infra/nats/nats.conf'), 'utf8');
+  const user = (name: string, permissions: object) =>
+    `{ user: ${name}, password: $NATS_${name.toUpperCase()}_PASSWORD, permissions: ${JSON.stringify(permissions)} }`;
+  for (const service of services) {
+    const { publish, subscribe } = deniedSubjects(service);
+    expect(conf).toContain(user(service, { publish: { deny: publish }, subscribe: { deny: subscribe } }));
+  }
+  const events = { publish: { deny: ['>'] }, subscribe: { allow: streams.events.subjects } };
+  expect(conf).toContain(user('subscriber', events));
+  expect(conf.match(/\{ user: /g)).toHaveLength(services.length + 1);
 });
