@@ -5,6 +5,7 @@ import {
   formatRange,
   freeRange,
   isEnforced,
+  nameServersIn,
   parseRange,
   type Range,
   removePolicy,
@@ -20,6 +21,7 @@ const enginePrefix = 24;
 /** The end of the link inside of the namespace. */
 const inside = 'engine0';
 const renewMs = 60_000;
+const resolvedServers = '/run/systemd/resolve/resolv.conf';
 const ipv6Settings = '/proc/sys/net/ipv6/conf';
 
 /**
@@ -46,8 +48,12 @@ export class EngineNetwork {
     return this.env['TOOLYARD_EGRESS_POLICY'] === 'off';
   }
 
-  /** What starts a program in the namespace. */
+  /** What starts an engine in the namespace. */
   get command(): string[] {
+    return [...this.enter, ...ownResolver()];
+  }
+
+  private get enter(): string[] {
     return [find('nsenter') ?? 'nsenter', `--net=/run/netns/${this.namespace}`, '--'];
   }
 
@@ -170,7 +176,7 @@ export class EngineNetwork {
   }
 
   private inNamespace(command: string, ...args: (string | { input: string })[]): void {
-    const [program, ...rest] = [...this.command, find(command) ?? command];
+    const [program, ...rest] = [...this.enter, find(command) ?? command];
     runOrThrow(program!, ...rest, ...args);
   }
 
@@ -195,6 +201,18 @@ export class EngineNetwork {
 function ofLinks(): Range[] {
   const addresses = run('ip', '-4', '-o', 'address').matchAll(/inet (\S+\/\d+)/g);
   return [...addresses].map(([, cidr]) => parseRange(cidr!));
+}
+
+/**
+ * Where systemd-resolved answers on loopback alone, which the namespace does not have, the engine reads the file with
+ * the name servers behind it.
+ */
+function ownResolver(): string[] {
+  const text = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+  if (nameServersIn(text('/etc/resolv.conf')).length > 0 || nameServersIn(text(resolvedServers)).length === 0)
+    return [];
+  const unshare = [find('unshare') ?? 'unshare', '--mount', '--propagation', 'slave', '--'];
+  return [...unshare, 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', resolvedServers];
 }
 
 const addressOf = (base: number): string => formatRange({ base, prefix: 32 }).replace('/32', '');

@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { eventually } from '@toolyard/service/testing';
+import { Problem } from '../problem.js';
 import { Child, type ChildSpec } from './child.js';
 import { LogFile } from './log-file.js';
 import { gone, identify, isAlive, type ProcessIdentity } from './processes.js';
@@ -95,6 +96,13 @@ describe('a kept process', () => {
 
   test('that ends at every start makes the start fail and says where to look', async () => {
     await expect(make(spec('process.exit(1)')).start()).rejects.toThrow(/program ended 5 times in a row.*program\.log/);
+  });
+
+  test('whose preparation is refused makes the start fail at once, with that sentence', async () => {
+    const prepare = () => {
+      throw new Problem('engine_failed', 'The network could not be guarded.');
+    };
+    await expect(make(spec(program, { prepare })).start()).rejects.toThrow('The network could not be guarded.');
   });
 
   test('ends with its parent even when that is killed', async () => {

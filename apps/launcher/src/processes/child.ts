@@ -111,6 +111,7 @@ export class Child {
         await watching;
       } catch (error) {
         this.log.warn(`${this.spec.name} could not be started: ${(error as Error).message}`, { child: this.spec.name });
+        if (error instanceof Problem) this.healthy.reject(error);
       }
       rmSync(this.spec.pidFile, { force: true });
       if (signal.aborted) return;
