@@ -12,9 +12,12 @@ import { isLost } from './api/http/error.js';
 import { queryClient } from './api/http/query-client.js';
 import { forget } from './api/me/session.js';
 import './app/global.css';
+import { startTimeZone } from './domain/lists/time-zone.js';
 import { reportLoss } from './api/live/live.js';
 import { router } from './app/router.js';
 import { cssVariables, theme } from './app/theme.js';
+
+startTimeZone();
 
 const nonce = document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
 if (nonce) setNonce(nonce);
@@ -31,7 +34,7 @@ queryClient.getQueryCache().subscribe((event) => {
 });
 
 // The code of the most common first page is loaded while the session is read.
-if (location.pathname === '/') void import('./pages/servers/servers.page.js').catch(() => undefined);
+if (location.pathname === '/') void import('./pages/home/home.page.js').catch(() => undefined);
 
 createRoot(document.getElementById('root')!).render(
   <MantineProvider

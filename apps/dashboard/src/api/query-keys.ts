@@ -45,6 +45,9 @@ const statsOf = ['activity', 'stats'];
 const percentilesOf = ['activity', 'percentiles'];
 const histogramsOf = ['activity', 'histogram'];
 const newestOf = ['activity', 'newest'];
+const seriesOf = ['activity', 'series'];
+const breakdownsOf = ['activity', 'breakdown'];
+const errorGroupsOf = ['activity', 'errors'];
 
 export const callKeys = {
   page: (...of: object[]) => ['activity', 'calls', ...of],
@@ -53,9 +56,13 @@ export const callKeys = {
   stats: (filter: object, span: object) => [...statsOf, filter, span],
   percentiles: (filter: object, span: object) => [...percentilesOf, filter, span],
   histogram: (by: string, filter: object, span: object) => [...histogramsOf, by, filter, span],
+  series: (...of: object[]) => [...seriesOf, ...of],
+  breakdown: (by: string, ...of: object[]) => [...breakdownsOf, by, ...of],
+  errorGroups: (...of: object[]) => [...errorGroupsOf, ...of],
+  trend: (serverId: string, span: object) => ['server-trend', serverId, span],
   tools: (serverId: string | undefined) => ['called-tools', serverId ?? null],
   /** What changes when calls begin or end. Pages of calls are not among it: their rows keep their places. */
-  figures: [statsOf, percentilesOf, histogramsOf, newestOf],
+  figures: [statsOf, percentilesOf, histogramsOf, newestOf, seriesOf, breakdownsOf, errorGroupsOf],
 };
 
 export const auditKeys = {

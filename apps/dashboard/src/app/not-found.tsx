@@ -13,7 +13,7 @@ export function NotFound() {
         </Title>
         <Text size="sm">
           The link may be old, or its target was deleted.{' '}
-          <Anchor component={Link} to="/" inherit underline="always">
+          <Anchor component={Link} to="/servers" inherit underline="always">
             Go to the servers
           </Anchor>
         </Text>

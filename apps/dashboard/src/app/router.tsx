@@ -78,7 +78,8 @@ const serverTabs = [
 ];
 
 const pages = [
-  page('/', () => import('../pages/servers/servers.page.js'), 'ServersPage'),
+  page('/', () => import('../pages/home/home.page.js'), 'HomePage'),
+  page('/servers', () => import('../pages/servers/servers.page.js'), 'ServersPage'),
   page('/servers/new', () => import('../pages/servers/create-server/create-server.page.js'), 'CreateServerPage'),
   page('/servers/$slug/first-run', () => import('../pages/servers/first-run/first-run.page.js'), 'FirstRunPage'),
   page('/servers/$slug/deployments/$id/logs', () => import('../pages/logs/logs.page.js'), 'LogsPage'),

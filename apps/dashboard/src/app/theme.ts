@@ -86,7 +86,7 @@ export const theme = createTheme({
     Autocomplete: { defaultProps: wrappingOptions },
     Notification: { defaultProps: wrappingNotice },
     Alert: { defaultProps: { closeButtonLabel: 'Close' }, classNames: { root: surfaces['alert'] } },
-    SegmentedControl: { classNames: { label: surfaces['segment'] } },
+    SegmentedControl: { classNames: { root: surfaces['segments'], label: surfaces['segment'] } },
     Menu: { classNames: { dropdown: surfaces['raised'] } },
     Button: { defaultProps: { size: 'sm', fw: 500 } },
     Paper: { defaultProps: { radius: 'md' } },

@@ -25,15 +25,28 @@ export function refreshMs(at: number, now: number): number {
 }
 
 // Dates and times of day have the form of the browser's locale; all other text is English.
-const exact = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long' });
-const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const day = new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric' });
+const formatsIn = (timeZone: string | undefined) => ({
+  exact: new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'long', timeZone }),
+  clock: new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', timeZone }),
+  day: new Intl.DateTimeFormat(undefined, { month: 'short', day: 'numeric', timeZone }),
+  midnight: new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone }),
+});
+let shownZone: string | undefined;
+let formats = formatsIn(shownZone);
 
-export const exactTime = (at: number): string => exact.format(at);
+/** From now on times are shown in this zone (IANA). */
+export function showTimesIn(zone: string): void {
+  if (zone === shownZone) return;
+  shownZone = zone;
+  formats = formatsIn(zone);
+}
+
+export const exactTime = (at: number): string => formats.exact.format(at);
 /** The time of day to the minute: `14:03` or `02:03 PM`. */
-export const clockTime = (at: number): string => clock.format(at);
+export const clockTime = (at: number): string => formats.clock.format(at);
 /** The day without its year: `Nov 27` or `27 Nov`. */
-export const dayText = (at: number): string => day.format(at);
+export const dayText = (at: number): string => formats.day.format(at);
+export const isMidnight = (at: number): boolean => formats.midnight.format(at) === '00:00';
 
 /** `850 ms`, `12.4 s`, `3 min 20 s`, `2 h 5 min`. */
 export function duration(ms: number): string {

@@ -65,7 +65,7 @@ describe('figures that do not come', () => {
     const page = await browser.open('/activity');
     await figure(page, 'Total calls').getByText('1,498').waitFor();
     await answering({ 'GET /activity/stats': 'hang' }, async () => {
-      await page.getByRole('combobox', { name: 'Time' }).click();
+      await page.getByRole('combobox', { name: 'Time', exact: true }).click();
       await page.getByRole('option', { name: 'Last 7 days' }).click();
       await page.locator('[data-answer="stale"]').waitFor();
       await page.locator('[data-answer="hung"]').waitFor();
@@ -75,10 +75,95 @@ describe('figures that do not come', () => {
   });
 });
 
+describe('the dashboard of the organisation', () => {
+  test('shows traffic, servers worst first, and what needs attention, in all four looks', async () => {
+    const page = await browser.open('/');
+    await page.getByRole('img', { name: /^Calls over time, by status/ }).waitFor();
+    await page.getByRole('img', { name: /^Error rate over time/ }).waitFor();
+    await page.getByRole('img', { name: /^Latency over time.*P50 .*P95 .*P99/ }).waitFor();
+    const servers = page.getByRole('table', { name: 'Servers, worst first' }).locator('tbody tr');
+    await eventually(async () => /^Customer support/.test(await servers.first().innerText()));
+    await page.getByRole('region', { name: 'Needs attention' }).getByText('no deployment is live').waitFor();
+    expect(await figure(page, 'Total calls').innerText()).toMatch(/\d/);
+    await page.getByText('against the period before').first().waitFor();
+    expect(await browser.inspect(page, 'dashboard')).toEqual([]);
+    await page.context().close();
+  });
+
+  test('opens the activity already narrowed', async () => {
+    const page = await browser.open('/?range=7d');
+    await page.getByRole('button', { name: 'Show the calls of get_order' }).click();
+    await page.waitForURL(/\/activity\?/);
+    const { searchParams } = new URL(page.url());
+    expect(Object.fromEntries(searchParams)).toEqual({ range: '7d', tool: 'get_order', server: 'srv_0' });
+    await page.goBack();
+    await page
+      .getByRole('button', { name: /^\d+ calls?$/ })
+      .first()
+      .click();
+    await page.waitForURL(/status=denied/);
+    await page.context().close();
+  });
+});
+
+describe('the analysis of calls', () => {
+  test('has a breakdown that is sorted by a click on its titles and narrows by a click on a row', async () => {
+    const page = await browser.open('/activity?view=breakdown');
+    const rows = page.getByRole('table', { name: 'Figures by server' }).locator('tbody tr');
+    await eventually(async () => /^Order book/.test(await rows.first().innerText()));
+    await page.getByRole('button', { name: 'Sort by Error rate' }).click();
+    await eventually(async () => /^Customer support/.test(await rows.first().innerText()));
+    expect(await browser.inspect(page, 'activity-breakdown')).toEqual([]);
+    await page.getByRole('radio', { name: 'Client' }).check({ force: true });
+    await page.getByRole('button', { name: 'Show the calls of cursor' }).click();
+    await eventually(() => new URL(page.url()).searchParams.get('client') === 'cursor');
+    await page.getByRole('table', { name: 'Tool calls' }).waitFor();
+    await page.context().close();
+  });
+
+  test('groups errors by cause, marks new ones, and opens the newest call', async () => {
+    const page = await browser.open('/activity?view=errors');
+    await page.getByText('new since the live deployment').waitFor();
+    await page.getByRole('button', { name: /^Example of The index/ }).click();
+    await page.getByText('call_3', { exact: true }).waitFor();
+    expect(await browser.inspect(page, 'activity-errors')).toEqual([]);
+    await page.context().close();
+  });
+
+  test('shows and asks for times of the chosen zone', async () => {
+    const page = await browser.open('/activity');
+    await page.getByRole('combobox', { name: 'Time zone' }).click();
+    await page.getByRole('combobox', { name: 'Time zone' }).fill('Kathmandu');
+    await page.getByRole('option', { name: 'Asia/Kathmandu' }).click();
+    await eventually(() => platform.requests.some((each) => /\/series\?.*timeZone=Asia%2FKathmandu/.test(each)));
+    await eventually(async () =>
+      /GMT\+5:45/.test((await page.locator('td time').first().getAttribute('aria-label')) ?? ''),
+    );
+    await page.context().close();
+  });
+});
+
+describe('the list of servers', () => {
+  test('has failing servers first, figures of the week, and filters by status and owner', async () => {
+    const page = await browser.open('/servers');
+    const rows = page.getByRole('table', { name: 'Servers' }).locator('tbody tr');
+    await eventually(async () => /^Customer support/.test(await rows.first().innerText()));
+    await rows.first().getByText('16.5 %').waitFor();
+    await page.getByRole('combobox', { name: 'Order' }).click();
+    await page.getByRole('option', { name: 'Most calls' }).click();
+    await eventually(async () => /^Order book/.test(await rows.first().innerText()));
+    expect(await browser.inspect(page, null)).toEqual([]);
+    await page.getByRole('combobox', { name: 'Status' }).click();
+    await page.getByRole('option', { name: 'Disabled' }).click();
+    await eventually(async () => (await rows.count()) === 1 && /Payroll/.test(await rows.first().innerText()));
+    await page.context().close();
+  });
+});
+
 describe('a page whose code fails to load', () => {
   test('is loaded anew without a click, and shown when its files are there', async () => {
     browser.tolerate(/status of 404/, /Failed to load resource/);
-    const page = await browser.open('/');
+    const page = await browser.open('/servers');
     await page.getByRole('heading', { level: 1, name: 'Servers' }).waitFor();
     platform.missing.add('audit.page');
     await page.getByRole('link', { name: 'Audit log' }).click();

@@ -60,13 +60,13 @@ describe('signing in', () => {
   test('after a session ended elsewhere the next request leads to the sign-in, and back', async () => {
     browser.tolerate(/status of 401/);
     const cookie = await browser.cookie('developer');
-    const page = await browser.open('/?search=weather', { cookie });
+    const page = await browser.open('/servers?search=weather', { cookie });
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     await fetch(`${platform.url}/api/v1/session`, {
       method: 'DELETE',
       headers: { cookie: `toolyard_session=${cookie}`, origin: platform.url },
     });
-    await page.getByLabel('Show deactivated').click();
+    await page.reload();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     expect(new URL(page.url()).searchParams.get('returnTo')).toContain('search=weather');
     await page.context().close();
@@ -114,7 +114,7 @@ describe('signing in', () => {
 
 describe('the list of servers', () => {
   test('shows the status of each server as a dot: live, failing, disabled or never deployed', async () => {
-    const page = await browser.openAs('admin', '/?deactivated=true');
+    const page = await browser.openAs('admin', '/servers?deactivated=true');
     for (const [name, state] of [
       ['Weather', 'Live'],
       ['Ticket search', 'Failing'],
@@ -129,7 +129,7 @@ describe('the list of servers', () => {
 
   test('shows name, repository, tools, creator and last update, always as text', async () => {
     await platform.createServer(hostile);
-    const page = await browser.openAs('admin', '/');
+    const page = await browser.openAs('admin', '/servers');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     for (const title of ['Name', 'Repository', 'Tools', 'Creator', 'Last updated'])
       expect(await page.getByRole('columnheader', { name: title }).isVisible()).toBe(true);
@@ -141,7 +141,7 @@ describe('the list of servers', () => {
   });
 
   test('keeps search and filters in the URL, over a reload', async () => {
-    const page = await browser.openAs('admin', '/');
+    const page = await browser.openAs('admin', '/servers');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     await page.keyboard.press('/');
     await page.keyboard.type('ticket');
@@ -156,7 +156,7 @@ describe('the list of servers', () => {
   });
 
   test('follows changes of a server without a reload', async () => {
-    const page = await browser.openAs('admin', '/');
+    const page = await browser.openAs('admin', '/servers');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     const before = await rows(page).count();
     const created = await platform.createServer('Born while watched');
@@ -171,7 +171,7 @@ describe('the list of servers', () => {
 
   test('opens a server by a click anywhere in its row, and has pages', async () => {
     for (let i = 0; i < 31; i++) await platform.createServer(`Many ${i}`);
-    const page = await browser.openAs('admin', '/?search=many');
+    const page = await browser.openAs('admin', '/servers?search=many');
     await page.getByRole('link', { name: 'Many 30' }).waitFor();
     await page.getByRole('button', { name: 'Next' }).click();
     await page.getByRole('link', { name: 'Many 0', exact: true }).waitFor();
@@ -190,7 +190,7 @@ describe('the list of servers', () => {
   });
 
   test('does not offer what the role may not do', async () => {
-    const page = await browser.openAs('member', '/?search=weather');
+    const page = await browser.openAs('member', '/servers?search=weather');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     expect(await page.getByRole('link', { name: 'Create server' }).count()).toBe(0);
     expect(await page.getByRole('navigation').getByRole('link', { name: 'Users' }).count()).toBe(0);
@@ -288,7 +288,7 @@ test('a repository of another account is refused at its field, with the sentence
 
 describe('on every page', () => {
   test('the keyboard goes to pages, help and the command palette, which finds servers by name', async () => {
-    const page = await browser.openAs('admin', '/?search=weather');
+    const page = await browser.openAs('admin', '/servers?search=weather');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     await page.keyboard.press('?');
     await page.getByRole('dialog', { name: 'Keyboard' }).waitFor();
@@ -324,7 +324,7 @@ describe('on every page', () => {
     browser.tolerate(
       /ERR_CONNECTION_REFUSED|ERR_EMPTY_RESPONSE|ERR_CONNECTION_RESET|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK|status of 50\d|net::ERR/,
     );
-    const page = await browser.openAs('admin', '/?search=weather');
+    const page = await browser.openAs('admin', '/servers?search=weather');
     await page.getByRole('link', { name: 'Weather' }).waitFor();
     await page.evaluate('globalThis.notReloaded = true');
     const killed = platform.kill('gateway');

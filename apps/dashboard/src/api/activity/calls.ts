@@ -1,9 +1,10 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { CallClass } from '@toolyard/contracts';
 import { api, bodyOf } from '../http/client.js';
 import { callKeys } from '../query-keys.js';
 import type { components } from '../schema.js';
 import { type CallSpan, csvHref, spanQuery } from './call-span.js';
-import { apiStatus, sameAtApi, shownStatus, type ShownStatus } from './shown-status.js';
+import type { ShownStatus } from './shown-status.js';
 
 export type Call = components['schemas']['CallDto'];
 export type CallPage = components['schemas']['CallPageDto'];
@@ -20,40 +21,31 @@ export interface CallFilter {
   userId?: string;
   status?: ShownStatus;
   source?: string;
+  sourceVersion?: string;
+  deploymentId?: string;
+  /** Text in the tool, the user or the error. */
+  search?: string;
+  /** Finer than the status. */
+  callClass?: CallClass;
 }
 
-const queryOf = ({ status, ...filter }: CallFilter, span: CallSpan) => ({
+/** The filter as the API takes it. */
+export const filterQuery = ({ callClass, ...filter }: CallFilter, span: CallSpan) => ({
   ...filter,
-  status: status && apiStatus(status),
+  class: callClass,
   ...spanQuery(span),
 });
 
-/** A page is filled from at most so many answers when the API cannot tell the status of the filter from another one. */
-const mostReads = 20;
-
 /** Without payloads: reading those of other users is recorded, so a payload is read only when its row is opened. */
-async function fetchCalls(
+const fetchCalls = (
   filter: CallFilter,
   span: CallSpan,
-  { cursor, limit }: { cursor?: string; limit: number },
+  page: { cursor?: string; limit: number },
   signal?: AbortSignal,
-): Promise<CallPage> {
-  const query = { ...queryOf(filter, span), payloads: 'false' } as const;
-  const { status } = filter;
-  const matches = (call: Call) => sameAtApi(status).length === 0 || shownStatus(call) === status;
-  const items: Call[] = [];
-  let next: string | null | undefined = cursor;
-  for (let read = 0; read < mostReads; read++) {
-    const place = { cursor: next ?? undefined, limit: limit - items.length };
-    const page: CallPage = await bodyOf(
-      api.GET('/api/v1/activity', { params: { query: { ...query, ...place } }, signal }),
-    );
-    items.push(...page.items.filter(matches));
-    next = page.nextCursor;
-    if (next === null || items.length >= limit) break;
-  }
-  return { items, nextCursor: next ?? null };
-}
+): Promise<CallPage> => {
+  const query = { ...filterQuery(filter, span), ...page, payloads: 'false' } as const;
+  return bodyOf(api.GET('/api/v1/activity', { params: { query }, signal }));
+};
 
 export const callsQuery = (filter: CallFilter, span: CallSpan, page: { cursor?: string; limit: number }) =>
   queryOptions({
@@ -81,7 +73,7 @@ export const statsQuery = (filter: CallFilter, span: CallSpan) =>
   queryOptions({
     queryKey: callKeys.stats(filter, span),
     queryFn: ({ signal }): Promise<Stats> =>
-      bodyOf(api.GET('/api/v1/activity/stats', { params: { query: queryOf(filter, span) }, signal })),
+      bodyOf(api.GET('/api/v1/activity/stats', { params: { query: filterQuery(filter, span) }, signal })),
     placeholderData: keepPreviousData,
   });
 
@@ -89,7 +81,7 @@ export const percentilesQuery = (filter: CallFilter, span: CallSpan) =>
   queryOptions({
     queryKey: callKeys.percentiles(filter, span),
     queryFn: ({ signal }): Promise<Percentiles> =>
-      bodyOf(api.GET('/api/v1/activity/percentiles', { params: { query: queryOf(filter, span) }, signal })),
+      bodyOf(api.GET('/api/v1/activity/percentiles', { params: { query: filterQuery(filter, span) }, signal })),
     placeholderData: keepPreviousData,
   });
 
@@ -97,7 +89,9 @@ export const histogramQuery = (by: 'time' | 'latency', filter: CallFilter, span:
   queryOptions({
     queryKey: callKeys.histogram(by, filter, span),
     queryFn: ({ signal }): Promise<Histogram> =>
-      bodyOf(api.GET('/api/v1/activity/histogram', { params: { query: { ...queryOf(filter, span), by } }, signal })),
+      bodyOf(
+        api.GET('/api/v1/activity/histogram', { params: { query: { ...filterQuery(filter, span), by } }, signal }),
+      ),
     placeholderData: keepPreviousData,
   });
 
@@ -116,5 +110,5 @@ export const calledToolsQuery = (serverId: string | undefined) =>
   });
 
 /** The address of the CSV file of a filter. */
-export const exportHref = (filter: CallFilter, span: CallSpan): string =>
-  csvHref('/api/v1/activity/export.csv', queryOf(filter, span));
+export const exportHref = (filter: CallFilter, span: CallSpan, timeZone: string): string =>
+  csvHref('/api/v1/activity/export.csv', { ...filterQuery(filter, span), timeZone });

@@ -1,4 +1,4 @@
-import { type CallClass, type CallStatus, callClasses, statusOf } from '@toolyard/contracts';
+import type { CallClass, CallStatus } from '@toolyard/contracts';
 
 /** Statuses of the pages, which are those of the API. */
 export const shownStatuses = ['success', 'error', 'denied', 'needs_sign_in', 'cancelled', 'in_progress'] as const;
@@ -8,21 +8,6 @@ export const isShownStatus = (text: string): text is ShownStatus => (shownStatus
 
 /** The status of a call on the pages. A class of a later version has the status that the API gives it. */
 export const shownStatus = (call: { class: CallClass | null; status: CallStatus }): ShownStatus => call.status;
-
-/** The classes with a status; none for calls in progress. */
-export const classesOf = (status: ShownStatus): CallClass[] => callClasses.filter((each) => statusOf(each) === status);
-
-/** The status of the API that includes a status of the pages. */
-export function apiStatus(status: ShownStatus): CallStatus {
-  const [first] = classesOf(status);
-  return first === undefined ? 'in_progress' : statusOf(first);
-}
-
-/** Other statuses that the API cannot tell from this one. */
-export const sameAtApi = (status: ShownStatus | undefined): ShownStatus[] =>
-  status === undefined
-    ? []
-    : shownStatuses.filter((other) => other !== status && apiStatus(other) === apiStatus(status));
 
 /** Classes of calls that the gateway refused: their latency says nothing about a server. */
 const refusedClasses: readonly (CallClass | null)[] = ['denied', 'auth_required'];

@@ -5,6 +5,7 @@ import {
   IconHeartbeat,
   IconHistory,
   IconKey,
+  IconLayoutDashboard,
   IconLockPassword,
   IconPlugConnected,
   IconPlus,
@@ -17,6 +18,7 @@ import type { NavigationItem } from './navigation.js';
 const size = 18;
 
 export const icons: Record<NavigationItem['icon'] | 'create', ReactNode> = {
+  dashboard: <IconLayoutDashboard size={size} stroke={1.6} />,
   servers: <IconServer2 size={size} stroke={1.6} />,
   activity: <IconActivity size={size} stroke={1.6} />,
   sources: <IconGitBranch size={size} stroke={1.6} />,

@@ -7,6 +7,7 @@ const labels = (role: (typeof roles)[number]): string[] =>
 
 test('the navigation has only pages that the role may open', () => {
   expect(labels('member')).toEqual([
+    'Dashboard',
     'Servers',
     'Activity',
     'My credentials',

@@ -4,6 +4,7 @@ export interface NavigationItem {
   to: string;
   label: string;
   icon:
+    | 'dashboard'
     | 'servers'
     | 'activity'
     | 'sources'
@@ -29,7 +30,8 @@ const everything: NavigationSection[] = [
   {
     label: 'Servers',
     items: [
-      { to: '/', label: 'Servers', icon: 'servers', key: 's' },
+      { to: '/', label: 'Dashboard', icon: 'dashboard', key: 'd' },
+      { to: '/servers', label: 'Servers', icon: 'servers', key: 's' },
       { to: '/activity', label: 'Activity', icon: 'activity', key: 'a' },
       { to: '/sources', label: 'Source connections', icon: 'sources', key: 'r', visibleTo: mayCreateServers },
     ],

@@ -161,7 +161,7 @@ export function Shell() {
 }
 
 function isActive(path: string, to: string): boolean {
-  return to === '/' ? path === '/' || path.startsWith('/servers') : path === to || path.startsWith(`${to}/`);
+  return path === to || (to !== '/' && path.startsWith(`${to}/`));
 }
 
 function usePaletteKey(open: () => void): void {

@@ -1,14 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { spanQuery } from '../../api/activity/call-span.js';
-import {
-  selectedRange,
-  fromLocalField,
-  isReversed,
-  isWithinDay,
-  rangeName,
-  spanOfRange,
-  toLocalField,
-} from './date-range.js';
+import { selectedRange, fromLocalField, isReversed, rangeName, spanOfRange, toLocalField } from './date-range.js';
 
 const custom = (from: string, to: string) => ({ range: 'custom', from, to });
 const now = Date.parse('2026-05-02T12:00:30Z');
@@ -30,29 +22,6 @@ describe('a range of dates', () => {
       from: undefined,
       to: '2026-04-30T22:00:00.000Z',
     });
-  });
-
-  test('has bars over time when it is a day long or shorter', () => {
-    const within = [
-      custom('2026-05-01T12:00:30Z', ''),
-      custom('2026-05-01T00:00:00Z', '2026-05-02T00:00:00Z'),
-      { range: '24h', from: '', to: '' },
-    ];
-    const beyond = [
-      custom('2026-05-01T12:00:29Z', ''),
-      custom('', '2026-05-01T00:00:00Z'),
-      { range: '7d', from: '', to: '' },
-      { range: 'all', from: '', to: '' },
-    ];
-    expect([...within, ...beyond].map((state) => isWithinDay(state, now))).toEqual([
-      true,
-      true,
-      true,
-      false,
-      false,
-      false,
-      false,
-    ]);
   });
 
   test('drawn in a chart is at least the minute that was touched', () => {

@@ -31,13 +31,6 @@ export function spanOfRange(state: RangeState): CallSpan {
   return { lastMs: lengths[name] };
 }
 
-/** Whether the range is a day at most. Only then there are bars over time. */
-export function isWithinDay(state: RangeState, now: number): boolean {
-  const { lastMs, from, to } = spanOfRange(state);
-  if (lastMs !== undefined) return lastMs <= dayMs;
-  return from !== undefined && (to === undefined ? now : Date.parse(to)) - Date.parse(from) <= dayMs;
-}
-
 /** The range for a selection in a chart, in seconds since 1970: whole minutes, at least one. */
 export function selectedRange(fromSeconds: number, toSeconds: number): RangeState {
   const from = Math.floor(fromSeconds / 60);

@@ -1,6 +1,5 @@
-import { Button, Text, TextInput } from '@mantine/core';
-import { useDebouncedCallback } from '@mantine/hooks';
-import { IconHistory, IconSearch } from '@tabler/icons-react';
+import { Button, Text } from '@mantine/core';
+import { IconHistory } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { type AuditEntry, auditExportHref, type AuditFilter, auditQuery } from '../../api/activity/audit.js';
@@ -18,6 +17,7 @@ import { DateRangeFilter } from '../../ui/list/date-range-filter.js';
 import filterClasses from '../../ui/list/filters.module.css';
 import { Pager } from '../../ui/list/pager.js';
 import { toggleColumn } from '../../ui/list/row-toggle.js';
+import { SearchFilter } from '../../ui/list/search-filter.js';
 import { useListState } from '../../ui/list/use-list-state.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
@@ -25,7 +25,6 @@ import { AuditDetails } from './audit-details.js';
 import { topics, typesOf } from './topics.js';
 
 const pageSize = 30;
-const typingMs = 300;
 /** An entry can be read this long after its change. */
 const settleMs = 1_500;
 
@@ -174,22 +173,13 @@ function Filters({
   entries: AuditEntry[] | undefined;
 }) {
   const { data: servers = [] } = useQuery(allServersQuery);
-  const [typed, setTyped] = useState(state.search);
-  const search = useDebouncedCallback((text: string) => onChange({ search: text.trim() }), typingMs);
   const actors = (entries ?? []).map(({ actor }) => [actor.id, actor.name] as const);
   return (
     <div className={filterClasses['filters']}>
-      <TextInput
-        label="Search"
-        size="xs"
+      <SearchFilter
+        value={state.search}
         placeholder="Name, value, address"
-        leftSection={<IconSearch size={14} />}
-        value={typed}
-        onChange={({ currentTarget: { value } }) => {
-          setTyped(value);
-          search(value);
-        }}
-        data-page-search
+        onChange={(search) => onChange({ search })}
       />
       <DateRangeFilter state={state} onChange={onChange} />
       <FilterSelect

@@ -28,6 +28,10 @@ const classNames: Record<CallClass, string> = {
 export const classLabel = (callClass: string | null): string =>
   callClass === null ? 'In progress' : ((classNames as Record<string, string>)[callClass] ?? callClass);
 
+/** `0 %`, `0.04 %`, `12.5 %`. */
+export const percent = (share: number): string =>
+  `${(share * 100).toLocaleString('en', { maximumFractionDigits: share > 0 && share < 0.01 ? 2 : 1 })} %`;
+
 type Tone = 'fast' | 'usual' | 'slow' | 'slowest';
 
 /** How a latency compares with all calls of the filter: up to P25, between, from P85, above P95. */

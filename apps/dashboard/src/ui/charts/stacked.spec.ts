@@ -1,19 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
 import { barAt, doublings, fromDoublings, stackByLatency, stackByTime, countsText } from './stacked.js';
 
-const bucket = (at: string, byClass: Record<string, number>) => ({ at, byStatus: {}, byClass, total: 0 });
+const bucket = (at: string, byStatus: Record<string, number>) => ({ at, byStatus });
 
 describe('bars stacked by status', () => {
   test('each status is on top of the ones below it, and buckets without calls keep their place', () => {
     const stack = stackByTime(
       [
-        bucket('2026-01-01T00:00:00Z', { ok: 5, denied: 1, timeout: 1, tool_error: 1 }),
+        bucket('2026-01-01T00:00:00Z', { success: 5, denied: 1, error: 2 }),
         bucket('2026-01-01T00:01:00Z', {}),
-        bucket('2026-01-01T00:02:00Z', { upstream_down: 3 }),
+        bucket('2026-01-01T00:02:00Z', { error: 3 }),
       ],
       60,
     );
     expect(stack.heights).toEqual([
+      [5, 0, 0],
       [5, 0, 0],
       [5, 0, 0],
       [5, 0, 0],
@@ -25,8 +26,8 @@ describe('bars stacked by status', () => {
 
   test('latencies are placed by doublings', () => {
     const { edges } = stackByLatency([
-      { fromMs: 1.024, toMs: 2.048, byStatus: {}, byClass: { ok: 1 }, total: 1 },
-      { fromMs: 2.048, toMs: 4.096, byStatus: {}, byClass: {}, total: 0 },
+      { fromMs: 1.024, toMs: 2.048, byStatus: { success: 1 } },
+      { fromMs: 2.048, toMs: 4.096, byStatus: {} },
     ]);
     expect(edges).toEqual([10, 11, 12]);
     expect(fromDoublings(doublings(250))).toBeCloseTo(250);
@@ -34,14 +35,12 @@ describe('bars stacked by status', () => {
 
   test('the bar of calls under a microsecond is as wide as the others', () => {
     const { edges } = stackByLatency([
-      { fromMs: 0, toMs: 0.001, byStatus: {}, byClass: { ok: 1 }, total: 1 },
-      { fromMs: 0.001, toMs: 0.002, byStatus: {}, byClass: {}, total: 0 },
-      { fromMs: 0.002, toMs: 0.004, byStatus: {}, byClass: { ok: 1 }, total: 1 },
+      { fromMs: 0, toMs: 0.001, byStatus: { success: 1 } },
+      { fromMs: 0.001, toMs: 0.002, byStatus: {} },
+      { fromMs: 0.002, toMs: 0.004, byStatus: { success: 1 } },
     ]);
     expect(edges).toEqual([-1, 0, 1, 2]);
-    expect(stackByLatency([{ fromMs: 0, toMs: 0.001, byStatus: {}, byClass: { ok: 1 }, total: 1 }]).edges).toEqual([
-      -1, 0,
-    ]);
+    expect(stackByLatency([{ fromMs: 0, toMs: 0.001, byStatus: { success: 1 } }]).edges).toEqual([-1, 0]);
   });
 
   test('a position is in the bar that begins at or before it', () => {
@@ -52,9 +51,9 @@ describe('bars stacked by status', () => {
   });
 
   test('the counts of a bar are shown in words', () => {
-    expect(countsText(bucket('', { ok: 1_200, timeout: 1, denied: 2, auth_required: 4, cancelled: 3 }))).toBe(
-      '1,200 success, 3 cancelled, 4 needs sign-in, 2 permission denied, 1 error',
-    );
+    expect(
+      countsText(bucket('', { success: 1_200, error: 1, denied: 2, needs_sign_in: 4, cancelled: 3, in_progress: 1 })),
+    ).toBe('1,200 success, 1 in progress, 3 cancelled, 4 needs sign-in, 2 permission denied, 1 error');
     expect(countsText(bucket('', {}))).toBe('no calls');
   });
 });

@@ -1,9 +1,11 @@
-import type { HistogramBucket } from '../../api/activity/calls.js';
-import { classesOf, countOf } from '../../api/activity/shown-status.js';
-
 /** In the order from the bottom of a bar to its top. */
-export const stackedStatuses = ['success', 'cancelled', 'needs_sign_in', 'denied', 'error'] as const;
+export const stackedStatuses = ['success', 'in_progress', 'cancelled', 'needs_sign_in', 'denied', 'error'] as const;
 export type StackedStatus = (typeof stackedStatuses)[number];
+
+/** What a bar counts. */
+interface Counted {
+  byStatus: Partial<Record<StackedStatus, number>>;
+}
 
 export interface Stack {
   /** Where each bar begins, and the end of the last bar. */
@@ -12,11 +14,10 @@ export interface Stack {
   heights: number[][];
 }
 
-export const statusCount = ({ byClass }: HistogramBucket, status: StackedStatus): number =>
-  countOf(byClass, classesOf(status));
+export const statusCount = ({ byStatus }: Counted, status: StackedStatus): number => byStatus[status] ?? 0;
 
 /** Bars by time: edges in seconds since 1970. */
-export function stackByTime(buckets: HistogramBucket[], bucketSeconds: number): Stack {
+export function stackByTime(buckets: (Counted & { at?: string })[], bucketSeconds: number): Stack {
   const starts = buckets.map(({ at }) => Date.parse(at ?? '') / 1_000);
   return { edges: [...starts, (starts.at(-1) ?? 0) + bucketSeconds], heights: heightsOf(buckets) };
 }
@@ -25,7 +26,7 @@ export function stackByTime(buckets: HistogramBucket[], bucketSeconds: number): 
  * Bars by latency: edges in doublings of a microsecond, so that all bars have the same width. The bar of the fastest
  * calls begins at 0, which has no logarithm: it is as wide as the bar after it.
  */
-export function stackByLatency(buckets: HistogramBucket[]): Stack {
+export function stackByLatency(buckets: (Counted & { fromMs?: number; toMs?: number })[]): Stack {
   const starts = buckets.map(({ fromMs }) => doublings(fromMs ?? 0));
   const edges = [...starts, doublings(buckets.at(-1)?.toMs ?? 0)];
   for (let index = edges.length - 2; index >= 0; index--) {
@@ -39,7 +40,7 @@ export function stackByLatency(buckets: HistogramBucket[]): Stack {
 export const doublings = (ms: number): number => Math.log2(Math.max(ms * 1_000, 1));
 export const fromDoublings = (value: number): number => 2 ** value / 1_000;
 
-function heightsOf(buckets: HistogramBucket[]): number[][] {
+function heightsOf(buckets: Counted[]): number[][] {
   return stackedStatuses.map((_, index) =>
     buckets.map((bucket) =>
       stackedStatuses.slice(0, index + 1).reduce((sum, status) => sum + statusCount(bucket, status), 0),
@@ -55,6 +56,7 @@ export function barAt(edges: number[], position: number): number {
 
 const labels: Record<StackedStatus, string> = {
   success: 'success',
+  in_progress: 'in progress',
   cancelled: 'cancelled',
   needs_sign_in: 'needs sign-in',
   denied: 'permission denied',
@@ -62,7 +64,7 @@ const labels: Record<StackedStatus, string> = {
 };
 
 /** The counts of a bar in words: `12 success, 1 error`. */
-export function countsText(bucket: HistogramBucket): string {
+export function countsText(bucket: Counted): string {
   const counts = stackedStatuses
     .filter((status) => statusCount(bucket, status) > 0)
     .map((status) => `${statusCount(bucket, status).toLocaleString('en')} ${labels[status]}`);

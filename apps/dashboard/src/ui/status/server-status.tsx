@@ -1,7 +1,7 @@
 import type { ServerStatus } from '@toolyard/contracts';
 import { type DotColor, StatusDot } from './status-dot.js';
 
-const looks: Record<ServerStatus, { color: DotColor; label: string }> = {
+export const serverStatuses: Record<ServerStatus, { color: DotColor; label: string }> = {
   live: { color: 'green', label: 'Live' },
   disabled: { color: 'yellow', label: 'Disabled' },
   never_deployed: { color: 'gray', label: 'Never deployed' },
@@ -10,5 +10,5 @@ const looks: Record<ServerStatus, { color: DotColor; label: string }> = {
 };
 
 export function ServerStatusDot({ status, withLabel = true }: { status: ServerStatus; withLabel?: boolean }) {
-  return <StatusDot {...looks[status]} withLabel={withLabel} />;
+  return <StatusDot {...serverStatuses[status]} withLabel={withLabel} />;
 }

@@ -17,7 +17,7 @@ export function ServerLayout() {
   if (data) return <Loaded server={data} />;
   if (error instanceof ApiError && error.status === 404) {
     return (
-      <EmptyState title="This server does not exist" action={<Link to="/">All servers</Link>}>
+      <EmptyState title="This server does not exist" action={<Link to="/servers">All servers</Link>}>
         {error.message}
       </EmptyState>
     );

@@ -68,7 +68,7 @@ function Delete({ server }: { server: Server }) {
   const [asking, setAsking] = useState(false);
   const remove = async () => {
     await deleteServer(server.id);
-    await navigate({ to: '/' });
+    await navigate({ to: '/servers' });
     client.removeQueries({ queryKey: serverKeys.all });
   };
   return (

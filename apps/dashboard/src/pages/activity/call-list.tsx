@@ -1,0 +1,56 @@
+import { type ReactNode, useMemo } from 'react';
+import type { CallSpan } from '../../api/activity/call-span.js';
+import { type CallFilter, exportHref, type Percentiles } from '../../api/activity/calls.js';
+import type { Server } from '../../api/servers/servers.js';
+import { CallsTable } from '../../ui/calls/calls-table.js';
+import { ListFrame } from '../../ui/list/list-frame.js';
+import { ListHead } from '../../ui/list/list-head.js';
+import { Pager } from '../../ui/list/pager.js';
+import { newsText } from './merge-calls.js';
+import { useCalls } from './use-calls.js';
+
+interface Props {
+  filter: CallFilter;
+  span: CallSpan;
+  timeZone: string;
+  /** With them there is a column for the server. */
+  servers?: Server[];
+  percentiles: Percentiles | undefined;
+  cursors: string[];
+  onCursors: (cursors: string[]) => void;
+  pageSize: number;
+  hasNewCalls: boolean;
+  empty: ReactNode;
+}
+
+/** Pages of calls, newest first. */
+export function CallList(props: Props) {
+  const { filter, span, servers, cursors, pageSize } = props;
+  const calls = useCalls(filter, span, { cursor: cursors.at(-1), limit: pageSize }, props.hasNewCalls);
+  const names = useMemo(() => servers && new Map(servers.map(({ id, name, slug }) => [id, { name, slug }])), [servers]);
+  return (
+    <>
+      <ListHead
+        title="Calls"
+        news={calls.news && `Show ${newsText(calls.news, calls.mostNews)}`}
+        onNews={calls.retry}
+        file={{ href: exportHref(filter, span, props.timeZone), name: 'activity.csv' }}
+      />
+      <ListFrame
+        error={calls.rows ? null : calls.error}
+        retry={calls.retry}
+        isEmpty={calls.rows?.length === 0 && cursors.length === 0 && calls.nextCursor === null}
+        empty={props.empty}
+      >
+        <CallsTable
+          label="Tool calls"
+          calls={calls.rows}
+          percentiles={props.percentiles}
+          servers={names}
+          skeletonRows={pageSize}
+        />
+      </ListFrame>
+      <Pager label="Pages of calls" cursors={cursors} nextCursor={calls.nextCursor} onChange={props.onCursors} />
+    </>
+  );
+}
