@@ -38,6 +38,8 @@ export const deploymentKeys = {
   page: (serverId: string, page: object) => ['deployments', serverId, page],
   past: (serverId: string) => ['deployments', serverId, 'past'],
   one: (id: string) => ['deployments', 'one', id],
+  plan: (id: string) => ['deployments', 'plan', id],
+  settings: (serverId: string) => ['deployments', 'build-settings', serverId],
   commits: (serverId: string, search: string) => ['commits', serverId, search],
 } as const;
 

@@ -82,6 +82,7 @@ const pages = [
   page('/servers', () => import('../pages/servers/servers.page.js'), 'ServersPage'),
   page('/servers/new', () => import('../pages/servers/create-server/create-server.page.js'), 'CreateServerPage'),
   page('/servers/$slug/first-run', () => import('../pages/servers/first-run/first-run.page.js'), 'FirstRunPage'),
+  page('/servers/$slug/deployments/$id/plan', () => import('../pages/deployments/plan/plan.page.js'), 'PlanPage'),
   page('/servers/$slug/deployments/$id/logs', () => import('../pages/logs/logs.page.js'), 'LogsPage'),
   page('/activity', () => import('../pages/activity/activity.page.js'), 'ActivityPage'),
   page('/users', () => import('../pages/accounts/users/users.page.js'), 'UsersPage'),

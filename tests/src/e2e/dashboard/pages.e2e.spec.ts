@@ -3,7 +3,7 @@ import { eventually } from '@toolyard/service/testing';
 import type { Page } from 'playwright-core';
 import { PageBrowser } from '../../testing/page-browser.js';
 import { scriptedOrganisation } from '../../testing/scripted-organisation.js';
-import { type Scripted, ScriptedPlatform } from '../../testing/scripted-platform.js';
+import { type Script, ScriptedPlatform } from '../../testing/scripted-platform.js';
 
 // What the pages do with answers that a whole platform gives rarely: none, late ones, refusals, lost files.
 
@@ -25,7 +25,7 @@ afterAll(async () => {
 afterEach(() => expect(browser.problems()).toEqual([]));
 
 /** Answers otherwise until `work` is done. */
-async function answering(change: Record<string, Scripted>, work: () => Promise<void>): Promise<void> {
+async function answering(change: Script, work: () => Promise<void>): Promise<void> {
   const before = { ...platform.script };
   Object.assign(platform.script, change);
   try {
@@ -92,7 +92,7 @@ describe('the dashboard of the organisation', () => {
 
   test('opens the activity already narrowed', async () => {
     const page = await browser.open('/?range=7d');
-    await page.getByRole('button', { name: 'Show the calls of get_order' }).click();
+    await page.getByRole('button', { name: /^get_order/ }).click();
     await page.waitForURL(/\/activity\?/);
     const { searchParams } = new URL(page.url());
     expect(Object.fromEntries(searchParams)).toEqual({ range: '7d', tool: 'get_order', server: 'srv_0' });
@@ -114,7 +114,7 @@ describe('the analysis of calls', () => {
     await page.getByRole('button', { name: 'Sort by Error rate' }).click();
     await eventually(async () => /^Customer support/.test(await rows.first().innerText()));
     expect(await browser.inspect(page, 'activity-breakdown')).toEqual([]);
-    await page.getByRole('radio', { name: 'Client' }).check({ force: true });
+    await page.getByRole('radiogroup', { name: 'Figures by' }).getByText('Client', { exact: true }).click();
     await page.getByRole('button', { name: 'Show the calls of cursor' }).click();
     await eventually(() => new URL(page.url()).searchParams.get('client') === 'cursor');
     await page.getByRole('table', { name: 'Tool calls' }).waitFor();
@@ -133,11 +133,11 @@ describe('the analysis of calls', () => {
   test('shows and asks for times of the chosen zone', async () => {
     const page = await browser.open('/activity');
     await page.getByRole('combobox', { name: 'Time zone' }).click();
-    await page.getByRole('combobox', { name: 'Time zone' }).fill('Kathmandu');
-    await page.getByRole('option', { name: 'Asia/Kathmandu' }).click();
-    await eventually(() => platform.requests.some((each) => /\/series\?.*timeZone=Asia%2FKathmandu/.test(each)));
+    await page.getByRole('combobox', { name: 'Time zone' }).fill('Tokyo');
+    await page.getByRole('option', { name: 'Asia/Tokyo' }).click();
+    await eventually(() => platform.requests.some((each) => /\/series\?.*timeZone=Asia%2FTokyo/.test(each)));
     await eventually(async () =>
-      /GMT\+5:45/.test((await page.locator('td time').first().getAttribute('aria-label')) ?? ''),
+      /GMT\+9/.test((await page.locator('td time').first().getAttribute('aria-label')) ?? ''),
     );
     await page.context().close();
   });
@@ -156,6 +156,69 @@ describe('the list of servers', () => {
     await page.getByRole('combobox', { name: 'Status' }).click();
     await page.getByRole('option', { name: 'Disabled' }).click();
     await eventually(async () => (await rows.count()) === 1 && /Payroll/.test(await rows.first().innerText()));
+    await page.context().close();
+  });
+});
+
+describe('how a deployment was built', () => {
+  const deployment = {
+    id: 'dep_0',
+    serverId: 'srv_0',
+    status: 'live',
+    stage: null,
+    trigger: 'push',
+    commit: { sha: '3f9ac21e00', message: 'Look orders up', author: 'Ada', at: new Date().toISOString() },
+    actor: { id: 'usr_ada', name: 'Ada', kind: 'user' },
+    createdAt: new Date().toISOString(),
+    stages: [],
+  };
+  const lines = [
+    { key: 'recognised', value: 'Node.js', from: 'package.json', overridable: false },
+    { key: 'package manager', value: 'pnpm 10', from: 'pnpm-lock.yaml', overridable: false },
+    { key: 'start', value: 'node dist/server.js', from: 'package.json: main', overridable: true, field: 'start' },
+    { key: 'limits', value: '512 MB', from: 'default', overridable: true, field: 'resources' },
+  ];
+
+  test('is shown line by line with where it came from, and a line is replaced from the page', async () => {
+    let stored: object = {};
+    const change: Script = {
+      'GET /deployments/dep_0': deployment,
+      'GET /deployments/dep_0/plan': {
+        lines,
+        ignored: [{ what: 'the script prepare', why: 'It installs git hooks.' }],
+      },
+      'GET /servers/srv_0/build-settings': () => stored,
+      'PUT /servers/srv_0/build-settings': (_, body) => (stored = JSON.parse(body) as object),
+    };
+    await answering(change, async () => {
+      const page = await browser.open('/servers/order-book/deployments/dep_0/plan');
+      const plan = page.getByRole('table', { name: 'Build plan' });
+      await plan.getByText('package.json: main').waitFor();
+      await page.getByText('It installs git hooks.').waitFor();
+      expect(await plan.getByRole('button').allInnerTexts()).toEqual(['Replace']);
+      await page.getByRole('button', { name: 'Replace start' }).click();
+      await page.getByRole('textbox', { name: 'start' }).fill('node dist/http.js');
+      await page.getByRole('button', { name: 'Store' }).click();
+      await page.getByText('Build settings replace what the repository says').waitFor();
+      expect(stored).toEqual({ start: 'node dist/http.js' });
+      expect(await browser.inspect(page, 'build-plan')).toEqual([]);
+      await page.context().close();
+    });
+  });
+});
+
+describe('the command palette', () => {
+  test('finds tools, users and settings by name', async () => {
+    const page = await browser.open('/servers');
+    await page.keyboard.press('Control+k');
+    await page
+      .getByRole('searchbox')
+      .or(page.getByPlaceholder(/^Servers, users/))
+      .last()
+      .fill('order');
+    await page.getByRole('button', { name: /^Settings of Order book/ }).waitFor();
+    await page.getByRole('button', { name: 'search_orders' }).click();
+    await page.waitForURL(/\/activity\?tool=search_orders&range=7d/);
     await page.context().close();
   });
 });

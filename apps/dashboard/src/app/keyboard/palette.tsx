@@ -3,7 +3,7 @@ import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mant
 import '@mantine/spotlight/styles.css';
 import { IconSearch } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useRouter } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { useMe } from '../../api/me/session.js';
 import { serversQuery } from '../../api/servers/servers.js';
@@ -12,14 +12,15 @@ import { visibleText } from '../../format/visible-text.js';
 import { icons } from '../shell/icons.js';
 import { navigation } from '../shell/navigation.js';
 import classes from './palette.module.css';
+import { useFoundByName } from './use-found-by-name.js';
 
 const [store, palette] = createSpotlight();
 const shownServers = 8;
 
-/** Finds pages, actions and servers by name. It opens each time that `asked` grows. */
+/** Finds servers, users, permission groups, tools, settings, actions and pages by name. It opens each time that `asked` grows. */
 export function Palette({ asked }: { asked: number }) {
   const me = useMe();
-  const navigate = useNavigate();
+  const { history } = useRouter();
   const [query, setQuery] = useState('');
   const [search] = useDebouncedValue(query.trim(), 150);
   const servers = useQuery({
@@ -34,7 +35,9 @@ export function Palette({ asked }: { asked: number }) {
   useEffect(() => {
     if (search !== '') selectFirst();
   }, [search, servers.data]);
-  const go = (to: string) => () => void navigate({ to });
+  const navigateTo = (to: string) => history.push(to);
+  const others = useFoundByName(me, search, servers.data?.items, navigateTo);
+  const go = (to: string) => () => navigateTo(to);
   const pages: SpotlightActionGroupData[] = navigation(me).map(({ label, items }) => ({
     group: label,
     actions: items.map(({ to, label: title, icon }) => ({
@@ -64,14 +67,14 @@ export function Palette({ asked }: { asked: number }) {
   return (
     <Spotlight
       store={store}
-      actions={[found, actions, ...pages].filter((group) => group.actions.length > 0)}
+      actions={[found, ...others, actions, ...pages].filter((group) => group.actions.length > 0)}
       query={query}
       onQueryChange={setQuery}
       nothingFound="No match"
       searchProps={{
         leftSection: <IconSearch size={18} />,
-        placeholder: 'Servers, pages, actions',
-        'aria-label': 'Servers, pages, actions',
+        placeholder: 'Servers, users, groups, tools, pages, actions',
+        'aria-label': 'Servers, users, groups, tools, pages, actions',
       }}
       shortcut={null}
       classNames={{ actionDescription: classes['description'] }}

@@ -1,6 +1,6 @@
 import { Anchor, Badge, Button, Code, Collapse, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconFileText } from '@tabler/icons-react';
+import { IconFileText, IconListDetails } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -51,6 +51,15 @@ export function DeploymentDetails({ deployment, server, usual, onLogs }: Props) 
       <Group gap="xs" align="flex-start">
         <Button size="xs" variant="default" leftSection={<IconFileText size={14} />} onClick={onLogs}>
           View logs
+        </Button>
+        <Button
+          component={Link}
+          to={`/servers/${server.slug}/deployments/${deployment.id}/plan`}
+          size="xs"
+          variant="default"
+          leftSection={<IconListDetails size={14} />}
+        >
+          How this was built
         </Button>
         {generatedDockerfile && <Dockerfile text={generatedDockerfile} />}
       </Group>

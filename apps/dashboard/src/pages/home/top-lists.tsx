@@ -7,7 +7,6 @@ import {
   type Dimension,
 } from '../../api/activity/analysis.js';
 import type { CallSpan } from '../../api/activity/call-span.js';
-import { visibleText } from '../../format/visible-text.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
 import { narrowedTo } from '../activity/dimensions.js';
 import classes from './home.module.css';
@@ -67,7 +66,7 @@ function Item({ item, share, onClick }: { item: BreakdownItem; share: number; on
       className={classes['item']}
       style={{ '--share': share } as React.CSSProperties}
       onClick={onClick}
-      aria-label={`Show the calls of ${visibleText(name || key)}`}
+      title="Show these calls"
     >
       <Group justify="space-between" wrap="nowrap" gap="xs">
         <Text size="sm" className={classes['name']}>

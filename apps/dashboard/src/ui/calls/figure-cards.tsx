@@ -111,7 +111,7 @@ function Card({ name, value, hint, values, change, worse }: CardProps) {
         </Text>
         {values && values.length > 1 && (
           <span className={classes['trend']}>
-            <Sparkline values={values} label={`${name} over time`} />
+            <Sparkline values={values} label={`Trend: ${name.toLowerCase()}`} />
           </span>
         )}
       </Group>
