@@ -210,6 +210,7 @@ describe('how a deployment was built', () => {
 describe('the command palette', () => {
   test('finds tools, users and settings by name', async () => {
     const page = await browser.open('/servers');
+    await page.getByRole('heading', { level: 1, name: 'Servers' }).waitFor();
     await page.keyboard.press('Control+k');
     const found = page.getByRole('dialog');
     await found.getByPlaceholder(/^Servers, users/).fill('order');
