@@ -58,7 +58,8 @@ export class TestPlatform {
     const env = {
       TOOLYARD_DRAIN_SECONDS: String(options.drainSeconds ?? 3),
       TOOLYARD_HANG_SECONDS: String(options.hangSeconds ?? 120),
-      ...(options.dockerHost ? { DOCKER_HOST: options.dockerHost } : {}),
+      // An engine of the test's own is in the network of this machine.
+      ...(options.dockerHost ? { DOCKER_HOST: options.dockerHost, TOOLYARD_ENGINE_LINK: '' } : {}),
     };
     const platform = new TestPlatform(engines, new EventStoreDb(engines.eventStore.url), messaging, docker, image, env);
     await platform.answerRequests();

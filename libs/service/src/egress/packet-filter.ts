@@ -7,7 +7,10 @@ const folders = ['/usr/sbin', '/sbin', '/usr/local/sbin', '/usr/bin'];
 const lockSeconds = '5';
 const limitMs = 15_000;
 
-/** Where a policy is called from: `DOCKER-USER` is the chain that an engine on this machine leaves to others. */
+/**
+ * Where a policy is called from: `DOCKER-USER` is the chain that an engine on this machine leaves to others. It is
+ * `FORWARD` too where no engine calls that chain.
+ */
 export type FilterPlace = 'FORWARD' | 'DOCKER-USER';
 
 /** A command of the packet filter failed; the message says which, and what it printed. */
@@ -19,7 +22,7 @@ export class PacketFilterError extends Error {
 export async function enforcePolicy(policy: EgressPolicy, place: FilterPlace): Promise<void> {
   const { through, local } = chainsOf(policy.name);
   await run('iptables-restore', ['--noflush', '-w', lockSeconds], ipv4Rules(policy));
-  await call('iptables', 'filter', place, through);
+  await call('iptables', 'filter', calledFrom(place, await rulesOf('iptables')), through);
   await call('iptables', 'filter', 'INPUT', local);
   if (policy.link) await call('iptables', 'nat', 'POSTROUTING', through);
   if (!hasIpv6()) return;
@@ -31,12 +34,12 @@ export async function enforcePolicy(policy: EgressPolicy, place: FilterPlace): P
 /** Whether a policy is in force. @throws PacketFilterError when that cannot be read */
 export async function isEnforced(name: string, place: FilterPlace): Promise<boolean> {
   const { through, local, verdict } = chainsOf(name);
-  const rules = (await run('iptables', ['-w', lockSeconds, '-S'])).split('\n');
+  const rules = await rulesOf('iptables');
   const ipv4 =
-    [`-A ${place} -j ${through}`, `-A INPUT -j ${local}`].every((rule) => rules.includes(rule)) &&
+    [`-A ${calledFrom(place, rules)} -j ${through}`, `-A INPUT -j ${local}`].every((rule) => rules.includes(rule)) &&
     rules.some((rule) => rule.startsWith(`-A ${verdict} -d 169.254.0.0/16 `));
   if (!ipv4 || !hasIpv6()) return ipv4;
-  const ipv6 = (await run('ip6tables', ['-w', lockSeconds, '-S'])).split('\n');
+  const ipv6 = await rulesOf('ip6tables');
   return [`-A FORWARD -j ${through}`, `-A INPUT -j ${local}`].every((rule) => ipv6.includes(rule));
 }
 
@@ -56,6 +59,13 @@ export async function removePolicy(name: string): Promise<void> {
       ];
       for (const change of changes) await run(program, ['-w', lockSeconds, '-t', table, ...change]);
     }
+}
+
+const calledFrom = (place: FilterPlace, rules: string[]): FilterPlace =>
+  rules.includes('-A FORWARD -j DOCKER-USER') ? place : 'FORWARD';
+
+async function rulesOf(program: string): Promise<string[]> {
+  return (await run(program, ['-w', lockSeconds, '-S'])).split('\n');
 }
 
 async function call(program: string, table: string, chain: string, to: string): Promise<void> {
