@@ -40,7 +40,7 @@ if (wrong.length > 0) {
   process.exitCode = 1;
 }
 
-function outcomeOf({ files, links = {}, settings }) {
+function outcomeOf({ files, links = {}, settings, variables }) {
   const texts = new Map(
     Object.entries(files).map(([path, content]) => [
       path,
@@ -53,7 +53,7 @@ function outcomeOf({ files, links = {}, settings }) {
     links: new Map(Object.entries(links)),
   };
   try {
-    const { report } = planOf(tree, { ...options, settings });
+    const { report } = planOf(tree, { ...options, settings, variables });
     const lines = Object.fromEntries(report.lines.map(({ key, value }) => [key, value]));
     const shown = ['language', 'version', 'package manager', 'dockerfile', 'root', 'start'].map((key) => lines[key]);
     return { lines, outcome: shown.filter(Boolean).join(', ') };

@@ -1,4 +1,4 @@
-import type { RunSpec } from '@toolyard/contracts';
+import { brokenNameRule, type RunSpec } from '@toolyard/contracts';
 import { isRecord } from './is-record.js';
 
 /** What `toolyard.yaml` and the settings of the server say about a build; every field is optional. */
@@ -26,6 +26,8 @@ export interface ToolyardFile {
   python?: string;
   /** Packages of Debian for the build and the image. */
   packages?: string[];
+  /** Names of variables of the server that steps of the build read as BuildKit secrets. */
+  buildSecrets?: string[];
   /** Fields that the settings of the server give, which win. */
   fromSettings?: string[];
 }
@@ -56,6 +58,7 @@ const fields = [
   'node',
   'python',
   'packages',
+  'buildSecrets',
 ];
 
 /** A field that cannot be used. */
@@ -94,6 +97,7 @@ export function readFields(given: Record<string, unknown>): ToolyardFile {
     node: readVersion(given.node, 'node'),
     python: readVersion(given.python, 'python'),
     packages: readPackages(given.packages),
+    buildSecrets: readSecrets(given.buildSecrets),
   };
 }
 
@@ -186,6 +190,17 @@ function readPackages(found: unknown): string[] | undefined {
     throw new FieldMistake(
       ['packages'],
       '`packages` must be a list of at most 50 packages of Debian, such as `[ffmpeg, libpq5]`',
+    );
+  return list as string[];
+}
+
+function readSecrets(found: unknown): string[] | undefined {
+  if (found === undefined || found === null) return undefined;
+  const list: unknown[] = Array.isArray(found) ? found : [found];
+  if (list.length > 20 || !list.every((name) => typeof name === 'string' && brokenNameRule(name) === null))
+    throw new FieldMistake(
+      ['buildSecrets'],
+      '`buildSecrets` must be a list of at most 20 names of variables, such as `[NPM_TOKEN]`',
     );
   return list as string[];
 }

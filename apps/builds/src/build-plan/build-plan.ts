@@ -29,6 +29,8 @@ export interface BuildPlan {
   /** Folder of the tree that is the build context; '' for all of it. */
   context: string;
   buildArgs: Record<string, string>;
+  /** Names of variables that the build reads as secrets. */
+  secrets: string[];
   files: ExtraFile[];
   /** Paths that the build needs and a `.dockerignore` does not hide. */
   needed: string[];
@@ -52,6 +54,8 @@ export interface PlanOptions {
   commit?: string;
   /** Settings of the server, which replace those of the repository. */
   settings?: BuildSettings;
+  /** Names of the server's variables; build secrets are some of them. */
+  variables?: string[];
 }
 
 const defaultVersions = { node: '24', python: '3.12' };
@@ -153,6 +157,7 @@ function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: Plan
     dockerfile: asCommitted ? inContext : dockerfilePath,
     context: own.context,
     buildArgs,
+    secrets: secretsOf(file, options, lines),
     files: asCommitted ? [] : [{ path: dockerfilePath, text }],
     needed: [],
     run,
@@ -164,9 +169,10 @@ function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: Plan
 function withGeneratedDockerfile(tree: Tree, file: ToolyardFile, options: PlanOptions): BuildPlan {
   const { baseImages, extraCa, cacheScope } = options;
   const lines = new PlanLines();
+  const usable = { ...file, buildSecrets: secretsOf(file, options, lines) };
   const text = generateDockerfile(
     tree,
-    file,
+    usable,
     {
       baseNode: baseImages.node,
       basePython: baseImages.python,
@@ -188,6 +194,7 @@ function withGeneratedDockerfile(tree: Tree, file: ToolyardFile, options: PlanOp
     dockerfile: dockerfilePath,
     context: '',
     buildArgs: commitArgs(text, options.commit),
+    secrets: usable.buildSecrets ?? [],
     files: [{ path: dockerfilePath, text }, ...(extraCa === undefined ? [] : [{ path: caPath, text: extraCa }])],
     needed: [...tree.paths].filter((path) => manifests.test(path)),
     // The generated Dockerfile starts the command itself.
@@ -201,6 +208,16 @@ function withGeneratedDockerfile(tree: Tree, file: ToolyardFile, options: PlanOp
       ...shown.map((line) => `  ${line}`),
     ],
   };
+}
+
+/** The build secrets that have a value; without one, what needs none is built all the same. */
+function secretsOf(file: ToolyardFile, { variables = [] }: PlanOptions, lines: PlanLines): string[] {
+  const names = file.buildSecrets ?? [];
+  if (names.length > 0) lines.add('buildSecrets', names.join(' '), originOf(file, 'buildSecrets'));
+  for (const name of names)
+    if (!variables.includes(name))
+      lines.ignore(`the build secret ${name}`, 'the server has no variable of this name; set it and deploy again');
+  return names.filter((name) => variables.includes(name));
 }
 
 /** A Dockerfile that declares one of these arguments builds on the base image of this installation. */

@@ -1,4 +1,13 @@
-import { aptLine, cacheMount, commandLines, json, type PlanInput, trustLines, workdir } from './dockerfile-text.js';
+import {
+  aptLine,
+  cacheMount,
+  commandLines,
+  commandStep,
+  json,
+  type PlanInput,
+  trustLines,
+  workdir,
+} from './dockerfile-text.js';
 import { bridge } from './node/bridge.js';
 import { within } from './node/manifest.js';
 import { type NodeProject, nodeProject } from './node/node-project.js';
@@ -41,7 +50,7 @@ function buildsInStage(project: NodeProject, { project: { folder } }: PlanInput)
   return !hasDependencies || build !== undefined || sourcesFirst || tools.length > 0 || folder !== '';
 }
 
-function stepsOf(project: NodeProject, { tree, options }: PlanInput): Steps {
+function stepsOf(project: NodeProject, { tree, file, options }: PlanInput): Steps {
   const { installFolder, packages, manager, needs, hasDependencies } = project;
   const trust = trustLines(options.extraCa);
   const npmCache = cacheMount(options, 'npm', '/root/.npm');
@@ -59,16 +68,12 @@ function stepsOf(project: NodeProject, { tree, options }: PlanInput): Steps {
     manifests: `COPY ${copied(files, installFolder === '' ? './' : `./${installFolder}/`)}`,
     prepare: [
       ...(installFolder === '' ? [] : [workdir(installFolder)]),
-      ...needs.withoutVariables.map((name) =>
-        name === '.npmrc'
-          ? `RUN sed -i '/\${/d' .npmrc`
-          : `RUN sed -i -E 's/\\$\\{([A-Za-z0-9_]+)\\}/\${\\1:-}/g' ${name}`,
-      ),
+      ...needs.withoutVariables.map((name) => withoutVariables(name, file.buildSecrets)),
       ...(needs.removedScripts.length > 0
         ? [`RUN npm pkg delete ${needs.removedScripts.map((name) => `scripts.${name}`).join(' ')}`]
         : []),
     ],
-    install: (command) => `RUN ${cacheMount(options, manager.name, manager.cache)} ${command}`,
+    install: (command) => commandStep(file, command, cacheMount(options, manager.name, manager.cache)),
   };
 }
 
@@ -100,7 +105,10 @@ function buildStage(project: NodeProject, steps: Steps, { file }: PlanInput): st
   if (hasDependencies || file.install) lines.push(...steps.prepare, steps.install(install));
   if (!copy) lines.push(...(installFolder === '' ? [] : ['WORKDIR /app']), 'COPY . .');
   if (build)
-    lines.push(...(build.folder === '' && installFolder === '' ? [] : [workdir(build.folder)]), `RUN ${build.command}`);
+    lines.push(
+      ...(build.folder === '' && installFolder === '' ? [] : [workdir(build.folder)]),
+      commandStep(file, build.command),
+    );
   if (prune) lines.push(...(build && build.folder !== installFolder ? [workdir(installFolder)] : []), `RUN ${prune}`);
   return lines;
 }
@@ -124,6 +132,13 @@ function finalStage(
     ...(folder === '' ? [] : [workdir(folder)]),
     ...commandLines(start.command, stdio, options.port),
   ];
+}
+
+/** Takes variables that the build does not have out of a file that the package manager would refuse with them. */
+function withoutVariables(name: string, secrets: string[] = []): string {
+  if (name !== '.npmrc') return `RUN sed -i -E 's/\\$\\{([A-Za-z0-9_]+)\\}/\${\\1:-}/g' ${name}`;
+  if (secrets.length === 0) return `RUN sed -i '/\${/d' .npmrc`;
+  return `RUN sed -i -E '/\\$\\{(${secrets.join('|')})\\}/!{/\\$\\{/d}' .npmrc`;
 }
 
 /** Lock files name repositories of GitHub by SSH, for which a build has no key. */

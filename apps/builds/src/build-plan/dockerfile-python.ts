@@ -1,10 +1,11 @@
-import { originOf } from './build-fields.js';
+import { originOf, type ToolyardFile } from './build-fields.js';
 import { BuildFailure } from './build-failure.js';
 import {
   aptLine,
   cacheMount,
   commandLines,
   json,
+  commandStep,
   packagesLine,
   type PlanInput,
   projectLines,
@@ -70,9 +71,7 @@ function buildStage({ base, packages, installer, python, stdio }: Decided, input
   const { project, file, options } = input;
   const { folder } = project;
   const run = ({ cache, command }: Step) =>
-    ['RUN', ...(cache ? [cacheMount(options, ...cache)] : []), Array.isArray(command) ? json(command) : command].join(
-      ' ',
-    );
+    commandStep(file, wordsOf(command, file), cache && cacheMount(options, ...cache));
   const trust = trustLines(options.extraCa);
   const copied = 'COPY . /app/';
   const files = installer.files.map((name) => within(folder, name));
@@ -93,9 +92,9 @@ function buildStage({ base, packages, installer, python, stdio }: Decided, input
     copied,
     ...(python.versionFromGit ? pretendVersion : []),
     ...(file.install !== undefined
-      ? [`RUN ${file.install}`]
+      ? [commandStep(file, file.install)]
       : [...(ownLayer ? [] : installer.dependencies), ...installer.sources].map(run)),
-    ...(file.build === undefined ? [] : [`RUN ${file.build}`]),
+    ...(file.build === undefined ? [] : [commandStep(file, file.build)]),
     ...(stdio
       ? [
           '',
@@ -144,6 +143,14 @@ function report({ version, base, installer, python, packages, start, stdio }: De
     .add('build', file.build ?? 'nothing', file.build ? originOf(file, 'build') : 'no build step');
   if (python.versionFromGit) lines.add('project version', '0.0.0+g<commit>', 'tags are not in a build', null);
   startLines(input, start, stdio, start.entry);
+}
+
+/** Words are run without a shell, but for a step that exports build secrets. */
+function wordsOf(command: string | string[], { buildSecrets = [] }: ToolyardFile): string {
+  if (typeof command === 'string') return command;
+  return buildSecrets.length === 0
+    ? json(command)
+    : command.map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
 }
 
 /** Versions that come from git tags; a build has no repository. */

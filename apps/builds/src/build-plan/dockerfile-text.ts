@@ -73,6 +73,16 @@ export const workdir = (folder: string) => `WORKDIR ${folder === '' ? '/app' : `
 export const cacheMount = ({ cacheScope }: DockerfileOptions, name: string, target: string) =>
   `--mount=type=cache,id=${cacheScope}-${name},target=${target},sharing=locked`;
 
+/**
+ * A step that runs a command of the repository. Build secrets are variables of this step alone: they are mounted, so
+ * that they are in no layer, and the cache does not depend on their values.
+ */
+export function commandStep({ buildSecrets = [] }: ToolyardFile, command: string, mount?: string): string {
+  const mounts = [...(mount ? [mount] : []), ...buildSecrets.map((name) => `--mount=type=secret,id=${name}`)];
+  const exported = buildSecrets.map((name) => `export ${name}="$(cat /run/secrets/${name})"; `).join('');
+  return ['RUN', ...mounts, exported + command].join(' ');
+}
+
 /** The end of every image. The commit is the last layer, so that it changes no other. */
 export function commandLines(start: string[], stdio: boolean, port: number): string[] {
   return [

@@ -13,6 +13,8 @@ interface Recipe {
   links?: Record<string, string>;
   /** Build settings of the server. */
   settings?: BuildSettings;
+  /** Names of the server's variables. */
+  variables?: string[];
   /** Values of plan lines by key. */
   lines?: Record<string, string>;
   /** What the plan ignores, each the beginning of a line. */
@@ -29,7 +31,7 @@ const folder = resolve(import.meta.dirname, '../../../../tests/recipes');
 const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
 const baseImages = { node: 'node:{version}-slim', python: 'python:{version}-slim' };
 
-function planned({ files: contents, links, settings }: Recipe) {
+function planned({ files: contents, links, settings, variables }: Recipe) {
   const entries = Object.entries(contents).map(([path, content]): [string, string] => [
     path,
     typeof content === 'string' ? content : JSON.stringify(content),
@@ -39,7 +41,7 @@ function planned({ files: contents, links, settings }: Recipe) {
     texts: new Map(entries),
     links: new Map(Object.entries(links ?? {})),
   };
-  return planOf(tree, { baseImages, cacheScope: 'recipe', commit: '0'.repeat(40), settings });
+  return planOf(tree, { baseImages, cacheScope: 'recipe', commit: '0'.repeat(40), settings, variables });
 }
 
 function failureOf(recipe: Recipe): { code: string; message: string } {

@@ -57,4 +57,12 @@ export class BuildSettingsDto implements BuildSettings {
   @ApiPropertyOptional({ type: [String], description: 'Packages of Debian for the build and the image.' })
   @Allow()
   packages?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    description: 'Names of variables whose values steps of the build read as BuildKit secrets.',
+    example: ['NPM_TOKEN'],
+  })
+  @Allow()
+  buildSecrets?: string[];
 }

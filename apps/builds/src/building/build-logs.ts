@@ -9,6 +9,14 @@ import { BuildLog } from './build-log.js';
 
 const publishRetryMs = 500;
 
+/** The values that a build may read, and what keeps them out of its log. */
+interface BuildSecrets {
+  variables: Record<string, string>;
+  masker: Masker;
+}
+
+const withoutVariables: BuildSecrets = { variables: {}, masker: Masker.of([]) };
+
 /** Opens the logs of builds, which hold no value of a variable. */
 @Injectable()
 export class BuildLogs implements OnModuleDestroy {
@@ -26,16 +34,17 @@ export class BuildLogs implements OnModuleDestroy {
   }
 
   /**
-   * The values to mask in the log. Without them nothing may be logged, so builds wait while `secrets` does not answer.
-   * Answers the refusal when they cannot be delivered at all.
+   * The variables of the server, and what masks their values in the log. Without them nothing may be logged, so builds
+   * wait while `secrets` does not answer. Answers the refusal when they cannot be delivered at all.
    */
-  async masker(deploymentId: string): Promise<Masker | Rejected> {
+  async secretsOf(deploymentId: string): Promise<BuildSecrets | Rejected> {
     const deployment = this.deployments.view.get(deploymentId);
-    if (!deployment) return Masker.of([]);
+    if (!deployment) return withoutVariables;
     try {
-      return await Masker.prepare(Object.values(await this.variables.valuesOf(deployment.serverId)));
+      const variables = await this.variables.valuesOf(deployment.serverId);
+      return { variables, masker: await Masker.prepare(Object.values(variables)) };
     } catch (error) {
-      if (error instanceof Rejected && error.code === 'not_found') return Masker.of([]);
+      if (error instanceof Rejected && error.code === 'not_found') return withoutVariables;
       if (error instanceof Rejected && error.code === 'variables_undeliverable') return error;
       log.warn({ err: error, deploymentId }, 'a build waits, because secrets does not deliver the values to mask');
       throw error;

@@ -20,10 +20,21 @@ interface PipelineOptions {
   /** Scratch folder, removed by the caller. */
   folder: string;
   clock: StageClock;
+  /** Variables of the server; the build gets those that are named as build secrets. */
+  variables: Record<string, string>;
   signal: AbortSignal;
   onLine: (line: BuildLine) => void;
   /** Called once, when it is decided how the commit is built. */
   onPlan: (plan: BuildPlanReport) => void;
+}
+
+interface ReadOptions {
+  /** Where the build context is written; the commit is only planned without it. */
+  contextPath?: string;
+  scratch: string;
+  signal: AbortSignal;
+  /** Names of the server's variables. */
+  variables?: string[];
 }
 
 export interface Built {
@@ -80,7 +91,8 @@ export class BuildPipeline {
     const { repository, commit } = deployment;
     const subject = commit.message.split('\n')[0];
     say(options, 'fetch', `Commit ${commit.sha.slice(0, 12)} of ${repository}: ${subject} (${commit.author})`);
-    return this.read(deployment, { contextPath, scratch: options.folder, signal: options.signal });
+    const { folder: scratch, signal, variables } = options;
+    return this.read(deployment, { contextPath, scratch, signal, variables: Object.keys(variables) });
   }
 
   /**
@@ -99,7 +111,7 @@ export class BuildPipeline {
 
   private async read(
     { commit, serverId }: DeploymentRecord,
-    { contextPath, scratch, signal }: { contextPath?: string; scratch: string; signal: AbortSignal },
+    { contextPath, scratch, signal, variables }: ReadOptions,
   ): Promise<PreparedContext> {
     const { baseImages, extraCaPath, treeMaxBytes } = this.config;
     const { source } = this.deployments.server(serverId);
@@ -116,6 +128,7 @@ export class BuildPipeline {
           cacheScope: serverId,
           commit: commit.sha,
           settings: this.settings.of(serverId),
+          variables,
         },
         contextPath,
       },
@@ -141,7 +154,7 @@ export class BuildPipeline {
     { id, serverId, slug }: DeploymentRecord,
     plan: BuildPlan,
     contextPath: string,
-    { clock, signal, onLine }: PipelineOptions,
+    { clock, variables, signal, onLine }: PipelineOptions,
   ): Promise<ImageRef> {
     return this.images.build({
       contextPath,
@@ -150,6 +163,7 @@ export class BuildPipeline {
       cacheScope: serverId,
       labels: { [containerLabels.server]: serverId, [containerLabels.deployment]: id },
       buildArgs: plan.buildArgs,
+      secrets: Object.fromEntries(plan.secrets.map((name) => [name, variables[name]!])),
       signal,
       onLine,
       onStage: (stage) => clock.enter(stage),

@@ -25,6 +25,7 @@ const ackWaitMs = 15_000;
 interface Build {
   deployment: DeploymentRecord;
   attempt: number;
+  variables: Record<string, string>;
   masker: Masker;
   stop: AbortController;
   clock: StageClock;
@@ -85,8 +86,9 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** Rejects when the build has to be done again. */
   private async work(deploymentId: string): Promise<void> {
     if (this.stopping) throw new Stopped('shutdown');
-    const masker = await this.logs.masker(deploymentId);
-    if (masker instanceof Rejected) return this.failUnmasked(deploymentId, masker);
+    const secrets = await this.logs.secretsOf(deploymentId);
+    if (secrets instanceof Rejected) return this.failUnmasked(deploymentId, secrets);
+    const { masker, variables } = secrets;
     // While the engine does not answer, the build stays in the queue instead of failing.
     await this.images.ping();
     const deployment = await this.start(deploymentId);
@@ -102,7 +104,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
         this.deployments.attempt(deploymentId, { type: 'startStage', attempt, stage, at }),
       );
       const clock = new StageClock(now, (stage, at) => reports.enter(stage, at));
-      measured({ outcome: await this.run({ deployment, attempt, masker, stop, clock, reports, output }) });
+      measured({ outcome: await this.run({ deployment, attempt, variables, masker, stop, clock, reports, output }) });
     } finally {
       this.running.delete(deploymentId);
       buildsRunning.set(this.running.size);
@@ -155,6 +157,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
         .run(build.deployment, {
           folder,
           clock,
+          variables: build.variables,
           signal: stop.signal,
           onLine: (line) => output.write(line),
           onPlan: (plan) => {

@@ -56,8 +56,9 @@ export class EarlyPlans implements OnApplicationBootstrap, OnModuleDestroy {
 
   private async fail(deploymentId: string, { stage, code, message }: BuildFailure): Promise<void> {
     try {
-      const masker = await this.logs.masker(deploymentId);
-      if (masker instanceof Rejected) return;
+      const secrets = await this.logs.secretsOf(deploymentId);
+      if (secrets instanceof Rejected) return;
+      const { masker } = secrets;
       const deployment = this.deployments.view.get(deploymentId);
       if (deployment?.status !== 'queued') return;
       const reason = masker.mask(reasonFor(this.deployments.view, deployment.serverId, message));

@@ -18,6 +18,14 @@ const minute = 60_000;
 let lines: string[] = [];
 
 async function build(cacheScope: string, ...instructions: string[]): Promise<ImageRef> {
+  return buildWith({}, cacheScope, ...instructions);
+}
+
+async function buildWith(
+  secrets: Record<string, string>,
+  cacheScope: string,
+  ...instructions: string[]
+): Promise<ImageRef> {
   const contextPath = join(folder, `${randomBytes(4).toString('hex')}.tar`);
   const context = pack();
   context.entry({ name: 'Dockerfile' }, [`FROM ${base}`, ...instructions].join('\n'));
@@ -34,6 +42,7 @@ async function build(cacheScope: string, ...instructions: string[]): Promise<Ima
     cacheScope,
     labels: {},
     buildArgs: {},
+    secrets,
     signal: new AbortController().signal,
     onLine: ({ text }) => lines.push(text),
     onStage: () => undefined,
@@ -77,6 +86,42 @@ describe('builds of two servers', () => {
       const first = await layersOf(await build('srv_one', step));
       expect(await layersOf(await build('srv_one', step, 'LABEL again=1'))).toBe(first);
       expect(await layersOf(await build('srv_two', step))).not.toBe(first);
+    },
+    2 * minute,
+  );
+});
+
+describe('a build secret', () => {
+  const mount = '--mount=type=secret,id=TOKEN';
+
+  test(
+    'is read where it is mounted, also late, and is in no layer and no line of the history',
+    async () => {
+      const value = randomBytes(12).toString('hex');
+      const late = `RUN sleep 3 && echo ${randomBytes(4).toString('hex')}`;
+      const read = `RUN ${mount} rev < /run/secrets/TOKEN > /reversed`;
+      const image = await buildWith({ TOKEN: value }, 'srv_one', late, read);
+      const history = await docker.getImage(image.digest).history();
+      expect(JSON.stringify(history)).not.toContain(value);
+      const chunks: Buffer[] = [];
+      const container = await docker.createContainer({ Image: image.digest, Cmd: ['true'] });
+      try {
+        for await (const chunk of await container.getArchive({ path: '/reversed' })) chunks.push(chunk as Buffer);
+        await expect(container.getArchive({ path: '/run/secrets/TOKEN' })).rejects.toMatchObject({ statusCode: 404 });
+      } finally {
+        await container.remove({ force: true });
+      }
+      expect(Buffer.concat(chunks).toString()).toContain(value.split('').reverse().join(''));
+    },
+    2 * minute,
+  );
+
+  test(
+    'that was not given does not exist',
+    async () => {
+      await buildWith({ OTHER: 'x' }, 'srv_one', `RUN ${mount} test ! -e /run/secrets/TOKEN`);
+      const required = `RUN ${mount},required=true echo ${randomBytes(4).toString('hex')}`;
+      await expect(buildWith({}, 'srv_one', required)).rejects.toThrow(/secret.*TOKEN|TOKEN.*secret/);
     },
     2 * minute,
   );

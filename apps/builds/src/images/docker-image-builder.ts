@@ -8,6 +8,7 @@ import type { EgressGuard } from '@toolyard/service/egress';
 import Docker from 'dockerode';
 import { BuildFailure } from '../build-plan/build-failure.js';
 import type { BuildBounds } from './build-bounds.js';
+import { type BuildSession, openSession } from './build-session.js';
 import { TraceReader } from './build-trace.js';
 import { type BuildSpec, EngineLost, ImageBuilder, type OwnedImage } from './image-builder.js';
 
@@ -86,17 +87,28 @@ export class DockerImageBuilder extends ImageBuilder {
 
   private async run(spec: BuildSpec, version: '1' | '2'): Promise<ImageRef> {
     spec.signal.throwIfAborted();
+    const session = version === '2' ? await this.session(spec.secrets) : undefined;
+    try {
+      return await this.runIn(session, spec);
+    } finally {
+      session?.close();
+    }
+  }
+
+  /** Builds with BuildKit in a session, and with the classic builder without one. */
+  private async runIn(session: BuildSession | undefined, spec: BuildSpec): Promise<ImageRef> {
     const answer = await this.start(
       createReadStream(spec.contextPath) as NodeJS.ReadableStream,
       {
-        version,
+        // A number, so that dockerode opens no session of its own, which would serve no secrets.
+        ...(session ? { version: 2, session: session.id } : { version: '1' }),
         dockerfile: spec.dockerfile,
         t: spec.tag,
         buildargs: JSON.stringify({ ...spec.buildArgs, BUILDKIT_CACHE_MOUNT_NS: spec.cacheScope }),
         // The names of extra hosts are part of the key of a layer, so no `RUN` takes the layer of another scope. The
         // classic builder has no such key and no cache mounts.
         extrahosts: `${spec.cacheScope}.cache.invalid:127.0.0.1`,
-        nocache: version === '1',
+        nocache: session === undefined,
         labels: JSON.stringify({ ...spec.labels, [containerLabels.instance]: this.instance }),
         forcerm: true,
         abortSignal: spec.signal,
@@ -117,9 +129,7 @@ export class DockerImageBuilder extends ImageBuilder {
       spec.signal.throwIfAborted();
       throw lost(cause);
     } finally {
-      // Without this the session of BuildKit stays open when the answer was not read to its end.
-      const unread = answer as Readable;
-      if (!unread.readableEnded) unread.destroy().emit('end');
+      (answer as Readable).destroy();
     }
     spec.signal.throwIfAborted();
     reader.finish();
@@ -138,6 +148,14 @@ export class DockerImageBuilder extends ImageBuilder {
     return { digest, tag: spec.tag, sizeBytes: Size };
   }
 
+  private async session(secrets: Record<string, string>): Promise<BuildSession> {
+    try {
+      return await openSession(this.builds, secrets);
+    } catch (error) {
+      throw isLost(error) ? lost(error) : error;
+    }
+  }
+
   private async start(
     context: NodeJS.ReadableStream,
     options: Docker.ImageBuildOptions,
@@ -145,11 +163,7 @@ export class DockerImageBuilder extends ImageBuilder {
     try {
       return await this.builds.buildImage(context, options);
     } catch (error) {
-      throw dockerStatusOf(error) === undefined &&
-        'code' in (error as object) &&
-        !(error as Error).name.startsWith('Abort')
-        ? lost(error)
-        : error;
+      throw isLost(error) ? lost(error) : error;
     }
   }
 
@@ -221,6 +235,10 @@ const tooMuchWritten =
 
 /** Errors of BuildKit that only a stop of the engine causes. */
 const engineStopped = /context canceled|transport is closing|server is shutting down|error reading from server: EOF/;
+
+/** True when the engine did not answer at all. */
+const isLost = (error: unknown) =>
+  dockerStatusOf(error) === undefined && 'code' in (error as object) && !(error as Error).name.startsWith('Abort');
 
 function lost(cause?: unknown): EngineLost {
   return new EngineLost('The connection to the Docker Engine was lost.', { cause });

@@ -17,6 +17,8 @@ export interface BuildSpec {
   cacheScope: string;
   labels: Record<string, string>;
   buildArgs: Record<string, string>;
+  /** Values by the `id` of `RUN --mount=type=secret`; they reach no layer and no argument. */
+  secrets: Record<string, string>;
   /** Stops the build; the step that runs has ended when `build` rejects. */
   signal: AbortSignal;
   /** Must not throw. */

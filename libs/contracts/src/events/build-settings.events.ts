@@ -15,6 +15,7 @@ export interface BuildSettings {
   node?: string;
   python?: string;
   packages?: string[];
+  buildSecrets?: string[];
 }
 
 /** `buildsettings-<server id>`. */

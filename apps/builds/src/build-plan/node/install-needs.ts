@@ -36,6 +36,7 @@ export function installNeeds(
   folder: string,
   manifests: Manifest[],
   lockText: string,
+  secrets: string[],
   lines: PlanLines,
 ): InstallNeeds {
   const dependencies = Object.entries(Object.assign({}, ...manifests.map(allDependencies)) as Record<string, string>);
@@ -63,7 +64,7 @@ export function installNeeds(
     packages: [...(git ? ['git', 'ca-certificates'] : []), ...(compiled ? ['python3', 'make', 'g++'] : [])],
     sources,
     removedScripts,
-    withoutVariables: withoutVariables(tree, folder, lines),
+    withoutVariables: withoutVariables(tree, folder, secrets, lines),
   };
 }
 
@@ -74,12 +75,18 @@ function isGit(range: string): boolean {
   ).test(range);
 }
 
-function withoutVariables(tree: Tree, folder: string, lines: PlanLines): string[] {
+function withoutVariables(tree: Tree, folder: string, secrets: string[], lines: PlanLines): string[] {
   return ['.npmrc', '.yarnrc.yml'].filter((name) => {
-    const variable = /\$\{(\w{1,80})\}/.exec(tree.texts.get(within(folder, name)) ?? '')?.[1];
-    if (variable === undefined) return false;
-    lines.ignore(`\${${variable}} in ${name}`, 'a build has no variables; public packages need none');
-    return true;
+    const text = tree.texts.get(within(folder, name)) ?? '';
+    const missing = [...text.matchAll(/\$\{(\w{1,80})\}/g)]
+      .map((found) => found[1]!)
+      .filter((each) => !secrets.includes(each));
+    for (const variable of new Set(missing))
+      lines.ignore(
+        `\${${variable}} in ${name}`,
+        `public packages need none; for others, set the variable ${variable} and name it in \`buildSecrets\``,
+      );
+    return missing.length > 0;
   });
 }
 

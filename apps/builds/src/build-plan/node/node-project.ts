@@ -58,7 +58,8 @@ export function nodeProject(input: PlanInput): NodeProject {
   const manager = packageManager(tree, installFolder, root, lines);
   const { major } = version;
   const start = withRunner(startOf(input, manifest), { tree, folder, manifest, own, major });
-  const needs = installNeeds(tree, installFolder, manifests, lockText(input, installFolder, manager), lines);
+  const lock = lockText(input, installFolder, manager);
+  const needs = installNeeds(tree, installFolder, manifests, lock, file.buildSecrets ?? [], lines);
   const hasDependencies = isWorkspace || Object.keys(allDependencies(root)).length > 0;
   const source = start.entry === undefined ? undefined : sourceOf(tree, folder, start.entry);
   const tools = neededTools(own, start.text);
