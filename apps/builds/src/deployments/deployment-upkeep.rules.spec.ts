@@ -4,10 +4,10 @@ import {
   imagesToRemove,
   mayNeedRebuild,
   missesHead,
-  needsVariablesRestart,
   toRetire,
   toSupersede,
   reasonFor,
+  variablesRestart,
 } from './deployment-upkeep.rules.js';
 
 /** A live deployment `d1`, a changed variable, and the restart `d2` for it. */
@@ -17,7 +17,7 @@ function restarting() {
   history.built(1);
   history.promote(1);
   history.apply(setVariable);
-  history.deploy(2, 'variables');
+  history.deploy(2, 'variables', '1', 1);
   return history;
 }
 
@@ -43,7 +43,7 @@ describe('the upkeep of deployments', () => {
 
   test('a changed variable needs one restart, and only while a deployment is live', () => {
     const { view, deploy, built, promote, apply } = deploymentHistory();
-    const needs = () => needsVariablesRestart(view, view.servers.get('s')!);
+    const needs = () => variablesRestart(view, view.servers.get('s')!)?.id ?? false;
     apply(setVariable);
     expect(needs()).toBe(false);
     deploy(1);
@@ -51,8 +51,8 @@ describe('the upkeep of deployments', () => {
     promote(1);
     expect(needs()).toBe(false);
     apply(setVariable);
-    expect([needs(), view.servers.get('s')!.variablesBy]).toEqual([true, actor]);
-    deploy(2, 'variables');
+    expect([needs(), view.servers.get('s')!.variablesBy]).toEqual(['d1', actor]);
+    deploy(2, 'variables', '1', 1);
     expect(needs()).toBe(false);
     built(2);
     promote(2);
@@ -63,15 +63,51 @@ describe('the upkeep of deployments', () => {
     const { view, deploy, apply } = restarting();
     deploy(3);
     apply({ type: 'Superseded', data: { deploymentId: 'd2', by: 'd3', at: time(5) } });
-    expect(needsVariablesRestart(view, view.servers.get('s')!)).toBe(false);
+    expect(variablesRestart(view, view.servers.get('s')!)).toBeNull();
     apply({ type: 'Failed', data: { deploymentId: 'd3', stage: 'image', code: 'x', reason: 'x', at: time(6) } });
-    expect(needsVariablesRestart(view, view.servers.get('s')!)).toBe(true);
+    expect(variablesRestart(view, view.servers.get('s')!)?.id).toBe('d1');
   });
 
   test('a restart that failed is not repeated with the same values', () => {
     const { view, apply } = restarting();
     apply({ type: 'Failed', data: { deploymentId: 'd2', stage: 'candidate', code: 'x', reason: 'x', at: time(6) } });
-    expect(needsVariablesRestart(view, view.servers.get('s')!)).toBe(false);
+    expect(variablesRestart(view, view.servers.get('s')!)).toBeNull();
+  });
+
+  test('a candidate that exited starts again with the changed variable, once, and then the live deployment', () => {
+    const { view, deploy, built, promote, apply } = deploymentHistory();
+    const next = () => variablesRestart(view, view.servers.get('s')!)?.id;
+    const fails = (n: number, code: string) =>
+      apply({ type: 'Failed', data: { deploymentId: `d${n}`, stage: 'candidate', code, reason: 'x', at: time(n) } });
+    deploy(1);
+    built(1);
+    promote(1);
+    deploy(2);
+    built(2);
+    fails(2, 'exited');
+    expect(next()).toBeUndefined();
+    apply(setVariable);
+    expect(next()).toBe('d2');
+    deploy(3, 'variables', '2', 2);
+    built(3, 2);
+    fails(3, 'exited');
+    expect(next()).toBe('d1');
+    deploy(4, 'variables', '1', 1);
+    built(4, 1);
+    promote(4);
+    expect(next()).toBeUndefined();
+  });
+
+  test('a candidate that failed in another way does not start again because of a variable', () => {
+    const { view, deploy, built, apply } = deploymentHistory();
+    deploy(1);
+    built(1);
+    apply({
+      type: 'Failed',
+      data: { deploymentId: 'd1', stage: 'candidate', code: 'not_mcp', reason: 'x', at: time(1) },
+    });
+    apply(setVariable);
+    expect(variablesRestart(view, view.servers.get('s')!)).toBeNull();
   });
 
   test('a head of main without a request is missed, also when main points to an earlier commit again', () => {

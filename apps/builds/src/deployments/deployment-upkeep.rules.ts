@@ -36,20 +36,38 @@ export function toRetire(view: DeploymentsView, serverId: string): Replacement[]
 }
 
 /**
- * True when variables changed after the containers of the live deployment were started with the old values, and no
- * later deployment has picked up the new ones.
+ * The deployment whose image is deployed again because variables changed: the newest, when its candidate exited and may
+ * have missed a variable; else the live one, when its containers have the old values. Null when nothing is to be done,
+ * and when the image was tried with these values already.
  */
-export function needsVariablesRestart(view: DeploymentsView, server: ServerRecord): boolean {
-  if (server.deleted || server.disabled || server.variablesAt < 0n) return false;
-  const live = view.live(server.id);
-  if (!live || (live.imageBuiltAt ?? -1n) > server.variablesAt) return false;
-  if (view.unfinished(server.id).length > 0) return false;
-  // A superseded restart did not happen. One that failed or was cancelled is not repeated with the same values.
-  return !view
-    .ofServer(server.id)
+export function variablesRestart(view: DeploymentsView, server: ServerRecord): DeploymentRecord | null {
+  if (server.deleted || server.disabled || server.variablesAt < 0n) return null;
+  if (view.unfinished(server.id).length > 0) return null;
+  const waiting = [exitedCandidate(view, server.id), view.live(server.id)].find(
+    (deployment) =>
+      deployment !== null &&
+      (deployment.imageBuiltAt ?? -1n) <= server.variablesAt &&
+      !wasTried(view, server, deployment),
+  );
+  return waiting ?? null;
+}
+
+/** The newest deployment that ended in its own way, when its candidate exited. */
+function exitedCandidate(view: DeploymentsView, serverId: string): DeploymentRecord | null {
+  const newest = view.ofServer(serverId).find(({ status }) => status !== 'superseded' && status !== 'cancelled');
+  return newest?.status === 'failed' && newest.error?.code === 'exited' && newest.image ? newest : null;
+}
+
+/** A superseded restart did not happen. One that failed or was cancelled is not repeated with the same values. */
+function wasTried(view: DeploymentsView, { id, variablesAt }: ServerRecord, { image }: DeploymentRecord): boolean {
+  return view
+    .ofServer(id)
     .some(
-      ({ trigger, requestedAt, status }) =>
-        trigger === 'variables' && requestedAt > server.variablesAt && status !== 'superseded',
+      (each) =>
+        each.trigger === 'variables' &&
+        each.image?.digest === image?.digest &&
+        each.requestedAt > variablesAt &&
+        each.status !== 'superseded',
     );
 }
 

@@ -241,14 +241,12 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Deploys the live image again, so that its containers get the current variables.
-   * @returns the new deployment; null when the server has no live deployment
+   * Deploys the image of a deployment again, so that its containers get the current variables.
+   * @returns the new deployment; null when it never had an image
    * @throws Rejected `not_found`, `server_disabled`
    */
-  async redeploy(serverId: string, actor: Actor): Promise<DeploymentRecord | null> {
-    const live = this.view.live(serverId);
-    if (!live?.image || !live.run) return null;
-    const { commit, image, run } = live;
+  async redeploy({ serverId, commit, image, run }: DeploymentRecord, actor: Actor): Promise<DeploymentRecord | null> {
+    if (!image || !run) return null;
     return this.request(this.server(serverId), { commit, trigger: 'variables', actor, image, run });
   }
 

@@ -10,9 +10,10 @@ export const time = (second: number) => new Date(second * 1000).toISOString();
 export function deploymentHistory(): {
   view: DeploymentsView;
   apply: (event: PlatformEvent) => void;
-  deploy: (n: number, trigger?: 'push' | 'variables' | 'rollback' | 'manual', sha?: string) => void;
+  /** With `imageOf` the image of that deployment is deployed again. */
+  deploy: (n: number, trigger?: 'push' | 'variables' | 'rollback' | 'manual', sha?: string, imageOf?: number) => void;
   promote: (n: number) => void;
-  built: (n: number) => void;
+  built: (n: number, imageOf?: number) => void;
 } {
   const view = new DeploymentsView();
   let position = 0n;
@@ -21,7 +22,7 @@ export function deploymentHistory(): {
   return {
     view,
     apply,
-    deploy: (n, trigger = 'push', sha = String(n)) =>
+    deploy: (n, trigger = 'push', sha = String(n), imageOf?: number) =>
       apply({
         type: 'DeploymentRequested',
         data: {
@@ -31,16 +32,17 @@ export function deploymentHistory(): {
           repository: 'slug',
           commit: { sha, message: 'm', author: 'a', at: time(n) },
           trigger,
+          image: imageOf === undefined ? undefined : image(imageOf),
           actor,
           at: time(n),
         },
       }),
-    built: (n) =>
+    built: (n, imageOf = n) =>
       apply({
         type: 'ImageBuilt',
         data: {
           deploymentId: `d${n}`,
-          image: image(n),
+          image: image(imageOf),
           run,
           stages: [{ name: 'fetch', startedAt: time(n), endedAt: time(n) }],
           at: time(n),

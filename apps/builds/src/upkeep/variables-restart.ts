@@ -1,5 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { needsVariablesRestart } from '../deployments/deployment-upkeep.rules.js';
+import { variablesRestart } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, platformActor } from '../deployments/deployments.service.js';
 import { PeriodicJob } from '@toolyard/service';
 import { ServerJobs } from './server-jobs.js';
@@ -8,7 +8,7 @@ const sweepMs = 5_000;
 /** Several variables that change in a row are one restart. */
 const debounceMs = 300;
 
-/** Deploys the live image again when variables changed, so that its containers get the new values. */
+/** Deploys an image again when variables changed: the live one, or one that exited before it was ready. */
 @Injectable()
 export class VariablesRestart implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly jobs = new ServerJobs('restart for variables', (serverId) => this.restart(serverId));
@@ -28,13 +28,13 @@ export class VariablesRestart implements OnApplicationBootstrap, OnModuleDestroy
 
   private requestIfNeeded(serverId: string): void {
     const server = this.deployments.view.servers.get(serverId);
-    if (server && needsVariablesRestart(this.deployments.view, server)) this.jobs.request(serverId, debounceMs);
+    if (server && variablesRestart(this.deployments.view, server)) this.jobs.request(serverId, debounceMs);
   }
 
   private async restart(serverId: string): Promise<void> {
     const server = this.deployments.view.servers.get(serverId);
-    if (!server || !needsVariablesRestart(this.deployments.view, server)) return;
-    await this.deployments.redeploy(serverId, server.variablesBy ?? platformActor);
+    const deployment = server && variablesRestart(this.deployments.view, server);
+    if (deployment) await this.deployments.redeploy(deployment, server.variablesBy ?? platformActor);
   }
 
   private async sweep(): Promise<void> {

@@ -65,9 +65,10 @@ export function exitFailure(
   const advice = container.outOfMemory
     ? 'Make it use less memory, or raise resources.memoryMb in toolyard.yaml.'
     : container.exitCode === 0
-      ? 'A server has to keep running and listen on PORT.'
+      ? 'A server has to keep running and listen on PORT. For one that speaks on its standard streams, set ' +
+        '`transport: stdio` in toolyard.yaml or in the build settings.'
       : missing !== undefined
-        ? `The variable ${missing} seems to be missing: set it under Variables of the server, and deploy again.`
+        ? `The variable ${missing} seems to be missing: set it under Variables of the server, and it starts again.`
         : 'Correct the error and push again.';
   const quoted = quotedLines(lines);
   const output = quoted.length > 0 ? ` It printed:\n${quoted.join('\n')}` : ' It printed nothing.';
