@@ -12,15 +12,11 @@ import {
 import { BuildFailure } from './build-failure.js';
 import { argumentsOf, exposedPort, generateDockerfile, withoutForeignFrontend } from './dockerfile.js';
 import { distantDockerfile, ignoreDistant, type OwnDockerfile, ownDockerfile } from './dockerfile-location.js';
-import { reservedFolder, type Tree } from './dockerfile-text.js';
+import { type Tree, trustLines, versionVariables } from './dockerfile-text.js';
+import { type ExtraFile, reservedFolder } from './extra-files.js';
+import { bridgeFile, bridgePackage, type ImageBridge } from './node/bridge.js';
 import { PlanLines, planText } from './plan-lines.js';
 import { readToolyardFile } from './toolyard-yaml.js';
-
-/** A file that the platform adds to the build context. */
-export interface ExtraFile {
-  path: string;
-  text: string;
-}
 
 /** How a tree becomes an image and how its containers run. */
 export interface BuildPlan {
@@ -35,6 +31,8 @@ export interface BuildPlan {
   /** Paths that the build needs and a `.dockerignore` does not hide. */
   needed: string[];
   run: RunSpec;
+  /** Given when the image of an own Dockerfile speaks on its standard streams. */
+  bridge?: ImageBridge;
   /** Text of the Dockerfile, when it was generated. */
   generated?: string;
   /** What was chosen, where it came from, and what was ignored. */
@@ -78,13 +76,13 @@ const manifests = anyOf(
 export function planOf(tree: Tree, options: PlanOptions): BuildPlan {
   const file = withSettings(toolyardFileOf(tree), settingsOf(options));
   const own = ownDockerfile(tree, file);
-  if (own) return withOwnDockerfile(own, file, options);
+  if (own) return withOwnDockerfile(tree, own, file, options);
   try {
     return withGeneratedDockerfile(tree, file, options);
   } catch (failure) {
     const unplanned = failure instanceof BuildFailure && unplannedCodes.has(failure.code);
     const distant = unplanned && file.root === undefined ? distantDockerfile(tree) : undefined;
-    if (distant) return withOwnDockerfile(distant, file, options);
+    if (distant) return withOwnDockerfile(tree, distant, file, options);
     throw failure;
   }
 }
@@ -113,16 +111,7 @@ function toolyardFileOf(tree: Tree): ToolyardFile {
   return readToolyardFile(text.replace(/^\uFEFF/, ''));
 }
 
-function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: PlanOptions): BuildPlan {
-  if (file.transport === 'stdio') {
-    throw new BuildFailure(
-      'fetch',
-      'stdio_dockerfile',
-      `\`transport: stdio\` of ${originOf(file, 'transport')} does not go with the repository's own Dockerfile, ` +
-        'which the platform does not change. Bridge the server to HTTP in the Dockerfile, or remove the Dockerfile, ' +
-        'and push again.',
-    );
-  }
+function withOwnDockerfile(tree: Tree, own: OwnDockerfile, file: ToolyardFile, options: PlanOptions): BuildPlan {
   const lines = new PlanLines();
   const { text, removed } = withoutForeignFrontend(own.text);
   for (const line of removed)
@@ -136,8 +125,9 @@ function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: Plan
   }))
     if (value !== undefined)
       lines.ignore(`\`${key}\` of ${originOf(file, key as keyof ToolyardFile)}`, 'the Dockerfile decides');
-  const port = exposedPort(own.text);
-  const run = runSpec(file, port);
+  const stdio = file.transport === 'stdio' || (file.transport === undefined && speaksStdio(tree, own, file, options));
+  const port = stdio ? undefined : exposedPort(own.text);
+  const run = runSpec(stdio ? { ...file, transport: 'stdio' } : file, port);
   const buildArgs = { ...baseImageArgs(own.text, options.baseImages), ...commitArgs(own.text, options.commit) };
   lines
     .add('dockerfile', own.path, own.from)
@@ -150,6 +140,12 @@ function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: Plan
     String(run.port),
     file.port === undefined ? (port === undefined ? 'default' : 'EXPOSE') : originOf(file, 'port'),
   );
+  if (stdio)
+    lines.add(
+      'transport',
+      `stdio, bridged to HTTP with ${bridgePackage}`,
+      file.transport === undefined ? 'sources' : originOf(file, 'transport'),
+    );
   // The text is written again when the path in the context is another one than in the repository.
   const inContext = own.context === '' ? own.path : own.path.slice(own.context.length + 1);
   const asCommitted = removed.length === 0 && own.path === 'Dockerfile' && own.context === '';
@@ -160,11 +156,38 @@ function withOwnDockerfile(own: OwnDockerfile, file: ToolyardFile, options: Plan
     secrets: secretsOf(file, options, lines),
     files: asCommitted ? [] : [{ path: dockerfilePath, text }],
     needed: [],
-    run,
+    bridge: stdio ? bridgeOf(file, options) : undefined,
+    run: { ...run, environment: environmentOf(options) },
     report: lines.report,
     notes: [`Building the repository's Dockerfile`, ...planText(lines.report)],
   };
 }
+
+/** True when the sources only speak on standard streams, and the Dockerfile names neither a port nor another transport. */
+function speaksStdio(tree: Tree, own: OwnDockerfile, file: ToolyardFile, options: PlanOptions): boolean {
+  const start = ['CMD', 'ENTRYPOINT'].flatMap((instruction) => argumentsOf(own.text, instruction)).join(' ');
+  if (exposedPort(own.text) !== undefined || file.port !== undefined || /http|sse|port/i.test(start)) return false;
+  try {
+    const { report } = withGeneratedDockerfile(tree, file, options);
+    return report.lines.some(({ key, value }) => key === 'transport' && value.startsWith('stdio'));
+  } catch (error) {
+    if (error instanceof BuildFailure) return false;
+    throw error;
+  }
+}
+
+function bridgeOf(file: ToolyardFile, { baseImages, extraCa }: PlanOptions): ImageBridge {
+  return {
+    base: baseImages.node.replace('{version}', defaultVersions.node),
+    port: file.port ?? runDefaults.port,
+    files: [bridgeFile, ...caFiles(extraCa)],
+    trust: trustLines(extraCa === undefined ? undefined : caPath),
+    command: file.command,
+  };
+}
+
+const caFiles = (extraCa: string | undefined): ExtraFile[] =>
+  extraCa === undefined ? [] : [{ path: caPath, text: extraCa }];
 
 function withGeneratedDockerfile(tree: Tree, file: ToolyardFile, options: PlanOptions): BuildPlan {
   const { baseImages, extraCa, cacheScope } = options;
@@ -195,10 +218,10 @@ function withGeneratedDockerfile(tree: Tree, file: ToolyardFile, options: PlanOp
     context: '',
     buildArgs: commitArgs(text, options.commit),
     secrets: usable.buildSecrets ?? [],
-    files: [{ path: dockerfilePath, text }, ...(extraCa === undefined ? [] : [{ path: caPath, text: extraCa }])],
+    files: [{ path: dockerfilePath, text }, bridgeFile, ...caFiles(extraCa)],
     needed: [...tree.paths].filter((path) => manifests.test(path)),
     // The generated Dockerfile starts the command itself.
-    run: { ...runSpec(file), command: undefined },
+    run: { ...runSpec(file), command: undefined, environment: environmentOf(options) },
     generated: text,
     report: lines.report,
     notes: [
@@ -228,10 +251,23 @@ function baseImageArgs(dockerfile: string, baseImages: PlanOptions['baseImages']
   });
 }
 
-/** A Dockerfile that declares one of these arguments gets the commit that is built. */
+/** A Dockerfile that declares one of these arguments gets the commit that is built; other platforms use these names. */
 function commitArgs(dockerfile: string, commit: string | undefined): Record<string, string> {
   if (commit === undefined) return {};
-  return declaredOf(dockerfile, { TOOLYARD_COMMIT: commit, TOOLYARD_BRANCH: branch, SOURCE_COMMIT: commit });
+  const version = `0.0.0+g${commit.slice(0, 12)}`;
+  return declaredOf(dockerfile, {
+    ...commitVariables(commit),
+    ...Object.fromEntries(['SOURCE_VERSION', 'GIT_COMMIT', 'GIT_SHA', 'COMMIT_SHA'].map((name) => [name, commit])),
+    ...Object.fromEntries(['SOURCE_BRANCH', 'GIT_BRANCH'].map((name) => [name, branch])),
+    ...Object.fromEntries(versionVariables.map((name) => [name, version])),
+  });
+}
+
+const environmentOf = ({ commit }: PlanOptions) => (commit === undefined ? undefined : commitVariables(commit));
+
+/** What every container says of the commit that it was built from. */
+function commitVariables(commit: string): Record<string, string> {
+  return { TOOLYARD_COMMIT: commit, TOOLYARD_BRANCH: branch, SOURCE_COMMIT: commit };
 }
 
 function declaredOf(dockerfile: string, values: Record<string, string>): Record<string, string> {

@@ -11,6 +11,7 @@ import {
   projectLines,
   startLines,
   trustLines,
+  versionVariables,
   workdir,
 } from './dockerfile-text.js';
 import { bridge } from './node/bridge.js';
@@ -156,14 +157,7 @@ function wordsOf(command: string | string[], { buildSecrets = [] }: ToolyardFile
 /** Versions that come from git tags; a build has no repository. */
 const pretendVersion = [
   'ARG TOOLYARD_COMMIT=0',
-  `ENV ${[
-    'SETUPTOOLS_SCM_PRETEND_VERSION',
-    'PDM_BUILD_SCM_VERSION',
-    'UV_DYNAMIC_VERSIONING_BYPASS',
-    'POETRY_DYNAMIC_VERSIONING_BYPASS',
-  ]
-    .map((name) => `${name}=0.0.0+g\${TOOLYARD_COMMIT}`)
-    .join(' ')}`,
+  `ENV ${versionVariables.map((name) => `${name}=0.0.0+g\${TOOLYARD_COMMIT}`).join(' ')}`,
 ];
 
 function setupOf({ name }: Installer): Step[] {

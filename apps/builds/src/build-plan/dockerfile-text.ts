@@ -39,8 +39,13 @@ export interface PlanInput {
   lines: PlanLines;
 }
 
-/** Files of the build context under this name belong to the platform. */
-export const reservedFolder = '.toolyard-build';
+/** Where the back ends of Python packages look for a version that would come from tags of git. */
+export const versionVariables = [
+  'SETUPTOOLS_SCM_PRETEND_VERSION',
+  'PDM_BUILD_SCM_VERSION',
+  'UV_DYNAMIC_VERSIONING_BYPASS',
+  'POETRY_DYNAMIC_VERSIONING_BYPASS',
+];
 /** Neither root nor an account of a base image. */
 export const containerUser = '10001:10001';
 
@@ -83,16 +88,9 @@ export function commandStep({ buildSecrets = [] }: ToolyardFile, command: string
   return ['RUN', ...mounts, exported + command].join(' ');
 }
 
-/** The end of every image. The commit is the last layer, so that it changes no other. */
+/** The end of every image. */
 export function commandLines(start: string[], stdio: boolean, port: number): string[] {
-  return [
-    'ARG TOOLYARD_COMMIT',
-    'ARG TOOLYARD_BRANCH',
-    'ENV TOOLYARD_COMMIT=$TOOLYARD_COMMIT SOURCE_COMMIT=$TOOLYARD_COMMIT TOOLYARD_BRANCH=$TOOLYARD_BRANCH',
-    `USER ${containerUser}`,
-    `EXPOSE ${port}`,
-    `CMD ${json(stdio ? bridged(start, port) : start)}`,
-  ];
+  return [`USER ${containerUser}`, `EXPOSE ${port}`, `CMD ${json(stdio ? bridged(start, port) : start)}`];
 }
 
 /** Adds the lines that a plan of every language begins with. */

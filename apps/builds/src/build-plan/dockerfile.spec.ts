@@ -117,7 +117,7 @@ describe('a generated Dockerfile', () => {
 
   test('bridges a server with the stdio transport to HTTP', () => {
     const stdio = "import { StdioServerTransport } from 'sdk'";
-    expect(generate({ 'package.json': { main: 'a.js' }, 'a.js': stdio })).toMatch(/mcp-proxy.*"--","node","a.js"\]/);
+    expect(generate({ 'package.json': { main: 'a.js' }, 'a.js': stdio })).toMatch(/bridge.mjs","8080","node","a.js"\]/);
     expect(generate({ 'package.json': { main: 'a.js' }, 'a.js': `${stdio}\ncreateServer()` })).not.toMatch('mcp-proxy');
     expect(generate({ 'package.json': { main: 'dist/a.js', scripts: { build: 'tsc' } }, 'src/a.ts': stdio })).toMatch(
       'mcp-proxy',

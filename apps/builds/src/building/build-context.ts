@@ -2,11 +2,11 @@ import { anyOf } from '../build-plan/any-of.js';
 import { createWriteStream } from 'node:fs';
 import { posix } from 'node:path';
 import type { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { finished, pipeline } from 'node:stream/promises';
 import { extract, type Header, pack } from 'tar-stream';
 import { BuildFailure } from '../build-plan/build-failure.js';
-import type { ExtraFile } from '../build-plan/build-plan.js';
-import { reservedFolder, type Tree } from '../build-plan/dockerfile-text.js';
+import type { Tree } from '../build-plan/dockerfile-text.js';
+import { type ExtraFile, reservedFolder } from '../build-plan/extra-files.js';
 import { IgnoreRules } from './ignore-rules.js';
 
 export interface TreeLimits {
@@ -133,6 +133,14 @@ export async function writeContext(archive: Readable, target: string, content: C
     file.destroy();
     throw error;
   }
+}
+
+/** Writes a build context of files of the platform alone. */
+export async function writeFiles(target: string, files: ExtraFile[]): Promise<void> {
+  const context = pack();
+  for (const { path, text } of files) context.entry({ name: path, mode: 0o644, mtime: new Date(0) }, text);
+  context.finalize();
+  await pipeline(context, createWriteStream(target, { mode: 0o600 }));
 }
 
 /** The name of an entry from this folder on; undefined for an entry outside of it. */

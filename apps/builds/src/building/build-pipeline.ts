@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { type BuildPlanReport, containerLabels, type ImageRef, type RunSpec } from '@toolyard/contracts';
-import type { BuildPlan } from '../build-plan/build-plan.js';
+import { BuildFailure } from '../build-plan/build-failure.js';
+import { reservedFolder } from '../build-plan/extra-files.js';
+import { bridgedImage, type ImageBridge } from '../build-plan/node/bridge.js';
 import { BuildSettingsService } from '../build-settings/build-settings.service.js';
 import { BuildsConfig } from '../builds.config.js';
 import type { DeploymentRecord } from '../deployments/deployment-record.js';
@@ -12,6 +14,7 @@ import { DeploymentsService } from '../deployments/deployments.service.js';
 import { newImageName } from '../images/docker-image-builder.js';
 import { type BuildLine, ImageBuilder } from '../images/image-builder.js';
 import { Commits } from '../repositories/commits.js';
+import { writeFiles } from './build-context.js';
 import { prepareInWorker } from './context-worker.js';
 import type { PreparedContext } from './prepare-context.js';
 import type { StageClock } from './stage-clock.js';
@@ -41,6 +44,15 @@ export interface Built {
   image: ImageRef;
   run: RunSpec;
   generatedDockerfile?: string;
+}
+
+/** What one image is built from. */
+interface ImageContext {
+  /** A tar file. */
+  path: string;
+  dockerfile: string;
+  buildArgs: Record<string, string>;
+  secrets: string[];
 }
 
 const maxEntries = 100_000;
@@ -75,7 +87,14 @@ export class BuildPipeline {
     const { plan } = prepared;
 
     clock.enter('image');
-    const image = await this.build(deployment, plan, contextPath, options);
+    const context = {
+      path: contextPath,
+      dockerfile: plan.dockerfile,
+      buildArgs: plan.buildArgs,
+      secrets: plan.secrets,
+    };
+    const built = await this.build(deployment, context, options);
+    const image = plan.bridge ? await this.bridge(deployment, plan.bridge, built, options) : built;
 
     clock.enter('push');
     const sizeMb = Math.ceil(image.sizeBytes / 1048576);
@@ -150,20 +169,43 @@ export class BuildPipeline {
     for (const note of plan.notes) say(options, 'fetch', note);
   }
 
+  /** Adds the bridge to HTTP to an image of the repository's own Dockerfile. */
+  private async bridge(
+    deployment: DeploymentRecord,
+    bridge: ImageBridge,
+    built: ImageRef,
+    options: PipelineOptions,
+  ): Promise<ImageRef> {
+    const { entrypoint, cmd } = await this.images.startOf(built.digest);
+    const command = [...entrypoint, ...(bridge.command ?? cmd)];
+    if (command.length === 0)
+      throw new BuildFailure(
+        'image',
+        'no_start_command',
+        'The Dockerfile has neither CMD nor ENTRYPOINT, so there is no command to start the server. Nothing was ' +
+          'deployed; add one, or `start` in toolyard.yaml, and push again.',
+      );
+    say(options, 'image', `Bridging its standard streams to HTTP: ${command.join(' ')}`);
+    const path = join(options.folder, 'bridge.tar');
+    const dockerfile = `${reservedFolder}/Dockerfile`;
+    const text = bridgedImage(bridge, { name: built.tag, command });
+    await writeFiles(path, [{ path: dockerfile, text }, ...bridge.files]);
+    return this.build(deployment, { path, dockerfile, buildArgs: {}, secrets: [] }, options);
+  }
+
   private build(
     { id, serverId, slug }: DeploymentRecord,
-    plan: BuildPlan,
-    contextPath: string,
+    { path, dockerfile, buildArgs, secrets }: ImageContext,
     { clock, variables, signal, onLine }: PipelineOptions,
   ): Promise<ImageRef> {
     return this.images.build({
-      contextPath,
-      dockerfile: plan.dockerfile,
+      contextPath: path,
+      dockerfile,
       tag: newImageName(this.config.instance, slug),
       cacheScope: serverId,
       labels: { [containerLabels.server]: serverId, [containerLabels.deployment]: id },
-      buildArgs: plan.buildArgs,
-      secrets: Object.fromEntries(plan.secrets.map((name) => [name, variables[name]!])),
+      buildArgs,
+      secrets: Object.fromEntries(secrets.map((name) => [name, variables[name]!])),
       signal,
       onLine,
       onStage: (stage) => clock.enter(stage),

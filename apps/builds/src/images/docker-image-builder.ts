@@ -177,6 +177,11 @@ export class DockerImageBuilder extends ImageBuilder {
     }
   }
 
+  async startOf(digest: string): Promise<{ entrypoint: string[]; cmd: string[] }> {
+    const { Config } = await this.docker.getImage(digest).inspect();
+    return { entrypoint: [Config.Entrypoint ?? []].flat(), cmd: Config.Cmd ?? [] };
+  }
+
   async list(): Promise<OwnedImage[]> {
     const filters = { label: [`${containerLabels.instance}=${this.instance}`] };
     const images = await this.docker.listImages({ filters });

@@ -47,6 +47,8 @@ export abstract class ImageBuilder {
   abstract build(spec: BuildSpec): Promise<ImageRef>;
   /** True when an image with this digest is on the engine. */
   abstract exists(digest: string): Promise<boolean>;
+  /** What containers of an image run. */
+  abstract startOf(digest: string): Promise<{ entrypoint: string[]; cmd: string[] }>;
   /** Images of this installation. */
   abstract list(): Promise<OwnedImage[]>;
   /** Gives images of this installation with a guessable tag, as earlier versions made them, another one. */

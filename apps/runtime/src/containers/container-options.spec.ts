@@ -77,6 +77,13 @@ describe('container options', () => {
     );
   });
 
+  test('a container knows its commit, unless a variable says otherwise', () => {
+    const run = { ...spec.run, environment: { TOOLYARD_COMMIT: 'abc', SOURCE_COMMIT: 'abc' } };
+    const variables = { SOURCE_COMMIT: 'mine' };
+    const { Env } = createOptions('one', { ...spec, run, variables }, { user: '1', volumes: [], labels: [] });
+    expect(Env).toEqual(expect.arrayContaining(['TOOLYARD_COMMIT=abc', 'SOURCE_COMMIT=mine']));
+  });
+
   test('the labels hold names of variables, never values', () => {
     expect(options.Labels?.['toolyard.variables']).toBe('TOKEN,PORT,HOME');
     expect(JSON.stringify(options.Labels)).not.toContain('a=b');

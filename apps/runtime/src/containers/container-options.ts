@@ -54,7 +54,7 @@ export function createOptions(
   const { run } = spec;
   const network = networkName(instance, spec.serverId);
   // The platform's variables come last: a variable of the server cannot replace the port that is checked.
-  const environment = { HOME: '/tmp', HOST: '0.0.0.0', ...spec.variables, PORT: String(run.port) };
+  const environment = { HOME: '/tmp', HOST: '0.0.0.0', ...run.environment, ...spec.variables, PORT: String(run.port) };
   return {
     name: containerName(instance, spec),
     Image: spec.imageDigest,

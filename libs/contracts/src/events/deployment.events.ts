@@ -32,6 +32,8 @@ export interface RunSpec {
   memoryMb: number;
   cpus: number;
   pids: number;
+  /** What the platform says of the commit; variables of the server replace it. */
+  environment?: Record<string, string>;
 }
 
 export interface Tool {

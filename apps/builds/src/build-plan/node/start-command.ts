@@ -66,7 +66,8 @@ function fromScript(
     lines?.ignore(word, 'the file is not in the repository; set its variables in the dashboard');
     return false;
   });
-  const entry = entryOf(words);
+  const text = expanded(script, manifest);
+  const entry = entryOf(words) ?? entryOf(text.split(/\s+/));
   const hooked = manifest.scripts[`pre${name}`] ?? manifest.scripts[`post${name}`];
   // `node file` runs without npm, so that signals reach the server and it starts sooner.
   const direct =
@@ -76,7 +77,7 @@ function fromScript(
     : name === 'start'
       ? ['npm', 'start']
       : ['npm', 'run', name];
-  return { command, entry, text: expanded(script, manifest), from };
+  return { command, entry, text, from };
 }
 
 /** The file that a command line gives to Node or to a runner of TypeScript. */
