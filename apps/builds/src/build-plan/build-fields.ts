@@ -8,6 +8,8 @@ export interface ToolyardFile {
   command?: string[];
   /** With `stdio` the command speaks MCP on its standard streams and is bridged to HTTP. */
   transport?: 'http' | 'stdio';
+  /** The runtime that keeps containers apart from the machine's kernel. */
+  sandbox?: 'gvisor';
   startupSeconds?: number;
   memoryMb?: number;
   cpus?: number;
@@ -49,6 +51,7 @@ const fields = [
   'command',
   'start',
   'transport',
+  'sandbox',
   'health',
   'resources',
   'root',
@@ -85,7 +88,8 @@ export function readFields(given: Record<string, unknown>): ToolyardFile {
     port: numberIn(['port'], given.port, [1024, 65535]),
     paths: readPaths(given.path),
     command: readCommand(given.start, 'start') ?? readCommand(given.command, 'command'),
-    transport: readTransport(given.transport),
+    transport: oneOf('transport', given.transport, ['http', 'stdio']),
+    sandbox: oneOf('sandbox', given.sandbox, ['gvisor']),
     startupSeconds: numberIn(['health', 'startupSeconds'], health.startupSeconds, [1, runLimits.startupSeconds]),
     memoryMb: numberIn(['resources', 'memoryMb'], resources.memoryMb, [32, runLimits.memoryMb]),
     cpus: numberIn(['resources', 'cpus'], resources.cpus, [0.05, runLimits.cpus], false),
@@ -122,6 +126,7 @@ export function runSpec(file: ToolyardFile, exposedPort?: number): RunSpec {
     port: file.port ?? exposedPort ?? runDefaults.port,
     paths: file.paths ?? runDefaults.paths,
     command: file.transport === 'stdio' ? undefined : file.command,
+    sandbox: file.sandbox,
     startupSeconds: file.startupSeconds ?? runDefaults.startupSeconds,
     memoryMb: file.memoryMb ?? runDefaults.memoryMb,
     cpus: file.cpus ?? runDefaults.cpus,
@@ -222,9 +227,8 @@ function readCommand(found: unknown, name: string): string[] | undefined {
   return found as string[];
 }
 
-function readTransport(found: unknown): 'http' | 'stdio' | undefined {
+function oneOf<T extends string>(name: string, found: unknown, allowed: readonly T[]): T | undefined {
   if (found === undefined || found === null) return undefined;
-  if (found !== 'http' && found !== 'stdio')
-    throw new FieldMistake(['transport'], '`transport` must be `http` or `stdio`');
-  return found;
+  if (allowed.includes(found as T)) return found as T;
+  throw new FieldMistake([name], `\`${name}\` must be ${allowed.map((value) => `\`${value}\``).join(' or ')}`);
 }

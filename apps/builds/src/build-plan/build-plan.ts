@@ -140,6 +140,7 @@ function withOwnDockerfile(tree: Tree, own: OwnDockerfile, file: ToolyardFile, o
     String(run.port),
     file.port === undefined ? (port === undefined ? 'default' : 'EXPOSE') : originOf(file, 'port'),
   );
+  if (file.sandbox) lines.add('sandbox', file.sandbox, originOf(file, 'sandbox'));
   if (stdio)
     lines.add(
       'transport',
@@ -211,6 +212,7 @@ function withGeneratedDockerfile(tree: Tree, file: ToolyardFile, options: PlanOp
     String(file.port ?? runDefaults.port),
     file.port === undefined ? 'default' : originOf(file, 'port'),
   );
+  if (file.sandbox) lines.add('sandbox', file.sandbox, originOf(file, 'sandbox'));
   ignoreDistant(tree, lines);
   const shown = text.trimEnd().split('\n');
   return {

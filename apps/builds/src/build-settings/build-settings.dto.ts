@@ -22,6 +22,10 @@ export class BuildSettingsDto implements BuildSettings {
   @Allow()
   transport?: 'http' | 'stdio';
 
+  @ApiPropertyOptional({ enum: ['gvisor'], description: 'Runs containers in gVisor, where the engine has `runsc`.' })
+  @Allow()
+  sandbox?: 'gvisor';
+
   @ApiPropertyOptional({ type: Object, description: '`startupSeconds`: how long it may take until it answers MCP.' })
   @Allow()
   health?: { startupSeconds?: number };

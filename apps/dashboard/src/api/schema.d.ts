@@ -2124,6 +2124,13 @@ export interface components {
              */
             build?: string;
             /**
+             * @description Names of variables whose values steps of the build read as BuildKit secrets.
+             * @example [
+             *       "NPM_TOKEN"
+             *     ]
+             */
+            buildSecrets?: string[];
+            /**
              * @description Path of the Dockerfile to build.
              * @example docker/Dockerfile
              */
@@ -2164,6 +2171,11 @@ export interface components {
              * @example packages/server
              */
             root?: string;
+            /**
+             * @description Runs containers in gVisor, where the engine has `runsc`.
+             * @enum {string}
+             */
+            sandbox?: "gvisor";
             /**
              * @description Starts the server.
              * @example node server.js

@@ -53,7 +53,8 @@ export interface Listener {
 export class HostRefusal extends Error {
   override readonly name = 'HostRefusal';
   constructor(
-    readonly code: 'image_gone' | 'no_network' | 'start_failed' | 'gone' | 'variables_undeliverable',
+    readonly code:
+      'image_gone' | 'no_network' | 'start_failed' | 'gone' | 'variables_undeliverable' | 'sandbox_missing',
     message: string,
     options?: { cause?: unknown },
   ) {

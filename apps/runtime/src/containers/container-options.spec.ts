@@ -77,6 +77,12 @@ describe('container options', () => {
     );
   });
 
+  test('a sandbox is the runtime of gVisor', () => {
+    const run = { ...spec.run, sandbox: 'gvisor' as const };
+    const { HostConfig } = createOptions('one', { ...spec, run }, { user: '1', volumes: [], labels: [] });
+    expect([HostConfig?.Runtime, options.HostConfig?.Runtime]).toEqual(['runsc', undefined]);
+  });
+
   test('a container knows its commit, unless a variable says otherwise', () => {
     const run = { ...spec.run, environment: { TOOLYARD_COMMIT: 'abc', SOURCE_COMMIT: 'abc' } };
     const variables = { SOURCE_COMMIT: 'mine' };

@@ -10,6 +10,8 @@ export interface ImageDefaults {
   labels: string[];
 }
 
+/** Name of gVisor's runtime, as its documentation has it in the configuration of the engine. */
+export const gvisorRuntime = 'runsc';
 /** User for images that declare none or root: the user `nobody` of common distributions. */
 const unprivileged = '65534:65534';
 const temporaryFolder = 'rw,exec,nosuid,nodev,size=256m,mode=1777';
@@ -80,6 +82,7 @@ export function createOptions(
     HostConfig: {
       NetworkMode: network,
       Init: true,
+      ...(run.sandbox === 'gvisor' ? { Runtime: gvisorRuntime } : {}),
       Memory: run.memoryMb * 2 ** 20,
       // Equal to the memory limit: no swap.
       MemorySwap: run.memoryMb * 2 ** 20,

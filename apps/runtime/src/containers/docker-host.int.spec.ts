@@ -151,6 +151,14 @@ describe('a container', () => {
     expect(ended.exitCode).toBe(127);
   });
 
+  test('is not started outside of a sandbox that the engine does not have', async () => {
+    await expect(launch('modern', { run: { sandbox: 'gvisor' } })).rejects.toMatchObject({
+      code: 'sandbox_missing',
+      message: expect.stringContaining('Install gVisor'),
+    });
+    expect(await engine.containers('srv_one')).toEqual([]);
+  });
+
   test('of an image whose user is root under another name is refused with the reason', async () => {
     const disguised = await buildFixtureImage(docker, ['RUN echo app:x:0:0::/:/bin/sh >> /etc/passwd', 'USER app']);
     try {

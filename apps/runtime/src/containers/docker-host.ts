@@ -14,6 +14,7 @@ import {
   type NetworkState,
 } from './container-host.js';
 import { firstFile } from './first-file.js';
+import { assertSandbox } from './sandbox.js';
 import { containerName, createOptions, needsPasswd, numericUser, networkName } from './container-options.js';
 import { reasonOf, unlessGone } from './docker-errors.js';
 import { DockerNetworks, type NetworkPoolOptions } from './docker-networks.js';
@@ -87,6 +88,7 @@ export class DockerHost extends ContainerHost {
 
   async create(spec: ContainerSpec): Promise<string> {
     try {
+      await assertSandbox(this.docker, spec.run);
       const image = await this.docker.getImage(spec.imageDigest).inspect();
       const defaults = {
         user: await this.userOf(spec.imageDigest, image.Config.User ?? ''),
@@ -105,10 +107,8 @@ export class DockerHost extends ContainerHost {
           { cause: error },
         );
       }
-      if (dockerStatusOf(error) !== undefined)
-        throw new HostRefusal('start_failed', `The container could not be created: ${reasonOf(error)}`, {
-          cause: error,
-        });
+      const message = `The container could not be created: ${reasonOf(error)}`;
+      if (dockerStatusOf(error) !== undefined) throw new HostRefusal('start_failed', message, { cause: error });
       throw error;
     }
   }

@@ -6,6 +6,7 @@ export interface BuildSettings {
   path?: string | string[];
   start?: string | string[];
   transport?: 'http' | 'stdio';
+  sandbox?: 'gvisor';
   health?: { startupSeconds?: number };
   resources?: { memoryMb?: number; cpus?: number; pids?: number };
   root?: string;

@@ -32,6 +32,8 @@ export interface RunSpec {
   memoryMb: number;
   cpus: number;
   pids: number;
+  /** Containers run in this sandbox; absent for the engine's own runtime. */
+  sandbox?: 'gvisor';
   /** What the platform says of the commit; variables of the server replace it. */
   environment?: Record<string, string>;
 }
