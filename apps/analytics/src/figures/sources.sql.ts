@@ -2,7 +2,7 @@ import { refusedClasses } from '@toolyard/contracts';
 import { all, any, type Fragment } from '../clickhouse/query.js';
 import { equal, ofClasses, startedWithin, traits } from '../filter/call-conditions.js';
 import { type CallFilter, countedFromCalls, spanOf } from '../filter/call-filter.js';
-import { cover, coverBuckets, type Grain, type Piece } from '../filter/time-grains.js';
+import { cover, coverBuckets, type Grain, grains, type Piece } from '../filter/time-grains.js';
 import { bucketsPerDoubling } from './latencies.js';
 
 export type Level = 'all' | 'server' | 'tool';
@@ -60,7 +60,7 @@ export function sources(filter: CallFilter, level: Level, edges?: readonly numbe
     ...(level === 'tool' ? [] : [{ text: "tool = ''", params: {} }]),
     ...equal(filter, ['serverId', 'tool']),
     ...ofClasses(filter),
-    any(fromFigures.map(pieceOfFigures)),
+    piecesOfFigures(fromFigures),
   ]);
   return {
     figures: fromFigures.length > 0 ? figures : undefined,
@@ -68,13 +68,38 @@ export function sources(filter: CallFilter, level: Level, edges?: readonly numbe
   };
 }
 
-function pieceOfFigures(piece: Piece, index: number): Fragment {
-  const from = `figuresFrom${index}`;
-  const to = `figuresTo${index}`;
-  const since = `at >= toDateTime({${from}:UInt32}, 'UTC')`;
+/** Up to so many pieces of one grain are ranges; the engine takes seconds to plan hundreds of them. */
+const mostRanges = 8;
+
+function piecesOfFigures(pieces: readonly Piece[]): Fragment {
+  const byGrain = [...Map.groupBy(pieces, ({ grain }) => grain)];
+  return any(
+    byGrain.flatMap(([grain, same]) =>
+      same.length > mostRanges ? timesOfFigures(grain as Grain, same) : same.map((each, n) => rangeOfFigures(each, n)),
+    ),
+  );
+}
+
+function rangeOfFigures({ grain, from, to }: Piece, index: number): Fragment {
+  const names = [`${grain}From${index}`, `${grain}To${index}`] as const;
+  const [since, until] = names.map((name) => `toDateTime({${name}:UInt32}, 'UTC')`);
   return {
-    text: `grain = '${piece.grain}' AND ${since} AND at < toDateTime({${to}:UInt32}, 'UTC')`,
-    params: { [from]: piece.from / 1_000, [to]: piece.to / 1_000 },
+    text: `grain = '${grain}' AND at >= ${since} AND at < ${until}`,
+    params: { [names[0]]: from / 1_000, [names[1]]: to / 1_000 },
+  };
+}
+
+/** The pieces as the times of their rows. */
+function timesOfFigures(grain: Grain, pieces: readonly Piece[]): Fragment {
+  const length = grains[grain];
+  const times = pieces.flatMap(({ from, to }) =>
+    Array.from({ length: (to - from) / length }, (_, index) => (from + index * length) / 1_000),
+  );
+  const span = { grain, from: pieces[0]!.from, to: pieces.at(-1)!.to };
+  const within = rangeOfFigures(span, 0);
+  return {
+    text: `${within.text} AND toUnixTimestamp(at) IN {${grain}Times:Array(UInt32)}`,
+    params: { ...within.params, [`${grain}Times`]: times },
   };
 }
 
