@@ -19,6 +19,9 @@ const requestNames = [
   'sec-fetch-site',
   'sec-fetch-user',
   'user-agent',
+  'x-github-delivery',
+  'x-github-event',
+  'x-hub-signature-256',
 ] as const;
 
 /** Headers of the connection between gateway and service (RFC 9110, section 7.6.1). */

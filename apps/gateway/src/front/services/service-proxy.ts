@@ -15,14 +15,15 @@ import type { TrustedProxies } from '../trusted-proxies.js';
  * - `api`: small requests, read whole before a service sees them, so that a slow sender holds no connection to it.
  * - `stream`: answers that go on for hours.
  * - `git`: bodies and answers of any size.
+ * - `webhook`: bodies of up to 25 MB, many at once from few addresses.
  */
-type Kind = 'api' | 'stream' | 'git';
+type Kind = 'api' | 'stream' | 'git' | 'webhook';
 
 interface ProxyLimits {
   bodyBytes: number;
   /** Time limit for the body of an `api` request. */
   bodyTimeoutMs: number;
-  /** Longest silence of the client of a `git` request. */
+  /** Longest silence of the client of a `git` request or a `webhook`. */
   idleMs: number;
   /** Concurrent requests. `service`: to one service; `address`: of one address; `account`: with one key or session. */
   atOnce: Record<Kind, { service: number; address: number; account: number }>;
@@ -36,11 +37,12 @@ const defaultProxyLimits: ProxyLimits = {
     api: { service: 512, address: 256, account: 256 },
     stream: { service: 2_048, address: 256, account: 64 },
     git: { service: 256, address: 128, account: 64 },
+    webhook: { service: 1_024, address: 1_024, account: 1_024 },
   },
 };
 
-const answerTimeoutMs: Record<Kind, number> = { api: 150_000, stream: 30_000, git: 30 * 60_000 };
-const connectionsPerPool: Record<Kind, number> = { api: 128, stream: 2_048, git: 256 };
+const answerTimeoutMs: Record<Kind, number> = { api: 150_000, stream: 30_000, git: 30 * 60_000, webhook: 30_000 };
+const connectionsPerPool: Record<Kind, number> = { api: 128, stream: 2_048, git: 256, webhook: 64 };
 
 /**
  * Carries the REST API and git to the services. Framing and headers of the connection are the gateway's own, so that a
@@ -90,7 +92,7 @@ export class ServiceProxy {
       clientAddress,
       correlationId: randomUUID(),
     });
-    if (kind === 'git' && req.headers['content-length']) headers['content-length'] = req.headers['content-length'];
+    if (isPassedOn(kind) && req.headers['content-length']) headers['content-length'] = req.headers['content-length'];
     const options: Dispatcher.RequestOptions = {
       path: req.url!,
       method: req.method as Dispatcher.HttpMethod,
@@ -124,7 +126,7 @@ export class ServiceProxy {
     kind: Kind,
   ): Promise<Buffer | PassThrough | null | 'refused'> {
     if (!hasBody(req)) return null;
-    if (kind === 'git') return passedOn(req, this.options.idleMs);
+    if (isPassedOn(kind)) return passedOn(req, this.options.idleMs);
     const { bodyBytes, bodyTimeoutMs } = this.options;
     const read = await readSmallBody(req, bodyBytes, bodyTimeoutMs);
     if (read === 'too_large') tooLarge(req, res);
@@ -163,8 +165,12 @@ export class ServiceProxy {
   }
 }
 
+/** Kinds whose bodies are too large to be read before a service sees them. */
+const isPassedOn = (kind: Kind): boolean => kind === 'git' || kind === 'webhook';
+
 function kindOf(req: IncomingMessage, service: ServiceName): Kind {
   if (service === 'builds' && req.url!.startsWith('/git')) return 'git';
+  if (service === 'builds' && req.url!.startsWith('/webhooks/')) return 'webhook';
   return /\btext\/event-stream\b/.test(req.headers.accept ?? '') ? 'stream' : 'api';
 }
 
