@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type SlugEvent, streams } from '@toolyard/contracts';
+import { Rejected, type SlugEvent, streams } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
 import {
@@ -191,10 +191,47 @@ describe('creating', () => {
     });
   });
 
-  test('refuses GitHub as long as it is not connected, and keeps the slug free', async () => {
-    const refused = await post(minimal({ slug: 'not-yet', source: { provider: 'github', repository: 'ada/weather' } }));
-    expect(refused).toMatchObject({ status: 409, body: { code: 'source_not_connected' } });
-    await create({ slug: 'not-yet' });
+  describe('from a repository on GitHub', () => {
+    const github = (slug: string, more: object = {}) =>
+      minimal({ slug, source: { provider: 'github', repository: 'ada/Weather', ...more } });
+
+    test('keeps the slug free when the repository cannot be used', async () => {
+      const builds = await answer(messaging.connection, 'builds.github.check', () => {
+        throw new Rejected('source_not_connected', 'GitHub is not connected.');
+      });
+      try {
+        const refused = await post(github('not-yet'));
+        expect(refused).toMatchObject({ status: 409, body: { code: 'source_not_connected' } });
+        await create({ slug: 'not-yet' });
+      } finally {
+        await builds.stop();
+      }
+    });
+
+    test('keeps its name as GitHub writes it, the branch and the watched paths, which can change', async () => {
+      const builds = await answer(messaging.connection, 'builds.github.check', () => ({ repository: 'Ada/weather' }));
+      try {
+        const { status, body } = await post(github('on-github', { branch: 'release', watchPaths: ['src/**'] }));
+        const source = { provider: 'github', repository: 'Ada/weather', branch: 'release', watchPaths: ['src/**'] };
+        expect([status, body.source, body.gitUrl]).toEqual([201, source, undefined]);
+        const edited = await registry.call('PATCH', `/api/v1/servers/${body.id}`, { source: { branch: 'next' } });
+        expect(edited.body.source).toEqual({ ...source, branch: 'next' });
+      } finally {
+        await builds.stop();
+      }
+    });
+
+    test.each(['a..b', 'a b', '/a', 'a.lock', '-\u0007'])('refuses %j as a branch', async (branch) => {
+      expect(await post(github('bad-branch', { branch }))).toMatchObject({ status: 400 });
+    });
+  });
+
+  test('of the built-in git remote takes neither a branch nor watched paths', async () => {
+    const refused = await post(minimal({ slug: 'branches', source: { provider: 'git', branch: 'release' } }));
+    expect(refused).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+    const { id } = await create({ slug: 'branches' });
+    const edited = await registry.call('PATCH', `/api/v1/servers/${id}`, { source: { branch: 'release' } });
+    expect(edited).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
   });
 
   test('refuses a taken slug and says what to do', async () => {

@@ -86,6 +86,7 @@ const words: Record<string, string> = {
   externalId: 'id at the identity provider',
   email: 'e-mail address',
   replicas: 'number of containers',
+  watchPaths: 'watched paths',
 };
 
 /** "name and description": what was edited, in words. */

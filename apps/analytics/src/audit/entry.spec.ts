@@ -451,6 +451,17 @@ describe('an entry', () => {
       { groupId: 'grp_1', serverId: 'srv_1' },
       [{ field: 'tools', from: 'only read, list', to: 'as by default' }],
     ],
+    [
+      'ServerEdited',
+      {
+        serverId: 'srv_1',
+        source: { provider: 'github', repository: 'acme/tools', branch: 'next', watchPaths: ['src/**'] },
+      },
+      [
+        { field: 'branch', to: 'next' },
+        { field: 'watchPaths', to: 'src/**' },
+      ],
+    ],
     ['GroupJoined', { userId: 'usr_bob', groupId: 'grp_1', source: 'manual' }, [{ field: 'groups', to: 'Finance' }]],
     [
       'ClientConnected',

@@ -1,4 +1,4 @@
-import type { Actor, AlertRule, CallLimits, PlatformEvent, Role, Rule } from '@toolyard/contracts';
+import type { Actor, AlertRule, CallLimits, PlatformEvent, Role, Rule, Source } from '@toolyard/contracts';
 import type { StoredEvent } from '@toolyard/event-store';
 
 interface NamedServer {
@@ -10,6 +10,7 @@ interface NamedServer {
   replicas: number;
   headers?: string[];
   limits?: CallLimits;
+  source?: Source;
 }
 
 interface NamedUser {
@@ -57,8 +58,8 @@ export class FormerNames {
         if (event.data.name !== undefined) this.alertChannels.set(event.data.channelId, event.data.name);
         return;
       case 'ServerCreated': {
-        const { serverId, name, slug, description, visibility, access, replicas, headers, limits } = event.data;
-        this.servers.set(serverId, { name, slug, description, visibility, access, replicas, headers, limits });
+        const { serverId, name, slug, description, visibility, access, replicas, headers, limits, source } = event.data;
+        this.servers.set(serverId, { name, slug, description, visibility, access, replicas, headers, limits, source });
         return;
       }
       case 'ServerEdited':

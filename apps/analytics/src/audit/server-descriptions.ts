@@ -75,15 +75,11 @@ export const serverDescriptions: Descriptions<
   }),
   ServerEdited: (data, before) => {
     const existing = before.names.servers.get(data.serverId);
-    const changes = changesOf(existing, data, [
-      'name',
-      'description',
-      'visibility',
-      'access',
-      'replicas',
-      'headers',
-      'limits',
-    ]);
+    const fields = ['name', 'description', 'visibility', 'access', 'replicas', 'headers', 'limits'];
+    const changes = [
+      ...changesOf(existing, data, fields),
+      ...changesOf(existing?.source, data.source ?? {}, ['branch', 'watchPaths']),
+    ];
     const opened =
       data.access === 'public' && existing?.access !== 'public' ? ' It may now be called without signing in.' : '';
     return {

@@ -28,6 +28,14 @@ export const toolFigureKeys = {
   callers: (serverId: string, tool: string) => ['callers', serverId, tool],
 } as const;
 
+export const githubKeys = {
+  connection: ['github'],
+  repositories: (installationId: number, search: string) => ['github', 'repositories', installationId, search],
+  branches: (repository: string) => ['github', 'branches', repository],
+  deliveries: ['github', 'deliveries'],
+  source: (serverId: string) => ['source', serverId],
+} as const;
+
 export const variableKeys = {
   all: ['variables'],
   ofServer: (serverId: string) => ['variables', serverId],

@@ -43,6 +43,7 @@ export function serviceSpec(layout: Layout, service: ServiceName, more: Env = {}
     TOOLYARD_ENGINE_CGROUP: layout.engineGroup ?? undefined,
     ...(service === 'secrets' ? masterKey(layout) : {}),
     ...(service === 'identity' ? identitySecrets(layout) : {}),
+    ...(service === 'builds' ? github(layout) : {}),
     ...(service === 'gateway' ? serviceUrls(layout) : {}),
     ...more,
   };
@@ -99,6 +100,11 @@ function node(main: string, heapMb: number, youngMb = 1): { command: string; arg
 /** Only what was given; without either, `secrets` makes a key in the data folder. */
 function masterKey({ env }: Layout): Env {
   return { TOOLYARD_MASTER_KEY: env['TOOLYARD_MASTER_KEY'], TOOLYARD_MASTER_KEY_FILE: env['TOOLYARD_MASTER_KEY_FILE'] };
+}
+
+/** The GitHub App with its keys. */
+function github({ env }: Layout): Env {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('GITHUB_')));
 }
 
 function identitySecrets({ data, env, setupToken }: Layout): Env {

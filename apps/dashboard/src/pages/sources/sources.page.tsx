@@ -1,9 +1,13 @@
-import { Anchor, Badge, Code, Group, Paper, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconBrandGithub, IconGitBranch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import { type GitHubConnection, githubQuery } from '../../api/github/github.js';
 import { useMe } from '../../api/me/session.js';
 import { mayCreateServers } from '../../domain/accounts/roles.js';
+import { Deliveries } from '../github/deliveries.js';
+import { GitHubConnectionCard } from '../github/github-connection.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
 import { NoRight } from '../../ui/frame/states.js';
 import { CodeBlock } from '../../ui/text/code-block.js';
@@ -19,6 +23,8 @@ export function SourcesPage() {
 }
 
 function Connections() {
+  const me = useMe();
+  const { data: github } = useQuery(githubQuery);
   return (
     <Stack maw={720} gap="md">
       <Connection icon={<IconGitBranch size={22} />} title="Built-in git remote" state="Connected" color="green">
@@ -36,14 +42,24 @@ function Connections() {
           .
         </Text>
       </Connection>
-      <Connection icon={<IconBrandGithub size={22} />} title="GitHub" state="Not connected" color="gray">
-        <Text size="sm">
-          GitHub is not supported yet. Add the built-in remote to your repository, in addition to <Code>origin</Code>,
-          and push to both.
-        </Text>
+      <Connection icon={<IconBrandGithub size={22} />} title="GitHub" {...githubState(github)}>
+        <GitHubConnectionCard />
       </Connection>
+      {me.role === 'admin' && github?.app && (
+        <Paper withBorder p="md" component="section" aria-label="Webhooks">
+          <Title order={2} size="h5" mb="sm">
+            Webhooks of GitHub
+          </Title>
+          <Deliveries />
+        </Paper>
+      )}
     </Stack>
   );
+}
+
+function githubState(github: GitHubConnection | undefined): { state: string; color: 'green' | 'gray' } {
+  if (!github) return { state: 'Unknown', color: 'gray' };
+  return github.app ? { state: 'Connected', color: 'green' } : { state: 'Not connected', color: 'gray' };
 }
 
 function Connection({

@@ -1,9 +1,9 @@
-import { Alert, Anchor, Autocomplete, Group, Radio, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Autocomplete, Group, Radio, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconBrandGithub, IconGitBranch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
 import { serversQuery } from '../../../api/servers/servers.js';
 import { ChoiceCard } from '../../../ui/form/choice-card.js';
+import { GitHubRepository } from './github-repository.js';
 import { suggestedRepository } from './server-form.js';
 import type { StepProps } from './step.js';
 
@@ -19,16 +19,7 @@ const accesses = [
 ];
 
 export function BasicsStep({ form }: StepProps) {
-  const { name, repositoryKind, access } = form.values;
-  const { data } = useQuery({
-    ...serversQuery({ deactivated: true, limit: 100 }),
-    enabled: repositoryKind === 'existing',
-  });
-  const repositories = [
-    ...new Set(
-      (data?.items ?? []).filter(({ source }) => source.provider === 'git').map(({ source }) => source.repository),
-    ),
-  ].sort();
+  const { access } = form.values;
   return (
     <Stack maw={720} gap="md">
       <TextInput
@@ -46,7 +37,11 @@ export function BasicsStep({ form }: StepProps) {
         maxLength={2_000}
         {...form.getInputProps('description')}
       />
-      <Radio.Group label="Source" {...form.getInputProps('provider')}>
+      <Radio.Group
+        label="Source"
+        value={form.values.provider}
+        onChange={(provider) => form.setValues({ provider: provider as 'git' | 'github', repository: '' })}
+      >
         <Stack gap="xs" mt={4}>
           <ChoiceCard
             value="git"
@@ -62,15 +57,32 @@ export function BasicsStep({ form }: StepProps) {
           />
         </Stack>
       </Radio.Group>
-      {form.values.provider === 'github' && (
-        <Alert color="yellow" variant="light">
-          GitHub is not connected to this Toolyard. Connect it under{' '}
-          <Anchor component={Link} to="/sources" inherit underline="always">
-            Source connections
-          </Anchor>{' '}
-          first, or use the built-in git remote.
-        </Alert>
+      {form.values.provider === 'github' ? <GitHubRepository form={form} /> : <BuiltInRepository form={form} />}
+      <Select label="Visibility" data={visibilities} allowDeselect={false} {...form.getInputProps('visibility')} />
+      <Select label="Who may call its tools" data={accesses} allowDeselect={false} {...form.getInputProps('access')} />
+      {access === 'public' && (
+        <Text size="sm" c="dimmed">
+          Anyone who knows the URL can call all tools of this server. Permission groups do not apply.
+        </Text>
       )}
+    </Stack>
+  );
+}
+
+/** The repository of the built-in git remote. */
+function BuiltInRepository({ form }: StepProps) {
+  const { name, repositoryKind } = form.values;
+  const { data } = useQuery({
+    ...serversQuery({ deactivated: true, limit: 100 }),
+    enabled: repositoryKind === 'existing',
+  });
+  const repositories = [
+    ...new Set(
+      (data?.items ?? []).filter(({ source }) => source.provider === 'git').map(({ source }) => source.repository),
+    ),
+  ].sort();
+  return (
+    <>
       <TextInput
         label="Owner"
         value="Your organisation, on this Toolyard"
@@ -106,13 +118,6 @@ export function BasicsStep({ form }: StepProps) {
           {...form.getInputProps('repository')}
         />
       )}
-      <Select label="Visibility" data={visibilities} allowDeselect={false} {...form.getInputProps('visibility')} />
-      <Select label="Who may call its tools" data={accesses} allowDeselect={false} {...form.getInputProps('access')} />
-      {access === 'public' && (
-        <Text size="sm" c="dimmed">
-          Anyone who knows the URL can call all tools of this server. Permission groups do not apply.
-        </Text>
-      )}
-    </Stack>
+    </>
   );
 }

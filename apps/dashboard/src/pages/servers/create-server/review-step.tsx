@@ -13,10 +13,16 @@ export function ReviewStep({ form, onEdit }: { form: ServerForm; onEdit: (step: 
       <Section title="Basic info" onEdit={() => onEdit(0)}>
         <Line label="Name">{form.name.trim()}</Line>
         <Line label="Description">{form.description.trim() || 'None'}</Line>
-        <Line label="Source">Built-in git remote</Line>
+        <Line label="Source">{form.provider === 'github' ? 'GitHub' : 'Built-in git remote'}</Line>
         <Line label="Repository" note={mayDiffer(form) ? suggestionNote : undefined}>
           {repositoryText(form)}
         </Line>
+        {form.provider === 'github' && (
+          <>
+            <Line label="Branch">{form.branch.trim()}</Line>
+            <Line label="Watched paths">{form.watchPaths.join(', ') || 'All'}</Line>
+          </>
+        )}
         <Line label="Visibility">{form.visibility}</Line>
         <Line label="Who may call">
           {form.access === 'public' ? 'Anyone, without a sign-in' : 'Users of the organisation'}
@@ -56,9 +62,10 @@ export function ReviewStep({ form, onEdit }: { form: ServerForm; onEdit: (step: 
 const suggestionNote = 'With a number behind it where another account has a repository of this name.';
 
 /** Whether the platform chooses the name of the repository. */
-const mayDiffer = ({ repository }: ServerForm): boolean => repository.trim() === '';
+const mayDiffer = ({ provider, repository }: ServerForm): boolean => provider === 'git' && repository.trim() === '';
 
-function repositoryText({ repository, repositoryKind, name }: ServerForm): string {
+function repositoryText({ provider, repository, repositoryKind, name }: ServerForm): string {
+  if (provider === 'github') return repository.trim();
   const text = repository.trim() || suggestedRepository(name) || 'named after the slug';
   return repositoryKind === 'new' ? `${text} (new)` : text;
 }

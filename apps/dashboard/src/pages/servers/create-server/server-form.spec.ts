@@ -29,8 +29,22 @@ describe('the first step', () => {
     expect(problemsOf(0, form({ repositoryKind: 'existing' }))).toHaveProperty('repository');
   });
 
-  test('does not continue with a source that is not connected', () =>
-    expect(problemsOf(0, form({ provider: 'github' }))).toHaveProperty('provider'));
+  test('needs owner and name of a repository on GitHub, and a branch', () => {
+    const github = { provider: 'github', repository: 'acme/tools' } as const;
+    expect(problemsOf(0, form(github))).toEqual({});
+    expect(problemsOf(0, form({ ...github, repository: 'tools' }))).toHaveProperty('repository');
+    expect(problemsOf(0, form({ ...github, branch: ' ' }))).toHaveProperty('branch');
+  });
+
+  test('becomes a source with branch and watched paths', () => {
+    const github = { provider: 'github', repository: ' acme/tools ', watchPaths: ['src/**'] } as const;
+    expect(requestOf(form({ ...github, watchPaths: [...github.watchPaths] })).source).toEqual({
+      provider: 'github',
+      repository: 'acme/tools',
+      branch: 'main',
+      watchPaths: ['src/**'],
+    });
+  });
 });
 
 describe('the second step', () => {

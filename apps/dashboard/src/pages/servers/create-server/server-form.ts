@@ -23,6 +23,10 @@ export interface ServerForm {
   provider: 'git' | 'github';
   repositoryKind: 'new' | 'existing';
   repository: string;
+  /** Of GitHub: the account or organisation whose repositories are offered. */
+  owner: string;
+  branch: string;
+  watchPaths: string[];
   visibility: Visibility;
   access: Access;
   method: 'none' | 'credentials' | 'oauth2';
@@ -48,6 +52,9 @@ export const emptyForm: ServerForm = {
   provider: 'git',
   repositoryKind: 'new',
   repository: '',
+  owner: '',
+  branch: 'main',
+  watchPaths: [],
   visibility: 'private',
   access: 'organisation',
   method: 'none',
@@ -55,6 +62,9 @@ export const emptyForm: ServerForm = {
   oauth: { authorizationUrl: '', tokenUrl: '', revocationUrl: '', clientId: '', clientSecret: '', scopes: [] },
   variables: [],
 };
+
+/** `owner/name` */
+const githubRepositoryPattern = /^[\w-]+\/[\w.-]+$/;
 
 /** The name of a new repository when none is entered; empty when only the platform can make the slug. */
 export const suggestedRepository = (name: string): string => slugOf(name, '');
@@ -64,12 +74,16 @@ function repositoryProblem(repository: string): string | null {
   return repositoryReserved.test(repository) ? 'Do not end with .git or .lock, and do not use two dots in a row' : null;
 }
 
-function basics({ name, description, provider, repositoryKind, repository }: ServerForm): Problems {
+function basics({ name, description, provider, repositoryKind, repository, branch }: ServerForm): Problems {
   const problems: Problems = {};
   if (name.trim() === '') problems['name'] = 'Enter a name';
   else if (name.trim().length > 100) problems['name'] = 'At most 100 characters';
   if (description.length > 2_000) problems['description'] = 'At most 2,000 characters';
-  if (provider === 'github') problems['provider'] = 'GitHub is not connected yet. Use the built-in git remote.';
+  if (provider === 'github') {
+    if (!githubRepositoryPattern.test(repository.trim())) problems['repository'] = 'Choose a repository, as owner/name';
+    if (branch.trim() === '') problems['branch'] = 'Enter a branch';
+    return problems;
+  }
   const problem = repository.trim() === '' ? missingRepository(repositoryKind) : repositoryProblem(repository.trim());
   if (problem) problems['repository'] = problem;
   return problems;
@@ -121,15 +135,20 @@ export function formField(apiField: string): string {
 }
 
 export function requestOf(form: ServerForm): NewServer {
-  const repository = form.repository.trim();
   return {
     name: form.name.trim(),
     description: form.description.trim(),
     visibility: form.visibility,
     access: form.access,
-    source: { provider: form.provider, ...(repository === '' ? {} : { repository }) },
+    source: sourceOf(form),
     auth: authOf(form),
   };
+}
+
+function sourceOf({ provider, repository, branch, watchPaths }: ServerForm): NewServer['source'] {
+  const name = repository.trim();
+  if (provider === 'git') return { provider, ...(name === '' ? {} : { repository: name }) };
+  return { provider, repository: name, branch: branch.trim(), ...(watchPaths.length > 0 ? { watchPaths } : {}) };
 }
 
 function authOf({ method, fields, oauth }: ServerForm): NewServer['auth'] {

@@ -25,7 +25,13 @@ export function PushStep({ server, pushed }: { server: Server; pushed: boolean }
   const [from, setFrom] = useState<keyof typeof texts>('mine');
   const { send, busy, error, result } = useSubmission(() => createToken(server), { stale: [apiKeyKeys.all] });
   const { gitUrl, slug } = server;
-  if (!gitUrl) return <Text size="sm">A push to the branch main of its repository deploys this server.</Text>;
+  if (!gitUrl)
+    return (
+      <Text size="sm">
+        Its repository is on GitHub: the head of the branch <Untrusted text={server.source.branch ?? 'main'} /> is
+        deployed, and every push to it.
+      </Text>
+    );
   const lines = from === 'mine' ? pushLines : (...args: [string, string | null]) => templateLines(slug, ...args);
   return (
     <Stack gap="sm">

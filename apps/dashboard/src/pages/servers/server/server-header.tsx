@@ -1,6 +1,8 @@
 import { Alert, Anchor, Box, Button, Group, Text } from '@mantine/core';
 import { IconAlertTriangle, IconPlayerPause, IconRocket, IconWorld } from '@tabler/icons-react';
 import { Suspense, useState } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { sourceQuery } from '../../../api/github/github.js';
 import { useMe } from '../../../api/me/session.js';
 import type { Server } from '../../../api/servers/servers.js';
 import { mayManage } from '../../../domain/servers/server.rules.js';
@@ -8,6 +10,7 @@ import { PageTitle } from '../../../ui/frame/page-title.js';
 import { ServerStatusDot } from '../../../ui/status/server-status.js';
 import { SourceBadge } from '../../../ui/status/source-badge.js';
 import { CopyButton } from '../../../ui/text/copy-button.js';
+import { SourceNotice } from '../../github/source-notice.js';
 import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 import { lazyPart } from '../../../ui/frame/load-part.js';
@@ -53,6 +56,7 @@ export function ServerHeader({ server }: { server: Server }) {
       >
         <Untrusted text={server.name} />
       </PageTitle>
+      <SourceNotice server={server} />
       <Notices server={server} manages={manages} />
       <Suspense>
         {deploying !== 'never' && (
@@ -66,10 +70,11 @@ export function ServerHeader({ server }: { server: Server }) {
 /** A link to the repository on GitHub, or the git address of the built-in remote to copy. */
 function Source({ server }: { server: Server }) {
   const { source, gitUrl } = server;
+  const { data: report } = useQuery({ ...sourceQuery(server.id), enabled: source.provider === 'github' });
   if (source.provider === 'github') {
     return (
       <Anchor
-        href={`https://github.com/${source.repository.split('/').map(encodeURIComponent).join('/')}`}
+        href={report?.url ?? undefined}
         target="_blank"
         rel="noreferrer"
         size="sm"
