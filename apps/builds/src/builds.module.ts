@@ -17,6 +17,7 @@ import { Pushes } from './git/pushes.js';
 import { GitHubApp } from './github/github-app.js';
 import { GitHubClient } from './github/github-client.js';
 import { GitHubCommits } from './github/github-commits.js';
+import { GitHubFeedback } from './github/github-feedback.js';
 import { GitHubFetch } from './github/github-fetch.js';
 import { GitHubHeads } from './github/github-heads.js';
 import { GitHubController } from './github/github.controller.js';
@@ -73,6 +74,7 @@ const github = [
   GitHubApp,
   GitHubClient,
   GitHubCommits,
+  GitHubFeedback,
   GitHubFetch,
   GitHubHeads,
   GitHubService,

@@ -16,11 +16,10 @@ export class GitHubPlatform {
     const ofBuilds = { ...github.createApp(), TOOLYARD_GITHUB_POLL_SECONDS: '3600', ...env };
     const engines = await startEngines();
     try {
-      const [registry, builds] = await Promise.all([
-        engines.service('registry'),
-        engines.service('builds', ofBuilds),
-        engines.service('secrets'),
-      ]);
+      // One after the other, because each start loads two cores.
+      const registry = await engines.service('registry');
+      await engines.service('secrets');
+      const builds = await engines.service('builds', ofBuilds);
       const platform = new GitHubPlatform(github, engines, registry, builds, ofBuilds);
       platform.receiveWebhooks();
       return platform;

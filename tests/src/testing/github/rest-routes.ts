@@ -216,6 +216,15 @@ export const routes: Route[] = [
     return deployment;
   }),
   ofRepository(
+    'GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
+    200,
+    ({ world }, { id: of }, { query }, [id]) => {
+      const found = world.deployments.find((each) => each.repositoryId === of && each.deployment.id === Number(id));
+      if (!found) throw new GitHubError(404, 'Not Found');
+      return page([...found.statuses].reverse(), query);
+    },
+  ),
+  ofRepository(
     'POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses',
     201,
     ({ world }, { id: of }, { body }, [id]) => {

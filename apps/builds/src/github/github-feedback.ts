@@ -1,0 +1,149 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import type { Octokit } from '@octokit/core';
+import { KeyedJobs, log, PeriodicJob } from '@toolyard/service';
+import { BuildsConfig } from '../builds.config.js';
+import type { DeploymentRecord } from '../deployments/deployment-record.js';
+import { DeploymentsService } from '../deployments/deployments.service.js';
+import { type Feedback, feedbackOf, isShownOnGitHub } from './feedback.rules.js';
+import { GitHubApp } from './github-app.js';
+import { GitHubClient } from './github-client.js';
+import { GitHubSourcesService } from './github-sources.service.js';
+
+const width = 2;
+const sweepMs = 60_000;
+/** Older deployments keep what GitHub shows of them. */
+const recentMs = 24 * 3_600_000;
+
+interface Place {
+  owner: string;
+  repo: string;
+}
+
+/**
+ * Shows deployments on GitHub: a check run on the commit and a GitHub deployment. Compares what GitHub shows with what
+ * is, and changes what differs, so that a restart or a failed request leaves nothing behind.
+ */
+@Injectable()
+export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly jobs = new KeyedJobs(width, (deploymentId) => this.report(deploymentId));
+  private readonly sweeper = new PeriodicJob('show deployments on GitHub', sweepMs, () => this.sweep());
+  /** Status that GitHub shows for certain, by the id of the deployment. */
+  private readonly shown = new Map<string, string>();
+
+  constructor(
+    private readonly app: GitHubApp,
+    private readonly client: GitHubClient,
+    private readonly deployments: DeploymentsService,
+    private readonly sources: GitHubSourcesService,
+    private readonly config: BuildsConfig,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.deployments.onEvent(({ data }) => {
+      const { deploymentId } = data as { deploymentId?: string };
+      if (deploymentId !== undefined && this.isMissing(this.deployments.view.get(deploymentId)))
+        this.jobs.request(deploymentId);
+    });
+    void this.sweeper.run();
+    this.sweeper.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.sweeper.stop();
+    await this.jobs.stop();
+  }
+
+  private sweep(): Promise<void> {
+    for (const deployment of this.deployments.view.all())
+      if (this.isMissing(deployment)) this.jobs.request(deployment.id);
+    for (const id of this.shown.keys()) if (!this.deployments.view.get(id)) this.shown.delete(id);
+    return Promise.resolve();
+  }
+
+  private isMissing(deployment: DeploymentRecord | undefined): deployment is DeploymentRecord {
+    if (!this.app.credentials || !deployment || !isShownOnGitHub(deployment)) return false;
+    if (this.deployments.view.servers.get(deployment.serverId)?.source.provider !== 'github') return false;
+    const changedAt = deployment.endedAt ?? deployment.promotedAt ?? deployment.createdAt;
+    return this.shown.get(deployment.id) !== deployment.status && Date.now() - Date.parse(changedAt) < recentMs;
+  }
+
+  /** Never rejects: the next sweep repeats what failed. */
+  private async report(deploymentId: string): Promise<void> {
+    const deployment = this.deployments.view.get(deploymentId);
+    if (!this.isMissing(deployment)) return;
+    const { status, serverId } = deployment;
+    const link = this.sources.view.of(serverId);
+    if (link?.fullName == null || link.problem !== null) return;
+    const [owner, repo] = link.fullName.split('/') as [string, string];
+    try {
+      const client = await this.client.forRepository(link.fullName);
+      const feedback = feedbackOf(deployment);
+      await this.showCheck(client, { owner, repo }, deployment, feedback.check);
+      await this.showDeployment(client, { owner, repo }, deployment, feedback.deployment);
+      this.shown.set(deploymentId, status);
+    } catch (error) {
+      log.warn({ err: error, deploymentId }, 'a deployment is not shown on GitHub yet; the next sweep repeats it');
+    }
+  }
+
+  private async showCheck(
+    client: Octokit,
+    place: Place,
+    { id, slug, commit }: DeploymentRecord,
+    { status, conclusion, title, summary }: Feedback['check'],
+  ): Promise<void> {
+    const name = `Toolyard: ${slug}`;
+    const { data } = await client.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
+      ...{ ...place, ref: commit.sha, check_name: name, per_page: 100 },
+    });
+    const existing = data.check_runs.find(({ external_id }) => external_id === id);
+    const content = { status, ...(conclusion ? { conclusion } : {}), output: { title, summary } };
+    if (!existing)
+      await client.request('POST /repos/{owner}/{repo}/check-runs', {
+        ...{ ...place, name, head_sha: commit.sha, external_id: id, details_url: this.pageOf(slug) },
+        ...content,
+      } as never);
+    else if (existing.status !== status || existing.output.title !== title)
+      await client.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
+        ...{ ...place, check_run_id: existing.id },
+        ...content,
+      } as never);
+  }
+
+  private async showDeployment(
+    client: Octokit,
+    place: Place,
+    { id, slug, commit }: DeploymentRecord,
+    state: Feedback['deployment'],
+  ): Promise<void> {
+    const environment = `toolyard/${slug}`;
+    const listed = await client.request('GET /repos/{owner}/{repo}/deployments', {
+      ...{ ...place, sha: commit.sha, environment, per_page: 100 },
+    });
+    const isOurs = ({ payload }: { payload: unknown }) =>
+      (payload as { deployment?: string } | null)?.deployment === id;
+    let deploymentId = listed.data.find(isOurs)?.id;
+    if (deploymentId === undefined) {
+      const { data } = await client.request('POST /repos/{owner}/{repo}/deployments', {
+        ...{ ...place, ref: commit.sha, environment, payload: { deployment: id } },
+        // The commit is deployed whatever its checks say, and nothing is merged into it.
+        ...{ required_contexts: [], auto_merge: false, description: 'Deployed by Toolyard' },
+      });
+      deploymentId = (data as { id: number }).id;
+    }
+    const at = { ...place, deployment_id: Number(deploymentId) };
+    const { data: statuses } = await client.request('GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', {
+      ...at,
+      per_page: 1,
+    });
+    if (statuses[0]?.state === state) return;
+    await client.request('POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', {
+      ...{ ...at, state, environment, log_url: this.pageOf(slug) },
+      ...(state === 'success' ? { environment_url: `${this.config.publicUrl}/servers/${slug}` } : {}),
+    });
+  }
+
+  private pageOf(slug: string): string {
+    return `${this.config.publicUrl}/servers/${slug}/deployments`;
+  }
+}
