@@ -76,7 +76,7 @@ export class WebhookReceiver {
         code: 'unauthenticated',
         message: 'The signature is missing or does not fit the webhook secret. Nothing was stored.',
       });
-    if (!/^[\w-]{1,100}$/.test(id) || !/^[a-z_]{1,100}$/.test(event))
+    if (!/^[\w-]{1,100}$/.test(id) || !/^[a-z0-9_]{1,100}$/.test(event))
       return this.refused(request, response, {
         code: 'invalid_request',
         message: 'The headers X-GitHub-Delivery and X-GitHub-Event are missing or wrong. Nothing was stored.',

@@ -13,7 +13,7 @@ interface DeliveryOptions {
 }
 
 const noSha = '0'.repeat(40);
-const answerWithinMs = 10_000;
+const answerWithinMs = 60_000;
 
 /** Signed webhooks of the App. Their payloads are what GitHub sent once, with the facts of the test. */
 export class Webhooks {
