@@ -118,6 +118,8 @@ export function scriptedOrganisation(change: Script = {}, now = Date.now()): Scr
     'GET /activity/histogram': (query) => histogram(now, query),
     'GET /activity/series': (query) => series(now, query),
     'GET /activity/breakdown': (query) => breakdown(now, query),
+    'GET /alerts': { items: [] },
+    'GET /alert-channels': { items: [] },
     'GET /activity/errors': errorGroups(now),
     'GET /health': { status: 'ok', services: { analytics: { status: 'ok' }, builds: { status: 'ok' } } },
     'GET /activity/call_3': calls[3]!,

@@ -75,6 +75,8 @@ export const callKeys = {
   figures: [statsOf, percentilesOf, histogramsOf, newestOf, seriesOf, breakdownsOf, errorGroupsOf],
 };
 
+export const alertKeys = { all: ['alerts'], channels: ['alert-channels'] } as const;
+
 export const auditKeys = {
   /** Its area is not `audit`: every change is an entry, so the live stream would refresh the page all the time. */
   page: (...of: object[]) => ['audit-page', ...of],

@@ -85,6 +85,7 @@ const pages = [
   page('/servers/$slug/deployments/$id/plan', () => import('../pages/deployments/plan/plan.page.js'), 'PlanPage'),
   page('/servers/$slug/deployments/$id/logs', () => import('../pages/logs/logs.page.js'), 'LogsPage'),
   page('/activity', () => import('../pages/activity/activity.page.js'), 'ActivityPage'),
+  page('/alerts', () => import('../pages/alerts/alerts.page.js'), 'AlertsPage'),
   page('/users', () => import('../pages/accounts/users/users.page.js'), 'UsersPage'),
   page('/groups', () => import('../pages/accounts/groups/groups.page.js'), 'GroupsPage'),
   page('/groups/$id', () => import('../pages/accounts/group/group.page.js'), 'GroupPage'),

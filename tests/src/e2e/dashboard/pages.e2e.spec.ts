@@ -207,6 +207,57 @@ describe('how a deployment was built', () => {
   });
 });
 
+describe('alerts', () => {
+  const alert = {
+    id: 'alr_1',
+    name: 'Many calls fail',
+    ...{ measure: 'error_rate', scope: 'each', threshold: 0.25, recoverAt: 0.15, windowMinutes: 15, minimumCalls: 20 },
+    ...{ channelIds: null, enabled: true, state: 'firing', silencedUntil: null, createdAt: null },
+    incidents: [
+      { id: 'inc_1', serverId: 'srv_2', server: 'Customer support', value: 0.4, firedAt: new Date().toISOString() },
+    ].map((incident) => ({ ...incident, acknowledgedBy: null, resolvedAt: null })),
+  };
+
+  test('fire in the bell and in their list, and are acknowledged there', async () => {
+    let state = 'firing';
+    const change: Script = {
+      'GET /alerts': () => ({ items: [{ ...alert, state }] }),
+      'POST /alerts/alr_1/acknowledge': () => ({ ...alert, state: (state = 'acknowledged') }),
+    };
+    await answering(change, async () => {
+      const page = await browser.open('/servers');
+      await page.getByRole('link', { name: 'Alerts: 1 fires' }).click();
+      const list = page.getByRole('table', { name: 'Alerts' });
+      await list.getByText('Error rate of each server: 25 % or more in 15 minutes, from 20 calls on').waitFor();
+      await list.getByText('Customer support').waitFor();
+      expect(await browser.inspect(page, null)).toEqual([]);
+      await page.getByRole('button', { name: 'Actions for Many calls fail' }).click();
+      await page.getByRole('menuitem', { name: 'Acknowledge' }).click();
+      await list.getByText('Acknowledged', { exact: true }).waitFor();
+      await page.getByRole('link', { name: 'Alerts: none fires' }).waitFor();
+      await page.context().close();
+    });
+  });
+
+  test('are created with a threshold in the unit of their figure', async () => {
+    let created: unknown;
+    const change: Script = { 'POST /alerts': (_, body) => ((created = JSON.parse(body)), { ...alert, id: 'alr_2' }) };
+    await answering(change, async () => {
+      const page = await browser.open('/alerts');
+      await page.getByRole('button', { name: 'Create alert' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByRole('textbox', { name: 'Name' }).fill('Errors');
+      await dialog.getByRole('button', { name: 'Create', exact: true }).click();
+      await page.getByText('The alert is created.').waitFor();
+      expect(created).toEqual({
+        ...{ name: 'Errors', measure: 'error_rate', scope: 'each', threshold: 0.1, windowMinutes: 15 },
+        minimumCalls: 20,
+      });
+      await page.context().close();
+    });
+  });
+});
+
 describe('the command palette', () => {
   test('finds tools, users and settings by name', async () => {
     const page = await browser.open('/servers');

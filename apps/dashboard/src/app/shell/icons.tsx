@@ -1,5 +1,6 @@
 import {
   IconActivity,
+  IconBell,
   IconFolders,
   IconGitBranch,
   IconHeartbeat,
@@ -21,6 +22,7 @@ export const icons: Record<NavigationItem['icon'] | 'create', ReactNode> = {
   dashboard: <IconLayoutDashboard size={size} stroke={1.6} />,
   servers: <IconServer2 size={size} stroke={1.6} />,
   activity: <IconActivity size={size} stroke={1.6} />,
+  alerts: <IconBell size={size} stroke={1.6} />,
   sources: <IconGitBranch size={size} stroke={1.6} />,
   users: <IconUsers size={size} stroke={1.6} />,
   groups: <IconFolders size={size} stroke={1.6} />,

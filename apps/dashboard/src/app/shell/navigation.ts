@@ -1,4 +1,4 @@
-import { isAdmin, mayCreateServers, seesEverything, type WithRole } from '../../domain/accounts/roles.js';
+import { isAdmin, mayCreateServers, seesAlerts, seesEverything, type WithRole } from '../../domain/accounts/roles.js';
 
 export interface NavigationItem {
   to: string;
@@ -7,6 +7,7 @@ export interface NavigationItem {
     | 'dashboard'
     | 'servers'
     | 'activity'
+    | 'alerts'
     | 'sources'
     | 'users'
     | 'groups'
@@ -33,6 +34,7 @@ const everything: NavigationSection[] = [
       { to: '/', label: 'Dashboard', icon: 'dashboard', key: 'd' },
       { to: '/servers', label: 'Servers', icon: 'servers', key: 's' },
       { to: '/activity', label: 'Activity', icon: 'activity', key: 'a' },
+      { to: '/alerts', label: 'Alerts', icon: 'alerts', key: 'e', visibleTo: seesAlerts },
       { to: '/sources', label: 'Source connections', icon: 'sources', key: 'r', visibleTo: mayCreateServers },
     ],
   },

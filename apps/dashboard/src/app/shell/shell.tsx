@@ -17,10 +17,12 @@ import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-route
 import { Suspense, useEffect, useState } from 'react';
 import { startLive } from '../../api/live/live.js';
 import { useMe } from '../../api/me/session.js';
+import { seesAlerts } from '../../domain/accounts/roles.js';
 import { ColorSchemeButton } from '../../ui/frame/color-scheme.js';
 import iconUrl from '../../ui/frame/icon.svg';
 import { lazyPart } from '../../ui/frame/load-part.js';
 import { useCommands } from '../keyboard/use-commands.js';
+import { AlertBell } from './alert-bell.js';
 import { ConnectionBanner, LiveMark } from './connection-banner.js';
 import { icons } from './icons.js';
 import { navigation } from './navigation.js';
@@ -32,7 +34,8 @@ const HelpDialog = lazyPart(() => import('../keyboard/help.js'), 'HelpDialog');
 
 /** The frame around every page with a sign-in. */
 export function Shell() {
-  const sections = navigation(useMe());
+  const me = useMe();
+  const sections = navigation(me);
   const navigate = useNavigate();
   const [menuOpen, menu] = useDisclosure(false);
   const [helpOpen, help] = useDisclosure(false);
@@ -117,6 +120,7 @@ export function Shell() {
                 <IconKeyboard size={18} />
               </ActionIcon>
             </Tooltip>
+            {seesAlerts(me) && <AlertBell />}
             <ColorSchemeButton />
             <UserMenu />
           </Group>

@@ -18,3 +18,5 @@ export const isAdmin = ({ role }: WithRole): boolean => role === 'admin';
 export const mayCreateServers = ({ role }: WithRole): boolean => role === 'admin' || role === 'developer';
 /** The calls of other users too, and the audit log. */
 export const seesEverything = ({ role }: WithRole): boolean => role === 'admin' || role === 'auditor';
+/** Alerts and their channels. */
+export const seesAlerts = ({ role }: WithRole): boolean => role !== 'member';
