@@ -106,5 +106,5 @@ test('no file of the installation holds one of them', async () => {
 
 async function live(): Promise<{ id: string }> {
   const { items } = await platform.ok('GET', `/servers/${server.id}/deployments`);
-  return items.find((item: { status: string }) => item.status === 'live');
+  return items.find((item) => item.status === 'live')!;
 }

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@toolyard/service/testing';
+import type { ServerAnswer } from '../testing/answers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
 import { versionServer } from '../testing/server-repositories.js';
 
 let platform: TestPlatform;
-let server: any;
+let server: ServerAnswer;
 let cookie = '';
 let setupUrl: string;
 const ada = { name: 'Ada', email: 'ada@toolyard.test', password: 'violet-anvil-harbour-tundra' };
@@ -87,7 +88,7 @@ describe('an API key', () => {
     const { id, token } = await newKey();
     expect(await status(token)).toBe(200);
     await eventually(
-      async () => (await platform.ok('GET', '/api-keys')).items.find((key: any) => key.id === id).lastUsedAt !== null,
+      async () => (await platform.ok('GET', '/api-keys')).items.find((key) => key.id === id)!.lastUsedAt !== null,
     );
   });
 });

@@ -3,11 +3,12 @@ import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:ht
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { errorStatus, type ErrorCode } from '@toolyard/contracts';
+import type { ServerAnswer } from '../testing/answers.js';
 import { TestPlatform } from '../testing/platform.js';
 
 let platform: TestPlatform;
-let server: any;
-let other: any;
+let server: ServerAnswer;
+let other: ServerAnswer;
 let pids: Record<string, number | null>;
 
 beforeAll(async () => {
@@ -58,7 +59,10 @@ async function raw(
 }
 
 /** The one form of every error: nothing else in the body, and nothing of the inside of the platform. */
-function expectError(answer: Raw, ...codes: ErrorCode[]): any {
+function expectError(
+  answer: Raw,
+  ...codes: ErrorCode[]
+): { code: ErrorCode; message: string; details: { field: string }[] } {
   expect(answer.headers['content-type']).toContain('application/json');
   const body = JSON.parse(answer.text);
   expect(Object.keys(body).filter((key) => !['code', 'message', 'details'].includes(key))).toEqual([]);
@@ -71,7 +75,7 @@ function expectError(answer: Raw, ...codes: ErrorCode[]): any {
 
 async function names(): Promise<string[]> {
   const { items } = await platform.ok('GET', '/servers?deactivated=true&limit=100');
-  return items.map((item: any) => item.name).sort();
+  return items.map((item) => item.name).sort();
 }
 
 describe('bad input through the public port', () => {
@@ -137,7 +141,7 @@ describe('bad input through the public port', () => {
         await raw('POST', '/api/v1/servers', { body: JSON.stringify(body) }),
         'invalid_request',
       );
-      expect(details.map((each: any) => each.field)).toContain(field);
+      expect(details.map((each) => each.field)).toContain(field);
     }
     expectError(
       await raw('PUT', `/api/v1/servers/${server.id}/variables/A`, { body: '{"value":"x","name":"B"}' }),
@@ -172,7 +176,7 @@ describe('bad input through the public port', () => {
         await raw('POST', '/api/v1/servers', { body: JSON.stringify(good('', { name })) }),
         'invalid_request',
       );
-      expect(details.map((each: any) => each.field)).toContain('name');
+      expect(details.map((each) => each.field)).toContain('name');
       expectError(
         await raw('PATCH', `/api/v1/servers/${server.id}`, { body: JSON.stringify({ name }) }),
         'invalid_request',
@@ -197,7 +201,7 @@ describe('bad input through the public port', () => {
         await raw('POST', '/api/v1/servers', { body: JSON.stringify(good('Wrong', more)) }),
         'invalid_request',
       );
-      expect(details.map((each: any) => each.field)).toContain(field);
+      expect(details.map((each) => each.field)).toContain(field);
     }
     expect(await names()).toEqual(before);
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { unfinishedStatuses } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import type { Repository } from '@toolyard/launcher/testing';
+import type { ServerAnswer } from '../testing/answers.js';
 import { eventuallyTrue, onEngine } from '../testing/leftovers.js';
 import { McpCaller, type RpcAnswer } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
@@ -12,7 +13,7 @@ import { dockerfile, versionServer, type VersionServerOptions } from '../testing
 const settings = { TOOLYARD_BUILD_CONCURRENCY: '1', TOOLYARD_DRAIN_SECONDS: '1' };
 
 interface Hosted {
-  server: any;
+  server: ServerAnswer;
   repository: Repository;
   caller: McpCaller;
 }
@@ -65,12 +66,10 @@ function newest(): Promise<any[]> {
 async function unfinished(): Promise<string[]> {
   const { items } = await platform.ok('GET', '/servers?limit=100');
   const pages = await Promise.all(
-    items.map((server: any) => platform.ok('GET', `/servers/${server.id}/deployments?limit=100`)),
+    items.map((server) => platform.ok('GET', `/servers/${server.id}/deployments?limit=100`)),
   );
-  return pages.flatMap((page: any) =>
-    page.items
-      .filter(({ status }: any) => unfinishedStatuses.includes(status))
-      .map(({ id, status }: any) => `${id} ${status}`),
+  return pages.flatMap((page) =>
+    page.items.filter(({ status }) => unfinishedStatuses.includes(status)).map(({ id, status }) => `${id} ${status}`),
   );
 }
 
@@ -100,7 +99,7 @@ describe('a server that dies', () => {
     );
     expect(await activity({ serverId: server.id, status: 'in_progress' })).toEqual([]);
     const log = await platform.ok('GET', `/servers/${server.id}/logs?limit=1000`);
-    expect(log.lines.some(({ text }: any) => /exited with code 1.*starts again/.test(text))).toBe(true);
+    expect(log.lines.some(({ text }) => /exited with code 1.*starts again/.test(text))).toBe(true);
   }, 60_000);
 
   test('again and again is started with growing pauses, and does not disturb the others', async () => {

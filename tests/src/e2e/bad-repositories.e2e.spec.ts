@@ -4,9 +4,11 @@ import { existsSync, symlinkSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Deployment } from '@toolyard/contracts';
 import { forksWithoutEnd } from '@toolyard/mcp/testing';
 import { eventually } from '@toolyard/service/testing';
 import { processesMentioning, type Repository } from '@toolyard/launcher/testing';
+import type { LogPage, ServerAnswer } from '../testing/answers.js';
 import { eventuallyTrue, onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
@@ -98,12 +100,12 @@ const repositories: Record<string, Record<string, string>> = {
 };
 
 interface Outcome {
-  server: any;
-  deployment: any;
+  server: ServerAnswer;
+  deployment: Deployment;
 }
 
 let platform: TestPlatform;
-let neighbour: { server: any; repository: Repository; caller: McpCaller };
+let neighbour: { server: ServerAnswer; repository: Repository; caller: McpCaller };
 const outcomes = new Map<string, Promise<Outcome>>();
 
 beforeAll(async () => {
@@ -136,10 +138,10 @@ async function pushed(
   return { server, deployment: await platform.deployment(server.id, ['live', 'failed'], sha, 240_000) };
 }
 
-async function logOf(deployment: any): Promise<{ n: number; stage: string; stream: string; text: string }[]> {
+async function logOf(deployment: Deployment): Promise<LogPage['lines']> {
   const lines = [];
-  for (let after: number | null = 0; ;) {
-    const page: any = await platform.ok('GET', `/deployments/${deployment.id}/logs?after=${after}&limit=1000`);
+  for (let after = 0; ;) {
+    const page: LogPage = await platform.ok('GET', `/deployments/${deployment.id}/logs?after=${after}&limit=1000`);
     lines.push(...page.lines);
     if (page.lines.length === 0) return lines;
     after = page.nextAfter;
@@ -154,10 +156,12 @@ async function expectFailure(name: string, stage: string, code: string, message:
     status: 'failed',
     error: { stage, code, message: expect.stringMatching(message) },
   });
-  expect(deployment.error.message).not.toMatch(/node_modules|\.js:\d+:\d+\)|[Uu]nhandled/);
+  expect(deployment.error!.message).not.toMatch(/node_modules|\.js:\d+:\d+\)|[Uu]nhandled/);
   await eventually(
     async () =>
-      (await logOf(deployment)).some(({ text }) => text.includes(deployment.error.message.split('\n')[0].slice(0, 60))),
+      (await logOf(deployment)).some(({ text }) =>
+        text.includes(deployment.error!.message.split('\n')[0]!.slice(0, 60)),
+      ),
     20_000,
   );
   return outcome;
@@ -395,11 +399,11 @@ describe('repositories that should not be', () => {
     await Promise.allSettled(outcomes.values());
     const { items } = await platform.ok('GET', '/servers?limit=100');
     const live = items
-      .map((item: any) => item.liveDeploymentId)
+      .map((item) => item.liveDeploymentId)
       .filter(Boolean)
       .sort();
     await eventuallyTrue(async () => expect((await onEngine(platform)).deployments).toEqual(live), 60_000);
-    await Promise.all(items.map((item: any) => platform.ok('DELETE', `/servers/${item.id}`)));
+    await Promise.all(items.map((item) => platform.ok('DELETE', `/servers/${item.id}`)));
     await eventuallyTrue(
       async () => expect(await onEngine(platform)).toEqual({ deployments: [], networks: [], images: 0 }),
       60_000,

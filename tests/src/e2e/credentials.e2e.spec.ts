@@ -6,6 +6,7 @@ import { Client as ModernClient, StreamableHTTPClientTransport as ModernTranspor
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { eventually } from '@toolyard/service/testing';
+import type { ServerAnswer } from '../testing/answers.js';
 import { credentialServer } from '../testing/server-repositories.js';
 import { TestPlatform } from '../testing/platform.js';
 
@@ -16,7 +17,7 @@ interface Person {
 }
 
 let platform: TestPlatform;
-let server: any;
+let server: ServerAnswer;
 let ann: Person;
 let bob: Person;
 const clients: { close(): Promise<void> }[] = [];
@@ -134,9 +135,9 @@ describe("users' own credentials", () => {
     for (const { secret } of [ann, bob]) expect(environment).not.toContain(secret);
     const recorded = await eventually(async () => {
       const { items } = await platform.ok('GET', `/activity?serverId=${server.id}`);
-      return items.filter((item: any) => item.class === 'ok').length >= 4 && items;
+      return items.filter((item) => item.class === 'ok').length >= 4 && items;
     });
-    expect(recorded.some((item: any) => item.class === 'auth_required')).toBe(true);
+    expect(recorded.some((item) => item.class === 'auth_required')).toBe(true);
     expect(JSON.stringify(recorded)).toContain('***');
     // Stopped, because files come and go while the platform runs.
     await platform.down();

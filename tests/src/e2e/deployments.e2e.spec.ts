@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Deployment } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import type { Repository } from '@toolyard/launcher/testing';
+import type { ServerAnswer } from '../testing/answers.js';
 import { onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
@@ -15,10 +17,10 @@ beforeAll(async () => {
 afterAll(() => platform?.stop(), 120_000);
 
 interface Hosted {
-  server: any;
+  server: ServerAnswer;
   repository: Repository;
   caller: McpCaller;
-  live: any;
+  live: Deployment;
 }
 
 async function hosted(name: string): Promise<Hosted> {
@@ -72,10 +74,10 @@ describe('a rollback', () => {
     }, 60_000);
     expect(back).toMatchObject({
       trigger: 'rollback',
-      image: { digest: live.image.digest },
+      image: { digest: live.image!.digest },
       commit: { sha: live.commit.sha },
     });
-    expect(back.stages.map((stage: any) => stage.name)).not.toContain('dependencies');
+    expect(back.stages.map((stage) => stage.name)).not.toContain('dependencies');
     await eventually(async () => (await caller.text('version')) === '1');
   });
 });
@@ -110,15 +112,15 @@ describe('a changed variable', () => {
     await eventually(async () => (await caller.text('version')) !== 'none', 60_000);
     expect((await stop()).filter((answer) => answer.startsWith('failed'))).toEqual([]);
     const now = await platform.deployment(server.id, ['live']);
-    expect(now).toMatchObject({ trigger: 'variables', image: { digest: live.image.digest } });
+    expect(now).toMatchObject({ trigger: 'variables', image: { digest: live.image!.digest } });
   });
 
   test('is shown masked everywhere', async () => {
     const { items } = await platform.ok('GET', '/servers?search=Variable');
-    const listed = await platform.ok('GET', `/servers/${items[0].id}/variables`);
+    const listed = await platform.ok('GET', `/servers/${items[0]!.id}/variables`);
     expect(JSON.stringify(listed)).toContain('COLOUR');
     const calls = await eventually(async () => {
-      const answer = await platform.ok('GET', `/activity?serverId=${items[0].id}&limit=100`);
+      const answer = await platform.ok('GET', `/activity?serverId=${items[0]!.id}&limit=100`);
       return answer.items.length > 1 && answer;
     });
     for (const text of [
@@ -161,7 +163,7 @@ describe('unfinished deployments', () => {
       shas.push(await repository.commitAndPush(`version ${version}`, versionServer({ version })));
     await platform.deployment(server.id, ['live'], shas[2]);
     const { items } = await platform.ok('GET', `/servers/${server.id}/deployments`);
-    expect(items.map((item: any) => [item.commit.sha, item.status])).toEqual([
+    expect(items.map((item) => [item.commit.sha, item.status])).toEqual([
       [shas[2], 'live'],
       [shas[1], 'superseded'],
       [shas[0], 'superseded'],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@toolyard/service/testing';
+import type { ServerAnswer } from '../testing/answers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { ada } from '../testing/people.js';
 import { TestPlatform } from '../testing/platform.js';
@@ -9,11 +10,11 @@ import { versionServer } from '../testing/server-repositories.js';
 const archive = 'installation-df1d438.tar.gz';
 
 let platform: TestPlatform;
-let server: any;
+let server: ServerAnswer;
 
 beforeAll(async () => {
   platform = await TestPlatform.start({}, archive);
-  server = (await platform.ok('GET', '/servers?search=weather')).items[0];
+  server = (await platform.ok('GET', '/servers?search=weather')).items[0]!;
 }, 240_000);
 
 afterAll(() => platform?.stop(), 120_000);
@@ -21,9 +22,9 @@ afterAll(() => platform?.stop(), 120_000);
 // The tests build on each other.
 describe('the data folder of an earlier version', () => {
   test('has its servers, live and disabled', async () => {
-    expect((await platform.ok('GET', '/servers')).items.map(({ slug }: any) => slug)).toEqual(['weather']);
+    expect((await platform.ok('GET', '/servers')).items.map(({ slug }) => slug)).toEqual(['weather']);
     const disabled = await platform.ok('GET', '/servers?deactivated=true');
-    expect(disabled.items.map(({ slug }: any) => slug)).toContain('paused');
+    expect(disabled.items.map(({ slug }) => slug)).toContain('paused');
   });
 
   test.each([ada, { ...ada, email: 'dora@example.com' }])('lets $email sign in', async ({ email, password }) => {
@@ -33,7 +34,7 @@ describe('the data folder of an earlier version', () => {
 
   test('has its recorded calls and variables', async () => {
     const { items } = await platform.ok('GET', `/activity?serverId=${server.id}`);
-    expect(items.map((call: any) => [call.tool, call.class])).toEqual(Array(3).fill(['version', 'ok']));
+    expect(items.map((call) => [call.tool, call.class])).toEqual(Array(3).fill(['version', 'ok']));
     const variables = await platform.ok('GET', `/servers/${server.id}/variables`);
     expect(JSON.stringify(variables)).toContain('GREETING');
   });
@@ -42,13 +43,13 @@ describe('the data folder of an earlier version', () => {
     const tools = new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken);
     await eventually(async () => (await tools.text('version').catch(() => null)) === '1', 200_000);
     const [newest] = (await platform.ok('GET', `/servers/${server.id}/deployments`)).items;
-    expect(newest.status).toBe('live');
+    expect(newest!.status).toBe('live');
   }, 240_000);
 
   test('takes a push on top of its repository', async () => {
     const sha = await platform.repository(server).commitAndPush('second', versionServer({ version: '2' }));
     await platform.deployment(server.id, ['live'], sha);
-    expect((await platform.ok('GET', `/servers/${server.id}/commits`)).items.map((each: any) => each.message)).toEqual([
+    expect((await platform.ok('GET', `/servers/${server.id}/commits`)).items.map((each) => each.message)).toEqual([
       'second',
       'First version',
     ]);

@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@toolyard/service/testing';
 import type { Repository } from '@toolyard/launcher/testing';
+import type { ServerAnswer } from '../testing/answers.js';
 import { eventuallyTrue, onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
@@ -63,7 +64,7 @@ beforeAll(async () => {
 afterAll(() => platform?.stop(), 120_000);
 
 interface Hosted {
-  server: any;
+  server: ServerAnswer;
   repository: Repository;
 }
 
@@ -107,7 +108,7 @@ describe('the Docker Engine', () => {
       const broken = await platform.deployment(building.server.id, ['building'], sha);
       await eventually(async () => {
         const { lines } = await platform.ok('GET', `/deployments/${broken.id}/logs`);
-        return lines.some(({ text }: any) => text.includes(`sleep 6`));
+        return lines.some(({ text }) => text.includes(`sleep 6`));
       });
       await restartEngine(signal);
 
@@ -128,13 +129,13 @@ describe('the Docker Engine', () => {
       }, 60_000);
 
       const all = await platform.ok('GET', '/servers?limit=100');
-      const live = all.items.map((item: any) => item.liveDeploymentId).sort();
+      const live = all.items.map((item) => item.liveDeploymentId).sort();
       await eventuallyTrue(async () => {
         const state = await onEngine(platform);
         expect(state.deployments).toEqual(live);
-        expect(state.networks).toEqual(all.items.map(({ id }: any) => id).sort());
+        expect(state.networks).toEqual(all.items.map(({ id }) => id).sort());
       }, 30_000);
-      await Promise.all(all.items.map(({ id }: any) => platform.ok('DELETE', `/servers/${id}`)));
+      await Promise.all(all.items.map(({ id }) => platform.ok('DELETE', `/servers/${id}`)));
       await eventuallyTrue(
         async () => expect(await onEngine(platform)).toEqual({ deployments: [], networks: [], images: 0 }),
         60_000,

@@ -7,6 +7,7 @@ import { UnauthorizedError } from '@modelcontextprotocol/sdk/client/auth.js';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { eventually } from '@toolyard/service/testing';
+import type { ServerAnswer } from '../testing/answers.js';
 import { type MetadataHost, metadataHost } from '../testing/metadata-host.js';
 import { callback, SignIn } from '../testing/oauth-person.js';
 import { addingServer } from '../testing/server-repositories.js';
@@ -15,8 +16,8 @@ import { TestPlatform } from '../testing/platform.js';
 let platform: TestPlatform;
 let publisher: MetadataHost;
 let folder: string;
-let server: any;
-let other: any;
+let server: ServerAnswer;
+let other: ServerAnswer;
 let everyone: any;
 const maria = { email: 'maria@toolyard.test', password: 'correct horse battery staple 42' };
 let mariaId: string;
@@ -36,7 +37,7 @@ beforeAll(async () => {
     body: JSON.stringify({ name: 'Maria', password: maria.password }),
   });
   mariaId = ((await accepted.json()) as { userId: string }).userId;
-  everyone = (await platform.ok('GET', '/groups')).items.find(({ isDefault }: any) => isDefault);
+  everyone = (await platform.ok('GET', '/groups')).items.find(({ isDefault }) => isDefault);
   await platform.deployment(server.id, ['live'], sha);
 }, 300_000);
 
@@ -273,9 +274,9 @@ describe('without a browser', () => {
 describe('the connection check', () => {
   test('finds nothing wrong with a platform that clients can connect to', async () => {
     const report = await platform.ok('GET', `/servers/${server.id}/connection-check`);
-    expect(report.steps.filter(({ ok }: any) => !ok)).toEqual([]);
+    expect(report.steps.filter(({ ok }) => !ok)).toEqual([]);
     expect(report).toMatchObject({ ok: true, url: platform.mcpUrl(server.slug).href });
-    expect(report.steps.map(({ name }: any) => name)).toEqual(
+    expect(report.steps.map(({ name }) => name)).toEqual(
       expect.arrayContaining([
         'First request',
         'OAuth metadata',
@@ -289,7 +290,7 @@ describe('the connection check', () => {
 
   test('of a server without a deployment says what to do', async () => {
     const report = await platform.ok('GET', `/servers/${other.id}/connection-check`);
-    expect(report.steps.find(({ name }: any) => name === 'Initialize')).toMatchObject({
+    expect(report.steps.find(({ name }) => name === 'Initialize')).toMatchObject({
       ok: false,
       status: 503,
       repair: expect.stringContaining('Deploy'),

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { Deployment } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import type { Repository } from '@toolyard/launcher/testing';
+import type { ServerAnswer } from '../testing/answers.js';
 import { TestPlatform } from '../testing/platform.js';
 
 let platform: TestPlatform;
-let server: any;
+let server: ServerAnswer;
 let repository: Repository;
-let deployment: any;
+let deployment: Deployment;
 let sha: string;
 
 beforeAll(async () => {
@@ -28,27 +30,27 @@ describe('from a push to a recorded tool call', () => {
       trigger: 'push',
       commit: { sha, message: 'The first version', author: expect.stringContaining('Ada') },
     });
-    expect(deployment.image.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
-    const names = deployment.stages.map((stage: any) => stage.name);
+    expect(deployment.image!.digest).toMatch(/^sha256:[0-9a-f]{64}$/);
+    const names = deployment.stages.map((stage) => stage.name);
     expect(names).toEqual(expect.arrayContaining(['fetch', 'dependencies', 'image', 'push', 'candidate', 'promotion']));
     for (const { startedAt, endedAt } of deployment.stages)
-      expect(Date.parse(endedAt)).toBeGreaterThanOrEqual(Date.parse(startedAt));
+      expect(Date.parse(endedAt!)).toBeGreaterThanOrEqual(Date.parse(startedAt));
   });
 
   test('its log is numbered without gaps, and a stream that reconnects misses and repeats nothing', async () => {
     const { lines } = await platform.ok('GET', `/deployments/${deployment.id}/logs?limit=1000`);
-    expect(lines.map((line: any) => line.n)).toEqual(lines.map((_: unknown, i: number) => i + 1));
+    expect(lines.map((line) => line.n)).toEqual(lines.map((_: unknown, i: number) => i + 1));
     const half = Math.floor(lines.length / 2);
     const before = await streamed(`/deployments/${deployment.id}/logs`, half);
     const after = await streamed(`/deployments/${deployment.id}/logs`, lines.length - half, String(half));
-    expect([...before, ...after]).toEqual(lines.map((line: any) => line.n));
+    expect([...before, ...after]).toEqual(lines.map((line) => line.n));
   });
 
   test('its tools are listed with their schemas', async () => {
     const { items, deploymentId } = await platform.ok('GET', `/servers/${server.id}/tools`);
     expect(deploymentId).toBe(deployment.id);
-    expect(items.map((tool: any) => tool.name)).toEqual(expect.arrayContaining(['echo', 'add']));
-    expect(items.find((tool: any) => tool.name === 'add').inputSchema.required).toEqual(['a', 'b']);
+    expect(items.map((tool) => tool.name)).toEqual(expect.arrayContaining(['echo', 'add']));
+    expect(items.find((tool) => tool.name === 'add')!.inputSchema.required).toEqual(['a', 'b']);
   });
 
   test.each(['legacy', 'modern'] as const)(
@@ -108,7 +110,7 @@ describe('from a push to a recorded tool call', () => {
     const other = await repository.commit('Not for main');
     await repository.push('experiment');
     const { items } = await platform.ok('GET', `/servers/${server.id}/deployments`);
-    expect(items.map((item: any) => item.commit.sha)).toEqual([sha]);
+    expect(items.map((item) => item.commit.sha)).toEqual([sha]);
     await repository.git('reset', '--hard', sha);
     expect((await repository.git('ls-remote', 'origin')).stdout).toContain(`${other}\trefs/heads/experiment`);
   });
@@ -116,7 +118,7 @@ describe('from a push to a recorded tool call', () => {
   test('commits are found by the beginning of their SHA and by their message', async () => {
     for (const search of [sha.slice(0, 8), 'first version']) {
       const { items } = await platform.ok('GET', `/servers/${server.id}/commits?search=${encodeURIComponent(search)}`);
-      expect(items.map((item: any) => item.sha)).toEqual([sha]);
+      expect(items.map((item) => item.sha)).toEqual([sha]);
     }
     expect((await platform.ok('GET', `/servers/${server.id}/commits?search=nothing-like-it`)).items).toEqual([]);
   });

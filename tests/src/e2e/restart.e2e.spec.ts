@@ -5,13 +5,14 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { containerLabels, poolRoute } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import { docker, freePorts, processesMentioning } from '@toolyard/launcher/testing';
+import type { ServerAnswer } from '../testing/answers.js';
 import { onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
 import { versionServer } from '../testing/server-repositories.js';
 
 let platform: TestPlatform;
-let server: any;
+let server: ServerAnswer;
 const caller = () => new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken);
 
 beforeAll(async () => {
@@ -104,9 +105,9 @@ describe('stopping and starting again', () => {
     expect(await caller().text('version')).toBe('1');
     expect(readableByOthers(platform.data)).toEqual([]);
     expect(platform.file().adminToken).toBe(last.adminToken);
-    expect(
-      (await platform.ok('GET', `/servers/${server.id}/deployments`)).items.map((item: any) => item.status),
-    ).toEqual(['live']);
+    expect((await platform.ok('GET', `/servers/${server.id}/deployments`)).items.map((item) => item.status)).toEqual([
+      'live',
+    ]);
   });
 
   test('a second start with the same folder or the same port is refused with what to do', async () => {

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@toolyard/service/testing';
 import type { Repository } from '@toolyard/launcher/testing';
+import type { ServerAnswer } from '../testing/answers.js';
 import { onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
 import { TestPlatform } from '../testing/platform.js';
 import { versionServer } from '../testing/server-repositories.js';
 
 let platform: TestPlatform;
-let server: any;
+let server: ServerAnswer;
 let repository: Repository;
 const caller = () => new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken);
 
@@ -37,17 +38,15 @@ describe('the life of a server', () => {
     expect(status).toBeGreaterThanOrEqual(400);
     expect(error?.message).toMatch(/disabled/i);
     expect((await platform.ok('GET', `/servers/${server.id}`)).status).toBe('disabled');
-    expect((await platform.ok('GET', '/servers?deactivated=true')).items.map((item: any) => item.id)).toContain(
-      server.id,
-    );
+    expect((await platform.ok('GET', '/servers?deactivated=true')).items.map((item) => item.id)).toContain(server.id);
   });
 
   test('enabled again it answers as before, without a new deployment', async () => {
     const { items: before } = await platform.ok('GET', `/servers/${server.id}/deployments`);
     await platform.ok('POST', `/servers/${server.id}/enable`);
     await eventually(async () => (await caller().text('version')) === '1', 60_000);
-    expect((await platform.ok('GET', `/servers/${server.id}/deployments`)).items.map((item: any) => item.id)).toEqual(
-      before.map((item: any) => item.id),
+    expect((await platform.ok('GET', `/servers/${server.id}/deployments`)).items.map((item) => item.id)).toEqual(
+      before.map((item) => item.id),
     );
   });
 

@@ -5,8 +5,10 @@ import { join, resolve } from 'node:path';
 import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from '@modelcontextprotocol/client';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import type { Deployment } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import { freePorts, type PlatformFile, Repository } from '@toolyard/launcher/testing';
+import type { AnswerTo, ServerAnswer } from './answers.js';
 import { cacheFolder } from './test-engine.js';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -120,14 +122,14 @@ export class TestPlatform {
   }
 
   /** A call that has to succeed; answers the body. */
-  async ok(method: string, path: string, body?: unknown): Promise<any> {
+  async ok<M extends string, P extends string>(method: M, path: P, body?: unknown): Promise<AnswerTo<M, P>> {
     const answer = await this.api(method, path, body);
     if (answer.status >= 300)
       throw new Error(`${method} ${path} answered ${answer.status}: ${JSON.stringify(answer.body)}`);
     return answer.body;
   }
 
-  createServer(name: string, more: object = {}): Promise<any> {
+  createServer(name: string, more: object = {}): Promise<ServerAnswer> {
     return this.ok('POST', '/servers', { name, source: { provider: 'git' }, auth: { method: 'none' }, ...more });
   }
 
@@ -148,21 +150,21 @@ export class TestPlatform {
    * The newest deployment, of this commit if one is given, once its status is one of those. Fails at once when it ended
    * otherwise.
    */
-  async deployment(serverId: string, statuses: string[], sha?: string, timeoutMs = 180_000): Promise<any> {
+  async deployment(serverId: string, statuses: string[], sha?: string, timeoutMs = 180_000): Promise<Deployment> {
     const final = ['live', 'failed', 'superseded', 'cancelled', 'retired', ...statuses];
-    let newest: any;
+    let newest: Deployment | undefined;
     await eventually(async () => {
       const { items } = await this.ok('GET', `/servers/${serverId}/deployments`);
-      newest = items.find((item: any) => !sha || item.commit.sha === sha);
-      return final.includes(newest?.status);
+      newest = items.find((item) => !sha || item.commit.sha === sha);
+      return newest !== undefined && final.includes(newest.status);
     }, timeoutMs).catch((error: unknown) => {
       throw new Error(`No deployment became ${statuses.join(' or ')}; the newest is ${JSON.stringify(newest)}`, {
         cause: error,
       });
     });
-    if (!statuses.includes(newest.status))
+    if (!newest || !statuses.includes(newest.status))
       throw new Error(
-        `The deployment became ${newest.status} instead of ${statuses.join(' or ')}: ${JSON.stringify(newest)}`,
+        `The deployment became ${newest?.status} instead of ${statuses.join(' or ')}: ${JSON.stringify(newest)}`,
       );
     return newest;
   }

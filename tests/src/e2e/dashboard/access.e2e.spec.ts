@@ -115,8 +115,8 @@ describe('permission groups', () => {
       .first()
       .waitFor();
     expect(await browser.inspect(page, 'group')).toEqual([]);
-    const group = (await platform.ok('GET', '/groups')).items.find((each: { name: string }) => each.name === name);
-    expect(group.servers).toEqual({ [server.id]: { access: 'only', tools: [tool] } });
+    const group = (await platform.ok('GET', '/groups')).items.find((each) => each.name === name);
+    expect(group?.servers).toEqual({ [server.id]: { access: 'only', tools: [tool] } });
   });
 
   test('the default group can be changed but not deleted', async () => {

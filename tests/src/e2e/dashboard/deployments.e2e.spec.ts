@@ -60,7 +60,7 @@ const act = async (page: Page, sha: string, name: string) => {
   await page.getByRole('menuitem', { name }).click();
 };
 const byCommit = async (sha: string) =>
-  (await platform.ok('GET', `/servers/${server.id}/deployments`)).items.find((each: any) => each.commit.sha === sha);
+  (await platform.ok('GET', `/servers/${server.id}/deployments`)).items.find((each) => each.commit.sha === sha)!;
 
 describe('the history of deployments', () => {
   test(

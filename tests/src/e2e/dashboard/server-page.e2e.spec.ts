@@ -198,7 +198,7 @@ describe('the tools of a server', () => {
     expect(await browser.inspect(page, 'try-a-tool')).toEqual([]);
     const { items } = await platform.ok('GET', `/activity?serverId=${weather.id}&source=Toolyard%20dashboard&limit=1`);
     expect(items[0]).toMatchObject({ tool: 'forecast', user: 'Ada Admin', status: 'success' });
-    expect(JSON.parse(items[0].input)).toEqual({ place: 'Ulm', days: 3 });
+    expect(JSON.parse(items[0]!.input)).toEqual({ place: 'Ulm', days: 3 });
   });
 
   test('answer with pictures, links and errors, and can be cancelled', async () => {
@@ -280,9 +280,9 @@ describe('the settings of a server', () => {
     expect(await page.content()).not.toContain('s3cr3t-value');
     const [restarted, before] = await eventually(async () => {
       const { items } = await platform.ok('GET', `/servers/${weather.id}/deployments?limit=2`);
-      return items[0].trigger === 'variables' && items[0].status === 'live' && items;
+      return items[0]?.trigger === 'variables' && items[0].status === 'live' && items;
     }, 60_000);
-    expect(restarted.image.digest).toBe(before.image.digest);
+    expect(restarted!.image!.digest).toBe(before!.image!.digest);
     await page.getByRole('button', { name: 'Remove UPSTREAM_KEY' }).click();
     await dialog.getByRole('button', { name: 'Remove' }).click();
     await page.getByText('No variables yet.').waitFor();

@@ -16,9 +16,12 @@ const hostile = '<img src=x onerror=alert(1)> \u202Egnp.exe';
 beforeAll(async () => {
   platform = await TestPlatform.start();
   browser = await TestBrowser.start(platform);
-  const [weather, tickets, , retired] = await Promise.all(
-    ['Weather', 'Ticket search', 'Payroll', 'Retired tools'].map((name) => platform.createServer(name)),
-  );
+  const [weather, tickets, , retired] = await Promise.all([
+    platform.createServer('Weather'),
+    platform.createServer('Ticket search'),
+    platform.createServer('Payroll'),
+    platform.createServer('Retired tools'),
+  ]);
   await platform
     .repository(weather)
     .commitAndPush('Tell the weather', { ...versionServer(), Dockerfile: dockerfile() });
@@ -233,12 +236,12 @@ describe('creating a server', () => {
     await page.getByRole('button', { name: 'Create', exact: true }).click();
     await page.getByRole('heading', { name: 'First steps with Issue tracker' }).waitFor();
     const [server] = (await platform.ok('GET', '/servers?slug=issue-tracker')).items;
-    expect(server.auth).toEqual({
+    expect(server!.auth).toEqual({
       method: 'credentials',
       fields: [{ name: 'TRACKER_KEY', label: 'Key of the tracker', secret: true }],
     });
     expect(
-      (await platform.ok('GET', `/servers/${server.id}/variables`)).items.map(({ name }: { name: string }) => name),
+      (await platform.ok('GET', `/servers/${server!.id}/variables`)).items.map(({ name }: { name: string }) => name),
     ).toEqual(['REGION']);
     await page.context().close();
   });
