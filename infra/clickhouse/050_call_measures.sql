@@ -1,5 +1,7 @@
--- What errors are grouped by, and the sizes of payloads. Computed from the stored text, so that calls stored before have them too.
--- `cause` is the error without what differs from call to call; status codes and codes of JSON-RPC stay ("XQ" guards them meanwhile).
+-- What errors are grouped by, and the sizes of payloads. Computed from the stored text, so that calls stored before
+-- have them too.
+-- `cause` is the error without what differs from call to call; status codes and codes of JSON-RPC stay ("XQ" guards
+-- them meanwhile).
 ALTER TABLE tool_calls
     ADD COLUMN IF NOT EXISTS cause String MATERIALIZED if(error = '', '', substringUTF8(
         replaceRegexpAll(
@@ -20,7 +22,9 @@ ALTER TABLE tool_calls
             '\\b[0-9a-fA-F]{8,}(?:-[0-9a-fA-F]{4,})*\\b|\\b[A-Za-z]+[_-]\\w*\\d\\w*', '<id>'),
             '\\b\\d+(?:[.,:]\\d+)*\\w*', '<n>'),
             'XQ(\\d)', '\\1'), 1, 300)) CODEC(ZSTD(1)),
-    ADD COLUMN IF NOT EXISTS input_bytes UInt64 MATERIALIZED if(startsWith(input, '{"truncated":true,"originalLength":'),
+    ADD COLUMN IF NOT EXISTS input_bytes UInt64 MATERIALIZED
+        if(startsWith(input, '{"truncated":true,"originalLength":'),
         toUInt64OrZero(extract(substring(input, 1, 100), ':(\\d+),')), length(input)) CODEC(T64, LZ4),
-    ADD COLUMN IF NOT EXISTS output_bytes UInt64 MATERIALIZED if(startsWith(output, '{"truncated":true,"originalLength":'),
+    ADD COLUMN IF NOT EXISTS output_bytes UInt64 MATERIALIZED
+        if(startsWith(output, '{"truncated":true,"originalLength":'),
         toUInt64OrZero(extract(substring(output, 1, 100), ':(\\d+),')), length(output)) CODEC(T64, LZ4)

@@ -36,7 +36,8 @@ function jwt(claims: object = {}): string {
   const seconds = Math.floor(Date.now() / 1_000);
   const app = github.world.app!;
   const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const text = `${part({ alg: 'RS256', typ: 'JWT' })}.${part({ iss: app.id, iat: seconds - 30, exp: seconds + 300, ...claims })}`;
+  const payload = { iss: app.id, iat: seconds - 30, exp: seconds + 300, ...claims };
+  const text = `${part({ alg: 'RS256', typ: 'JWT' })}.${part(payload)}`;
   return `${text}.${createSign('RSA-SHA256').update(text).sign(app.privateKey, 'base64url')}`;
 }
 

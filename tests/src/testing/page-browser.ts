@@ -27,7 +27,9 @@ const settleMs = 20_000;
 const standard = { scheme: 'light', width: 1280, height: 800 } as const;
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
-/** A real browser for the pages of one origin. Everything that goes wrong in any of them is remembered for `problems`. */
+/**
+ * A real browser for the pages of one origin. Everything that goes wrong in any of them is remembered for `problems`.
+ */
 export class PageBrowser {
   readonly #found: string[] = [];
   /**

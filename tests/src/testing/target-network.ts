@@ -7,7 +7,8 @@ import { find } from '@toolyard/launcher/testing';
 export const metadataAddress = '169.254.169.254';
 const port = 8_099;
 
-const program = `require('http').createServer((_, res) => res.end('secret')).listen(${port}, () => console.log('listening'))`;
+const program =
+  `require('http').createServer((_, res) => res.end('secret')).listen(${port}, () => ` + `console.log('listening'))`;
 
 /**
  * A private network with one machine, which is the metadata service too: both addresses exist in a namespace of the

@@ -94,7 +94,8 @@ function settingsOf({ settings }: PlanOptions): ToolyardFile {
     return readFields({ ...settings });
   } catch (cause) {
     if (!(cause instanceof FieldMistake)) throw cause;
-    const sentence = `Build settings of the server: ${cause.message}. Nothing was built; correct them and deploy again.`;
+    const sentence =
+      `Build settings of the server: ${cause.message}. ` + 'Nothing was built; correct them and deploy again.';
     throw new BuildFailure('fetch', 'build_settings', sentence, { cause });
   }
 }

@@ -29,7 +29,8 @@ export function ownDockerfile(tree: Tree, file: ToolyardFile): OwnDockerfile | u
     const path = [file.dockerfile, within(root, file.dockerfile)].find((candidate) => tree.paths.has(candidate));
     if (path === undefined)
       throw unused(
-        `\`dockerfile: ${file.dockerfile}\` of ${from} names a file that the repository does not have. ${correct(from)}`,
+        `\`dockerfile: ${file.dockerfile}\` of ${from} names a file that the repository does not have. ` +
+          correct(from),
       );
     return { path, text: textOf(tree, path), context: root, from };
   }

@@ -40,7 +40,8 @@ export class GitHubClient {
     if (!credentials)
       throw new Rejected(
         'source_not_connected',
-        'GitHub is not connected to this platform yet, so nothing was changed. An admin connects it under Settings, GitHub; or use the built-in git remote.',
+        'GitHub is not connected to this platform yet, so nothing was changed. An admin connects it under ' +
+          'Settings, GitHub; or use the built-in git remote.',
       );
     const { appId, privateKey } = credentials;
     const key = `${appId} ${privateKey}`;

@@ -43,8 +43,10 @@ export class GitHubCommits implements CommitSource {
     throw new Rejected(
       'nothing_to_deploy',
       sha === undefined
-        ? `The repository ${source.repository} has no branch ${branch} with a commit. Nothing was deployed; push to ${branch}.`
-        : `No single commit of ${source.repository} begins with ${sha}. Nothing was deployed; list the commits of the server and give more digits.`,
+        ? `The repository ${source.repository} has no branch ${branch} with a commit. Nothing was deployed; ` +
+            `push to ${branch}.`
+        : `No single commit of ${source.repository} begins with ${sha}. Nothing was deployed; list the ` +
+            'commits of the server and give more digits.',
     );
   }
 

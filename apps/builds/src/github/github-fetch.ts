@@ -57,7 +57,9 @@ export class GitHubFetch {
       this.client.forget(fullName);
       log.warn({ err: error, repository: fullName, commit: sha }, 'a commit could not be fetched from GitHub');
       throw unavailable(
-        `The commit ${sha.slice(0, 12)} of ${fullName} could not be fetched from GitHub. The live deployment stays live; deploy it again, and check that the commit still exists and that the GitHub App may read the repository.`,
+        `The commit ${sha.slice(0, 12)} of ${fullName} could not be fetched from GitHub. The live ` +
+          'deployment stays live; deploy it again, and check that the commit still exists and that the ' +
+          'GitHub App may read the repository.',
         error,
       );
     });

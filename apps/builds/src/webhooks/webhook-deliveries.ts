@@ -19,8 +19,8 @@ const refusedShown = 20;
 const keyPattern = /^[\w-]{1,100}$/;
 
 /**
- * The last deliveries of GitHub with their verdicts. What was refused is kept in memory only, because any client that reaches
- * the address can cause it.
+ * The last deliveries of GitHub with their verdicts. What was refused is kept in memory only, because any client that
+ * reaches the address can cause it.
  */
 @Injectable()
 export class WebhookDeliveries implements OnApplicationBootstrap, OnModuleDestroy {

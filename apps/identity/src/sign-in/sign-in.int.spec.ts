@@ -53,7 +53,7 @@ describe('the set-up link', () => {
     ).toMatchObject({ status: 403 });
   });
 
-  test('stands before an organisation whose accounts may call nothing', async () => {
+  test('comes before an organisation whose accounts may call nothing', async () => {
     const { body } = await identity.call('GET', '/api/v1/groups');
     expect(body.items).toMatchObject([{ id: 'everyone', isDefault: true, defaultAccess: 'none' }]);
   });

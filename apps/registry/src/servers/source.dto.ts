@@ -16,7 +16,8 @@ export class SourceSettingsDto {
 
   @ApiPropertyOptional({
     description:
-      'Of `github`: patterns of paths, such as `servers/weather/**`. A commit that changes no file that matches one is ' +
+      'Of `github`: patterns of paths, such as `servers/weather/**`. A commit that changes no file that ' +
+      'matches one is ' +
       'not deployed. All files count when the list is empty.',
     maxItems: 50,
     type: [String],
@@ -36,7 +37,8 @@ export class SourceDto extends SourceSettingsDto {
 
   @ApiPropertyOptional({
     description:
-      'Letters, digits, `-`, `_`, `.`. For `git` the name in the built-in remote, the slug unless given; for `github` `owner/name`.',
+      'Letters, digits, `-`, `_`, `.`. For `git` the name in the built-in remote, the slug unless given; ' +
+      'for `github` `owner/name`.',
     maxLength: 200,
   })
   @Optional()

@@ -1,6 +1,6 @@
 import { containerLabels } from '@toolyard/contracts';
 import { readFile } from 'node:fs/promises';
-import { dockerStatusOf, log } from '@toolyard/service';
+import { dockerStatusOf, log, shownError } from '@toolyard/service';
 import {
   EgressGuard,
   formatRange,
@@ -112,7 +112,7 @@ export class DockerNetworks {
     try {
       await this.guard.require(this.link ? [] : (await this.list()).map(({ id }) => bridgeOf(id)));
     } catch (cause) {
-      throw new HostRefusal('no_network', (cause as Error).message, { cause });
+      throw new HostRefusal('no_network', shownError(cause), { cause });
     }
   }
 

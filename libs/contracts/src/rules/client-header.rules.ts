@@ -6,8 +6,8 @@ export const clientHeaderMaxLength = 64;
 export const maxClientHeaders = 20;
 
 /**
- * Names that belong to the protocol, the connection, the platform or a proxy: a server trusts them, or they change what a
- * request is. Read with `-` for `_`, because servers of the CGI family take both for one.
+ * Names that belong to the protocol, the connection, the platform or a proxy: a server trusts them, or they change what
+ * a request is. Read with `-` for `_`, because servers of the CGI family take both for one.
  */
 const reservedNames = new Set(
   (

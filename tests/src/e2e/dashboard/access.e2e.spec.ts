@@ -26,7 +26,7 @@ afterAll(async () => {
 afterEach(() => expect(browser.problems()).toEqual([]));
 
 describe('users', () => {
-  test('are invited with a link that is shown once, get another role, and are deleted only after their name is typed', async () => {
+  test('are invited with a link that is shown once, change roles, are deleted once their name is typed', async () => {
     const page = await browser.openAs('admin', '/users');
     await page.getByRole('button', { name: 'Invite' }).click();
     await page.getByRole('textbox', { name: 'E-mail', exact: true }).fill('grace@example.com');

@@ -59,7 +59,7 @@ describe('the first run, from empty to a called tool', () => {
     expect(await browser.inspect(page, 'setup-without-link')).toEqual([]);
   });
 
-  test('the one-time link creates the first admin, and a short password is refused without losing entries', async () => {
+  test('the one-time link creates the first admin; a short password is refused and entries are kept', async () => {
     const { setupUrl } = platform.file() as { setupUrl?: string };
     await page.close();
     page = await browser.open(setupUrl!);

@@ -126,7 +126,7 @@ afterAll(async () => {
 afterEach(() => expect(browser.problems()).toEqual([]));
 
 describe('the overview of a server', () => {
-  test('shows figures, calls that open, the URL to copy, the live deployment, and configuration for clients', async () => {
+  test('shows figures, calls that open, the URL to copy, the live deployment and settings of clients', async () => {
     const page = await browser.openAs('admin', `/servers/${weather.slug}`);
     await page.locator('[data-figure="Total calls"]').getByText('4').waitFor();
     await page.getByText(`Fourteen days ${evil}`).waitFor();

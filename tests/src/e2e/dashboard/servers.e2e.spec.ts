@@ -43,7 +43,7 @@ const rows = (page: Page) => page.getByRole('table').getByRole('row');
 const names = (page: Page) => page.getByRole('table').getByRole('link').allInnerTexts();
 
 describe('signing in', () => {
-  test('a wrong password is refused with a code and keeps the address, and the right one leads to the requested page', async () => {
+  test('a wrong password is refused with a code and keeps the address; the right one opens the page', async () => {
     browser.tolerate(/status of 401/);
     const page = await browser.open('/activity?status=error');
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();

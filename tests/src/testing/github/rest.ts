@@ -9,7 +9,9 @@ interface RestAnswer {
   body: unknown;
 }
 
-/** The REST API of the double. Every answer is GitHub's example with the facts of the test, and fits GitHub's schema. */
+/**
+ * The REST API of the double. Every answer is GitHub's example with the facts of the test, and fits GitHub's schema.
+ */
 export class Rest {
   constructor(private readonly context: RestContext) {}
 

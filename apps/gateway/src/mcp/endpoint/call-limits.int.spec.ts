@@ -143,7 +143,7 @@ describe('a time limit', () => {
     },
   );
 
-  test('ends a request whose stream has begun, with an answer on it, and no request that was answered there', async () => {
+  test('ends a request whose stream has begun with an answer on it, and none that was answered there', async () => {
     const server = await started(
       streamServer((res, body) => {
         const { id, method } = JSON.parse(body) as { id: number; method: string };

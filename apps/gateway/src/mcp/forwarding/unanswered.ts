@@ -26,8 +26,8 @@ export function endBegun(reply: Reply, ids: MessageId[], error: Message): void {
 }
 
 /**
- * Notifies a container of the legacy era that a request is given up: there a closed connection does not cancel. A failure
- * is ignored.
+ * Notifies a container of the legacy era that a request is given up: there a closed connection does not cancel. A
+ * failure is ignored.
  */
 export function cancelAt(upstreams: Upstreams, session: McpSession, path: string, requestId: MessageId): void {
   const { target, innerId, innerVersion, kind } = session.record;

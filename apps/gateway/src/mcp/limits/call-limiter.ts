@@ -34,7 +34,9 @@ export class CallLimiter {
   /** Counts alone: each server has limits of its own. */
   readonly #counts = new RateLimiterMemory({ points: Number.MAX_SAFE_INTEGER, duration: windowSeconds });
 
-  /** Counts the calls unless one of them is beyond a limit. @returns the limit that is reached; null when all may go on */
+  /**
+   * Counts the calls unless one of them is beyond a limit. @returns the limit that is reached; null when all may go on
+   */
   async take(calls: LimitedCalls): Promise<Excess | null> {
     const counters = countersOf(calls);
     const counted = await Promise.all(counters.map(({ key, calls: points }) => this.#counts.consume(key, points)));

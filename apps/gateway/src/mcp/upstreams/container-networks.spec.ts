@@ -38,7 +38,9 @@ test('added and removed networks are noticed without a restart', async () => {
 
 test('behind the link to an engine with a network of its own, networks that are routed there are accepted', () => {
   const row = (name: string, network: string) => `${name}\t${network}\t02DB0A0A\t0003\t0\t0\t0\tE0FFFFFF\n`;
-  const routes = `Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n${row('ty-1', '0000D50A')}${row('eth0', '2000D50A')}`;
+  const routes =
+    'Iface\tDestination\tGateway\tFlags\tRefCnt\tUse\tMetric\tMask\n' +
+    `${row('ty-1', '0000D50A')}${row('eth0', '2000D50A')}`;
   const networks = new ContainerNetworks('10.213.0.0/16', 'ty-1', interfaces(), () => routes);
   expect(networks.include('10.213.0.2')).toBe(true);
   // Routed to another machine.

@@ -6,9 +6,9 @@ import { formatRange, routedThrough } from '@toolyard/service/egress';
 const freshMs = 250;
 
 /**
- * Addresses that a container can have now: in the range of servers' networks, and on a network of this machine or behind
- * the link to the engine. The address of a removed container may belong to another machine, which must not receive its
- * calls.
+ * Addresses that a container can have now: in the range of servers' networks, and on a network of this machine or
+ * behind the link to the engine. The address of a removed container may belong to another machine, which must not
+ * receive its calls.
  */
 export class ContainerNetworks {
   readonly #pool = new BlockList();
