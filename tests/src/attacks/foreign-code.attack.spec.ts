@@ -14,8 +14,8 @@ import { dockerfile } from '../testing/server-repositories.js';
 import { TargetNetwork } from '../testing/target-network.js';
 
 /**
- * A build and a server try to reach and to take what is not theirs, on an engine that the platform started. Every target
- * is made by the test, on this machine.
+ * A build and a server try to reach and to take what is not theirs, on an engine that the platform started. Every
+ * target is made by the test, on this machine.
  */
 const ownEngine = { DOCKER_HOST: '', TOOLYARD_ENGINE_LINK: '', TOOLYARD_ENGINE_CGROUP: '', TOOLYARD_BASE_NODE: '' };
 const limits = { TOOLYARD_BUILD_PIDS: '64', TOOLYARD_BUILD_MEMORY_MB: '128', TOOLYARD_BUILD_DISK_MB: '64' };

@@ -79,7 +79,9 @@ export class StepDisk {
   }
 }
 
-/** The folder of an overlay mount (overlayfs) that takes what a step writes; null when none of its processes shows it. */
+/**
+ * The folder of an overlay mount (overlayfs) that takes what a step writes; null when none of its processes shows it.
+ */
 function upperFolder(pids: number[], root: string): string | null {
   for (const pid of pids) {
     try {

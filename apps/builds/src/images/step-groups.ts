@@ -26,8 +26,8 @@ interface Controller {
 }
 
 /**
- * Control groups in which an engine on this machine runs the steps of builds. BuildKit has no limits for a step, so each
- * group gets them as soon as the engine has made it; until then the limits of all builds together hold.
+ * Control groups in which an engine on this machine runs the steps of builds. BuildKit has no limits for a step, so
+ * each group gets them as soon as the engine has made it; until then the limits of all builds together hold.
  */
 export class StepGroups {
   private readonly controllers: Controller[];

@@ -7,7 +7,9 @@ interface PublishedMessage extends SessionMessage {
   gateway: string;
 }
 
-/** Publishes messages of sessions to the other gateways. Lost while NATS is away: the calls end with their time limit. */
+/**
+ * Publishes messages of sessions to the other gateways. Lost while NATS is away: the calls end with their time limit.
+ */
 export function tellGatewaysOver(link: PlatformLink, gateway: string): TellGateways {
   return (message) =>
     link.current?.messaging.connection.publish(

@@ -11,9 +11,9 @@ import { descendants, end, processesMentioning } from '../processes/processes.js
 const buildCache = '20GB';
 
 /**
- * A Docker Engine of the platform's own. Its data lives in the data folder; its sockets in `/run`, because the path of a
- * socket may have 107 characters only. It runs in a network of its own, behind the egress policy, and starts only when
- * that is in force.
+ * A Docker Engine of the platform's own. Its data lives in the data folder; its sockets in `/run`, because the path of
+ * a socket may have 107 characters only. It runs in a network of its own, behind the egress policy, and starts only
+ * when that is in force.
  */
 export class PrivateDocker {
   readonly host: string;

@@ -81,7 +81,9 @@ export type AlertEvent =
       };
     };
 
-/** `webhook`: signed by Standard Webhooks. `slack`, `teams`: incoming webhooks of those products and of compatible ones. */
+/**
+ * `webhook`: signed by Standard Webhooks. `slack`, `teams`: incoming webhooks of those products and of compatible ones.
+ */
 export const alertChannelKinds = ['webhook', 'email', 'slack', 'teams'] as const;
 export type AlertChannelKind = (typeof alertChannelKinds)[number];
 
