@@ -9,6 +9,6 @@ const program = /\.(?:ts|tsx|mjs|js|sh|css|sql|py)$|^tools\/[\w-]+$/;
 
 test('no line of a program is longer than 120 characters', () => {
   expect(
-    shown(sourceLines(program).filter(({ text }) => [...text].length > longestLine && !unbreakable.test(text))),
+    shown(sourceLines(program).filter(({ text }) => Array.from(text).length > longestLine && !unbreakable.test(text))),
   ).toEqual([]);
 });
