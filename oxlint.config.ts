@@ -92,10 +92,12 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       keys: ['domain', 'access', 'directory', 'accounts'],
       passwords: ['domain', 'directory', 'accounts'],
       sessions: ['domain', 'directory', 'rate-limits', 'accounts', 'passwords'],
+      'second-factor': ['domain', 'directory', 'rate-limits', 'accounts'],
       principals: ['domain', 'directory', 'accounts', 'keys', 'sessions'],
       invitations: ['domain', 'directory', 'accounts', 'passwords'],
       'sign-in': [
         ...['domain', 'directory', 'rate-limits', 'accounts', 'groups', 'passwords', 'sessions', 'invitations'],
+        'second-factor',
       ],
       scim: ['domain', 'directory', 'accounts', 'groups'],
       clients: ['domain', 'directory', 'rate-limits', 'oauth-state'],

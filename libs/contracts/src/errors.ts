@@ -8,6 +8,8 @@ export const errorStatus = {
   malformed_json: 400,
   unauthenticated: 401,
   sign_in_failed: 401,
+  second_factor_needed: 401,
+  second_factor_failed: 401,
   forbidden: 403,
   not_found: 404,
   method_not_allowed: 405,

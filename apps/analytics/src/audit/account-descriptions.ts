@@ -111,6 +111,28 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
     subject: ofUser(userId, before),
     changes: initialValues({ method }),
   }),
+  SecondFactorSet: ({ userId, method }, before) => ({
+    summary: `${before.by} set up a second factor${forWhom(userId, before)}.`,
+    subject: ofUser(userId, before),
+    changes: initialValues({ method }),
+  }),
+  RecoveryCodesMade: ({ userId }, before) => ({
+    summary: `${before.by} made new recovery codes${forWhom(userId, before)}.`,
+    subject: ofUser(userId, before),
+    changes: [],
+  }),
+  // Every sign-in with a password has one, and is in the log itself.
+  SecondFactorUsed: null,
+  RecoveryCodeUsed: ({ userId, left }, before) => ({
+    summary: `${before.names.user(userId)} used a recovery code.`,
+    subject: ofUser(userId, before),
+    changes: initialValues({ left }),
+  }),
+  SecondFactorRemoved: ({ userId }, before) => ({
+    summary: `${before.by} removed the second factor${forWhom(userId, before)}.`,
+    subject: ofUser(userId, before),
+    changes: [],
+  }),
   UserSignedOut: ({ userId }, before) => ({
     summary: `${before.names.user(userId)} signed out.`,
     subject: ofUser(userId, before),
@@ -234,6 +256,11 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
     actor: { kind: 'user', id: userId, name: before.names.user(userId) },
   }),
   AdminAppointed: null,
+  SecondFactorRuleSet: ({ required }, { by }) => ({
+    summary: required ? `${by} made a second factor required.` : `${by} made a second factor optional.`,
+    subject: { kind: 'organisation', id: 'main', name: 'Organisation' },
+    changes: initialValues({ required }),
+  }),
   AdminDismissed: null,
 
   ClientConnected: (data, before) => {

@@ -232,6 +232,14 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
     'Ann put Bob into the group Finance.',
   ],
   GroupLeft: [{ userId: 'usr_bob', groupId: 'grp_1', actor: ann, at }, 'Ann took Bob out of the group Finance.'],
+  SecondFactorSet: [
+    { userId: 'usr_bob', method: 'totp', secret: 'SECRET', step: 1, digests: ['SECRET'], actor: bob, at },
+    'Bob set up a second factor.',
+  ],
+  RecoveryCodesMade: [{ userId: 'usr_bob', digests: ['SECRET'], actor: bob, at }, 'Bob made new recovery codes.'],
+  SecondFactorUsed: [{ userId: 'usr_bob', method: 'totp', step: 2, actor: bob, at }, null],
+  RecoveryCodeUsed: [{ userId: 'usr_bob', digest: 'SECRET', left: 9, actor: bob, at }, 'Bob used a recovery code.'],
+  SecondFactorRemoved: [{ userId: 'usr_bob', actor: ann, at }, 'Ann removed the second factor of Bob.'],
   UserSignedOut: [{ userId: 'usr_bob', actor: bob, at }, 'Bob signed out.'],
   UserSignedIn: [{ userId: 'usr_bob', method: 'password', actor: bob, at }, 'Bob signed in with a password.'],
   SignInsRefused: [
@@ -300,6 +308,7 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
     { userId: 'usr_ann', digest: 'SECRET', at },
     'The organisation was set up; Ann is its first admin.',
   ],
+  SecondFactorRuleSet: [{ required: true, actor: ann, at }, 'Ann made a second factor required.'],
   AdminAppointed: [{ userId: 'usr_bob', at }, null],
   AdminDismissed: [{ userId: 'usr_bob', at }, null],
   ClientConnected: [

@@ -107,5 +107,6 @@ export const credentialKeys = {
   redirectUri: (authorizationUrl: string, tokenUrl: string) => ['redirect-uri', authorizationUrl, tokenUrl],
 } as const;
 export const connectionKeys = { all: ['connections'] } as const;
+export const secondFactorKeys = { all: ['second-factor'] } as const;
 export const sessionKeys = { all: ['session'] } as const;
 export const healthKeys = { all: ['health'] } as const;

@@ -99,6 +99,7 @@ const pages = [
   page('/audit', () => import('../pages/audit/audit.page.js'), 'AuditPage'),
   page('/credentials', () => import('../pages/credentials/credentials.page.js'), 'CredentialsPage'),
   page('/connections', () => import('../pages/connections/connections.page.js'), 'ConnectionsPage'),
+  page('/security', () => import('../pages/security/security.page.js'), 'SecurityPage'),
   page('/health', () => import('../pages/health/health.page.js'), 'HealthPage'),
 ];
 

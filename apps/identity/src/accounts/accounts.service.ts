@@ -11,6 +11,7 @@ import { log, newId } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
 import type { Account } from '../domain/account.js';
 import { type AccountCommand, type AccountEdits, noSuchAccount } from '../domain/account.decider.js';
+import type { SecondFactorCommand } from '../domain/second-factor.decider.js';
 import { foldedEmail } from '../domain/email-address.js';
 import { Emails, emailTaken } from '../emails/emails.js';
 import { organisationId } from '../directory/aggregates.js';
@@ -168,6 +169,11 @@ export class AccountsService {
 
   async makePasswordLink(id: string, digest: string, expiresAt: string, actor: Actor): Promise<void> {
     await this.change(id, { type: 'makePasswordLink', digest, expiresAt, actor, at: new Date().toISOString() });
+  }
+
+  /** @param by an admin; undefined: the user of the account */
+  async changeSecondFactor(id: string, command: SecondFactorCommand, by?: Actor): Promise<void> {
+    await this.change(id, { ...command, actor: by ?? actorOfUser(this.get(id)), at: new Date().toISOString() });
   }
 
   /** Ends every session of the dashboard and every connection of an MCP client. */

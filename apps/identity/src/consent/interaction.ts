@@ -1,5 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { actorOfUser, mayUse, Rejected, resourceOf, type Server } from '@toolyard/contracts';
+import {
+  actorOfUser,
+  type ErrorCode,
+  errorStatus,
+  mayUse,
+  Rejected,
+  resourceOf,
+  type Server,
+} from '@toolyard/contracts';
 import { log, ownsServer } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { errors, type InteractionResults, type Provider } from 'oidc-provider';
@@ -8,10 +16,11 @@ import { sessionPrincipal } from '../domain/session-principal.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { IdentityConfig } from '../identity.config.js';
 import { OidcClient } from '../sign-in/oidc-client.js';
-import { SignInService } from '../sign-in/sign-in.service.js';
+import { type SecondStep, SignInService } from '../sign-in/sign-in.service.js';
 import { Clients } from '../clients/clients.js';
 import { AuthorizationsService } from '../authorizations/authorizations.service.js';
 import { RememberedConsents } from '../authorizations/remembered-consents.js';
+import { codePage } from './code-page.js';
 import { isCsrfToken, isForeign, readForm } from './form-body.js';
 import { isClear, questionOf, type ServerStep, type Step, Steps } from './steps.js';
 import { refreshTokenSeconds } from '../oauth-state/lifetimes.js';
@@ -54,6 +63,7 @@ export class Interaction {
         return answer(response, 403, errorPage.render({ code: 'forbidden' }));
       }
       if (action === 'sign-in') return this.enter(step, fields.get('email') ?? '', fields.get('password') ?? '');
+      if (action === 'code') return this.verify(step, fields.get('ticket') ?? '', fields.get('code') ?? '');
       if (action === 'sign-out') return this.leave(step);
       if (action === 'deny')
         return this.finish(step, { error: 'access_denied', error_description: 'The user did not allow it.' });
@@ -118,15 +128,34 @@ export class Interaction {
   private async enter(step: Step, email: string, password: string): Promise<void> {
     try {
       const account = await this.signIn.authenticate(email, password, step.request);
-      await this.signIn.enter(account, 'password', step);
+      await this.signIn.admit(account, 'password', step);
       step.response.redirect(303, step.forms.path);
     } catch (error) {
-      if (!(error instanceof Rejected) || (error.code !== 'sign_in_failed' && error.code !== 'too_many_requests'))
-        throw error;
-      const { retryAfterSeconds } = (error.details ?? {}) as { retryAfterSeconds?: number };
-      if (retryAfterSeconds !== undefined) step.response.setHeader('Retry-After', String(retryAfterSeconds));
-      this.askWho(step, { problem: error.message, email, status: error.code === 'sign_in_failed' ? 401 : 429 });
+      const refusal = refusalOf(step.response, error);
+      const second = refusal.code === 'second_factor_needed' ? (refusal.details as SecondStep) : undefined;
+      if (second?.missing === 'code') return this.askCode(step, { ticket: second.ticket });
+      const problem = second ? `${refusal.message} Open the dashboard for that, then come back.` : refusal.message;
+      this.askWho(step, { problem, email, status: errorStatus[refusal.code] });
     }
+  }
+
+  private async verify(step: Step, ticket: string, code: string): Promise<void> {
+    try {
+      await this.signIn.verify(ticket, code, step);
+      step.response.redirect(303, step.forms.path);
+    } catch (error) {
+      const refusal = refusalOf(step.response, error);
+      const again = { problem: refusal.message, status: errorStatus[refusal.code] };
+      if (refusal.code === 'sign_in_failed') return this.askWho(step, again);
+      this.askCode(step, { ticket, ...again });
+    }
+  }
+
+  private askCode(
+    { response, forms, client }: Step,
+    { status = 200, ...shown }: { ticket: string; problem?: string; status?: number },
+  ): void {
+    answer(response, status, codePage(forms, { client, ...shown }));
   }
 
   private async leave(step: Step): Promise<void> {
@@ -199,6 +228,21 @@ export class Interaction {
       answer(response, 500, errorPage.render({ code: 'server_error' }));
     }
   }
+}
+
+const expected = new Set<ErrorCode>([
+  'sign_in_failed',
+  'second_factor_needed',
+  'second_factor_failed',
+  'too_many_requests',
+]);
+
+/** What a page says about a refused sign-in. @throws the error when it is another one */
+function refusalOf(response: Response, error: unknown): Rejected {
+  if (!(error instanceof Rejected) || !expected.has(error.code)) throw error;
+  const { retryAfterSeconds } = (error.details ?? {}) as { retryAfterSeconds?: number };
+  if (retryAfterSeconds !== undefined) response.setHeader('Retry-After', String(retryAfterSeconds));
+  return error;
 }
 
 function answer(response: Response, status: number, body: string): void {

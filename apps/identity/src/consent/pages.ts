@@ -51,7 +51,7 @@ const icon = html`<svg viewBox="0 0 32 32" width="28" height="28" aria-hidden="t
   />
 </svg>`;
 
-function page(title: string, content: Html, below?: Html): string {
+export function page(title: string, content: Html, below?: Html): string {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -72,7 +72,7 @@ function page(title: string, content: Html, below?: Html): string {
     </html> `.text;
 }
 
-const form = ({ path, csrf }: Forms, action: string, content: Html, kind?: string): Html =>
+export const form = ({ path, csrf }: Forms, action: string, content: Html, kind?: string): Html =>
   html`<form method="post" action="${path}/${action}" ${kind ? html` class="${kind}"` : undefined}>
     <input type="hidden" name="csrf" value="${csrf}" />${content}
   </form>`;

@@ -170,3 +170,39 @@ test('signing out everywhere ends sessions and tokens from before', () => {
     tokensNotBefore: later,
   });
 });
+
+describe('a second factor', () => {
+  const set: UserEvent = {
+    type: 'SecondFactorSet',
+    data: { userId: 'u', method: 'totp', secret: 'sealed', step: 10, digests: ['a', 'b'], actor, at },
+  };
+  const used = (step: number): UserEvent => ({
+    type: 'SecondFactorUsed',
+    data: { userId: 'u', method: 'totp', step, ...common, at: later },
+  });
+
+  test('takes the code of each time step once, and none from before', () => {
+    const useCode = (step: number): AccountCommand => ({ type: 'useCode', step, ...common });
+    const wrong = /code does not work/;
+    expect(() => given(registered, set).when(useCode(10))).toThrow(wrong);
+    expect(given(registered, set).when(useCode(11))).toEqual([used(11)]);
+    expect(() => given(registered, set, used(11)).when(useCode(11))).toThrow(wrong);
+    expect(() => given(registered, set, used(12)).when(useCode(11))).toThrow(wrong);
+  });
+
+  test('takes each recovery code once', () => {
+    const useB: AccountCommand = { type: 'useRecoveryCode', digest: 'b', ...common };
+    const event: UserEvent = { type: 'RecoveryCodeUsed', data: { userId: 'u', digest: 'b', left: 1, ...common } };
+    expect(given(registered, set).when(useB)).toEqual([event]);
+    expect(() => given(registered, set, event).when(useB)).toThrow(/code does not work/);
+  });
+
+  test('is set once, for a person, until it is removed', () => {
+    const again: AccountCommand = { type: 'setSecondFactor', secret: 's', step: 1, digests: [], ...common };
+    expect(() => given(registered, set).when(again)).toThrow(/second factor already/);
+    expect(() => given(service).when(again)).toThrow(/service account/);
+    const removed: UserEvent = { type: 'SecondFactorRemoved', data: { userId: 'u', actor, at } };
+    expect(given(registered, set, removed).when({ type: 'removeSecondFactor', ...common })).toEqual([]);
+    expect(given(registered, set, removed).state).toMatchObject({ secondFactor: null });
+  });
+});

@@ -10,6 +10,7 @@ import {
 import type { Decider } from '@toolyard/event-store';
 import { type Account, type AccountState, editable, evolveAccount } from './account.js';
 import { changedFields } from './edits.js';
+import { decideSecondFactor, type SecondFactorCommand } from './second-factor.decider.js';
 
 export interface AccountEdits {
   name?: string;
@@ -40,6 +41,7 @@ export type AccountCommand = { actor: Actor; at: string } & (
   | { type: 'recordSignIn'; method: SignInMethod }
   | { type: 'recordSignOut' }
   | { type: 'endSessions' }
+  | SecondFactorCommand
 );
 
 export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = {
@@ -94,6 +96,9 @@ export const accountDecider: Decider<AccountState, AccountCommand, UserEvent> = 
         return [{ type: 'UserSignedOut', data: { userId, actor, at } }];
       case 'endSessions':
         return [{ type: 'SessionsEnded', data: { userId, actor, at } }];
+      default:
+        assertPerson(state);
+        return decideSecondFactor(command, state, { actor, at });
     }
   },
 

@@ -18,6 +18,8 @@ export interface Account {
   /** Argon2id, PHC form; null for accounts that sign in at another provider. */
   passwordHash: string | null;
   passwordLink: { digest: string; expiresAt: string } | null;
+  /** Null while a password is enough. */
+  secondFactor: SecondFactor | null;
   /** At outside providers. */
   identities: { issuer: string; subject: string }[];
   /** ISO 8601; sessions of the dashboard from before are over. */
@@ -26,6 +28,16 @@ export interface Account {
   tokensNotBefore: string | null;
   createdAt: string;
   createdBy: Actor;
+}
+
+export interface SecondFactor {
+  /** Of the codes, sealed for this account. */
+  secret: string;
+  /** Last time step whose code was used. */
+  step: number;
+  /** Keyed digests of the recovery codes that were not used yet. */
+  recovery: readonly string[];
+  since: string;
 }
 
 /** `gone` covers deleted and abandoned alike: the id is used up. */
@@ -76,6 +88,20 @@ export function evolveAccount(state: AccountState, event: UserEvent): AccountSta
       const { [event.data.groupId]: _, ...groups } = state.groups;
       return { ...state, groups };
     }
+    case 'SecondFactorSet': {
+      const { secret, step, digests: recovery, at: since } = event.data;
+      return onAccount(state, { secondFactor: { secret, step, recovery, since } });
+    }
+    case 'RecoveryCodesMade':
+      return onSecondFactor(state, () => ({ recovery: event.data.digests }));
+    case 'SecondFactorUsed':
+      return onSecondFactor(state, () => ({ step: event.data.step }));
+    case 'RecoveryCodeUsed':
+      return onSecondFactor(state, ({ recovery }) => ({
+        recovery: recovery.filter((digest) => digest !== event.data.digest),
+      }));
+    case 'SecondFactorRemoved':
+      return onAccount(state, { secondFactor: null });
     case 'SessionsEnded':
       return onAccount(state, { sessionsNotBefore: event.data.at, tokensNotBefore: event.data.at });
     case 'UserSignedIn':
@@ -90,6 +116,7 @@ const blank = {
   active: true,
   passwordHash: null,
   passwordLink: null,
+  secondFactor: null,
   identities: [],
   sessionsNotBefore: null,
   tokensNotBefore: null,
@@ -100,4 +127,9 @@ const memberships = (groupIds: string[]): Record<string, MembershipSource> =>
 
 function onAccount(state: AccountState, change: Partial<Account>): AccountState {
   return typeof state === 'string' ? state : { ...state, ...change };
+}
+
+function onSecondFactor(state: AccountState, change: (before: SecondFactor) => Partial<SecondFactor>): AccountState {
+  if (typeof state === 'string' || state.secondFactor === null) return state;
+  return { ...state, secondFactor: { ...state.secondFactor, ...change(state.secondFactor) } };
 }

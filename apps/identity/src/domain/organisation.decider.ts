@@ -1,10 +1,11 @@
-import { type OrganisationEvent, Rejected } from '@toolyard/contracts';
+import { type Actor, type OrganisationEvent, Rejected } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 
 export type OrganisationCommand = { at: string } & (
   | { type: 'setUp'; userId: string; digest: string }
   | { type: 'appoint'; userId: string }
   | { type: 'dismiss'; userId: string }
+  | { type: 'requireSecondFactor'; required: boolean; actor: Actor }
 );
 
 export interface Organisation {
@@ -12,6 +13,7 @@ export interface Organisation {
   usedLinks: string[];
   /** People, not service accounts, who can administer the platform right now. */
   admins: string[];
+  secondFactorRequired: boolean;
 }
 
 /**
@@ -19,10 +21,15 @@ export interface Organisation {
  * here after it did, so that a crash in between leaves too few names, never a platform without an admin.
  */
 export const organisationDecider: Decider<Organisation, OrganisationCommand, OrganisationEvent> = {
-  initial: { usedLinks: [], admins: [] },
+  initial: { usedLinks: [], admins: [], secondFactorRequired: false },
 
-  decide(command, { usedLinks, admins }) {
-    const { userId, at } = command;
+  decide(command, { usedLinks, admins, secondFactorRequired }) {
+    const { at } = command;
+    if (command.type === 'requireSecondFactor') {
+      const { required, actor } = command;
+      return required === secondFactorRequired ? [] : [{ type: 'SecondFactorRuleSet', data: { required, actor, at } }];
+    }
+    const { userId } = command;
     switch (command.type) {
       case 'setUp':
         if (admins.length > 0 || usedLinks.includes(command.digest)) {
@@ -53,6 +60,8 @@ export const organisationDecider: Decider<Organisation, OrganisationCommand, Org
         return { ...state, usedLinks: [...state.usedLinks, event.data.digest] };
       case 'AdminAppointed':
         return { ...state, admins: [...state.admins, event.data.userId] };
+      case 'SecondFactorRuleSet':
+        return { ...state, secondFactorRequired: event.data.required };
       case 'AdminDismissed':
         return { ...state, admins: state.admins.filter((id) => id !== event.data.userId) };
       default:

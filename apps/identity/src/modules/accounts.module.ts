@@ -32,6 +32,11 @@ import { PasswordLinks } from '../passwords/password-links.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
+import { OwnSecondFactor } from '../second-factor/own-second-factor.js';
+import { SecondFactorController } from '../second-factor/second-factor.controller.js';
+import { SecondFactorsService } from '../second-factor/second-factors.service.js';
+import { SignInTickets } from '../second-factor/sign-in-tickets.js';
+import { SecondStepController } from '../sign-in/second-step.controller.js';
 import { SessionController } from '../sign-in/session.controller.js';
 import { SessionService } from '../sign-in/session.service.js';
 import { SetUp } from '../sign-in/set-up.js';
@@ -51,6 +56,8 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     MeController,
     OidcController,
     PrincipalsRequests,
+    SecondFactorController,
+    SecondStepController,
     ServiceAccountsController,
     SessionController,
     UsersController,
@@ -72,14 +79,17 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     OidcClient,
     OidcSignIn,
     OidcVisits,
+    OwnSecondFactor,
     PasswordLinks,
     Passwords,
     RateLimits,
     RefusedSignIns,
+    SecondFactorsService,
     SessionService,
     SetUp,
     DeviceCookie,
     SignInService,
+    SignInTickets,
     UserAnswers,
     { provide: APP_GUARD, useClass: WholeKeysGuard },
     relayOf({ service: 'identity', prefixes: directoryPrefixes, publicData: withoutDigests }),

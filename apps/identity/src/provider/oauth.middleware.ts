@@ -10,7 +10,7 @@ import { errorPage } from '../consent/pages.js';
 import { cookieNames, routes } from './provider.js';
 
 const discovery = /^(\/\.well-known\/(?:oauth-authorization-server|openid-configuration))(?:\/.*)?$/;
-const interaction = /^\/oauth\/interaction\/([\w-]+)(?:\/(sign-in|sign-out|choose|allow|deny))?$/;
+const interaction = /^\/oauth\/interaction\/([\w-]+)(?:\/(sign-in|code|sign-out|choose|allow|deny))?$/;
 const own = new Set<string>([routes.authorization, routes.token, routes.registration, routes.revocation, routes.jwks]);
 const resume = new RegExp(`^${routes.authorization}/[\\w-]+$`);
 

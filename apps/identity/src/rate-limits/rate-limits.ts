@@ -16,6 +16,8 @@ const limits = {
   device: { points: 10, duration: 15 * 60 },
   /** One account tried from everywhere else. Beyond it attempts are delayed: a lock would be the attacker's to set. */
   account: { points: 100, duration: 60 * 60 },
+  /** Codes of one account, whose password the client knows already. */
+  code: { points: 10, duration: 15 * 60 },
 };
 
 /** An attempt beyond the limit of an account waits this long, and so many wait at once in each replica. */
@@ -31,6 +33,7 @@ export class RateLimits {
   private readonly address: KvRateLimiter;
   private readonly account: KvRateLimiter;
   private readonly device: KvRateLimiter;
+  private readonly codes: KvRateLimiter;
   private readonly delayed = new Map<string, number>();
 
   constructor(messaging: Messaging) {
@@ -49,6 +52,7 @@ export class RateLimits {
     this.address = limiter('address');
     this.account = limiter('account');
     this.device = limiter('device');
+    this.codes = limiter('code');
   }
 
   /**
@@ -79,6 +83,14 @@ export class RateLimits {
     await consume(this.address, keyOf(countedAddress(address)));
     const used = await use();
     await this.address.reward(keyOf(countedAddress(address))).catch(() => undefined);
+    return used;
+  }
+
+  /** Counts a code of the second factor; only codes that do not work count in the end. @throws Rejected `too_many_requests` */
+  async code<T>(userId: string, use: () => Promise<T>): Promise<T> {
+    await consume(this.codes, keyOf(userId));
+    const used = await use();
+    await this.codes.delete(keyOf(userId)).catch(() => undefined);
     return used;
   }
 

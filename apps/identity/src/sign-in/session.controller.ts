@@ -48,7 +48,14 @@ export class SessionController {
     description: 'Sets the session cookie. The answer does not reveal whether the address has an account.',
   })
   @ApiOkResponse({ type: MeDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'sign_in_failed', 'forbidden', 'too_many_requests')
+  @ApiErrors(
+    'invalid_request',
+    'malformed_json',
+    'sign_in_failed',
+    'second_factor_needed',
+    'forbidden',
+    'too_many_requests',
+  )
   enter(@Body() body: SignInDto, @CurrentExchange() exchange: Exchange): Promise<MeDto> {
     return this.session.enter(body, exchange);
   }

@@ -6,6 +6,15 @@ import { DirectoryService } from '../directory/directory.service.js';
 import { InvitationsService } from '../invitations/invitations.service.js';
 import { PasswordLinks } from '../passwords/password-links.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
+import type {
+  EnrolmentDto,
+  RecoveryCodesDto,
+  TicketCodeDto,
+  TicketConfirmDto,
+  TicketDto,
+} from '../second-factor/second-factor.dto.js';
+import { SecondFactorsService } from '../second-factor/second-factors.service.js';
+import { SignInTickets } from '../second-factor/sign-in-tickets.js';
 import type { Exchange } from '../sessions/exchange.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 import { MeAnswers } from '../sessions/me-answers.js';
@@ -36,6 +45,8 @@ export class SessionService {
     private readonly invitations: InvitationsService,
     private readonly outside: OidcClient,
     private readonly limits: RateLimits,
+    private readonly factors: SecondFactorsService,
+    private readonly tickets: SignInTickets,
   ) {}
 
   async read({ request, response }: Exchange): Promise<SessionDto> {
@@ -56,11 +67,29 @@ export class SessionService {
     return this.me.user(account);
   }
 
-  /** @throws Rejected `sign_in_failed`, `too_many_requests` */
+  /** @throws Rejected `sign_in_failed`, `second_factor_needed`, `too_many_requests` */
   async enter({ email, password }: SignInDto, exchange: Exchange): Promise<MeDto> {
     const account = await this.signIn.authenticate(email, password, exchange.request);
-    await this.signIn.enter(account, 'password', exchange);
+    await this.signIn.admit(account, 'password', exchange);
     return this.me.user(account);
+  }
+
+  /** @throws Rejected `sign_in_failed`, `second_factor_failed`, `too_many_requests` */
+  async verify({ ticket, code }: TicketCodeDto, exchange: Exchange): Promise<MeDto> {
+    return this.me.user(await this.signIn.verify(ticket, code, exchange));
+  }
+
+  /** @throws Rejected `sign_in_failed` */
+  async enrol({ ticket }: TicketDto): Promise<EnrolmentDto> {
+    return this.factors.begin(this.tickets.open(ticket, 'enrolment').account);
+  }
+
+  /** Sets up the second factor that the sign-in was waiting for. @throws Rejected `sign_in_failed`, `second_factor_failed` */
+  async confirm({ ticket, enrolment, code }: TicketConfirmDto, exchange: Exchange): Promise<RecoveryCodesDto> {
+    const { account, method } = this.tickets.open(ticket, 'enrolment');
+    const recoveryCodes = await this.factors.confirm(account, enrolment, code);
+    await this.signIn.enter(account, method, exchange);
+    return { recoveryCodes };
   }
 
   async leaveEverywhere(principal: Principal, { response }: Exchange): Promise<void> {
@@ -77,7 +106,7 @@ export class SessionService {
   /** @throws Rejected `link_invalid`, `weak_password`, `too_many_requests` */
   async setPassword(token: string, password: string, exchange: Exchange): Promise<MeDto> {
     const account = await this.limits.link(originAddress(), () => this.links.use(token, password));
-    await this.signIn.enter(account, 'password-link', exchange);
+    await this.signIn.admit(account, 'password-link', exchange);
     return this.me.user(account);
   }
 
@@ -92,7 +121,7 @@ export class SessionService {
   /** @throws Rejected `link_invalid`, `email_taken`, `weak_password`, `too_many_requests` */
   async accept(token: string, { name, password }: AcceptInvitationDto, exchange: Exchange): Promise<MeDto> {
     const account = await this.limits.link(originAddress(), () => this.invitations.accept(token, name, password));
-    await this.signIn.enter(account, 'invitation', exchange);
+    await this.signIn.admit(account, 'invitation', exchange);
     return this.me.user(account);
   }
 }

@@ -11,6 +11,8 @@ import { type Exchange, originOf } from '../sessions/exchange.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
+import { SecondFactorsService } from '../second-factor/second-factors.service.js';
+import { SignInTickets } from '../second-factor/sign-in-tickets.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
 import { signIns } from '../identity.metrics.js';
 
@@ -25,6 +27,8 @@ export class SignInService {
     private readonly sessions: LoginSessions,
     private readonly refused: RefusedSignIns,
     private readonly devices: DeviceCookie,
+    private readonly factors: SecondFactorsService,
+    private readonly tickets: SignInTickets,
   ) {}
 
   /**
@@ -55,6 +59,31 @@ export class SignInService {
     return account;
   }
 
+  /**
+   * Starts a login session, unless the account needs more than a password. @throws Rejected `second_factor_needed`
+   * with a ticket for the second step
+   */
+  async admit(account: Account, method: SignInMethod, exchange: Exchange): Promise<void> {
+    const missing = this.factors.missing(account);
+    if (missing !== null) throw secondFactorNeeded(missing, this.tickets.issue(account, method, missing));
+    await this.enter(account, method, exchange);
+  }
+
+  /** The second step of a sign-in. @throws Rejected `sign_in_failed`, `second_factor_failed`, `too_many_requests` */
+  async verify(ticket: string, code: string, exchange: Exchange): Promise<Account> {
+    const { account, method } = this.tickets.open(ticket, 'code');
+    try {
+      await this.factors.use(account, code);
+    } catch (error) {
+      const limited = error instanceof Rejected && error.code === 'too_many_requests';
+      signIns.inc({ method, outcome: limited ? 'limited' : 'refused' });
+      this.refused.note(account.id, originAddress());
+      throw error;
+    }
+    await this.enter(account, method, exchange);
+    return account;
+  }
+
   /** Starts a login session of an authenticated account, and sets its cookie. */
   async enter(account: Account, method: SignInMethod, exchange: Exchange): Promise<void> {
     const { request, response } = exchange;
@@ -73,4 +102,19 @@ export class SignInService {
     response.append('Set-Cookie', this.sessions.forget());
     if (found) await this.accounts.signedOut(found.account);
   }
+}
+
+/** What the error `second_factor_needed` carries. */
+export interface SecondStep {
+  ticket: string;
+  /** `code`: of the app; `enrolment`: the organisation requires a second factor, and the account has none yet. */
+  missing: 'code' | 'enrolment';
+}
+
+function secondFactorNeeded(missing: SecondStep['missing'], ticket: string): Rejected {
+  const sentence =
+    missing === 'code'
+      ? 'The password is right. Enter a code of your authenticator app, or a recovery code, to sign in.'
+      : 'The password is right, and your organisation requires a second factor. Set one up to sign in.';
+  return new Rejected('second_factor_needed', sentence, { ticket, missing } satisfies SecondStep);
 }

@@ -69,6 +69,25 @@ export type UserEvent =
     }
   | { type: 'GroupLeft'; data: { userId: string; groupId: string; actor: Actor; at: string } }
   | { type: 'UserSignedIn'; data: { userId: string; method: SignInMethod; actor: Actor; at: string } }
+  /** From now on a password is not enough. `secret` is that of the codes, sealed; it never leaves the event store. */
+  | {
+      type: 'SecondFactorSet';
+      data: {
+        userId: string;
+        method: 'totp';
+        secret: string;
+        step: number;
+        digests: string[];
+        actor: Actor;
+        at: string;
+      };
+    }
+  /** The recovery codes from before are worth nothing; `digests` are keyed and never leave the event store. */
+  | { type: 'RecoveryCodesMade'; data: { userId: string; digests: string[]; actor: Actor; at: string } }
+  /** A code was used: no code of this time step, or from before, works again. */
+  | { type: 'SecondFactorUsed'; data: { userId: string; method: 'totp'; step: number; actor: Actor; at: string } }
+  | { type: 'RecoveryCodeUsed'; data: { userId: string; digest: string; left: number; actor: Actor; at: string } }
+  | { type: 'SecondFactorRemoved'; data: { userId: string; actor: Actor; at: string } }
   /** One session of the dashboard ended. */
   | { type: 'UserSignedOut'; data: { userId: string; actor: Actor; at: string } }
   /** Signed out everywhere: sessions and access tokens from before are over. */
@@ -160,7 +179,9 @@ export type OrganisationEvent =
   /** `digest` of the set-up link's token: a link is used once. */
   | { type: 'OrganisationSetUp'; data: { userId: string; digest: string; at: string } }
   | { type: 'AdminAppointed'; data: { userId: string; at: string } }
-  | { type: 'AdminDismissed'; data: { userId: string; at: string } };
+  | { type: 'AdminDismissed'; data: { userId: string; at: string } }
+  /** Whether accounts with a password need a second factor from their next sign-in on. */
+  | { type: 'SecondFactorRuleSet'; data: { required: boolean; actor: Actor; at: string } };
 
 /** `connection-<id of the grant>`: a client that a user authorized to use a server in their name. */
 export type ConnectionEvent =

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
+import { Secret, TOTP } from 'otpauth';
 import { ada, clipboardOf, TestBrowser } from '../../testing/browser.js';
 import { TestPlatform } from '../../testing/platform.js';
 import { dockerfile, versionServer } from '../../testing/server-repositories.js';
@@ -195,5 +196,35 @@ describe('API keys', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
     await page.getByRole('button', { name: 'Revoke Night job' }).waitFor({ state: 'detached' });
     expect((await platform.api('GET', '/servers', undefined, token)).status).toBe(401);
+  });
+});
+
+describe('a second factor', () => {
+  test('is set up with an app, and its code is then asked for after the password', async () => {
+    const page = await browser.openAs('auditor', '/security');
+    await page.getByRole('button', { name: 'Set up' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Set up a second factor' });
+    const key = (await dialog.locator('code').innerText()).replaceAll(' ', '');
+    // The code of the next time step is for the sign-in: each works once.
+    const codeOf = (steps: number) =>
+      new TOTP({ secret: Secret.fromBase32(key) }).generate({ timestamp: Date.now() + steps * 30_000 });
+    expect(await browser.inspect(page, null)).toEqual([]);
+    await dialog.getByLabel('Code').fill(codeOf(0));
+    await dialog.getByRole('button', { name: 'Turn on' }).click();
+    await page.getByText('Shown only now').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('10 recovery codes are left.').waitFor();
+    expect(await browser.inspect(page, 'security')).toEqual([]);
+
+    const other = await browser.open('/sign-in');
+    await other.getByLabel('E-mail').fill('auditor@example.com');
+    await other.getByLabel('Password', { exact: true }).fill(ada.password);
+    browser.tolerate(/status of 401/);
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByRole('heading', { name: 'Enter a code' }).waitFor();
+    expect(await browser.inspect(other, 'sign-in-code')).toEqual([]);
+    await other.getByLabel('Code').fill(codeOf(1));
+    await other.getByRole('button', { name: 'Sign in' }).click();
+    await other.getByText('Auditor Person').first().waitFor({ state: 'attached' });
   });
 });

@@ -1,6 +1,6 @@
 import { Avatar, Badge, Group, Menu, Text, UnstyledButton, VisuallyHidden } from '@mantine/core';
-import { IconDevices, IconLogout } from '@tabler/icons-react';
-import { useNavigate } from '@tanstack/react-router';
+import { IconDevices, IconLogout, IconShieldLock } from '@tabler/icons-react';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { signOut, useMe } from '../../api/me/session.js';
 import { useSubmission } from '../../ui/form/use-submission.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
@@ -43,6 +43,9 @@ export function UserMenu() {
           </Badge>
         </Group>
         <Menu.Divider />
+        <Menu.Item leftSection={<IconShieldLock size={16} />} component={Link} to="/security">
+          Security
+        </Menu.Item>
         <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => send(false)}>
           Sign out
         </Menu.Item>

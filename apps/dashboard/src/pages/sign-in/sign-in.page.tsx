@@ -5,12 +5,14 @@ import { IconLogin2 } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Navigate, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
+import { type SecondStep, secondStepOf } from '../../api/me/second-factor.js';
 import { enter, sessionQuery, signIn } from '../../api/me/session.js';
 import { emailProblem } from '../../domain/accounts/account.rules.js';
 import { isDashboardPath, safeReturnTo } from '../../domain/accounts/return-to.js';
 import { AccountForm, EmailField, PasswordField } from '../../ui/form/account-form.js';
 import { useSubmission } from '../../ui/form/use-submission.js';
 import { PublicFrame } from '../../ui/frame/public-frame.js';
+import { SecondStepForm } from './second-step.js';
 import { oidcRefusal } from './oidc-refusal.js';
 
 export function SignInPage() {
@@ -25,19 +27,33 @@ export function SignInPage() {
     initialValues: { email: '', password: '' },
     validate: { email: emailProblem, password: (password) => (password === '' ? 'Enter your password' : null) },
   });
-  const submit = async ({ email, password }: typeof form.values) => {
-    setRefusal(null);
-    await signIn(email.trim(), password).catch((failure: unknown) => {
-      form.setFieldValue('password', '');
-      throw failure;
-    });
+  const [step, setStep] = useState<SecondStep | null>(null);
+  const goOn = async () => {
     if (!isDashboardPath(target)) return location.assign(target);
     await enter();
     await navigate({ to: target, replace: true });
   };
+  const submit = async ({ email, password }: typeof form.values) => {
+    setRefusal(null);
+    try {
+      await signIn(email.trim(), password);
+    } catch (failure) {
+      form.setFieldValue('password', '');
+      const second = secondStepOf(failure);
+      if (second === null) throw failure;
+      return setStep(second);
+    }
+    await goOn();
+  };
   const { error, busy, send } = useSubmission(submit);
   if (data.setupRequired) return <Navigate to="/setup" replace />;
   if (data.user && isDashboardPath(target)) return <Navigate to={target} replace />;
+  if (step)
+    return (
+      <PublicFrame>
+        <SecondStepForm step={step} onSignedIn={goOn} onBack={() => setStep(null)} />
+      </PublicFrame>
+    );
   return (
     <PublicFrame>
       <AccountForm

@@ -4,6 +4,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { acceptInvitation, type InvitationForMe, invitationQuery } from '../../../api/me/links.js';
+import { unlessSecondStep } from '../../../api/me/second-factor.js';
 import { enter } from '../../../api/me/session.js';
 import { nameProblem, passwordProblem } from '../../../domain/accounts/account.rules.js';
 import { useLinkToken } from '../../../domain/accounts/use-link-token.js';
@@ -42,7 +43,8 @@ function AcceptForm({
     validate: { name: nameProblem, password: passwordProblem },
   });
   const accept = async ({ name, password }: typeof form.values) => {
-    await acceptInvitation(token, { name: name.trim(), password });
+    // With a required second factor the sign-in goes on at its page.
+    await acceptInvitation(token, { name: name.trim(), password }).catch(unlessSecondStep);
     await enter();
     await navigate({ to: '/', replace: true });
   };

@@ -4,6 +4,7 @@ import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { type PasswordLink, passwordLinkQuery, setPasswordByLink } from '../../../api/me/links.js';
+import { unlessSecondStep } from '../../../api/me/second-factor.js';
 import { enter } from '../../../api/me/session.js';
 import { passwordProblem } from '../../../domain/accounts/account.rules.js';
 import { useLinkToken } from '../../../domain/accounts/use-link-token.js';
@@ -34,7 +35,8 @@ function PasswordForm({ token, link: { name, email, expiresAt } }: { token: stri
   const navigate = useNavigate();
   const form = useForm({ initialValues: { password: '' }, validate: { password: passwordProblem } });
   const change = async ({ password }: typeof form.values) => {
-    await setPasswordByLink(token, password);
+    // With a second factor the sign-in goes on at its page.
+    await setPasswordByLink(token, password).catch(unlessSecondStep);
     await enter();
   };
   const { error, busy, send } = useSubmission(change, {

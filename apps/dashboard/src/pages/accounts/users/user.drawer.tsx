@@ -2,6 +2,7 @@ import { Alert, Button, Drawer, Group, Stack, Text, TextInput } from '@mantine/c
 import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import { type User, deleteUser, editUser, makePasswordLink, signOutUser } from '../../../api/access/users.js';
+import { resetSecondFactor } from '../../../api/me/second-factor.js';
 import { useMe } from '../../../api/me/session.js';
 import { groupKeys, groupsKeys, userKeys } from '../../../api/query-keys.js';
 import { ConfirmDialog } from '../../../ui/form/confirm-dialog.js';
@@ -57,6 +58,10 @@ function Account({ user, onClose }: { user: User; onClose: () => void }) {
     onDone: setLink,
     failed: 'No link was created',
   });
+  const reset = useSubmission(() => resetSecondFactor(user.id), {
+    done: 'The password alone is enough at the next sign-in.',
+    failed: 'The second factor was not reset',
+  });
   const own = user.id === me.userId;
   if (link) {
     return (
@@ -102,6 +107,11 @@ function Account({ user, onClose }: { user: User; onClose: () => void }) {
         {user.kind === 'user' && (
           <Button size="xs" variant="default" onClick={() => makeLink.send()}>
             Create a password link
+          </Button>
+        )}
+        {user.kind === 'user' && (
+          <Button size="xs" variant="default" onClick={() => reset.send()}>
+            Reset the second factor
           </Button>
         )}
         {user.status === 'disabled' ? (

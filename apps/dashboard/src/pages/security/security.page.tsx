@@ -1,0 +1,150 @@
+import { Badge, Button, Group, Modal, Stack, Switch, Text, Title } from '@mantine/core';
+import { useForm } from '@mantine/form';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import {
+  beginOwn,
+  confirmOwn,
+  type Enrolment,
+  removeOwn,
+  renewRecoveryCodes,
+  requireSecondFactor,
+  type SecondFactor,
+  secondFactorQuery,
+} from '../../api/me/second-factor.js';
+import { useMe } from '../../api/me/session.js';
+import { secondFactorKeys } from '../../api/query-keys.js';
+import { isAdmin } from '../../domain/accounts/roles.js';
+import { AccountForm } from '../../ui/form/account-form.js';
+import { useSubmission } from '../../ui/form/use-submission.js';
+import { PageTitle } from '../../ui/frame/page-title.js';
+import { ErrorState } from '../../ui/frame/states.js';
+import { CodeField, codeProblem } from '../../ui/second-factor/code-field.js';
+import { EnrolmentForm, RecoveryCodes } from '../../ui/second-factor/enrolment-form.js';
+import { RelativeTime } from '../../ui/text/relative-time.js';
+
+const stale = [secondFactorKeys.all];
+
+/** How the signed-in user protects their sign-in. */
+export function SecurityPage() {
+  const me = useMe();
+  const { data, error } = useQuery(secondFactorQuery);
+  return (
+    <>
+      <PageTitle title="Security" description="How your sign-in is protected" />
+      <Stack maw={640}>
+        {error !== null && <ErrorState error={error} />}
+        {data && !me.hasPassword && (
+          <Text size="sm">You sign in at another provider, which has its own second factor.</Text>
+        )}
+        {data && me.hasPassword && <Own factor={data} />}
+        {data && isAdmin(me) && <Rule required={data.required} />}
+      </Stack>
+    </>
+  );
+}
+
+function Own({ factor }: { factor: SecondFactor }) {
+  const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
+  const [asking, setAsking] = useState<'renew' | 'remove' | null>(null);
+  const begin = useSubmission(beginOwn, { onDone: setEnrolment, failed: 'Nothing was set up' });
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Group gap="xs">
+        <Title order={2} size="h5">
+          Second factor
+        </Title>
+        <Badge variant="light" color={factor.active ? 'green' : 'gray'} tt="none">
+          {factor.active ? 'On' : 'Off'}
+        </Badge>
+      </Group>
+      {!factor.active && (
+        <>
+          <Text size="sm">Signing in with your password then needs a code of an authenticator app, too.</Text>
+          <Button onClick={() => begin.send()} loading={begin.busy}>
+            Set up
+          </Button>
+        </>
+      )}
+      {factor.active && (
+        <>
+          <Text size="sm">
+            On since <RelativeTime at={factor.since} />. {factor.recoveryCodesLeft} recovery codes are left.
+          </Text>
+          <Group gap="xs">
+            <Button variant="default" onClick={() => setAsking('renew')}>
+              Make new recovery codes
+            </Button>
+            <Button variant="light" color="red" onClick={() => setAsking('remove')}>
+              Remove
+            </Button>
+          </Group>
+        </>
+      )}
+      <Setup enrolment={enrolment} onClose={() => setEnrolment(null)} />
+      <Modal
+        opened={asking !== null}
+        onClose={() => setAsking(null)}
+        title={asking === 'remove' ? 'Remove the second factor' : 'Make new recovery codes'}
+      >
+        {asking === 'renew' && <Renew onDone={() => setAsking(null)} />}
+        {asking === 'remove' && <Remove onDone={() => setAsking(null)} />}
+      </Modal>
+    </Stack>
+  );
+}
+
+function Setup({ enrolment, onClose }: { enrolment: Enrolment | null; onClose: () => void }) {
+  const close = useSubmission(async () => undefined, { stale, onDone: onClose });
+  return (
+    <Modal opened={enrolment !== null} onClose={() => close.send()} title="Set up a second factor">
+      {enrolment && <EnrolmentForm enrolment={enrolment} confirm={confirmOwn} onDone={() => close.send()} />}
+    </Modal>
+  );
+}
+
+function Renew({ onDone }: { onDone: () => void }) {
+  const [codes, setCodes] = useState<string[] | null>(null);
+  if (codes) return <RecoveryCodes codes={codes} onDone={onDone} />;
+  return <WithCode action="Make new codes" work={renewRecoveryCodes} onDone={setCodes} />;
+}
+
+function Remove({ onDone }: { onDone: () => void }) {
+  return <WithCode action="Remove" work={removeOwn} onDone={onDone} />;
+}
+
+function WithCode<T>({
+  action,
+  work,
+  onDone,
+}: {
+  action: string;
+  work: (code: string) => Promise<T>;
+  onDone: (result: T) => void;
+}) {
+  const form = useForm({ initialValues: { code: '' }, validate: { code: codeProblem } });
+  const { error, busy, send } = useSubmission(({ code }: typeof form.values) => work(code.trim()), { stale, onDone });
+  return (
+    <AccountForm onSubmit={form.onSubmit(send)} error={error} failed="Nothing was changed" busy={busy} action={action}>
+      <CodeField data-autofocus {...form.getInputProps('code')} />
+    </AccountForm>
+  );
+}
+
+function Rule({ required }: { required: boolean }) {
+  const { busy, send } = useSubmission(requireSecondFactor, { stale, failed: 'The rule was not changed' });
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Title order={2} size="h5">
+        Organisation
+      </Title>
+      <Switch
+        checked={required}
+        disabled={busy}
+        onChange={(event) => send(event.currentTarget.checked)}
+        label="Require a second factor"
+        description="Accounts that sign in with a password set one up at their next sign-in."
+      />
+    </Stack>
+  );
+}

@@ -1,0 +1,114 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Actor, Principal } from '@toolyard/contracts';
+import { Allow, ApiErrors, CurrentActor, CurrentPrincipal } from '@toolyard/service';
+import { OwnSecondFactor } from './own-second-factor.js';
+import {
+  CodeDto,
+  ConfirmSecondFactorDto,
+  EnrolmentDto,
+  OrganisationDto,
+  RecoveryCodesDto,
+  SecondFactorDto,
+} from './second-factor.dto.js';
+import { SecondFactorsService } from './second-factors.service.js';
+
+@ApiTags('Second factor')
+@ApiBearerAuth()
+@Controller('api/v1')
+export class SecondFactorController {
+  constructor(
+    private readonly own: OwnSecondFactor,
+    private readonly factors: SecondFactorsService,
+  ) {}
+
+  @Get('me/second-factor')
+  @Allow(['anyone'])
+  @ApiOperation({ summary: 'Whether signing in with my password needs a code' })
+  @ApiOkResponse({ type: SecondFactorDto })
+  @ApiErrors('forbidden')
+  read(@CurrentPrincipal() principal: Principal): SecondFactorDto {
+    return this.own.read(principal);
+  }
+
+  @Post('me/second-factor')
+  @Allow(['anyone'])
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Begin to set up a second factor',
+    description: 'Nothing changes until a code of the app confirms it.',
+  })
+  @ApiOkResponse({ type: EnrolmentDto })
+  @ApiErrors('forbidden', 'conflict')
+  begin(@CurrentPrincipal() principal: Principal): EnrolmentDto {
+    return this.own.begin(principal);
+  }
+
+  @Post('me/second-factor/confirm')
+  @Allow(['anyone'])
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Set up the second factor with the first code of the app' })
+  @ApiOkResponse({ type: RecoveryCodesDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'conflict', 'second_factor_failed')
+  confirm(@Body() body: ConfirmSecondFactorDto, @CurrentPrincipal() principal: Principal): Promise<RecoveryCodesDto> {
+    return this.own.confirm(body, principal);
+  }
+
+  @Post('me/second-factor/recovery-codes')
+  @Allow(['anyone'])
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Make new recovery codes', description: 'Those from before stop.' })
+  @ApiOkResponse({ type: RecoveryCodesDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'conflict', 'second_factor_failed', 'too_many_requests')
+  renew(@Body() { code }: CodeDto, @CurrentPrincipal() principal: Principal): Promise<RecoveryCodesDto> {
+    return this.own.renew(code, principal);
+  }
+
+  @Post('me/second-factor/remove')
+  @Allow(['anyone'])
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Remove my second factor' })
+  @ApiNoContentResponse()
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'conflict', 'second_factor_failed', 'too_many_requests')
+  remove(@Body() { code }: CodeDto, @CurrentPrincipal() principal: Principal): Promise<void> {
+    return this.own.remove(code, principal);
+  }
+
+  @Delete('users/:id/second-factor')
+  @Allow(['admin'])
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Reset the second factor of a user',
+    description: 'For a user whose authenticator and recovery codes are lost. The password alone is enough then.',
+  })
+  @ApiNoContentResponse()
+  @ApiErrors('forbidden', 'not_found', 'conflict')
+  reset(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
+    return this.factors.reset(id, actor);
+  }
+
+  @Get('organisation')
+  @Allow(['admin', 'auditor'])
+  @ApiOperation({ summary: 'Read the sign-in rules of the organisation' })
+  @ApiOkResponse({ type: OrganisationDto })
+  @ApiErrors('forbidden')
+  organisation(): OrganisationDto {
+    return { secondFactorRequired: this.factors.isRequired };
+  }
+
+  @Patch('organisation')
+  @Allow(['admin'])
+  @ApiOperation({
+    summary: 'Require a second factor, or stop requiring it',
+    description: 'It holds for sign-ins with a password, from the next one on. Open sessions stay.',
+  })
+  @ApiOkResponse({ type: OrganisationDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden')
+  async edit(
+    @Body() { secondFactorRequired }: OrganisationDto,
+    @CurrentActor() actor: Actor,
+  ): Promise<OrganisationDto> {
+    await this.factors.require(secondFactorRequired, actor);
+    return { secondFactorRequired };
+  }
+}
