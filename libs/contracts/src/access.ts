@@ -11,12 +11,16 @@ export const roles = ['admin', 'developer', 'auditor', 'member'] as const;
  */
 export type Role = (typeof roles)[number];
 
-export const rights = ['call', 'read', 'write', 'deploy'] as const;
+export const rights = ['call', 'read', 'write', 'deploy', 'scim'] as const;
 /**
- * call: MCP endpoints. read, write: the REST API. deploy: git pushes and deployments. Someone signed in has all of
- * them.
+ * call: MCP endpoints. read, write: the REST API. deploy: git pushes and deployments. scim: provisioning of accounts
+ * and groups. A signed-in user has all of them.
  */
 export type Right = (typeof rights)[number];
+
+/** Whether these rights suffice. Keys that provision accounts were made with `write` before `scim` was there. */
+export const includesRight = (held: readonly Right[], right: Right): boolean =>
+  held.includes(right) || (right === 'scim' && held.includes('write'));
 
 export type DefaultAccess = 'all' | 'none';
 

@@ -95,6 +95,7 @@ export {
   type UsableServers,
   accountOf,
   groupsAllow,
+  includesRight,
   mayUse,
   mcpScopes,
   resourceOf,

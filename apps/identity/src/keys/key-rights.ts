@@ -1,8 +1,9 @@
-import { type Principal, Rejected, type Right, rights, type Role } from '@toolyard/contracts';
+import { includesRight, type Principal, Rejected, type Right, rights, type Role } from '@toolyard/contracts';
 
 /** The rights that a key of this role can have: a key never does more than its account. */
 export function rightsOf(role: Role): Right[] {
-  return role === 'admin' || role === 'developer' ? [...rights] : ['call', 'read', 'write'];
+  if (role === 'admin') return [...rights];
+  return role === 'developer' ? ['call', 'read', 'write', 'deploy'] : ['call', 'read', 'write'];
 }
 
 export interface KeyScope {
@@ -24,7 +25,7 @@ export function assertWithin(requested: KeyScope, role: Role, maker: Pick<Princi
       `An account with the role ${role} has no use for the right "${beyondRole}". No key was made; leave it out.`,
     );
   if (maker.via === 'session') return;
-  const beyondMaker = requested.rights.find((right) => !maker.rights.includes(right));
+  const beyondMaker = requested.rights.find((right) => !includesRight(maker.rights, right));
   if (beyondMaker)
     throw new Rejected(
       'forbidden',

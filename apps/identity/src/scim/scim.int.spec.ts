@@ -59,7 +59,7 @@ async function signedIn(userId: string): Promise<Record<string, string>> {
 beforeAll(async () => {
   engines = await startEngines({ identity: true });
   identity = await engines.service('identity');
-  key = (await api('POST', '/api-keys', { name: 'provisioning', rights: ['write'], servers: 'all' })).body.token;
+  key = (await api('POST', '/api-keys', { name: 'provisioning', rights: ['scim'], servers: 'all' })).body.token;
 }, 90_000);
 
 afterAll(async () => {
@@ -276,7 +276,20 @@ describe('the service', () => {
     expect((await scim('GET', '/ResourceTypes/Group')).body.schema).toBe(urn.group);
   });
 
-  test('is open to keys of admins with the right to write alone, and says no in the form of SCIM', async () => {
+  test('needs a key for it alone, which opens nothing else; an older key with the right to write works on', async () => {
+    const asKey = (method: string, path: string) => identity.call(method, `/api/v1${path}`, undefined, { token: key });
+    for (const [method, path] of [
+      ['GET', '/users'],
+      ['GET', '/me'],
+      ['POST', '/invitations'],
+      ['POST', '/api-keys'],
+    ] as const)
+      expect([path, (await asKey(method, path)).status]).toEqual([path, 403]);
+    const before = (await api('POST', '/api-keys', { name: 'before', rights: ['write'], servers: 'all' })).body.token;
+    expect((await scim('GET', '/Users', undefined, before)).status).toBe(200);
+  });
+
+  test('is open to keys of admins with the right for it, and says no in the form of SCIM', async () => {
     const limited = (
       await api('POST', '/api-keys', { name: 'reader', rights: ['read', 'call', 'deploy'], servers: 'all' })
     ).body.token as string;

@@ -1,4 +1,4 @@
-import { accountOf, mayUse, type Principal, type Right, type Server } from '@toolyard/contracts';
+import { accountOf, includesRight, mayUse, type Principal, type Right, type Server } from '@toolyard/contracts';
 import type { Allowed, Audience } from './allow.js';
 
 export type OwnedServer = Pick<Server, 'id' | 'createdBy'>;
@@ -22,7 +22,7 @@ export function refusalOf(
   right: Right,
   server?: OwnedServer,
 ): string | undefined {
-  if (!principal.rights.includes(right))
+  if (!includesRight(principal.rights, right))
     return `This API key does not have the right "${right}". Nothing was changed; make a key that has it.`;
   if (server && principal.servers !== 'all' && !principal.servers.includes(server.id))
     return 'This API key is limited to other servers. Nothing was changed.';

@@ -5,6 +5,7 @@ export const rightTexts: Record<Right, { label: string; means: string }> = {
   read: { label: 'Read', means: 'The REST API, without changes.' },
   write: { label: 'Write', means: 'The REST API, changes included.' },
   deploy: { label: 'Deploy', means: 'Git pushes, deployments, cancelling and rolling back.' },
+  scim: { label: 'Provision accounts', means: 'SCIM, for an identity provider; admins alone.' },
 };
 
 const days = [7, 30, 90, 365];
