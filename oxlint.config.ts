@@ -92,7 +92,7 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       keys: ['domain', 'access', 'directory', 'accounts'],
       passwords: ['domain', 'directory', 'accounts'],
       sessions: ['domain', 'directory', 'rate-limits', 'accounts', 'passwords'],
-      'second-factor': ['domain', 'directory', 'rate-limits', 'accounts'],
+      'second-factor': ['domain', 'directory', 'rate-limits', 'accounts', 'sessions'],
       principals: ['domain', 'directory', 'accounts', 'keys', 'sessions'],
       invitations: ['domain', 'directory', 'accounts', 'passwords'],
       'sign-in': [

@@ -88,6 +88,8 @@ export interface Principal {
   /** Servers that an API key is limited to. */
   servers: 'all' | string[];
   usable: UsableServers;
+  /** The user of this session has a second factor and did not use it lately: a dangerous action asks for it first. */
+  stepUp?: 'needed';
 }
 
 export function mayUse({ role, servers, usable }: Principal, serverId: string): boolean {

@@ -11,6 +11,7 @@ export const errorStatus = {
   second_factor_needed: 401,
   second_factor_failed: 401,
   forbidden: 403,
+  step_up_needed: 403,
   not_found: 404,
   method_not_allowed: 405,
   conflict: 409,

@@ -1130,6 +1130,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enter a code before a dangerous action
+         * @description For routes that answer `step_up_needed`; it holds for this session for 15 minutes.
+         */
+        post: operations["SecondFactorController_stepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/organisation": {
         parameters: {
             query?: never;
@@ -2136,7 +2156,7 @@ export interface components {
             name: string;
             /** @description How the token begins. */
             prefix: string;
-            rights: ("call" | "read" | "write" | "deploy")[];
+            rights: ("call" | "read" | "write" | "deploy" | "scim")[];
             servers: "all" | string[];
             /** @enum {string} */
             status: "active" | "expired" | "revoked";
@@ -2546,8 +2566,8 @@ export interface components {
              */
             expiresAt?: string | null;
             name: string;
-            /** @description `call`: MCP endpoints. `read`, `write`: this API. `deploy`: git pushes and deployments. */
-            rights: ("call" | "read" | "write" | "deploy")[];
+            /** @description `call`: MCP endpoints. `read`, `write`: this API. `deploy`: git pushes and deployments. `scim`: provisioning by an identity provider, and nothing else. */
+            rights: ("call" | "read" | "write" | "deploy" | "scim")[];
             /** @description `all`, or the ids of the servers that the key is for. */
             servers: "all" | string[];
             /** @description For a service account instead of oneself; admins only. */
@@ -2815,7 +2835,7 @@ export interface components {
          * @description Stable, for programs.
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "malformed_json" | "unauthenticated" | "sign_in_failed" | "second_factor_needed" | "second_factor_failed" | "forbidden" | "not_found" | "method_not_allowed" | "conflict" | "slug_taken" | "repository_taken" | "email_taken" | "last_admin" | "default_group" | "auth_method_fixed" | "source_not_connected" | "too_many_variables" | "variables_too_large" | "variables_undeliverable" | "server_disabled" | "deployment_ended" | "nothing_to_deploy" | "image_gone" | "link_invalid" | "reserved_name" | "weak_password" | "payload_too_large" | "too_many_requests" | "internal" | "upstream_failed" | "unavailable" | "timeout" | "disk_full";
+        ErrorCode: "invalid_request" | "malformed_json" | "unauthenticated" | "sign_in_failed" | "second_factor_needed" | "second_factor_failed" | "forbidden" | "step_up_needed" | "not_found" | "method_not_allowed" | "conflict" | "slug_taken" | "repository_taken" | "email_taken" | "last_admin" | "default_group" | "auth_method_fixed" | "source_not_connected" | "too_many_variables" | "variables_too_large" | "variables_undeliverable" | "server_disabled" | "deployment_ended" | "nothing_to_deploy" | "image_gone" | "link_invalid" | "reserved_name" | "weak_password" | "payload_too_large" | "too_many_requests" | "internal" | "upstream_failed" | "unavailable" | "timeout" | "disk_full";
         ErrorDto: {
             /** @description Stable, for programs. */
             code: components["schemas"]["ErrorCode"];
@@ -3114,7 +3134,7 @@ export interface components {
             /** @enum {string} */
             kind: "user" | "apikey";
             name: string;
-            rights: ("call" | "read" | "write" | "deploy")[];
+            rights: ("call" | "read" | "write" | "deploy" | "scim")[];
             role: components["schemas"]["Role"];
             servers: "all" | string[];
             /** @description The account that acts. */
@@ -3148,7 +3168,7 @@ export interface components {
             name: string;
             /** @description How the token begins. */
             prefix: string;
-            rights: ("call" | "read" | "write" | "deploy")[];
+            rights: ("call" | "read" | "write" | "deploy" | "scim")[];
             servers: "all" | string[];
             /** @enum {string} */
             status: "active" | "expired" | "revoked";
@@ -5558,7 +5578,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7125,7 +7145,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7984,6 +8004,72 @@ export interface operations {
             };
         };
     };
+    SecondFactorController_stepUp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated` or `second_factor_failed`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `too_many_requests`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     SecondFactorController_organisation: {
         parameters: {
             query?: never;
@@ -8069,7 +8155,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8418,6 +8504,15 @@ export interface operations {
             };
             /** @description Code `unauthenticated`. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `step_up_needed`. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9902,7 +9997,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10018,7 +10113,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10734,7 +10829,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10813,7 +10908,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10879,7 +10974,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10943,7 +11038,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -28,6 +28,7 @@ export const routeOwners: readonly (readonly [path: string, owner: ServiceName])
   ['/me/second-factor/confirm', 'identity'],
   ['/me/second-factor/recovery-codes', 'identity'],
   ['/me/second-factor/remove', 'identity'],
+  ['/me/step-up', 'identity'],
   ['/organisation', 'identity'],
   ['/password-links/**', 'identity'],
   ['/servers', 'registry'],

@@ -32,13 +32,13 @@ export class ServiceAccountsController {
   }
 
   @Post()
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @ApiOperation({
     summary: 'Create a service account',
     description: 'An account for a program: it has API keys and no password.',
   })
   @ApiCreatedResponse({ type: UserDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed')
   async create(
     @Body() { name, role, groupIds }: CreateServiceAccountDto,
     @CurrentActor() actor: Actor,
@@ -47,10 +47,10 @@ export class ServiceAccountsController {
   }
 
   @Patch(':id')
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @ApiOperation({ summary: 'Change a service account', description: 'What is not given stays.' })
   @ApiOkResponse({ type: UserDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed', 'not_found')
   async edit(
     @Param('id') id: string,
     @Body() { name, role, groupIds }: EditServiceAccountDto,

@@ -45,13 +45,13 @@ export class UsersController {
   }
 
   @Patch(':id')
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @ApiOperation({
     summary: 'Change a user',
     description: 'What is not given stays. It holds from the next request on, for open sessions too.',
   })
   @ApiOkResponse({ type: UserDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found', 'last_admin')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed', 'not_found', 'last_admin')
   async edit(
     @Param('id') id: string,
     @Body() { name, role, status, groupIds }: EditUserDto,
@@ -62,14 +62,14 @@ export class UsersController {
   }
 
   @Delete(':id')
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete a user',
     description: 'Sessions, connections and API keys stop at once. What they did stays recorded.',
   })
   @ApiNoContentResponse()
-  @ApiErrors('forbidden', 'not_found', 'last_admin')
+  @ApiErrors('forbidden', 'step_up_needed', 'not_found', 'last_admin')
   delete(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
     return this.accounts.delete(id, actor);
   }
@@ -88,13 +88,13 @@ export class UsersController {
   }
 
   @Post(':id/password-link')
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @ApiOperation({
     summary: 'Make a link with which the user sets a new password',
     description: 'It works once, for 24 hours; an earlier one stops.',
   })
   @ApiCreatedResponse({ type: LinkDto })
-  @ApiErrors('forbidden', 'not_found', 'conflict')
+  @ApiErrors('forbidden', 'step_up_needed', 'not_found', 'conflict')
   async passwordLink(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<LinkDto> {
     const token = linkToken();
     const expiresAt = new Date(Date.now() + linkLivesMs).toISOString();

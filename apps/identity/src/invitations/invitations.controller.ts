@@ -23,14 +23,14 @@ export class InvitationsController {
   ) {}
 
   @Post()
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @ApiBearerAuth()
   @ApiOperation({
     summary: 'Invite a user',
     description: 'Answers a link that works once, for seven days; an earlier one for the same address stops.',
   })
   @ApiCreatedResponse({ type: NewInvitationDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'email_taken')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed', 'email_taken')
   async invite(@Body() { email, role, groupIds }: InviteDto, @CurrentActor() actor: Actor): Promise<NewInvitationDto> {
     const { invitation, url } = await this.invitations.make({ email, role, groupIds: groupIds ?? [] }, actor);
     return Object.assign(this.answer(invitation), { url });

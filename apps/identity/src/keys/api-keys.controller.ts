@@ -39,7 +39,7 @@ export class ApiKeysController {
   }
 
   @Post()
-  @Allow(['anyone'])
+  @Allow(['anyone'], { stepUp: true })
   @ApiOperation({
     summary: 'Make an API key',
     description:
@@ -47,7 +47,7 @@ export class ApiKeysController {
       'gets no more than that one has.',
   })
   @ApiCreatedResponse({ type: NewApiKeyDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed', 'not_found')
   async create(
     @Body() { name, rights, servers, expiresAt, serviceAccountId }: CreateApiKeyDto,
     @CurrentPrincipal() principal: Principal,

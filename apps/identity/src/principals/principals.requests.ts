@@ -7,7 +7,7 @@ import { sessionPrincipal } from '../domain/session-principal.js';
 import { rightsOf } from '../keys/key-rights.js';
 import { digestOf, sameDigest } from '../directory/token.js';
 import { LastSeen } from '../accounts/last-seen.js';
-import { LoginSessions } from '../sessions/login-sessions.js';
+import { LoginSessions, needsStepUp } from '../sessions/login-sessions.js';
 
 type Resolve = Requests['identity.principals.resolve'];
 type Reach = Requests['identity.views.reach'];
@@ -66,6 +66,9 @@ export class PrincipalsRequests {
 
   private async ofSession(cookie: string): Promise<Principal | null> {
     const found = await this.sessions.find(cookie);
-    return found ? sessionPrincipal(found.account, this.directory.view.usableBy(found.account)) : null;
+    if (!found) return null;
+    const { account, session } = found;
+    const principal = sessionPrincipal(account, this.directory.view.usableBy(account));
+    return needsStepUp(session, account, Date.now()) ? { ...principal, stepUp: 'needed' } : principal;
   }
 }

@@ -14,7 +14,9 @@ import {
 } from '@toolyard/service/testing';
 import type { ServiceConfig } from '@toolyard/service';
 import { createLocalJWKSet, jwtVerify } from 'jose';
+import { Secret, TOTP } from 'otpauth';
 import { OAuthState } from '../oauth-state/oauth-state.js';
+import { goodPassword, person } from '../testing/browser.js';
 
 const publicUrl = 'http://toolyard.test:8080';
 const setupToken = 'a-set-up-token-for-this-test-only-0123456789';
@@ -746,5 +748,26 @@ describe('limits', () => {
     expect((await register()).answer.status).toBe(201);
     await allow(by, client.authorizePath(orders), ada);
     expect((await register()).answer.status).toBe(429);
+  });
+});
+
+describe('a user with a second factor', () => {
+  test('enters a code between the password and the consent', async () => {
+    const cleo = await person(identity, 'member', 'cleo@toolyard.test');
+    const { body } = await cleo.call('POST', '/api/v1/me/second-factor');
+    const code = new TOTP({ secret: Secret.fromBase32(body.secret) }).generate();
+    const confirm = { enrolment: body.enrolment, code };
+    const { recoveryCodes } = (await cleo.call('POST', '/api/v1/me/second-factor/confirm', confirm)).body;
+    const client = await registered();
+    const by = browser();
+    const signIn = { email: cleo.email, password: goodPassword };
+    const asked = await by.submit(await by.open(client.authorizePath(orders)), '/sign-in', signIn);
+    expect(asked.html).toContain('Enter a code');
+    expect(by.cookieHeader('/')).not.toContain('toolyard_session');
+    const again = await by.submit(asked, '/code', { code: 'wrong-code' });
+    expect([again.status, again.html.includes('This code does not work')]).toEqual([401, true]);
+    const consent = await by.submit(again, '/code', { code: recoveryCodes[0] });
+    expect(consent.html).toContain('It will be able to');
+    expect(await client.exchange(await by.submit(consent, '/allow'))).toMatchObject({ status: 200 });
   });
 });

@@ -10,7 +10,7 @@ const newCode = (): string => Array.from({ length }, () => alphabet[randomInt(al
 /** Codes for an account whose authenticator is lost. Each works once; they are shown once. */
 export const newRecoveryCodes = (): string[] => Array.from({ length: count }, newCode).map(shown);
 
-/** Keyed, because 49 bits could be tried out by whoever reads a bare digest. */
+/** Keyed, because a bare digest of 49 bits could be searched by a reader of the store. */
 export const recoveryDigest = (key: Buffer, userId: string, code: string): string =>
   createHmac('sha256', key)
     .update(JSON.stringify([userId, code.toLowerCase().replace(/[^a-z0-9]/g, '')]))

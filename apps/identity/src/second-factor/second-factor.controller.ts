@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@ne
 import { ApiBearerAuth, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { Actor, Principal } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentActor, CurrentPrincipal } from '@toolyard/service';
+import { CurrentExchange, type Exchange } from '../sessions/exchange.js';
 import { OwnSecondFactor } from './own-second-factor.js';
 import {
   CodeDto,
@@ -50,8 +51,12 @@ export class SecondFactorController {
   @ApiOperation({ summary: 'Set up the second factor with the first code of the app' })
   @ApiOkResponse({ type: RecoveryCodesDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'conflict', 'second_factor_failed')
-  confirm(@Body() body: ConfirmSecondFactorDto, @CurrentPrincipal() principal: Principal): Promise<RecoveryCodesDto> {
-    return this.own.confirm(body, principal);
+  confirm(
+    @Body() body: ConfirmSecondFactorDto,
+    @CurrentPrincipal() principal: Principal,
+    @CurrentExchange() exchange: Exchange,
+  ): Promise<RecoveryCodesDto> {
+    return this.own.confirm(body, principal, exchange);
   }
 
   @Post('me/second-factor/recovery-codes')
@@ -74,15 +79,32 @@ export class SecondFactorController {
     return this.own.remove(code, principal);
   }
 
+  @Post('me/step-up')
+  @Allow(['anyone'])
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Enter a code before a dangerous action',
+    description: 'For routes that answer `step_up_needed`; it holds for this session for 15 minutes.',
+  })
+  @ApiNoContentResponse()
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'second_factor_failed', 'too_many_requests')
+  stepUp(
+    @Body() { code }: CodeDto,
+    @CurrentPrincipal() principal: Principal,
+    @CurrentExchange() exchange: Exchange,
+  ): Promise<void> {
+    return this.own.stepUp(code, principal, exchange);
+  }
+
   @Delete('users/:id/second-factor')
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @HttpCode(204)
   @ApiOperation({
     summary: 'Reset the second factor of a user',
     description: 'For a user whose authenticator and recovery codes are lost. The password alone is enough then.',
   })
   @ApiNoContentResponse()
-  @ApiErrors('forbidden', 'not_found', 'conflict')
+  @ApiErrors('forbidden', 'step_up_needed', 'not_found', 'conflict')
   reset(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
     return this.factors.reset(id, actor);
   }
@@ -97,13 +119,13 @@ export class SecondFactorController {
   }
 
   @Patch('organisation')
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @ApiOperation({
     summary: 'Require a second factor, or stop requiring it',
     description: 'It holds for sign-ins with a password, from the next one on. Open sessions stay.',
   })
   @ApiOkResponse({ type: OrganisationDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed')
   async edit(
     @Body() { secondFactorRequired }: OrganisationDto,
     @CurrentActor() actor: Actor,

@@ -206,3 +206,47 @@ describe('a second factor', () => {
     expect((await rule(false)).status).toBe(200);
   });
 });
+
+describe('a dangerous action', () => {
+  const newKey = { name: 'k', rights: ['read'], servers: 'all' };
+
+  test('needs a recent code from a user with a second factor, and then not again for a while', async () => {
+    const { user, recoveryCodes } = await protectedPerson('admin');
+    const before = await person(identity, 'admin', freshEmail());
+    // A session that began before the second factor was set up, say one that was stolen.
+    const stolen = new Browser(identity);
+    expect((await stolen.signIn(before.email)).status).toBe(200);
+    const { body } = await before.call('POST', own);
+    const confirm = { enrolment: body.enrolment, code: codeOf(body.secret) };
+    const { body: confirmed } = await before.call('POST', `${own}/confirm`, confirm);
+    for (const [method, path, input] of [
+      ['POST', '/api/v1/api-keys', newKey],
+      ['PATCH', `/api/v1/users/${user.id}`, { role: 'member' }],
+      ['DELETE', `/api/v1/users/${user.id}`, undefined],
+      ['POST', `/api/v1/users/${user.id}/password-link`, undefined],
+      ['DELETE', `/api/v1/users/${user.id}/second-factor`, undefined],
+      ['POST', '/api/v1/invitations', { email: freshEmail(), role: 'admin' }],
+      ['POST', '/api/v1/service-accounts', { name: 'x', role: 'admin' }],
+      ['PATCH', '/api/v1/organisation', { secondFactorRequired: false }],
+    ] as const)
+      expect([path, await stolen.call(method, path, input)]).toMatchObject([
+        path,
+        { status: 403, body: { code: 'step_up_needed' } },
+      ]);
+    expect((await stolen.call('GET', '/api/v1/users')).status).toBe(200);
+    expect((await stolen.call('POST', '/api/v1/me/step-up', { code: recoveryCodes[0] })).status).toBe(401);
+    const code = confirmed.recoveryCodes[0];
+    expect((await stolen.call('POST', '/api/v1/me/step-up', { code })).status).toBe(204);
+    expect((await stolen.call('POST', '/api/v1/api-keys', newKey)).status).toBe(201);
+    expect((await stolen.call('POST', '/api/v1/api-keys', newKey)).status).toBe(201);
+  });
+
+  test('needs none right after a sign-in with a code, and none from users without a second factor', async () => {
+    const { user, recoveryCodes } = await protectedPerson();
+    const { browser, secondStep } = await firstStep(user.email);
+    expect((await secondStep(recoveryCodes[0]!)).status).toBe(200);
+    expect((await browser.call('POST', '/api/v1/api-keys', newKey)).status).toBe(201);
+    const plain = await person(identity, 'member', freshEmail());
+    expect((await plain.call('POST', '/api/v1/api-keys', newKey)).status).toBe(201);
+  });
+});

@@ -17,6 +17,8 @@ export interface LoginSession {
   lastSeenAt: string;
   address: string;
   userAgent: string;
+  /** When its user last entered a code of the second factor. */
+  verifiedAt?: string;
 }
 
 const dayMs = 24 * 3_600_000;
@@ -24,6 +26,8 @@ const dayMs = 24 * 3_600_000;
 const idleMs = 30 * dayMs;
 /** The longest life of a session, used or not. */
 const longestMs = 90 * dayMs;
+/** A code counts for dangerous actions for this long. */
+const verifiedMs = 15 * 60_000;
 /** The last use is written at most this often. */
 const touchMs = 3_600_000;
 
@@ -46,7 +50,11 @@ export class LoginSessions {
   }
 
   /** Answers the `Set-Cookie` header. */
-  async start(account: Account, from: { address?: string; userAgent?: string }): Promise<string> {
+  async start(
+    account: Account,
+    from: { address?: string; userAgent?: string },
+    { isVerified = false }: { isVerified?: boolean } = {},
+  ): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     // With a clock that was set back, the session would already be over when it starts.
     const notBefore = account.sessionsNotBefore === null ? 0 : Date.parse(account.sessionsNotBefore) + 1;
@@ -57,6 +65,7 @@ export class LoginSessions {
       lastSeenAt: createdAt,
       address: from.address ?? '',
       userAgent: (from.userAgent ?? '').slice(0, 300),
+      ...(isVerified ? { verifiedAt: createdAt } : {}),
     };
     await (await this.bucket()).create(digestOf(token), JSON.stringify(session));
     this.seen.saw('user', account.id);
@@ -83,6 +92,23 @@ export class LoginSessions {
       await bucket.update(entry.key, JSON.stringify(touched), entry.revision).catch(() => undefined);
     }
     return { account, session };
+  }
+
+  /** Its user entered a code just now. */
+  async verified(token: string): Promise<void> {
+    const bucket = await this.bucket();
+    for (let attempt = 1; ; attempt++) {
+      const entry = await bucket.get(digestOf(token));
+      if (entry?.operation !== 'PUT') return;
+      const session: LoginSession = { ...entry.json<LoginSession>(), verifiedAt: new Date().toISOString() };
+      try {
+        await bucket.update(entry.key, JSON.stringify(session), entry.revision);
+        return;
+      } catch (error) {
+        // Another request wrote its last use.
+        if (attempt === 3) throw error;
+      }
+    }
   }
 
   async end(token: string): Promise<void> {
@@ -119,3 +145,10 @@ export function isLive(
   if (!account.active || now - Date.parse(session.createdAt) > longestMs) return false;
   return account.sessionsNotBefore === null || session.createdAt > account.sessionsNotBefore;
 }
+
+/** Whether a dangerous action asks the user of this session for a code first. */
+export const needsStepUp = (
+  { verifiedAt }: Pick<LoginSession, 'verifiedAt'>,
+  { secondFactor }: Pick<Account, 'secondFactor'>,
+  now: number,
+): boolean => secondFactor !== null && (verifiedAt === undefined || now - Date.parse(verifiedAt) > verifiedMs);

@@ -88,7 +88,7 @@ export class SessionService {
   async confirm({ ticket, enrolment, code }: TicketConfirmDto, exchange: Exchange): Promise<RecoveryCodesDto> {
     const { account, method } = this.tickets.open(ticket, 'enrolment');
     const recoveryCodes = await this.factors.confirm(account, enrolment, code);
-    await this.signIn.enter(account, method, exchange);
+    await this.signIn.enter(account, method, exchange, { isVerified: true });
     return { recoveryCodes };
   }
 

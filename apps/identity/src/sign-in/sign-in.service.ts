@@ -80,14 +80,19 @@ export class SignInService {
       this.refused.note(account.id, originAddress());
       throw error;
     }
-    await this.enter(account, method, exchange);
+    await this.enter(account, method, exchange, { isVerified: true });
     return account;
   }
 
   /** Starts a login session of an authenticated account, and sets its cookie. */
-  async enter(account: Account, method: SignInMethod, exchange: Exchange): Promise<void> {
+  async enter(
+    account: Account,
+    method: SignInMethod,
+    exchange: Exchange,
+    { isVerified = false }: { isVerified?: boolean } = {},
+  ): Promise<void> {
     const { request, response } = exchange;
-    const cookie = await this.sessions.start(account, originOf(exchange));
+    const cookie = await this.sessions.start(account, originOf(exchange), { isVerified });
     await this.accounts.signedIn(account, method);
     response.append('Set-Cookie', cookie);
     response.append('Set-Cookie', this.devices.remember(request.headers.cookie, account.id));

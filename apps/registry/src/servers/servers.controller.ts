@@ -85,14 +85,14 @@ export class ServersController {
   }
 
   @Delete(':id')
-  @Allow(['admin', 'own'], { by: 'server' })
+  @Allow(['admin', 'own'], { by: 'server', stepUp: true })
   @HttpCode(204)
   @ApiOperation({
     summary: 'Delete a server',
     description: 'Its containers, images, variables, deployment history and routes go too; the repository stays.',
   })
   @ApiNoContentResponse()
-  @ApiErrors('not_found')
+  @ApiErrors('step_up_needed', 'not_found')
   async delete(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
     await this.servers.delete(id, actor);
     this.states.forget(id);

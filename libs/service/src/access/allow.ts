@@ -16,6 +16,8 @@ export interface Allowed {
   param?: string;
   /** What an API key needs. @default `read` for safe methods, `write` for others */
   right?: Right;
+  /** It gives rights away or cannot be undone: a session of a user with a second factor needs a recent code. */
+  stepUp?: boolean;
 }
 
 export const allowedKey = 'toolyard:allowed';

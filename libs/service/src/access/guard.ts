@@ -56,6 +56,7 @@ export class AuthGuard implements CanActivate {
       : undefined;
     const refusal = refusalOf(principal, allowed.audiences, right, server);
     if (refusal) throw new Rejected('forbidden', refusal);
+    if (allowed.stepUp && principal.stepUp === 'needed') throw stepUpNeeded();
     request.principal = principal;
     return true;
   }
@@ -88,6 +89,13 @@ export class AuthGuard implements CanActivate {
 }
 
 const unauthenticated = (sentence: string): Rejected => new Rejected('unauthenticated', sentence);
+
+const stepUpNeeded = (): Rejected =>
+  new Rejected(
+    'step_up_needed',
+    'This gives rights away or cannot be undone, so it needs a code of your authenticator app. ' +
+      'Nothing was changed; enter the code, then repeat it.',
+  );
 
 function principalOf(context: ExecutionContext): Principal {
   const { principal } = context.switchToHttp().getRequest<GuardedRequest>();

@@ -209,7 +209,7 @@ describe('a second factor', () => {
     const codeOf = (steps: number) =>
       new TOTP({ secret: Secret.fromBase32(key) }).generate({ timestamp: Date.now() + steps * 30_000 });
     expect(await browser.inspect(page, null)).toEqual([]);
-    await dialog.getByLabel('Code').fill(codeOf(0));
+    await dialog.getByRole('textbox', { name: 'Code' }).fill(codeOf(0));
     await dialog.getByRole('button', { name: 'Turn on' }).click();
     await page.getByText('Shown only now').waitFor();
     await page.getByRole('button', { name: 'Done' }).click();
@@ -223,7 +223,7 @@ describe('a second factor', () => {
     await other.getByRole('button', { name: 'Sign in' }).click();
     await other.getByRole('heading', { name: 'Enter a code' }).waitFor();
     expect(await browser.inspect(other, 'sign-in-code')).toEqual([]);
-    await other.getByLabel('Code').fill(codeOf(1));
+    await other.getByRole('textbox', { name: 'Code' }).fill(codeOf(1));
     await other.getByRole('button', { name: 'Sign in' }).click();
     await other.getByText('Auditor Person').first().waitFor({ state: 'attached' });
   });

@@ -13,8 +13,14 @@ export function onSignedOut(listener: () => void): () => void {
 
 export const notifySignedOut = (): void => signedOutListeners.forEach((listener) => listener());
 
+/** Asks the user for a code before a dangerous action; answers whether the action may be repeated. */
+let askStepUp: () => Promise<boolean> = () => Promise.resolve(false);
+
+export const onStepUpNeeded = (ask: () => Promise<boolean>): void => void (askStepUp = ask);
+
 /** Every request of the dashboard goes through here. @throws ApiError for every answer that is not a success */
 export async function send(request: Request, timeoutMs = defaultTimeoutMs): Promise<Response> {
+  const again = request.clone();
   let response: Response;
   try {
     response = await fetch(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeoutMs)]) });
@@ -24,6 +30,7 @@ export async function send(request: Request, timeoutMs = defaultTimeoutMs): Prom
   }
   if (response.ok) return response;
   const error = errorFrom(response.status, await response.json().catch(() => null));
+  if (error.code === 'step_up_needed' && (await askStepUp())) return send(again, timeoutMs);
   if (error.code === 'unauthenticated') notifySignedOut();
   throw error;
 }

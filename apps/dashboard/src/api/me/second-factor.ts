@@ -46,6 +46,8 @@ export const renewRecoveryCodes = async (code: string): Promise<string[]> =>
   (await bodyOf(api.POST('/api/v1/me/second-factor/recovery-codes', { body: { code } }))).recoveryCodes;
 export const removeOwn = (code: string) => api.POST('/api/v1/me/second-factor/remove', { body: { code } });
 
+export const stepUp = (code: string) => api.POST('/api/v1/me/step-up', { body: { code } });
+
 export const resetSecondFactor = (id: string) =>
   api.DELETE('/api/v1/users/{id}/second-factor', { params: { path: { id } } });
 export const requireSecondFactor = (secondFactorRequired: boolean) =>

@@ -24,6 +24,7 @@ import { lazyPart } from '../../ui/frame/load-part.js';
 import { useCommands } from '../keyboard/use-commands.js';
 import { AlertBell } from './alert-bell.js';
 import { ConnectionBanner, LiveMark } from './connection-banner.js';
+import { StepUpDialog } from './step-up-dialog.js';
 import { icons } from './icons.js';
 import { navigation } from './navigation.js';
 import classes from './shell.module.css';
@@ -153,6 +154,7 @@ export function Shell() {
       <AppShell.Main id="main" tabIndex={-1} className={classes['main']}>
         <div className={classes['content']}>
           <ConnectionBanner />
+          <StepUpDialog />
           <Outlet />
         </div>
       </AppShell.Main>
