@@ -226,5 +226,5 @@ describe('a second factor', () => {
     await other.getByRole('textbox', { name: 'Code' }).fill(codeOf(1));
     await other.getByRole('button', { name: 'Sign in' }).click();
     await other.getByText('Auditor Person').first().waitFor({ state: 'attached' });
-  });
+  }, 120_000);
 });
