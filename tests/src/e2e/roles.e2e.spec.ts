@@ -185,7 +185,13 @@ beforeAll(async () => {
     { who: 'anonymous', token: null, rights: [] },
     { who: 'a token that is made up', token: 'ty_madeupmadeupmadeupmade_up', rights: [] },
     { who: 'an admin', token: admin!.token, role: 'admin', rights: allRights },
-    { who: 'the developer whose server it is', token: owner, role: 'developer', rights: rightsOf('developer'), owns: true },
+    {
+      who: 'the developer whose server it is',
+      token: owner,
+      role: 'developer',
+      rights: rightsOf('developer'),
+      owns: true,
+    },
     { who: 'another developer', token: other!.token, role: 'developer', rights: rightsOf('developer') },
     { who: 'an auditor', token: auditor!.token, role: 'auditor', rights: rightsOf('auditor') },
     {

@@ -31,7 +31,8 @@ export class CreateApiKeyDto {
   @ApiProperty({
     enum: rights,
     isArray: true,
-    description: '`call`: MCP endpoints. `read`, `write`: this API. `deploy`: git pushes and deployments. ' +
+    description:
+      '`call`: MCP endpoints. `read`, `write`: this API. `deploy`: git pushes and deployments. ' +
       '`scim`: provisioning by an identity provider, and nothing else.',
   })
   @IsArray()

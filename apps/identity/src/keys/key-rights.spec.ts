@@ -18,7 +18,9 @@ describe('what a new key may be good for', () => {
       assertWithin({ ...all, rights: ['deploy'] }, 'developer', { ...session, rights: [...session.rights] }),
     ).not.toThrow();
     const signedIn = { ...session, rights: [...session.rights, 'scim' as const] };
-    expect(() => assertWithin({ ...all, rights: ['scim'] }, 'developer', signedIn)).toThrow(/no use for the right "scim"/);
+    expect(() => assertWithin({ ...all, rights: ['scim'] }, 'developer', signedIn)).toThrow(
+      /no use for the right "scim"/,
+    );
     expect(() => assertWithin({ ...all, rights: ['scim'] }, 'admin', signedIn)).not.toThrow();
   });
 
