@@ -165,7 +165,9 @@ function withOwnDockerfile(tree: Tree, own: OwnDockerfile, file: ToolyardFile, o
   };
 }
 
-/** True when the sources only speak on standard streams, and the Dockerfile names neither a port nor another transport. */
+/**
+ * True when the sources only speak on standard streams, and the Dockerfile names neither a port nor another transport.
+ */
 function speaksStdio(tree: Tree, own: OwnDockerfile, file: ToolyardFile, options: PlanOptions): boolean {
   const start = ['CMD', 'ENTRYPOINT'].flatMap((instruction) => argumentsOf(own.text, instruction)).join(' ');
   if (exposedPort(own.text) !== undefined || file.port !== undefined || /http|sse|port/i.test(start)) return false;

@@ -22,7 +22,8 @@ for line in sys.stdin:
         continue
     result = {'tools': [{'name': 'die', 'inputSchema': {'type': 'object'}}]}
     if message['method'] == 'initialize':
-        result = {'protocolVersion': '2025-06-18', 'capabilities': {'tools': {}}, 'serverInfo': {'name': 's', 'version': '1'}}
+        info = {'name': 's', 'version': '1'}
+        result = {'protocolVersion': '2025-06-18', 'capabilities': {'tools': {}}, 'serverInfo': info}
     print(json.dumps({'jsonrpc': '2.0', 'id': message['id'], 'result': result}), flush=True)
 `;
 const javascript = `import { createInterface } from 'node:readline';
@@ -31,7 +32,8 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { id, method } = JSON.parse(line);
   if (method === 'tools/call') process.exit(7);
   if (id === undefined) continue;
-  const initialized = { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo: { name: 's', version: '1' } };
+  const serverInfo = { name: 's', version: '1' };
+  const initialized = { protocolVersion: '2025-06-18', capabilities: { tools: {} }, serverInfo };
   const result = method === 'initialize' ? initialized : { tools: [{ name: 'die', inputSchema: { type: 'object' } }] };
   console.log(JSON.stringify({ jsonrpc: '2.0', id, result }));
 }

@@ -40,10 +40,7 @@ export function serviceUrl(layout: Layout, service: ServiceName): string {
  */
 export function inherited(env: Env): Env {
   const kept = Object.entries(env).filter(
-    ([name]) =>
-      !/^(NATS_|TOOLYARD_MASTER_KEY|TOOLYARD_ADMIN_TOKEN|TOOLYARD_SETUP_TOKEN|TOOLYARD_OIDC_CLIENT_SECRET|GITHUB_|GIT_)/.test(
-        name,
-      ),
+    ([name]) => !/^(NATS_|GITHUB_|GIT_|TOOLYARD_(MASTER_KEY|ADMIN_TOKEN|SETUP_TOKEN|OIDC_CLIENT_SECRET))/.test(name),
   );
   return {
     ...Object.fromEntries(kept),

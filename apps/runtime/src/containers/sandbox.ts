@@ -10,7 +10,7 @@ export async function assertSandbox(docker: Docker, { sandbox }: Pick<RunSpec, '
   if (Runtimes && gvisorRuntime in Runtimes) return;
   throw new HostRefusal(
     'sandbox_missing',
-    `The server asks for \`sandbox: ${sandbox}\`, but the Docker Engine has no runtime \`${gvisorRuntime}\`. Nothing was ` +
-      'started. Install gVisor and add its runtime to the engine, or remove `sandbox`, and deploy again.',
+    `The server asks for \`sandbox: ${sandbox}\`, but the Docker Engine has no runtime \`${gvisorRuntime}\`. ` +
+      'Nothing was started. Install gVisor and add its runtime to the engine, or remove `sandbox`, and deploy again.',
   );
 }

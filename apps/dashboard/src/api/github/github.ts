@@ -39,7 +39,9 @@ export const deliveriesQuery = queryOptions({
   refetchInterval: refreshMs,
 });
 
-/** Where the commits of a server come from. It changes with what GitHub answers, which is no event of the live stream. */
+/**
+ * Where the commits of a server come from. It changes with what GitHub answers, which is no event of the live stream.
+ */
 export const sourceQuery = (serverId: string) =>
   queryOptions({
     queryKey: githubKeys.source(serverId),

@@ -17,7 +17,10 @@ import { useFoundByName } from './use-found-by-name.js';
 const [store, palette] = createSpotlight();
 const shownServers = 8;
 
-/** Finds servers, users, permission groups, tools, settings, actions and pages by name. It opens each time that `asked` grows. */
+/**
+ * Finds servers, users, permission groups, tools, settings, actions and pages by name. It opens each time that `asked`
+ * grows.
+ */
 export function Palette({ asked }: { asked: number }) {
   const me = useMe();
   const { history } = useRouter();
