@@ -178,7 +178,7 @@ export default defineConfig({
   rules: {
     eqeqeq: ['error', 'smart'],
     'no-console': 'off',
-    'max-lines': ['error', { max: 340, skipBlankLines: false, skipComments: false }],
+    'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
     'import/no-cycle': ['error', { ignoreTypes: false }],
     'import/no-default-export': 'error',
     'typescript/consistent-type-imports': 'off',

@@ -3,18 +3,8 @@ import { ApiBearerAuth, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swa
 import type { Principal } from '@toolyard/contracts';
 import { Allow, ApiErrors, CurrentPrincipal } from '@toolyard/service';
 import { ActivityFilterDto, TimeQueryDto } from './activity.dto.js';
-import {
-  AnalysisQueryDto,
-  BreakdownDto,
-  BreakdownQueryDto,
-  ComparisonDto,
-  ComparisonQueryDto,
-  ErrorGroupsDto,
-  ErrorsQueryDto,
-  HeatMapDto,
-  SeriesDto,
-  SizesDto,
-} from './analysis.dto.js';
+import { AnalysisQueryDto, BreakdownQueryDto, ComparisonQueryDto, ErrorsQueryDto } from './analysis-query.dto.js';
+import { BreakdownDto, ComparisonDto, ErrorGroupsDto, HeatMapDto, SeriesDto, SizesDto } from './analysis.dto.js';
 import { AnalysisService } from './analysis.service.js';
 
 const whose =

@@ -11,7 +11,7 @@ import type { Span } from '../filter/time-grains.js';
 import { ServerDirectory } from '../servers/server-directory.js';
 import type { Promotion } from '../servers/servers.view.js';
 import type { ActivityFilterDto, TimeQueryDto } from './activity.dto.js';
-import type { AnalysisQueryDto, BreakdownQueryDto, ComparisonQueryDto, ErrorsQueryDto } from './analysis.dto.js';
+import type { AnalysisQueryDto, BreakdownQueryDto, ComparisonQueryDto, ErrorsQueryDto } from './analysis-query.dto.js';
 import { filterOf } from './query-filter.js';
 
 const defaultGroups = 100;

@@ -15,6 +15,7 @@ import {
 } from './container-host.js';
 import { firstFile } from './first-file.js';
 import { assertSandbox } from './sandbox.js';
+import { stateOf } from './container-state.js';
 import { containerName, createOptions, needsPasswd, numericUser, networkName } from './container-options.js';
 import { reasonOf, unlessGone } from './docker-errors.js';
 import { DockerNetworks, type NetworkPoolOptions } from './docker-networks.js';
@@ -268,34 +269,6 @@ export class DockerHost extends ContainerHost {
       ...(serverId ? [`${containerLabels.server}=${serverId}`] : []),
     ];
   }
-}
-
-function stateOf(inspected: Docker.ContainerInspectInfo, network: string): ContainerState {
-  const { State, Config, NetworkSettings } = inspected;
-  const running = State.Status === 'running' || State.Status === 'paused' || State.Status === 'restarting';
-  const state = running
-    ? 'running'
-    : State.Status === 'created' || State.Status === 'removing'
-      ? State.Status
-      : 'exited';
-  return {
-    id: inspected.Id,
-    serverId: Config.Labels[containerLabels.server]!,
-    deploymentId: Config.Labels[containerLabels.deployment] ?? '',
-    replica: Number(Config.Labels[containerLabels.replica]),
-    port: Number(Config.Labels[containerLabels.port]),
-    state,
-    startedAt: timeOf(State.StartedAt),
-    finishedAt: running ? null : timeOf(State.FinishedAt),
-    exitCode: state === 'exited' ? State.ExitCode : null,
-    outOfMemory: State.OOMKilled,
-    address: running ? NetworkSettings.Networks[network]?.IPAddress || null : null,
-    networkIds: Object.values(NetworkSettings.Networks).flatMap((one) => (one.NetworkID ? [one.NetworkID] : [])),
-  };
-}
-
-function timeOf(text: string): number | null {
-  return text.startsWith('0001-') ? null : Date.parse(text);
 }
 
 /** `2026-11-23T01:02:03.000000004Z` in the form of the engine's option `since`: `1795395723.000000004`. */
