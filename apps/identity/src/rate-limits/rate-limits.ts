@@ -86,7 +86,10 @@ export class RateLimits {
     return used;
   }
 
-  /** Counts a code of the second factor; only codes that do not work count in the end. @throws Rejected `too_many_requests` */
+  /**
+   * Counts a code of the second factor; only codes that do not work count in the end.
+   * @throws Rejected `too_many_requests`
+   */
   async code<T>(userId: string, use: () => Promise<T>): Promise<T> {
     await consume(this.codes, keyOf(userId));
     const used = await use();

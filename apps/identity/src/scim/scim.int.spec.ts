@@ -276,7 +276,7 @@ describe('the service', () => {
     expect((await scim('GET', '/ResourceTypes/Group')).body.schema).toBe(urn.group);
   });
 
-  test('needs a key for it alone, which opens nothing else; an older key with the right to write works on', async () => {
+  test('needs a key for it alone, which opens nothing else; an older key that may write still works', async () => {
     const asKey = (method: string, path: string) => identity.call(method, `/api/v1${path}`, undefined, { token: key });
     for (const [method, path] of [
       ['GET', '/users'],

@@ -84,7 +84,10 @@ export class SessionService {
     return this.factors.begin(this.tickets.open(ticket, 'enrolment').account);
   }
 
-  /** Sets up the second factor that the sign-in was waiting for. @throws Rejected `sign_in_failed`, `second_factor_failed` */
+  /**
+   * Sets up the second factor that the sign-in was waiting for.
+   * @throws Rejected `sign_in_failed`, `second_factor_failed`
+   */
   async confirm({ ticket, enrolment, code }: TicketConfirmDto, exchange: Exchange): Promise<RecoveryCodesDto> {
     const { account, method } = this.tickets.open(ticket, 'enrolment');
     const recoveryCodes = await this.factors.confirm(account, enrolment, code);
