@@ -2,12 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { type GitHubSourceProblem, Rejected } from '@toolyard/contracts';
 import { BuildsConfig } from '../builds.config.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
-import { GitHubApp } from './github-app.js';
-import { GitHubClient } from './github-client.js';
-import { branchOf } from './github-commits.js';
-import { GitHubHeads, type Outage } from './github-heads.js';
-import { appRejected, problemSentences, rejectionOf } from './github-rejections.js';
-import { GitHubSourcesService } from './github-sources.service.js';
+import { GitHubApp } from './connection/github-app.js';
+import { GitHubClient } from './connection/github-client.js';
+import { branchOf } from './connection/github-commits.js';
+import { GitHubHeads, type Outage } from './heads/github-heads.js';
+import { appRejected, problemSentences, rejectionOf } from './connection/github-rejections.js';
+import { GitHubSourcesService } from './sources/github-sources.service.js';
 
 export type SourceState = 'connected' | 'pending' | 'not_configured' | GitHubSourceProblem | Outage['problem']['kind'];
 

@@ -5,7 +5,7 @@ import { Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { type NextFunction, raw, type Request, type Response } from 'express';
 import { webhooksReceived } from '../builds.metrics.js';
-import { GitHubApp } from '../github/github-app.js';
+import { GitHubApp } from '../github/connection/github-app.js';
 import { WebhookDeliveries } from './webhook-deliveries.js';
 import { hintOf, type WebhookHint } from './webhook.rules.js';
 

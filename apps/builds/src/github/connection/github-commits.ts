@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Commit, Rejected, type Source } from '@toolyard/contracts';
-import type { CommitPage, CommitPlace, CommitSource } from '../repositories/commit-source.js';
+import type { CommitPage, CommitPlace, CommitSource } from '../../repositories/commit-source.js';
 import { GitHubClient } from './github-client.js';
 import { GitHubFetch } from './github-fetch.js';
 import { rejectionOf } from './github-rejections.js';

@@ -1,12 +1,12 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Rejected } from '@toolyard/contracts';
 import { KeyedJobs, log, PeriodicJob } from '@toolyard/service';
-import { BuildsConfig } from '../builds.config.js';
-import { DeploymentsService, now } from '../deployments/deployments.service.js';
-import type { ServerRecord } from '../deployments/deployments.view.js';
-import { GitHubClient } from './github-client.js';
-import { type GitHubProblem, problemOf } from './github-problem.js';
-import { GitHubSourcesService } from './github-sources.service.js';
+import { BuildsConfig } from '../../builds.config.js';
+import { DeploymentsService, now } from '../../deployments/deployments.service.js';
+import type { ServerRecord } from '../../deployments/deployments.view.js';
+import { GitHubClient } from '../connection/github-client.js';
+import { type GitHubProblem, problemOf } from '../connection/github-problem.js';
+import { GitHubSourcesService } from '../sources/github-sources.service.js';
 import { HeadCheck } from './head-check.js';
 
 const width = 8;

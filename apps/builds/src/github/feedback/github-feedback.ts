@@ -1,13 +1,13 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Octokit } from '@octokit/core';
 import { KeyedJobs, log, PeriodicJob } from '@toolyard/service';
-import { BuildsConfig } from '../builds.config.js';
-import type { DeploymentRecord } from '../deployments/deployment-record.js';
-import { DeploymentsService } from '../deployments/deployments.service.js';
+import { BuildsConfig } from '../../builds.config.js';
+import type { DeploymentRecord } from '../../deployments/deployment-record.js';
+import { DeploymentsService } from '../../deployments/deployments.service.js';
 import { type Feedback, feedbackOf, isShownOnGitHub } from './feedback.rules.js';
-import { GitHubApp } from './github-app.js';
-import { GitHubClient } from './github-client.js';
-import { GitHubSourcesService } from './github-sources.service.js';
+import { GitHubApp } from '../connection/github-app.js';
+import { GitHubClient } from '../connection/github-client.js';
+import { GitHubSourcesService } from '../sources/github-sources.service.js';
 
 const width = 2;
 const sweepMs = 60_000;

@@ -3,11 +3,11 @@ import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { log } from '@toolyard/service';
-import { BuildFailure } from '../build-plan/build-failure.js';
-import { BuildsConfig } from '../builds.config.js';
-import type { CommitPlace } from '../repositories/commit-source.js';
-import { asEnvironment, harmlessMistakes } from '../git/git-settings.js';
-import { gitEnvironment } from '../repositories/git-repositories.js';
+import { BuildFailure } from '../../build-plan/build-failure.js';
+import { BuildsConfig } from '../../builds.config.js';
+import type { CommitPlace } from '../../repositories/commit-source.js';
+import { asEnvironment, harmlessMistakes } from '../../git/git-settings.js';
+import { gitEnvironment } from '../../repositories/git-repositories.js';
 import { GitHubClient } from './github-client.js';
 import { rejectionOf } from './github-rejections.js';
 

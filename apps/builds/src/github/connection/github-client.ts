@@ -3,7 +3,7 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
 import { throttling } from '@octokit/plugin-throttling';
 import { Rejected } from '@toolyard/contracts';
-import { BuildsConfig } from '../builds.config.js';
+import { BuildsConfig } from '../../builds.config.js';
 import { GitHubApp } from './github-app.js';
 
 const timeoutMs = 10_000;

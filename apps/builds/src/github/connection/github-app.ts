@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { BuildsConfig } from '../builds.config.js';
+import { BuildsConfig } from '../../builds.config.js';
 
 /** What the platform proves itself with to GitHub, and checks webhooks with. */
 export interface AppCredentials {
