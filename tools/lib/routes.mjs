@@ -7,7 +7,8 @@ const { audienceNames, rightNeeded } = await import(
 /** In words; a route that declares nothing is for admins alone, as the guard decides. */
 export function audience(access) {
   if (access?.public) return 'everyone, without signing in';
-  return (access?.grants ?? ['admin']).map((audience) => audienceNames[audience]).join(', ');
+  const names = (access?.grants ?? ['admin']).map((audience) => audienceNames[audience]).join(', ');
+  return access?.session ? `${names}, in a session` : names;
 }
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
@@ -18,7 +19,7 @@ export function routesPage(document) {
     for (const [method, operation] of Object.entries(item)) {
       const tag = operation.tags?.[0] ?? 'Other';
       const access = operation['x-toolyard-access'];
-      const right = access?.public ? null : rightNeeded(method, access?.right);
+      const right = access?.public || access?.session ? null : rightNeeded(method, access?.right);
       const row =
         `| \`${method.toUpperCase()} ${path}\` | ${audience(access)} | ` +
         `${right === null ? '' : `\`${right}\``} | ${cell(operation.summary ?? '')} |`;

@@ -8,6 +8,7 @@ interface Access {
   by?: 'server' | 'deployment';
   param?: string;
   right?: string;
+  session?: boolean;
 }
 
 interface Operation {
@@ -52,6 +53,8 @@ let spentServers = 0;
 function expected({ method, access = { grants: ['admin'] } }: Operation, caller: Caller): 'in' | 401 | 403 {
   if (access.public) return 'in';
   if (caller.role === undefined) return 401;
+  // Each caller here has an API key.
+  if (access.session) return 403;
   const grants = access.grants ?? [];
   const right = access.right ?? (isSafe(method) ? 'read' : 'write');
   // Keys that provision accounts were made with `write` before there was a right for it.

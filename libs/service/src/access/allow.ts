@@ -18,6 +18,8 @@ export interface Allowed {
   right?: Right;
   /** It gives rights away or cannot be undone: a session of a user with a second factor needs a recent code. */
   stepUp?: boolean;
+  /** A session is needed: an API key, which may have been stolen, is refused. */
+  session?: boolean;
 }
 
 export const allowedKey = 'toolyard:allowed';

@@ -56,6 +56,7 @@ export class AuthGuard implements CanActivate {
       : undefined;
     const refusal = refusalOf(principal, allowed.audiences, right, server);
     if (refusal) throw new Rejected('forbidden', refusal);
+    if (allowed.session && principal.via !== 'session') throw sessionNeeded();
     if (allowed.stepUp && principal.stepUp === 'needed') throw stepUpNeeded();
     request.principal = principal;
     return true;
@@ -89,6 +90,12 @@ export class AuthGuard implements CanActivate {
 }
 
 const unauthenticated = (sentence: string): Rejected => new Rejected('unauthenticated', sentence);
+
+const sessionNeeded = (): Rejected =>
+  new Rejected(
+    'forbidden',
+    'This is for a user in a session of the dashboard, not for an API key. Nothing was changed; sign in.',
+  );
 
 const stepUpNeeded = (): Rejected =>
   new Rejected(
