@@ -10,8 +10,7 @@ import { GitHubClient } from '../connection/github-client.js';
 import { GitHubSourcesService } from '../sources/github-sources.service.js';
 
 const width = 2;
-/** Also the delay of a report that came before the repository was looked up. */
-const sweepMs = 15_000;
+const sweepMs = 60_000;
 /** Older deployments keep what GitHub shows of them. */
 const recentMs = 24 * 3_600_000;
 
