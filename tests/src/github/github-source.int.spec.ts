@@ -218,3 +218,53 @@ test('the folder of fetched commits is empty once they are built', async () => {
   await eventually(() => readdirSync(folder).length === 0, 30_000);
   expect(readdirSync(folder)).toEqual([]);
 });
+
+describe('GitHub shows', () => {
+  const checksOf = (sha: string) =>
+    platform.github.world.checkRuns.filter(({ run }) => run.head_sha === sha).map(({ run }) => run);
+  const deploymentOn = (sha: string) =>
+    platform.github.world.deployments.find(({ deployment }) => deployment.sha === sha);
+
+  test('why a deployment failed, on the commit and in its environment, and once after a restart', async () => {
+    const { server, repository, first } = await newServer({ 'package.json': '{"name": "broken"' });
+    await eventually(() => checksOf(first)[0]?.conclusion === 'failure', 30_000);
+    expect(checksOf(first)).toMatchObject([
+      {
+        name: `Toolyard: ${server.slug}`,
+        output: { title: 'Failed at the stage fetch', summary: expect.stringContaining('package.json') },
+        details_url: expect.stringContaining(`/servers/${server.slug}/deployments`),
+      },
+    ]);
+    await eventually(() => deploymentOn(first)?.statuses.at(-1)?.state === 'failure');
+    expect(deploymentOn(first).deployment).toMatchObject({ environment: `toolyard/${server.slug}` });
+
+    // GitHub keeps the state of before while it does not answer, and gets the next one afterwards.
+    const end = platform.github.fail(/\/(check-runs|deployments)/, { status: 500 });
+    const { sha } = await platform.github.push(repository, { 'a.txt': '1' }, { message: 'again' });
+    await eventually(async () => (await platform.deploymentOf(server.id, sha)).status === 'failed', 30_000);
+    end();
+    await platform.restartBuilds();
+    await eventually(() => deploymentOn(sha)?.statuses.at(-1)?.state === 'failure', 30_000);
+    expect([checksOf(first).length, checksOf(sha).map(({ conclusion }) => conclusion)]).toEqual([1, ['failure']]);
+  }, 120_000);
+
+  test('a deployment from before GitHub first answered for the repository, as soon as it has', async () => {
+    const end = platform.github.fail(/\/git\/ref\//, { status: 500 });
+    const { server, first } = await newServer({ 'package.json': '{"name": "broken"' });
+    await platform.sourceState(server.id, 'unreachable');
+    await platform.builds.call('POST', `/api/v1/servers/${server.id}/deployments`, { commit: first });
+    await eventually(async () => (await platform.deploymentOf(server.id, first)).status === 'failed', 30_000);
+    expect(checksOf(first)).toEqual([]);
+    end();
+    await eventually(() => checksOf(first)[0]?.conclusion === 'failure', 30_000);
+    expect(checksOf(first).length).toBe(1);
+  }, 90_000);
+
+  test('a deployment whose report was refused a few times', async () => {
+    const end = platform.github.fail(/\/commits\/\w+\/check-runs/, { status: 500 }, 2);
+    const { first } = await newServer({ 'package.json': '{"name": "broken"' });
+    await eventually(() => checksOf(first)[0]?.conclusion === 'failure', 30_000);
+    expect(checksOf(first).length).toBe(1);
+    end();
+  }, 60_000);
+});

@@ -111,10 +111,14 @@ export class GitHubClient {
       request: { fetch: limitedFetch },
       // Who asks logs what it means; the library would log the addresses of retried requests.
       log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-      throttle: { onRateLimit: () => false, onSecondaryRateLimit: () => false },
+      // GitHub limits each installation apart. Without an id all share one queue of one change a second.
+      throttle: { id: idOf(auth), onRateLimit: () => false, onSecondaryRateLimit: () => false },
     });
   }
 }
+
+const idOf = ({ appId, installationId }: { appId: number; installationId?: number }): string =>
+  `${appId} ${installationId ?? ''}`;
 
 /** As `fetch`, with a time limit for the whole answer. */
 function limitedFetch(url: string, options: RequestInit): Promise<Response> {

@@ -7,10 +7,14 @@ import { DeploymentsService } from '../../deployments/deployments.service.js';
 import { type Feedback, feedbackOf, isShownOnGitHub } from './feedback.rules.js';
 import { GitHubApp } from '../connection/github-app.js';
 import { GitHubClient } from '../connection/github-client.js';
+import { problemOf } from '../connection/github-problem.js';
+import { RetryTimers } from '../connection/retry-timers.js';
 import { GitHubSourcesService } from '../sources/github-sources.service.js';
 
-const width = 2;
+/** Each installation gets one change a second, so a busy one keeps a few of these jobs waiting. */
+const width = 8;
 const sweepMs = 60_000;
+const longestPauseMs = 60_000;
 /** Older deployments keep what GitHub shows of them. */
 const recentMs = 24 * 3_600_000;
 
@@ -27,6 +31,7 @@ interface Place {
 export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly jobs = new KeyedJobs(width, (deploymentId) => this.report(deploymentId));
   private readonly sweeper = new PeriodicJob('show deployments on GitHub', sweepMs, () => this.sweep());
+  private readonly retries = new RetryTimers(longestPauseMs, (deploymentId) => this.jobs.request(deploymentId));
   /** Status that GitHub shows for certain, by the id of the deployment. */
   private readonly shown = new Map<string, string>();
 
@@ -44,20 +49,26 @@ export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
       if (deploymentId !== undefined && this.isMissing(this.deployments.view.get(deploymentId)))
         this.jobs.request(deploymentId);
     });
+    // Nothing can be shown before GitHub answered for the repository, and while it cannot be used.
+    this.sources.onChange((serverId) => this.requestMissing(this.deployments.view.ofServer(serverId)));
     void this.sweeper.run();
     this.sweeper.start();
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.retries.stop();
     await this.sweeper.stop();
     await this.jobs.stop();
   }
 
   private sweep(): Promise<void> {
-    for (const deployment of this.deployments.view.all())
-      if (this.isMissing(deployment)) this.jobs.request(deployment.id);
+    this.requestMissing(this.deployments.view.all());
     for (const id of this.shown.keys()) if (!this.deployments.view.get(id)) this.shown.delete(id);
     return Promise.resolve();
+  }
+
+  private requestMissing(deployments: Iterable<DeploymentRecord>): void {
+    for (const deployment of deployments) if (this.isMissing(deployment)) this.jobs.request(deployment.id);
   }
 
   private isMissing(deployment: DeploymentRecord | undefined): deployment is DeploymentRecord {
@@ -67,10 +78,10 @@ export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
     return this.shown.get(deployment.id) !== deployment.status && Date.now() - Date.parse(changedAt) < recentMs;
   }
 
-  /** Never rejects: the next sweep repeats what failed. */
+  /** Never rejects: what failed is repeated after a pause. */
   private async report(deploymentId: string): Promise<void> {
     const deployment = this.deployments.view.get(deploymentId);
-    if (!this.isMissing(deployment)) return;
+    if (!this.isMissing(deployment)) return this.retries.clear(deploymentId);
     const { status, serverId } = deployment;
     const link = this.sources.view.of(serverId);
     if (link?.fullName == null || link.problem !== null) return;
@@ -81,8 +92,13 @@ export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
       await this.showCheck(client, { owner, repo }, deployment, feedback.check);
       await this.showDeployment(client, { owner, repo }, deployment, feedback.deployment);
       this.shown.set(deploymentId, status);
+      this.retries.clear(deploymentId);
     } catch (error) {
-      log.warn({ err: error, deploymentId }, 'a deployment is not shown on GitHub yet; the next sweep repeats it');
+      const problem = problemOf(error, Date.now());
+      const notBeforeMs = problem.kind === 'rate_limited' ? problem.retryAtMs : undefined;
+      const { retryAtMs } = this.retries.failed(deploymentId, notBeforeMs);
+      const retryAt = new Date(retryAtMs).toISOString();
+      log.warn({ err: error, deploymentId, retryAt }, 'a deployment is not shown on GitHub yet');
     }
   }
 

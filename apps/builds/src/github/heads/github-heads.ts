@@ -6,13 +6,12 @@ import { DeploymentsService, now } from '../../deployments/deployments.service.j
 import type { ServerRecord } from '../../deployments/deployments.view.js';
 import { GitHubClient } from '../connection/github-client.js';
 import { type GitHubProblem, problemOf } from '../connection/github-problem.js';
+import { RetryTimers } from '../connection/retry-timers.js';
 import { GitHubSourcesService } from '../sources/github-sources.service.js';
 import { HeadCheck } from './head-check.js';
 
 const width = 8;
 const longestPauseMs = 10 * 60_000;
-/** Of a timer of Node.js, about 24 days. */
-const longestTimerMs = 2 ** 31 - 1;
 
 /** Why GitHub cannot be asked for the moment; nothing is known about the repository because of it. */
 export interface Outage {
@@ -32,7 +31,7 @@ export class GitHubHeads implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly sweeper: PeriodicJob;
   private readonly pushed = new Set<string>();
   private readonly outages = new Map<string, Outage>();
-  private readonly retries = new Map<string, NodeJS.Timeout>();
+  private readonly retries = new RetryTimers(longestPauseMs, (serverId) => this.jobs.request(serverId));
 
   constructor(
     private readonly deployments: DeploymentsService,
@@ -53,7 +52,7 @@ export class GitHubHeads implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    for (const timer of this.retries.values()) clearTimeout(timer);
+    this.retries.stop();
     await this.sweeper.stop();
     await this.jobs.stop();
   }
@@ -80,8 +79,13 @@ export class GitHubHeads implements OnApplicationBootstrap, OnModuleDestroy {
   request(serverId: string, push = false): void {
     if (!isOnGitHub(this.deployments.view.servers.get(serverId))) return this.clear(serverId);
     if (push) this.pushed.add(serverId);
-    this.outages.delete(serverId);
+    this.recovered(serverId);
     this.jobs.request(serverId);
+  }
+
+  private recovered(serverId: string): void {
+    this.outages.delete(serverId);
+    this.retries.clear(serverId);
   }
 
   private sweep(): Promise<void> {
@@ -97,7 +101,7 @@ export class GitHubHeads implements OnApplicationBootstrap, OnModuleDestroy {
     const trigger = this.pushed.delete(serverId) ? 'push' : 'poll';
     try {
       await this.heads.check(server, trigger);
-      this.outages.delete(serverId);
+      this.recovered(serverId);
     } catch (error) {
       await this.failed(server, error).catch((failure: unknown) =>
         log.warn({ err: failure, serverId }, 'what GitHub answered could not be stored; the next look repeats it'),
@@ -112,22 +116,13 @@ export class GitHubHeads implements OnApplicationBootstrap, OnModuleDestroy {
     this.client.forget(repository);
     const problem = await this.diagnose(repository, problemOf(error, Date.now()));
     if (problem.kind === 'source') {
-      this.outages.delete(server.id);
+      this.recovered(server.id);
       log.info({ serverId: server.id, repository, problem: problem.problem }, 'a repository on GitHub cannot be used');
       return this.sources.command({ type: 'lose', serverId: server.id, problem: problem.problem, at: now() });
     }
-    const failures = (this.outages.get(server.id)?.failures ?? 0) + 1;
-    const pauseMs = Math.min(longestPauseMs, 1_000 * 2 ** failures);
-    const retryAtMs = problem.kind === 'rate_limited' ? problem.retryAtMs : Date.now() + pauseMs;
-    this.outages.set(server.id, { problem, failures, retryAtMs });
-    this.retryAt(server.id, retryAtMs);
+    const notBeforeMs = problem.kind === 'rate_limited' ? problem.retryAtMs : undefined;
+    this.outages.set(server.id, { problem, ...this.retries.failed(server.id, notBeforeMs) });
     log.warn({ err: error, serverId: server.id, problem: problem.kind }, 'GitHub could not be asked for a head');
-  }
-
-  private retryAt(serverId: string, atMs: number): void {
-    clearTimeout(this.retries.get(serverId));
-    const timer = setTimeout(() => this.jobs.request(serverId), Math.min(atMs - Date.now(), longestTimerMs));
-    this.retries.set(serverId, timer.unref());
   }
 
   /** What a refusal of the installation means, which only the App itself can ask. */
@@ -157,9 +152,7 @@ export class GitHubHeads implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private clear(serverId: string): void {
-    clearTimeout(this.retries.get(serverId));
-    this.retries.delete(serverId);
-    this.outages.delete(serverId);
+    this.recovered(serverId);
     this.pushed.delete(serverId);
     this.heads.forget(serverId);
     if (this.deployments.view.servers.get(serverId)?.deleted)

@@ -12,10 +12,14 @@ const prefix = 'githubsource-';
 export class GitHubSourcesService implements OnModuleInit, OnModuleDestroy {
   readonly view = new GitHubSourcesView();
   private readonly follower: View;
+  private readonly listeners: ((serverId: string) => void)[] = [];
   private readonly aggregate: AggregateStore<GitHubSourceState, GitHubSourceCommand, GitHubSourceEvent>;
 
   constructor(private readonly store: EventStore) {
-    this.follower = new View(store, [prefix], (event) => this.view.apply(event));
+    this.follower = new View(store, [prefix], (event) => {
+      this.view.apply(event);
+      for (const listener of this.listeners) listener((event.data as { serverId: string }).serverId);
+    });
     this.aggregate = new AggregateStore(store, {
       decider: githubSourceDecider,
       prefix,
@@ -30,6 +34,11 @@ export class GitHubSourcesService implements OnModuleInit, OnModuleDestroy {
 
   async onModuleDestroy(): Promise<void> {
     await this.follower.stop();
+  }
+
+  /** Calls `listener` with the server of every change, once the view has folded it. The listener must not throw. */
+  onChange(listener: (serverId: string) => void): void {
+    this.listeners.push(listener);
   }
 
   /** Stores what changed. A server that was deleted meanwhile stays forgotten. */
