@@ -43,6 +43,8 @@ export type {
   InvitationEvent,
   MembershipSource,
   OrganisationEvent,
+  RefusalReason,
+  RefusalsEvent,
   SignInMethod,
   SignInsEvent,
   UserEvent,

@@ -4,6 +4,8 @@ import type { CredentialStatus } from './credentials.js';
 import type { Deployment } from './deployments.js';
 import type { Actor } from './events/actor.js';
 import type { DeploymentStage, Endpoint, Tool } from './events/deployment.events.js';
+import type { DataOf } from './events/events.js';
+import type { RefusalsEvent } from './events/identity.events.js';
 import type { Server } from './servers.js';
 
 /** Something `runtime` saw about a candidate; `builds` turns it into events. */
@@ -94,6 +96,11 @@ export interface Requests {
   'identity.principals.resolve': {
     request: { token?: string; session?: string; address?: string };
     reply: { principal: Principal | null };
+  };
+  /** Puts refused actions into the audit log. Repeating it repeats the entries. */
+  'identity.refusals.record': {
+    request: { refusals: DataOf<RefusalsEvent, 'ActionsRefused'>[] };
+    reply: { recorded: boolean };
   };
   /** Answered by every replica of `identity` once it has folded the events up to this position (a decimal number). */
   'identity.views.reach': { request: { position: string }; reply: { reached: boolean } };

@@ -8,6 +8,7 @@ import { ErrorsFilter } from './http/errors.filter.js';
 import { AuthGuard } from './access/guard.js';
 import { HealthChecks, HealthController } from './observing/health.js';
 import { Principals } from './access/principals.js';
+import { RefusedActions } from './access/refused-actions.js';
 import { SealingKey } from './sealing/sealing.js';
 
 export interface PlatformOptions {
@@ -64,6 +65,7 @@ export class PlatformModule implements OnApplicationShutdown {
         inject: [Messaging],
       },
       Principals,
+      RefusedActions,
       { provide: SealingKey, useFactory: () => SealingKey.create(name, config.TOOLYARD_SERVICE_KEY) },
       { provide: APP_FILTER, useClass: ErrorsFilter },
       { provide: APP_GUARD, useClass: AuthGuard },

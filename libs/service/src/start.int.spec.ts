@@ -4,12 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Module, Param, Post, Put } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { type Actor, Rejected, type Requests, type Server as McpServer } from '@toolyard/contracts';
 import { Answers, correlationId, Requester } from '@toolyard/messaging';
 import { IsString, MaxLength } from 'class-validator';
-import { CurrentActor, loadConfig, runService, ServiceConfig } from './index.js';
+import { Allow, CurrentActor, loadConfig, RefusedActions, runService, ServiceConfig } from './index.js';
 import { type Engine, eventually, type IdentityStandIn, standInForIdentity, startNats } from './testing/index.js';
 
 const token = 'the-admin-token-of-this-test';
@@ -19,6 +19,8 @@ class Thing {
   @MaxLength(5, { message: 'name has at most 5 characters' })
   name!: string;
 }
+
+const recorded: Requests['identity.refusals.record']['request']['refusals'] = [];
 
 @Controller('things')
 class ThingsController {
@@ -31,6 +33,28 @@ class ThingsController {
   read(@Param('id') id: string): never {
     if (id === 'broken') throw new Error('with a password in it');
     throw new Rejected('not_found', `There is no thing ${id}.`, { id });
+  }
+
+  @Delete(':id')
+  @Allow(['anyone'], { session: true })
+  remove(): void {}
+
+  @Get()
+  @Allow(['anyone'])
+  list(): never {
+    throw new Rejected('forbidden', 'This key is limited to other things.');
+  }
+
+  @Put(':id')
+  @Allow(['anyone'])
+  replace(): never {
+    throw new Rejected('forbidden', 'This thing is not yours.');
+  }
+
+  @Answers('identity.refusals.record')
+  record(@Payload() { refusals }: Requests['identity.refusals.record']['request']): { recorded: boolean } {
+    recorded.push(...refusals);
+    return { recorded: true };
   }
 
   @Answers('registry.servers.get')
@@ -222,5 +246,43 @@ describe('every service', () => {
         )?.id === 'b',
       20_000,
     );
+  });
+});
+
+describe('what is refused', () => {
+  test('to an account is counted by account, action and reason, once a minute', async () => {
+    await app.get(RefusedActions).record();
+    recorded.length = 0;
+    const eve = identity.principal({ name: 'Eve', role: 'member', rights: ['read', 'write'] });
+    const reader = identity.principal({ name: 'Reader', role: 'admin', rights: ['read'] });
+    const as = (principal: { token: string }, method: string, path: string) =>
+      call(path, { method, headers: { authorization: `Bearer ${principal.token}`, 'x-forwarded-for': '192.0.2.7' } });
+    for (const [principal, method, path] of [
+      [eve, 'POST', '/things'],
+      [eve, 'POST', '/things'],
+      [eve, 'GET', '/things/1'],
+      [eve, 'DELETE', '/things/1'],
+      [eve, 'PUT', '/things/1'],
+      [reader, 'PUT', '/things/2'],
+      // A read that is not for admins alone, by rule of the service.
+      [eve, 'GET', '/things'],
+    ] as const)
+      expect([path, (await as(principal, method, path)).status]).toEqual([path, 403]);
+    expect((await call('/things/1', { method: 'PUT', headers: { authorization: '' } })).status).toBe(401);
+    await app.get(RefusedActions).record();
+    const by = ({ id, userId, name }: typeof eve) => ({ kind: 'user', id, userId, name });
+    const entry = (actor: typeof eve, action: string, reason: string, attempts = 1) => ({
+      ...{ actor: by(actor), action, reason, attempts },
+      ...{ address: '192.0.2.7', at: expect.stringMatching(/Z$/) },
+    });
+    expect(recorded).toEqual([
+      entry(eve, 'POST /things', 'role', 2),
+      entry(eve, 'GET /things/:id', 'role'),
+      entry(eve, 'DELETE /things/:id', 'session'),
+      entry(eve, 'PUT /things/:id', 'rule'),
+      entry(reader, 'PUT /things/:id', 'right'),
+    ]);
+    await app.get(RefusedActions).record();
+    expect(recorded).toHaveLength(5);
   });
 });

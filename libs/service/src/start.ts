@@ -8,6 +8,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { correlationId, natsOptions, withCorrelation } from '@toolyard/messaging';
 import type { NextFunction, Request, Response } from 'express';
 import { loadConfig, type ServiceConfig } from './config.js';
+import { RefusedActions } from './access/refused-actions.js';
 import { log, NestLog } from './observing/log.js';
 import { httpDuration } from './observing/metrics.js';
 import { refuseDeepNesting } from './http/json-depth.js';
@@ -82,6 +83,7 @@ export async function runService(options: ServiceOptions): Promise<NestExpressAp
   });
   app.disable('x-powered-by');
   app.use(observe);
+  app.use(app.get(RefusedActions).watch);
   options.configure?.(app);
   // Nest hands every option to the body parser, but its type names only some.
   app.useBodyParser('json', { limit: bodyLimit, verify: refuseDeepNesting } as { limit: string });

@@ -352,4 +352,13 @@ test('what was changed through every service is in the audit log, with who did i
     changes: [{ field: 'attempts', to: expect.stringMatching(/^\d+$/) }],
   });
   expect(JSON.stringify(refused)).not.toContain('unregistered@example.test');
-}, 60_000);
+  const actions = await eventually(async () => {
+    const found = await entries('type=ActionsRefused&search=api%2Fv1%2Fusers');
+    return found.length > 0 && found;
+  }, 70_000);
+  expect(actions[0]).toMatchObject({
+    address: '127.0.0.1',
+    subject: { kind: 'action', name: expect.stringMatching(/^[A-Z]+ \/api\/v1\/users/) },
+    changes: expect.arrayContaining([{ field: 'reason', to: expect.stringMatching(/^(role|right|server)$/) }]),
+  });
+}, 120_000);

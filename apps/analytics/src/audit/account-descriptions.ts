@@ -1,20 +1,23 @@
-import type { IdentityEvent, SignInMethod } from '@toolyard/contracts';
-import { accountOf } from '@toolyard/contracts';
+import type {
+  ApiKeyEvent,
+  ConnectionEvent,
+  GroupEvent,
+  IdentityEvent,
+  RefusalReason,
+  SignInMethod,
+} from '@toolyard/contracts';
 import {
-  type DescriptionContext,
   changesOf,
+  type DescriptionContext,
   type Descriptions,
-  initialValues,
   fieldNames,
-  ruleText,
+  forWhom,
+  initialValues,
+  isSelf,
   type Subject,
 } from './description.js';
 
 const ofUser = (id: string, { names }: DescriptionContext): Subject => ({ kind: 'user', id, name: names.user(id) });
-
-const ofGroup = (id: string, { names }: DescriptionContext): Subject => ({ kind: 'group', id, name: names.group(id) });
-
-const isSelf = (userId: string, { actor }: DescriptionContext): boolean => accountOf(actor) === userId;
 
 const waysIn: Record<SignInMethod, string> = {
   password: 'with a password',
@@ -24,18 +27,19 @@ const waysIn: Record<SignInMethod, string> = {
   'password-link': 'with a link for a new password',
 };
 
+const reasons: Record<RefusalReason, string> = {
+  role: 'the role does not allow it',
+  right: 'the API key lacks the right',
+  server: 'the API key is limited to other servers',
+  session: 'an API key cannot do it',
+  second_factor: 'no recent second factor',
+  rule: 'a rule forbids it',
+};
+
 const groupNames = (ids: readonly string[], { names }: DescriptionContext): string[] =>
   ids.map((id) => names.group(id));
 
-function key(keyId: string, { names }: DescriptionContext): Subject {
-  return { kind: 'apikey', id: keyId, name: names.keys.get(keyId)?.name ?? keyId };
-}
-
-function forWhom(userId: string | undefined, before: DescriptionContext): string {
-  return userId === undefined || isSelf(userId, before) ? '' : ` of ${before.names.user(userId)}`;
-}
-
-export const accountDescriptions: Descriptions<IdentityEvent> = {
+export const accountDescriptions: Descriptions<Exclude<IdentityEvent, GroupEvent | ApiKeyEvent | ConnectionEvent>> = {
   UserRegistered: (data, before) => {
     const subject = { kind: 'user', id: data.userId, name: data.name || data.email };
     const changes = initialValues({
@@ -150,6 +154,17 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
       changes: initialValues({ attempts }),
     };
   },
+  ActionsRefused: ({ action, reason, attempts, address }, { actor, by }) => {
+    const what = action === null ? 'Several actions were' : `${action} was`;
+    const times = attempts === 1 ? '' : ` ${attempts} times`;
+    const why = reason === null ? '' : `: ${reasons[reason] ?? reason}`;
+    return {
+      summary: `${what} refused to ${actor.kind === 'system' ? 'several accounts' : by}${times}${why}.`,
+      subject: { kind: 'action', id: action ?? '', name: action ?? 'Several actions' },
+      address,
+      changes: initialValues({ action, reason, attempts }),
+    };
+  },
   SessionsEnded: ({ userId }, before) => ({
     summary: isSelf(userId, before)
       ? `${before.by} signed out everywhere.`
@@ -180,76 +195,6 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
     };
   },
 
-  GroupCreated: (data, { by }) => ({
-    summary: `${by} created the group ${data.name}.`,
-    subject: { kind: 'group', id: data.groupId, name: data.name },
-    changes: initialValues({
-      description: data.description,
-      defaultAccess: data.defaultAccess,
-      externalId: data.externalId,
-    }),
-  }),
-  GroupEdited: (data, before) => {
-    const changes = changesOf(before.names.groups.get(data.groupId), data, [
-      'name',
-      'description',
-      'defaultAccess',
-      'externalId',
-    ]);
-    return {
-      summary: `${before.by} changed ${fieldNames(changes)} of the group ${before.names.group(data.groupId)}.`,
-      subject: ofGroup(data.groupId, before),
-      changes,
-    };
-  },
-  GroupRuleSet: ({ groupId, serverId, rule }, before) => {
-    const was = before.names.groups.get(groupId)?.rules.get(serverId);
-    return {
-      summary:
-        `${before.by} let the group ${before.names.group(groupId)} call ${ruleText(rule)} ` +
-        `of ${before.names.server(serverId)}.`,
-      subject: ofGroup(groupId, before),
-      serverId,
-      changes: [{ field: 'tools', from: was ? ruleText(was) : 'as by default', to: ruleText(rule) }],
-    };
-  },
-  GroupRuleRemoved: ({ groupId, serverId }, before) => {
-    const was = before.names.groups.get(groupId)?.rules.get(serverId);
-    return {
-      summary:
-        `${before.by} took back the rule of the group ${before.names.group(groupId)} ` +
-        `for ${before.names.server(serverId)}.`,
-      subject: ofGroup(groupId, before),
-      serverId,
-      changes: [{ field: 'tools', ...(was ? { from: ruleText(was) } : {}), to: 'as by default' }],
-    };
-  },
-  GroupDeleted: ({ groupId }, before) => ({
-    summary: `${before.by} deleted the group ${before.names.group(groupId)}.`,
-    subject: ofGroup(groupId, before),
-  }),
-
-  ApiKeyCreated: (data, before) => ({
-    summary: `${before.by} made the API key ${data.name}${forWhom(data.userId, before)}.`,
-    subject: { kind: 'apikey', id: data.keyId, name: data.name },
-    changes: initialValues({
-      account: before.names.user(data.userId),
-      rights: data.rights,
-      servers: data.servers === 'all' ? 'all' : data.servers.map((id) => before.names.server(id)),
-      expiresAt: data.expiresAt,
-    }),
-  }),
-  ApiKeyReplaced: ({ keyId }, before) => ({
-    summary: `The API key ${key(keyId, before).name} got another token.`,
-    subject: key(keyId, before),
-  }),
-  ApiKeyRevoked: ({ keyId }, before) => ({
-    summary:
-      `${before.by} revoked the API key ${key(keyId, before).name}` +
-      `${forWhom(before.names.keys.get(keyId)?.userId, before)}.`,
-    subject: key(keyId, before),
-  }),
-
   OrganisationSetUp: ({ userId }, before) => ({
     summary: `The organisation was set up; ${before.names.user(userId)} is its first admin.`,
     subject: { kind: 'organisation', id: 'main', name: 'Organisation' },
@@ -262,33 +207,4 @@ export const accountDescriptions: Descriptions<IdentityEvent> = {
     changes: initialValues({ required }),
   }),
   AdminDismissed: null,
-
-  ClientConnected: (data, before) => {
-    const client = data.clientName || data.clientHost;
-    return {
-      summary: `${before.by} connected ${client} to ${before.names.server(data.serverId)}.`,
-      subject: { kind: 'connection', id: data.connectionId, name: client },
-      serverId: data.serverId,
-      changes: initialValues({ host: data.clientHost, scopes: data.scopes }),
-    };
-  },
-  ClientDisconnected: ({ connectionId, userId, clientName, serverId, reason }, before) => {
-    const client = clientName || connectionId;
-    const server = before.names.server(serverId);
-    const summary = {
-      user: `${before.by} disconnected ${client} from ${server}${forWhom(userId, before)}.`,
-      client: `${client} disconnected itself from ${server}${forWhom(userId, before)}.`,
-      reused:
-        `${client} was disconnected from ${server}${forWhom(userId, before)}, ` +
-        'because a code or token of it was used twice: it may have been stolen.',
-      expired: `${client} was disconnected from ${server}${forWhom(userId, before)}, because it was no longer used.`,
-      server: `${client} was disconnected from ${server}${forWhom(userId, before)}, because the server was deleted.`,
-    }[reason];
-    return {
-      summary,
-      subject: { kind: 'connection', id: connectionId, name: client },
-      serverId,
-      changes: initialValues({ reason }),
-    };
-  },
 };

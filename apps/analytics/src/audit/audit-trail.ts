@@ -26,6 +26,7 @@ const followed: Record<StreamNoun, boolean> = {
   clientsecret: true,
   githubapp: true,
   signins: true,
+  refusals: true,
   slug: false,
   email: false,
   datakey: false,

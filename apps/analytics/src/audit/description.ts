@@ -1,4 +1,4 @@
-import type { Actor, PlatformEvent, Rule } from '@toolyard/contracts';
+import { accountOf, type Actor, type PlatformEvent, type Rule } from '@toolyard/contracts';
 import type { FormerNames } from './former-names.view.js';
 
 /** Values are shown as text; an absent one was not there before, or is not there any more. */
@@ -23,6 +23,8 @@ export interface Description {
   changes?: Change[];
   /** For events that name no actor although a person caused them. */
   actor?: Actor;
+  /** For events that are stored later than they happened: the network address. */
+  address?: string;
 }
 
 /** How things were before the event, and who caused it. */
@@ -94,4 +96,12 @@ export function fieldNames(changes: readonly Change[]): string {
   const fields = changes.map(({ field }) => words[field] ?? field);
   if (fields.length === 0) return 'details';
   return fields.length === 1 ? fields[0]! : `${fields.slice(0, -1).join(', ')} and ${fields.at(-1)}`;
+}
+
+/** True when the actor is the account, or an API key of it. */
+export const isSelf = (userId: string, { actor }: DescriptionContext): boolean => accountOf(actor) === userId;
+
+/** " of Ann", unless the account did it itself. */
+export function forWhom(userId: string | undefined, before: DescriptionContext): string {
+  return userId === undefined || isSelf(userId, before) ? '' : ` of ${before.names.user(userId)}`;
 }

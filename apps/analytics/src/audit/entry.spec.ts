@@ -246,6 +246,17 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
     { userId: 'usr_bob', attempts: 3, actor: { kind: 'system', id: 'identity', name: 'Toolyard' }, at },
     '3 attempts to sign in as Bob failed.',
   ],
+  ActionsRefused: [
+    {
+      action: 'PATCH /api/v1/users/:id',
+      reason: 'second_factor',
+      attempts: 3,
+      address: '192.0.2.7',
+      actor: bob,
+      at,
+    },
+    'PATCH /api/v1/users/:id was refused to Bob 3 times: no recent second factor.',
+  ],
   SessionsEnded: [{ userId: 'usr_bob', actor: ann, at }, 'Ann signed Bob out everywhere.'],
   EmailReserved: [{ digest: 'SECRET', userId: 'usr_bob', at }, null],
   EmailReleased: [{ digest: 'SECRET', userId: 'usr_bob', at }, null],

@@ -2,6 +2,7 @@ import type { Actor, PlatformEvent } from '@toolyard/contracts';
 import type { StoredEvent } from '@toolyard/event-store';
 import type { DescriptionContext, Change, Description, Descriptions, Subject } from './description.js';
 import type { FormerNames } from './former-names.view.js';
+import { accessDescriptions } from './access-descriptions.js';
 import { accountDescriptions } from './account-descriptions.js';
 import { githubDescriptions } from './github-descriptions.js';
 import { alertDescriptions } from './alert-descriptions.js';
@@ -29,6 +30,7 @@ const descriptions: Descriptions<PlatformEvent> = {
   ...serverDescriptions,
   ...githubDescriptions,
   ...accountDescriptions,
+  ...accessDescriptions,
   ...alertDescriptions,
 };
 
@@ -58,7 +60,7 @@ export function entryOf(event: StoredEvent, names: FormerNames): Entry | null {
     position,
     type,
     actor: { kind, id: actorId, name, ...(userId === undefined ? {} : { userId }) },
-    address: metadata.address ?? '',
+    address: described.address ?? metadata.address ?? '',
     correlationId: metadata.correlationId ?? '',
     subject: described.subject,
     serverId: described.serverId ?? '',

@@ -70,10 +70,13 @@ async function answer(
     return refuse(response, 403, 'Only the smart HTTP protocol of git is served here. Use git 1.6.6 or later.');
   if (request.method !== (match[2] === 'info/refs' ? 'GET' : 'POST'))
     return refuse(response, 405, 'The HTTP method is not allowed at this address.');
-  const refusal = rights.refusal(repository, principal, service === 'git-receive-pack');
-  if (refusal) return refuse(response, 403, refusal);
-  if (service === 'git-receive-pack' && (await isDiskFull(repositories.folder)))
-    return refuse(response, errorStatus.disk_full, diskFullSentence);
+  const push = service === 'git-receive-pack';
+  const refusal = rights.refusal(repository, principal, push);
+  if (refusal) {
+    if (push) Object.assign(request, { principal, refusal: { action: 'git push', reason: refusal.reason } });
+    return refuse(response, 403, refusal.sentence);
+  }
+  if (push && (await isDiskFull(repositories.folder))) return refuse(response, errorStatus.disk_full, diskFullSentence);
   await repositories.ensure(repository);
   const leave = await queue.enter(principal.userId, closingOf(response));
   if (!leave) return;

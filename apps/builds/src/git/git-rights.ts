@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '@toolyard/contracts';
-import { type Audience, Principals, refusalOf } from '@toolyard/service';
+import { type Audience, Principals, type Refused, refusalOf } from '@toolyard/service';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { Repositories } from '../repositories/git-repositories.js';
 
@@ -40,7 +40,7 @@ export class GitRights {
    * that uses the repository; pushing takes the right to every one, because a push is deployed to all of them. A
    * repository that no server uses is open to admins only, and to auditors for reading.
    */
-  refusal(repository: string, principal: Principal, push: boolean): string | undefined {
+  refusal(repository: string, principal: Principal, push: boolean): Refused | undefined {
     const servers = this.deployments.view.serversOf(repository);
     const audiences: Audience[] = push ? ['admin', 'own'] : ['admin', 'auditor', 'own'];
     const right = push ? 'deploy' : 'read';

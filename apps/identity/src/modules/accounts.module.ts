@@ -20,6 +20,7 @@ import { ApiKeysService } from '../keys/api-keys.service.js';
 import { ApiKeysController } from '../keys/api-keys.controller.js';
 import { LastSeen } from '../accounts/last-seen.js';
 import { PrincipalsRequests } from '../principals/principals.requests.js';
+import { RefusalsRequests } from '../principals/refusals.requests.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 import { MeAnswers } from '../sessions/me-answers.js';
 import { MeService } from '../sessions/me.service.js';
@@ -56,6 +57,7 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     MeController,
     OidcController,
     PrincipalsRequests,
+    RefusalsRequests,
     SecondFactorController,
     SecondStepController,
     ServiceAccountsController,

@@ -249,4 +249,26 @@ describe('a dangerous action', () => {
     const plain = await person(identity, 'member', freshEmail());
     expect((await plain.call('POST', '/api/v1/api-keys', newKey)).status).toBe(201);
   });
+
+  test('that was refused is stored for the audit log with its account, route and reason', async () => {
+    const member = await person(identity, 'member', freshEmail());
+    const browser = new Browser(replica);
+    await browser.signIn(member.email);
+    for (const name of ['a', 'b'])
+      expect((await browser.call('POST', '/api/v1/service-accounts', { name, role: 'admin' })).status).toBe(403);
+    // It sends what it counted at its end.
+    await replica.stop();
+    const store = new EventStoreDb(engines.eventStore.url);
+    const refusals = await store.read(`refusals-${new Date().toISOString().slice(0, 7)}`).finally(() => store.close());
+    expect(refusals.map(({ data }) => data)).toEqual([
+      {
+        action: 'POST /api/v1/service-accounts',
+        reason: 'role',
+        attempts: 2,
+        address: expect.stringMatching(/^192\.0\.2\./),
+        actor: expect.objectContaining({ kind: 'user', id: member.id }),
+        at: expect.stringMatching(/Z$/),
+      },
+    ]);
+  });
 });

@@ -52,6 +52,7 @@ export type StreamNoun =
   | 'organisation'
   | 'connection'
   | 'signins'
+  | 'refusals'
   | 'credential'
   | 'clientsecret'
   | 'githubapp'

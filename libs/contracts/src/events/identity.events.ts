@@ -226,8 +226,31 @@ export type SignInsEvent = {
   data: { userId: string | null; attempts: number; actor: Actor; at: string };
 };
 
+/** Why a route was closed; `rule`: by a rule of the service behind it. */
+export type RefusalReason = 'role' | 'right' | 'server' | 'session' | 'second_factor' | 'rule';
+
+/**
+ * `refusals-<yyyy-mm>`: actions that were refused to an account, those of a minute together.
+ * `action`: method and path of the route; null, with the reason, for several of them.
+ */
+export type RefusalsEvent = {
+  type: 'ActionsRefused';
+  data: {
+    action: string | null;
+    reason: RefusalReason | null;
+    attempts: number;
+    /** Network address; absent for several of them. */
+    address?: string;
+    /** The platform, when there were several. */
+    actor: Actor;
+    /** Of the first one. */
+    at: string;
+  };
+};
+
 export type IdentityEvent =
   | SignInsEvent
+  | RefusalsEvent
   | UserEvent
   | EmailEvent
   | InvitationEvent

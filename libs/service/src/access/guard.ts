@@ -8,10 +8,11 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { ApiExtension } from '@nestjs/swagger';
-import { type Actor, actorOf, type Principal, Rejected } from '@toolyard/contracts';
+import { type Actor, actorOf, type Principal, type RefusalReason, Rejected } from '@toolyard/contracts';
 import type { Request } from 'express';
 import { accessExtension, type Allowed, allowedKey } from './allow.js';
 import { isSameOrigin, sessionCookie } from './browser.js';
+import type { GuardedRequest } from './guarded-request.js';
 import { ServiceConfig } from '../config.js';
 import { isSafeMethod, needsServer, refusalOf, rightNeeded } from './permission.js';
 import { Principals } from './principals.js';
@@ -24,10 +25,6 @@ export const Public = (): MethodDecorator & ClassDecorator =>
 
 export function bearerToken(authorization: string | undefined): string | undefined {
   return /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')?.[1];
-}
-
-export interface GuardedRequest extends Request {
-  principal?: Principal;
 }
 
 /**
@@ -46,7 +43,7 @@ export class AuthGuard implements CanActivate {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean>(publicKey, targets)) return true;
     const request = context.switchToHttp().getRequest<GuardedRequest>();
-    const principal = await this.principal(request);
+    const principal = (request.principal = await this.principal(request));
     const allowed = this.reflector.getAllAndOverride<Allowed | undefined>(allowedKey, targets) ?? {
       audiences: ['admin'],
     };
@@ -54,11 +51,14 @@ export class AuthGuard implements CanActivate {
     const server = needsServer(principal, allowed)
       ? await this.principals.server(allowed.by!, String(request.params[allowed.param ?? 'id']))
       : undefined;
+    const refuse = (reason: RefusalReason, rejected: Rejected): never => {
+      request.refusal = { reason, audiences: allowed.audiences };
+      throw rejected;
+    };
     const refusal = refusalOf(principal, allowed.audiences, right, server);
-    if (refusal) throw new Rejected('forbidden', refusal);
-    if (allowed.session && principal.via !== 'session') throw sessionNeeded();
-    if (allowed.stepUp && principal.stepUp === 'needed') throw stepUpNeeded();
-    request.principal = principal;
+    if (refusal) return refuse(refusal.reason, new Rejected('forbidden', refusal.sentence));
+    if (allowed.session && principal.via !== 'session') return refuse('session', sessionNeeded());
+    if (allowed.stepUp && principal.stepUp === 'needed') return refuse('second_factor', stepUpNeeded());
     return true;
   }
 

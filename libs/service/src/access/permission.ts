@@ -1,4 +1,12 @@
-import { accountOf, includesRight, mayUse, type Principal, type Right, type Server } from '@toolyard/contracts';
+import {
+  accountOf,
+  includesRight,
+  mayUse,
+  type Principal,
+  type RefusalReason,
+  type Right,
+  type Server,
+} from '@toolyard/contracts';
 import type { Allowed, Audience } from './allow.js';
 
 export type OwnedServer = Pick<Server, 'id' | 'createdBy'>;
@@ -15,25 +23,35 @@ export function ownsServer(principal: Pick<Principal, 'userId' | 'role'>, server
   );
 }
 
+export interface Refused {
+  reason: Extract<RefusalReason, 'role' | 'right' | 'server'>;
+  sentence: string;
+}
+
 /** Why the principal may not do this; undefined when they may. */
 export function refusalOf(
   principal: Principal,
   audiences: readonly Audience[],
   right: Right,
   server?: OwnedServer,
-): string | undefined {
+): Refused | undefined {
   if (!includesRight(principal.rights, right))
-    return `This API key does not have the right "${right}". Nothing was changed; make a key that has it.`;
+    return {
+      reason: 'right',
+      sentence: `This API key does not have the right "${right}". Nothing was changed; make a key that has it.`,
+    };
   if (server && principal.servers !== 'all' && !principal.servers.includes(server.id))
-    return 'This API key is limited to other servers. Nothing was changed.';
+    return { reason: 'server', sentence: 'This API key is limited to other servers. Nothing was changed.' };
   if (audiences.includes('anyone') || audiences.includes(principal.role)) return undefined;
   if (server && (audiences.includes('own') || audiences.includes('usable')) && ownsServer(principal, server))
     return undefined;
   if (server && audiences.includes('usable') && mayUse(principal, server.id)) return undefined;
-  return (
-    `Your role (${principal.role}) does not allow this. Nothing was changed. It is open to: ` +
-    `${audiences.map((audience) => audienceNames[audience]).join(', ')}.`
-  );
+  return {
+    reason: 'role',
+    sentence:
+      `Your role (${principal.role}) does not allow this. Nothing was changed. It is open to: ` +
+      `${audiences.map((audience) => audienceNames[audience]).join(', ')}.`,
+  };
 }
 
 /** Who an audience is, in words. */

@@ -67,6 +67,7 @@ export const topics: Record<string, { label: string; types: string[] }> = {
       'SecondFactorRuleSet',
     ],
   },
+  refusals: { label: 'Refused actions', types: ['ActionsRefused'] },
   clients: { label: 'MCP clients', types: ['ClientConnected', 'ClientDisconnected'] },
   reads: { label: 'Reading the calls of others', types: ['PayloadsRead', 'CallsExported'] },
 };
