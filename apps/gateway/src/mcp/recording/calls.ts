@@ -8,7 +8,7 @@ import type { ScannedAnswer } from '../protocol/json-scan.js';
 import type { CallLog } from './call-log.js';
 import { KeptCalls } from './kept-calls.js';
 import { outcomeOf, type Outcome } from './call-outcome.js';
-import { both, keptPayload, storedPayload, withheldPayload, type Masking } from './payload.js';
+import { both, keptPayload, storedPayload, withheldName, withheldPayload, type Masking } from './payload.js';
 import { PendingCall, type CallStart, type Scope } from './pending-call.js';
 
 interface CallsOptions {
@@ -181,11 +181,9 @@ export class Calls {
       id: callId(),
       serverId: start.serverId,
       deploymentId: start.deploymentId,
-      tool: start.tool,
+      ...namesOf(start, masking && both(masking, start.mask)),
       userId: start.user.id,
       userName: start.user.name,
-      clientName: start.client.name,
-      clientVersion: start.client.version,
       startedAt: new Date().toISOString(),
       input: masking
         ? storedPayload(start.input, this.options.payloadBytes, both(masking, start.mask))
@@ -237,6 +235,7 @@ export class Calls {
     if (!masking) withheldPayloads.inc();
     const recorded: ToolCall = {
       ...record,
+      ...(record.input === withheldPayload ? namesOf(call.start, masking) : {}),
       input:
         record.input !== withheldPayload
           ? record.input
@@ -254,8 +253,19 @@ export class Calls {
 
 const noInput: Outcome = { class: 'cancelled', error: 'The client never sent what the server had asked for.' };
 
-/** The server's text may contain a secret, so without masks it is not recorded. */
+/** What the caller and the client call things: free text, which may hold a secret like every other. */
+function namesOf(
+  { tool, client }: CallStart,
+  masking: Masking | null,
+): Pick<CallInProgress, 'tool' | 'clientName' | 'clientVersion'> {
+  const masked = (name: string) => (name === '' ? '' : (masking?.mask(name) ?? withheldName));
+  return { tool: masked(tool), clientName: masked(client.name), clientVersion: masked(client.version) };
+}
+
+/** Without masks no text is recorded that may contain a secret: the server's, or a sentence with the name of a tool. */
 function plainSentence(outcome: Outcome): string {
+  if (outcome.class === 'denied')
+    return 'Your permission groups do not allow this tool. Ask an administrator for access.';
   const classesWithServerText: CallClass[] = ['tool_error', 'protocol_error'];
   return classesWithServerText.includes(outcome.class)
     ? 'The server reported an error; its text was withheld, because the secrets to mask were not known yet.'

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { bodyOf, serve, type Fixture } from '../../testing/fixtures.js';
 import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
@@ -24,11 +26,12 @@ afterEach(async () => {
   await server.kill();
 });
 
-const post = (body: string, token = adminToken): Promise<Response> =>
+const post = (body: string, token = adminToken, userAgent = 'test'): Promise<Response> =>
   fetch(gateway.mcpUrl(), {
     method: 'POST',
     headers: {
       authorization: `Bearer ${token}`,
+      'user-agent': userAgent,
       'content-type': 'application/json',
       accept: 'application/json, text/event-stream',
     },
@@ -73,6 +76,37 @@ describe('a call is recorded digit for digit', () => {
     answer = () => asJson('{"jsonrpc":"2.0","id":1,"result":{"text":"h\\u00fcnter2-h\\u00fcnter2"}}');
     await (await post(callOf('1', '{"text":"\\u0068ünter2-hünter2"}'))).text();
     expect(await gateway.call()).toMatchObject({ input: '{"text":"***"}', output: '{"text":"***"}' });
+  });
+
+  test('and a secret in the name of a tool or a client is masked, before and after masks are known', async () => {
+    const secret = 'hunter2-hunter2';
+    gateway.secrets['PASSWORD'] = secret;
+    gateway.route({ secretsVersion: '2' });
+    answer = () => asJson(answerTo('1'));
+    const body = callOf('1', '{}').replace('"buy"', `"buy-${secret}"`);
+    for (const n of [1, 2]) {
+      await (await post(body, adminToken, `agent/${secret}`)).text();
+      await gateway.call(() => gateway.calls.length === n);
+    }
+    const masked = { tool: 'buy-***', clientName: 'agent/***' };
+    expect(gateway.calls).toEqual([expect.objectContaining(masked), expect.objectContaining(masked)]);
+    const files = readdirSync(gateway.directory, { recursive: true, withFileTypes: true }).filter((each) =>
+      each.isFile(),
+    );
+    for (const file of files) expect(readFileSync(join(file.parentPath, file.name), 'utf8')).not.toContain(secret);
+    expect(files.length).toBeGreaterThan(0);
+  });
+
+  test("and a denied call does not name the tool while its server's secrets are not known", async () => {
+    await gateway.stop();
+    gateway = await runGateway({ fetchSecrets: () => Promise.reject(new Error('away')) });
+    gateway.route({ targets: [server.target] });
+    gateway.user({ id: 'ann', groupIds: ['sellers'] });
+    const token = gateway.key('ann');
+    gateway.group({ id: 'sellers', servers: { srv_1: { access: 'only', tools: ['sell'] } } });
+    const text = await (await post(callOf('1', '{}').replace('"buy"', '"hunter2-hunter2"'), token)).text();
+    expect(text).toContain('do not allow the tool');
+    expect(JSON.stringify(await gateway.call())).not.toContain('hunter2');
   });
 });
 

@@ -42,3 +42,6 @@ export function cutToBytes(text: string, limit: number): string {
 }
 
 export const withheldPayload = JSON.stringify({ withheld: true, reason: 'The secrets to mask were not known yet.' });
+
+/** In place of a name while the secrets to mask are not known. */
+export const withheldName = '***';
