@@ -1,4 +1,5 @@
-import { mkdirSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -12,6 +13,7 @@ import { TestPlatform } from '../testing/platform.js';
 import { dockerfile, versionServer } from '../testing/server-repositories.js';
 
 let platform: TestPlatform;
+const canary = `canary-${randomUUID()}`;
 
 /** A platform with an engine of its own, which can be killed without harm to anybody else. */
 async function withOwnEngine(): Promise<TestPlatform> {
@@ -94,6 +96,7 @@ describe('the Docker Engine', () => {
         hosted(`starting ${signal}`),
         hosted(`building ${signal}`),
       ]);
+      await platform.ok('PUT', `/servers/${steady.server.id}/variables/CANARY`, { value: `${canary}-first` });
       await steady.repository.commitAndPush('steady', versionServer({ version: 'steady' }));
       await platform.deployment(steady.server.id, ['live']);
       await starting.repository.commitAndPush('slow', {
@@ -135,6 +138,8 @@ describe('the Docker Engine', () => {
         expect(state.deployments).toEqual(live);
         expect(state.networks).toEqual(all.items.map(({ id }) => id).sort());
       }, 30_000);
+      await platform.ok('PUT', `/servers/${steady.server.id}/variables/CANARY`, { value: `${canary}-second` });
+      await eventually(async () => (await onEngine(platform)).deployments.length === live.length + 1);
       await Promise.all(all.items.map(({ id }) => platform.ok('DELETE', `/servers/${id}`)));
       await eventuallyTrue(
         async () => expect(await onEngine(platform)).toEqual({ deployments: [], networks: [], images: 0 }),
@@ -143,4 +148,26 @@ describe('the Docker Engine', () => {
     },
     240_000,
   );
+
+  test('stopped, keeps no value of a variable in its files, and has its images after the next start', async () => {
+    const { server, repository } = await hosted('left running');
+    await platform.ok('PUT', `/servers/${server.id}/variables/CANARY`, { value: canary });
+    await repository.commitAndPush('left running', versionServer({ version: '1' }));
+    const { id } = await platform.deployment(server.id, ['live']);
+    await platform.down();
+    const holding = filesBelow(join(platform.data, 'docker')).filter((path) => readFileSync(path).includes(canary));
+    expect(holding).toEqual([]);
+    await platform.up();
+    await eventuallyTrue(async () => expect(await callerOf({ server, repository }).text('version')).toBe('1'), 60_000);
+    const { items } = await platform.ok('GET', `/servers/${server.id}/deployments`);
+    expect(items.map((deployment) => deployment.id)).toEqual([id]);
+  }, 180_000);
 });
+
+/** Layers of images apart: a variable reaches no build. */
+const filesBelow = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return entry.name === 'overlay2' ? [] : filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });

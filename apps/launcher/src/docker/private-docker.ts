@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChildSpec } from '../processes/child.js';
 import { ping } from './docker-api.js';
@@ -63,6 +63,7 @@ export class PrivateDocker {
   /** After the engine has stopped: nothing of it stays on the machine but its data. */
   async cleanUp(): Promise<void> {
     await this.endLeftovers();
+    this.forgetContainers();
     for (const mount of [...mountsUnder(this.exec), ...mountsUnder(this.folder)]) run('umount', '-l', mount);
     await this.network.remove();
     this.removeFormerBridge();
@@ -82,6 +83,17 @@ export class PrivateDocker {
     // ids.
     for (const folder of ['containerd', 'runtime-runc'])
       rmSync(join(this.exec, folder), { recursive: true, force: true });
+  }
+
+  /**
+   * containerd's database of containers keeps the environment of every container that ever was, variables in clear, in
+   * pages that it no longer uses. It is made anew at the next start; images are in it only where containerd stores
+   * them.
+   */
+  private forgetContainers(): void {
+    const containerd = join(this.folder, 'data/containerd/daemon');
+    if (!existsSync(join(containerd, 'io.containerd.content.v1.content/blobs')))
+      rmSync(join(containerd, 'io.containerd.metadata.v1.bolt'), { recursive: true, force: true });
   }
 
   /** Earlier versions had the engine in the machine's own network, with a bridge where the link is now. */
@@ -114,6 +126,8 @@ export class PrivateDocker {
       'log-opts': { 'max-size': '5m', 'max-file': '2' },
       // The oldest of the build cache goes before the disk is full of it.
       builder: { gc: { enabled: true, defaultKeepStorage: buildCache } },
+      // Images outside containerd's database, which goes with the containers.
+      features: { 'containerd-snapshotter': false },
       'live-restore': false,
       'shutdown-timeout': 10,
     };
