@@ -94,6 +94,31 @@ test('logs show that the server printed something, and none of the values', asyn
   expect(found(lines.map(({ text }) => text).join('\n'))).toEqual([]);
 });
 
+test('large malformed bodies do not stay in the memory of the gateway', async () => {
+  const residentMb = () => {
+    const status = readFileSync(`/proc/${platform.file().services['gateway']!.pid}/status`, 'utf8');
+    return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) / 1024;
+  };
+  const size = (4 << 20) - 100;
+  const bodies = ['{', '{"a":"', '[1,', '[{"a":1},', '["abc",'].map((text) =>
+    text.repeat(Math.floor(size / text.length)),
+  );
+  const send = async (body: string) => {
+    const { adminToken } = platform.file();
+    const headers = { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' };
+    const answer = await fetch(platform.mcpUrl(server.slug), { method: 'POST', body, headers });
+    await answer.arrayBuffer();
+    return answer.status;
+  };
+  const before = residentMb();
+  for (let round = 0; round < 4; round += 1) {
+    const statuses = await Promise.all([...bodies, ...bodies, ...bodies].map(send));
+    expect(new Set(statuses)).toEqual(new Set([400]));
+  }
+  // At the same moment 60 MiB of bodies are there, and the same as text.
+  expect(residentMb() - before).toBeLessThan(130);
+}, 120_000);
+
 test('no file of the installation holds one of them', async () => {
   const leaks: string[] = [];
   for (const path of filesBelow(platform.data)) {

@@ -23,6 +23,16 @@ const heapMb: Record<ServiceName | 'event-store', number> = {
 /** Those that move many bytes get room for short-lived objects. */
 const busy = new Set<ServiceName>(['gateway', 'analytics']);
 
+/**
+ * For malloc of glibc: what large bodies took goes back to the system when they are gone. Without a fixed threshold
+ * glibc raises it to the largest block that was freed, and keeps such blocks from then on.
+ */
+const returnMemory: Env = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: String(128 * 1024),
+  MALLOC_TRIM_THRESHOLD_: String(128 * 1024),
+};
+
 export function serviceSpec(layout: Layout, service: ServiceName, more: Env = {}): ChildSpec {
   const { root, options, data, ports } = layout;
   const env: Env = {
@@ -44,7 +54,7 @@ export function serviceSpec(layout: Layout, service: ServiceName, more: Env = {}
     ...(service === 'secrets' ? masterKey(layout) : {}),
     ...(service === 'identity' ? identitySecrets(layout) : {}),
     ...(service === 'builds' ? github(layout) : {}),
-    ...(service === 'gateway' ? serviceUrls(layout) : {}),
+    ...(service === 'gateway' ? { ...serviceUrls(layout), ...returnMemory } : {}),
     ...more,
   };
   return {
