@@ -49,6 +49,23 @@ describe('the map', () => {
   });
 });
 
+test('the page on security names every route that asks for a recent second factor, and no other', () => {
+  const { paths } = JSON.parse(readFileSync(join(root, 'docs/openapi.json'), 'utf8')) as {
+    paths: Record<string, Record<string, { 'x-toolyard-access'?: { stepUp?: unknown } }>>;
+  };
+  const asking = Object.entries(paths)
+    .filter(([path]) => !path.startsWith('/scim/'))
+    .flatMap(([path, methods]) =>
+      Object.entries(methods)
+        .filter(([, { 'x-toolyard-access': access }]) => access?.stepUp !== undefined)
+        .map(([method]) => `${method.toUpperCase()} ${path}`),
+    );
+  const page = readFileSync(join(root, 'docs/security.md'), 'utf8');
+  const section = page.slice(page.indexOf('## Dangerous actions')).split('\n## ')[0]!;
+  const named = [...section.matchAll(/`([A-Z]+ \/api\/v1\/[^`]+)`/g)].map((found) => found[1]!);
+  expect(named.toSorted()).toEqual([...asking, 'POST /api/v1/keys/rotate'].toSorted());
+});
+
 test('the page on security names only tests that exist', () => {
   const page = readFileSync(join(root, 'docs/security.md'), 'utf8');
   const named = [...page.matchAll(/`((?:apps|libs|tests)\/[^`]+)`/g)].map((found) => found[1]!);

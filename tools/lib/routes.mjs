@@ -8,7 +8,11 @@ const { audienceNames, rightNeeded } = await import(
 export function audience(access) {
   if (access?.public) return 'everyone, without signing in';
   const names = (access?.grants ?? ['admin']).map((audience) => audienceNames[audience]).join(', ');
-  return access?.session ? `${names}, in a session` : names;
+  const { session, stepUp } = access ?? {};
+  const when = stepUp === true ? '' : ` with ${JSON.stringify(stepUp)}`;
+  return [names, ...(session ? ['in a session'] : []), ...(stepUp ? [`with a recent second factor${when}`] : [])].join(
+    ', ',
+  );
 }
 
 const cell = (text) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -394,6 +394,11 @@ describe('the master key', () => {
     expect(await secrets.call('POST', '/api/v1/keys/rotate', undefined, { token: null })).toMatchObject({
       status: 401,
     });
+    const { token } = engines.principal({ role: 'admin', via: 'session', stepUp: 'needed' });
+    expect(await secrets.call('POST', '/api/v1/keys/rotate', undefined, { token })).toMatchObject({
+      status: 403,
+      body: { code: 'step_up_needed' },
+    });
   }, 60_000);
 
   async function rotateKeys(args: string[], env: Record<string, string> = {}): Promise<string> {

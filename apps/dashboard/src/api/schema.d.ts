@@ -6483,7 +6483,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6595,7 +6595,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6674,7 +6674,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6811,7 +6811,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6938,7 +6938,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6994,7 +6994,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8417,6 +8417,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
+            /** @description Code `step_up_needed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
             /** @description Code `slug_taken` or `repository_taken` or `source_not_connected`. */
             409: {
                 headers: {
@@ -8574,6 +8583,15 @@ export interface operations {
             };
             /** @description Code `unauthenticated`. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `step_up_needed`. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10043,7 +10061,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -62,11 +62,11 @@ export class ServiceAccountsController {
   }
 
   @Delete(':id')
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a service account', description: 'Its API keys stop at once.' })
   @ApiNoContentResponse()
-  @ApiErrors('forbidden', 'not_found')
+  @ApiErrors('forbidden', 'step_up_needed', 'not_found')
   async delete(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
     await this.accounts.delete(this.accounts.service(id).id, actor);
   }

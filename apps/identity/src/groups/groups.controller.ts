@@ -38,10 +38,10 @@ export class GroupsController {
   }
 
   @Post()
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: { defaultAccess: 'all' } })
   @ApiOperation({ summary: 'Create a group' })
   @ApiCreatedResponse({ type: GroupDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'conflict')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed', 'conflict')
   async create(
     @Body() { name, description, defaultAccess }: CreateGroupDto,
     @CurrentActor() actor: Actor,
@@ -59,10 +59,10 @@ export class GroupsController {
   }
 
   @Patch(':id')
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: { defaultAccess: 'all' } })
   @ApiOperation({ summary: 'Change a group', description: 'What is not given stays.' })
   @ApiOkResponse({ type: GroupDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found', 'conflict')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed', 'not_found', 'conflict')
   async edit(
     @Param('id') id: string,
     @Body() { name, description, defaultAccess }: EditGroupDto,
@@ -72,20 +72,20 @@ export class GroupsController {
   }
 
   @Delete(':id')
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @HttpCode(204)
   @ApiOperation({ summary: 'Delete a group', description: 'Its members stay, without what it allowed.' })
   @ApiNoContentResponse()
-  @ApiErrors('forbidden', 'not_found', 'default_group')
+  @ApiErrors('forbidden', 'step_up_needed', 'not_found', 'default_group')
   delete(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<void> {
     return this.groups.delete(id, actor);
   }
 
   @Put(':id/servers/:serverId')
-  @Allow(['admin', 'own'], { by: 'server', param: 'serverId' })
+  @Allow(['admin', 'own'], { by: 'server', param: 'serverId', stepUp: true })
   @ApiOperation({ summary: 'Set which tools of a server the group may call' })
   @ApiOkResponse({ type: GroupDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'not_found')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed', 'not_found')
   async setRule(
     @Param('id') id: string,
     @Param('serverId') serverId: string,
@@ -96,11 +96,11 @@ export class GroupsController {
   }
 
   @Delete(':id/servers/:serverId')
-  @Allow(['admin', 'own'], { by: 'server', param: 'serverId' })
+  @Allow(['admin', 'own'], { by: 'server', param: 'serverId', stepUp: true })
   @HttpCode(204)
   @ApiOperation({ summary: "Let the group's default apply to a server again" })
   @ApiNoContentResponse()
-  @ApiErrors('forbidden', 'not_found')
+  @ApiErrors('forbidden', 'step_up_needed', 'not_found')
   removeRule(
     @Param('id') id: string,
     @Param('serverId') serverId: string,
@@ -119,11 +119,11 @@ export class GroupsController {
   }
 
   @Put(':id/members/:userId')
-  @Allow(['admin'])
+  @Allow(['admin'], { stepUp: true })
   @HttpCode(204)
   @ApiOperation({ summary: 'Add a member' })
   @ApiNoContentResponse()
-  @ApiErrors('forbidden', 'not_found')
+  @ApiErrors('forbidden', 'step_up_needed', 'not_found')
   async join(@Param('id') id: string, @Param('userId') userId: string, @CurrentActor() actor: Actor): Promise<void> {
     await this.accounts.join(userId, this.groups.get(id).id, actor);
   }

@@ -32,7 +32,7 @@ const Scim = (path: string) =>
   applyDecorators(
     ApiTags('SCIM'),
     ApiBearerAuth(),
-    Allow(['admin'], { right: 'scim' }),
+    Allow(['admin'], { right: 'scim', stepUp: true }),
     UseFilters(ScimErrorsFilter),
     UseInterceptors(ScimMediaType),
     Controller(`scim/v2${path}`),

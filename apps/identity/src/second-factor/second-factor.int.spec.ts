@@ -228,12 +228,25 @@ describe('a dangerous action', () => {
       ['POST', '/api/v1/invitations', { email: freshEmail(), role: 'admin' }],
       ['POST', '/api/v1/service-accounts', { name: 'x', role: 'admin' }],
       ['PATCH', '/api/v1/organisation', { secondFactorRequired: false }],
+      ['DELETE', '/api/v1/service-accounts/admin', undefined],
+      ['POST', '/api/v1/groups', { name: 'x', defaultAccess: 'all' }],
+      ['PATCH', '/api/v1/groups/everyone', { defaultAccess: 'all' }],
+      ['DELETE', '/api/v1/groups/everyone', undefined],
+      ['PUT', `/api/v1/groups/everyone/members/${user.id}`, undefined],
+      ['PUT', '/api/v1/groups/everyone/servers/srv_1', { access: 'all' }],
+      ['DELETE', '/api/v1/groups/everyone/servers/srv_1', undefined],
     ] as const)
       expect([path, await stolen.call(method, path, input)]).toMatchObject([
         path,
         { status: 403, body: { code: 'step_up_needed' } },
       ]);
     expect((await stolen.call('GET', '/api/v1/users')).status).toBe(200);
+    expect((await stolen.call('PATCH', '/api/v1/groups/everyone', { description: 'All of us' })).status).toBe(200);
+    for (const [method, path] of [
+      ['POST', '/scim/v2/Users'],
+      ['DELETE', `/scim/v2/Users/${user.id}`],
+    ] as const)
+      expect([path, (await stolen.call(method, path)).status]).toEqual([path, 403]);
     expect((await stolen.call('POST', '/api/v1/me/step-up', { code: recoveryCodes[0] })).status).toBe(401);
     const code = confirmed.recoveryCodes[0];
     expect((await stolen.call('POST', '/api/v1/me/step-up', { code })).status).toBe(204);

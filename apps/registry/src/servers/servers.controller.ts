@@ -27,10 +27,17 @@ export class ServersController {
   ) {}
 
   @Post()
-  @Allow(['admin', 'developer'])
+  @Allow(['admin', 'developer'], { stepUp: { access: 'public' } })
   @ApiOperation({ summary: 'Create a server' })
   @ApiCreatedResponse({ type: ServerDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'slug_taken', 'repository_taken', 'source_not_connected')
+  @ApiErrors(
+    'invalid_request',
+    'malformed_json',
+    'step_up_needed',
+    'slug_taken',
+    'repository_taken',
+    'source_not_connected',
+  )
   async create(
     @Body() input: CreateServerDto,
     @CurrentActor() actor: Actor,
@@ -67,13 +74,13 @@ export class ServersController {
   }
 
   @Patch(':id')
-  @Allow(['admin', 'own'], { by: 'server' })
+  @Allow(['admin', 'own'], { by: 'server', stepUp: { access: 'public' } })
   @ApiOperation({
     summary: 'Edit a server',
     description: 'What is not given stays. Slug, source and auth method never change.',
   })
   @ApiOkResponse({ type: ServerDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'auth_method_fixed')
+  @ApiErrors('invalid_request', 'malformed_json', 'step_up_needed', 'not_found', 'auth_method_fixed')
   async edit(
     @Param('id') id: string,
     @Body() input: EditServerDto,

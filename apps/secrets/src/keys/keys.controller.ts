@@ -1,5 +1,6 @@
 import { Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
+import { Allow } from '@toolyard/service';
 import type { Rotation } from './rotation.js';
 import { KeysService } from './keys.service.js';
 
@@ -14,6 +15,7 @@ export class KeysController {
    * this is called again.
    */
   @Post('rotate')
+  @Allow(['admin'], { stepUp: true })
   @HttpCode(200)
   rotate(): Promise<Rotation> {
     return this.keys.rotate();

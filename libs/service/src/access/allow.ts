@@ -16,8 +16,11 @@ export interface Allowed {
   param?: string;
   /** What an API key needs. @default `read` for safe methods, `write` for others */
   right?: Right;
-  /** It gives rights away or cannot be undone: a session of a user with a second factor needs a recent code. */
-  stepUp?: boolean;
+  /**
+   * It gives rights away or cannot be undone: a session of a user with a second factor needs to have used it lately.
+   * Fields of the body: only with these values.
+   */
+  stepUp?: true | Record<string, unknown>;
   /** A session is needed: an API key, which may have been stolen, is refused. */
   session?: boolean;
 }

@@ -14,7 +14,7 @@ import { accessExtension, type Allowed, allowedKey } from './allow.js';
 import { isSameOrigin, sessionCookie } from './browser.js';
 import type { GuardedRequest } from './guarded-request.js';
 import { ServiceConfig } from '../config.js';
-import { isSafeMethod, needsServer, refusalOf, rightNeeded } from './permission.js';
+import { isDangerous, isSafeMethod, needsServer, refusalOf, rightNeeded } from './permission.js';
 import { Principals } from './principals.js';
 
 const publicKey = 'toolyard:public';
@@ -58,7 +58,8 @@ export class AuthGuard implements CanActivate {
     const refusal = refusalOf(principal, allowed.audiences, right, server);
     if (refusal) return refuse(refusal.reason, new Rejected('forbidden', refusal.sentence));
     if (allowed.session && principal.via !== 'session') return refuse('session', sessionNeeded());
-    if (allowed.stepUp && principal.stepUp === 'needed') return refuse('second_factor', stepUpNeeded());
+    if (principal.stepUp === 'needed' && isDangerous(allowed, request.body))
+      return refuse('second_factor', stepUpNeeded());
     return true;
   }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { isSameOrigin, sessionCookie, sessionCookieName } from './browser.js';
 import { testPrincipal as principalOf } from '../testing/principal.js';
-import { refusalOf } from './permission.js';
+import { isDangerous, refusalOf } from './permission.js';
 
 const own = { id: 's1', createdBy: { kind: 'apikey', id: 'k1', name: 'key', userId: 'u1' } } as const;
 const other = { id: 's2', createdBy: { kind: 'user', id: 'u2', name: 'V' } } as const;
@@ -33,6 +33,17 @@ describe('what a route allows', () => {
       reason: 'server',
       sentence: expect.stringMatching(/other servers/),
     });
+  });
+});
+
+describe('a dangerous action', () => {
+  test('is the route itself, or the route with a value in its body', () => {
+    expect(isDangerous({ audiences: [], stepUp: true }, undefined)).toBe(true);
+    expect(isDangerous({ audiences: [] }, { access: 'public' })).toBe(false);
+    const publishing = { audiences: [], stepUp: { access: 'public' } };
+    expect(isDangerous(publishing, { name: 'x', access: 'public' })).toBe(true);
+    for (const body of [undefined, null, 'public', [], {}, { access: 'organisation' }])
+      expect(isDangerous(publishing, body)).toBe(false);
   });
 });
 

@@ -54,6 +54,13 @@ export function refusalOf(
   };
 }
 
+/** True when the route, with this body, gives rights away or cannot be undone. @param body as JSON, not checked yet */
+export function isDangerous({ stepUp }: Allowed, body: unknown): boolean {
+  if (stepUp === undefined || stepUp === true) return stepUp ?? false;
+  const fields = (body ?? {}) as Record<string, unknown>;
+  return Object.entries(stepUp).some(([field, value]) => fields[field] === value);
+}
+
 /** Who an audience is, in words. */
 export const audienceNames: Record<Audience, string> = {
   admin: 'admins',
