@@ -12,7 +12,7 @@ type Refused = Omit<Refusals[number], 'attempts' | 'at'>;
 
 const gatherMs = 60_000;
 /** Of one service in a minute; what exceeds it is counted together by account, and then over all accounts. */
-const mostKept = 10;
+const mostKept = 20;
 const several: Actor = { kind: 'system', id: 'toolyard', name: 'Toolyard' };
 
 /**
