@@ -222,9 +222,11 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
    *   `image_gone`, `server_disabled`
    */
   async rollback(id: string, actor: Actor): Promise<DeploymentRecord> {
-    const { serverId, image, run, commit, status } = this.get(id);
+    const { serverId, image, run, commit } = this.get(id);
     const server = this.server(serverId);
-    if (status === 'live') throw new Rejected('conflict', 'This deployment is live already. Nothing was changed.');
+    // Right after a promotion the deployment before it is still called live, until it is retired.
+    if (this.view.live(serverId)?.id === id)
+      throw new Rejected('conflict', 'This deployment is live already. Nothing was changed.');
     if (!image || !run)
       throw new Rejected(
         'nothing_to_deploy',
