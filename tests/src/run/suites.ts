@@ -33,15 +33,15 @@ export const suites = {
   types: { kind: 'check', limitMinutes: 5, commands: [['typescript/bin/tsc', '-b']] },
   unit: { kind: 'specs', limitMinutes: 10, end: '.spec.ts', engine: false, workers: 2 },
   integration: { kind: 'specs', limitMinutes: 40, end: '.int.spec.ts', engine: true, workers: 2 },
-  // Chromium gives up what it loads when a container changes the machine's network, and the limit of processes of
-  // builds is one for the machine: those tests run alone.
+  // The limit of processes of builds is one for the engine that all tests share, and an engine of its own adds a network
+  // interface to the machine, at which Chromium gives up what it loads: those tests run alone.
   e2e: {
     kind: 'specs',
     limitMinutes: 40,
     end: '.e2e.spec.ts',
     engine: true,
     workers: 2,
-    alone: ['tests/src/e2e/dashboard/', 'tests/src/e2e/bad-repositories.'],
+    alone: ['tests/src/e2e/engine-restart.', 'tests/src/e2e/bad-repositories.'],
   },
   /** Each attack on the whole platform, through its public port. */
   attacks: { kind: 'specs', limitMinutes: 20, end: '.attack.spec.ts', engine: true, workers: 2 },
