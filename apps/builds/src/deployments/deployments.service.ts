@@ -218,13 +218,12 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
   /**
    * Deploys the image of an earlier deployment again; nothing is built.
    * @returns the new deployment
-   * @throws Rejected `not_found`, `conflict` when it is live, `nothing_to_deploy` when it never had an image,
+   * @throws Rejected `not_found`, `conflict` when it was promoted last, `nothing_to_deploy` when it never had an image,
    *   `image_gone`, `server_disabled`
    */
   async rollback(id: string, actor: Actor): Promise<DeploymentRecord> {
     const { serverId, image, run, commit } = this.get(id);
     const server = this.server(serverId);
-    // Right after a promotion the deployment before it is still called live, until it is retired.
     if (this.view.live(serverId)?.id === id)
       throw new Rejected('conflict', 'This deployment is live already. Nothing was changed.');
     if (!image || !run)
