@@ -33,8 +33,8 @@ export const suites = {
   types: { kind: 'check', limitMinutes: 5, commands: [['typescript/bin/tsc', '-b']] },
   unit: { kind: 'specs', limitMinutes: 10, end: '.spec.ts', engine: false, workers: 2 },
   integration: { kind: 'specs', limitMinutes: 40, end: '.int.spec.ts', engine: true, workers: 2 },
-  // The limit of processes of builds is one for the engine that all tests share, and an engine of its own adds a network
-  // interface to the machine, at which Chromium gives up what it loads: those tests run alone.
+  // Alone run the tests that exhaust the processes of the engine which all tests share, and those that start one of
+  // their own: it adds a network interface to the machine, at which Chromium gives up what it loads.
   e2e: {
     kind: 'specs',
     limitMinutes: 40,
