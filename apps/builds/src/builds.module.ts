@@ -30,6 +30,9 @@ import { DockerImageBuilder } from './images/docker-image-builder.js';
 import { ImageBuilder } from './images/image-builder.js';
 import { Commits, GitCommits } from './repositories/commits.js';
 import { Repositories } from './repositories/git-repositories.js';
+import { ImageFiles } from './sbom/image-files.js';
+import { SbomController } from './sbom/sbom.controller.js';
+import { Sboms } from './sbom/sboms.js';
 import { DeploymentSettler } from './upkeep/deployment-settler.js';
 import { ImageCollector } from './upkeep/image-collector.js';
 import { LostDeployments } from './upkeep/lost-deployments.js';
@@ -52,6 +55,12 @@ const imageBuilder = {
     return builder;
   },
   inject: [BuildsConfig, HealthChecks],
+};
+
+const imageFiles = {
+  provide: ImageFiles,
+  useFactory: (config: BuildsConfig) => new ImageFiles(config.instance),
+  inject: [BuildsConfig],
 };
 
 const repositories = {
@@ -88,6 +97,7 @@ const github = [
 @Module({
   controllers: [
     DeploymentsController,
+    SbomController,
     BuildSettingsController,
     DeploymentsRequests,
     GitHubController,
@@ -96,6 +106,7 @@ const github = [
   ],
   providers: [
     imageBuilder,
+    imageFiles,
     repositories,
     GitCommits,
     commits,
@@ -110,6 +121,7 @@ const github = [
     BuildPipeline,
     BuildWorker,
     EarlyPlans,
+    Sboms,
     DeploymentSettler,
     LostDeployments,
     VariablesRestart,

@@ -10,6 +10,7 @@ const writers: Partial<Record<keyof typeof buckets, ServiceName[]>> = {
   lastSeen: ['identity', 'gateway'],
   sessions: ['gateway'],
   webhookDeliveries: ['builds'],
+  sboms: ['builds'],
   oauthRequests: ['identity'],
   oauthGrants: ['identity'],
   oauthRegistrations: ['identity'],

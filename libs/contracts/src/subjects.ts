@@ -90,6 +90,8 @@ export const buckets = {
   sessions: 'sessions',
   /** `<delivery id>` → what became of a webhook of GitHub; the last hundred, written by `builds`. */
   webhookDeliveries: 'webhook-deliveries',
+  /** Digest of an image with `.` for `:` → its bill of materials, CycloneDX JSON with gzip, written by `builds`. */
+  sboms: 'sboms',
   /** Checkpoints of relays and log readers. */
   checkpoints: 'checkpoints',
   /** Who is doing something that only one may do at a time; a lease that is not given back expires. */

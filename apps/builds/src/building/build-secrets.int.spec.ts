@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buckets, containerLabels } from '@toolyard/contracts';
 import { BuildsPlatform } from '../testing/builds-platform.js';
 
 const slow = 180_000;
 let platform: BuildsPlatform;
+let built: { id: string; digest: string };
 
 beforeAll(async () => {
   platform = await BuildsPlatform.start();
@@ -72,7 +74,7 @@ describe('a build secret', () => {
         'toolyard.yaml': 'buildSecrets: [NPM_TOKEN]',
       });
       const id = await platform.deploy(made);
-      await platform.reaches(id, 'starting');
+      built = { id, digest: (await platform.reaches(id, 'starting')).image!.digest };
       const { ignored } = (await platform.builds.call('GET', `/api/v1/deployments/${id}/plan`)).body;
       expect(ignored).toContainEqual({
         what: 'the build secret NPM_TOKEN',
@@ -81,4 +83,37 @@ describe('a build secret', () => {
     },
     slow,
   );
+});
+
+describe('the bill of materials of an image', () => {
+  const sbomOf = (id: string) => platform.builds.call('GET', `/api/v1/deployments/${id}/sbom`);
+
+  test('has the packages that the build installed and those of the system, and is stored by digest', async () => {
+    const { status, body } = await sbomOf(built.id);
+    expect(status).toBe(200);
+    const { bomFormat, metadata, components } = body as {
+      bomFormat: string;
+      metadata: { component: { version: string } };
+      components: { purl: string; licenses?: object[] }[];
+    };
+    expect({ bomFormat, digest: metadata.component.version }).toEqual({ bomFormat: 'CycloneDX', digest: built.digest });
+    const purls = components.map(({ purl }) => purl);
+    expect(purls).toContain('pkg:npm/ms@2.1.3');
+    expect(components.find(({ purl }) => purl.startsWith('pkg:npm/ms@'))!.licenses).toEqual([
+      { license: { id: 'MIT' } },
+    ]);
+    expect(purls).toContainEqual(expect.stringMatching(/^pkg:deb\/debian\/libc6@/));
+    const bucket = await platform.messaging.kv(buckets.sboms);
+    expect((await bucket.get(built.digest.replace(':', '.')))!.operation).toBe('PUT');
+    const label = `${containerLabels.instance}=${platform.engines.env['TOOLYARD_INSTANCE']}-files`;
+    expect(await platform.docker.listContainers({ all: true, filters: { label: [label] } })).toEqual([]);
+  });
+
+  test('is not found for a deployment without an image', async () => {
+    const made = await platform.server({ 'README.md': 'nothing to build' });
+    const id = await platform.deploy(made);
+    await platform.reaches(id, 'failed');
+    expect(await sbomOf(id)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect(await sbomOf('dep_unknown')).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
 });

@@ -4,6 +4,7 @@ import { imagesToRemove } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { ImageBuilder, type OwnedImage } from '../images/image-builder.js';
 import { PeriodicJob } from '@toolyard/service';
+import { Sboms } from '../sbom/sboms.js';
 
 const sweepMs = 60_000;
 
@@ -15,6 +16,7 @@ export class ImageCollector implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly deployments: DeploymentsService,
     private readonly images: ImageBuilder,
+    private readonly sboms: Sboms,
     private readonly config: BuildsConfig,
   ) {}
 
@@ -37,7 +39,11 @@ export class ImageCollector implements OnApplicationBootstrap, OnModuleDestroy {
     const surplus = new Set(
       [...view.servers.keys()].flatMap((id) => imagesToRemove(view.ofServer(id), this.config.imagesKept)),
     );
-    for (const image of await this.images.list()) {
+    const described = await this.sboms.digests();
+    const images = await this.images.list();
+    const there = new Set(images.map(({ digest }) => digest));
+    for (const digest of described) if (!there.has(digest)) await this.sboms.remove(digest);
+    for (const image of images) {
       if (signal.aborted) return;
       if (surplus.has(image.digest) || !this.isUsed(image)) await this.images.remove(image.digest);
     }

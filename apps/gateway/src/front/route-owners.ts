@@ -13,6 +13,7 @@ export const routeOwners: readonly (readonly [path: string, owner: ServiceName])
   ['/deployments/*/logs', 'analytics'],
   ['/deployments/*/plan', 'builds'],
   ['/deployments/*/rollback', 'builds'],
+  ['/deployments/*/sbom', 'builds'],
   ['/deployments/*/tools', 'builds'],
   ['/events', 'gateway'],
   ['/github/**', 'builds'],

@@ -44,7 +44,10 @@ export function DeploymentDetails({ deployment, server, usual, onLogs }: Props) 
           <Fact name="Image">
             <Code>{image.digest.replace(/^sha256:/, '').slice(0, 12)}</Code>{' '}
             <CopyButton value={image.digest} label="Copy the digest of the image" size="xs" />{' '}
-            {Math.round(image.sizeBytes / 1e6)} MB
+            {Math.round(image.sizeBytes / 1e6)} MB,{' '}
+            <Anchor href={`/api/v1/deployments/${deployment.id}/sbom`} download size="sm">
+              its packages
+            </Anchor>
           </Fact>
         )}
       </Group>
