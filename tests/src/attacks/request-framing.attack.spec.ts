@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { listeningPorts } from '../testing/listeners.js';
 import { TestPlatform } from '../testing/platform.js';
 
 /**
@@ -52,8 +53,17 @@ function logs(): string {
 const paths = ['/api/v1/servers', '/git/x.git/info/refs', '/oauth/token', '/s/x/mcp'];
 const methods = ['GET', 'HEAD', 'OPTIONS', 'DELETE', 'POST', 'PUT', 'PATCH'];
 
+interface Form {
+  headers: string[];
+  body: string;
+  /** @default '1.1' */
+  version?: string;
+  /** Before the path. */
+  origin?: string;
+}
+
 /** Header lines and what follows the head; `hidden` is the second request. */
-const forms: Record<string, (hidden: string) => { headers: string[]; body: string }> = {
+const forms: Record<string, (hidden: string) => Form> = {
   'a chunked body': (hidden) => ({ headers: ['Transfer-Encoding: chunked'], body: `0\r\n\r\n${hidden}` }),
   'Content-Length and Transfer-Encoding': (hidden) => ({
     headers: [`Content-Length: ${hidden.length}`, 'Transfer-Encoding: chunked'],
@@ -71,10 +81,24 @@ const forms: Record<string, (hidden: string) => { headers: string[]; body: strin
   'a bare line feed': (hidden) => ({ headers: ['X-A: b\nTransfer-Encoding: chunked'], body: `0\r\n\r\n${hidden}` }),
   'two hosts': (hidden) => ({ headers: ['Host: evil.test', 'Content-Length: 0'], body: hidden }),
   'an upgrade': (hidden) => ({ headers: ['Connection: upgrade', 'Upgrade: h2c'], body: hidden }),
+  'the absolute form': (hidden) => ({ headers: ['Content-Length: 0'], body: hidden, origin: 'http://evil.test' }),
+  'a chunked body of HTTP/1.0': (hidden) => ({
+    headers: ['Transfer-Encoding: chunked'],
+    body: `0\r\n\r\n${hidden}`,
+    version: '1.0',
+  }),
 };
 
+function bytesOf(method: string, path: string, host: string, { version = '1.1', origin = '', headers, body }: Form) {
+  const head = [`${method} ${origin}${path} HTTP/${version}`, `Host: ${host}`, ...headers].join('\r\n');
+  return `${head}\r\n\r\n${body}`;
+}
+
 /** One reading alone: what follows is a second request of the same client, or the body ends where the head says. */
-const unambiguous = ['a chunked body', 'an encoding in two lines', 'two hosts', 'an upgrade'];
+const unambiguous = [
+  ...['a chunked body', 'an encoding in two lines', 'two hosts', 'an upgrade'],
+  ...['the absolute form', 'a chunked body of HTTP/1.0'],
+];
 
 /** What the services logged under correlation ids that a client made up. */
 async function believed(markers: string[]): Promise<string[]> {
@@ -96,9 +120,7 @@ describe('a second request hidden in the body', () => {
       attempts.map(({ method, path, marker }) => {
         // A service would log this id; the gateway replaces it in every request that it forwards.
         const hidden = `GET /api/v1/servers HTTP/1.1\r\nHost: x\r\nX-Correlation-Id: ${marker}\r\n\r\n`;
-        const { headers, body } = forms[name]!(hidden);
-        const head = [`${method} ${path} HTTP/1.1`, `Host: 127.0.0.1:${port}`, ...headers].join('\r\n');
-        return exchange(`${head}\r\n\r\n${body}`);
+        return exchange(bytesOf(method, path, `127.0.0.1:${port}`, forms[name]!(hidden)));
       }),
     );
     for (const answer of answers) {
@@ -115,15 +137,24 @@ describe('a second request hidden in the body', () => {
   });
 });
 
+/** Services, and the listener behind the front of the gateway, which has its own routes of the API. */
+function serviceUrls(): [name: string, url: string][] {
+  const { services } = platform.file();
+  const behind = listeningPorts([services['gateway']!.pid!]).find((each) => each !== port);
+  return [
+    ...Object.entries(services).map(([name, { url }]): [string, string] => [name, url]),
+    ['gateway, behind its front', `http://127.0.0.1:${behind}`],
+  ];
+}
+
 test('each service refuses an ambiguous request at its own port and reads nothing after it', async () => {
   const ambiguous = Object.keys(forms).filter((name) => !unambiguous.includes(name));
-  for (const [service, { url }] of Object.entries(platform.file().services)) {
+  for (const [service, url] of serviceUrls()) {
     const { port: own, host } = new URL(url);
     const answers = await Promise.all(
       ambiguous.map(async (name) => {
-        const { headers, body } = forms[name]!('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
-        const head = ['POST /health HTTP/1.1', `Host: ${host}`, ...headers].join('\r\n');
-        return [name, statusesOf(await exchange(`${head}\r\n\r\n${body}`, Number(own)))] as const;
+        const form = forms[name]!('GET /health HTTP/1.1\r\nHost: x\r\n\r\n');
+        return [name, statusesOf(await exchange(bytesOf('POST', '/health', host, form), Number(own)))] as const;
       }),
     );
     // 404: there is no such route, which is said before the body is found to be unreadable.
@@ -160,5 +191,65 @@ describe('slow and silent requests', () => {
       for (const socket of silent) socket.destroy();
     }
     expect(platform.file().services['gateway']?.pid).toBe(gatewayPid);
+  });
+});
+
+describe('the engines', () => {
+  const engines = ['event-store', 'nats'] as const;
+  const portOf = (name: (typeof engines)[number]) =>
+    Number(new URL(platform.file().engines[name]!.url.replace('esdb:', 'http:')).port);
+
+  const http2Preface = 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n';
+  const garbage: string[] = [
+    ...[1, 100, 5_000, 200_000].map((size) => randomBytes(size).toString('latin1')),
+    '\0'.repeat(10_000),
+    'x'.repeat(1 << 20),
+    '\r\n'.repeat(10_000),
+    http2Preface + randomBytes(2_000).toString('latin1'),
+    // An empty frame of settings, then the largest frame there is, of an unknown type.
+    `${http2Preface}\0\0\0\x04\0\0\0\0\0\xff\xff\xff\x63\xff\0\0\0\x01`,
+    'CONNECT {}\r\nSUB > 1\r\nPUB toolyard.events.server.ServerCreated 2\r\n{}\r\nPING\r\n',
+    'CONNECT {"user":"registry","pass":""}\r\nSUB $JS.> 1\r\nPUB $JS.API.STREAM.NAMES _INBOX.x 0\r\n\r\nPING\r\n',
+    `CONNECT ${'{"a":'.repeat(50_000)}\r\n`,
+    `SUB ${'a.'.repeat(100_000)} 1\r\n`,
+    'PUB x 99999999999999999999\r\nx\r\n',
+    '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
+  ];
+
+  test.each(engines)(
+    '%s gives no data to requests of HTTP and to garbage, and stays the process it is',
+    async (name) => {
+      const { pid } = platform.file().engines[name]!;
+      const to = portOf(name);
+      const hidden = 'GET /streams/$all HTTP/1.1\r\nHost: x\r\n\r\n';
+      const requests = methods.flatMap((method) =>
+        Object.values(forms).map((form) => bytesOf(method, '/streams/$all', `127.0.0.1:${to}`, form(hidden))),
+      );
+      const answers = await Promise.all([...requests, ...garbage].map((bytes) => exchange(bytes, to)));
+      // NATS greets every connection with what it is; after that neither a message nor an accepted command.
+      const given = answers.filter((text) =>
+        /^HTTP\/1\.\d [23]|^(?:H?MSG|PONG|\+OK)\b|ServerCreated|adminToken/m.test(text),
+      );
+      expect(given).toEqual([]);
+      expect(platform.file().engines[name]!.pid).toBe(pid);
+      expect((await fetch(`${platform.file().url}/health`)).status).toBe(200);
+    },
+    60_000,
+  );
+
+  test('and the services are all that listens, so no listener is left out here', () => {
+    const { pid, services, engines: started } = platform.file();
+    const processes = [
+      pid,
+      ...Object.values(services).map((each) => each.pid),
+      ...engines.map((name) => started[name]!.pid),
+    ];
+    const covered = [...serviceUrls().map(([, url]) => Number(new URL(url).port)), ...engines.map(portOf)];
+    expect(listeningPorts(processes.filter((each) => each !== null))).toEqual(covered.sort((a, b) => a - b));
+  });
+
+  test('take commands after all of that', async () => {
+    const { id } = await platform.createServer('After garbage');
+    expect((await platform.ok('GET', `/servers/${id}`)).name).toBe('After garbage');
   });
 });
