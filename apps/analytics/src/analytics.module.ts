@@ -34,6 +34,7 @@ import { LogAnswers } from './logs/log-answers.js';
 import { LogStream } from './logs/log-stream.js';
 import { LogTails } from './logs/log-tails.js';
 import { LogsController } from './logs/logs.controller.js';
+import { LogsRequests } from './logs/logs.requests.js';
 import { logStoreProvider } from './logs/logs.provider.js';
 import { LogsService } from './logs/logs.service.js';
 import { ServerDirectory } from './servers/server-directory.js';
@@ -48,6 +49,7 @@ import { ServerDirectory } from './servers/server-directory.js';
     AlertsController,
     AuditController,
     LogsController,
+    LogsRequests,
     OverviewController,
   ],
   providers: [

@@ -6,6 +6,7 @@ import type { Actor } from './events/actor.js';
 import type { DeploymentStage, Endpoint, Tool } from './events/deployment.events.js';
 import type { DataOf } from './events/events.js';
 import type { RefusalsEvent } from './events/identity.events.js';
+import type { LogLine } from './logs.js';
 import type { Server } from './servers.js';
 
 /** Something `runtime` saw about a candidate; `builds` turns it into events. */
@@ -87,6 +88,8 @@ export interface Requests {
    * clientSecret}`.
    */
   'secrets.clientSecrets.keep': { request: { sealed: string; actor: Actor }; reply: { version: number } };
+  /** The last lines of the build log of a deployment, oldest first; masked, as they are stored. */
+  'analytics.logs.tail': { request: { deploymentId: string; limit: number }; reply: { lines: LogLine[] } };
   /** Answered by every gateway once it has forgotten what it had opened of this account's credential. */
   'gateway.credentials.forget': { request: { serverId: string; userId: string }; reply: { forgotten: boolean } };
   /**

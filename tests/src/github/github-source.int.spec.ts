@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { eventually } from '@toolyard/service/testing';
+import { answerAt, eventually } from '@toolyard/service/testing';
 import { GitHubPlatform } from './github-platform.js';
 
 let platform: GitHubPlatform;
@@ -259,6 +259,27 @@ describe('GitHub shows', () => {
     await eventually(() => checksOf(first)[0]?.conclusion === 'failure', 30_000);
     expect(checksOf(first).length).toBe(1);
   }, 90_000);
+
+  test('the last lines of the log of a failure, and where the rest is', async () => {
+    const line = {
+      n: 7,
+      stage: 'fetch',
+      stream: 'stderr',
+      at: new Date().toISOString(),
+      text: 'cannot read it',
+    } as const;
+    const { url } = platform.engines.nats;
+    const answering = await answerAt(url, 'analytics.logs.tail', () => ({ lines: [line] }));
+    try {
+      const { server, first } = await newServer({ 'package.json': '{"name": "broken"' });
+      await eventually(() => checksOf(first)[0]?.output.text?.includes('    7  cannot read it'), 30_000);
+      const { id } = await platform.deploymentOf(server.id, first);
+      const page = `/servers/${server.slug}/deployments/${id}/logs`;
+      expect(checksOf(first)).toMatchObject([{ details_url: expect.stringContaining(page) }]);
+    } finally {
+      await answering.stop();
+    }
+  }, 60_000);
 
   test('a deployment whose report was refused a few times', async () => {
     const end = platform.github.fail(/\/commits\/\w+\/check-runs/, { status: 500 }, 2);

@@ -37,6 +37,16 @@ export class LogsService implements BeforeApplicationShutdown {
     return { lines, nextAfter: lines.at(-1)?.n ?? range.after, last: Math.max(last, lines.at(-1)?.n ?? 0) };
   }
 
+  /**
+   * The last lines, oldest first.
+   * @throws Rejected `not_found`
+   */
+  async tail(log: LogName, limit: number): Promise<LogLine[]> {
+    await this.mustExist(log);
+    const last = await this.store.last(log);
+    return this.store.read(log, { after: Math.max(0, last - limit), limit });
+  }
+
   /** @throws Rejected `not_found` before anything is answered */
   async follow(log: LogName, range: Omit<LogRange, 'limit'>, signal: AbortSignal): Promise<AsyncGenerator<LogNews>> {
     await this.mustExist(log);

@@ -1,4 +1,4 @@
-import type { NatsConnection } from '@nats-io/transport-node';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { Rejected, type Requests, type RequestSubject } from '@toolyard/contracts';
 
 export interface Answering {
@@ -32,6 +32,17 @@ export async function answer<S extends RequestSubject>(
       await connection.flush();
     },
   };
+}
+
+/** As `answer`, with a connection of its own to the NATS at this URL. */
+export async function answerAt<S extends RequestSubject>(
+  url: string,
+  subject: S,
+  reply: Parameters<typeof answer<S>>[2],
+): Promise<Answering> {
+  const connection = await connect({ servers: url });
+  await answer(connection, subject, reply);
+  return { stop: () => connection.close() };
 }
 
 async function outcomeOf(reply: () => unknown): Promise<{ response: unknown } | { err: unknown }> {

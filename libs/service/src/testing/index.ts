@@ -1,4 +1,4 @@
-export { answer, type Answering } from './answer.js';
+export { answer, answerAt, type Answering } from './answer.js';
 export { describedRoutes } from './described-routes.js';
 export { type Engine, type Engines, startEngines, startEventStore, startNats } from './engines.js';
 export { type GuardedProcess, startGuarded } from './guarded-process.js';

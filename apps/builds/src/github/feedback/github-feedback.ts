@@ -1,9 +1,11 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Octokit } from '@octokit/core';
+import { Requester } from '@toolyard/messaging';
 import { KeyedJobs, log, PeriodicJob } from '@toolyard/service';
 import { BuildsConfig } from '../../builds.config.js';
 import type { DeploymentRecord } from '../../deployments/deployment-record.js';
 import { DeploymentsService } from '../../deployments/deployments.service.js';
+import { failingLines } from './failing-lines.js';
 import { type Feedback, feedbackOf, isShownOnGitHub } from './feedback.rules.js';
 import { GitHubApp } from '../connection/github-app.js';
 import { GitHubClient } from '../connection/github-client.js';
@@ -15,6 +17,8 @@ import { GitHubSourcesService } from '../sources/github-sources.service.js';
 const width = 8;
 const sweepMs = 60_000;
 const longestPauseMs = 60_000;
+const linesRead = 500;
+const linesSettleMs = 5_000;
 /** Older deployments keep what GitHub shows of them. */
 const recentMs = 24 * 3_600_000;
 
@@ -40,6 +44,7 @@ export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly client: GitHubClient,
     private readonly deployments: DeploymentsService,
     private readonly sources: GitHubSourcesService,
+    private readonly requester: Requester,
     private readonly config: BuildsConfig,
   ) {}
 
@@ -91,6 +96,9 @@ export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
       const feedback = feedbackOf(deployment);
       await this.showCheck(client, { owner, repo }, deployment, feedback.check);
       await this.showDeployment(client, { owner, repo }, deployment, feedback.deployment);
+      const settledAtMs = Date.parse(deployment.endedAt ?? '') + linesSettleMs;
+      // The last lines are stored shortly after the failure.
+      if (status === 'failed' && Date.now() < settledAtMs) return void this.retries.failed(deploymentId, settledAtMs);
       this.shown.set(deploymentId, status);
       this.retries.clear(deploymentId);
     } catch (error) {
@@ -105,21 +113,29 @@ export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
   private async showCheck(
     client: Octokit,
     place: Place,
-    { id, slug, commit }: DeploymentRecord,
+    deployment: DeploymentRecord,
     { status, conclusion, title, summary }: Feedback['check'],
   ): Promise<void> {
+    const { id, slug, commit } = deployment;
     const name = `Toolyard: ${slug}`;
+    const logUrl = this.logOf(deployment);
+    const text = await this.linesOf(deployment);
     const { data } = await client.request('GET /repos/{owner}/{repo}/commits/{ref}/check-runs', {
       ...{ ...place, ref: commit.sha, check_name: name, per_page: 100 },
     });
     const existing = data.check_runs.find(({ external_id }) => external_id === id);
-    const content = { status, ...(conclusion ? { conclusion } : {}), output: { title, summary } };
+    const output = { title, summary, ...(text === undefined ? {} : { text }) };
+    const content = { status, ...(conclusion ? { conclusion } : {}), output };
     if (!existing)
       await client.request('POST /repos/{owner}/{repo}/check-runs', {
-        ...{ ...place, name, head_sha: commit.sha, external_id: id, details_url: this.pageOf(slug) },
+        ...{ ...place, name, head_sha: commit.sha, external_id: id, details_url: logUrl },
         ...content,
       } as never);
-    else if (existing.status !== status || existing.output.title !== title)
+    else if (
+      existing.status !== status ||
+      existing.output.title !== title ||
+      (text !== undefined && existing.output.text !== text)
+    )
       await client.request('PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}', {
         ...{ ...place, check_run_id: existing.id },
         ...content,
@@ -129,9 +145,10 @@ export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
   private async showDeployment(
     client: Octokit,
     place: Place,
-    { id, slug, commit }: DeploymentRecord,
+    deployment: DeploymentRecord,
     state: Feedback['deployment'],
   ): Promise<void> {
+    const { id, slug, commit } = deployment;
     const environment = `toolyard/${slug}`;
     const listed = await client.request('GET /repos/{owner}/{repo}/deployments', {
       ...{ ...place, sha: commit.sha, environment, per_page: 100 },
@@ -154,12 +171,25 @@ export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
     });
     if (statuses[0]?.state === state) return;
     await client.request('POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses', {
-      ...{ ...at, state, environment, log_url: this.pageOf(slug) },
+      ...{ ...at, state, environment, log_url: this.logOf(deployment) },
       ...(state === 'success' ? { environment_url: `${this.config.publicUrl}/servers/${slug}` } : {}),
     });
   }
 
-  private pageOf(slug: string): string {
-    return `${this.config.publicUrl}/servers/${slug}/deployments`;
+  /** The last lines of a failure; undefined while `analytics` does not answer. */
+  private async linesOf(deployment: DeploymentRecord): Promise<string | undefined> {
+    if (deployment.status !== 'failed') return undefined;
+    try {
+      const request = { deploymentId: deployment.id, limit: linesRead };
+      const { lines } = await this.requester.request('analytics.logs.tail', request);
+      return failingLines(lines, deployment, this.logOf(deployment));
+    } catch (error) {
+      log.warn({ err: error, deploymentId: deployment.id }, 'a check run on GitHub is shown without its log');
+      return undefined;
+    }
+  }
+
+  private logOf({ slug, id }: DeploymentRecord): string {
+    return `${this.config.publicUrl}/servers/${slug}/deployments/${id}/logs`;
   }
 }
