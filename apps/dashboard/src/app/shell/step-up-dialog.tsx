@@ -1,11 +1,8 @@
 import { Modal, Text } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useEffect, useState } from 'react';
 import { onStepUpNeeded } from '../../api/http/client.js';
 import { stepUp } from '../../api/me/second-factor.js';
-import { AccountForm } from '../../ui/form/account-form.js';
-import { useSubmission } from '../../ui/form/use-submission.js';
-import { CodeField, codeProblem } from '../../ui/second-factor/code-field.js';
+import { CodeForm } from '../../ui/second-factor/code-form.js';
 
 /** Asks for a code when the API wants one before a dangerous action, which is then repeated. */
 export function StepUpDialog() {
@@ -17,26 +14,14 @@ export function StepUpDialog() {
   };
   return (
     <Modal opened={asking !== null} onClose={() => close(false)} title="Enter a code to go on">
-      {asking && <CodeForm onDone={() => close(true)} />}
+      {asking && (
+        <CodeForm action="Go on" failed="The action was not repeated" work={stepUp} onDone={() => close(true)}>
+          <Text size="sm">
+            The action gives rights away or cannot be undone. Enter a code of your authenticator app, or a recovery
+            code.
+          </Text>
+        </CodeForm>
+      )}
     </Modal>
-  );
-}
-
-function CodeForm({ onDone }: { onDone: () => void }) {
-  const form = useForm({ initialValues: { code: '' }, validate: { code: codeProblem } });
-  const { error, busy, send } = useSubmission(({ code }: typeof form.values) => stepUp(code.trim()), { onDone });
-  return (
-    <AccountForm
-      onSubmit={form.onSubmit(send)}
-      error={error}
-      failed="The action was not repeated"
-      busy={busy}
-      action="Go on"
-    >
-      <Text size="sm">
-        The action gives rights away or cannot be undone. Enter a code of your authenticator app, or a recovery code.
-      </Text>
-      <CodeField data-autofocus {...form.getInputProps('code')} />
-    </AccountForm>
   );
 }

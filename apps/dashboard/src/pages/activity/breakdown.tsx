@@ -1,34 +1,27 @@
 import { SegmentedControl, Stack } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import {
-  type AnalysisOptions,
-  breakdownQuery,
-  type BreakdownItem,
-  type Dimension,
-} from '../../api/activity/analysis.js';
-import type { CallSpan } from '../../api/activity/call-span.js';
-import type { CallFilter } from '../../api/activity/calls.js';
+import { breakdownQuery, type BreakdownItem, type Dimension } from '../../api/activity/analysis.js';
 import { BreakdownTable } from '../../ui/analysis/breakdown-table.js';
 import { EmptyState } from '../../ui/frame/states.js';
 import { ListFrame } from '../../ui/list/list-frame.js';
 import { dimensionTitles } from './dimensions.js';
+import type { Question } from './use-question.js';
 
 const shownValues = 50;
 
 interface Props {
+  question: Question;
   by: Dimension;
   /** Dimensions that can be chosen: a page of one server has none of servers. */
   dimensions: Dimension[];
   onBy: (by: Dimension) => void;
-  filter: CallFilter;
-  span: CallSpan;
-  options: AnalysisOptions;
   onChoose: (by: Dimension, item: BreakdownItem) => void;
 }
 
 /** The figures of each server, tool, user, client, class or deployment. */
-export function Breakdown({ by, dimensions, onBy, filter, span, options, onChoose }: Props) {
-  const { data, error, refetch } = useQuery(breakdownQuery(by, filter, span, { ...options, limit: shownValues }));
+export function Breakdown({ question: { filter, span, options }, by, dimensions, onBy, onChoose }: Props) {
+  const query = useQuery(breakdownQuery(by, filter, span, { ...options, limit: shownValues }));
+  const { data } = query;
   return (
     <Stack gap="xs">
       <SegmentedControl
@@ -39,12 +32,7 @@ export function Breakdown({ by, dimensions, onBy, filter, span, options, onChoos
         data={dimensions.map((value) => ({ value, label: dimensionTitles[value] }))}
         style={{ alignSelf: 'flex-start', maxWidth: '100%', overflowX: 'auto' }}
       />
-      <ListFrame
-        error={data ? null : error}
-        retry={() => void refetch()}
-        isEmpty={data?.items.length === 0}
-        empty={<EmptyState title="No calls in this time" />}
-      >
+      <ListFrame query={query} isEmpty={data?.items.length === 0} empty={<EmptyState title="No calls in this time" />}>
         <BreakdownTable
           label={`Figures by ${dimensionTitles[by].toLowerCase()}`}
           of={dimensionTitles[by]}

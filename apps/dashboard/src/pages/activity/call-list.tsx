@@ -1,6 +1,5 @@
 import { type ReactNode, useMemo } from 'react';
-import type { CallSpan } from '../../api/activity/call-span.js';
-import { type CallFilter, exportHref, type Percentiles } from '../../api/activity/calls.js';
+import { exportHref, type Percentiles } from '../../api/activity/calls.js';
 import type { Server } from '../../api/servers/servers.js';
 import { CallsTable } from '../../ui/calls/calls-table.js';
 import { ListFrame } from '../../ui/list/list-frame.js';
@@ -8,11 +7,10 @@ import { ListHead } from '../../ui/list/list-head.js';
 import { Pager } from '../../ui/list/pager.js';
 import { newsText } from './merge-calls.js';
 import { useCalls } from './use-calls.js';
+import type { Question } from './use-question.js';
 
 interface Props {
-  filter: CallFilter;
-  span: CallSpan;
-  timeZone: string;
+  question: Question;
   /** With them there is a column for the server. */
   servers?: Server[];
   percentiles: Percentiles | undefined;
@@ -25,7 +23,8 @@ interface Props {
 
 /** Pages of calls, newest first. */
 export function CallList(props: Props) {
-  const { filter, span, servers, cursors, pageSize } = props;
+  const { servers, cursors, pageSize } = props;
+  const { filter, span, options } = props.question;
   const calls = useCalls(filter, span, { cursor: cursors.at(-1), limit: pageSize }, props.hasNewCalls);
   const names = useMemo(() => servers && new Map(servers.map(({ id, name, slug }) => [id, { name, slug }])), [servers]);
   return (
@@ -34,11 +33,10 @@ export function CallList(props: Props) {
         title="Calls"
         news={calls.news && `Show ${newsText(calls.news, calls.mostNews)}`}
         onNews={calls.retry}
-        file={{ href: exportHref(filter, span, props.timeZone), name: 'activity.csv' }}
+        file={{ href: exportHref(filter, span, options.timeZone), name: 'activity.csv' }}
       />
       <ListFrame
-        error={calls.rows ? null : calls.error}
-        retry={calls.retry}
+        query={{ data: calls.rows, error: calls.error, refetch: calls.retry }}
         isEmpty={calls.rows?.length === 0 && cursors.length === 0 && calls.nextCursor === null}
         empty={props.empty}
       >

@@ -1,23 +1,20 @@
 import { SimpleGrid } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
-import type { Series } from '../../api/activity/analysis.js';
-import type { Histogram, Percentiles } from '../../api/activity/calls.js';
 import { trimmed } from '../../domain/calls/latencies.js';
 import { ChartCard, chartHeight } from '../../ui/analysis/chart-card.js';
 import { ErrorRateChart, LatencyChart, TrafficChart } from '../../ui/analysis/over-time.js';
 import { latency } from '../../ui/calls/call-status.js';
 import { BarChart } from '../../ui/charts/bar-chart.js';
 import { countsText, doublings, fromDoublings, stackByLatency } from '../../ui/charts/stacked.js';
+import type { Figures } from './use-figures.js';
 
 interface Props {
-  series: Series | undefined;
-  latencies: Histogram | undefined;
-  percentiles: Percentiles | undefined;
+  figures: Figures;
   onRange: (fromSeconds: number, toSeconds: number) => void;
   zoomOut: ReactNode;
 }
 
-export function Charts({ series, latencies, percentiles, onRange, zoomOut }: Props) {
+export function Charts({ figures: { series, latencies, percentiles }, onRange, zoomOut }: Props) {
   return (
     <SimpleGrid cols={{ base: 1, md: 2 }} spacing="sm" mt="sm">
       <TrafficChart series={series} onRange={onRange} action={zoomOut} />
@@ -28,7 +25,7 @@ export function Charts({ series, latencies, percentiles, onRange, zoomOut }: Pro
   );
 }
 
-function ByLatency({ latencies, percentiles }: Pick<Props, 'latencies' | 'percentiles'>) {
+function ByLatency({ latencies, percentiles }: Pick<Figures, 'latencies' | 'percentiles'>) {
   const data = useMemo(() => latencies && trimmed(latencies), [latencies]);
   const [pointed, setPointed] = useState(-1);
   const stack = useMemo(() => data && stackByLatency(data.buckets), [data]);

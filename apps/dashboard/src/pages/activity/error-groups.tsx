@@ -1,9 +1,8 @@
 import { Badge, Group, Text } from '@mantine/core';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type AnalysisOptions, type ErrorGroup, errorGroupsQuery } from '../../api/activity/analysis.js';
-import type { CallSpan } from '../../api/activity/call-span.js';
-import { type CallFilter, callQuery } from '../../api/activity/calls.js';
+import { type ErrorGroup, errorGroupsQuery } from '../../api/activity/analysis.js';
+import { callQuery } from '../../api/activity/calls.js';
 import { toggled } from '../../domain/lists/list-state.js';
 import { useState } from 'react';
 import { visibleText } from '../../format/visible-text.js';
@@ -15,27 +14,20 @@ import { ListFrame } from '../../ui/list/list-frame.js';
 import { toggleColumn } from '../../ui/list/row-toggle.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
+import type { Question } from './use-question.js';
 
 const keyOf = ({ serverId, tool, class: callClass, cause }: ErrorGroup) =>
   [serverId, tool, callClass, cause].join('\n');
 
 /** Failed calls grouped by cause. A row opens to its newest call. */
-export function ErrorGroups({
-  filter,
-  span,
-  options,
-}: {
-  filter: CallFilter;
-  span: CallSpan;
-  options: AnalysisOptions;
-}) {
-  const { data, error, refetch } = useQuery(errorGroupsQuery(filter, span, options));
+export function ErrorGroups({ question: { filter, span, options } }: { question: Question }) {
+  const query = useQuery(errorGroupsQuery(filter, span, options));
+  const { data } = query;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const toggle = (group: ErrorGroup) => setOpen((now) => toggled(now, keyOf(group)));
   return (
     <ListFrame
-      error={data ? null : error}
-      retry={() => void refetch()}
+      query={query}
       isEmpty={data?.length === 0}
       empty={
         <EmptyState title="No call failed" icon={<IconCircleCheck size={32} />}>

@@ -1,17 +1,18 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { usersQuery } from '../../api/access/users.js';
-import { breakdownQuery } from '../../api/activity/analysis.js';
+import { type BreakdownItem, breakdownQuery, type Dimension } from '../../api/activity/analysis.js';
 import { calledToolsQuery } from '../../api/activity/calls.js';
 import { isShownStatus } from '../../api/activity/shown-status.js';
 import { useMe } from '../../api/me/session.js';
 import { callClasses } from '@toolyard/contracts';
 import type { Server } from '../../api/servers/servers.js';
 import { seesEverything } from '../../domain/accounts/roles.js';
-import { timeZones } from '../../domain/lists/time-zone.js';
+import { timeZones, useTimeZone } from '../../domain/lists/time-zone.js';
 import { callStatuses, classLabel } from '../../ui/calls/call-status.js';
 import { DateRangeFilter } from '../../ui/list/date-range-filter.js';
 import type { ActivityState } from './activity-state.js';
 import { FilterSelect } from '../../ui/list/filter-select.js';
+import { ServerFilter } from '../../ui/list/server-filter.js';
 import { SearchFilter } from '../../ui/list/search-filter.js';
 import classes from '../../ui/list/filters.module.css';
 
@@ -24,91 +25,44 @@ interface Props {
   serverId: string | undefined;
   /** The choices of the filter for servers; without them there is no such filter. */
   servers?: Server[];
-  timeZone: string;
-  onTimeZone: (zone: string) => void;
 }
 
-export function Filters({ state, onChange, serverId, servers, timeZone, onTimeZone }: Props) {
-  const seesAll = seesEverything(useMe());
-  const tools = useQuery(calledToolsQuery(serverId)).data ?? [];
-  const { data: users } = useInfiniteQuery({
-    ...usersQuery({ search: '', role: '', status: '' }),
-    enabled: seesAll,
-    retry: false,
-  });
-  const clients = useQuery(breakdownQuery('client', { serverId }, {}, { limit: listedCallers })).data?.items ?? [];
-  const listed = users?.pages.flatMap(({ items }) => items.map(({ id, name }) => [id, name] as const)) ?? [];
-  const { data: callers } = useQuery({
-    ...breakdownQuery('user', { serverId }, {}, { limit: listedCallers }),
-    enabled: seesAll,
+export function Filters({ state, onChange, serverId, servers }: Props) {
+  const [timeZone, setTimeZone] = useTimeZone();
+  const choices = useChoices(serverId);
+  const bound = (name: string) => ({
+    value: state[name] as string,
+    onChange: (value: string) => onChange({ [name]: value }),
   });
   return (
     <div className={classes['filters']}>
-      <SearchFilter
-        value={state.search}
-        placeholder="Tool, user, error"
-        maxLength={256}
-        onChange={(search) => onChange({ search })}
-      />
+      <SearchFilter {...bound('search')} placeholder="Tool, user, error" maxLength={256} />
       <DateRangeFilter state={state} onChange={onChange} />
       {servers && (
-        <FilterSelect
-          label="Server"
-          all="All servers"
-          searchable
-          options={servers.map(({ id, name }) => [id, name])}
-          value={state.server}
-          onChange={(server) => onChange({ server, tool: '' })}
-        />
+        <ServerFilter servers={servers} value={state.server} onChange={(server) => onChange({ server, tool: '' })} />
       )}
       <FilterSelect
         label="Status"
         all="All statuses"
-        options={Object.entries(callStatuses).map(([value, { label }]) => [value, label])}
+        options={statusChoices}
+        {...bound('status')}
         value={isShownStatus(state.status) ? state.status : ''}
-        onChange={(status) => onChange({ status })}
       />
-      <FilterSelect
-        label="Outcome"
-        all="All outcomes"
-        options={callClasses.map((each) => [each, classLabel(each)])}
-        value={state.outcome}
-        onChange={(outcome) => onChange({ outcome })}
-      />
-      <FilterSelect
-        label="Tool"
-        all="All tools"
-        searchable
-        options={tools.map((tool) => [tool, tool])}
-        value={state.tool}
-        onChange={(tool) => onChange({ tool })}
-      />
-      {seesAll && (
-        <FilterSelect
-          label="User"
-          all="All users"
-          searchable
-          options={[...listed, ...(callers?.items ?? []).map(({ key, name }) => [key, name || key] as const)]}
-          value={state.user}
-          onChange={(user) => onChange({ user })}
-        />
+      <FilterSelect label="Outcome" all="All outcomes" options={outcomeChoices} {...bound('outcome')} />
+      <FilterSelect label="Tool" all="All tools" searchable options={choices.tools} {...bound('tool')} />
+      {choices.users && (
+        <FilterSelect label="User" all="All users" searchable options={choices.users} {...bound('user')} />
       )}
       <FilterSelect
         label="Client"
         all="All clients"
         searchable
-        options={clients.map(({ key, name }) => [key, name || key])}
+        options={choices.clients}
         value={state.client}
         onChange={(client) => onChange({ client, version: '' })}
       />
       {state.deployment !== '' && (
-        <FilterSelect
-          label="Deployment"
-          all="All deployments"
-          options={[]}
-          value={state.deployment}
-          onChange={(deployment) => onChange({ deployment })}
-        />
+        <FilterSelect label="Deployment" all="All deployments" options={[]} {...bound('deployment')} />
       )}
       <FilterSelect
         label="Time zone"
@@ -116,8 +70,35 @@ export function Filters({ state, onChange, serverId, servers, timeZone, onTimeZo
         searchable
         options={timeZones().map((zone) => [zone, zone.replaceAll('_', ' ')])}
         value={timeZone}
-        onChange={onTimeZone}
+        onChange={setTimeZone}
       />
     </div>
   );
 }
+
+type Choices = (readonly [value: string, label: string])[];
+
+const statusChoices: Choices = Object.entries(callStatuses).map(([value, { label }]) => [value, label]);
+const outcomeChoices: Choices = callClasses.map((each) => [each, classLabel(each)]);
+
+/** What was called, by whom and with what; `users` is undefined for those who see their own calls alone. */
+function useChoices(serverId: string | undefined): { tools: Choices; users: Choices | undefined; clients: Choices } {
+  const seesAll = seesEverything(useMe());
+  const { data: tools = [] } = useQuery(calledToolsQuery(serverId));
+  const { data: users } = useInfiniteQuery({
+    ...usersQuery({ search: '', role: '', status: '' }),
+    enabled: seesAll,
+    retry: false,
+  });
+  const calledBy = (by: Dimension) => breakdownQuery(by, { serverId }, {}, { limit: listedCallers });
+  const clients = useQuery(calledBy('client'));
+  const callers = useQuery({ ...calledBy('user'), enabled: seesAll });
+  const listed = users?.pages.flatMap(({ items }) => items.map(({ id, name }) => [id, name] as const)) ?? [];
+  return {
+    tools: tools.map((tool) => [tool, tool]),
+    users: seesAll ? [...listed, ...namesOf(callers.data?.items)] : undefined,
+    clients: namesOf(clients.data?.items),
+  };
+}
+
+const namesOf = (items: BreakdownItem[] = []): Choices => items.map(({ key, name }) => [key, name || key]);

@@ -17,6 +17,7 @@ import { visibleText } from '../../format/visible-text.js';
 import { ConfirmDialog } from '../../ui/form/confirm-dialog.js';
 import { FormEnd } from '../../ui/form/form-end.js';
 import { useSubmission } from '../../ui/form/use-submission.js';
+import { actionsColumn } from '../../ui/list/actions-column.js';
 import { type Column, DataTable } from '../../ui/list/data-table.js';
 import { ListFrame } from '../../ui/list/list-frame.js';
 import { ShownOnce } from '../../ui/text/shown-once.js';
@@ -31,34 +32,22 @@ const kinds: Record<AlertChannel['kind'], string> = {
 
 /** Where messages about alerts go. */
 export function Channels({ manages }: { manages: boolean }) {
-  const { data, error, refetch } = useQuery(alertChannelsQuery);
+  const query = useQuery(alertChannelsQuery);
+  const { data } = query;
   const [creating, dialog] = useDisclosure(false);
   const [deleting, setDeleting] = useState<AlertChannel | null>(null);
   const columns: Column<AlertChannel>[] = [
     { key: 'name', title: 'Channel', render: ({ name }) => <Untrusted text={name} /> },
     { key: 'kind', title: 'Kind', width: 150, render: ({ kind }) => kinds[kind] },
     { key: 'target', title: 'Target', from: 'sm', render: ({ target }) => <Untrusted text={target} /> },
-    ...(manages
-      ? [
-          {
-            key: 'actions',
-            title: (
-              <Text span size="xs" fw={600}>
-                Actions
-              </Text>
-            ),
-            width: 190,
-            align: 'right' as const,
-            render: (channel: AlertChannel) => <Actions channel={channel} onDelete={() => setDeleting(channel)} />,
-          },
-        ]
-      : []),
   ];
+  const actions = actionsColumn<AlertChannel>(190, (channel) => (
+    <Actions channel={channel} onDelete={() => setDeleting(channel)} />
+  ));
   return (
     <Stack gap="xs">
       <ListFrame
-        error={data ? null : error}
-        retry={() => void refetch()}
+        query={query}
         isEmpty={data?.length === 0}
         empty={
           <Text size="sm" c="dimmed">
@@ -66,7 +55,13 @@ export function Channels({ manages }: { manages: boolean }) {
           </Text>
         }
       >
-        <DataTable label="Channels" columns={columns} rows={data} rowKey={({ id }) => id} skeletonRows={2} />
+        <DataTable
+          label="Channels"
+          columns={manages ? [...columns, actions] : columns}
+          rows={data}
+          rowKey={({ id }) => id}
+          skeletonRows={2}
+        />
       </ListFrame>
       {manages && (
         <Group>

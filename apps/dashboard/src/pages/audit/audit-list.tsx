@@ -17,6 +17,7 @@ import { DateRangeFilter } from '../../ui/list/date-range-filter.js';
 import filterClasses from '../../ui/list/filters.module.css';
 import { Pager } from '../../ui/list/pager.js';
 import { toggleColumn } from '../../ui/list/row-toggle.js';
+import { ServerFilter } from '../../ui/list/server-filter.js';
 import { SearchFilter } from '../../ui/list/search-filter.js';
 import { useListState } from '../../ui/list/use-list-state.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
@@ -55,12 +56,13 @@ export function AuditList() {
     () => spanOfRange({ range: state.range, from: state.from, to: state.to }),
     [state.range, state.from, state.to],
   );
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     ...auditQuery(filter, span, { cursor: state.after.at(-1), limit: pageSize }),
     enabled: !isReversed(state),
   });
+  const { data } = query;
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
-  const [news, readNews] = useNews(() => void refetch());
+  const [news, readNews] = useNews(() => void query.refetch());
   const toggle = ({ id }: AuditEntry) => setOpen((now) => toggled(now, id));
   const narrowed = Boolean(state.search || state.topic || state.actor || state.server || state.range !== 'all');
   return (
@@ -73,8 +75,7 @@ export function AuditList() {
         file={{ href: auditExportHref(filter, span), name: 'audit.csv' }}
       />
       <ListFrame
-        error={data ? null : error}
-        retry={() => void refetch()}
+        query={query}
         isEmpty={data?.items.length === 0 && state.after.length === 0}
         empty={
           <EmptyState
@@ -197,14 +198,7 @@ function Filters({
         value={state.actor}
         onChange={(actor) => onChange({ actor })}
       />
-      <FilterSelect
-        label="Server"
-        all="All servers"
-        searchable
-        options={servers.map(({ id, name }) => [id, name])}
-        value={state.server}
-        onChange={(server) => onChange({ server })}
-      />
+      <ServerFilter servers={servers} value={state.server} onChange={(server) => onChange({ server })} />
     </div>
   );
 }

@@ -25,7 +25,8 @@ const disconnectLabel = ({ clientName, serverName, serverId }: Connection): stri
 /** The MCP clients that the user allowed to use servers in their name. */
 export function ConnectionsPage() {
   const [leaving, setLeaving] = useState<Connection | null>(null);
-  const { data, error, refetch } = useQuery(connectionsQuery);
+  const query = useQuery(connectionsQuery);
+  const { data } = query;
   const columns: Column<Connection>[] = [
     {
       key: 'client',
@@ -84,8 +85,7 @@ export function ConnectionsPage() {
         description="MCP clients that may use a server in your name, until you disconnect them."
       />
       <ListFrame
-        error={data ? null : error}
-        retry={() => void refetch()}
+        query={query}
         isEmpty={data?.length === 0}
         empty={
           <EmptyState title="No client is connected" icon={<IconPlugConnected size={32} />}>

@@ -34,7 +34,8 @@ const outcomes: Record<string, { color: string; title: string; text: string }> =
 export function CredentialsPage() {
   const [{ outcome }, change] = useListState(defaults);
   const notice = outcomes[outcome];
-  const { data, error, refetch } = useQuery(credentialsQuery);
+  const query = useQuery(credentialsQuery);
+  const { data } = query;
   return (
     <>
       <PageTitle title="My credentials" description={pageText} />
@@ -53,8 +54,7 @@ export function CredentialsPage() {
         </Alert>
       )}
       <ListFrame
-        error={data ? null : error}
-        retry={() => void refetch()}
+        query={query}
         isEmpty={data?.length === 0}
         empty={
           <EmptyState title="No server asks for credentials" icon={<IconLockPassword size={32} />}>

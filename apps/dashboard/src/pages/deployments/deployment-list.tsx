@@ -6,7 +6,7 @@ import { type Deployment, deploymentsQuery } from '../../api/deployments/deploym
 import type { Server } from '../../api/servers/servers.js';
 import { duration } from '../../format/time.js';
 import { CommitText } from '../../ui/deployments/commit-text.js';
-import { deploymentStatuses, isUnfinished, shortSha, triggerLabel } from '../../ui/deployments/deployment-status.js';
+import { deploymentLook, isUnfinished, shortSha, triggerLabel } from '../../ui/deployments/deployment-status.js';
 import { useNow } from '../../ui/deployments/stage-timeline.js';
 import { elapsedMs, usualTimes, usualTotalMs } from '../../ui/deployments/stage-times.js';
 import { EmptyState, ErrorState } from '../../ui/frame/states.js';
@@ -169,7 +169,7 @@ function columnsFor({ open, toggle, usualMs, manages, hasLive, onLogs }: Context
 }
 
 function Status({ deployment }: { deployment: Deployment }) {
-  const { color, label } = deploymentStatuses[deployment.status];
+  const { color, label } = deploymentLook(deployment.status);
   return <StatusDot color={color} label={label} pulse={isUnfinished(deployment)} />;
 }
 

@@ -17,7 +17,7 @@ import { AnswerNote, useAnswerState } from '../../ui/frame/answer-note.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
 import { useListState } from '../../ui/list/use-list-state.js';
 import { useLiveFigures } from '../activity/use-live-figures.js';
-import { NoServers } from '../servers/servers.page.js';
+import { NoServers } from '../servers/list/no-servers.js';
 import { Attention } from './attention.js';
 import classes from './home.module.css';
 import { TopLists } from './top-lists.js';

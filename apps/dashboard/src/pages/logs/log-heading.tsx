@@ -3,7 +3,7 @@ import type { Deployment } from '../../api/deployments/deployments.js';
 import { duration } from '../../format/time.js';
 import { DeploymentError } from '../../ui/deployments/deployment-error.js';
 import {
-  deploymentStatuses,
+  deploymentLook,
   firstLine,
   isUnfinished,
   shortSha,
@@ -20,7 +20,7 @@ export function LogHeading({ deployment }: { deployment: Deployment }) {
   const { status, stage, commit, createdAt, error } = deployment;
   const unfinished = isUnfinished(deployment);
   const now = useNow(unfinished);
-  const { color, label } = deploymentStatuses[status];
+  const { color, label } = deploymentLook(status);
   return (
     <>
       <Group gap="4px 16px" mb="xs">

@@ -6,54 +6,77 @@ import { type LineRange, lineRangeHash, parseLineRange } from '../../domain/logs
 import { useSubmission } from '../../ui/form/use-submission.js';
 import { downloadLog } from './log-download.js';
 import classes from './logs.module.css';
+import type { LogLook } from './use-log-look.js';
 import type { LogSearch } from './use-log-search.js';
+import type { MatchSteps } from './use-match-steps.js';
 
-interface Props {
-  source: LogSource;
+interface Search extends Pick<MatchSteps, 'at' | 'step'> {
   typed: string;
   onTyped: (text: string) => void;
   found: LogSearch;
-  /** The index of the current match; -1 before the first step. */
-  at: number;
-  onStep: (by: 1 | -1) => void;
-  follow: boolean;
-  onFollow: (follow: boolean) => void;
-  ended: boolean;
-  times: boolean;
-  onTimes: (times: boolean) => void;
-  wrap: boolean;
-  onWrap: (wrap: boolean) => void;
+}
+
+interface Props {
+  source: LogSource;
+  search: Search;
+  /** Whether the view follows new lines, and whether there will be none. */
+  follow: { on: boolean; onChange: (follow: boolean) => void; ended: boolean };
+  look: LogLook;
+  onLook: (change: Partial<LogLook>) => void;
   chosen: LineRange | null;
   onChoose: (range: LineRange) => void;
 }
 
-export function LogToolbar({
-  source,
-  typed,
-  onTyped,
-  found,
-  at,
-  onStep,
-  follow,
-  onFollow,
-  ended,
-  times,
-  onTimes,
-  wrap,
-  onWrap,
-  chosen,
-  onChoose,
-}: Props) {
+export function LogToolbar({ source, search, follow, look, onLook, chosen, onChoose }: Props) {
   const { send, busy } = useSubmission(() => downloadLog(source, `${source.kind}-${source.id}.log`), {
     failed: 'The log could not be downloaded',
   });
+  return (
+    <div className={classes['bar']} role="toolbar" aria-label="Log">
+      <SearchTools {...search} />
+      <GoTo chosen={chosen} onChoose={onChoose} />
+      <Tooltip label={follow.ended ? 'This log has ended' : 'Scrolls to new lines; scrolling up turns it off'}>
+        <Switch
+          size="xs"
+          label="Follow"
+          checked={follow.on}
+          onChange={({ currentTarget }) => follow.onChange(currentTarget.checked)}
+        />
+      </Tooltip>
+      <Switch
+        size="xs"
+        label="Times"
+        checked={look.times}
+        onChange={({ currentTarget }) => onLook({ times: currentTarget.checked })}
+      />
+      <Switch
+        size="xs"
+        label="Wrap"
+        checked={look.wrap}
+        onChange={({ currentTarget }) => onLook({ wrap: currentTarget.checked })}
+      />
+      <Button
+        size="compact-sm"
+        variant="default"
+        leftSection={<IconDownload size={14} />}
+        onClick={() => send()}
+        loading={busy}
+        ms="auto"
+      >
+        Download
+      </Button>
+    </div>
+  );
+}
+
+function SearchTools({ typed, onTyped, found, at, step }: Search) {
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== 'Enter') return;
     event.preventDefault();
-    onStep(event.shiftKey ? -1 : 1);
+    step(event.shiftKey ? -1 : 1);
   };
   return (
-    <div className={classes['bar']} role="toolbar" aria-label="Log">
+    <>
       <TextInput
         className={classes['grow']}
         size="xs"
@@ -73,7 +96,7 @@ export function LogToolbar({
           size="md"
           aria-label="Previous match"
           disabled={found.matches.length === 0}
-          onClick={() => onStep(-1)}
+          onClick={() => step(-1)}
         >
           <IconArrowUp size={14} />
         </ActionIcon>
@@ -82,7 +105,7 @@ export function LogToolbar({
           size="md"
           aria-label="Next match"
           disabled={found.matches.length === 0}
-          onClick={() => onStep(1)}
+          onClick={() => step(1)}
         >
           <IconArrowDown size={14} />
         </ActionIcon>
@@ -90,33 +113,7 @@ export function LogToolbar({
           {matchesText(found, at)}
         </Text>
       </Group>
-      <GoTo chosen={chosen} onChoose={onChoose} />
-      <Tooltip label={ended ? 'This log has ended' : 'Scrolls to new lines; scrolling up turns it off'}>
-        <Switch
-          size="xs"
-          label="Follow"
-          checked={follow}
-          onChange={({ currentTarget }) => onFollow(currentTarget.checked)}
-        />
-      </Tooltip>
-      <Switch
-        size="xs"
-        label="Times"
-        checked={times}
-        onChange={({ currentTarget }) => onTimes(currentTarget.checked)}
-      />
-      <Switch size="xs" label="Wrap" checked={wrap} onChange={({ currentTarget }) => onWrap(currentTarget.checked)} />
-      <Button
-        size="compact-sm"
-        variant="default"
-        leftSection={<IconDownload size={14} />}
-        onClick={() => send()}
-        loading={busy}
-        ms="auto"
-      >
-        Download
-      </Button>
-    </div>
+    </>
   );
 }
 

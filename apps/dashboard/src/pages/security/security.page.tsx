@@ -1,5 +1,4 @@
 import { Badge, Button, Group, Modal, Stack, Switch, Text, Title } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -15,11 +14,10 @@ import {
 import { useMe } from '../../api/me/session.js';
 import { secondFactorKeys } from '../../api/query-keys.js';
 import { isAdmin } from '../../domain/accounts/roles.js';
-import { AccountForm } from '../../ui/form/account-form.js';
 import { useSubmission } from '../../ui/form/use-submission.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
 import { ErrorState } from '../../ui/frame/states.js';
-import { CodeField, codeProblem } from '../../ui/second-factor/code-field.js';
+import { CodeForm } from '../../ui/second-factor/code-form.js';
 import { EnrolmentForm, RecoveryCodes } from '../../ui/second-factor/enrolment-form.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
 
@@ -113,22 +111,8 @@ function Remove({ onDone }: { onDone: () => void }) {
   return <WithCode action="Remove" work={removeOwn} onDone={onDone} />;
 }
 
-function WithCode<T>({
-  action,
-  work,
-  onDone,
-}: {
-  action: string;
-  work: (code: string) => Promise<T>;
-  onDone: (result: T) => void;
-}) {
-  const form = useForm({ initialValues: { code: '' }, validate: { code: codeProblem } });
-  const { error, busy, send } = useSubmission(({ code }: typeof form.values) => work(code.trim()), { stale, onDone });
-  return (
-    <AccountForm onSubmit={form.onSubmit(send)} error={error} failed="Nothing was changed" busy={busy} action={action}>
-      <CodeField data-autofocus {...form.getInputProps('code')} />
-    </AccountForm>
-  );
+function WithCode<T>(props: { action: string; work: (code: string) => Promise<T>; onDone: (result: T) => void }) {
+  return <CodeForm {...props} failed="Nothing was changed" stale={stale} />;
 }
 
 function Rule({ required }: { required: boolean }) {

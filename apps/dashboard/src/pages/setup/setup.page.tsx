@@ -63,15 +63,9 @@ function SetupForm({ token }: { token: string }) {
     await enter();
     await navigate({ to: '/', replace: true });
   };
-  const { error, busy, send } = useSubmission(create, { form });
+  const submission = useSubmission(create, { form });
   return (
-    <AccountForm
-      onSubmit={form.onSubmit(send)}
-      error={error}
-      failed="No account was created"
-      busy={busy}
-      action="Set up Toolyard"
-    >
+    <AccountForm form={form} submission={submission} failed="No account was created" action="Set up Toolyard">
       <Text size="sm" c="dimmed">
         Create your account. You will be the admin of this installation and can invite others.
       </Text>

@@ -1,5 +1,4 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import {
   beginRequired,
@@ -8,10 +7,9 @@ import {
   type SecondStep,
   signInWithCode,
 } from '../../api/me/second-factor.js';
-import { AccountForm } from '../../ui/form/account-form.js';
 import { useSubmission } from '../../ui/form/use-submission.js';
 import { ErrorState } from '../../ui/frame/states.js';
-import { CodeField, codeProblem } from '../../ui/second-factor/code-field.js';
+import { CodeForm } from '../../ui/second-factor/code-form.js';
 import { EnrolmentForm } from '../../ui/second-factor/enrolment-form.js';
 
 /** The sign-in after the password: a code, or the set-up of a second factor that the organisation requires. */
@@ -39,17 +37,12 @@ export function SecondStepForm({
 }
 
 function CodeStep({ ticket, onSignedIn }: { ticket: string; onSignedIn: () => Promise<void> }) {
-  const form = useForm({ initialValues: { code: '' }, validate: { code: codeProblem } });
-  const { error, busy, send } = useSubmission(({ code }: typeof form.values) => signInWithCode(ticket, code.trim()), {
-    onDone: onSignedIn,
-  });
   return (
-    <AccountForm
-      onSubmit={form.onSubmit(send)}
-      error={error}
-      failed="You are not signed in"
-      busy={busy}
+    <CodeForm
       action="Sign in"
+      failed="You are not signed in"
+      work={(code) => signInWithCode(ticket, code)}
+      onDone={onSignedIn}
     >
       <Title order={1} size="h4">
         Enter a code
@@ -57,8 +50,7 @@ function CodeStep({ ticket, onSignedIn }: { ticket: string; onSignedIn: () => Pr
       <Text size="sm" c="dimmed">
         Your authenticator app shows six digits. Without it, enter a recovery code.
       </Text>
-      <CodeField data-autofocus {...form.getInputProps('code')} />
-    </AccountForm>
+    </CodeForm>
   );
 }
 

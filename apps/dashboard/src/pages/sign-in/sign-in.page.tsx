@@ -45,7 +45,7 @@ export function SignInPage() {
     }
     await goOn();
   };
-  const { error, busy, send } = useSubmission(submit);
+  const submission = useSubmission(submit);
   if (data.setupRequired) return <Navigate to="/setup" replace />;
   if (data.user && isDashboardPath(target)) return <Navigate to={target} replace />;
   if (step)
@@ -57,10 +57,9 @@ export function SignInPage() {
   return (
     <PublicFrame>
       <AccountForm
-        onSubmit={form.onSubmit(send)}
-        error={error ?? refusal}
+        form={form}
+        submission={{ ...submission, error: submission.error ?? refusal }}
         failed="You are not signed in"
-        busy={busy}
         action="Sign in"
         after={
           <Text size="xs" c="dimmed">

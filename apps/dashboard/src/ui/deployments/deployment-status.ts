@@ -2,16 +2,13 @@ import { unfinishedStatuses } from '@toolyard/contracts';
 import type { Deployment, DeploymentStatus, Stage } from '../../api/deployments/deployments.js';
 import type { DotColor } from '../status/status-dot.js';
 
-export const deploymentStatuses: Record<DeploymentStatus, { label: string; color: DotColor }> = {
-  queued: { label: 'Queued', color: 'blue' },
-  building: { label: 'Building', color: 'blue' },
-  starting: { label: 'Starting', color: 'blue' },
-  live: { label: 'Live', color: 'green' },
-  failed: { label: 'Failed', color: 'red' },
-  superseded: { label: 'Superseded', color: 'gray' },
-  cancelled: { label: 'Cancelled', color: 'gray' },
-  retired: { label: 'Retired', color: 'gray' },
-};
+const endColors: Partial<Record<DeploymentStatus, DotColor>> = { live: 'green', failed: 'red' };
+
+/** The statuses of deployments are words of the pages as they are. */
+export const deploymentLook = (status: DeploymentStatus): { label: string; color: DotColor } => ({
+  label: `${status[0]!.toUpperCase()}${status.slice(1)}`,
+  color: unfinishedStatuses.includes(status) ? 'blue' : (endColors[status] ?? 'gray'),
+});
 
 export const isUnfinished = ({ status }: { status: DeploymentStatus }): boolean => unfinishedStatuses.includes(status);
 

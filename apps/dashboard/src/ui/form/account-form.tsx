@@ -1,15 +1,15 @@
 import { Button, PasswordInput, type PasswordInputProps, Stack, TextInput, type TextInputProps } from '@mantine/core';
 import { passwordMinLength } from '@toolyard/contracts';
-import type { FormEvent, ReactNode } from 'react';
+import type { UseFormReturnType } from '@mantine/form';
+import type { ReactNode } from 'react';
 import { ErrorState } from '../frame/states.js';
+import type { Submission } from './use-submission.js';
 
-interface Props {
-  onSubmit: (event: FormEvent<HTMLFormElement>) => void;
-  /** Why the last attempt failed, or null. */
-  error: unknown;
+interface Props<Values> {
+  form: UseFormReturnType<Values>;
+  submission: Pick<Submission<Values, unknown>, 'send' | 'busy' | 'error'>;
   /** What a failure means for the user. */
   failed: string;
-  busy: boolean;
   action: string;
   children: ReactNode;
   /** Below the button. */
@@ -17,9 +17,10 @@ interface Props {
 }
 
 /** A form of the pages without a sign-in: fields, the failure, the button. */
-export function AccountForm({ onSubmit, error, failed, busy, action, children, after }: Props) {
+export function AccountForm<Values>({ form, submission, failed, action, children, after }: Props<Values>) {
+  const { send, busy, error } = submission;
   return (
-    <form onSubmit={onSubmit} noValidate>
+    <form onSubmit={form.onSubmit(send)} noValidate>
       <Stack gap="sm">
         {children}
         {error !== null && <ErrorState error={error} title={failed} />}

@@ -1,6 +1,7 @@
 import { Skeleton, Table, type TableProps } from '@mantine/core';
 import type { ReactNode } from 'react';
 import classes from './data-table.module.css';
+import { ScrollTable } from './scroll-table.js';
 
 export interface Column<Row> {
   key: string;
@@ -38,40 +39,32 @@ export function DataTable<Row>({
   tableProps,
 }: Props<Row>) {
   return (
-    <Table.ScrollContainer
-      minWidth={0}
-      type="native"
-      tabIndex={0}
-      role="region"
-      aria-label={label}
-      aria-busy={rows === undefined}
-      className={classes['frame']}
+    <ScrollTable
+      label={label}
+      isLoading={rows === undefined}
+      frameClassName={classes['frame']}
+      verticalSpacing={7}
+      horizontalSpacing="sm"
+      highlightOnHover={rows !== undefined && onRow !== undefined}
+      {...tableProps}
     >
-      <Table
-        verticalSpacing={7}
-        horizontalSpacing="sm"
-        highlightOnHover={rows !== undefined && onRow !== undefined}
-        aria-label={label}
-        {...tableProps}
-      >
-        <Table.Thead>
-          <Table.Tr>
-            {columns.map(({ key, title, width, align, from }) => (
-              <Table.Th key={key} w={width} ta={align} visibleFrom={from} className={classes['head']}>
-                {title}
-              </Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows === undefined ? (
-            <SkeletonRows columns={columns} count={skeletonRows} />
-          ) : (
-            rows.map((row) => <Rows key={rowKey(row)} row={row} columns={columns} details={details} onRow={onRow} />)
-          )}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+      <Table.Thead>
+        <Table.Tr>
+          {columns.map(({ key, title, width, align, from }) => (
+            <Table.Th key={key} w={width} ta={align} visibleFrom={from} className={classes['head']}>
+              {title}
+            </Table.Th>
+          ))}
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows === undefined ? (
+          <SkeletonRows columns={columns} count={skeletonRows} />
+        ) : (
+          rows.map((row) => <Rows key={rowKey(row)} row={row} columns={columns} details={details} onRow={onRow} />)
+        )}
+      </Table.Tbody>
+    </ScrollTable>
   );
 }
 

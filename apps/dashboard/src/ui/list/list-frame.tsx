@@ -2,9 +2,8 @@ import type { ReactNode } from 'react';
 import { ErrorState } from '../frame/states.js';
 
 interface Props {
-  /** Why the list could not be read; null when it could, or when an earlier answer is shown. */
-  error: unknown;
-  retry: () => void;
+  /** What reads the list. An earlier answer is shown when it cannot be read again. */
+  query: { data: unknown; error: unknown; refetch: () => unknown };
   isEmpty: boolean;
   /** Shown in place of an empty list. */
   empty: ReactNode;
@@ -14,8 +13,8 @@ interface Props {
 }
 
 /** A list, or why there is none. */
-export function ListFrame({ error, retry, isEmpty, empty, loading, children }: Props) {
-  if (error) return <ErrorState error={error} retry={retry} />;
+export function ListFrame({ query: { data, error, refetch }, isEmpty, empty, loading, children }: Props) {
+  if (error && data === undefined) return <ErrorState error={error} retry={() => void refetch()} />;
   if (loading) return loading;
   return isEmpty ? empty : children;
 }

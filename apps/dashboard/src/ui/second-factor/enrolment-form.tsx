@@ -1,11 +1,8 @@
 import { Code, Text } from '@mantine/core';
-import { useForm } from '@mantine/form';
 import { useState } from 'react';
 import type { Enrolment } from '../../api/me/second-factor.js';
-import { AccountForm } from '../form/account-form.js';
-import { useSubmission } from '../form/use-submission.js';
 import { ShownOnce } from '../text/shown-once.js';
-import { CodeField, codeProblem } from './code-field.js';
+import { CodeForm } from './code-form.js';
 import { QrCode } from './qr-code.js';
 
 /** Sets up an authenticator app: its secret, the first code, and then the recovery codes. */
@@ -19,27 +16,21 @@ export function EnrolmentForm({
   onDone: () => void;
 }) {
   const [recoveryCodes, setRecoveryCodes] = useState<string[] | null>(null);
-  const form = useForm({ initialValues: { code: '' }, validate: { code: codeProblem } });
-  const { error, busy, send } = useSubmission(
-    ({ code }: typeof form.values) => confirm(enrolment.enrolment, code.trim()),
-    { onDone: setRecoveryCodes },
-  );
   if (recoveryCodes) return <RecoveryCodes codes={recoveryCodes} onDone={onDone} />;
   return (
-    <AccountForm
-      onSubmit={form.onSubmit(send)}
-      error={error}
-      failed="The second factor is not set up"
-      busy={busy}
+    <CodeForm
       action="Turn on"
+      failed="The second factor is not set up"
+      work={(code) => confirm(enrolment.enrolment, code)}
+      onDone={setRecoveryCodes}
+      isFirstField={false}
     >
       <Text size="sm">Scan this with an authenticator app, then enter the code that the app shows.</Text>
       <QrCode text={enrolment.uri} label="QR code for the authenticator app" />
       <Text size="sm" c="dimmed">
         Without a camera, enter this key in the app: <Code>{enrolment.secret.match(/.{1,4}/g)?.join(' ')}</Code>
       </Text>
-      <CodeField {...form.getInputProps('code')} />
-    </AccountForm>
+    </CodeForm>
   );
 }
 

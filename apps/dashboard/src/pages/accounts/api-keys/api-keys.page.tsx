@@ -149,8 +149,7 @@ function ApiKeys({ title, shows, ofAll = false }: Props) {
           onChange={(event) => change({ ended: event.currentTarget.checked })}
         />
         <ListFrame
-          error={keys.error}
-          retry={() => void keys.refetch()}
+          query={keys}
           isEmpty={rows?.length === 0}
           empty={
             <EmptyState title="No API keys">

@@ -1,4 +1,4 @@
-import { Checkbox, Modal, MultiSelect, Select, Stack, Text, TextInput } from '@mantine/core';
+import { Checkbox, Modal, MultiSelect, Select, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import type { Right } from '@toolyard/contracts';
@@ -8,6 +8,7 @@ import { apiKeyKeys } from '../../../api/query-keys.js';
 import { allServersQuery } from '../../../api/servers/servers.js';
 import { visibleText } from '../../../format/visible-text.js';
 import { FormEnd } from '../../../ui/form/form-end.js';
+import { TitleInput } from '../../../ui/form/title-input.js';
 import { useSubmission } from '../../../ui/form/use-submission.js';
 import { ShownOnce } from '../../../ui/text/shown-once.js';
 import { expiryOf, expiryOptions, rightTexts } from './key-choices.js';
@@ -64,14 +65,7 @@ function CreateKeyForm({ forAccounts, onClose }: Props) {
   return (
     <form onSubmit={submit}>
       <Stack gap="sm">
-        <TextInput
-          label="Name"
-          description="What it is for."
-          required
-          data-autofocus
-          maxLength={100}
-          {...form.getInputProps('name')}
-        />
+        <TitleInput description="What it is for." {...form.getInputProps('name')} />
         <Checkbox.Group label="Rights" {...form.getInputProps('rights')}>
           <Stack gap={6} mt={6}>
             {Object.entries(rightTexts).map(([right, { label, means }]) => (

@@ -43,8 +43,7 @@ export function Members({ group }: { group: PermissionGroup }) {
         />
       </Group>
       <ListFrame
-        error={members.error}
-        retry={() => void members.refetch()}
+        query={members}
         loading={!rows && <Skeleton height={80} />}
         isEmpty={rows?.length === 0}
         empty={<EmptyState title={search ? 'No member matches' : 'This group has no members yet'} />}

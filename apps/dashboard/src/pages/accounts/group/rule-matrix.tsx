@@ -8,7 +8,6 @@ import {
   Skeleton,
   Stack,
   Text,
-  TextInput,
   UnstyledButton,
 } from '@mantine/core';
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react';
@@ -18,6 +17,7 @@ import type { PermissionGroup } from '../../../api/access/groups.js';
 import { type Server, allServersQuery } from '../../../api/servers/servers.js';
 import { visibleText } from '../../../format/visible-text.js';
 import { EmptyState } from '../../../ui/frame/states.js';
+import { InstantSearch } from '../../../ui/list/instant-search.js';
 import { ListFrame } from '../../../ui/list/list-frame.js';
 import { useListState } from '../../../ui/list/use-list-state.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
@@ -48,14 +48,7 @@ export function RuleMatrix({ group }: { group: PermissionGroup }) {
   return (
     <Stack gap="xs">
       <Group justify="space-between">
-        <TextInput
-          size="xs"
-          placeholder="Search servers"
-          aria-label="Search servers"
-          data-page-search
-          value={server}
-          onChange={(event) => change({ server: event.currentTarget.value, page: '1' })}
-        />
+        <InstantSearch label="Search servers" value={server} onChange={(text) => change({ server: text, page: '1' })} />
         <Checkbox
           size="xs"
           label="Only servers with a rule of their own"
@@ -64,8 +57,7 @@ export function RuleMatrix({ group }: { group: PermissionGroup }) {
         />
       </Group>
       <ListFrame
-        error={servers.error}
-        retry={() => void servers.refetch()}
+        query={servers}
         loading={!found && Array.from({ length: 6 }, (_, index) => <Skeleton key={index} height={36} />)}
         isEmpty={found?.length === 0}
         empty={

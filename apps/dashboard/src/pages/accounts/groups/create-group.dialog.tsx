@@ -5,6 +5,7 @@ import type { DefaultAccess } from '@toolyard/contracts';
 import { createGroup } from '../../../api/access/groups.js';
 import { groupsKeys } from '../../../api/query-keys.js';
 import { FormEnd } from '../../../ui/form/form-end.js';
+import { TitleInput } from '../../../ui/form/title-input.js';
 import { useSubmission } from '../../../ui/form/use-submission.js';
 
 export function CreateGroupDialog({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -32,7 +33,7 @@ function CreateGroupForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={form.onSubmit(send)}>
       <Stack gap="sm">
-        <TextInput label="Name" required maxLength={100} data-autofocus {...form.getInputProps('name')} />
+        <TitleInput {...form.getInputProps('name')} />
         <TextInput label="Description" maxLength={500} {...form.getInputProps('description')} />
         <Radio.Group label="Servers without a rule of their own" {...form.getInputProps('defaultAccess')}>
           <Stack gap={6} mt={6}>

@@ -48,15 +48,9 @@ function AcceptForm({
     await enter();
     await navigate({ to: '/', replace: true });
   };
-  const { error, busy, send } = useSubmission(accept, { form });
+  const submission = useSubmission(accept, { form });
   return (
-    <AccountForm
-      onSubmit={form.onSubmit(send)}
-      error={error}
-      failed="No account was created"
-      busy={busy}
-      action="Create my account"
-    >
+    <AccountForm form={form} submission={submission} failed="No account was created" action="Create my account">
       <Text size="sm">
         <Untrusted text={invitedBy} /> invited you as {role}. The invitation expires <RelativeTime at={expiresAt} />.
       </Text>

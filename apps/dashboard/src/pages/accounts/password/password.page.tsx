@@ -39,17 +39,16 @@ function PasswordForm({ token, link: { name, email, expiresAt } }: { token: stri
     await setPasswordByLink(token, password).catch(unlessSecondStep);
     await enter();
   };
-  const { error, busy, send } = useSubmission(change, {
+  const submission = useSubmission(change, {
     form,
     done: 'Your password is changed. All other sessions have ended.',
     onDone: () => navigate({ to: '/', replace: true }),
   });
   return (
     <AccountForm
-      onSubmit={form.onSubmit(send)}
-      error={error}
+      form={form}
+      submission={submission}
       failed="Your password was not changed"
-      busy={busy}
       action="Change the password"
     >
       <Text size="sm">

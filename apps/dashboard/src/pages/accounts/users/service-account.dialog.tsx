@@ -1,10 +1,11 @@
-import { Anchor, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Modal, Stack, Text } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { Link } from '@tanstack/react-router';
 import type { Role } from '@toolyard/contracts';
 import { createServiceAccount } from '../../../api/access/users.js';
 import { userKeys } from '../../../api/query-keys.js';
 import { FormEnd } from '../../../ui/form/form-end.js';
+import { TitleInput } from '../../../ui/form/title-input.js';
 import { useSubmission } from '../../../ui/form/use-submission.js';
 import { GroupsSelect } from './groups-select.js';
 import { RoleChoice } from './role-choice.js';
@@ -32,12 +33,8 @@ function ServiceAccountForm({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={form.onSubmit(send)}>
       <Stack gap="sm">
-        <TextInput
-          label="Name"
+        <TitleInput
           description="The name of the program. Other users see it in the activity."
-          required
-          data-autofocus
-          maxLength={100}
           {...form.getInputProps('name')}
         />
         <RoleChoice value={form.values.role} onChange={(role) => form.setFieldValue('role', role)} />

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Select, Stack, Tabs, Text, TextInput } from '@mantine/core';
+import { Anchor, Badge, Button, Group, Select, Stack, Tabs, Text } from '@mantine/core';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { invitationsQuery } from '../../../api/access/invitations.js';
@@ -7,6 +7,7 @@ import { useMe } from '../../../api/me/session.js';
 import { isAdmin, roleOptions, roleTexts } from '../../../domain/accounts/roles.js';
 import { PageTitle } from '../../../ui/frame/page-title.js';
 import { EmptyState, NoRight } from '../../../ui/frame/states.js';
+import { InstantSearch } from '../../../ui/list/instant-search.js';
 import { ListFrame } from '../../../ui/list/list-frame.js';
 import { type Column, DataTable } from '../../../ui/list/data-table.js';
 import { useListState } from '../../../ui/list/use-list-state.js';
@@ -137,14 +138,7 @@ function Accounts() {
   return (
     <Stack gap="xs">
       <Group gap="xs">
-        <TextInput
-          size="xs"
-          placeholder="Search name or e-mail"
-          aria-label="Search name or e-mail"
-          data-page-search
-          value={search}
-          onChange={(event) => change({ search: event.currentTarget.value })}
-        />
+        <InstantSearch label="Search name or e-mail" value={search} onChange={(text) => change({ search: text })} />
         <Select
           size="xs"
           w={130}
@@ -168,8 +162,7 @@ function Accounts() {
         />
       </Group>
       <ListFrame
-        error={users.error}
-        retry={() => void users.refetch()}
+        query={users}
         isEmpty={rows?.length === 0}
         empty={<EmptyState title="No user matches">Change the search or the filters.</EmptyState>}
       >

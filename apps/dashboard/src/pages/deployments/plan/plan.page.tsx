@@ -57,7 +57,8 @@ function Plan({
   deployment: Deployment | undefined;
   manages: boolean;
 }) {
-  const { data, error, refetch } = useQuery(planQuery(id));
+  const query = useQuery(planQuery(id));
+  const { data } = query;
   const settings = useQuery(buildSettingsQuery(server.id));
   const [editing, setEditing] = useState<PlanField | null>(null);
   const replaced = Object.keys(settings.data ?? {});
@@ -66,8 +67,7 @@ function Plan({
       {deployment && <CommitText commit={deployment.commit} />}
       {replaced.length > 0 && <Replaced server={server} fields={replaced} deployment={deployment} manages={manages} />}
       <ListFrame
-        error={data ? null : error}
-        retry={() => void refetch()}
+        query={query}
         isEmpty={data?.lines.length === 0}
         empty={
           <EmptyState title="This deployment has no plan" icon={<IconFileUnknown size={32} />}>

@@ -4,7 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { pastDeploymentsQuery } from '../../../api/deployments/deployments.js';
 import type { Overview, OverviewDeployment, Server } from '../../../api/servers/servers.js';
 import { BuildProgress } from '../../../ui/deployments/build-progress.js';
-import { deploymentStatuses, firstLine, shortSha, triggerLabel } from '../../../ui/deployments/deployment-status.js';
+import { deploymentLook, firstLine, shortSha, triggerLabel } from '../../../ui/deployments/deployment-status.js';
 import { StatusDot } from '../../../ui/status/status-dot.js';
 import { RelativeTime } from '../../../ui/text/relative-time.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
@@ -31,13 +31,7 @@ export function Deployments({
           server={server}
           deployment={deployment}
           inspects={inspects}
-          state={
-            <StatusDot
-              color={deploymentStatuses[deployment.status].color}
-              pulse
-              label={deploymentStatuses[deployment.status].label}
-            />
-          }
+          state={<StatusDot pulse {...deploymentLook(deployment.status)} />}
         >
           <BuildProgress deployment={deployment} past={past.data ?? []} />
         </Box>

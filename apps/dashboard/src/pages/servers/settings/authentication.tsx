@@ -5,6 +5,7 @@ import type { Server } from '../../../api/servers/servers.js';
 import { setClientSecret } from '../../../api/servers/variables.js';
 import { useSubmission } from '../../../ui/form/use-submission.js';
 import { ErrorState } from '../../../ui/frame/states.js';
+import { ScrollTable } from '../../../ui/list/scroll-table.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
 
 type Auth = Server['auth'];
@@ -47,46 +48,38 @@ export function Authentication({ server }: { server: Server }) {
 
 function Fields({ auth: { fields } }: { auth: Extract<Auth, { method: 'credentials' }> }) {
   return (
-    <Table.ScrollContainer
-      minWidth={0}
-      type="native"
-      tabIndex={0}
-      role="region"
-      aria-label="Fields that each user fills in"
-    >
-      <Table aria-label="Fields that each user fills in" verticalSpacing={6}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Name</Table.Th>
-            <Table.Th>Label</Table.Th>
-            <Table.Th visibleFrom="xs">Header</Table.Th>
-            <Table.Th visibleFrom="sm">Placeholder</Table.Th>
-            <Table.Th>Kind</Table.Th>
+    <ScrollTable label="Fields that each user fills in" verticalSpacing={6}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Name</Table.Th>
+          <Table.Th>Label</Table.Th>
+          <Table.Th visibleFrom="xs">Header</Table.Th>
+          <Table.Th visibleFrom="sm">Placeholder</Table.Th>
+          <Table.Th>Kind</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {fields.map(({ name, label, placeholder, secret }) => (
+          <Table.Tr key={name}>
+            <Table.Td>
+              <Code>
+                <Untrusted text={name} />
+              </Code>
+            </Table.Td>
+            <Table.Td>
+              <Untrusted text={label} />
+            </Table.Td>
+            <Table.Td visibleFrom="xs">
+              <Code>{credentialHeader(name)}</Code>
+            </Table.Td>
+            <Table.Td visibleFrom="sm">
+              <Untrusted text={placeholder ?? '–'} />
+            </Table.Td>
+            <Table.Td>{secret ? 'Secret' : 'Plain'}</Table.Td>
           </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {fields.map(({ name, label, placeholder, secret }) => (
-            <Table.Tr key={name}>
-              <Table.Td>
-                <Code>
-                  <Untrusted text={name} />
-                </Code>
-              </Table.Td>
-              <Table.Td>
-                <Untrusted text={label} />
-              </Table.Td>
-              <Table.Td visibleFrom="xs">
-                <Code>{credentialHeader(name)}</Code>
-              </Table.Td>
-              <Table.Td visibleFrom="sm">
-                <Untrusted text={placeholder ?? '–'} />
-              </Table.Td>
-              <Table.Td>{secret ? 'Secret' : 'Plain'}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        ))}
+      </Table.Tbody>
+    </ScrollTable>
   );
 }
 

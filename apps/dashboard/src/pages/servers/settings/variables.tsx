@@ -20,7 +20,8 @@ type Dialog = { kind: 'set'; name: string | null } | { kind: 'remove'; name: str
 /** The environment of a server. Names are shown, values are not. */
 export function Variables({ server }: { server: Server }) {
   const [dialog, setDialog] = useState<Dialog>(null);
-  const { data, error, refetch } = useQuery(variablesQuery(server.id));
+  const query = useQuery(variablesQuery(server.id));
+  const { data } = query;
   const close = () => setDialog(null);
   const columns: Column<Variable>[] = [
     {
@@ -80,12 +81,7 @@ export function Variables({ server }: { server: Server }) {
         A change starts new containers from the same image, without a build and without downtime.
       </Text>
       <Restarting server={server} />
-      <ListFrame
-        error={data ? null : error}
-        retry={() => void refetch()}
-        isEmpty={data?.items.length === 0}
-        empty={<Text size="sm">No variables yet.</Text>}
-      >
+      <ListFrame query={query} isEmpty={data?.items.length === 0} empty={<Text size="sm">No variables yet.</Text>}>
         <DataTable
           label="Environment variables"
           columns={columns}
