@@ -97,7 +97,10 @@ export function breakdown(now: number, query: URLSearchParams): object {
     user: people.map((name, index) => ({ key: `usr_${index}`, name })),
     client: clients.map((name) => ({ key: name, name })),
     class: ['ok', 'tool_error', 'denied', 'auth_required', 'timeout'].map((name) => ({ key: name, name })),
-    deployment: [{ key: 'dep_0', name: '3f9ac21', server: 0 }],
+    deployment: [
+      { key: 'dep_0', name: '3f9ac21', server: 0 },
+      { key: 'dep_before', name: 'b81d7c0', server: 0 },
+    ],
   };
   const items = (values[by] ?? []).slice(0, Number(query.get('limit') ?? 100)).map(({ key, name, server }, index) => {
     const calls = Math.round(620 / (index + 1));
@@ -141,4 +144,43 @@ export const errorGroups = (now: number) => ({
     example: { callId: 'call_3', error: cause },
   })),
   more: false,
+});
+
+/** Most calls take some tens of milliseconds; a few take seconds. */
+export function heatMap(now: number, query: URLSearchParams): object {
+  const { buckets } = period(Date.parse(query.get('from') ?? iso(now - 30 * dayMs)), now, 5);
+  const random = sequence(23);
+  const rows = Array.from({ length: 18 }, (_, index) => ({
+    fromMs: 2 ** (index / 2 + 1),
+    toMs: 2 ** ((index + 1) / 2 + 1),
+    calls: buckets.map(({ totalCalls }) =>
+      Math.round(totalCalls * Math.exp(-((index - 7) ** 2) / 9) * 0.3 + (random.next().value > 0.97 ? 1 : 0)),
+    ),
+  }));
+  const bucketSeconds = (Date.parse(buckets[1]!.at) - Date.parse(buckets[0]!.at)) / 1_000;
+  return { timeZone: query.get('timeZone') ?? 'UTC', bucketSeconds, times: buckets.map(({ at }) => at), rows };
+}
+
+const sizedOf = (calls: number, errors: number, p50: number, outputBytes: number) => ({
+  ...measuresOf({ ok: calls - errors, tool_error: errors }, p50),
+  averageInputBytes: 84,
+  averageOutputBytes: outputBytes,
+  largestOutputBytes: outputBytes * 14,
+  outputTokens: Math.ceil(outputBytes / 4),
+});
+
+export const sizes = () => ({
+  items: [
+    { tool: 'get_order', ...sizedOf(620, 6, 24, 640) },
+    { tool: 'search_articles', ...sizedOf(311, 41, 88, 18_400) },
+    { tool: 'run_query', ...sizedOf(96, 2, 410, 1_240_000) },
+  ],
+});
+
+export const comparison = () => ({
+  items: [
+    { tool: 'get_order', base: sizedOf(540, 3, 22, 610), candidate: sizedOf(80, 6, 41, 640) },
+    { tool: 'cancel_order', base: sizedOf(40, 2, 31, 90), candidate: null },
+    { tool: 'find_orders', base: null, candidate: sizedOf(12, 0, 64, 9_800) },
+  ],
 });

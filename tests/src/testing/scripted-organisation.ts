@@ -1,4 +1,4 @@
-import { breakdown, byStatus, errorGroups, histogram, series } from './scripted-figures.js';
+import { breakdown, byStatus, comparison, errorGroups, heatMap, histogram, series, sizes } from './scripted-figures.js';
 import { clients, dayMs, iso, minuteMs, names, people, sequence, slugOf, statusOf, tools } from './scripted-people.js';
 import type { Script } from './scripted-platform.js';
 
@@ -118,6 +118,15 @@ export function scriptedOrganisation(change: Script = {}, now = Date.now()): Scr
     'GET /activity/histogram': (query) => histogram(now, query),
     'GET /activity/series': (query) => series(now, query),
     'GET /activity/breakdown': (query) => breakdown(now, query),
+    'GET /activity/heatmap': (query) => heatMap(now, query),
+    'GET /activity/slowest': {
+      items: calls
+        .filter((call) => call['latencyMs'] !== null && call['class'] !== 'auth_required')
+        .toSorted((a, b) => Number(b['latencyMs']) - Number(a['latencyMs']))
+        .slice(0, 20),
+    },
+    'GET /activity/sizes': sizes(),
+    'GET /activity/comparison': comparison(),
     'GET /alerts': { items: [] },
     'GET /alert-channels': { items: [] },
     'GET /activity/errors': errorGroups(now),

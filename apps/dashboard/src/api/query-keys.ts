@@ -58,6 +58,9 @@ const newestOf = ['activity', 'newest'];
 const seriesOf = ['activity', 'series'];
 const breakdownsOf = ['activity', 'breakdown'];
 const errorGroupsOf = ['activity', 'errors'];
+const heatMapsOf = ['activity', 'heat-map'];
+const sizesOf = ['activity', 'sizes'];
+const comparisonsOf = ['activity', 'comparison'];
 
 export const callKeys = {
   page: (...of: object[]) => ['activity', 'calls', ...of],
@@ -69,13 +72,33 @@ export const callKeys = {
   series: (...of: object[]) => [...seriesOf, ...of],
   breakdown: (by: string, ...of: object[]) => [...breakdownsOf, by, ...of],
   errorGroups: (...of: object[]) => [...errorGroupsOf, ...of],
+  heatMap: (...of: object[]) => [...heatMapsOf, ...of],
+  slowest: (...of: object[]) => ['activity', 'slowest', ...of],
+  sizes: (...of: object[]) => [...sizesOf, ...of],
+  comparison: (...of: object[]) => [...comparisonsOf, ...of],
   trend: (serverId: string, span: object) => ['server-trend', serverId, span],
   tools: (serverId: string | undefined) => ['called-tools', serverId ?? null],
   /** What changes when calls begin or end. Pages of calls are not among it: their rows keep their places. */
-  figures: [statsOf, percentilesOf, histogramsOf, newestOf, seriesOf, breakdownsOf, errorGroupsOf],
+  figures: [
+    statsOf,
+    percentilesOf,
+    histogramsOf,
+    newestOf,
+    seriesOf,
+    breakdownsOf,
+    errorGroupsOf,
+    heatMapsOf,
+    sizesOf,
+    comparisonsOf,
+  ],
 };
 
-export const alertKeys = { all: ['alerts'], channels: ['alert-channels'] } as const;
+export const alertKeys = {
+  all: ['alerts'],
+  one: (id: string) => ['alerts', id],
+  deliveries: (id: string) => ['alerts', id, 'deliveries'],
+  channels: ['alert-channels'],
+} as const;
 
 export const auditKeys = {
   /** Its area is not `audit`: every change is an entry, so the live stream would refresh the page all the time. */

@@ -86,6 +86,7 @@ const pages = [
   page('/servers/$slug/deployments/$id/logs', () => import('../pages/logs/logs.page.js'), 'LogsPage'),
   page('/activity', () => import('../pages/activity/activity.page.js'), 'ActivityPage'),
   page('/alerts', () => import('../pages/alerts/alerts.page.js'), 'AlertsPage'),
+  page('/alerts/$id', () => import('../pages/alerts/alert.page.js'), 'AlertPage'),
   page('/users', () => import('../pages/accounts/users/users.page.js'), 'UsersPage'),
   page('/groups', () => import('../pages/accounts/groups/groups.page.js'), 'GroupsPage'),
   page('/groups/$id', () => import('../pages/accounts/group/group.page.js'), 'GroupPage'),

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { eventually } from '@toolyard/service/testing';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { TestBrowser } from '../../testing/browser.js';
 import { TestPlatform, type ToolClient } from '../../testing/platform.js';
 import { versionServer } from '../../testing/server-repositories.js';
@@ -160,16 +160,21 @@ describe('the activity of the organisation', () => {
     await page.context().close();
   });
 
-  test('the CSV file has the calls of the filter and no others', async () => {
+  test('the files have the calls of the filter and no others, in each format', async () => {
     const page = await browser.openAs('admin', '/activity?status=success');
-    const link = page.getByRole('link', { name: 'Export CSV' });
-    const csv = async () => (await page.request.get((await link.getAttribute('href'))!)).text();
+    const fileOf = async (link: Locator) => (await page.request.get((await link.getAttribute('href'))!)).text();
+    const csv = () => fileOf(page.getByRole('link', { name: 'Export CSV' }));
     await rows(page).first().waitFor();
     expect((await csv()).trim().split(/\r?\n/)).toHaveLength(1 + calls);
     await page.goto('/activity?status=error');
     await eventually(async () => (await rows(page).count()) === 1);
     expect(await csv()).toContain('img src=x');
     expect((await csv()).trim().split(/\r?\n/)).toHaveLength(2);
+    await page.getByRole('button', { name: 'Other formats' }).click();
+    expect(await fileOf(page.getByRole('menuitem', { name: 'CSV for Excel' }))).toBe(`\uFEFF${await csv()}`);
+    const lines = (await fileOf(page.getByRole('menuitem', { name: 'NDJSON' }))).trim().split('\n');
+    expect(lines).toHaveLength(1);
+    expect(JSON.parse(lines[0]!).tool).toContain('img src=x');
     await page.context().close();
   });
 

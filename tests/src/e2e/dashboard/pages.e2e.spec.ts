@@ -130,6 +130,44 @@ describe('the analysis of calls', () => {
     await page.context().close();
   });
 
+  test('shows latencies over time and the slowest calls, and the sizes of answers by tool', async () => {
+    const page = await browser.open('/activity?view=latency');
+    await page.getByRole('img', { name: /heat map. Most calls took 2\d\.\d ms to 3\d\.\d ms/ }).waitFor();
+    const slowest = page.getByRole('table', { name: 'Slowest calls' }).locator('tbody tr');
+    await eventually(async () => (await slowest.count()) === 20);
+    expect(await browser.inspect(page, null)).toEqual([]);
+    await page.getByRole('radiogroup', { name: 'What is listed' }).getByText('Sizes', { exact: true }).click();
+    const rows = page.getByRole('table', { name: 'Sizes by tool' }).locator('tbody tr');
+    await eventually(async () => /run_query.*1\.2 MB.*≈ 310,000/s.test(await rows.first().innerText()));
+    await page.getByRole('button', { name: 'Sort by Calls' }).click();
+    await eventually(async () => (await rows.first().innerText()).startsWith('get_order'));
+    await page.context().close();
+  });
+
+  test('compares the live deployment with the one before, from a link of its server', async () => {
+    const live = { id: 'dep_0', status: 'live', trigger: 'push', createdAt: new Date(), promotedAt: new Date() };
+    const overview = {
+      totalCalls: 0,
+      uniqueUsers: 0,
+      errorRate: 0,
+      averageLatencyMs: null,
+      recent: [],
+      inProgress: [],
+    };
+    await answering({ 'GET /servers/srv_0/overview': { ...overview, live } }, async () => {
+      const page = await browser.open('/servers/order-book/overview');
+      await page.getByRole('link', { name: 'Compare with the one before' }).click();
+      const order = page.getByRole('row', { name: /get_order/ });
+      await order.getByText('was 0.56 % +6.9 points').waitFor();
+      await page.getByRole('row', { name: /find_orders no calls before/ }).waitFor();
+      await eventually(() =>
+        platform.requests.some((each) => /comparison\?.*base=dep_before&candidate=dep_0/.test(each)),
+      );
+      expect(await browser.inspect(page, null)).toEqual([]);
+      await page.context().close();
+    });
+  });
+
   test('shows and asks for times of the chosen zone', async () => {
     const page = await browser.open('/activity');
     await page.getByRole('combobox', { name: 'Time zone' }).click();
@@ -235,6 +273,31 @@ describe('alerts', () => {
       await page.getByRole('menuitem', { name: 'Acknowledge' }).click();
       await list.getByText('Acknowledged', { exact: true }).waitFor();
       await page.getByRole('link', { name: 'Alerts: none fires' }).waitFor();
+      await page.context().close();
+    });
+  });
+
+  test('have a page with their incidents and what became of each message', async () => {
+    const message = { incidentId: 'inc_1', about: 'firing', dueAt: new Date(), nextAttemptAt: null, endedAt: null };
+    const change: Script = {
+      'GET /alerts/alr_1': alert,
+      'GET /alert-channels': {
+        items: [{ id: 'chn_1', name: 'On call', kind: 'webhook', target: 'hooks.example.com' }],
+      },
+      'GET /alerts/alr_1/deliveries': {
+        items: [
+          { id: 'msg_2', channelId: 'chn_1', status: 'delivered', attempts: 2, error: 'Status 500.', ...message },
+          { id: 'msg_1', channelId: 'chn_0', status: 'failed', attempts: 7, error: 'Status 404.', ...message },
+        ],
+      },
+    };
+    await answering(change, async () => {
+      const page = await browser.open('/alerts/alr_1');
+      await page.getByRole('heading', { name: 'Many calls fail' }).waitFor();
+      await page.getByRole('row', { name: /Customer support.*Open/ }).waitFor();
+      await page.getByRole('row', { name: /It fires On call Delivered 2/ }).waitFor();
+      await page.getByRole('row', { name: /It fires deleted Given up Status 404\. 7/ }).waitFor();
+      expect(await browser.inspect(page, null)).toEqual([]);
       await page.context().close();
     });
   });

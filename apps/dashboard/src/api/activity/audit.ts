@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query';
 import { api, bodyOf } from '../http/client.js';
 import { auditKeys } from '../query-keys.js';
 import type { components } from '../schema.js';
-import { type CallSpan, csvHref, spanQuery } from './call-span.js';
+import { type CallSpan, fileHref, spanQuery } from './call-span.js';
 
 export type AuditEntry = components['schemas']['AuditEntryDto'];
 export type AuditPage = components['schemas']['AuditPageDto'];
@@ -28,4 +28,4 @@ export const auditQuery = (filter: AuditFilter, span: CallSpan, page: { cursor?:
   });
 
 export const auditExportHref = (filter: AuditFilter, span: CallSpan): string =>
-  csvHref('/api/v1/audit/export.csv', queryOf(filter, span));
+  fileHref('/api/v1/audit/export.csv', queryOf(filter, span));

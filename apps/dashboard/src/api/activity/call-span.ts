@@ -13,8 +13,8 @@ export function spanQuery({ lastMs, from, to }: CallSpan, now = Date.now()): { f
   return { from: new Date(Math.floor((now - lastMs) / minuteMs) * minuteMs).toISOString() };
 }
 
-/** The address of a CSV file with these query parameters; undefined ones are left out. */
-export function csvHref(path: `/api/v1/${string}.csv`, query: Record<string, string | undefined>): string {
+/** The address of a file with these query parameters; undefined ones are left out. */
+export function fileHref(path: `/api/v1/${string}`, query: Record<string, string | undefined>): string {
   const given = Object.entries(query).filter((entry): entry is [string, string] => entry[1] !== undefined);
   return `${path}?${new URLSearchParams(given)}`;
 }

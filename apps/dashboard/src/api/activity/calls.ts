@@ -3,7 +3,7 @@ import type { CallClass } from '@toolyard/contracts';
 import { api, bodyOf } from '../http/client.js';
 import { callKeys } from '../query-keys.js';
 import type { components } from '../schema.js';
-import { type CallSpan, csvHref, spanQuery } from './call-span.js';
+import { type CallSpan, fileHref, spanQuery } from './call-span.js';
 import type { ShownStatus } from './shown-status.js';
 
 export type Call = components['schemas']['CallDto'];
@@ -109,6 +109,14 @@ export const calledToolsQuery = (serverId: string | undefined) =>
     },
   });
 
-/** The address of the CSV file of a filter. */
-export const exportHref = (filter: CallFilter, span: CallSpan, timeZone: string): string =>
-  csvHref('/api/v1/activity/export.csv', { ...filterQuery(filter, span), timeZone });
+/**
+ * The address of a file with all calls of a filter.
+ *
+ * @param options `bom` begins a CSV file with the byte order mark that Excel needs
+ */
+export const exportHref = (
+  format: 'csv' | 'ndjson',
+  filter: CallFilter,
+  span: CallSpan,
+  options: { timeZone: string; bom?: 'true' },
+): string => fileHref(`/api/v1/activity/export.${format}`, { ...filterQuery(filter, span), ...options });

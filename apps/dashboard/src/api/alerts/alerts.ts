@@ -5,6 +5,7 @@ import type { components } from '../schema.js';
 
 type Schemas = components['schemas'];
 export type Alert = Schemas['AlertDto'];
+export type AlertDelivery = Schemas['AlertDeliveryDto'];
 export type AlertChannel = Schemas['AlertChannelDto'];
 export type NewAlert = Schemas['CreateAlertDto'];
 export type NewChannel = Schemas['CreateAlertChannelDto'];
@@ -18,6 +19,22 @@ export const alertsQuery = queryOptions({
   queryFn: async ({ signal }): Promise<Alert[]> => (await bodyOf(api.GET('/api/v1/alerts', { signal }))).items,
   refetchInterval: everyMs,
 });
+
+export const alertQuery = (id: string) =>
+  queryOptions({
+    queryKey: alertKeys.one(id),
+    queryFn: ({ signal }): Promise<Alert> => bodyOf(api.GET('/api/v1/alerts/{id}', { ...at(id), signal })),
+    refetchInterval: everyMs,
+  });
+
+/** The messages about an alert, newest first. */
+export const alertDeliveriesQuery = (id: string) =>
+  queryOptions({
+    queryKey: alertKeys.deliveries(id),
+    queryFn: async ({ signal }): Promise<AlertDelivery[]> =>
+      (await bodyOf(api.GET('/api/v1/alerts/{id}/deliveries', { ...at(id), signal }))).items,
+    refetchInterval: everyMs,
+  });
 
 export const alertChannelsQuery = queryOptions({
   queryKey: alertKeys.channels,

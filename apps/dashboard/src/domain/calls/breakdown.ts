@@ -8,9 +8,20 @@ export function sortedBy<Item extends Pick<BreakdownItem, SortKey>>(
   key: SortKey,
   descending: boolean,
 ): Item[] {
+  return sortedByFigure(
+    items,
+    (item) => (key === 'lastCalledAt' ? Date.parse(item.lastCalledAt) : (item[key] ?? null)),
+    descending,
+  );
+}
+
+/** Sorted by what `valueOf` answers; null comes last, whatever the direction. */
+export function sortedByFigure<Item>(
+  items: readonly Item[],
+  valueOf: (item: Item) => number | null,
+  descending: boolean,
+): Item[] {
   const sign = descending ? -1 : 1;
-  const valueOf = (item: Item): number | null =>
-    key === 'lastCalledAt' ? Date.parse(item.lastCalledAt) : (item[key] ?? null);
   return items.toSorted((a, b) => {
     const [left, right] = [valueOf(a), valueOf(b)];
     if (left === null || right === null) return Number(left === null) - Number(right === null);

@@ -15,10 +15,13 @@ export interface ActivityState extends RangeState {
   version: string;
   deployment: string;
   search: string;
-  /** What is listed below the charts: calls, a breakdown or errors. */
+  /** What is shown below the charts: calls, a breakdown, errors, … */
   view: string;
   /** The dimension of the breakdown. */
   by: string;
+  /** The deployments that are compared. */
+  base: string;
+  candidate: string;
   /** The cursors of the pages after the first, up to the page that is shown. */
   after: string[];
 }
@@ -43,6 +46,8 @@ export const defaults: ActivityState = {
   ...unfiltered,
   view: 'calls',
   by: '',
+  base: '',
+  candidate: '',
   after: [],
 };
 

@@ -28,6 +28,7 @@ export function ActivityView({ server, servers, pageSize }: Props) {
   const answered = useAnswerState(queries);
   const hasNewCalls = useLiveFigures(question.filter.serverId);
   const zoom = (range: RangeState) => setState({ ...range, after: [] }, { push: true });
+  const onRange = (from: number, to: number) => zoom(selectedRange(from, to));
   return (
     <>
       <Filters
@@ -40,13 +41,14 @@ export function ActivityView({ server, servers, pageSize }: Props) {
       <FigureCards figures={figures.stats && figuresOf(figures.stats)} state={answered} series={figures.series} />
       <Charts
         figures={figures}
-        onRange={(from, to) => zoom(selectedRange(from, to))}
+        onRange={onRange}
         zoomOut={rangeName(state) === 'custom' && <ZoomOut onZoom={zoom} />}
       />
       <Listed
         question={question}
         state={state}
         onState={setState}
+        onRange={onRange}
         servers={servers}
         percentiles={figures.percentiles}
         pageSize={pageSize}

@@ -1,9 +1,9 @@
 import { type ReactNode, useMemo } from 'react';
 import { exportHref, type Percentiles } from '../../api/activity/calls.js';
 import type { Server } from '../../api/servers/servers.js';
-import { CallsTable } from '../../ui/calls/calls-table.js';
+import { CallsTable, namedServers } from '../../ui/calls/calls-table.js';
 import { ListFrame } from '../../ui/list/list-frame.js';
-import { ListHead } from '../../ui/list/list-head.js';
+import { type ListFile, ListHead } from '../../ui/list/list-head.js';
 import { Pager } from '../../ui/list/pager.js';
 import { newsText } from './merge-calls.js';
 import { useCalls } from './use-calls.js';
@@ -24,16 +24,16 @@ interface Props {
 /** Pages of calls, newest first. */
 export function CallList(props: Props) {
   const { servers, cursors, pageSize } = props;
-  const { filter, span, options } = props.question;
+  const { filter, span } = props.question;
   const calls = useCalls(filter, span, { cursor: cursors.at(-1), limit: pageSize }, props.hasNewCalls);
-  const names = useMemo(() => servers && new Map(servers.map(({ id, name, slug }) => [id, { name, slug }])), [servers]);
+  const names = useMemo(() => servers && namedServers(servers), [servers]);
   return (
     <>
       <ListHead
         title="Calls"
         news={calls.news && `Show ${newsText(calls.news, calls.mostNews)}`}
         onNews={calls.retry}
-        file={{ href: exportHref(filter, span, options.timeZone), name: 'activity.csv' }}
+        files={filesOf(props.question)}
       />
       <ListFrame
         query={{ data: calls.rows, error: calls.error, refetch: calls.retry }}
@@ -52,3 +52,9 @@ export function CallList(props: Props) {
     </>
   );
 }
+
+const filesOf = ({ filter, span, options: { timeZone } }: Question): ListFile[] => [
+  { label: 'CSV', name: 'activity.csv', href: exportHref('csv', filter, span, { timeZone }) },
+  { label: 'CSV for Excel', name: 'activity.csv', href: exportHref('csv', filter, span, { timeZone, bom: 'true' }) },
+  { label: 'NDJSON', name: 'activity.ndjson', href: exportHref('ndjson', filter, span, { timeZone }) },
+];

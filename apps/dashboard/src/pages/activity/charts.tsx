@@ -3,7 +3,7 @@ import { type ReactNode, useMemo, useState } from 'react';
 import { trimmed } from '../../domain/calls/latencies.js';
 import { ChartCard, chartHeight } from '../../ui/analysis/chart-card.js';
 import { ErrorRateChart, LatencyChart, TrafficChart } from '../../ui/analysis/over-time.js';
-import { latency } from '../../ui/calls/call-status.js';
+import { latency, latencyTick } from '../../ui/calls/call-status.js';
 import { BarChart } from '../../ui/charts/bar-chart.js';
 import { countsText, doublings, fromDoublings, stackByLatency } from '../../ui/charts/stacked.js';
 import type { Figures } from './use-figures.js';
@@ -64,6 +64,3 @@ function ByLatency({ latencies, percentiles }: Pick<Figures, 'latencies' | 'perc
     </ChartCard>
   );
 }
-
-const latencyTick = (ms: number): string =>
-  ms >= 1_000 ? `${Number((ms / 1_000).toPrecision(2))} s` : `${Number(ms.toPrecision(2))} ms`;

@@ -1,19 +1,14 @@
-import { Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
 import type { Alert } from '../../api/alerts/alerts.js';
 import { ruleText } from '../../domain/alerts/alert-text.js';
 import { actionsColumn } from '../../ui/list/actions-column.js';
 import { type Column, DataTable } from '../../ui/list/data-table.js';
-import { type DotColor, StatusDot } from '../../ui/status/status-dot.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
 import { AlertActions } from './alert-actions.js';
+import { AlertState } from './alert-state.js';
 
-const states: Record<Alert['state'], { label: string; color: DotColor }> = {
-  firing: { label: 'Firing', color: 'red' },
-  acknowledged: { label: 'Acknowledged', color: 'amber' },
-  ok: { label: 'OK', color: 'green' },
-  disabled: { label: 'Off', color: 'gray' },
-};
 const order: Alert['state'][] = ['firing', 'acknowledged', 'ok', 'disabled'];
 
 interface Props {
@@ -44,15 +39,15 @@ export function AlertTable({ alerts, serverName, edits }: Props) {
 }
 
 const columnsFor = (serverName: Props['serverName']): Column<Alert>[] => [
-  { key: 'state', title: 'State', width: 130, render: ({ state }) => <StatusDot {...states[state]} /> },
+  { key: 'state', title: 'State', width: 130, render: ({ state }) => <AlertState state={state} /> },
   {
     key: 'name',
     title: 'Alert',
     render: (alert) => (
       <>
-        <Text size="sm" fw={500}>
+        <Anchor component={Link} to={`/alerts/${alert.id}`} size="sm" fw={500} c="inherit">
           <Untrusted text={alert.name} />
-        </Text>
+        </Anchor>
         <Text size="xs" c="dimmed">
           {ruleText(alert, serverName(alert.serverId))}
         </Text>

@@ -21,6 +21,7 @@ import { ServerFilter } from '../../ui/list/server-filter.js';
 import { SearchFilter } from '../../ui/list/search-filter.js';
 import { useListState } from '../../ui/list/use-list-state.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
+import { TimeBelow } from '../../ui/text/time-below.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
 import { AuditDetails } from './audit-details.js';
 import { topics, typesOf } from './topics.js';
@@ -72,7 +73,7 @@ export function AuditList() {
         title="Entries"
         news={news && state.after.length === 0 ? 'Show new entries' : null}
         onNews={readNews}
-        file={{ href: auditExportHref(filter, span), name: 'audit.csv' }}
+        files={[{ label: 'CSV', name: 'audit.csv', href: auditExportHref(filter, span) }]}
       />
       <ListFrame
         query={query}
@@ -133,9 +134,7 @@ const columns: Column<AuditEntry>[] = [
     render: ({ summary, at }) => (
       <>
         <Untrusted text={summary} />
-        <Text size="xs" c="dimmed" hiddenFrom="xs">
-          <RelativeTime at={at} />
-        </Text>
+        <TimeBelow at={at} />
       </>
     ),
   },

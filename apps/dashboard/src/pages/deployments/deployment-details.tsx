@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Code, Collapse, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Box, Button, Code, Collapse, Group, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconFileText, IconListDetails } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type Deployment, deploymentQuery, type Stage, type ToolChanges } from '../../api/deployments/deployments.js';
 import type { Server } from '../../api/servers/servers.js';
+import { CompareLink } from '../../ui/analysis/compare-link.js';
 import { DeploymentError } from '../../ui/deployments/deployment-error.js';
 import { firstLine, shortSha } from '../../ui/deployments/deployment-status.js';
 import { StageTimeline } from '../../ui/deployments/stage-timeline.js';
@@ -65,6 +66,11 @@ export function DeploymentDetails({ deployment, server, usual, onLogs }: Props) 
           How this was built
         </Button>
         {generatedDockerfile && <Dockerfile text={generatedDockerfile} />}
+        {promotedAt && (
+          <Box py={5}>
+            <CompareLink slug={server.slug} deploymentId={deployment.id} />
+          </Box>
+        )}
       </Group>
     </Stack>
   );

@@ -1,12 +1,12 @@
 import { Text, UnstyledButton } from '@mantine/core';
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import type { BreakdownItem } from '../../api/activity/analysis.js';
 import { changeOf } from '../../domain/calls/change.js';
 import { sortedBy, type SortKey } from '../../domain/calls/breakdown.js';
 import { visibleText } from '../../format/visible-text.js';
 import { classLabel, latency, percent } from '../calls/call-status.js';
 import { type Column, DataTable } from '../list/data-table.js';
+import { useSort } from '../list/use-sort.js';
 import { RelativeTime } from '../text/relative-time.js';
 import { Untrusted } from '../text/untrusted.js';
 import classes from './breakdown-table.module.css';
@@ -32,18 +32,8 @@ const titles: Record<SortKey, string> = {
 
 /** Figures of each value of a dimension, sortable. A click narrows the page to the value. */
 export function BreakdownTable({ label, of, items, byClass = false, onChoose }: Props) {
-  const [sort, setSort] = useState<{ key: SortKey; descending: boolean }>({ key: 'totalCalls', descending: true });
+  const [sort, titleOf] = useSort<SortKey>('totalCalls', titles);
   const rows = useMemo(() => items && sortedBy(items, sort.key, sort.descending), [items, sort]);
-  const titleOf = (key: SortKey) => (
-    <UnstyledButton
-      className={classes['sort']}
-      onClick={() => setSort({ key, descending: sort.key === key ? !sort.descending : true })}
-      aria-label={`Sort by ${titles[key]}`}
-    >
-      {titles[key]}
-      {sort.key === key && (sort.descending ? <IconArrowDown size={12} /> : <IconArrowUp size={12} />)}
-    </UnstyledButton>
-  );
   const nameOf = ({ key, name }: BreakdownItem) => (byClass ? classLabel(key) : name || key || '–');
   const columns: Column<BreakdownItem>[] = [
     {

@@ -11,11 +11,13 @@ export function ChartCard({
   title,
   action,
   below,
+  height = chartHeight,
   children,
 }: {
   title: string;
   action?: ReactNode;
   below: ReactNode;
+  height?: number;
   /** Undefined while the figures are read. */
   children: ReactNode;
 }) {
@@ -27,7 +29,7 @@ export function ChartCard({
         </Text>
         {action}
       </Group>
-      {children ?? <Skeleton height={chartHeight} />}
+      {children ?? <Skeleton height={height} />}
       <Box mih={20} mt={4}>
         <Text size="xs" c="dimmed" component="div">
           {below}

@@ -21,7 +21,7 @@ interface Props {
 const daySeconds = 86_400;
 
 /** `14:00 to 14:15`, or days when a bucket is a day. */
-function spanText(at: number, seconds: number): string {
+export function spanText(at: number, seconds: number): string {
   if (seconds >= daySeconds) return dayText(at * 1_000);
   const clock = `${clockTime(at * 1_000)} to ${clockTime((at + seconds) * 1_000)}`;
   return seconds >= 3_600 ? `${dayText(at * 1_000)}, ${clock}` : clock;

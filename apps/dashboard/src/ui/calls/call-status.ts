@@ -57,3 +57,7 @@ export function latency(ms: number): string {
   if (ms >= 100) return `${ms.toFixed(0)} ms`;
   return `${ms.toFixed(ms >= 10 ? 1 : 2)} ms`;
 }
+
+/** A latency at an axis, to two digits: `0.5 ms`, `16 ms`, `2 s`. */
+export const latencyTick = (ms: number): string =>
+  ms >= 1_000 ? `${Number((ms / 1_000).toPrecision(2))} s` : `${Number(ms.toPrecision(2))} ms`;

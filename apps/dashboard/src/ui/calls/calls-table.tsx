@@ -20,6 +20,10 @@ export interface NamedServer {
   slug: string;
 }
 
+/** Names of servers by id, for the column of a table of all servers. */
+export const namedServers = (servers: readonly (NamedServer & { id: string })[]): Map<string, NamedServer> =>
+  new Map(servers.map(({ id, name, slug }) => [id, { name, slug }]));
+
 const detailsLabel = ({ tool }: Call): string => `Details of ${visibleText(tool)}`;
 
 interface Props {

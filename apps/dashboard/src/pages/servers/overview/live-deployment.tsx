@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { pastDeploymentsQuery } from '../../../api/deployments/deployments.js';
 import type { Overview, OverviewDeployment, Server } from '../../../api/servers/servers.js';
+import { CompareLink } from '../../../ui/analysis/compare-link.js';
 import { BuildProgress } from '../../../ui/deployments/build-progress.js';
 import { deploymentLook, firstLine, shortSha, triggerLabel } from '../../../ui/deployments/deployment-status.js';
 import { StatusDot } from '../../../ui/status/status-dot.js';
@@ -92,9 +93,12 @@ function Box({
           </Text>
         </Group>
         {inspects && (
-          <Anchor component={Link} to={`/servers/${server.slug}/deployments/${deployment.id}/logs`} size="sm">
-            View logs
-          </Anchor>
+          <Group gap="sm">
+            {promotedAt && <CompareLink slug={server.slug} deploymentId={deployment.id} />}
+            <Anchor component={Link} to={`/servers/${server.slug}/deployments/${deployment.id}/logs`} size="sm">
+              View logs
+            </Anchor>
+          </Group>
         )}
       </Group>
       {commit && (
