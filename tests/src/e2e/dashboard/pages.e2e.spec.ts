@@ -132,7 +132,8 @@ describe('the analysis of calls', () => {
 
   test('shows latencies over time and the slowest calls, and the sizes of answers by tool', async () => {
     const page = await browser.open('/activity?view=latency');
-    await page.getByRole('img', { name: /heat map. Most calls took 2\d\.\d ms to 3\d\.\d ms/ }).waitFor();
+    await page.getByRole('img', { name: /heat map. Most calls took 2\d\.\d ms to 3\d\.\d ms/ }).hover();
+    await page.getByText(/^\d\d:\d\d to \d\d:\d\d: \d+ calls? took .* ms$/).waitFor();
     const slowest = page.getByRole('table', { name: 'Slowest calls' }).locator('tbody tr');
     await eventually(async () => (await slowest.count()) === 20);
     expect(await browser.inspect(page, null)).toEqual([]);
@@ -371,6 +372,45 @@ describe('a one-time link', () => {
       await page.getByText('Grace invited you').waitFor();
       await eventually(() => new URL(page.url()).hash === '');
       expect(await page.getByRole('textbox', { name: 'Your name' }).inputValue()).toBe('');
+      await page.context().close();
+    });
+  });
+});
+
+describe('a server from a folder of a repository on GitHub', () => {
+  test('gets its folder before its first deployment is built, which is begun anew where it was not', async () => {
+    const source = { provider: 'github', repository: 'acme/tools' };
+    const sent: [string, unknown][] = [];
+    const record = (name: string, answer: object) => (_: URLSearchParams, body: string) => {
+      sent.push([name, body === '' ? null : JSON.parse(body)]);
+      return answer;
+    };
+    const list = (await (await fetch(`${platform.url}/api/v1/servers`)).json()) as { items: object[] };
+    const change: Script = {
+      'GET /github': { app: { slug: 'yard' }, installations: [{ id: 1, account: 'acme' }], problem: null },
+      'GET /github/repositories': { items: [{ fullName: 'acme/tools' }] },
+      'GET /github/branches': { items: ['main'] },
+      'POST /servers': record('create', { ...list.items[0], source }),
+      'PUT /servers/srv_0/build-settings': record('settings', {}),
+      'GET /servers/srv_0/deployments': { items: [{ id: 'dep_1', status: 'building' }], nextCursor: null },
+      'POST /servers/srv_0/deployments': record('deploy', {}),
+    };
+    await answering(change, async () => {
+      const page = await browser.open('/servers/new');
+      await page.getByLabel('Name', { exact: true }).fill('Tools');
+      await page.getByText('GitHub', { exact: true }).click();
+      await page.getByRole('combobox', { name: 'Repository' }).fill('acme/tools');
+      await page.getByRole('textbox', { name: 'Root folder' }).fill('../weather');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByText('The folder must be inside the repository').waitFor();
+      await page.getByRole('textbox', { name: 'Root folder' }).fill('servers/weather');
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByRole('button', { name: 'Continue' }).click();
+      await page.getByText('servers/weather', { exact: true }).waitFor();
+      await page.getByRole('button', { name: 'Create', exact: true }).click();
+      await eventually(() => sent.length === 3);
+      expect(sent.map(([name]) => name)).toEqual(['create', 'settings', 'deploy']);
+      expect(sent[1]).toEqual(['settings', { root: 'servers/weather' }]);
       await page.context().close();
     });
   });

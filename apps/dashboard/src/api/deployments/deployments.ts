@@ -18,18 +18,23 @@ const at = (id: string) => ({ params: { path: { id } } });
 export const deploymentsQuery = (serverId: string, page: { cursor?: string; limit: number }) =>
   queryOptions({
     queryKey: deploymentKeys.page(serverId, page),
-    queryFn: ({ signal }): Promise<DeploymentPage> =>
-      bodyOf(api.GET('/api/v1/servers/{id}/deployments', { params: { path: { id: serverId }, query: page }, signal })),
+    queryFn: ({ signal }) => fetchDeployments(serverId, page, signal),
   });
+
+/** The newest deployments of a server. */
+export const fetchDeployments = (
+  serverId: string,
+  query: { cursor?: string; limit: number },
+  signal?: AbortSignal,
+): Promise<DeploymentPage> =>
+  bodyOf(api.GET('/api/v1/servers/{id}/deployments', { params: { path: { id: serverId }, query }, signal }));
 
 /** The newest deployments of a server, from which usual durations are computed. */
 export const pastDeploymentsQuery = (serverId: string) =>
   queryOptions({
     queryKey: deploymentKeys.past(serverId),
-    queryFn: async ({ signal }): Promise<Deployment[]> => {
-      const params = { path: { id: serverId }, query: { limit: pastDeployments } };
-      return (await bodyOf(api.GET('/api/v1/servers/{id}/deployments', { params, signal }))).items;
-    },
+    queryFn: async ({ signal }): Promise<Deployment[]> =>
+      (await fetchDeployments(serverId, { limit: pastDeployments }, signal)).items,
   });
 
 export const deploymentQuery = (id: string) =>

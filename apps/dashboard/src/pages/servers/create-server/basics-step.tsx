@@ -7,12 +7,6 @@ import { GitHubRepository } from './github-repository.js';
 import { suggestedRepository } from './server-form.js';
 import type { StepProps } from './step.js';
 
-const visibilities = [
-  { value: 'private', label: 'Private' },
-  { value: 'internal', label: 'Internal' },
-  { value: 'public', label: 'Public' },
-];
-
 const accesses = [
   { value: 'organisation', label: 'Users of the organisation, after a sign-in' },
   { value: 'public', label: 'Anyone, without a sign-in' },
@@ -58,7 +52,6 @@ export function BasicsStep({ form }: StepProps) {
         </Stack>
       </Radio.Group>
       {form.values.provider === 'github' ? <GitHubRepository form={form} /> : <BuiltInRepository form={form} />}
-      <Select label="Visibility" data={visibilities} allowDeselect={false} {...form.getInputProps('visibility')} />
       <Select label="Who may call its tools" data={accesses} allowDeselect={false} {...form.getInputProps('access')} />
       {access === 'public' && (
         <Text size="sm" c="dimmed">
@@ -83,12 +76,6 @@ function BuiltInRepository({ form }: StepProps) {
   ].sort();
   return (
     <>
-      <TextInput
-        label="Owner"
-        value="Your organisation, on this Toolyard"
-        readOnly
-        description="The built-in git remote has one owner. With GitHub this is the account or organisation."
-      />
       <Radio.Group
         label="Repository"
         value={repositoryKind}

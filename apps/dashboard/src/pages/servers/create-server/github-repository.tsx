@@ -1,4 +1,4 @@
-import { Alert, Anchor, Autocomplete, Select, TagsInput } from '@mantine/core';
+import { Alert, Anchor, Autocomplete, Select, TagsInput, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -51,6 +51,13 @@ export function GitHubRepository({ form }: StepProps) {
         maxLength={200}
         spellCheck={false}
         {...form.getInputProps('branch')}
+      />
+      <TextInput
+        label="Root folder (optional)"
+        description="The folder of the server, such as servers/weather, in a repository with several projects."
+        maxLength={200}
+        spellCheck={false}
+        {...form.getInputProps('rootFolder')}
       />
       <TagsInput
         label="Watched paths (optional)"

@@ -20,10 +20,10 @@ export function ReviewStep({ form, onEdit }: { form: ServerForm; onEdit: (step: 
         {form.provider === 'github' && (
           <>
             <Line label="Branch">{form.branch.trim()}</Line>
+            <Line label="Root folder">{form.rootFolder.trim() || 'The repository itself'}</Line>
             <Line label="Watched paths">{form.watchPaths.join(', ') || 'All'}</Line>
           </>
         )}
-        <Line label="Visibility">{form.visibility}</Line>
         <Line label="Who may call">
           {form.access === 'public' ? 'Anyone, without a sign-in' : 'Users of the organisation'}
         </Line>

@@ -36,6 +36,13 @@ describe('the first step', () => {
     expect(problemsOf(0, form({ ...github, branch: ' ' }))).toHaveProperty('branch');
   });
 
+  test('takes a folder inside the repository, or none', () => {
+    const inFolder = (rootFolder: string) =>
+      Object.keys(problemsOf(0, form({ provider: 'github', repository: 'acme/tools', rootFolder })));
+    expect([inFolder(''), inFolder('servers/weather')]).toEqual([[], []]);
+    expect(['/servers', '../other', 'a/../..'].map(inFolder)).toEqual(Array(3).fill(['rootFolder']));
+  });
+
   test('becomes a source with branch and watched paths', () => {
     const github = { provider: 'github', repository: ' acme/tools ', watchPaths: ['src/**'] } as const;
     expect(requestOf(form({ ...github, watchPaths: [...github.watchPaths] })).source).toEqual({
@@ -89,7 +96,6 @@ describe('the request', () => {
     ).toEqual({
       name: 'Weather',
       description: '',
-      visibility: 'private',
       access: 'organisation',
       source: { provider: 'git' },
       auth: { method: 'credentials', fields: [{ name: 'API_KEY', label: 'Key', secret: true }] },

@@ -1,4 +1,4 @@
-import { type Access, repositoryPattern, repositoryReserved, slugOf, type Visibility } from '@toolyard/contracts';
+import { type Access, repositoryPattern, repositoryReserved, slugOf } from '@toolyard/contracts';
 import type { NewServer } from '../../../api/servers/servers.js';
 import {
   isRepeated,
@@ -26,8 +26,9 @@ export interface ServerForm {
   /** Of GitHub: the account or organisation whose repositories are offered. */
   owner: string;
   branch: string;
+  /** Of GitHub: the folder that is built; empty for the repository itself. */
+  rootFolder: string;
   watchPaths: string[];
-  visibility: Visibility;
   access: Access;
   method: 'none' | 'credentials' | 'oauth2';
   fields: CredentialRow[];
@@ -54,8 +55,8 @@ export const emptyForm: ServerForm = {
   repository: '',
   owner: '',
   branch: 'main',
+  rootFolder: '',
   watchPaths: [],
-  visibility: 'private',
   access: 'organisation',
   method: 'none',
   fields: [],
@@ -74,7 +75,14 @@ function repositoryProblem(repository: string): string | null {
   return repositoryReserved.test(repository) ? 'Do not end with .git or .lock, and do not use two dots in a row' : null;
 }
 
-function basics({ name, description, provider, repositoryKind, repository, branch }: ServerForm): Problems {
+/** Why a folder of a repository cannot be used; null when it can. The empty text is the repository itself. */
+function rootFolderProblem(folder: string): string | null {
+  if (folder.startsWith('/')) return 'Enter a folder of the repository, without / at the beginning';
+  return folder.split('/').includes('..') ? 'The folder must be inside the repository' : null;
+}
+
+function basics(form: ServerForm): Problems {
+  const { name, description, provider, repositoryKind, repository, branch, rootFolder } = form;
   const problems: Problems = {};
   if (name.trim() === '') problems['name'] = 'Enter a name';
   else if (name.trim().length > 100) problems['name'] = 'At most 100 characters';
@@ -82,6 +90,8 @@ function basics({ name, description, provider, repositoryKind, repository, branc
   if (provider === 'github') {
     if (!githubRepositoryPattern.test(repository.trim())) problems['repository'] = 'Choose a repository, as owner/name';
     if (branch.trim() === '') problems['branch'] = 'Enter a branch';
+    const folder = rootFolderProblem(rootFolder.trim());
+    if (folder) problems['rootFolder'] = folder;
     return problems;
   }
   const problem = repository.trim() === '' ? missingRepository(repositoryKind) : repositoryProblem(repository.trim());
@@ -138,7 +148,6 @@ export function requestOf(form: ServerForm): NewServer {
   return {
     name: form.name.trim(),
     description: form.description.trim(),
-    visibility: form.visibility,
     access: form.access,
     source: sourceOf(form),
     auth: authOf(form),

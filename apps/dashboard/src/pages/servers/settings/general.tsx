@@ -42,6 +42,7 @@ export function General({ server }: { server: Server }) {
         />
         <Select
           label="Visibility"
+          description="A note on the code for your colleagues. It gives and takes no rights."
           w={{ base: '100%', xs: 220 }}
           data={visibilities}
           allowDeselect={false}
