@@ -91,6 +91,7 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       accounts: ['domain', 'directory', 'emails'],
       groups: ['domain', 'directory', 'accounts'],
       keys: ['domain', 'access', 'directory', 'accounts'],
+      quotas: ['domain', 'directory', 'accounts', 'keys'],
       passwords: ['domain', 'directory', 'accounts'],
       sessions: ['domain', 'directory', 'rate-limits', 'accounts', 'passwords'],
       'second-factor': ['domain', 'directory', 'rate-limits', 'accounts', 'sessions'],

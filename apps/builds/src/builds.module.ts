@@ -10,6 +10,7 @@ import { BuildSettingsController } from './build-settings/build-settings.control
 import { BuildSettingsService } from './build-settings/build-settings.service.js';
 import { BuildsConfig } from './builds.config.js';
 import { DeploymentsController } from './deployments/deployments.controller.js';
+import { DeploymentQuotas } from './deployments/deployment-quotas.js';
 import { DeploymentsRequests } from './deployments/deployments.requests.js';
 import { DeploymentsService } from './deployments/deployments.service.js';
 import { GitRights } from './git/git-rights.js';
@@ -111,6 +112,7 @@ const github = [
     GitCommits,
     commits,
     ...github,
+    DeploymentQuotas,
     DeploymentsService,
     BuildSettingsService,
     GitRights,

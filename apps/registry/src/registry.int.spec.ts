@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { Rejected, type SlugEvent, streams } from '@toolyard/contracts';
+import { quotaExceeded, Rejected, type SlugEvent, streams } from '@toolyard/contracts';
 import { EventStoreDb } from '@toolyard/event-store';
 import { Messaging, Requester } from '@toolyard/messaging';
 import {
@@ -24,6 +24,10 @@ beforeAll(async () => {
   messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
   requester = new Requester({ url: engines.nats.url, name: 'test' }, messaging.connection);
   store = new EventStoreDb(engines.eventStore.url);
+  await answer(messaging.connection, 'builds.memory.check', ({ replicas }) => {
+    if (replicas > 15) throw quotaExceeded('memory_per_server', { limit: 15, use: 1, requested: replicas });
+    return { fits: true };
+  });
 }, 60_000);
 
 afterAll(async () => {
@@ -411,6 +415,48 @@ describe('editing', () => {
     ]);
     expect(answers.map((answer) => answer.status)).toEqual(Array.from({ length: 10 }, () => 200));
     expect(await store.read(`server-${server.id}`)).toHaveLength(11);
+  });
+});
+
+describe('quotas', () => {
+  const usesOf = async (accountId: string) =>
+    (await requester.request('registry.quotas.use', { accountId })).uses as Record<string, number>;
+
+  test('of many creations at once as many pass as there is room, and the slugs of the others are free', async () => {
+    const { servers } = await usesOf('admin');
+    const limited = await engines.service('registry', { TOOLYARD_QUOTAS: `servers_per_account=${servers! + 2}` });
+    const names = Array.from({ length: 6 }, (_, i) => `Crowd ${i}`);
+    const answers = await Promise.all(names.map((name) => limited.call('POST', '/api/v1/servers', minimal({ name }))));
+    const refused = answers.filter(({ status }) => status !== 201);
+    expect(refused).toHaveLength(4);
+    for (const { status, body } of refused) {
+      expect([status, body.code]).toEqual([409, 'quota_exceeded']);
+      expect(body.details).toMatchObject({ quota: 'servers_per_account', limit: servers! + 2, unit: 'count' });
+    }
+    for (const [i, { status }] of answers.entries()) if (status !== 201) await create({ name: names[i] });
+    await limited.stop();
+  });
+
+  test('of one account leave the others room', async () => {
+    const greedy = engines.principal({ role: 'developer' });
+    const modest = engines.principal({ role: 'developer' });
+    const data = { quota: 'servers_per_account', subjectId: greedy.userId, limit: 0, actor: greedy, at: '' };
+    await store.append('organisation-main', [{ type: 'QuotaSet', data }], { expected: 'any' });
+    const by = (token: string) => registry.call('POST', '/api/v1/servers', minimal(), { token });
+    await eventually(async () => (await by(greedy.token)).status === 409);
+    expect((await by(modest.token)).status).toBe(201);
+    expect(await usesOf(modest.userId)).toMatchObject({ servers_per_account: 1 });
+  });
+
+  test('refuse replicas whose memory does not fit, and what was there stays', async () => {
+    const server = await create({ replicas: 2 });
+    const path = `/api/v1/servers/${server.id}`;
+    expect(await registry.call('PATCH', path, { replicas: 16 })).toMatchObject({
+      status: 409,
+      body: { code: 'quota_exceeded', details: { quota: 'memory_per_server', requested: 16 } },
+    });
+    expect((await registry.call('GET', path)).body.replicas).toBe(2);
+    expect((await registry.call('PATCH', path, { replicas: 15 })).body.replicas).toBe(15);
   });
 });
 

@@ -4,12 +4,14 @@ import { DeploymentStates } from './servers/deployment-states.js';
 import { ServersService } from './servers/servers.service.js';
 import { ServersController } from './servers/servers.controller.js';
 import { ServersRequests } from './servers/servers.requests.js';
+import { ServerQuotas } from './servers/server-quotas.js';
 import { Slugs } from './servers/slugs.js';
 
 @Module({
   controllers: [ServersController, ServersRequests],
   providers: [
     ServersService,
+    ServerQuotas,
     Slugs,
     DeploymentStates,
     relayOf({ service: 'registry', prefixes: ['server-', 'slug-'] }),

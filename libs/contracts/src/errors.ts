@@ -25,6 +25,7 @@ export const errorStatus = {
   too_many_variables: 409,
   variables_too_large: 409,
   variables_undeliverable: 409,
+  quota_exceeded: 409,
   server_disabled: 409,
   deployment_ended: 409,
   nothing_to_deploy: 409,
@@ -48,6 +49,17 @@ export interface ErrorBody {
   code: ErrorCode;
   message: string;
   details?: unknown;
+}
+
+/** The status of an answer. A quota that frees itself with time is 429 instead of 409. */
+export function errorStatusOf({ code, details }: ErrorBody): number {
+  const waits = code === 'quota_exceeded' && retryAfterSeconds({ code, details }) !== undefined;
+  return waits ? errorStatus.too_many_requests : errorStatus[code];
+}
+
+/** Seconds after which the same request may succeed; undefined when time alone does not help, or it is not known. */
+export function retryAfterSeconds({ details }: Pick<ErrorBody, 'code' | 'details'>): number | undefined {
+  return (details as { retryAfterSeconds?: number } | undefined)?.retryAfterSeconds;
 }
 
 /** The domain or a service says no. One filter maps it to HTTP, one to the reply of a request between services. */

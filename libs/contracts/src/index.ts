@@ -108,7 +108,29 @@ export {
   slugOfResource,
   usableServers,
 } from './access.js';
-export { type ErrorBody, type ErrorCode, Rejected, errorStatus } from './errors.js';
+export { type ErrorBody, type ErrorCode, Rejected, errorStatus, errorStatusOf, retryAfterSeconds } from './errors.js';
+
+// How much of each thing an account, a server or the organisation may have.
+export {
+  type Quota,
+  type QuotaEffect,
+  type QuotaName,
+  quotaNames,
+  quotaOf,
+  type QuotaSubject,
+  type QuotaUses,
+} from './quotas/catalogue.js';
+export {
+  brokenLimitRule,
+  isQuotaName,
+  quotaExceeded,
+  type QuotaExceeded,
+  QuotaLimits,
+  type QuotaSetting,
+  quotasFrom,
+  type QuotaSource,
+  quotaText,
+} from './quotas/limits.js';
 
 // What the API answers.
 export type { Server, ServerStatus } from './servers.js';

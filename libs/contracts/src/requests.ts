@@ -7,6 +7,7 @@ import type { DeploymentStage, Endpoint, Tool } from './events/deployment.events
 import type { DataOf } from './events/events.js';
 import type { RefusalsEvent } from './events/identity.events.js';
 import type { LogLine } from './logs.js';
+import type { QuotaUses } from './quotas/catalogue.js';
 import type { Server } from './servers.js';
 
 /** Something `runtime` saw about a candidate; `builds` turns it into events. */
@@ -30,6 +31,11 @@ export interface Receiver {
   signature: string;
 }
 
+interface QuotaUseRequest {
+  request: { accountId?: string; serverId?: string };
+  reply: { uses: QuotaUses };
+}
+
 /**
  * Every request between services: subject → what goes in and out. Times out after `requestTimeoutMs` unless the caller
  * says otherwise. A refusal comes back as an error of the catalogue, never as a value.
@@ -39,6 +45,13 @@ export interface Requests {
   'registry.servers.bySlug': { request: { slug: string }; reply: Server };
   /** Every server, by name. */
   'registry.servers.all': { request: Record<string, never>; reply: { servers: Server[] } };
+  /** How much of the quotas that `registry` owns is used; those of an account or server only when it is named. */
+  'registry.quotas.use': QuotaUseRequest;
+  'builds.quotas.use': QuotaUseRequest;
+  /**
+   * Whether the memory of that many replicas of a server fits its quotas. Refused with `quota_exceeded` when not.
+   */
+  'builds.memory.check': { request: { serverId: string; replicas: number }; reply: { fits: true } };
   'builds.deployments.get': { request: { deploymentId: string }; reply: Deployment };
   'builds.deployments.summary': {
     request: { serverId: string };

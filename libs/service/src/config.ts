@@ -1,8 +1,37 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
+import { type QuotaName, quotasFrom } from '@toolyard/contracts';
 import type { NatsLogin } from '@toolyard/messaging';
 import { plainToInstance, Type } from 'class-transformer';
-import { IsInt, IsNotEmpty, IsOptional, IsString, IsUrl, Matches, Max, Min, validateSync } from 'class-validator';
+import {
+  IsInt,
+  IsNotEmpty,
+  IsOptional,
+  IsString,
+  IsUrl,
+  Matches,
+  Max,
+  Min,
+  Validate,
+  validateSync,
+  ValidatorConstraint,
+  type ValidatorConstraintInterface,
+} from 'class-validator';
+
+@ValidatorConstraint()
+class AreQuotas implements ValidatorConstraintInterface {
+  validate(text: unknown): boolean {
+    try {
+      return typeof text === 'string' && quotasFrom(text) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  defaultMessage(): string {
+    return 'TOOLYARD_QUOTAS must be quotas with limits, such as servers_per_account=20,memory_per_server=4GiB';
+  }
+}
 
 /**
  * The environment that every service reads; a service with more to configure extends it. Properties are named as the
@@ -64,6 +93,10 @@ export class ServiceConfig {
   @IsNotEmpty()
   TOOLYARD_RUN_ID = bootId();
 
+  /** Limits of quotas, e.g. `servers_per_account=20,memory_per_server=4GiB`. */
+  @Validate(AreQuotas)
+  TOOLYARD_QUOTAS = '';
+
   @IsNotEmpty()
   EVENTSTORE_URL!: string;
 
@@ -99,6 +132,11 @@ export class ServiceConfig {
 
   get egressAllow(): string {
     return this.TOOLYARD_EGRESS_ALLOW;
+  }
+
+  /** Limits that the operator set; an admin may set others. */
+  get quotas(): Partial<Record<QuotaName, number>> {
+    return quotasFrom(this.TOOLYARD_QUOTAS);
   }
 
   /** Address of the installation, without a slash at its end. */

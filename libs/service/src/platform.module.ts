@@ -7,6 +7,7 @@ import { CorrelationInterceptor } from './http/correlation.interceptor.js';
 import { ErrorsFilter } from './http/errors.filter.js';
 import { AuthGuard } from './access/guard.js';
 import { HealthChecks, HealthController } from './observing/health.js';
+import { Quotas } from './quotas/quotas.js';
 import { Principals } from './access/principals.js';
 import { RefusedActions } from './access/refused-actions.js';
 import { SealingKey } from './sealing/sealing.js';
@@ -42,6 +43,7 @@ export class PlatformModule implements OnApplicationShutdown {
             inject: [HealthChecks],
           },
           { provide: 'optional-event-store', useExisting: EventStore },
+          Quotas,
         ]
       : [{ provide: 'optional-event-store', useValue: null }];
     const providers = [
@@ -79,7 +81,7 @@ export class PlatformModule implements OnApplicationShutdown {
       Principals,
       Requester,
       SealingKey,
-      ...(eventStore ? [EventStore] : []),
+      ...(eventStore ? [EventStore, Quotas] : []),
     ];
     return {
       module: PlatformModule,

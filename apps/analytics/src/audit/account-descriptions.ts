@@ -16,6 +16,7 @@ import {
   isSelf,
   type Subject,
 } from './description.js';
+import { quotaSet } from './quota-description.js';
 
 const ofUser = (id: string, { names }: DescriptionContext): Subject => ({ kind: 'user', id, name: names.user(id) });
 
@@ -206,5 +207,6 @@ export const accountDescriptions: Descriptions<Exclude<IdentityEvent, GroupEvent
     subject: { kind: 'organisation', id: 'main', name: 'Organisation' },
     changes: initialValues({ required }),
   }),
+  QuotaSet: quotaSet,
   AdminDismissed: null,
 };

@@ -320,6 +320,10 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
     'The organisation was set up; Ann is its first admin.',
   ],
   SecondFactorRuleSet: [{ required: true, actor: ann, at }, 'Ann made a second factor required.'],
+  QuotaSet: [
+    { quota: 'servers_per_account', subjectId: null, limit: 5, actor: ann, at },
+    'Ann set the quota servers_per_account to 5.',
+  ],
   AdminAppointed: [{ userId: 'usr_bob', at }, null],
   AdminDismissed: [{ userId: 'usr_bob', at }, null],
   ClientConnected: [

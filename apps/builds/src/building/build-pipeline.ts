@@ -3,13 +3,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { type BuildPlanReport, containerLabels, type ImageRef, type RunSpec } from '@toolyard/contracts';
+import { type BuildPlanReport, containerLabels, type ImageRef, Rejected, type RunSpec } from '@toolyard/contracts';
 import { BuildFailure } from '../build-plan/build-failure.js';
 import { reservedFolder } from '../build-plan/extra-files.js';
 import { bridgedImage, type ImageBridge } from '../build-plan/node/bridge.js';
 import { BuildSettingsService } from '../build-settings/build-settings.service.js';
 import { BuildsConfig } from '../builds.config.js';
 import type { DeploymentRecord } from '../deployments/deployment-record.js';
+import { DeploymentQuotas } from '../deployments/deployment-quotas.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { newImageName } from '../images/docker-image-builder.js';
 import { type BuildLine, ImageBuilder } from '../images/image-builder.js';
@@ -67,6 +68,7 @@ export class BuildPipeline {
     private readonly settings: BuildSettingsService,
     private readonly deployments: DeploymentsService,
     private readonly commits: Commits,
+    private readonly quotas: DeploymentQuotas,
     private readonly config: BuildsConfig,
   ) {}
 
@@ -85,6 +87,7 @@ export class BuildPipeline {
     options.onPlan(prepared.plan.report);
     this.logTree(prepared, options);
     const { plan } = prepared;
+    this.assertMemory(deployment, plan.run);
 
     clock.enter('image');
     const context = {
@@ -154,6 +157,17 @@ export class BuildPipeline {
       readLimits,
       signal,
     );
+  }
+
+  /** Before anything is built, because waiting does not help. @throws BuildFailure `quota_exceeded` */
+  private assertMemory({ serverId }: DeploymentRecord, { memoryMb }: RunSpec): void {
+    const server = this.deployments.server(serverId);
+    try {
+      this.quotas.assertMemory(this.deployments.view, server, server.replicas, memoryMb);
+    } catch (cause) {
+      if (!(cause instanceof Rejected)) throw cause;
+      throw new BuildFailure('fetch', cause.code, cause.message, { cause });
+    }
   }
 
   private logTree({ plan, entries, submodules, lfsPointers }: PreparedContext, options: PipelineOptions): void {

@@ -1,12 +1,28 @@
 import {
+  type Actor,
   type BuildPlanReport,
+  type Commit,
   type Deployment,
   type DeploymentEvent,
   type DeploymentStage,
+  type DeploymentTrigger,
+  type ImageRef,
+  type RunSpec,
   type Tool,
   unfinishedStatuses,
 } from '@toolyard/contracts';
 import { endStages, enterStage } from './stage-times.js';
+
+/** What to deploy. With `image` and `run` nothing is built. */
+export interface NewDeployment {
+  commit: Commit;
+  trigger: DeploymentTrigger;
+  actor: Actor;
+  image?: ImageRef;
+  run?: RunSpec;
+  /** Chosen by who may request the same twice at once: the first request counts. A new one by default. */
+  id?: string;
+}
 
 /** A deployment with what only this service needs of it. */
 export interface DeploymentRecord extends Deployment {

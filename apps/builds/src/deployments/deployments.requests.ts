@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import type { Requests } from '@toolyard/contracts';
 import { Answers } from '@toolyard/messaging';
+import { DeploymentQuotas } from './deployment-quotas.js';
 import { DeploymentsService } from './deployments.service.js';
 import { present } from './deployment-record.js';
 
@@ -11,7 +12,23 @@ type Reply<S extends keyof Requests> = Requests[S]['reply'];
 /** Answers the requests of other services. */
 @Controller()
 export class DeploymentsRequests {
-  constructor(private readonly deployments: DeploymentsService) {}
+  constructor(
+    private readonly deployments: DeploymentsService,
+    private readonly quotas: DeploymentQuotas,
+  ) {}
+
+  @Answers('builds.quotas.use')
+  quotaUses(@Payload() of: Request<'builds.quotas.use'>): Reply<'builds.quotas.use'> {
+    return { uses: this.quotas.uses(this.deployments.view, of) };
+  }
+
+  @Answers('builds.memory.check')
+  checkMemory(@Payload() { serverId, replicas }: Request<'builds.memory.check'>): Reply<'builds.memory.check'> {
+    // One that was created a moment ago has no deployment, so its replicas take nothing yet.
+    const server = this.deployments.view.servers.get(serverId);
+    if (server) this.quotas.assertMemory(this.deployments.view, server, replicas);
+    return { fits: true };
+  }
 
   @Answers('builds.deployments.get')
   get(@Payload() { deploymentId }: Request<'builds.deployments.get'>): Reply<'builds.deployments.get'> {

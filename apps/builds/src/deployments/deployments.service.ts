@@ -1,19 +1,10 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import {
-  type Actor,
-  type CandidateReport,
-  type Commit,
-  type DeploymentEvent,
-  type DeploymentTrigger,
-  type ImageRef,
-  Rejected,
-  type RunSpec,
-  type Source,
-} from '@toolyard/contracts';
+import { type Actor, type CandidateReport, type DeploymentEvent, Rejected, type Source } from '@toolyard/contracts';
 import { AggregateStore, EventStore, type Handled, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
 import { changedBy, newId } from '@toolyard/service';
 import { type DeploymentCommand, deploymentDecider, type DeploymentState } from './deployment.decider.js';
-import { type DeploymentRecord, isUnfinished } from './deployment-record.js';
+import { DeploymentQuotas } from './deployment-quotas.js';
+import { type DeploymentRecord, isUnfinished, type NewDeployment } from './deployment-record.js';
 import { DeploymentsView, type ServerRecord } from './deployments.view.js';
 import { ImageBuilder } from '../images/image-builder.js';
 import { compareTools } from './tool-changes.js';
@@ -21,17 +12,6 @@ import { Commits } from '../repositories/commits.js';
 import { toSupersede } from './deployment-upkeep.rules.js';
 
 export const platformActor: Actor = { kind: 'system', id: 'builds', name: 'Toolyard' };
-
-/** What to deploy. With `image` and `run` nothing is built. */
-interface NewDeployment {
-  commit: Commit;
-  trigger: DeploymentTrigger;
-  actor: Actor;
-  image?: ImageRef;
-  run?: RunSpec;
-  /** Chosen by who may request the same twice at once: the first request counts. A new one by default. */
-  id?: string;
-}
 
 /**
  * The deployments of every server: commands go to the event store, reads come from the view. Owns the streams
@@ -49,6 +29,7 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
     private readonly store: EventStore,
     private readonly images: ImageBuilder,
     private readonly commits: Commits,
+    private readonly quotas: DeploymentQuotas,
   ) {
     this.follower = new View(store, ['deployment-', 'server-', 'variables-'], (event) => {
       this.view.apply(event);
@@ -175,7 +156,7 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
 
   /**
    * Requests a deployment. It supersedes the unfinished deployments of the server.
-   * @throws Rejected `server_disabled`
+   * @throws Rejected `server_disabled`, `quota_exceeded`
    */
   async request(
     server: ServerRecord,
@@ -187,6 +168,7 @@ export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
         'The server is disabled, so nothing was deployed. Enable it first; a push made in the meantime is ' +
           'deployed then.',
       );
+    if (id === undefined || !this.view.get(id)) this.quotas.assertRequest(this.view, server, run);
     const deploymentId = id ?? newId('dep');
     const request = {
       deploymentId,

@@ -22,6 +22,7 @@ export interface ServerRecord {
   slug: string;
   createdBy: Actor;
   source: Source;
+  replicas: number;
   adoptsRepository?: boolean;
   disabled: boolean;
   deleted: boolean;
@@ -138,7 +139,7 @@ export class DeploymentsView {
   private applyToServer(event: ServerEvent | VariablesEvent, position: bigint): void {
     const { serverId } = event.data;
     if (event.type === 'ServerCreated') {
-      const { slug, source, actor, adoptsRepository } = event.data;
+      const { slug, source, actor, adoptsRepository, replicas } = event.data;
       this.owners.created({ id: serverId, source, createdBy: actor, adoptsRepository });
       this.servers.set(serverId, {
         adoptsRepository,
@@ -146,6 +147,7 @@ export class DeploymentsView {
         slug,
         createdBy: actor,
         source,
+        replicas,
         disabled: false,
         deleted: false,
         variablesAt: -1n,
@@ -154,7 +156,10 @@ export class DeploymentsView {
     }
     const server = this.servers.get(serverId);
     if (!server) return;
-    if (event.type === 'ServerEdited') server.source = event.data.source ?? server.source;
+    if (event.type === 'ServerEdited') {
+      server.source = event.data.source ?? server.source;
+      server.replicas = event.data.replicas ?? server.replicas;
+    }
     if (event.type === 'ServerDisabled') server.disabled = true;
     if (event.type === 'ServerEnabled') server.disabled = false;
     if (event.type === 'ServerDeleted') {

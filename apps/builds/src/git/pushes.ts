@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import type { Actor, Commit } from '@toolyard/contracts';
+import { type Actor, type Commit, Rejected } from '@toolyard/contracts';
+import type { DeploymentRecord } from '../deployments/deployment-record.js';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import type { ServerRecord } from '../deployments/deployments.view.js';
 import { mainRef, Repositories } from '../repositories/git-repositories.js';
@@ -43,11 +44,23 @@ export class Pushes {
 
   private async deploy(server: ServerRecord, commit: Commit, actor: Actor): Promise<string[]> {
     if (server.disabled) return [`Toolyard: ${server.slug} is disabled; the push is deployed once it is enabled.`];
-    const deployment = await this.deployments.request(server, { commit, trigger: 'push', actor });
+    const deployment = await this.requestOrWait(server, commit, actor);
+    if (typeof deployment === 'string')
+      return [`Toolyard: stored, and deployed to ${server.slug} later. ${deployment}`];
     return [
       `Toolyard: deploying ${commit.sha.slice(0, 12)} to ${server.slug}`,
       `Toolyard: deployment ${deployment.id}; its log is at /api/v1/deployments/${deployment.id}/logs`,
     ];
+  }
+
+  /** @returns why it waits, when a quota is exceeded: the push is stored, and the sweep for missed pushes deploys it */
+  private async requestOrWait(server: ServerRecord, commit: Commit, actor: Actor): Promise<DeploymentRecord | string> {
+    try {
+      return await this.deployments.request(server, { commit, trigger: 'push', actor });
+    } catch (error) {
+      if (error instanceof Rejected && error.code === 'quota_exceeded') return error.message;
+      throw error;
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Rejected } from '@toolyard/contracts';
 import { log, PeriodicJob } from '@toolyard/service';
 import { missesHead } from '../deployments/deployment-upkeep.rules.js';
 import { DeploymentsService, platformActor } from '../deployments/deployments.service.js';
@@ -42,9 +43,11 @@ export class MissedPushes implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Never rejects: the next sweep retries. */
   private catchUp(serverId: string, ageMs: number): Promise<void> {
-    return this.deployMissedHead(serverId, ageMs).catch((error: unknown) =>
-      log.warn({ err: error, serverId }, 'the head of main could not be deployed yet; the next sweep retries'),
-    );
+    return this.deployMissedHead(serverId, ageMs).catch((error: unknown) => {
+      // Builds of the account have to end first.
+      if (error instanceof Rejected && error.code === 'quota_exceeded') return;
+      log.warn({ err: error, serverId }, 'the head of main could not be deployed yet; the next sweep retries');
+    });
   }
 
   private async deployMissedHead(serverId: string, ageMs: number): Promise<void> {

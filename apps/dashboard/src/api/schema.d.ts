@@ -1212,6 +1212,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/quotas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List quotas with their limits and how much is used
+         * @description Of an account, of a server when it is named, and of the organisation for all but members.
+         */
+        get: operations["QuotasController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/quotas/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Set the limit of a quota
+         * @description What is in use beyond it stays.
+         */
+        put: operations["QuotasController_set"];
+        post?: never;
+        /**
+         * Take back a limit
+         * @description The one of the environment or the default holds again.
+         */
+        delete: operations["QuotasController_clear"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers": {
         parameters: {
             query?: never;
@@ -2855,7 +2899,7 @@ export interface components {
          * @description Stable, for programs.
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "malformed_json" | "unauthenticated" | "sign_in_failed" | "second_factor_needed" | "second_factor_failed" | "forbidden" | "step_up_needed" | "not_found" | "method_not_allowed" | "conflict" | "slug_taken" | "repository_taken" | "email_taken" | "last_admin" | "default_group" | "auth_method_fixed" | "source_not_connected" | "too_many_variables" | "variables_too_large" | "variables_undeliverable" | "server_disabled" | "deployment_ended" | "nothing_to_deploy" | "image_gone" | "link_invalid" | "reserved_name" | "weak_password" | "payload_too_large" | "too_many_requests" | "internal" | "upstream_failed" | "unavailable" | "timeout" | "disk_full";
+        ErrorCode: "invalid_request" | "malformed_json" | "unauthenticated" | "sign_in_failed" | "second_factor_needed" | "second_factor_failed" | "forbidden" | "step_up_needed" | "not_found" | "method_not_allowed" | "conflict" | "slug_taken" | "repository_taken" | "email_taken" | "last_admin" | "default_group" | "auth_method_fixed" | "source_not_connected" | "too_many_variables" | "variables_too_large" | "variables_undeliverable" | "quota_exceeded" | "server_disabled" | "deployment_ended" | "nothing_to_deploy" | "image_gone" | "link_invalid" | "reserved_name" | "weak_password" | "payload_too_large" | "too_many_requests" | "internal" | "upstream_failed" | "unavailable" | "timeout" | "disk_full";
         ErrorDto: {
             /** @description Stable, for programs. */
             code: components["schemas"]["ErrorCode"];
@@ -3287,6 +3331,32 @@ export interface components {
             to: string;
             totals: components["schemas"]["MeasuresDto"];
         };
+        QuotaDto: {
+            /**
+             * @description What happens at the limit.
+             * @enum {string}
+             */
+            effect: "refuses" | "waits" | "ends_oldest" | "drops";
+            limit: number;
+            name: components["schemas"]["QuotaName"];
+            /** @description What is counted, for people. */
+            of: string;
+            /** @enum {string} */
+            source: "default" | "environment" | "admin" | "admin_for_subject";
+            /** @enum {string} */
+            subject: "organisation" | "account" | "server";
+            /** @description Null for the organisation. */
+            subjectId: string | null;
+            /** @enum {string} */
+            unit: "count" | "bytes" | "bytes_per_second" | "seconds";
+            /** @description Null while it is not known. */
+            use: number | null;
+        };
+        /** @enum {string} */
+        QuotaName: "servers" | "servers_per_account" | "replicas" | "replicas_per_server" | "memory" | "memory_per_server" | "builds_per_account" | "api_keys_per_account";
+        QuotasDto: {
+            items: components["schemas"]["QuotaDto"][];
+        };
         RecoveryCodesDto: {
             /** @description Each works once. Shown once. */
             recoveryCodes: string[];
@@ -3455,6 +3525,12 @@ export interface components {
         SetPasswordDto: {
             /** Format: password */
             password: string;
+        };
+        SetQuotaDto: {
+            /** @description In the unit of the quota. */
+            limit: number;
+            /** @description The account or server that the limit is for; all when absent. */
+            subjectId?: string;
         };
         SetUpDto: {
             /**
@@ -5616,6 +5692,24 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
+            /** @description Code `quota_exceeded`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `quota_exceeded`. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
             /** @description Code `unavailable`. */
             503: {
                 headers: {
@@ -6551,7 +6645,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden` or `step_up_needed`. */
+            /** @description Code `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6663,7 +6757,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden` or `step_up_needed`. */
+            /** @description Code `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6742,7 +6836,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden` or `step_up_needed`. */
+            /** @description Code `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6879,7 +6973,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden` or `step_up_needed`. */
+            /** @description Code `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7006,7 +7100,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden` or `step_up_needed`. */
+            /** @description Code `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7062,7 +7156,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden` or `step_up_needed`. */
+            /** @description Code `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8388,6 +8482,210 @@ export interface operations {
             };
         };
     };
+    QuotasController_list: {
+        parameters: {
+            query?: {
+                /** @description Another account than your own; for admins and auditors. */
+                accountId?: string;
+                /** @description Also answers the quotas of this server. */
+                serverId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuotasDto"];
+                };
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    QuotasController_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetQuotaDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    QuotasController_clear: {
+        parameters: {
+            query?: {
+                /** @description The account or server that the limit is for; all when absent. */
+                subjectId?: string;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `invalid_request`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     ServersController_list: {
         parameters: {
             query?: {
@@ -8485,8 +8783,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `step_up_needed`. */
-            403: {
+            /** @description Code `slug_taken` or `repository_taken` or `source_not_connected` or `quota_exceeded`. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8494,8 +8792,8 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `slug_taken` or `repository_taken` or `source_not_connected`. */
-            409: {
+            /** @description Code `quota_exceeded`. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8658,15 +8956,6 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `step_up_needed`. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ErrorDto"];
-                };
-            };
             /** @description Code `not_found`. */
             404: {
                 headers: {
@@ -8676,8 +8965,17 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `auth_method_fixed`. */
+            /** @description Code `auth_method_fixed` or `quota_exceeded`. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `quota_exceeded`. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9396,6 +9694,24 @@ export interface operations {
             };
             /** @description Code `not_found`. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `quota_exceeded`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `quota_exceeded`. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10129,7 +10445,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden` or `step_up_needed`. */
+            /** @description Code `forbidden`. */
             403: {
                 headers: {
                     [name: string]: unknown;

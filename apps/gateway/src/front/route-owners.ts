@@ -32,6 +32,7 @@ export const routeOwners: readonly (readonly [path: string, owner: ServiceName])
   ['/me/step-up', 'identity'],
   ['/organisation', 'identity'],
   ['/password-links/**', 'identity'],
+  ['/quotas/**', 'identity'],
   ['/servers', 'registry'],
   ['/servers/*', 'registry'],
   ['/servers/*/auth-secret', 'secrets'],

@@ -23,6 +23,20 @@ describe('the set-up link', () => {
   });
 });
 
+describe('quotas', () => {
+  const actor = { kind: 'user', id: 'a', name: 'Ada' } as const;
+  const quota = { quota: 'servers_per_account', subjectId: null, limit: 5 } as const;
+  const event: OrganisationEvent = { type: 'QuotaSet', data: { ...quota, actor, at } };
+
+  test('are set once, for each account apart, and taken back', () => {
+    expect(given().when({ type: 'setQuota', ...quota, actor, at })).toEqual([event]);
+    expect(given(event).when({ type: 'setQuota', ...quota, actor, at })).toEqual([]);
+    expect(given(event).when({ type: 'setQuota', ...quota, subjectId: 'bob', actor, at })).toHaveLength(1);
+    expect(given(event).when({ type: 'setQuota', ...quota, limit: null, actor, at })).toHaveLength(1);
+    expect(given().when({ type: 'setQuota', ...quota, limit: null, actor, at })).toEqual([]);
+  });
+});
+
 describe('admins', () => {
   test('go, all but the last', () => {
     expect(given(appointed('a'), appointed('b')).when({ type: 'dismiss', userId: 'a', at })).toEqual([

@@ -1,4 +1,4 @@
-import { type Actor, type OrganisationEvent, Rejected } from '@toolyard/contracts';
+import { type Actor, type OrganisationEvent, type QuotaName, type QuotaSetting, Rejected } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 
 export type OrganisationCommand = { at: string } & (
@@ -6,6 +6,8 @@ export type OrganisationCommand = { at: string } & (
   | { type: 'appoint'; userId: string }
   | { type: 'dismiss'; userId: string }
   | { type: 'requireSecondFactor'; required: boolean; actor: Actor }
+  /** `limit` null: what an admin set before ends. */
+  | { type: 'setQuota'; quota: QuotaName; subjectId: string | null; limit: number | null; actor: Actor }
 );
 
 export interface Organisation {
@@ -14,6 +16,8 @@ export interface Organisation {
   /** People, not service accounts, who can administer the platform right now. */
   admins: string[];
   secondFactorRequired: boolean;
+  /** What admins set. */
+  quotas: QuotaSetting[];
 }
 
 /**
@@ -21,13 +25,18 @@ export interface Organisation {
  * here after it did, so that a crash in between leaves too few names, never a platform without an admin.
  */
 export const organisationDecider: Decider<Organisation, OrganisationCommand, OrganisationEvent> = {
-  initial: { usedLinks: [], admins: [], secondFactorRequired: false },
+  initial: { usedLinks: [], admins: [], secondFactorRequired: false, quotas: [] },
 
-  decide(command, { usedLinks, admins, secondFactorRequired }) {
+  decide(command, { usedLinks, admins, secondFactorRequired, quotas }) {
     const { at } = command;
     if (command.type === 'requireSecondFactor') {
       const { required, actor } = command;
       return required === secondFactorRequired ? [] : [{ type: 'SecondFactorRuleSet', data: { required, actor, at } }];
+    }
+    if (command.type === 'setQuota') {
+      const { quota, subjectId, limit, actor } = command;
+      const before = quotas.find((each) => each.quota === quota && each.subjectId === subjectId)?.limit ?? null;
+      return before === limit ? [] : [{ type: 'QuotaSet', data: { quota, subjectId, limit, actor, at } }];
     }
     const { userId } = command;
     switch (command.type) {
@@ -62,6 +71,11 @@ export const organisationDecider: Decider<Organisation, OrganisationCommand, Org
         return { ...state, admins: [...state.admins, event.data.userId] };
       case 'SecondFactorRuleSet':
         return { ...state, secondFactorRequired: event.data.required };
+      case 'QuotaSet': {
+        const { quota, subjectId, limit } = event.data;
+        const others = state.quotas.filter((each) => each.quota !== quota || each.subjectId !== subjectId);
+        return { ...state, quotas: limit === null ? others : [...others, { quota, subjectId, limit }] };
+      }
       case 'AdminDismissed':
         return { ...state, admins: state.admins.filter((id) => id !== event.data.userId) };
       default:

@@ -47,7 +47,7 @@ export class ApiKeysController {
       'gets no more than that one has.',
   })
   @ApiCreatedResponse({ type: NewApiKeyDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed', 'not_found')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed', 'not_found', 'quota_exceeded')
   async create(
     @Body() { name, rights, servers, expiresAt, serviceAccountId }: CreateApiKeyDto,
     @CurrentPrincipal() principal: Principal,

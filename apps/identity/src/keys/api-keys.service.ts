@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type Actor, actorOf, type Principal, Rejected } from '@toolyard/contracts';
-import { newId } from '@toolyard/service';
+import { KeyedMutex, newId, Quotas } from '@toolyard/service';
 import { AccessTable } from '../access/access-table.js';
 import { AccountsService } from '../accounts/accounts.service.js';
 import { noSuchAccount } from '../domain/account.decider.js';
@@ -17,10 +17,13 @@ export interface NewKey extends KeyScope {
 /** API keys: tokens with which programs act for an account. */
 @Injectable()
 export class ApiKeysService {
+  private readonly creating = new KeyedMutex();
+
   constructor(
     private readonly directory: DirectoryService,
     private readonly accounts: AccountsService,
     private readonly table: AccessTable,
+    private readonly quotas: Quotas,
   ) {}
 
   /** Of one account, or of all that still exist; the newest first. */
@@ -31,7 +34,18 @@ export class ApiKeysService {
       .sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
   }
 
-  /** The token is answered here and never again. @throws Rejected `forbidden`, `not_found`, `invalid_request` */
+  /** Keys of an account that are neither revoked nor expired. */
+  activeOf(userId: string): number {
+    const now = new Date().toISOString();
+    return this.directory.view
+      .keysOf(userId)
+      .filter(({ revoked, expiresAt }) => !revoked && (expiresAt === null || expiresAt > now)).length;
+  }
+
+  /**
+   * The token is answered here and never again.
+   * @throws Rejected `forbidden`, `not_found`, `invalid_request`, `quota_exceeded`
+   */
   async create(
     { name, rights, servers, expiresAt, serviceAccountId }: NewKey,
     maker: Principal,
@@ -51,18 +65,22 @@ export class ApiKeysService {
     }
     const keyId = newId('key');
     const { token, prefix, digest } = newToken(keyId);
-    await this.change(keyId, {
-      type: 'create',
-      keyId,
-      name,
-      prefix,
-      digest,
-      userId: account.id,
-      rights,
-      servers,
-      expiresAt,
-      actor: actorOf(maker),
-      at: new Date().toISOString(),
+    await this.creating.runExclusive(account.id, () => {
+      const use = this.activeOf(account.id);
+      this.quotas.limits.assert('api_keys_per_account', account.id, { use, requested: use + 1 });
+      return this.change(keyId, {
+        type: 'create',
+        keyId,
+        name,
+        prefix,
+        digest,
+        userId: account.id,
+        rights,
+        servers,
+        expiresAt,
+        actor: actorOf(maker),
+        at: new Date().toISOString(),
+      });
     });
     return { key: this.directory.view.keys.get(keyId)!, token };
   }

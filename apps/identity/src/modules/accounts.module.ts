@@ -31,6 +31,8 @@ import { OidcVisits } from '../sign-in/oidc-visits.js';
 import { OidcSignIn } from '../sign-in/oidc-sign-in.js';
 import { PasswordLinks } from '../passwords/password-links.js';
 import { Passwords } from '../passwords/passwords.js';
+import { QuotasController } from '../quotas/quotas.controller.js';
+import { QuotasService } from '../quotas/quotas.service.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
 import { OwnSecondFactor } from '../second-factor/own-second-factor.js';
@@ -58,6 +60,7 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     OidcController,
     PrincipalsRequests,
     RefusalsRequests,
+    QuotasController,
     SecondFactorController,
     SecondStepController,
     ServiceAccountsController,
@@ -84,6 +87,7 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     OwnSecondFactor,
     PasswordLinks,
     Passwords,
+    QuotasService,
     RateLimits,
     RefusedSignIns,
     SecondFactorsService,

@@ -37,6 +37,7 @@ export class ServersController {
     'slug_taken',
     'repository_taken',
     'source_not_connected',
+    'quota_exceeded',
   )
   async create(
     @Body() input: CreateServerDto,
@@ -80,7 +81,14 @@ export class ServersController {
     description: 'What is not given stays. Slug, source and auth method never change.',
   })
   @ApiOkResponse({ type: ServerDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'step_up_needed', 'not_found', 'auth_method_fixed')
+  @ApiErrors(
+    'invalid_request',
+    'malformed_json',
+    'step_up_needed',
+    'not_found',
+    'auth_method_fixed',
+    'quota_exceeded',
+  )
   async edit(
     @Param('id') id: string,
     @Body() input: EditServerDto,
@@ -123,7 +131,7 @@ export class ServersController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Enable a server' })
   @ApiOkResponse({ type: ServerDto })
-  @ApiErrors('not_found')
+  @ApiErrors('not_found', 'quota_exceeded')
   async enable(@Param('id') id: string, @CurrentActor() actor: Actor): Promise<ServerDto> {
     return this.answer(await this.servers.enable(id, actor));
   }

@@ -19,6 +19,11 @@ export class ServersRequests {
     return { servers: this.servers.all() };
   }
 
+  @Answers('registry.quotas.use')
+  quotaUses(@Payload() of: Requests['registry.quotas.use']['request']): Requests['registry.quotas.use']['reply'] {
+    return { uses: this.servers.quotaUses(of) };
+  }
+
   @Answers('registry.servers.bySlug')
   bySlug(@Payload() { slug }: Requests['registry.servers.bySlug']['request']): Server {
     return this.servers.withSlug(String(slug));

@@ -3,6 +3,7 @@ import {
   accountOf,
   type Actor,
   type Principal,
+  type QuotaUses,
   Rejected,
   type Server,
   type ServerEvent,
@@ -19,6 +20,7 @@ import { foldServer, noSuchServer, type ServerCommand, serverDecider, type Serve
 import { limitsOf } from './limits.dto.js';
 import type { ListServersDto } from './list-servers.dto.js';
 import type { CreateServerDto, EditServerDto } from './servers.dto.js';
+import { ServerQuotas } from './server-quotas.js';
 import { type ServerPage, Servers } from './servers.view.js';
 import { isKept, lostRace, Slugs, slugTaken } from './slugs.js';
 
@@ -42,6 +44,7 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
     private readonly store: EventStore,
     private readonly slugs: Slugs,
     private readonly requester: Requester,
+    private readonly quotas: ServerQuotas,
     private readonly config: RegistryConfig,
   ) {
     this.view = new View(store, ['server-'], (event) => this.servers.apply(event));
@@ -99,9 +102,11 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
    * Reserves the slug, keeps the client secret and creates the server, in this order: each step can be undone or taken
    * over when the next one fails.
    * @param mayAdopt the actor is an admin, who may name the repository of another account and its former slug
-   * @throws Rejected `source_not_connected`, `invalid_request`, `slug_taken`, `repository_taken`
+   * @throws Rejected `source_not_connected`, `invalid_request`, `slug_taken`, `repository_taken`, `quota_exceeded`
    */
   async create(input: CreateServerDto, actor: Actor, mayAdopt: boolean): Promise<Server> {
+    const assertRoom = () => this.quotas.assertCreate(this.servers.all(), accountOf(actor), input.replicas ?? 1);
+    assertRoom();
     const at = new Date().toISOString();
     const serverId = newId('srv');
     const slug = input.slug ?? slugOf(input.name, `server-${serverId.slice(-12)}`);
@@ -130,8 +135,13 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
         throw error;
       });
       // When this append fails the reservation stays; the next request for the slug finds it orphaned and takes it.
-      return await this.change(serverId, command);
+      return await this.quotas.inTurn(() => {
+        assertRoom();
+        return this.change(serverId, command);
+      });
     } catch (error) {
+      if (error instanceof Rejected && error.code === 'quota_exceeded')
+        await this.slugs.release(slug, serverId, at).catch(() => undefined);
       throw lostRace(error) && !isKept(error) ? slugTaken(slug) : error;
     }
   }
@@ -198,7 +208,7 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
     await this.requester.request('secrets.clientSecrets.keep', { sealed, actor });
   }
 
-  /** Fields that are absent stay as they are. @throws Rejected `not_found`, `auth_method_fixed` */
+  /** Fields that are absent stay as they are. @throws Rejected `not_found`, `auth_method_fixed`, `quota_exceeded` */
   async edit(id: string, input: EditServerDto, actor: Actor): Promise<Server> {
     if (input.auth !== undefined) {
       throw new Rejected(
@@ -210,7 +220,14 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
     const { name, description, visibility, access, replicas, headers, source } = input;
     const limits = input.limits && limitsOf(input.limits);
     const edits = { name, description, visibility, access, replicas, headers, limits, source };
-    return this.changeExisting(id, { type: 'edit', edits, actor, at: new Date().toISOString() });
+    const edit = () => this.changeExisting(id, { type: 'edit', edits, actor, at: new Date().toISOString() });
+    if (replicas === undefined) return edit();
+    return this.withReplicas(id, () => replicas, edit);
+  }
+
+  /** How much of the quotas of servers is used. */
+  quotaUses(of: { accountId?: string; serverId?: string }): QuotaUses {
+    return this.quotas.uses(this.servers.all(), of);
   }
 
   /** @throws Rejected `not_found` */
@@ -218,9 +235,25 @@ export class ServersService implements OnModuleInit, OnModuleDestroy {
     return this.changeExisting(id, { type: 'disable', actor, at: new Date().toISOString() });
   }
 
-  /** @throws Rejected `not_found` */
+  /** @throws Rejected `not_found`, `quota_exceeded` */
   enable(id: string, actor: Actor): Promise<Server> {
-    return this.changeExisting(id, { type: 'enable', actor, at: new Date().toISOString() });
+    const enable = () => this.changeExisting(id, { type: 'enable', actor, at: new Date().toISOString() });
+    return this.withReplicas(id, ({ replicas }) => replicas, enable);
+  }
+
+  /** A change after which the server runs that many replicas. @throws Rejected `not_found`, `quota_exceeded` */
+  private async withReplicas(
+    id: string,
+    after: (server: Server) => number,
+    change: () => Promise<Server>,
+  ): Promise<Server> {
+    const before = await this.get(id);
+    await this.quotas.assertMemory(before, after(before));
+    return this.quotas.inTurn(async () => {
+      const server = await this.get(id);
+      this.quotas.assertReplicas(this.servers.all(), server, after(server));
+      return change();
+    });
   }
 
   /** The other services follow the event and remove what they hold. @throws Rejected `not_found` */

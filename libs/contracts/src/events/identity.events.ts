@@ -1,4 +1,5 @@
 import type { DefaultAccess, Right, Role, Rule } from '../access.js';
+import type { QuotaName } from '../quotas/catalogue.js';
 import type { Actor } from './actor.js';
 
 /** Where an account came from, and so how its owner signs in. */
@@ -181,7 +182,15 @@ export type OrganisationEvent =
   | { type: 'AdminAppointed'; data: { userId: string; at: string } }
   | { type: 'AdminDismissed'; data: { userId: string; at: string } }
   /** Whether accounts with a password need a second factor from their next sign-in on. */
-  | { type: 'SecondFactorRuleSet'; data: { required: boolean; actor: Actor; at: string } };
+  | { type: 'SecondFactorRuleSet'; data: { required: boolean; actor: Actor; at: string } }
+  /**
+   * The limit of a quota; null: the one from before holds again. `subjectId`: of this account or server alone; null:
+   * of all.
+   */
+  | {
+      type: 'QuotaSet';
+      data: { quota: QuotaName; subjectId: string | null; limit: number | null; actor: Actor; at: string };
+    };
 
 /** `connection-<id of the grant>`: a client that a user authorized to use a server in their name. */
 export type ConnectionEvent =

@@ -15,13 +15,21 @@ export class ErrorDto implements ErrorBody {
 
 /** Puts the errors a route may answer into its OpenAPI description, those of the token guard included. */
 export function ApiErrors(...codes: ErrorCode[]): MethodDecorator {
-  const byStatus = Map.groupBy<number, ErrorCode>(
-    ['unauthenticated', 'unavailable', ...codes],
-    (code) => errorStatus[code],
+  const all: ErrorCode[] = ['unauthenticated', 'unavailable', ...codes];
+  const byStatus = Map.groupBy(
+    all.flatMap((code) => statusesOf(code).map((status) => ({ code, status }))),
+    ({ status }) => status,
   );
   return applyDecorators(
     ...[...byStatus].map(([status, of]) =>
-      ApiResponse({ status, type: ErrorDto, description: `Code ${of.map((code) => `\`${code}\``).join(' or ')}.` }),
+      ApiResponse({
+        status,
+        type: ErrorDto,
+        description: `Code ${of.map(({ code }) => `\`${code}\``).join(' or ')}.`,
+      }),
     ),
   ) as MethodDecorator;
 }
+
+const statusesOf = (code: ErrorCode): number[] =>
+  code === 'quota_exceeded' ? [errorStatus[code], errorStatus.too_many_requests] : [errorStatus[code]];

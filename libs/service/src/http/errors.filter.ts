@@ -1,5 +1,5 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import { type ErrorBody, type ErrorCode, errorStatus, Rejected } from '@toolyard/contracts';
+import { type ErrorBody, type ErrorCode, errorStatusOf, Rejected, retryAfterSeconds } from '@toolyard/contracts';
 import { EventStoreFull, EventStoreUnavailable, RevisionConflict } from '@toolyard/event-store';
 import { correlationId } from '@toolyard/messaging';
 import type { Response } from 'express';
@@ -97,11 +97,8 @@ export class ErrorsFilter implements ExceptionFilter {
       return;
     }
     if (body.code === 'unauthenticated') response.setHeader('WWW-Authenticate', 'Bearer');
-    if (body.code === 'too_many_requests')
-      response.setHeader(
-        'Retry-After',
-        String((body.details as { retryAfterSeconds?: number } | undefined)?.retryAfterSeconds ?? 60),
-      );
-    response.status(errorStatus[body.code]).json(body);
+    const status = errorStatusOf(body);
+    if (status === 429) response.setHeader('Retry-After', String(retryAfterSeconds(body) ?? 60));
+    response.status(status).json(body);
   }
 }

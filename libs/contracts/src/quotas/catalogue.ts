@@ -1,0 +1,116 @@
+import type { ServiceName } from '../services.js';
+
+export type QuotaSubject = 'organisation' | 'account' | 'server';
+
+/** What happens at the limit. `waits` and `ends_oldest` are no errors. */
+export type QuotaEffect = 'refuses' | 'waits' | 'ends_oldest' | 'drops';
+
+/** One quota of the catalogue. */
+export interface Quota {
+  subject: QuotaSubject;
+  /** The service that holds what is counted, and that enforces the limit where it is written. */
+  owner: ServiceName;
+  unit: 'count' | 'bytes' | 'bytes_per_second' | 'seconds';
+  /** The limit where nothing else is set. */
+  limit: number;
+  /** The largest limit that can be set; absent: none. */
+  most?: number;
+  effect: QuotaEffect;
+  /** What is counted, for people: `<subject> has at most <limit> <of>`. */
+  of: string;
+  /** How to get below the limit, for people: `<relief>, or ask an admin to raise the quota`. */
+  relief: string;
+  /** Seconds after which the same request may succeed without any change; absent: it needs one. */
+  retryAfterSeconds?: number;
+}
+
+const mib = 1024 * 1024;
+const gib = 1024 * mib;
+
+/** Every quota, by its name. Limits of a deployment's form, such as the size of one body, are none. */
+export const quotas = {
+  servers: {
+    subject: 'organisation',
+    owner: 'registry',
+    unit: 'count',
+    limit: 1_000,
+    effect: 'refuses',
+    of: 'servers',
+    relief: 'delete a server that is no longer needed',
+  },
+  servers_per_account: {
+    subject: 'account',
+    owner: 'registry',
+    unit: 'count',
+    limit: 200,
+    effect: 'refuses',
+    of: 'servers',
+    relief: 'delete a server that is no longer needed',
+  },
+  replicas: {
+    subject: 'organisation',
+    owner: 'registry',
+    unit: 'count',
+    limit: 2_000,
+    effect: 'refuses',
+    of: 'replicas of all servers that are not disabled',
+    relief: 'lower the replicas of a server, or disable one',
+  },
+  replicas_per_server: {
+    subject: 'server',
+    owner: 'registry',
+    unit: 'count',
+    limit: 20,
+    most: 20,
+    effect: 'refuses',
+    of: 'replicas',
+    relief: 'name fewer replicas',
+  },
+  memory: {
+    subject: 'organisation',
+    owner: 'builds',
+    unit: 'bytes',
+    limit: 256 * gib,
+    effect: 'refuses',
+    of: 'of memory for the replicas of all live servers',
+    relief: 'lower `resources.memoryMb` or the replicas of a server',
+  },
+  memory_per_server: {
+    subject: 'server',
+    owner: 'builds',
+    unit: 'bytes',
+    limit: 16 * gib,
+    effect: 'refuses',
+    of: 'of memory for all its replicas',
+    relief: 'lower `resources.memoryMb` or the replicas',
+  },
+  builds_per_account: {
+    subject: 'account',
+    owner: 'builds',
+    unit: 'count',
+    limit: 30,
+    effect: 'refuses',
+    of: 'queued and running builds',
+    relief: 'wait until one of them has ended, cancel one',
+    retryAfterSeconds: 30,
+  },
+  api_keys_per_account: {
+    subject: 'account',
+    owner: 'identity',
+    unit: 'count',
+    limit: 100,
+    effect: 'refuses',
+    of: 'active API keys',
+    relief: 'revoke a key that is no longer needed',
+  },
+} as const satisfies Record<string, Quota>;
+
+export type QuotaName = keyof typeof quotas;
+
+export const quotaNames = Object.keys(quotas) as QuotaName[];
+
+/** The quota of a name. */
+export const quotaOf = (name: QuotaName): Quota => quotas[name];
+
+/** Uses of quotas; a quota that is not among them is not known. */
+export type QuotaUses = Partial<Record<QuotaName, number>>;
