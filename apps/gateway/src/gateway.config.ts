@@ -88,12 +88,6 @@ export class GatewayConfig extends ServiceConfig implements McpConfig {
   @Min(1)
   TOOLYARD_SESSION_IDLE_MINUTES = 24 * 60;
 
-  /** Sessions of one caller with one server; at the limit, the one unused for longest ends. */
-  @Type(() => Number)
-  @IsInt()
-  @Min(1)
-  TOOLYARD_SESSIONS_PER_PRINCIPAL = 1_000;
-
   /** Silence after which an event stream gets a comment. */
   @Type(() => Number)
   @IsInt()
@@ -163,10 +157,6 @@ export class GatewayConfig extends ServiceConfig implements McpConfig {
 
   get sessionIdleMs(): number {
     return this.TOOLYARD_SESSION_IDLE_MINUTES * 60_000;
-  }
-
-  get sessionsPerPrincipal(): number {
-    return this.TOOLYARD_SESSIONS_PER_PRINCIPAL;
   }
 
   get pingMs(): number {

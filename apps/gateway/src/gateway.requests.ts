@@ -6,6 +6,7 @@ import { GatewayService } from './gateway.js';
 
 type Reach = Requests['gateway.access.reach'];
 type InProgress = Requests['gateway.calls.inProgress'];
+type QuotaUse = Requests['gateway.quotas.use'];
 type Forget = Requests['gateway.credentials.forget'];
 
 /** As long as `identity` waits until its changes hold in every gateway. */
@@ -19,6 +20,15 @@ export class GatewayRequests {
   @AnswersFromAll('gateway.access.reach')
   async reach(@Payload() { revision }: Reach['request']): Promise<Reach['reply']> {
     return { reached: await this.gateway.mcp.access.reach(revision, reachMs) };
+  }
+
+  @AnswersFromAll('gateway.quotas.use')
+  quotaUses(@Payload() { accountId, serverId }: QuotaUse['request']): QuotaUse['reply'] {
+    if (accountId === undefined) return { uses: {} };
+    const { mcp, streams } = this.gateway;
+    return {
+      uses: { ...mcp.sessions.quotaUses(accountId, serverId), event_streams_per_account: streams.use(accountId) },
+    };
   }
 
   @AnswersFromAll('gateway.calls.inProgress')

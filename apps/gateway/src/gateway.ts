@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { log } from '@toolyard/service';
+import { AccountPlaces, log } from '@toolyard/service';
 import { PublicServer } from './front/public-server.js';
 import type { InnerServiceName, ServiceName } from '@toolyard/contracts';
 import { ServiceProxy } from './front/services/service-proxy.js';
@@ -28,6 +28,8 @@ const graceMs = 4_000;
 export class GatewayService {
   readonly mcp: McpGateway;
   readonly credentials: CallerCredentials;
+  /** Open streams of changes. */
+  readonly streams: AccountPlaces;
   /** The same for all runs on one data folder. */
   readonly id: string;
   readonly #link = new PlatformLink();
@@ -58,6 +60,7 @@ export class GatewayService {
       writeLastSeen: lastSeenWriter(this.#link),
       tellGateways: tellGatewaysOver(this.#link, this.id),
     });
+    this.streams = new AccountPlaces(this.mcp.access.quotas, 'event_streams_per_account');
     this.#services = new PlatformServices(this.#urls, publicUrl);
     this.#api = new ServiceProxy(this.#urls, proxies);
     this.#server = new PublicServer({

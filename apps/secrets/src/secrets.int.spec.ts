@@ -132,7 +132,10 @@ describe('variables', () => {
     expect((await put(serverId, 'A', 'x'.repeat(65_536))).status).toBe(200);
     // 64 KiB of control characters are 384 KiB of JSON.
     for (const value of ['x'.repeat(65_536), '\u0001'.repeat(65_536), '"'.repeat(40_000)])
-      expect(await put(serverId, 'B', value)).toMatchObject({ status: 409, body: { code: 'variables_too_large' } });
+      expect(await put(serverId, 'B', value)).toMatchObject({
+        status: 409,
+        body: { code: 'quota_exceeded', details: { quota: 'variable_bytes_per_server' } },
+      });
     expect(await store.read(`variables-${serverId}`)).toHaveLength(1);
     expect((await put(serverId, 'B', 'x'.repeat(65_000))).status).toBe(200);
     const both = await Promise.all(['C', 'D'].map((name) => put(serverId, name, 'x'.repeat(400))));
@@ -194,7 +197,7 @@ describe('variables', () => {
       );
     }
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(200);
-    expect(answers.filter(({ body }) => body.code === 'too_many_variables')).toHaveLength(10);
+    expect(answers.filter(({ body }) => body.details?.quota === 'variables_per_server')).toHaveLength(10);
     expect(await list(serverId)).toHaveLength(200);
   });
 

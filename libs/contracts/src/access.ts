@@ -4,6 +4,8 @@
  * gateway, the services and the dashboard agree.
  */
 
+import type { QuotaSetting } from './quotas/limits.js';
+
 export const roles = ['admin', 'developer', 'auditor', 'member'] as const;
 /**
  * admin: everything. developer: own servers. auditor: reads everything, payloads of others' calls too. member: calls
@@ -134,6 +136,11 @@ export interface AccessGrant {
 }
 
 /** Value of key `jwks` in the `access` bucket: public keys (RFC 7517) that access tokens are signed with. */
+/** `quotas`: what admins set. */
+export interface AccessQuotas {
+  settings: QuotaSetting[];
+}
+
 export interface AccessJwks {
   keys: Record<string, unknown>[];
 }

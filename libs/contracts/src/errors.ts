@@ -22,8 +22,6 @@ export const errorStatus = {
   default_group: 409,
   auth_method_fixed: 409,
   source_not_connected: 409,
-  too_many_variables: 409,
-  variables_too_large: 409,
   variables_undeliverable: 409,
   quota_exceeded: 409,
   server_disabled: 409,

@@ -87,6 +87,7 @@ export {
   type AccessGroup,
   type AccessJwks,
   type AccessKey,
+  type AccessQuotas,
   type AccessUser,
   type DefaultAccess,
   type GroupRules,

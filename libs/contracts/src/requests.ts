@@ -48,6 +48,9 @@ export interface Requests {
   /** How much of the quotas that `registry` owns is used; those of an account or server only when it is named. */
   'registry.quotas.use': QuotaUseRequest;
   'builds.quotas.use': QuotaUseRequest;
+  'secrets.quotas.use': QuotaUseRequest;
+  /** Of what this gateway holds; every gateway answers. */
+  'gateway.quotas.use': QuotaUseRequest;
   /**
    * Whether the memory of that many replicas of a server fits its quotas. Refused with `quota_exceeded` when not.
    */

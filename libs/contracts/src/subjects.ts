@@ -71,7 +71,7 @@ export const buckets = {
   /** `route.<slug>` → {@link Route}. */
   routes: 'routes',
   /**
-   * `user.<id>`, `group.<id>`, `key.<digest>`, `grant.<id>`, `jwks`: what gateways check calls against, written by
+   * `user.<id>`, `group.<id>`, `key.<digest>`, `grant.<id>`, `quotas`, `jwks`: what gateways check calls against, written by
    * `identity`.
    */
   access: 'access',

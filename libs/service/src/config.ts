@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type QuotaName, quotasFrom } from '@toolyard/contracts';
 import type { NatsLogin } from '@toolyard/messaging';
 import { plainToInstance, Type } from 'class-transformer';
+import { Whole } from './http/dto.js';
 import {
   IsInt,
   IsNotEmpty,
@@ -97,6 +98,11 @@ export class ServiceConfig {
   @Validate(AreQuotas)
   TOOLYARD_QUOTAS = '';
 
+  /** The name of a quota's variable before there were quotas. */
+  @IsOptional()
+  @Whole(1)
+  TOOLYARD_SESSIONS_PER_PRINCIPAL?: number;
+
   @IsNotEmpty()
   EVENTSTORE_URL!: string;
 
@@ -136,7 +142,11 @@ export class ServiceConfig {
 
   /** Limits that the operator set; an admin may set others. */
   get quotas(): Partial<Record<QuotaName, number>> {
-    return quotasFrom(this.TOOLYARD_QUOTAS);
+    const { TOOLYARD_SESSIONS_PER_PRINCIPAL: sessions } = this;
+    return {
+      ...(sessions === undefined ? {} : { mcp_sessions_per_server: sessions }),
+      ...quotasFrom(this.TOOLYARD_QUOTAS),
+    };
   }
 
   /** Address of the installation, without a slash at its end. */

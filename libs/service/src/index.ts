@@ -27,6 +27,7 @@ export { type AddressPolicy, isAllowedAddress } from './outbound/address.rules.j
 export { AddressRefused, GuardedFetch, type GuardedFetchOptions, type Resolve } from './outbound/guarded-fetch.js';
 export { Principals } from './access/principals.js';
 export { RefusedActions } from './access/refused-actions.js';
+export { AccountPlaces } from './quotas/account-places.js';
 export { Quotas } from './quotas/quotas.js';
 export { relayEvents, relayOf, type RelayOptions } from './relay.js';
 export { derivedKey, keyBytes, openBox, openJson, sealBox, type SealedBox, sealJson } from './sealing/sealed-box.js';

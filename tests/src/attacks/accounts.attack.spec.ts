@@ -38,7 +38,7 @@ describe('variables', () => {
     expect((await put('FIRST', 'kept')).status).toBe(200);
     for (let index = 0; index < 3; index++) {
       const answer = await put(`V${index}`, '\u0001'.repeat(64 * 1024));
-      expect([answer.status, answer.body.code]).toEqual([409, 'variables_too_large']);
+      expect([answer.status, answer.body.code]).toEqual([409, 'quota_exceeded']);
     }
     const { body } = await platform.api('GET', `/servers/${server.id}/variables`, undefined, attacker);
     expect(body.items.map(({ name }: { name: string }) => name)).toEqual(['FIRST']);

@@ -2899,7 +2899,7 @@ export interface components {
          * @description Stable, for programs.
          * @enum {string}
          */
-        ErrorCode: "invalid_request" | "malformed_json" | "unauthenticated" | "sign_in_failed" | "second_factor_needed" | "second_factor_failed" | "forbidden" | "step_up_needed" | "not_found" | "method_not_allowed" | "conflict" | "slug_taken" | "repository_taken" | "email_taken" | "last_admin" | "default_group" | "auth_method_fixed" | "source_not_connected" | "too_many_variables" | "variables_too_large" | "variables_undeliverable" | "quota_exceeded" | "server_disabled" | "deployment_ended" | "nothing_to_deploy" | "image_gone" | "link_invalid" | "reserved_name" | "weak_password" | "payload_too_large" | "too_many_requests" | "internal" | "upstream_failed" | "unavailable" | "timeout" | "disk_full";
+        ErrorCode: "invalid_request" | "malformed_json" | "unauthenticated" | "sign_in_failed" | "second_factor_needed" | "second_factor_failed" | "forbidden" | "step_up_needed" | "not_found" | "method_not_allowed" | "conflict" | "slug_taken" | "repository_taken" | "email_taken" | "last_admin" | "default_group" | "auth_method_fixed" | "source_not_connected" | "variables_undeliverable" | "quota_exceeded" | "server_disabled" | "deployment_ended" | "nothing_to_deploy" | "image_gone" | "link_invalid" | "reserved_name" | "weak_password" | "payload_too_large" | "too_many_requests" | "internal" | "upstream_failed" | "unavailable" | "timeout" | "disk_full";
         ErrorDto: {
             /** @description Stable, for programs. */
             code: components["schemas"]["ErrorCode"];
@@ -3353,7 +3353,7 @@ export interface components {
             use: number | null;
         };
         /** @enum {string} */
-        QuotaName: "servers" | "servers_per_account" | "replicas" | "replicas_per_server" | "memory" | "memory_per_server" | "builds_per_account" | "api_keys_per_account";
+        QuotaName: "servers" | "servers_per_account" | "replicas" | "replicas_per_server" | "memory" | "memory_per_server" | "builds_per_account" | "variables_per_server" | "variable_bytes_per_server" | "event_streams_per_account" | "mcp_sessions_per_server" | "session_bytes" | "session_bytes_per_account" | "api_keys_per_account";
         QuotasDto: {
             items: components["schemas"]["QuotaDto"][];
         };
@@ -6388,6 +6388,24 @@ export interface operations {
             };
             /** @description Code `unauthenticated`. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `quota_exceeded`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `quota_exceeded`. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10229,7 +10247,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `too_many_variables` or `variables_too_large`. */
+            /** @description Code `quota_exceeded`. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10249,6 +10267,15 @@ export interface operations {
             };
             /** @description Code `reserved_name`. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `quota_exceeded`. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

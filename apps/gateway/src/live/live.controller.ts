@@ -12,6 +12,7 @@ import {
   sessionCookie,
 } from '@toolyard/service';
 import type { Request, Response } from 'express';
+import { GatewayService } from '../gateway.js';
 import { Live } from './live.js';
 import type { LiveEvent } from './live-feed.js';
 import { concerns, type OwnerOf, showsServer } from './live.rules.js';
@@ -37,6 +38,7 @@ export class LiveController {
     private readonly live: Live,
     private readonly principals: Principals,
     private readonly config: ServiceConfig,
+    private readonly gateway: GatewayService,
   ) {}
 
   @Get()
@@ -45,8 +47,10 @@ export class LiveController {
   @ApiProduces('text/event-stream')
   @ApiHeader({ name: 'Last-Event-ID', required: false })
   @ApiOkResponse({ type: String })
-  @ApiErrors('invalid_request')
+  @ApiErrors('invalid_request', 'quota_exceeded')
   follow(@CurrentPrincipal() first: Principal, @Req() request: Request, @Res() response: Response): void {
+    const leave = this.gateway.streams.take(first.userId);
+    response.once('close', leave);
     const { feed, ownerOf } = this.live;
     let principal = first;
     let recheck: NodeJS.Timeout | undefined;

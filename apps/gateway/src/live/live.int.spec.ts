@@ -23,7 +23,7 @@ beforeAll(async () => {
     ]),
   );
   gateway = await startGuarded(process.execPath, ['--enable-source-maps', join(import.meta.dirname, '../main.js')], {
-    env: { ...engines.env, ...siblings },
+    env: { ...engines.env, ...siblings, TOOLYARD_QUOTAS: 'event_streams_per_account=5' },
   });
   const line = await gateway.line((each) => each.includes('gateway answers at the public port'), 30_000);
   url = `http://127.0.0.1:${(JSON.parse(line) as { port: number }).port}`;
@@ -136,4 +136,30 @@ test('the health of every service is answered to every account, also while servi
     status: 'failing',
     services: { gateway: { status: 'ok' }, builds: { status: 'missing' } },
   });
+});
+
+test('one account opens as many streams as its quota, with any of its keys, and another still gets one', async () => {
+  const greedy = engines.principal();
+  const sameAccount = engines.principal({ userId: greedy.userId });
+  const streams: Follower[] = [];
+  for (const token of [greedy.token, greedy.token, sameAccount.token, sameAccount.token, greedy.token])
+    streams.push(await follow(token));
+  const refused = await fetch(`${url}/api/v1/events`, { headers: { authorization: `Bearer ${sameAccount.token}` } });
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '5']);
+  expect(await refused.json()).toMatchObject({
+    code: 'quota_exceeded',
+    details: { quota: 'event_streams_per_account', limit: 5, use: 5 },
+  });
+  streams.push(await follow(engines.principal().token));
+  streams[0]!.stop();
+  await eventually(async () => {
+    const again = new AbortController();
+    const { status } = await fetch(`${url}/api/v1/events`, {
+      headers: { authorization: `Bearer ${greedy.token}` },
+      signal: again.signal,
+    });
+    again.abort();
+    return status === 200;
+  });
+  for (const stream of streams) stream.stop();
 });

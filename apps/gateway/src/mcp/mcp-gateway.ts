@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Route } from '@toolyard/contracts';
+import { QuotaLimits, type Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import type { TrustedProxies } from '../front/trusted-proxies.js';
 import { droppedCalls } from '../gateway.metrics.js';
@@ -46,8 +46,8 @@ export interface McpPorts {
   readonly tellGateways: TellGateways;
 }
 
-/** What a caller may make the gateway keep beyond a request. */
-const keptBytes = { session: 256 << 10, caller: 8 << 20 };
+/** Calls that wait for input of their caller and are kept meanwhile; one beyond it is recorded as it is. */
+const callBytesPerCaller = 8 << 20;
 const callSweepMs = 250;
 const sessionSweepMs = 60_000;
 const bodyTimeoutMs = 60_000;
@@ -74,7 +74,7 @@ export class McpGateway {
   constructor(config: McpConfig, ports: McpPorts) {
     this.routes = new RouteTable(join(config.directory, 'routes.json'), config.runId);
     this.upstreams = new Upstreams(new ContainerNetworks(config.networkPool, config.engineLink));
-    this.access = new AccessTable(join(config.directory, 'access.json'));
+    this.access = new AccessTable(join(config.directory, 'access.json'), new QuotaLimits(config.quotas));
     this.masks = new SecretMasks(ports.fetchSecrets);
     this.#log = new CallLog({
       directory: join(config.directory, 'calls'),
@@ -87,17 +87,12 @@ export class McpGateway {
     this.calls = new Calls({
       timeoutMs: config.callTimeoutMs,
       payloadBytes: config.payloadBytes,
-      keptPerCaller: keptBytes.caller,
+      keptPerCaller: callBytesPerCaller,
       masking: (serverId, version) => this.masks.get(serverId, version),
       maskingSoon: (serverId, version) => this.masks.soon(serverId, version),
       log: this.#log,
     });
-    const limits = {
-      perPrincipal: config.sessionsPerPrincipal,
-      idleMs: config.sessionIdleMs,
-      keptPerSession: keptBytes.session,
-      keptPerCaller: keptBytes.caller,
-    };
+    const limits = { quotas: this.access.quotas, idleMs: config.sessionIdleMs };
     this.sessions = new McpSessions(ports.sessionStore, limits, (session) => this.#evicted(session));
     this.#keepAlive = new KeepAlive(config.pingMs);
     this.platformTokens = new PlatformTokens(config.serviceKey);

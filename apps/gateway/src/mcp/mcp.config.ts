@@ -1,3 +1,4 @@
+import type { QuotaName } from '@toolyard/contracts';
 import type { CallDurability } from './recording/call-durability.js';
 
 /** What the MCP data path is configured with, in the units of the code. */
@@ -25,7 +26,8 @@ export interface McpConfig {
   readonly spoolBytes: number;
   readonly callDurability: CallDurability;
   readonly sessionIdleMs: number;
-  readonly sessionsPerPrincipal: number;
+  /** Limits that the operator set. */
+  readonly quotas: Partial<Record<QuotaName, number>>;
   /** Silence after which an event stream gets a comment. */
   readonly pingMs: number;
 }

@@ -131,7 +131,7 @@ export async function runGateway(options: Partial<McpConfig & McpPorts> = {}): P
     spoolBytes: 64 << 20,
     callDurability: 'answered',
     sessionIdleMs: 60_000,
-    sessionsPerPrincipal: 100,
+    quotas: { mcp_sessions_per_server: 100 },
     pingMs: 20_000,
     ...options,
   };

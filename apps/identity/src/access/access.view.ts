@@ -1,4 +1,4 @@
-import type { AccessGroup, AccessKey, AccessUser } from '@toolyard/contracts';
+import type { AccessGroup, AccessKey, AccessQuotas, AccessUser } from '@toolyard/contracts';
 import type { DirectoryView } from '../domain/directory.view.js';
 
 /** Keys of the `access` bucket whose value an event may have changed. */
@@ -17,6 +17,8 @@ export function touchedBy(event: { stream: string; type: string }, directory: Di
       return [`group.${id}`];
     case 'apikey':
       return (directory.keys.get(id)?.usedDigests ?? []).map((digest) => `key.${digest}`);
+    case 'organisation':
+      return event.type === 'QuotaSet' ? ['quotas'] : [];
     default:
       return [];
   }
@@ -28,14 +30,22 @@ export function allKeys(directory: DirectoryView): string[] {
     ...[...directory.accounts.keys()].map((id) => `user.${id}`),
     ...[...directory.groups.keys()].map((id) => `group.${id}`),
     ...[...directory.keys.values()].map((key) => `key.${key.digest}`),
+    'quotas',
   ];
 }
 
-/** Keys that follow from accounts, groups and API keys; `jwks` and `grant.<id>` do not. */
-export const isProjected = (key: string): boolean => /^(user|group|key)\./.test(key);
+/** Keys that follow from accounts, groups, API keys and quotas; `jwks` and `grant.<id>` do not. */
+export const isProjected = (key: string): boolean => /^(user|group|key)\.|^quotas$/.test(key);
 
 /** What gateways are to know under this key; undefined: nothing. */
-export function projected(key: string, directory: DirectoryView): AccessUser | AccessGroup | AccessKey | undefined {
+export function projected(
+  key: string,
+  directory: DirectoryView,
+): AccessUser | AccessGroup | AccessKey | AccessQuotas | undefined {
+  if (key === 'quotas') {
+    const { quotas: settings } = directory.organisation;
+    return settings.length === 0 ? undefined : { settings };
+  }
   const id = key.slice(key.indexOf('.') + 1);
   if (key.startsWith('user.')) {
     const account = directory.accounts.get(id);

@@ -37,8 +37,10 @@ export interface QuotaState {
   use: number | null;
 }
 
-const owners = ['registry', 'builds'] as const;
+const owners = ['registry', 'builds', 'secrets'] as const;
 const patienceMs = 2_000;
+/** Every gateway holds sessions and streams of its own. */
+const gatewaysMs = 500;
 
 /** Quotas of the installation: what is set, and how much of each is used. Each is enforced by the service it names. */
 @Injectable()
@@ -115,7 +117,17 @@ export class QuotasService {
         }
       }),
     );
-    return Object.assign({ api_keys_per_account: this.keys.activeOf(subjects.accountId) }, ...answers) as QuotaUses;
+    const own: QuotaUses = { api_keys_per_account: this.keys.activeOf(subjects.accountId) };
+    return Object.assign(own, await this.usesOfGateways(subjects), ...answers) as QuotaUses;
+  }
+
+  /** The largest of each, because the limits hold for one gateway. */
+  private async usesOfGateways(subjects: Subjects): Promise<QuotaUses> {
+    const answers = await this.requester.requestAll('gateway.quotas.use', subjects, { waitMs: gatewaysMs });
+    const uses: QuotaUses = {};
+    for (const [name, use] of answers.flatMap((answer) => Object.entries(answer.uses)))
+      uses[name as QuotaName] = Math.max(uses[name as QuotaName] ?? 0, use);
+    return uses;
   }
 }
 

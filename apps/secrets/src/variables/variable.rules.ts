@@ -2,9 +2,7 @@ import {
   brokenNameRule,
   Rejected,
   variableNameMaxLength,
-  variablesBytes,
   variablesDeliverableBytes,
-  variablesMaxBytes,
   variableValueMaxBytes,
 } from '@toolyard/contracts';
 
@@ -42,28 +40,11 @@ export function assertValue(value: string): void {
     throw refused(`is at most ${variableValueMaxBytes / 1024} KiB of UTF-8`);
 }
 
-/**
- * A set that is too large already may shrink, value by value.
- * @param values all values of the server, without the new one
- * @throws Rejected `variables_too_large`
- */
-export function assertBudget(values: ReadonlyMap<string, string>, name: string, value: string): void {
-  const bytes = variablesBytes(new Map(values).set(name, value));
-  if (bytes <= variablesMaxBytes || bytes <= variablesBytes(values)) return;
-  throw new Rejected(
-    'variables_too_large',
-    `The variables of a server have at most ${variablesMaxBytes / 1024} KiB together, written as ` +
-      `JSON; with this value they would have ${Math.ceil(bytes / 1024)} KiB. Nothing was changed; ` +
-      'shorten or remove a value first, or put large data into the repository.',
-  );
-}
-
 export const undeliverable = (): Rejected =>
   new Rejected(
     'variables_undeliverable',
     `The variables of the server have more than ${variablesDeliverableBytes / 1024 / 1024} MiB ` +
-      'together and cannot be delivered. Remove some of them, or shorten their values, until they have ' +
-      `at most ${variablesMaxBytes / 1024} KiB; then deploy again.`,
+      'together and cannot be delivered. Remove some of them, or shorten their values; then deploy again.',
   );
 
 const refused = (rule: string): Rejected =>

@@ -36,15 +36,7 @@ export class VariablesController {
       'again changes nothing.',
   })
   @ApiOkResponse({ type: VariableDto })
-  @ApiErrors(
-    'invalid_request',
-    'malformed_json',
-    'not_found',
-    'reserved_name',
-    'too_many_variables',
-    'variables_too_large',
-    'payload_too_large',
-  )
+  @ApiErrors('invalid_request', 'malformed_json', 'not_found', 'reserved_name', 'quota_exceeded', 'payload_too_large')
   async set(
     @Param('id') id: string,
     @Param('name') name: string,

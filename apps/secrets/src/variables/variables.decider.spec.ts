@@ -1,13 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Actor, Sealed, VariablesEvent } from '@toolyard/contracts';
 import { deciderSpec } from '@toolyard/event-store/testing';
-import {
-  foldVariables,
-  maxVariables,
-  sealingPlan,
-  type VariablesCommand,
-  variablesDecider,
-} from './variables.decider.js';
+import { foldVariables, sealingPlan, type VariablesCommand, variablesDecider } from './variables.decider.js';
 import { StaleSeal } from '../store/fresh-seal.js';
 
 const actor: Actor = { kind: 'user', id: 'ada', name: 'Ada' };
@@ -28,6 +22,7 @@ const set = (name: string, version = 1, dataKeyId = 'k1'): VariablesCommand & { 
   value: sealed(dataKeyId),
   version,
   changes: 0,
+  most: 3,
   actor,
   at,
 });
@@ -72,8 +67,8 @@ describe('setting', () => {
   });
 
   test('more variables than a server may have are refused; existing ones can still change', () => {
-    const full = Array.from({ length: maxVariables }, (_, i) => isSet(`V${i}`));
-    expect(() => given(...full).when(set('ONE_MORE'))).toThrow(expect.objectContaining({ code: 'too_many_variables' }));
+    const full = Array.from({ length: 3 }, (_, i) => isSet(`V${i}`));
+    expect(() => given(...full).when(set('ONE_MORE'))).toThrow(expect.objectContaining({ code: 'quota_exceeded' }));
     expect(given(...full).when(set('V0', 2))).toEqual([isSet('V0', 2)]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Actor, Rejected, type Sealed, type VariablesEvent } from '@toolyard/contracts';
+import { type Actor, quotaExceeded, Rejected, type Sealed, type VariablesEvent } from '@toolyard/contracts';
 import { type Decider, folder, unknownEvent } from '@toolyard/event-store';
 import { serverGone } from '../owners/owners.view.js';
 import { StaleSeal } from '../store/fresh-seal.js';
@@ -26,14 +26,12 @@ export interface VariablesState {
 }
 
 export type VariablesCommand = { serverId: string; at: string } &
-  /** `changes`: of the state that the value was measured and sealed for. */
+  /** `changes`: of the state that the value was measured and sealed for. `most`: variables that the server may have. */
   (
-    | { type: 'set'; name: string; value: Sealed; version: number; changes: number; actor: Actor }
+    | { type: 'set'; name: string; value: Sealed; version: number; changes: number; most: number; actor: Actor }
     | { type: 'remove'; name: string; actor: Actor }
     | { type: 'drop' }
   );
-
-export const maxVariables = 200;
 
 /** What a new value of this name is sealed with; `dataKeyId` is null when a new data key is needed. */
 export function sealingPlan(state: VariablesState, name: string): { version: number; dataKeyId: string | null } {
@@ -52,13 +50,10 @@ export const variablesDecider: Decider<VariablesState, VariablesCommand, Variabl
       if (!state.variables.has(name)) throw noSuchVariable();
       return [{ type: 'VariableRemoved', data: { serverId, name, actor, at } }];
     }
-    if (!state.variables.has(name) && state.variables.size >= maxVariables) {
-      throw new Rejected(
-        'too_many_variables',
-        `A server has at most ${maxVariables} variables. Nothing was changed; remove one that is no longer needed.`,
-      );
-    }
-    const { value, version, changes } = command;
+    const { value, version, changes, most } = command;
+    const use = state.variables.size;
+    if (!state.variables.has(name) && use >= most)
+      throw quotaExceeded('variables_per_server', { limit: most, use, requested: use + 1 });
     const plan = sealingPlan(state, name);
     const fits =
       changes === state.changes &&

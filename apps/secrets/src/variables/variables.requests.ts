@@ -10,6 +10,13 @@ import { VariablesService } from './variables.service.js';
 export class VariablesRequests {
   constructor(private readonly variables: VariablesService) {}
 
+  @Answers('secrets.quotas.use')
+  async quotaUses(
+    @Payload() { serverId }: Requests['secrets.quotas.use']['request'],
+  ): Promise<Requests['secrets.quotas.use']['reply']> {
+    return { uses: serverId === undefined ? {} : await this.variables.quotaUses(serverId) };
+  }
+
   @Answers('secrets.variables.deliver')
   deliver(
     @Payload() { serverId, receiver }: Requests['secrets.variables.deliver']['request'],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import {
   type Actor,
+  type QuotaUses,
   type Receiver,
   type Requests,
   type VariablesEvent,
@@ -8,11 +9,11 @@ import {
   variablesDeliverableBytes,
 } from '@toolyard/contracts';
 import { AggregateStore, EventStore } from '@toolyard/event-store';
-import { changedBy, KeyedMutex, sealTo } from '@toolyard/service';
+import { changedBy, KeyedMutex, Quotas, sealTo } from '@toolyard/service';
 import { ServerDirectory } from '../owners/server-directory.js';
 import { SecretsConfig } from '../secrets.config.js';
 import { ownerOf, variablesStream, VariablesView } from './variables.view.js';
-import { assertBudget, assertName, assertValue, undeliverable } from './variable.rules.js';
+import { assertName, assertValue, undeliverable } from './variable.rules.js';
 import {
   foldVariables,
   noSuchVariable,
@@ -43,6 +44,7 @@ export class VariablesService {
     private readonly view: VariablesView,
     private readonly state: StoredState,
     private readonly config: SecretsConfig,
+    private readonly quotas: Quotas,
   ) {
     this.aggregate = new AggregateStore(store, {
       decider: variablesDecider,
@@ -105,13 +107,21 @@ export class VariablesService {
     };
   }
 
+  /** How many variables a server has, and their size as they are delivered. */
+  async quotaUses(serverId: string): Promise<QuotaUses> {
+    const state = await this.current(serverId);
+    const bytes = variablesBytes(await this.values(serverId, state));
+    return { variables_per_server: state.variables.size, variable_bytes_per_server: bytes };
+  }
+
   private async setInTurn(serverId: string, name: string, value: string, actor: Actor): Promise<StoredVariable> {
     return withFreshSeal(async () => {
       const state = foldVariables(await this.store.read(variablesStream(serverId)));
       const values = await this.values(serverId, state);
       const existing = state.variables.get(name);
       if (existing && values.get(name) === value) return existing;
-      assertBudget(values, name, value);
+      const size = { use: variablesBytes(values), requested: variablesBytes(new Map(values).set(name, value)) };
+      this.quotas.limits.assert('variable_bytes_per_server', serverId, size);
       return this.seal(serverId, name, value, actor, state);
     });
   }
@@ -149,6 +159,7 @@ export class VariablesService {
         value: seal(value, name, version),
         version,
         changes: state.changes,
+        most: this.quotas.limits.of('variables_per_server', serverId),
         actor,
         at: new Date().toISOString(),
       });

@@ -1,3 +1,4 @@
+import { variablesMaxBytes } from '../rules/variable.rules.js';
 import type { ServiceName } from '../services.js';
 
 export type QuotaSubject = 'organisation' | 'account' | 'server';
@@ -24,8 +25,8 @@ export interface Quota {
   retryAfterSeconds?: number;
 }
 
-const mib = 1024 * 1024;
-const gib = 1024 * mib;
+const kib = 1024;
+const gib = 1024 * 1024 * kib;
 
 /** Every quota, by its name. Limits of a deployment's form, such as the size of one body, are none. */
 export const quotas = {
@@ -93,6 +94,65 @@ export const quotas = {
     of: 'queued and running builds',
     relief: 'wait until one of them has ended, cancel one',
     retryAfterSeconds: 30,
+  },
+  variables_per_server: {
+    subject: 'server',
+    owner: 'secrets',
+    unit: 'count',
+    limit: 200,
+    most: 1_000,
+    effect: 'refuses',
+    of: 'variables',
+    relief: 'remove a variable that is no longer needed',
+  },
+  variable_bytes_per_server: {
+    subject: 'server',
+    owner: 'secrets',
+    unit: 'bytes',
+    limit: variablesMaxBytes,
+    // Beyond it no message carries them to a container.
+    most: 1024 * 1024,
+    effect: 'refuses',
+    of: 'of variables together, written as JSON',
+    relief: 'shorten or remove a value, put large data into the repository',
+  },
+  event_streams_per_account: {
+    subject: 'account',
+    owner: 'gateway',
+    unit: 'count',
+    limit: 64,
+    effect: 'refuses',
+    of: 'open streams of changes at one gateway',
+    relief: 'close a page or a program that follows changes',
+    retryAfterSeconds: 5,
+  },
+  mcp_sessions_per_server: {
+    subject: 'account',
+    owner: 'gateway',
+    unit: 'count',
+    limit: 1_000,
+    effect: 'ends_oldest',
+    of: 'MCP sessions with one server',
+    relief: 'end sessions that are no longer needed',
+  },
+  session_bytes: {
+    subject: 'account',
+    owner: 'gateway',
+    unit: 'bytes',
+    limit: 256 * kib,
+    most: 1024 * kib,
+    effect: 'refuses',
+    of: 'kept for one MCP session: `initialize`, log level, subscriptions',
+    relief: 'end subscriptions, send less',
+  },
+  session_bytes_per_account: {
+    subject: 'account',
+    owner: 'gateway',
+    unit: 'bytes',
+    limit: 8 * 1024 * kib,
+    effect: 'refuses',
+    of: 'kept for all its MCP sessions, whose oldest end for a new one',
+    relief: 'end sessions or subscriptions',
   },
   api_keys_per_account: {
     subject: 'account',

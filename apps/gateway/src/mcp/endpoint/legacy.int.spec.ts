@@ -276,7 +276,7 @@ describe('a session', () => {
 
   test('is ended when its caller has too many, the one unused for longest first', async () => {
     await gateway.stop();
-    gateway = await runGateway({ sessionsPerPrincipal: 2 });
+    gateway = await runGateway({ quotas: { mcp_sessions_per_server: 2 } });
     const server = await started();
     gateway.route({ targets: [server.target] });
     const first = await connected();

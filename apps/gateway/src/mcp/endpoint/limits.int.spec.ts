@@ -50,7 +50,7 @@ function send(method: string, params: object, headers: Record<string, string> = 
   });
 }
 const initialize = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'c', version: '1' } };
-const tooMuch = { error: { data: { code: 'payload_too_large' } } };
+const tooMuch = { error: { data: { code: 'quota_exceeded', details: { quota: 'session_bytes', limit: 256 << 10 } } } };
 
 describe('what a client makes the gateway keep', () => {
   test('for one session has a limit; a message beyond it is answered with an error and reaches no server', async () => {

@@ -184,8 +184,10 @@ export class McpHandler {
     if (denial) return answerDenial(this.options.post.calls, this.options.resources, request, posted, denial);
     const { session, parsed, modern } = posted;
     if (contradictsBody(req.headers, parsed)) return rejectMismatch(req, request, parsed);
-    if (!modern && !parsed.messages.every((message) => this.options.sessions.hasRoomFor(session, message)))
-      return rejectKept(req, request, parsed);
+    const { principal } = request.caller;
+    const kept = modern ? [] : parsed.messages;
+    const refusal = kept.map((message) => this.options.sessions.refusalOf(session, principal, message)).find(Boolean);
+    if (refusal) return rejectKept(req, request, parsed, refusal);
     if (await this.#callLimits.refuses(request, posted)) return;
     const prepared = await this.#prepare(request, session, posted);
     if (!prepared) return;

@@ -69,14 +69,18 @@ export function rejectMismatch(req: IncomingMessage, { reply }: McpRequest, pars
 }
 
 /** What a client makes the gateway keep for its session has a limit. */
-export function rejectKept(req: IncomingMessage, { reply }: McpRequest, parsed: Parsed): void {
+export function rejectKept(
+  req: IncomingMessage,
+  { reply }: McpRequest,
+  parsed: Parsed,
+  { code, message, details }: Rejected,
+): void {
   reject(req, reply.res, reply.origin, {
-    code: 'payload_too_large',
+    code,
     // A JSON-RPC error in an answer that arrived: the session goes on without what was refused.
     status: 200,
-    message:
-      'The session would keep more than its limit: initialize, log level and subscriptions ' +
-      'count. Nothing was passed on. End subscriptions or sessions first, or send less.',
+    message,
+    details,
     id: onlyIdOf(parsed),
   });
 }

@@ -14,6 +14,8 @@ export interface GatewayError {
   rpcCode?: number;
   id?: MessageId | null;
   headers?: string[];
+  /** Becomes `data.details`. */
+  details?: unknown;
 }
 
 /** Answers with a JSON-RPC error. Does nothing when an answer has begun. */
@@ -21,7 +23,10 @@ export function answerError(res: ServerResponse, origin: string | undefined, err
   if (res.headersSent || res.destroyed) return;
   const body = Buffer.from(
     JSON.stringify(
-      errorAnswer(error.id ?? null, error.rpcCode ?? rpcCodes.refused, error.message, { code: error.code }),
+      errorAnswer(error.id ?? null, error.rpcCode ?? rpcCodes.refused, error.message, {
+        code: error.code,
+        ...(error.details === undefined ? {} : { details: error.details }),
+      }),
     ),
   );
   res.writeHead(error.status ?? errorStatus[error.code], [

@@ -1,4 +1,12 @@
-import type { AccessGrant, AccessGroup, AccessJwks, AccessKey, AccessUser } from '@toolyard/contracts';
+import {
+  type AccessGrant,
+  type AccessGroup,
+  type AccessJwks,
+  type AccessKey,
+  type AccessQuotas,
+  type AccessUser,
+  QuotaLimits,
+} from '@toolyard/contracts';
 import { log, PersistedTable } from '@toolyard/service';
 import { ToolRights } from './tool-rights.js';
 
@@ -26,7 +34,7 @@ const computedLimit = 20_000;
 const saveDelayMs = 100;
 
 /**
- * Users, groups, API keys, signing keys and revoked authorizations in memory, and on disk, so that a gateway that
+ * Users, groups, API keys, signing keys, revoked authorizations and quotas in memory, and on disk, so that a gateway that
  * starts while NATS is away can decide calls. A change holds from the next call on.
  */
 export class AccessTable {
@@ -45,7 +53,10 @@ export class AccessTable {
   version = 0;
   readonly #file: PersistedTable<[string, string]>;
 
-  constructor(file: string) {
+  constructor(
+    file: string,
+    readonly quotas = new QuotaLimits(),
+  ) {
     this.#file = new PersistedTable(file, () => this.#kept(), saveDelayMs);
   }
 
@@ -177,6 +188,9 @@ export class AccessTable {
       case 'grant':
         this.#revoked.set(id, Date.parse((JSON.parse(text) as AccessGrant).revokedAt));
         break;
+      case 'quotas':
+        this.quotas.replace((JSON.parse(text) as AccessQuotas).settings);
+        break;
       case 'jwks':
         this.#jwks = JSON.parse(text) as AccessJwks;
         break;
@@ -193,6 +207,7 @@ export class AccessTable {
     if (kind === 'key') this.#keys.delete(id);
     if (kind === 'grant') this.#revoked.delete(id);
     if (kind === 'jwks') this.#jwks = { keys: [] };
+    if (kind === 'quotas') this.quotas.replace([]);
     if (kind === 'group' && this.#groups.delete(id)) this.#resetComputed();
   }
 

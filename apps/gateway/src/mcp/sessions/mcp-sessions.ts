@@ -1,8 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Rejected, type Route } from '@toolyard/contracts';
+import {
+  quotaExceeded,
+  type QuotaLimits,
+  type QuotaName,
+  type QuotaUses,
+  Rejected,
+  type Route,
+} from '@toolyard/contracts';
 import { openSessions } from '../../gateway.metrics.js';
 import type { Message } from '../protocol/jsonrpc.js';
 import { sameContainer } from '../upstreams/upstreams.js';
+import { accountIn, callerIn, callerOf, callerOfAccount } from './session-caller.js';
 import { McpSession, sizeOf, type SessionOpening, type SessionRecord } from './mcp-session.js';
 
 /** The key-value bucket of sessions. Rejects while it cannot be reached. */
@@ -13,11 +21,8 @@ export interface SessionStore {
 }
 
 interface SessionLimits {
-  perPrincipal: number;
-  /** What one session may keep of its client, in characters of JSON: `initialize`, log level, subscriptions. */
-  keptPerSession: number;
-  /** The same for all sessions of one caller at all servers. */
-  keptPerCaller: number;
+  /** Sessions, and what they keep of their clients, in characters of JSON: `initialize`, log level, subscriptions. */
+  quotas: QuotaLimits;
   idleMs: number;
 }
 
@@ -50,7 +55,8 @@ export class McpSessions {
     const session = McpSession.open(opening);
     this.#evictFor(session.record.bucket);
     const caller = callerOf(session);
-    while ((this.#kept.get(caller) ?? 0) + session.keptSize > this.limits.keptPerCaller && this.#evictOldest(caller));
+    const limit = this.#limit('session_bytes_per_account', caller);
+    while ((this.#kept.get(caller) ?? 0) + session.keptSize > limit && this.#evictOldest(caller));
     this.#hold(session);
     this.save(session);
     return session;
@@ -75,15 +81,38 @@ export class McpSessions {
   }
 
   /**
-   * Whether what a message makes the gateway keep fits the limits.
+   * Why what a message makes the gateway keep exceeds a quota; null when it fits.
    * @param session null for an `initialize`, which makes room by ending the caller's oldest sessions
+   * @param principal of the caller
    */
-  hasRoomFor(session: McpSession | null, message: Message): boolean {
-    if (!session) return message.method !== 'initialize' || sizeOf(message.params) <= this.limits.keptPerSession;
-    const size = session.sizeWith(message);
-    if (size <= session.keptSize) return true;
-    const others = (this.#kept.get(callerOf(session)) ?? 0) - session.keptSize;
-    return size <= this.limits.keptPerSession && others + size <= this.limits.keptPerCaller;
+  refusalOf(session: McpSession | null, principal: string, message: Message): Rejected | null {
+    const ofSession = this.#limit('session_bytes', principal);
+    if (!session) {
+      const requested = message.method === 'initialize' ? sizeOf(message.params) : 0;
+      return requested > ofSession ? quotaExceeded('session_bytes', { limit: ofSession, use: 0, requested }) : null;
+    }
+    const { keptSize: use } = session;
+    const requested = session.sizeWith(message);
+    if (requested <= use) return null;
+    if (requested > ofSession) return quotaExceeded('session_bytes', { limit: ofSession, use, requested });
+    const all = this.#kept.get(callerOf(session)) ?? 0;
+    const limit = this.#limit('session_bytes_per_account', principal);
+    const after = all - use + requested;
+    return after > limit ? quotaExceeded('session_bytes_per_account', { limit, use: all, requested: after }) : null;
+  }
+
+  /** How much of the quotas of sessions an account uses. @param serverId else the largest of all servers */
+  quotaUses(accountId: string, serverId?: string): QuotaUses {
+    const caller = callerOfAccount(accountId);
+    const own = [...this.#sessions.values()].filter((session) => callerOf(session) === caller);
+    const counts = [...this.#perBucket]
+      .filter(([bucket]) => bucket === `${serverId ?? bucket.split(' ', 1)[0]} ${caller}`)
+      .map(([, count]) => count);
+    return {
+      mcp_sessions_per_server: Math.max(0, ...counts),
+      session_bytes: own.reduce((most, { keptSize }) => Math.max(most, keptSize), 0),
+      session_bytes_per_account: this.#kept.get(caller) ?? 0,
+    };
   }
 
   /** Keeps what a message of the client sets in the container, until the session ends. */
@@ -193,13 +222,17 @@ export class McpSessions {
   }
 
   #evictFor(bucket: string): void {
-    if ((this.#perBucket.get(bucket) ?? 0) < this.limits.perPrincipal) return;
+    if ((this.#perBucket.get(bucket) ?? 0) < this.#limit('mcp_sessions_per_server', callerIn(bucket))) return;
     let oldest: McpSession | null = null;
     for (const session of this.#sessions.values()) {
       if (session.record.bucket === bucket && (!oldest || session.record.seenAt < oldest.record.seenAt))
         oldest = session;
     }
     if (oldest) this.#evict(oldest);
+  }
+
+  #limit(name: QuotaName, caller: string): number {
+    return this.limits.quotas.of(name, accountIn(caller));
   }
 
   #evictOldest(caller: string): boolean {
@@ -262,9 +295,6 @@ export class McpSessions {
     if (session === null || session.ended) return this.store.delete(id);
     session.storedAt = Date.now();
     // One of an earlier version, which had no limit, lives in this gateway only.
-    if (session.keptSize <= this.limits.keptPerSession) await this.store.put(session.record);
+    if (session.keptSize <= this.#limit('session_bytes', callerOf(session))) await this.store.put(session.record);
   }
 }
-
-/** The account, or the address of a caller without one: the bucket without its server. */
-const callerOf = ({ record }: McpSession): string => record.bucket.slice(record.bucket.indexOf(' ') + 1);
