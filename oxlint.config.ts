@@ -126,6 +126,7 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
     folders: {
       answers: [],
       clickhouse: [],
+      quotas: ['clickhouse', 'logs'],
       servers: [],
       filter: ['clickhouse'],
       figures: ['clickhouse', 'filter'],

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { APP_INTERCEPTOR } from '@nestjs/core';
 import { auditStoreProvider } from './audit/audit.provider.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditService } from './audit/audit.service.js';
@@ -37,6 +38,9 @@ import { LogsController } from './logs/logs.controller.js';
 import { LogsRequests } from './logs/logs.requests.js';
 import { logStoreProvider } from './logs/logs.provider.js';
 import { LogsService } from './logs/logs.service.js';
+import { AccountQueries } from './quotas/account-queries.js';
+import { KeptLogs } from './quotas/kept-logs.js';
+import { QuotasRequests } from './quotas/quotas.requests.js';
 import { ServerDirectory } from './servers/server-directory.js';
 
 /** Tool calls and their figures, alerts about them, logs, and the audit log. */
@@ -51,8 +55,11 @@ import { ServerDirectory } from './servers/server-directory.js';
     LogsController,
     LogsRequests,
     OverviewController,
+    QuotasRequests,
   ],
   providers: [
+    AccountQueries,
+    { provide: APP_INTERCEPTOR, useExisting: AccountQueries },
     ActivityService,
     AlertChannelsService,
     AlertDeliveries,
@@ -72,6 +79,7 @@ import { ServerDirectory } from './servers/server-directory.js';
     ErrorsService,
     FiguresService,
     Ingest,
+    KeptLogs,
     LogAnswers,
     logStoreProvider,
     LogsService,

@@ -28,17 +28,9 @@ export class BuildsConfig extends ServiceConfig {
   @Whole(5, 24 * 3600)
   TOOLYARD_BUILD_SECONDS = 900;
 
-  /** Output of one build that is kept; further lines are counted only. */
-  @Whole(1, 1024)
-  TOOLYARD_BUILD_LOG_MB = 8;
-
   /** Largest tree that is built. */
   @Whole(1, 16_384)
   TOOLYARD_BUILD_TREE_MB = 512;
-
-  /** Largest pack that one push may bring. */
-  @Whole(1, 16_384)
-  TOOLYARD_PUSH_MB = 200;
 
   /** Images kept for every server, so that a rollback to them needs no build. */
   @Whole(1, 1000)
@@ -140,16 +132,8 @@ export class BuildsConfig extends ServiceConfig {
     return this.TOOLYARD_BUILD_SECONDS * 1_000;
   }
 
-  get buildLogMaxBytes(): number {
-    return this.TOOLYARD_BUILD_LOG_MB * bytesPerMb;
-  }
-
   get treeMaxBytes(): number {
     return this.TOOLYARD_BUILD_TREE_MB * bytesPerMb;
-  }
-
-  get pushMaxBytes(): number {
-    return this.TOOLYARD_PUSH_MB * bytesPerMb;
   }
 
   get imagesKept(): number {

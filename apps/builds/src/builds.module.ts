@@ -13,6 +13,8 @@ import { DeploymentsController } from './deployments/deployments.controller.js';
 import { DeploymentQuotas } from './deployments/deployment-quotas.js';
 import { DeploymentsRequests } from './deployments/deployments.requests.js';
 import { DeploymentsService } from './deployments/deployments.service.js';
+import { GitQuotas } from './git/git-quotas.js';
+import { QuotasRequests } from './git/git-quotas.requests.js';
 import { GitRights } from './git/git-rights.js';
 import { Pushes } from './git/pushes.js';
 import { GitHubApp } from './github/connection/github-app.js';
@@ -67,7 +69,7 @@ const imageFiles = {
 const repositories = {
   provide: Repositories,
   useFactory: async (config: BuildsConfig) => {
-    const opened = new Repositories(config.repositoriesFolder, config.pushMaxBytes);
+    const opened = new Repositories(config.repositoriesFolder);
     await opened.prepare();
     return opened;
   },
@@ -103,6 +105,7 @@ const github = [
     DeploymentsRequests,
     GitHubController,
     GitHubRequests,
+    QuotasRequests,
     WebhooksController,
   ],
   providers: [
@@ -115,6 +118,7 @@ const github = [
     DeploymentQuotas,
     DeploymentsService,
     BuildSettingsService,
+    GitQuotas,
     GitRights,
     Pushes,
     VariablesClient,

@@ -49,6 +49,7 @@ export interface Requests {
   'registry.quotas.use': QuotaUseRequest;
   'builds.quotas.use': QuotaUseRequest;
   'secrets.quotas.use': QuotaUseRequest;
+  'analytics.quotas.use': QuotaUseRequest;
   /** Of what this gateway holds; every gateway answers. */
   'gateway.quotas.use': QuotaUseRequest;
   /**

@@ -19,6 +19,10 @@ import {
   type ValidatorConstraintInterface,
 } from 'class-validator';
 
+type QuotaSettings = Partial<Record<QuotaName, number>>;
+
+const bytesPerMb = 1024 * 1024;
+
 @ValidatorConstraint()
 class AreQuotas implements ValidatorConstraintInterface {
   validate(text: unknown): boolean {
@@ -98,10 +102,18 @@ export class ServiceConfig {
   @Validate(AreQuotas)
   TOOLYARD_QUOTAS = '';
 
-  /** The name of a quota's variable before there were quotas. */
+  /** Names of variables from before there were quotas, as the next two. */
   @IsOptional()
   @Whole(1)
   TOOLYARD_SESSIONS_PER_PRINCIPAL?: number;
+
+  @IsOptional()
+  @Whole(1, 16_384)
+  TOOLYARD_PUSH_MB?: number;
+
+  @IsOptional()
+  @Whole(1, 1_024)
+  TOOLYARD_BUILD_LOG_MB?: number;
 
   @IsNotEmpty()
   EVENTSTORE_URL!: string;
@@ -141,12 +153,15 @@ export class ServiceConfig {
   }
 
   /** Limits that the operator set; an admin may set others. */
-  get quotas(): Partial<Record<QuotaName, number>> {
-    const { TOOLYARD_SESSIONS_PER_PRINCIPAL: sessions } = this;
-    return {
-      ...(sessions === undefined ? {} : { mcp_sessions_per_server: sessions }),
-      ...quotasFrom(this.TOOLYARD_QUOTAS),
-    };
+  get quotas(): QuotaSettings {
+    const { TOOLYARD_SESSIONS_PER_PRINCIPAL: sessions, TOOLYARD_PUSH_MB: push, TOOLYARD_BUILD_LOG_MB: log } = this;
+    const earlier: [QuotaName, number | undefined][] = [
+      ['mcp_sessions_per_server', sessions],
+      ['push_bytes', push && push * bytesPerMb],
+      ['build_log_bytes', log && log * bytesPerMb],
+    ];
+    const given = earlier.filter(([, limit]) => limit !== undefined);
+    return { ...(Object.fromEntries(given) as QuotaSettings), ...quotasFrom(this.TOOLYARD_QUOTAS) };
   }
 
   /** Address of the installation, without a slash at its end. */

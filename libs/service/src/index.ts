@@ -9,6 +9,7 @@ export { AuthGuard, bearerToken, CurrentActor, CurrentPrincipal, Public } from '
 export type { GuardedRequest, Refusal } from './access/guarded-request.js';
 export { type Health, HealthChecks } from './observing/health.js';
 export { shownError } from './observing/logged-error.js';
+export { FairQueue } from './concurrency/fair-queue.js';
 export { KeyedJobs } from './concurrency/keyed-jobs.js';
 export { KeyedMutex } from './concurrency/keyed-mutex.js';
 export { PeriodicJob } from './concurrency/periodic-job.js';

@@ -1,8 +1,9 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { Rejected } from '@toolyard/contracts';
+import { quotaExceeded, Rejected } from '@toolyard/contracts';
 import { drainPending, Session } from 'chdb';
 import { createChdbConnection } from 'chdb/connection';
 import type { Query } from './query.js';
@@ -16,6 +17,11 @@ export type Place = { folder: string } | { url: string };
 const settings = { async_insert: 0, max_insert_threads: '1', max_threads: 2, max_execution_time: 60 } as const;
 
 const timeoutMs = 65_000;
+
+/** Seconds that each query of the present request may take; nothing for what the service asks for its own work. */
+export const querySeconds = new AsyncLocalStorage<number>();
+/** TIMEOUT_EXCEEDED of ClickHouse. */
+const tookTooLong = '159';
 
 /** Two connections, so that reading does not wait for writing. The embedded engine allows one folder in a process. */
 export class ClickHouse implements OnApplicationShutdown {
@@ -51,7 +57,7 @@ export class ClickHouse implements OnApplicationShutdown {
 
   async rows<Row>({ text, params }: Query<Row>): Promise<Row[]> {
     return answered(async () =>
-      (await this.reader.query({ query: text, query_params: params, format: 'JSONEachRow' })).json<Row>(),
+      (await this.reader.query({ query: limited(text), query_params: params, format: 'JSONEachRow' })).json<Row>(),
     );
   }
 
@@ -108,10 +114,18 @@ function openEngine(folder: string): Session {
   }
 }
 
+function limited(text: string): string {
+  const seconds = querySeconds.getStore();
+  return seconds === undefined ? text : `${text}\nSETTINGS max_execution_time = ${seconds}`;
+}
+
 async function answered<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
+    const limit = querySeconds.getStore();
+    if (limit !== undefined && (error as { code?: unknown }).code === tookTooLong)
+      throw quotaExceeded('query_seconds', { limit, use: 0, requested: limit + 1 });
     if (!isOfNetwork(error)) throw error;
     throw new Rejected(
       'unavailable',

@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type LogBatch, Rejected, subjects } from '@toolyard/contracts';
 import { Messaging } from '@toolyard/messaging';
-import { log, Masker, VariablesClient } from '@toolyard/service';
-import { BuildsConfig } from '../builds.config.js';
+import { log, Masker, Quotas, VariablesClient } from '@toolyard/service';
 import type { DeploymentRecord } from '../deployments/deployment-record.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
 import { BuildLog } from './build-log.js';
@@ -26,7 +25,7 @@ export class BuildLogs implements OnModuleDestroy {
     private readonly deployments: DeploymentsService,
     private readonly messaging: Messaging,
     private readonly variables: VariablesClient,
-    private readonly config: BuildsConfig,
+    private readonly quotas: Quotas,
   ) {}
 
   onModuleDestroy(): void {
@@ -55,7 +54,7 @@ export class BuildLogs implements OnModuleDestroy {
     return new BuildLog({
       serverId,
       deploymentId: id,
-      maxBytes: this.config.buildLogMaxBytes,
+      maxBytes: this.quotas.limits.of('build_log_bytes', serverId),
       mask: (text) => masker.mask(text),
       publish: (batch) => this.publish(id, batch),
       now,

@@ -11,7 +11,7 @@ const generous: WorkerLimits = { timeMs: 60_000, memoryMb: 256 };
 let bare: string;
 
 beforeAll(async () => {
-  const repositories = new Repositories(folder, 1_000_000);
+  const repositories = new Repositories(folder);
   await repositories.prepare();
   bare = await repositories.ensure('r');
 });

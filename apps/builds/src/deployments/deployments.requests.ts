@@ -17,11 +17,6 @@ export class DeploymentsRequests {
     private readonly quotas: DeploymentQuotas,
   ) {}
 
-  @Answers('builds.quotas.use')
-  quotaUses(@Payload() of: Request<'builds.quotas.use'>): Reply<'builds.quotas.use'> {
-    return { uses: this.quotas.uses(this.deployments.view, of) };
-  }
-
   @Answers('builds.memory.check')
   checkMemory(@Payload() { serverId, replicas }: Request<'builds.memory.check'>): Reply<'builds.memory.check'> {
     // One that was created a moment ago has no deployment, so its replicas take nothing yet.

@@ -5,26 +5,28 @@ import { actorOf, errorStatus, Rejected } from '@toolyard/contracts';
 import { diskFullSentence, isDiskFull, log } from '@toolyard/service';
 import type { Request, Response } from 'express';
 import { gitEnvironment, isRepositoryName, type Repositories } from '../repositories/git-repositories.js';
-import { GitQueue } from './git-queue.js';
+import type { GitBounds, GitQuotas } from './git-quotas.js';
 import type { GitRights } from './git-rights.js';
 import { backendCommand, settingsEnvironment } from './git-settings.js';
 import type { PushedRef, Pushes } from './pushes.js';
 
 const headLimit = 64 * 1024;
 const pushTimeoutMs = 30 * 60_000;
-const gitProcesses = { most: 16, ofAccount: 4 };
 const services = ['git-upload-pack', 'git-receive-pack'];
 
 /**
  * Smart HTTP for `/git/<repository>.git/…`: git's own CGI program behind basic authentication, the token as password.
  */
-export function gitHandler(repositories: Repositories, rights: GitRights, pushes: Pushes) {
-  const queue = new GitQueue(gitProcesses.most, gitProcesses.ofAccount);
+export function gitHandler(repositories: Repositories, rights: GitRights, pushes: Pushes, quotas: GitQuotas) {
   return (request: Request, response: Response): void => {
-    answer(repositories, rights, pushes, queue, request, response).catch((error: unknown) => {
+    answer(repositories, rights, pushes, quotas, request, response).catch((error: unknown) => {
+      if (response.headersSent) {
+        log.error({ err: error, path: request.path }, 'a git request could not be served');
+        return void response.destroy();
+      }
+      if (error instanceof Rejected && (error.code === 'unavailable' || error.code === 'quota_exceeded'))
+        return refuse(response, errorStatus[error.code], error.message);
       log.error({ err: error, path: request.path }, 'a git request could not be served');
-      if (response.headersSent) return void response.destroy();
-      if (error instanceof Rejected && error.code === 'unavailable') return refuse(response, 503, error.message);
       refuse(
         response,
         500,
@@ -39,7 +41,7 @@ async function answer(
   repositories: Repositories,
   rights: GitRights,
   pushes: Pushes,
-  queue: GitQueue,
+  quotas: GitQuotas,
   request: Request,
   response: Response,
 ): Promise<void> {
@@ -78,7 +80,8 @@ async function answer(
   }
   if (push && (await isDiskFull(repositories.folder))) return refuse(response, errorStatus.disk_full, diskFullSentence);
   await repositories.ensure(repository);
-  const leave = await queue.enter(principal.userId, closingOf(response));
+  const bounds = await quotas.boundsOf(repository, principal.userId, service === 'git-receive-pack');
+  const leave = await quotas.processes.enter(principal.userId, closingOf(response));
   if (!leave) return;
   serve(
     repositories,
@@ -89,6 +92,7 @@ async function answer(
     match[2] === 'info/refs' ? `service=${service}` : '',
     request,
     response,
+    bounds,
     leave,
   );
 }
@@ -101,14 +105,15 @@ function serve(
   query: string,
   request: Request,
   response: Response,
+  bounds: GitBounds,
   onEnd: () => void,
 ): void {
   const header = (name: string) => request.headers[name] as string | undefined;
-  const [program, ...args] = backendCommand;
+  const [program, ...args] = backendCommand(bounds.seconds);
   const child = spawn(program, args, {
     env: {
       ...gitEnvironment,
-      ...settingsEnvironment,
+      ...settingsEnvironment(bounds.packBytes),
       GIT_PROJECT_ROOT: repositories.folder,
       GIT_HTTP_EXPORT_ALL: '1',
       PATH_INFO: pathInfo,

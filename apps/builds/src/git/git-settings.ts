@@ -1,8 +1,12 @@
 /** Kilobytes of address space for git and each of its processes: what a pack unpacks to is not bounded by its size. */
 const memoryKb = 2 * 1024 * 1024;
 
-/** Starts git's CGI program with that limit. */
-export const backendCommand = ['sh', '-c', `ulimit -v ${memoryKb}; exec git http-backend`] as const;
+/** Starts git's CGI program with that limit. @param seconds of processor time for each of its processes */
+export const backendCommand = (seconds: number): [string, ...string[]] => [
+  'sh',
+  '-c',
+  `ulimit -v ${memoryKb}; ulimit -t ${seconds}; exec git http-backend`,
+];
 
 /** Mistakes in old commits that harm nothing, and that no one can correct without a new history. */
 export const harmlessMistakes = [
@@ -46,5 +50,6 @@ export function asEnvironment(given: Record<string, string>): Record<string, str
   };
 }
 
-/** The settings of the git remote. */
-export const settingsEnvironment = asEnvironment(settings);
+/** The settings of the git remote. @param maxPackBytes that a push may bring; 0: no limit */
+export const settingsEnvironment = (maxPackBytes: number): Record<string, string> =>
+  asEnvironment({ ...settings, 'receive.maxInputSize': String(maxPackBytes) });

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { gitEnvironment, Repositories } from './git-repositories.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'toolyard-repositories-'));
-const repositories = new Repositories(folder, 1_000_000);
+const repositories = new Repositories(folder);
 let bare: string;
 /** Runs git as its user would, without what this service sets. */
 const git = (args: string[], input: string | Buffer = '') => {

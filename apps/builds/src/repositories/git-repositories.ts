@@ -48,14 +48,11 @@ exit 1
 export class Repositories {
   private readonly creating = new Map<string, Promise<string>>();
 
-  constructor(
-    readonly folder: string,
-    private readonly maxPushBytes: number,
-  ) {}
+  constructor(readonly folder: string) {}
 
   /** For reading alone, as in another thread. */
   static reading(folder: string): Repositories {
-    return new Repositories(folder, 0);
+    return new Repositories(folder);
   }
 
   /** Writes the hooks that all repositories share. */
@@ -78,6 +75,15 @@ export class Repositories {
   /** True when the repository was created. */
   has(name: string): boolean {
     return existsSync(this.path(name));
+  }
+
+  /** What its objects take on the disk; 0 while nothing was pushed. */
+  async bytes(name: string): Promise<number> {
+    const path = this.path(name);
+    if (!(await exists(path))) return 0;
+    const counted = await this.git(path, ['count-objects', '-v']);
+    const kib = [...counted.matchAll(/^(?:size|size-pack|size-garbage): (\d+)$/gm)].map(([, size]) => Number(size));
+    return kib.reduce((sum, size) => sum + size, 0) * 1024;
   }
 
   /** Creates the repository when it is missing, and brings its settings up to date. */
@@ -111,7 +117,6 @@ export class Repositories {
       'core.hooksPath': this.hooks,
       'http.receivepack': 'true',
       'http.getanyfile': 'false',
-      'receive.maxInputSize': String(this.maxPushBytes),
       'receive.fsckObjects': 'true',
       'receive.denyDeleteCurrent': 'refuse',
       'uploadpack.allowReachableSHA1InWant': 'true',

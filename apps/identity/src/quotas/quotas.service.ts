@@ -37,7 +37,7 @@ export interface QuotaState {
   use: number | null;
 }
 
-const owners = ['registry', 'builds', 'secrets'] as const;
+const owners = ['registry', 'builds', 'secrets', 'analytics'] as const;
 const patienceMs = 2_000;
 /** Every gateway holds sessions and streams of its own. */
 const gatewaysMs = 500;

@@ -1,6 +1,6 @@
 import type { LogLineIn } from '@toolyard/contracts';
 import type { ContainerHost } from '../containers/container-host.js';
-import { LineAssembler, LineLimiter, presentable, type RawLine } from './log-lines.js';
+import { LineAssembler, type LineLimiter, presentable, type RawLine } from './log-lines.js';
 import type { LogCursors } from './log-cursors.js';
 import type { LogDestinations } from './log-destinations.js';
 import type { LogPublisher, LogTarget } from './log-publisher.js';
@@ -21,7 +21,6 @@ const batchBytes = 96 << 10;
 export class LogFollower {
   private readonly abort = new AbortController();
   private readonly assembler = new LineAssembler();
-  private readonly limiter = new LineLimiter();
   private lines: { line: LogLineIn; log: LogTarget['log'] }[] = [];
   private bytes = 0;
   /** Time stamp of the newest line that was read. */
@@ -37,6 +36,8 @@ export class LogFollower {
     private readonly publisher: LogPublisher,
     private readonly cursors: LogCursors,
     private readonly destinations: LogDestinations,
+    /** Of the server, for all its containers. */
+    private readonly limiter: LineLimiter,
     private readonly mask: (text: string) => string,
   ) {
     this.ended = this.run();

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import { Masker } from '@toolyard/service';
+import { Masker, Quotas } from '@toolyard/service';
 import { ContainerHost, type ContainerState } from '../containers/container-host.js';
 import { LogCursors } from './log-cursors.js';
 import { LogDestinations } from './log-destinations.js';
 import { LogFollower } from './log-follower.js';
-import { presentable } from './log-lines.js';
+import { LineLimiter, presentable } from './log-lines.js';
 import { LogPublisher } from './log-publisher.js';
 import { runKey } from '../containers/container-runs.js';
 
@@ -16,6 +16,8 @@ const lastLines = 60;
 @Injectable()
 export class LogKeeper {
   private readonly followed = new Map<string, { run: string; follower: LogFollower | null; ended: boolean }>();
+  /** By server; one whose containers are all gone takes a few bytes until the next start. */
+  private readonly limiters = new Map<string, LineLimiter>();
   private readonly maskers = new Map<string, Promise<Masker>>();
 
   constructor(
@@ -23,7 +25,17 @@ export class LogKeeper {
     private readonly publisher: LogPublisher,
     private readonly cursors: LogCursors,
     private readonly destinations: LogDestinations,
+    private readonly quotas: Quotas,
   ) {}
+
+  private limiter(serverId: string): LineLimiter {
+    let limiter = this.limiters.get(serverId);
+    if (!limiter) {
+      limiter = new LineLimiter(() => this.quotas.limits.of('log_bytes_per_second', serverId));
+      this.limiters.set(serverId, limiter);
+    }
+    return limiter;
+  }
 
   /** Follows each of these containers that is not followed yet, and those that ended up to their last line. */
   follow(containers: ContainerState[]): void {
@@ -41,8 +53,14 @@ export class LogKeeper {
     this.followed.set(container.id, entry);
     try {
       const masker = await this.masker(container.id);
-      entry.follower = new LogFollower(container, this.host, this.publisher, this.cursors, this.destinations, (text) =>
-        masker.mask(text),
+      entry.follower = new LogFollower(
+        container,
+        this.host,
+        this.publisher,
+        this.cursors,
+        this.destinations,
+        this.limiter(container.serverId),
+        (text) => masker.mask(text),
       );
       await entry.follower.ended;
     } catch {

@@ -65,9 +65,9 @@ describe('lines', () => {
   });
 });
 
-describe('the limit of one container', () => {
+describe('the limit of one server', () => {
   test('allows a burst and then a steady rate, and counts what it drops', () => {
-    const limiter = new LineLimiter();
+    const limiter = new LineLimiter(() => 256 << 10);
     const passed = Array.from({ length: 6_000 }, () => limiter.allows(100, 0)).filter(Boolean).length;
     expect(passed).toBe(5_000);
     expect(limiter.notice(0)).toMatch(/^1000 lines \(98 KiB\) were dropped/);
@@ -77,7 +77,17 @@ describe('the limit of one container', () => {
   });
 
   test('counts bytes as well as lines', () => {
-    const limiter = new LineLimiter();
+    const limiter = new LineLimiter(() => 256 << 10);
     expect(Array.from({ length: 1_000 }, () => limiter.allows(16 << 10, 0)).filter(Boolean).length).toBe(160);
+  });
+
+  test('that is changed holds from the next line on', () => {
+    let limit = 1_000;
+    const limiter = new LineLimiter(() => limit);
+    expect(Array.from({ length: 20 }, () => limiter.allows(1_000, 0)).filter(Boolean)).toHaveLength(10);
+    limit = 0;
+    expect(limiter.allows(1, 60_000)).toBe(false);
+    limit = 2_000;
+    expect(Array.from({ length: 30 }, () => limiter.allows(1_000, 120_000)).filter(Boolean)).toHaveLength(20);
   });
 });

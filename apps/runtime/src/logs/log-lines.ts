@@ -53,26 +53,30 @@ export function presentable(text: string, mask: (text: string) => string): strin
 }
 
 const linesPerSecond = 500;
-const bytesPerSecond = 256 << 10;
 const burstSeconds = 10;
 
-/** Limits the lines that one container adds to its log, and counts those that it drops. */
+/** Limits the lines that the replicas of a server add to its log, and counts those that it drops. */
 export class LineLimiter {
   private lines = linesPerSecond * burstSeconds;
-  private bytes = bytesPerSecond * burstSeconds;
+  /** Part of the burst that is left, from 0 to 1, so that a changed limit holds at once. */
+  private share = 1;
   private refilledAt: number | undefined;
   private droppedLines = 0;
   private droppedBytes = 0;
   private noticedAt = -Infinity;
 
+  /** @param bytesPerSecond the limit in force; read for every line */
+  constructor(private readonly bytesPerSecond: () => number) {}
+
   allows(bytes: number, now: number): boolean {
+    const burst = this.bytesPerSecond() * burstSeconds;
     const seconds = (now - (this.refilledAt ?? now)) / 1000;
     this.refilledAt = now;
     this.lines = Math.min(linesPerSecond * burstSeconds, this.lines + seconds * linesPerSecond);
-    this.bytes = Math.min(bytesPerSecond * burstSeconds, this.bytes + seconds * bytesPerSecond);
-    if (this.lines >= 1 && this.bytes >= bytes) {
+    this.share = Math.min(1, this.share + seconds / burstSeconds);
+    if (this.lines >= 1 && this.share * burst >= bytes) {
       this.lines -= 1;
-      this.bytes -= bytes;
+      this.share -= bytes / Math.max(1, burst);
       return true;
     }
     this.droppedLines += 1;
@@ -84,8 +88,8 @@ export class LineLimiter {
   notice(now?: number): string | null {
     if (this.droppedLines === 0 || (now !== undefined && now - this.noticedAt < 5_000)) return null;
     const notice =
-      `${this.droppedLines} lines (${Math.ceil(this.droppedBytes / 1024)} KiB) were dropped: this container ` +
-      `prints more than ${linesPerSecond} lines or ${bytesPerSecond >> 10} KiB a second, the limit of a log.`;
+      `${this.droppedLines} lines (${Math.ceil(this.droppedBytes / 1024)} KiB) were dropped: this server ` +
+      `prints more than ${linesPerSecond} lines or ${Math.ceil(this.bytesPerSecond() / 1024)} KiB a second, its limit.`;
     this.droppedLines = 0;
     this.droppedBytes = 0;
     this.noticedAt = now ?? this.noticedAt;

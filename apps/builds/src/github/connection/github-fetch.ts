@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
-import { log } from '@toolyard/service';
+import { log, Quotas } from '@toolyard/service';
 import { BuildFailure } from '../../build-plan/build-failure.js';
 import { BuildsConfig } from '../../builds.config.js';
 import type { CommitPlace } from '../../repositories/commit-source.js';
@@ -27,6 +27,7 @@ export class GitHubFetch {
   constructor(
     private readonly client: GitHubClient,
     private readonly config: BuildsConfig,
+    private readonly quotas: Quotas,
   ) {}
 
   /**
@@ -69,7 +70,7 @@ export class GitHubFetch {
 
   private async git(args: string[], env: Record<string, string>, signal: AbortSignal): Promise<void> {
     const limit = AbortSignal.any([signal, AbortSignal.timeout(fetchTimeoutMs)]);
-    const blocks = Math.ceil(this.config.pushMaxBytes / 512);
+    const blocks = Math.ceil(this.quotas.limits.of('push_bytes') / 512);
     // What is fetched is bounded as what is pushed: the size of a pack, and the memory that unpacking takes.
     const child = spawn('sh', ['-c', `ulimit -v ${memoryKb}; ulimit -f ${blocks}; exec git "$@"`, 'git', ...args], {
       env: { ...gitEnvironment, ...settings, ...env },

@@ -4,17 +4,17 @@ interface Waiting {
 }
 
 /**
- * Bounds how many git processes run at once, in all and for one account. Further requests wait, the oldest of an
- * account with room first.
+ * Bounds how much work runs at once, in all and for one account. Further work waits, the oldest of an account with room
+ * first, so that one account holds up no other.
  */
-export class GitQueue {
+export class FairQueue {
   private readonly running = new Map<string, number>();
   private readonly waiting: Waiting[] = [];
   private total = 0;
 
   constructor(
     private readonly most: number,
-    private readonly mostOfAccount: number,
+    private readonly mostOf: (account: string) => number,
   ) {}
 
   /**
@@ -37,6 +37,16 @@ export class GitQueue {
     });
   }
 
+  /** What runs of an account. */
+  use(account: string): number {
+    return this.running.get(account) ?? 0;
+  }
+
+  /** What waits of an account. */
+  waitingOf(account: string): number {
+    return this.waiting.filter((each) => each.account === account).length;
+  }
+
   private place(account: string): () => void {
     let left = false;
     return () => {
@@ -49,7 +59,7 @@ export class GitQueue {
 
   private startNext(): void {
     if (this.total >= this.most) return;
-    const at = this.waiting.findIndex(({ account }) => (this.running.get(account) ?? 0) < this.mostOfAccount);
+    const at = this.waiting.findIndex(({ account }) => (this.running.get(account) ?? 0) < this.mostOf(account));
     if (at < 0) return;
     const [next] = this.waiting.splice(at, 1);
     this.count(next!.account, 1);

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { GitQueue } from './git-queue.js';
+import { FairQueue } from './fair-queue.js';
 
 const open = () => new AbortController().signal;
 
 /** Enters and notes the order in which places are given. */
-function enterAll(queue: GitQueue, accounts: string[]) {
+function enterAll(queue: FairQueue, accounts: string[]) {
   const started: string[] = [];
   const places = accounts.map(async (account) => {
     const leave = await queue.enter(account, open());
@@ -15,9 +15,9 @@ function enterAll(queue: GitQueue, accounts: string[]) {
 }
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-describe('git processes at once', () => {
+describe('work at once', () => {
   test('are bounded for an account, while another account gets a place', async () => {
-    const { started, places } = enterAll(new GitQueue(4, 2), ['ann', 'ann', 'ann', 'bob']);
+    const { started, places } = enterAll(new FairQueue(4, () => 2), ['ann', 'ann', 'ann', 'bob']);
     await settled();
     expect(started).toEqual(['ann', 'ann', 'bob']);
     (await places[0]!)();
@@ -26,7 +26,7 @@ describe('git processes at once', () => {
   });
 
   test('are bounded in all, and a place that is given back twice counts once', async () => {
-    const { started, places } = enterAll(new GitQueue(1, 1), ['ann', 'bob', 'eve']);
+    const { started, places } = enterAll(new FairQueue(1, () => 1), ['ann', 'bob', 'eve']);
     const leave = await places[0]!;
     leave();
     leave();
@@ -35,7 +35,7 @@ describe('git processes at once', () => {
   });
 
   test('a request that ends while it waits gets no place and keeps none', async () => {
-    const queue = new GitQueue(1, 1);
+    const queue = new FairQueue(1, () => 1);
     const leave = await queue.enter('ann', open());
     const gone = new AbortController();
     const waiting = queue.enter('bob', gone.signal);
