@@ -3353,7 +3353,7 @@ export interface components {
             use: number | null;
         };
         /** @enum {string} */
-        QuotaName: "servers" | "servers_per_account" | "replicas" | "replicas_per_server" | "memory" | "memory_per_server" | "builds_per_account" | "variables_per_server" | "variable_bytes_per_server" | "event_streams_per_account" | "mcp_sessions_per_server" | "session_bytes" | "session_bytes_per_account" | "api_keys_per_account";
+        QuotaName: "servers" | "servers_per_account" | "replicas" | "replicas_per_server" | "memory" | "memory_per_server" | "builds_per_account" | "push_bytes" | "repository_bytes" | "git_processes_per_account" | "git_seconds" | "build_log_bytes" | "log_bytes_per_second" | "log_bytes_per_server" | "log_streams_per_account" | "queries_per_account" | "waiting_queries_per_account" | "query_seconds" | "variables_per_server" | "variable_bytes_per_server" | "event_streams_per_account" | "mcp_sessions_per_server" | "session_bytes" | "session_bytes_per_account" | "api_keys_per_account";
         QuotasDto: {
             items: components["schemas"]["QuotaDto"][];
         };

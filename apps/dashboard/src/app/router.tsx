@@ -101,6 +101,7 @@ const pages = [
   page('/credentials', () => import('../pages/credentials/credentials.page.js'), 'CredentialsPage'),
   page('/connections', () => import('../pages/connections/connections.page.js'), 'ConnectionsPage'),
   page('/security', () => import('../pages/security/security.page.js'), 'SecurityPage'),
+  page('/limits', () => import('../pages/limits/limits.page.js'), 'LimitsPage'),
   page('/health', () => import('../pages/health/health.page.js'), 'HealthPage'),
 ];
 

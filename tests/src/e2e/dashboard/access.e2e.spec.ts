@@ -199,6 +199,17 @@ describe('API keys', () => {
   });
 });
 
+describe('limits', () => {
+  test('are shown with how much is used, and those of the organisation to its auditors', async () => {
+    const page = await browser.openAs('auditor', '/limits');
+    const own = page.getByRole('table', { name: 'Limits of your account' });
+    await own.getByText('api_keys_per_account').waitFor();
+    const all = page.getByRole('table', { name: 'Limits of the organisation' });
+    await all.getByText('servers', { exact: true }).waitFor();
+    expect(await browser.inspect(page, null)).toEqual([]);
+  });
+});
+
 describe('a second factor', () => {
   test('is set up with an app, and its code is then asked for after the password', async () => {
     const page = await browser.openAs('auditor', '/security');

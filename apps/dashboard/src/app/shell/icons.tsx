@@ -2,6 +2,7 @@ import {
   IconActivity,
   IconBell,
   IconFolders,
+  IconGauge,
   IconGitBranch,
   IconHeartbeat,
   IconHistory,
@@ -30,6 +31,7 @@ export const icons: Record<NavigationItem['icon'] | 'create', ReactNode> = {
   audit: <IconHistory size={size} stroke={1.6} />,
   credentials: <IconLockPassword size={size} stroke={1.6} />,
   connections: <IconPlugConnected size={size} stroke={1.6} />,
+  limits: <IconGauge size={size} stroke={1.6} />,
   health: <IconHeartbeat size={size} stroke={1.6} />,
   create: <IconPlus size={size} stroke={1.6} />,
 };

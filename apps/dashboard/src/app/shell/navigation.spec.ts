@@ -13,6 +13,7 @@ test('the navigation has only pages that the role may open', () => {
     'My credentials',
     'My connections',
     'My API keys',
+    'Limits',
     'Health',
   ]);
   expect(labels('developer')).toContain('Source connections');

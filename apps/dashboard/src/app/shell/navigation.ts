@@ -15,6 +15,7 @@ export interface NavigationItem {
     | 'audit'
     | 'credentials'
     | 'connections'
+    | 'limits'
     | 'health';
   /** The key to press after `g`. */
   key: string;
@@ -44,6 +45,7 @@ const everything: NavigationSection[] = [
       { to: '/credentials', label: 'My credentials', icon: 'credentials', key: 'c' },
       { to: '/connections', label: 'My connections', icon: 'connections', key: 'n' },
       { to: '/api-keys', label: 'My API keys', icon: 'keys', key: 'k' },
+      { to: '/limits', label: 'Limits', icon: 'limits', key: 'i' },
     ],
   },
   {

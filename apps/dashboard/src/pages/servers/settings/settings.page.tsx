@@ -3,6 +3,7 @@ import { useMe } from '../../../api/me/session.js';
 import { mayManage } from '../../../domain/servers/server.rules.js';
 import { useServer } from '../../../domain/servers/use-server.js';
 import { NoRight } from '../../../ui/frame/states.js';
+import { QuotaTable } from '../../../ui/quotas/quota-table.js';
 import { Addresses } from './addresses.js';
 import { Authentication } from './authentication.js';
 import { Danger } from './danger.js';
@@ -27,6 +28,9 @@ export function SettingsPage() {
       </Section>
       <Section title="Environment variables">
         <Variables server={server} />
+      </Section>
+      <Section title="Limits">
+        <QuotaTable label="Limits of the server" subject="server" serverId={server.id} />
       </Section>
       <Section title="Disable or delete">
         <Danger server={server} />
