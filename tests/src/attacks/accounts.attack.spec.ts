@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { eventually } from '@toolyard/service/testing';
 import { TestPlatform } from '../testing/platform.js';
 
 /** Accounts and API keys ask for more than is theirs. */
@@ -85,5 +87,100 @@ describe('an API key that is limited to servers', () => {
     expect(scim.status).toBe(403);
     expect((await platform.api('GET', `/servers/${server.id}`, undefined, token)).status).toBe(200);
     expect((await platform.api('GET', '/me', undefined, token)).status).toBe(200);
+  });
+});
+
+describe('an account that floods', () => {
+  let greedy: string;
+  const idOf = async (token: string) => (await platform.api('GET', '/me', undefined, token)).body.id as string;
+  const limited = async (quota: string, limit: number) =>
+    platform.ok('PUT', `/quotas/${quota}`, { limit, subjectId: await idOf(greedy) });
+  const quotaOf = async (name: string) => {
+    const { body } = await platform.api('GET', '/quotas', undefined, greedy);
+    return body.items.find((item: { name: string }) => item.name === name);
+  };
+  const many = <T>(count: number, one: (index: number) => Promise<T>) =>
+    Promise.all(Array.from({ length: count }, (_, index) => one(index)));
+  const exceeded = (quota: string) => ({ code: 'quota_exceeded', details: { quota, subject: 'account' } });
+
+  beforeAll(async () => {
+    greedy = await developer('Greedy');
+  });
+
+  test('with servers gets its quota, while another account creates one', async () => {
+    await limited('servers_per_account', 0);
+    // The registry follows what the admin set.
+    await eventually(async () => (await create(greedy, 'Early')).status === 409);
+    const { use } = await quotaOf('servers_per_account');
+    const [answers, other] = await Promise.all([
+      many(30, (index) => create(greedy, `Flood ${index}`)),
+      create(victim, 'Modest'),
+    ]);
+    expect(other.status).toBe(201);
+    for (const { status, body } of answers) {
+      expect(status).toBe(409);
+      expect(body).toMatchObject(exceeded('servers_per_account'));
+    }
+    expect((await quotaOf('servers_per_account')).use).toBe(use);
+  });
+
+  test('with API keys gets its quota, while another account makes one', async () => {
+    await limited('api_keys_per_account', 5);
+    const make = (token: string) =>
+      platform.api('POST', '/api-keys', { name: 'more', rights: ['read'], servers: 'all' }, token);
+    const [answers, other] = await Promise.all([many(20, () => make(greedy)), make(victim)]);
+    expect(other.status).toBe(201);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(4);
+    const [refused] = answers.filter(({ status }) => status !== 201);
+    expect(refused).toMatchObject({ status: 409, body: exceeded('api_keys_per_account') });
+  });
+
+  test('with streams gets its quota whatever key it shows, while another account follows changes', async () => {
+    await limited('event_streams_per_account', 3);
+    const gone = new AbortController();
+    const open = async (token: string) => {
+      const headers = { authorization: `Bearer ${token}`, accept: 'text/event-stream' };
+      return (await fetch(`${platform.url}/api/v1/events`, { headers, signal: gone.signal })).status;
+    };
+    await eventually(async () => (await quotaOf('event_streams_per_account')).limit === 3);
+    const statuses = await many(12, () => open(greedy));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(3);
+    expect(statuses.filter((status) => status === 429)).toHaveLength(9);
+    expect(await open(victim)).toBe(200);
+    gone.abort();
+  });
+
+  test('with questions about calls waits behind its own, while another account is answered', async () => {
+    await limited('queries_per_account', 1);
+    await limited('waiting_queries_per_account', 10);
+    const ask = (token: string) => platform.api('GET', '/activity/stats', undefined, token);
+    await eventually(async () => (await quotaOf('waiting_queries_per_account')).limit === 10);
+    const [answers, others] = await Promise.all([many(120, () => ask(greedy)), many(5, () => ask(victim))]);
+    expect(others.map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+    expect(answers.every(({ status }) => status === 200 || status === 429)).toBe(true);
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThan(10);
+    await eventually(async () => (await quotaOf('queries_per_account')).use === 0);
+  });
+
+  test('with clones waits behind its own, and with pushes fills its own repository alone', async () => {
+    const servers = await Promise.all([create(victim, 'Apart'), create(attacker, 'Crammed')]);
+    const [apart, crammed] = servers.map(({ body }) => body);
+    await platform.ok('PUT', '/quotas/repository_bytes', { limit: 64 * 1024, subjectId: crammed.id });
+    const list = async (token: string, slug: string) => {
+      const path = `${platform.url}/git/${slug}.git/info/refs?service=git-upload-pack`;
+      const authorization = `Basic ${Buffer.from(`any:${token}`).toString('base64')}`;
+      const answer = await fetch(path, { headers: { authorization } });
+      await answer.arrayBuffer();
+      return answer.status;
+    };
+    const [flood, other] = await Promise.all([many(40, () => list(attacker, crammed.slug)), list(victim, apart.slug)]);
+    expect(other).toBe(200);
+    expect(new Set(flood)).toEqual(new Set([200]));
+    const large = { large: randomBytes(256 * 1024).toString('base64') };
+    await expect(platform.repositoryAs(attacker, crammed.slug).commitAndPush('too much', large)).rejects.toThrow();
+    expect((await platform.api('GET', `/servers/${crammed.id}/commits`, undefined, attacker)).body.items).toEqual([]);
+    await platform.repositoryAs(victim, apart.slug).commitAndPush('fits', { 'README.md': 'fits' });
+    const { body } = await platform.api('GET', `/servers/${apart.id}/commits`, undefined, victim);
+    expect(body.items).toMatchObject([{ message: 'fits' }]);
   });
 });
