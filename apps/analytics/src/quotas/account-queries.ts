@@ -29,9 +29,7 @@ export class AccountQueries implements NestInterceptor {
     const response = context.switchToHttp().getResponse<Response>();
     const accountId = request.principal?.userId;
     if (accountId === undefined) return next.handle();
-    const leave = request.headers.accept?.includes('text/event-stream')
-      ? this.streams.take(accountId)
-      : await this.enter(accountId, response);
+    const leave = followsLog(request) ? this.streams.take(accountId) : await this.enter(accountId, response);
     if (leave === null) return EMPTY;
     response.once('close', leave);
     if (response.destroyed) leave();
@@ -57,3 +55,6 @@ export class AccountQueries implements NestInterceptor {
     return this.queue.enter(accountId, gone.signal);
   }
 }
+
+const followsLog = ({ headers, path }: GuardedRequest): boolean =>
+  path.endsWith('/logs') && (headers.accept?.includes('text/event-stream') ?? false);

@@ -58,8 +58,8 @@ const burstSeconds = 10;
 /** Limits the lines that the replicas of a server add to its log, and counts those that it drops. */
 export class LineLimiter {
   private lines = linesPerSecond * burstSeconds;
-  /** Part of the burst that is left, from 0 to 1, so that a changed limit holds at once. */
-  private share = 1;
+  /** Bytes of the burst that are used, so that a changed limit holds at once. */
+  private usedBytes = 0;
   private refilledAt: number | undefined;
   private droppedLines = 0;
   private droppedBytes = 0;
@@ -69,14 +69,14 @@ export class LineLimiter {
   constructor(private readonly bytesPerSecond: () => number) {}
 
   allows(bytes: number, now: number): boolean {
-    const burst = this.bytesPerSecond() * burstSeconds;
+    const rate = this.bytesPerSecond();
     const seconds = (now - (this.refilledAt ?? now)) / 1000;
     this.refilledAt = now;
     this.lines = Math.min(linesPerSecond * burstSeconds, this.lines + seconds * linesPerSecond);
-    this.share = Math.min(1, this.share + seconds / burstSeconds);
-    if (this.lines >= 1 && this.share * burst >= bytes) {
+    this.usedBytes = Math.max(0, this.usedBytes - seconds * rate);
+    if (this.lines >= 1 && rate * burstSeconds - this.usedBytes >= bytes) {
       this.lines -= 1;
-      this.share -= bytes / Math.max(1, burst);
+      this.usedBytes += bytes;
       return true;
     }
     this.droppedLines += 1;
