@@ -2,8 +2,8 @@ import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/com
 import { Rejected } from '@toolyard/contracts';
 import type { GuardedRequest } from '@toolyard/service';
 
-/** What a key that is limited to servers may still read here: what concerns its own account. */
-const ownPaths = /^\/api\/v1\/me(\/|$)/;
+/** What a key that is limited to servers may still read here: what concerns its own account and servers. */
+const ownPaths = /^\/api\/v1\/(me|quotas)(\/|$)/;
 
 /** A key that is limited to servers does nothing else; accounts, groups and keys belong to no server. */
 @Injectable()
