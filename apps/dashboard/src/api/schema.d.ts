@@ -6663,7 +6663,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6775,7 +6775,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6854,7 +6854,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6991,7 +6991,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7118,7 +7118,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7174,7 +7174,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8801,6 +8801,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
+            /** @description Code `step_up_needed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
             /** @description Code `slug_taken` or `repository_taken` or `source_not_connected` or `quota_exceeded`. */
             409: {
                 headers: {
@@ -8967,6 +8976,15 @@ export interface operations {
             };
             /** @description Code `unauthenticated`. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `step_up_needed`. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10472,7 +10490,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
