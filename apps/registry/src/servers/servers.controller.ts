@@ -81,14 +81,7 @@ export class ServersController {
     description: 'What is not given stays. Slug, source and auth method never change.',
   })
   @ApiOkResponse({ type: ServerDto })
-  @ApiErrors(
-    'invalid_request',
-    'malformed_json',
-    'step_up_needed',
-    'not_found',
-    'auth_method_fixed',
-    'quota_exceeded',
-  )
+  @ApiErrors('invalid_request', 'malformed_json', 'step_up_needed', 'not_found', 'auth_method_fixed', 'quota_exceeded')
   async edit(
     @Param('id') id: string,
     @Body() input: EditServerDto,
