@@ -7,6 +7,7 @@ const writers: Partial<Record<keyof typeof buckets, ServiceName[]>> = {
   access: ['identity'],
   loginSessions: ['identity'],
   rateLimits: ['identity'],
+  passkeyChallenges: ['identity'],
   lastSeen: ['identity', 'gateway'],
   sessions: ['gateway'],
   webhookDeliveries: ['builds'],

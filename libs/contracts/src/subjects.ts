@@ -84,6 +84,8 @@ export const buckets = {
   lastSeen: 'last-seen',
   /** Attempts to sign in, counted over all replicas of `identity`. */
   rateLimits: 'rate-limits',
+  /** `<user>.<purpose>` → the challenge that a passkey has to sign, once. */
+  passkeyChallenges: 'passkey-challenges',
   /** Registrations of OAuth clients, counted over a day and over all replicas of `identity`. */
   registrationLimits: 'registration-limits',
   /** `session.<id>` → the gateway's outer MCP sessions. */

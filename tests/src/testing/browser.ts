@@ -12,7 +12,7 @@ export class TestBrowser extends PageBrowser {
     browser: Browser,
     readonly platform: TestPlatform,
   ) {
-    super(browser, platform.url);
+    super(browser, platform.file().url);
   }
 
   static async start(platform: TestPlatform): Promise<TestBrowser> {

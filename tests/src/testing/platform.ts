@@ -14,6 +14,8 @@ import { cacheFolder } from './test-engine.js';
 const root = resolve(import.meta.dirname, '../../..');
 const callTimeoutMs = 30_000;
 
+type Settings = Record<string, string | undefined>;
+
 export interface Answer {
   status: number;
   headers: Headers;
@@ -39,16 +41,17 @@ export class TestPlatform {
   private constructor(
     readonly data: string,
     readonly port: number,
-    private readonly env: Record<string, string | undefined>,
+    private readonly env: Settings,
   ) {}
 
   /**
-   * @param env settings of the installation
+   * @param env settings of the installation, as they depend on its port
    * @param archive name in `tests/fixtures` of the data folder to start with; an empty one without
    */
-  static async start(env: Record<string, string | undefined> = {}, archive?: string): Promise<TestPlatform> {
+  static async start(env: Settings | ((port: number) => Settings) = {}, archive?: string): Promise<TestPlatform> {
     const [port] = await freePorts(1);
-    const platform = new TestPlatform(mkdtempSync(join(testFolder(), 'platform-')), port!, env);
+    const settings = typeof env === 'function' ? env(port!) : env;
+    const platform = new TestPlatform(mkdtempSync(join(testFolder(), 'platform-')), port!, settings);
     if (archive) execFileSync('tar', ['-C', platform.data, '-xzf', join(root, 'tests/fixtures', archive)]);
     try {
       await platform.up();

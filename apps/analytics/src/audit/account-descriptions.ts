@@ -133,6 +133,17 @@ export const accountDescriptions: Descriptions<Exclude<IdentityEvent, GroupEvent
     subject: ofUser(userId, before),
     changes: initialValues({ left }),
   }),
+  PasskeyRegistered: ({ userId, name }, before) => ({
+    summary: `${before.by} registered the passkey ${name}${forWhom(userId, before)}.`,
+    subject: ofUser(userId, before),
+    changes: initialValues({ passkey: name }),
+  }),
+  PasskeyUsed: null,
+  PasskeyRemoved: ({ userId, name }, before) => ({
+    summary: `${before.by} removed the passkey ${name}${forWhom(userId, before)}.`,
+    subject: ofUser(userId, before),
+    changes: [{ field: 'passkey', from: name }],
+  }),
   SecondFactorRemoved: ({ userId }, before) => ({
     summary: `${before.by} removed the second factor${forWhom(userId, before)}.`,
     subject: ofUser(userId, before),

@@ -35,7 +35,7 @@ afterAll(async () => {
 
 let unique = 0;
 const freshEmail = () => `user-${++unique}@example.org`;
-const someone = (role: Role, groupIds?: string[]) => person(identity, role, freshEmail(), groupIds);
+const someone = (role: Role, groupIds?: string[]) => person(identity, role, freshEmail(), { groupIds });
 const entry = async (key: string) => {
   const found = await access.get(key);
   return found?.operation === 'PUT' ? found.json<any>() : undefined;
@@ -290,7 +290,8 @@ describe('groups', () => {
 
   test('members are listed in pages, by name', async () => {
     const group = (await identity.call('POST', '/api/v1/groups', { name: 'Paged' })).body;
-    for (let index = 0; index < 5; index++) await person(identity, 'member', `paged-${index}@example.org`, [group.id]);
+    for (let index = 0; index < 5; index++)
+      await person(identity, 'member', `paged-${index}@example.org`, { groupIds: [group.id] });
     const names: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
       const { body }: { body: any } = await identity.call(

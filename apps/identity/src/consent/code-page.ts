@@ -9,7 +9,7 @@ export function codePage(
   const content = html`<h1>Enter a code</h1>
     <p class="dim">
       Your password is right. To continue to <bdi>${client.name}</bdi>, enter a code of your authenticator app, or a
-      recovery code.
+      recovery code. To use a passkey, sign in to the dashboard first, then come back.
     </p>
     ${problem ? html`<div class="note bad" role="alert"><p>${problem}</p></div>` : undefined}
     ${form(

@@ -141,7 +141,7 @@ export class Interaction {
 
   private async verify(step: Step, ticket: string, code: string): Promise<void> {
     try {
-      await this.signIn.verify(ticket, code, step);
+      await this.signIn.verify(ticket, { code }, step);
       step.response.redirect(303, step.forms.path);
     } catch (error) {
       const refusal = refusalOf(step.response, error);

@@ -199,10 +199,85 @@ describe('a second factor', () => {
 
   test('is set once, for a person, until it is removed', () => {
     const again: AccountCommand = { type: 'setSecondFactor', secret: 's', step: 1, digests: [], ...common };
-    expect(() => given(registered, set).when(again)).toThrow(/second factor already/);
+    expect(() => given(registered, set).when(again)).toThrow(/authenticator app already/);
     expect(() => given(service).when(again)).toThrow(/service account/);
     const removed: UserEvent = { type: 'SecondFactorRemoved', data: { userId: 'u', actor, at } };
     expect(given(registered, set, removed).when({ type: 'removeSecondFactor', ...common })).toEqual([]);
     expect(given(registered, set, removed).state).toMatchObject({ secondFactor: null });
+  });
+});
+
+describe('a passkey', () => {
+  const key = { publicKey: 'key', counter: 5, transports: ['usb'] };
+  const registeredKey = (passkeyId: string, digests?: string[]): UserEvent => ({
+    type: 'PasskeyRegistered',
+    data: { userId: 'u', passkeyId, name: passkeyId, ...key, ...(digests ? { digests } : {}), actor, at },
+  });
+  const register = (id: string, digests?: string[]): AccountCommand => ({
+    ...{ type: 'registerPasskey', id, name: id, ...key, ...common },
+    ...(digests ? { digests } : {}),
+  });
+  const use = (id: string, counter: number): AccountCommand => ({ type: 'usePasskey', id, counter, ...common });
+  const used = (counter: number): UserEvent => ({
+    type: 'PasskeyUsed',
+    data: { userId: 'u', passkeyId: 'a', counter, ...common },
+  });
+  const first = registeredKey('a', ['x']);
+
+  test('brings recovery codes when it is the first second factor, and none when it is another one', () => {
+    expect(given(registered).when(register('a', ['x']))).toMatchObject([{ data: { digests: ['x'] } }]);
+    expect(given(registered, first).when(register('b'))).toMatchObject([{ type: 'PasskeyRegistered' }]);
+    expect(() => given(registered).when(register('a'))).toThrow(/at the same time/);
+    expect(() => given(registered, first).when(register('b', ['y']))).toThrow(/at the same time/);
+  });
+
+  test('is registered once, for a person, and an account has ten at most', () => {
+    expect(() => given(registered, first).when(register('a'))).toThrow(/registered already/);
+    expect(() => given(service).when(register('a', ['x']))).toThrow(/service account/);
+    const ten = Array.from({ length: 10 }, (_, index) => registeredKey(`k${index}`, index === 0 ? ['x'] : undefined));
+    expect(() => given(registered, ...ten).when(register('b'))).toThrow(/at most 10/);
+  });
+
+  test('works while its counter grows, and not when a copy falls behind', () => {
+    const wrong = /passkey does not work/;
+    expect(given(registered, first).when(use('a', 6))).toEqual([used(6)]);
+    for (const counter of [0, 4, 5]) expect(() => given(registered, first).when(use('a', counter))).toThrow(wrong);
+    expect(() => given(registered, first, used(9)).when(use('a', 9))).toThrow(wrong);
+    expect(() => given(registered, first).when(use('b', 6))).toThrow(wrong);
+  });
+
+  test('works when it never counts', () => {
+    const silent = structuredClone(first);
+    (silent.data as { counter: number }).counter = 0;
+    expect(given(registered, silent).when(use('a', 0))).toEqual([used(0)]);
+    expect(given(registered, silent, used(0)).when(use('a', 0))).toEqual([used(0)]);
+    expect(given(registered, silent, used(0)).when(use('a', 1))).toEqual([used(1)]);
+  });
+
+  test('is removed alone, and the password is enough after the last one', () => {
+    const removed = (passkeyId: string): UserEvent => ({
+      type: 'PasskeyRemoved',
+      data: { userId: 'u', passkeyId, name: passkeyId, ...common },
+    });
+    const two = [registered, first, registeredKey('b')];
+    expect(given(...two).when({ type: 'removePasskey', id: 'a', ...common })).toEqual([removed('a')]);
+    expect(given(...two, removed('a')).state).toMatchObject({ secondFactor: { passkeys: [{ id: 'b' }] } });
+    expect(given(...two, removed('a'), removed('b')).state).toMatchObject({ secondFactor: null });
+    expect(() => given(...two, removed('a')).when({ type: 'removePasskey', id: 'a', ...common })).toThrow(/no such/);
+    expect(given(...two).when({ type: 'removeSecondFactor', ...common })).toMatchObject([
+      { type: 'SecondFactorRemoved' },
+    ]);
+  });
+
+  test('stays beside an authenticator app, whose codes work as well', () => {
+    const app: UserEvent = {
+      type: 'SecondFactorSet',
+      data: { userId: 'u', method: 'totp', secret: 'sealed', step: 1, digests: ['y'], actor, at: later },
+    };
+    expect(given(registered, first, app).state).toMatchObject({
+      secondFactor: { totp: { step: 1 }, passkeys: [{ id: 'a' }], recovery: ['y'], since: at },
+    });
+    expect(given(registered, first, app).when({ type: 'useCode', step: 2, ...common })).toHaveLength(1);
+    expect(() => given(registered, first).when({ type: 'useCode', step: 2, ...common })).toThrow(/code does not work/);
   });
 });

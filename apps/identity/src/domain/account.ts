@@ -1,6 +1,7 @@
 import type { AccountProvider, Actor, MembershipSource, Role, UserEvent } from '@toolyard/contracts';
 import { unknownEvent } from '@toolyard/event-store';
 import { givenFields } from './edits.js';
+import { evolveSecondFactor, type SecondFactor } from './second-factor.js';
 
 /** A person or a service account. */
 export interface Account {
@@ -28,16 +29,6 @@ export interface Account {
   tokensNotBefore: string | null;
   createdAt: string;
   createdBy: Actor;
-}
-
-export interface SecondFactor {
-  /** Of the codes, sealed for this account. */
-  secret: string;
-  /** Last time step whose code was used. */
-  step: number;
-  /** Keyed digests of the recovery codes that were not used yet. */
-  recovery: readonly string[];
-  since: string;
 }
 
 /** `gone` covers deleted and abandoned alike: the id is used up. */
@@ -88,20 +79,17 @@ export function evolveAccount(state: AccountState, event: UserEvent): AccountSta
       const { [event.data.groupId]: _, ...groups } = state.groups;
       return { ...state, groups };
     }
-    case 'SecondFactorSet': {
-      const { secret, step, digests: recovery, at: since } = event.data;
-      return onAccount(state, { secondFactor: { secret, step, recovery, since } });
-    }
+    case 'SecondFactorSet':
     case 'RecoveryCodesMade':
-      return onSecondFactor(state, () => ({ recovery: event.data.digests }));
     case 'SecondFactorUsed':
-      return onSecondFactor(state, () => ({ step: event.data.step }));
     case 'RecoveryCodeUsed':
-      return onSecondFactor(state, ({ recovery }) => ({
-        recovery: recovery.filter((digest) => digest !== event.data.digest),
-      }));
+    case 'PasskeyRegistered':
+    case 'PasskeyUsed':
+    case 'PasskeyRemoved':
     case 'SecondFactorRemoved':
-      return onAccount(state, { secondFactor: null });
+      return typeof state === 'string'
+        ? state
+        : { ...state, secondFactor: evolveSecondFactor(state.secondFactor, event) };
     case 'SessionsEnded':
       return onAccount(state, { sessionsNotBefore: event.data.at, tokensNotBefore: event.data.at });
     case 'UserSignedIn':
@@ -127,9 +115,4 @@ const memberships = (groupIds: string[]): Record<string, MembershipSource> =>
 
 function onAccount(state: AccountState, change: Partial<Account>): AccountState {
   return typeof state === 'string' ? state : { ...state, ...change };
-}
-
-function onSecondFactor(state: AccountState, change: (before: SecondFactor) => Partial<SecondFactor>): AccountState {
-  if (typeof state === 'string' || state.secondFactor === null) return state;
-  return { ...state, secondFactor: { ...state.secondFactor, ...change(state.secondFactor) } };
 }

@@ -36,6 +36,9 @@ import { QuotasService } from '../quotas/quotas.service.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
 import { OwnSecondFactor } from '../second-factor/own-second-factor.js';
+import { PasskeyChallenges } from '../second-factor/passkey-challenges.js';
+import { Passkeys } from '../second-factor/passkeys.js';
+import { PasskeysController } from '../second-factor/passkeys.controller.js';
 import { SecondFactorController } from '../second-factor/second-factor.controller.js';
 import { SecondFactorsService } from '../second-factor/second-factors.service.js';
 import { SignInTickets } from '../second-factor/sign-in-tickets.js';
@@ -58,6 +61,7 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     InvitationLinksController,
     MeController,
     OidcController,
+    PasskeysController,
     PrincipalsRequests,
     RefusalsRequests,
     QuotasController,
@@ -85,6 +89,8 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     OidcSignIn,
     OidcVisits,
     OwnSecondFactor,
+    PasskeyChallenges,
+    Passkeys,
     PasswordLinks,
     Passwords,
     QuotasService,

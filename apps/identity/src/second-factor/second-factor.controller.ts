@@ -5,10 +5,10 @@ import { Allow, ApiErrors, CurrentActor, CurrentPrincipal } from '@toolyard/serv
 import { CurrentExchange, type Exchange } from '../sessions/exchange.js';
 import { OwnSecondFactor } from './own-second-factor.js';
 import {
-  CodeDto,
   ConfirmSecondFactorDto,
   EnrolmentDto,
   OrganisationDto,
+  ProofDto,
   RecoveryCodesDto,
   SecondFactorDto,
 } from './second-factor.dto.js';
@@ -25,7 +25,7 @@ export class SecondFactorController {
 
   @Get('me/second-factor')
   @Allow(['anyone'])
-  @ApiOperation({ summary: 'Whether signing in with my password needs a code' })
+  @ApiOperation({ summary: 'My second factor' })
   @ApiOkResponse({ type: SecondFactorDto })
   @ApiErrors('forbidden')
   read(@CurrentPrincipal() principal: Principal): SecondFactorDto {
@@ -33,24 +33,24 @@ export class SecondFactorController {
   }
 
   @Post('me/second-factor')
-  @Allow(['anyone'], { session: true })
+  @Allow(['anyone'], { session: true, stepUp: true })
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Begin to set up a second factor',
+    summary: 'Begin to set up an authenticator app',
     description: 'Nothing changes until a code of the app confirms it.',
   })
   @ApiOkResponse({ type: EnrolmentDto })
-  @ApiErrors('forbidden', 'conflict')
+  @ApiErrors('forbidden', 'step_up_needed', 'conflict')
   begin(@CurrentPrincipal() principal: Principal): EnrolmentDto {
     return this.own.begin(principal);
   }
 
   @Post('me/second-factor/confirm')
-  @Allow(['anyone'], { session: true })
+  @Allow(['anyone'], { session: true, stepUp: true })
   @HttpCode(200)
-  @ApiOperation({ summary: 'Set up the second factor with the first code of the app' })
+  @ApiOperation({ summary: 'Set up the authenticator app with its first code' })
   @ApiOkResponse({ type: RecoveryCodesDto })
-  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'conflict', 'second_factor_failed')
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'step_up_needed', 'conflict', 'second_factor_failed')
   confirm(
     @Body() body: ConfirmSecondFactorDto,
     @CurrentPrincipal() principal: Principal,
@@ -65,35 +65,35 @@ export class SecondFactorController {
   @ApiOperation({ summary: 'Make new recovery codes', description: 'Those from before stop.' })
   @ApiOkResponse({ type: RecoveryCodesDto })
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'conflict', 'second_factor_failed', 'too_many_requests')
-  renew(@Body() { code }: CodeDto, @CurrentPrincipal() principal: Principal): Promise<RecoveryCodesDto> {
-    return this.own.renew(code, principal);
+  renew(@Body() proof: ProofDto, @CurrentPrincipal() principal: Principal): Promise<RecoveryCodesDto> {
+    return this.own.renew(proof, principal);
   }
 
   @Post('me/second-factor/remove')
   @Allow(['anyone'], { session: true })
   @HttpCode(204)
-  @ApiOperation({ summary: 'Remove my second factor' })
+  @ApiOperation({ summary: 'Remove my second factor, passkeys too' })
   @ApiNoContentResponse()
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'conflict', 'second_factor_failed', 'too_many_requests')
-  remove(@Body() { code }: CodeDto, @CurrentPrincipal() principal: Principal): Promise<void> {
-    return this.own.remove(code, principal);
+  remove(@Body() proof: ProofDto, @CurrentPrincipal() principal: Principal): Promise<void> {
+    return this.own.remove(proof, principal);
   }
 
   @Post('me/step-up')
   @Allow(['anyone'], { session: true })
   @HttpCode(204)
   @ApiOperation({
-    summary: 'Enter a code before a dangerous action',
+    summary: 'Use the second factor before a dangerous action',
     description: 'For routes that answer `step_up_needed`; it holds for this session for 15 minutes.',
   })
   @ApiNoContentResponse()
   @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'second_factor_failed', 'too_many_requests')
   stepUp(
-    @Body() { code }: CodeDto,
+    @Body() proof: ProofDto,
     @CurrentPrincipal() principal: Principal,
     @CurrentExchange() exchange: Exchange,
   ): Promise<void> {
-    return this.own.stepUp(code, principal, exchange);
+    return this.own.stepUp(proof, principal, exchange);
   }
 
   @Delete('users/:id/second-factor')

@@ -1,5 +1,6 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { IsBoolean, IsString, Length, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { Optional, Trim } from '@toolyard/service';
+import { IsBoolean, IsObject, IsString, Length, MaxLength } from 'class-validator';
 
 const code = {
   minLength: 6,
@@ -14,6 +15,57 @@ export class CodeDto {
   code!: string;
 }
 
+const browserAnswer = { type: 'object', additionalProperties: true } as const;
+
+/** A code, or the answer of a passkey. */
+export class ProofDto {
+  @ApiPropertyOptional(code)
+  @Optional()
+  @IsString()
+  @Length(6, 40)
+  code?: string;
+
+  @ApiPropertyOptional({
+    ...browserAnswer,
+    description: 'In place of a code: what the browser answered (`AuthenticationResponseJSON` of WebAuthn).',
+  })
+  @Optional()
+  @IsObject()
+  passkey?: object;
+}
+
+export class NewPasskeyDto {
+  @ApiProperty({ maxLength: 60, description: 'To tell it from others, such as "Laptop".' })
+  @Trim()
+  @IsString()
+  @Length(1, 60)
+  name!: string;
+
+  @ApiProperty({
+    ...browserAnswer,
+    description: 'What the browser answered (`RegistrationResponseJSON` of WebAuthn).',
+  })
+  @IsObject()
+  passkey!: object;
+}
+
+export class PasskeyDto {
+  @ApiProperty()
+  id!: string;
+  @ApiProperty()
+  name!: string;
+  @ApiProperty({ format: 'date-time' })
+  createdAt!: string;
+  @ApiProperty({ type: String, format: 'date-time', nullable: true })
+  lastUsedAt!: string | null;
+}
+
+/** Of the API `navigator.credentials`, as JSON (WebAuthn level 3, section 5.1). */
+export class PasskeyOptionsDto {
+  @ApiProperty({ ...browserAnswer, description: 'For the browser; works once, within five minutes.' })
+  options!: object;
+}
+
 export class ConfirmSecondFactorDto extends CodeDto {
   @ApiProperty({ maxLength: 1_000, description: '`enrolment` of the answer that began it.' })
   @IsString()
@@ -21,25 +73,27 @@ export class ConfirmSecondFactorDto extends CodeDto {
   enrolment!: string;
 }
 
+const ticket = { maxLength: 1_000, description: '`details.ticket` of the answer `second_factor_needed`.' };
+
 export class TicketDto {
-  @ApiProperty({ maxLength: 1_000, description: '`details.ticket` of the answer `second_factor_needed`.' })
+  @ApiProperty(ticket)
   @IsString()
   @MaxLength(1_000)
   ticket!: string;
 }
 
-export class TicketCodeDto extends TicketDto {
-  @ApiProperty(code)
-  @IsString()
-  @Length(6, 40)
-  code!: string;
-}
-
-export class TicketConfirmDto extends TicketCodeDto {
-  @ApiProperty({ maxLength: 1_000, description: '`enrolment` of the answer that began it.' })
+export class TicketProofDto extends ProofDto {
+  @ApiProperty(ticket)
   @IsString()
   @MaxLength(1_000)
-  enrolment!: string;
+  ticket!: string;
+}
+
+export class TicketConfirmDto extends ConfirmSecondFactorDto {
+  @ApiProperty(ticket)
+  @IsString()
+  @MaxLength(1_000)
+  ticket!: string;
 }
 
 export class EnrolmentDto {
@@ -57,8 +111,14 @@ export class RecoveryCodesDto {
 }
 
 export class SecondFactorDto {
-  @ApiProperty({ description: 'True when signing in with the password needs a code.' })
+  @ApiProperty({ description: 'True when signing in with the password needs more than that.' })
   active!: boolean;
+  @ApiProperty({ description: 'True when codes of an authenticator app work.' })
+  app!: boolean;
+  @ApiProperty({ type: [PasskeyDto], description: 'The oldest first.' })
+  passkeys!: PasskeyDto[];
+  @ApiProperty({ description: 'False when browsers take no passkeys for the address of the platform.' })
+  passkeysPossible!: boolean;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
   since!: string | null;
   @ApiProperty({ description: 'Recovery codes that were not used yet.' })

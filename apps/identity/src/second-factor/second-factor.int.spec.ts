@@ -51,6 +51,9 @@ describe('setting up a second factor', () => {
     const user = await person(identity, 'member', freshEmail());
     expect((await user.call('GET', own)).body).toEqual({
       active: false,
+      app: false,
+      passkeys: [],
+      passkeysPossible: false,
       since: null,
       recoveryCodesLeft: 0,
       required: false,

@@ -7,6 +7,8 @@ import { DirectoryService } from '../directory/directory.service.js';
 import type { Account } from '../domain/account.js';
 import { wrongCode } from '../domain/second-factor.decider.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
+import type { PasskeyPurpose } from './passkey-challenges.js';
+import { Passkeys } from './passkeys.js';
 import { newRecoveryCodes, recoveryDigest } from './recovery-codes.js';
 import { newTotpSecret, stepOf, totpUri } from './totp.js';
 
@@ -21,12 +23,20 @@ export interface Enrolment {
   enrolment: string;
 }
 
+/** One of them. */
+export interface Proof {
+  /** Of the app, or a recovery code. */
+  code?: string;
+  /** What the browser answered for a passkey; not checked yet. */
+  passkey?: object;
+}
+
 interface SealedEnrolment {
   secret: string;
   until: number;
 }
 
-/** Second factors of accounts: codes of an authenticator app, and recovery codes for when it is lost. */
+/** Second factors of accounts: codes of an authenticator app, passkeys, and recovery codes for when they are lost. */
 @Injectable()
 export class SecondFactorsService {
   private readonly secretKey: Buffer;
@@ -36,6 +46,7 @@ export class SecondFactorsService {
     private readonly directory: DirectoryService,
     private readonly accounts: AccountsService,
     private readonly limits: RateLimits,
+    private readonly passkeys: Passkeys,
     config: ServiceConfig,
   ) {
     this.secretKey = derivedKey(config.serviceKey, 'toolyard second factors 1');
@@ -52,17 +63,26 @@ export class SecondFactorsService {
     return this.isRequired ? 'enrolment' : null;
   }
 
-  /** Uses up a code of the app or a recovery code. @throws Rejected `second_factor_failed`, `too_many_requests` */
-  async use(account: Account, code: string): Promise<void> {
-    await this.limits.code(account.id, () => this.useCounted(account, code.replace(/\s/g, '')));
+  /**
+   * Uses up a code of the app, a recovery code, or the signature of a passkey. @throws Rejected `invalid_request`,
+   * `second_factor_failed`, `too_many_requests`
+   */
+  async use(account: Account, { code, passkey }: Proof, purpose: PasskeyPurpose): Promise<void> {
+    if ((code === undefined) === (passkey === undefined))
+      throw new Rejected('invalid_request', 'Send a code or the answer of a passkey. Nothing was changed.');
+    await this.limits.code(account.id, () =>
+      passkey === undefined
+        ? this.useCode(account, code!.replace(/\s/g, ''))
+        : this.usePasskey(account, passkey, purpose),
+    );
   }
 
   /** A new secret, which is stored once a code of it comes back. @throws Rejected `conflict` */
   begin(account: Account): Enrolment {
-    if (account.secondFactor !== null)
+    if (account.secondFactor?.totp)
       throw new Rejected(
         'conflict',
-        'You have a second factor already. Nothing was changed; remove it first to set up another one.',
+        'You have an authenticator app already. Nothing was changed; remove it first to set up another one.',
       );
     const secret = newTotpSecret();
     const sealed: SealedEnrolment = { secret, until: Date.now() + enrolmentMs };
@@ -92,8 +112,8 @@ export class SecondFactorsService {
   }
 
   /** The codes from before stop. @throws Rejected `conflict`, `second_factor_failed`, `too_many_requests` */
-  async renewRecoveryCodes(account: Account, code: string): Promise<string[]> {
-    await this.use(account, code);
+  async renewRecoveryCodes(account: Account, proof: Proof): Promise<string[]> {
+    await this.use(account, proof, 'step-up');
     const recoveryCodes = newRecoveryCodes();
     const digests = this.digests(account, recoveryCodes);
     await this.accounts.changeSecondFactor(account.id, { type: 'makeRecoveryCodes', digests });
@@ -101,9 +121,27 @@ export class SecondFactorsService {
   }
 
   /** @throws Rejected `conflict`, `second_factor_failed`, `too_many_requests` */
-  async remove(account: Account, code: string): Promise<void> {
-    await this.use(account, code);
+  async remove(account: Account, proof: Proof): Promise<void> {
+    await this.use(account, proof, 'step-up');
     await this.accounts.changeSecondFactor(account.id, { type: 'removeSecondFactor' });
+  }
+
+  /**
+   * @param response of the browser
+   * @returns the recovery codes, which are shown once, when it is the first second factor
+   * @throws Rejected `second_factor_failed`, `conflict`
+   */
+  async addPasskey(account: Account, name: string, response: object): Promise<string[]> {
+    const passkey = await this.passkeys.registered(account, response);
+    const recoveryCodes = account.secondFactor === null ? newRecoveryCodes() : [];
+    const digests = recoveryCodes.length === 0 ? {} : { digests: this.digests(account, recoveryCodes) };
+    await this.accounts.changeSecondFactor(account.id, { type: 'registerPasskey', ...passkey, name, ...digests });
+    return recoveryCodes;
+  }
+
+  /** @throws Rejected `not_found`, `conflict` */
+  async removePasskey(account: Account, id: string): Promise<void> {
+    await this.accounts.changeSecondFactor(account.id, { type: 'removePasskey', id });
   }
 
   /** By an admin, for an account whose authenticator and recovery codes are lost. @throws Rejected `not_found` */
@@ -121,13 +159,19 @@ export class SecondFactorsService {
     );
   }
 
-  private async useCounted({ id, secondFactor, ...account }: Account, code: string): Promise<void> {
+  private async usePasskey(account: Account, response: object, purpose: PasskeyPurpose): Promise<void> {
+    const { id, counter } = await this.passkeys.signed(account, purpose, response);
+    await this.accounts.changeSecondFactor(account.id, { type: 'usePasskey', id, counter }, actorOfUser(account));
+  }
+
+  private async useCode({ id, secondFactor, ...account }: Account, code: string): Promise<void> {
     const actor = actorOfUser({ id, name: account.name });
     if (!isTotp.test(code)) {
       const digest = recoveryDigest(this.recoveryKey, id, code);
       return this.accounts.changeSecondFactor(id, { type: 'useRecoveryCode', digest }, actor);
     }
-    const step = secondFactor && stepOf(this.opened(id, secondFactor.secret), code, Date.now());
+    const totp = secondFactor?.totp;
+    const step = totp ? stepOf(this.opened(id, totp.secret), code, Date.now()) : null;
     if (step === null) throw wrongCode();
     await this.accounts.changeSecondFactor(id, { type: 'useCode', step }, actor);
   }

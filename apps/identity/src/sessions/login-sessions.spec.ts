@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import { needsStepUp } from './login-sessions.js';
 
 const now = Date.parse('2026-11-20T12:00:00.000Z');
-const secondFactor = { secret: 's', step: 1, recovery: [], since: '2026-11-01T00:00:00.000Z' };
+const secondFactor = { totp: null, passkeys: [], recovery: [], since: '2026-11-01T00:00:00.000Z' };
 
 test.each([
   [undefined, true],

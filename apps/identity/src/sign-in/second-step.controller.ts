@@ -3,10 +3,11 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiErrors, Public } from '@toolyard/service';
 import {
   EnrolmentDto,
+  PasskeyOptionsDto,
   RecoveryCodesDto,
-  TicketCodeDto,
   TicketConfirmDto,
   TicketDto,
+  TicketProofDto,
 } from '../second-factor/second-factor.dto.js';
 import { CurrentExchange, type Exchange } from '../sessions/exchange.js';
 import { MeDto } from '../sessions/me.dto.js';
@@ -24,8 +25,8 @@ export class SecondStepController {
   @Public()
   @HttpCode(200)
   @ApiOperation({
-    summary: 'Sign in with a code, after the password',
-    description: 'Sets the session cookie. A code works once.',
+    summary: 'Sign in with the second factor, after the password',
+    description: 'Sets the session cookie. A code works once, and so does the answer of a passkey.',
   })
   @ApiOkResponse({ type: MeDto })
   @ApiErrors(
@@ -36,8 +37,18 @@ export class SecondStepController {
     'second_factor_failed',
     'too_many_requests',
   )
-  verify(@Body() body: TicketCodeDto, @CurrentExchange() exchange: Exchange): Promise<MeDto> {
+  verify(@Body() body: TicketProofDto, @CurrentExchange() exchange: Exchange): Promise<MeDto> {
     return this.session.verify(body, exchange);
+  }
+
+  @Post('passkey')
+  @Public()
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Ask a passkey for its signature, after the password' })
+  @ApiOkResponse({ type: PasskeyOptionsDto })
+  @ApiErrors('invalid_request', 'malformed_json', 'forbidden', 'sign_in_failed')
+  ask(@Body() body: TicketDto): Promise<PasskeyOptionsDto> {
+    return this.session.askPasskey(body);
   }
 
   @Post('enrolment')

@@ -6,12 +6,14 @@ import { DirectoryService } from '../directory/directory.service.js';
 import { InvitationsService } from '../invitations/invitations.service.js';
 import { PasswordLinks } from '../passwords/password-links.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
+import { Passkeys } from '../second-factor/passkeys.js';
 import type {
   EnrolmentDto,
+  PasskeyOptionsDto,
   RecoveryCodesDto,
-  TicketCodeDto,
   TicketConfirmDto,
   TicketDto,
+  TicketProofDto,
 } from '../second-factor/second-factor.dto.js';
 import { SecondFactorsService } from '../second-factor/second-factors.service.js';
 import { SignInTickets } from '../second-factor/sign-in-tickets.js';
@@ -47,6 +49,7 @@ export class SessionService {
     private readonly limits: RateLimits,
     private readonly factors: SecondFactorsService,
     private readonly tickets: SignInTickets,
+    private readonly passkeys: Passkeys,
   ) {}
 
   async read({ request, response }: Exchange): Promise<SessionDto> {
@@ -75,8 +78,13 @@ export class SessionService {
   }
 
   /** @throws Rejected `sign_in_failed`, `second_factor_failed`, `too_many_requests` */
-  async verify({ ticket, code }: TicketCodeDto, exchange: Exchange): Promise<MeDto> {
-    return this.me.user(await this.signIn.verify(ticket, code, exchange));
+  async verify({ ticket, ...proof }: TicketProofDto, exchange: Exchange): Promise<MeDto> {
+    return this.me.user(await this.signIn.verify(ticket, proof, exchange));
+  }
+
+  /** @throws Rejected `sign_in_failed` */
+  async askPasskey({ ticket }: TicketDto): Promise<PasskeyOptionsDto> {
+    return { options: await this.passkeys.ask(this.tickets.open(ticket, 'code').account, 'sign-in') };
   }
 
   /** @throws Rejected `sign_in_failed` */

@@ -11,7 +11,7 @@ import { type Exchange, originOf } from '../sessions/exchange.js';
 import { LoginSessions } from '../sessions/login-sessions.js';
 import { Passwords } from '../passwords/passwords.js';
 import { RateLimits } from '../rate-limits/rate-limits.js';
-import { SecondFactorsService } from '../second-factor/second-factors.service.js';
+import { type Proof, SecondFactorsService } from '../second-factor/second-factors.service.js';
 import { SignInTickets } from '../second-factor/sign-in-tickets.js';
 import { RefusedSignIns } from '../rate-limits/refused-sign-ins.js';
 import { signIns } from '../identity.metrics.js';
@@ -65,15 +65,15 @@ export class SignInService {
    */
   async admit(account: Account, method: SignInMethod, exchange: Exchange): Promise<void> {
     const missing = this.factors.missing(account);
-    if (missing !== null) throw secondFactorNeeded(missing, this.tickets.issue(account, method, missing));
+    if (missing !== null) throw secondFactorNeeded(missing, this.tickets.issue(account, method, missing), account);
     await this.enter(account, method, exchange);
   }
 
   /** The second step of a sign-in. @throws Rejected `sign_in_failed`, `second_factor_failed`, `too_many_requests` */
-  async verify(ticket: string, code: string, exchange: Exchange): Promise<Account> {
+  async verify(ticket: string, proof: Proof, exchange: Exchange): Promise<Account> {
     const { account, method } = this.tickets.open(ticket, 'code');
     try {
-      await this.factors.use(account, code);
+      await this.factors.use(account, proof, 'sign-in');
     } catch (error) {
       const limited = error instanceof Rejected && error.code === 'too_many_requests';
       signIns.inc({ method, outcome: limited ? 'limited' : 'refused' });
@@ -114,12 +114,21 @@ export interface SecondStep {
   ticket: string;
   /** `code`: of the app; `enrolment`: the organisation requires a second factor, and the account has none yet. */
   missing: 'code' | 'enrolment';
+  /** Whether an authenticator app and passkeys are set up; a recovery code works with either. */
+  app: boolean;
+  passkeys: boolean;
 }
 
-function secondFactorNeeded(missing: SecondStep['missing'], ticket: string): Rejected {
+function secondFactorNeeded(
+  missing: SecondStep['missing'],
+  ticket: string,
+  { secondFactor }: Pick<Account, 'secondFactor'>,
+): Rejected {
   const sentence =
     missing === 'code'
-      ? 'The password is right. Enter a code of your authenticator app, or a recovery code, to sign in.'
+      ? 'The password is right. Use your second factor, or a recovery code, to sign in.'
       : 'The password is right, and your organisation requires a second factor. Set one up to sign in.';
-  return new Rejected('second_factor_needed', sentence, { ticket, missing } satisfies SecondStep);
+  const app = secondFactor?.totp != null;
+  const passkeys = (secondFactor?.passkeys.length ?? 0) > 0;
+  return new Rejected('second_factor_needed', sentence, { ticket, missing, app, passkeys } satisfies SecondStep);
 }

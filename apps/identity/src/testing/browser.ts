@@ -17,6 +17,8 @@ export class Browser {
     private readonly service: RunningService,
     /** The client address that the gateway would report; by default another one for each browser. */
     private readonly address = `192.0.2.${++browsers % 250}`,
+    /** Of the page. */
+    private readonly origin = publicUrl,
   ) {}
 
   async call<T = any>(
@@ -28,7 +30,7 @@ export class Browser {
     const answer = await this.service.call<T>(method, path, body, {
       token: null,
       headers: {
-        Origin: publicUrl,
+        Origin: this.origin,
         ...this.cookies(),
         'X-Forwarded-For': this.address,
         ...headers,
@@ -57,11 +59,11 @@ export async function person(
   service: RunningService,
   role: string,
   email: string,
-  groupIds?: string[],
+  { groupIds, origin }: { groupIds?: string[]; origin?: string } = {},
 ): Promise<Browser & { id: string; email: string }> {
   const invited = await service.call('POST', '/api/v1/invitations', { email, role, groupIds });
   if (invited.status !== 201) throw new Error(invited.text);
-  const browser = new Browser(service);
+  const browser = new Browser(service, undefined, origin);
   const accepted = await browser.call('POST', `/api/v1/invitations/${tokenOf(invited.body.url)}/accept`, {
     name: email.split('@')[0],
     password: goodPassword,

@@ -70,7 +70,10 @@ export type UserEvent =
     }
   | { type: 'GroupLeft'; data: { userId: string; groupId: string; actor: Actor; at: string } }
   | { type: 'UserSignedIn'; data: { userId: string; method: SignInMethod; actor: Actor; at: string } }
-  /** From now on a password is not enough. `secret` is that of the codes, sealed; it never leaves the event store. */
+  /**
+   * An authenticator app; from now on a password is not enough. `secret` is that of the codes, sealed; it never leaves
+   * the event store.
+   */
   | {
       type: 'SecondFactorSet';
       data: {
@@ -88,6 +91,29 @@ export type UserEvent =
   /** A code was used: no code of this time step, or from before, works again. */
   | { type: 'SecondFactorUsed'; data: { userId: string; method: 'totp'; step: number; actor: Actor; at: string } }
   | { type: 'RecoveryCodeUsed'; data: { userId: string; digest: string; left: number; actor: Actor; at: string } }
+  /** Another second factor. `digests` of recovery codes: when it is the first one. Keys and ids are base64url. */
+  | {
+      type: 'PasskeyRegistered';
+      data: {
+        userId: string;
+        /** Of the credential (WebAuthn, section 4). */
+        passkeyId: string;
+        name: string;
+        /** COSE key. */
+        publicKey: string;
+        counter: number;
+        /** How browsers may reach it. */
+        transports: string[];
+        digests?: string[];
+        actor: Actor;
+        at: string;
+      };
+    }
+  /** `counter`: what the authenticator had counted; 0 for one that does not count. */
+  | { type: 'PasskeyUsed'; data: { userId: string; passkeyId: string; counter: number; actor: Actor; at: string } }
+  /** With the last one, and without an authenticator app, a password is enough again. */
+  | { type: 'PasskeyRemoved'; data: { userId: string; passkeyId: string; name: string; actor: Actor; at: string } }
+  /** All of them, passkeys too. */
   | { type: 'SecondFactorRemoved'; data: { userId: string; actor: Actor; at: string } }
   /** One session of the dashboard ended. */
   | { type: 'UserSignedOut'; data: { userId: string; actor: Actor; at: string } }

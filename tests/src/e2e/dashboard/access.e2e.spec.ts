@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { Secret, TOTP } from 'otpauth';
+import type { Page } from 'playwright-core';
 import { ada, clipboardOf, TestBrowser } from '../../testing/browser.js';
 import { TestPlatform } from '../../testing/platform.js';
 import { dockerfile, versionServer } from '../../testing/server-repositories.js';
@@ -10,7 +11,8 @@ let browser: TestBrowser;
 let server: any;
 
 beforeAll(async () => {
-  platform = await TestPlatform.start();
+  // Browsers take passkeys at names alone.
+  platform = await TestPlatform.start((port) => ({ TOOLYARD_PUBLIC_URL: `http://localhost:${port}` }));
   browser = await TestBrowser.start(platform);
   server = await platform.createServer('Weather');
   await platform
@@ -238,4 +240,43 @@ describe('a second factor', () => {
     await other.getByRole('button', { name: 'Sign in' }).click();
     await other.getByText('Auditor Person').first().waitFor({ state: 'attached' });
   }, 120_000);
+
+  test('is a passkey as well, which signs in after the password', async () => {
+    const page = await browser.openAs('admin', '/security');
+    await withAuthenticator(page);
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill('Laptop');
+    await page.getByRole('button', { name: 'Add', exact: true }).click();
+    await page.getByText('Shown only now').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText('Laptop, since').waitFor();
+    expect(await browser.inspect(page, 'security-passkeys')).toEqual([]);
+
+    await page.context().clearCookies();
+    await page.goto('/sign-in');
+    await page.getByLabel('E-mail').fill(ada.email);
+    await page.getByLabel('Password', { exact: true }).fill(ada.password);
+    browser.tolerate(/status of 401/);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Use your second factor' }).waitFor();
+    expect(await browser.inspect(page, 'sign-in-passkey')).toEqual([]);
+    await page.getByRole('button', { name: 'Use a passkey' }).click();
+    await page.getByText(ada.name).first().waitFor({ state: 'attached' });
+  }, 120_000);
 });
+
+/** Gives the page's browser an authenticator that verifies its user (WebAuthn, section 11). */
+async function withAuthenticator(page: Page): Promise<void> {
+  const devTools = await page.context().newCDPSession(page);
+  await devTools.send('WebAuthn.enable');
+  await devTools.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}

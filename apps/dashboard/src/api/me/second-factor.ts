@@ -3,6 +3,7 @@ import { ApiError } from '../http/error.js';
 import { api, bodyOf } from '../http/client.js';
 import { secondFactorKeys } from '../query-keys.js';
 import type { components } from '../schema.js';
+import type { Proof } from './passkeys.js';
 import type { Me } from './session.js';
 
 export type Enrolment = components['schemas']['EnrolmentDto'];
@@ -12,6 +13,8 @@ export type SecondFactor = components['schemas']['SecondFactorDto'];
 export interface SecondStep {
   ticket: string;
   missing: 'code' | 'enrolment';
+  /** Whether the account has any. */
+  passkeys: boolean;
 }
 
 /** The second step that a refused sign-in asks for; null when it was refused for good. */
@@ -25,8 +28,8 @@ export function unlessSecondStep(error: unknown): void {
   if (secondStepOf(error) === null) throw error;
 }
 
-export const signInWithCode = (ticket: string, code: string): Promise<Me> =>
-  bodyOf(api.POST('/api/v1/session/second-factor', { body: { ticket, code } }));
+export const signInWith = (ticket: string, proof: Proof): Promise<Me> =>
+  bodyOf(api.POST('/api/v1/session/second-factor', { body: { ticket, ...proof } }));
 
 export const beginRequired = (ticket: string): Promise<Enrolment> =>
   bodyOf(api.POST('/api/v1/session/second-factor/enrolment', { body: { ticket } }));
@@ -42,11 +45,11 @@ export const secondFactorQuery = queryOptions({
 export const beginOwn = (): Promise<Enrolment> => bodyOf(api.POST('/api/v1/me/second-factor'));
 export const confirmOwn = async (enrolment: string, code: string): Promise<string[]> =>
   (await bodyOf(api.POST('/api/v1/me/second-factor/confirm', { body: { enrolment, code } }))).recoveryCodes;
-export const renewRecoveryCodes = async (code: string): Promise<string[]> =>
-  (await bodyOf(api.POST('/api/v1/me/second-factor/recovery-codes', { body: { code } }))).recoveryCodes;
-export const removeOwn = (code: string) => api.POST('/api/v1/me/second-factor/remove', { body: { code } });
+export const renewRecoveryCodes = async (body: Proof): Promise<string[]> =>
+  (await bodyOf(api.POST('/api/v1/me/second-factor/recovery-codes', { body }))).recoveryCodes;
+export const removeOwn = (body: Proof) => api.POST('/api/v1/me/second-factor/remove', { body });
 
-export const stepUp = (code: string) => api.POST('/api/v1/me/step-up', { body: { code } });
+export const stepUp = (body: Proof) => api.POST('/api/v1/me/step-up', { body });
 
 export const resetSecondFactor = (id: string) =>
   api.DELETE('/api/v1/users/{id}/second-factor', { params: { path: { id } } });

@@ -63,6 +63,8 @@ export const topics: Record<string, { label: string; types: string[] }> = {
       'SecondFactorSet',
       'RecoveryCodesMade',
       'RecoveryCodeUsed',
+      'PasskeyRegistered',
+      'PasskeyRemoved',
       'SecondFactorRemoved',
       'SecondFactorRuleSet',
     ],

@@ -1,6 +1,7 @@
 import { Badge, Button, Group, Modal, Stack, Switch, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { type ComponentProps, useState } from 'react';
+import { askOwnPasskey } from '../../api/me/passkeys.js';
 import {
   beginOwn,
   confirmOwn,
@@ -17,9 +18,10 @@ import { isAdmin } from '../../domain/accounts/roles.js';
 import { useSubmission } from '../../ui/form/use-submission.js';
 import { PageTitle } from '../../ui/frame/page-title.js';
 import { ErrorState } from '../../ui/frame/states.js';
-import { CodeForm } from '../../ui/second-factor/code-form.js';
 import { EnrolmentForm, RecoveryCodes } from '../../ui/second-factor/enrolment-form.js';
+import { ProofForm } from '../../ui/second-factor/proof-form.js';
 import { RelativeTime } from '../../ui/text/relative-time.js';
+import { Passkeys } from './passkeys.js';
 
 const stale = [secondFactorKeys.all];
 
@@ -36,6 +38,7 @@ export function SecurityPage() {
           <Text size="sm">You sign in at another provider, which has its own second factor.</Text>
         )}
         {data && me.hasPassword && <Own factor={data} />}
+        {data && me.hasPassword && <Passkeys passkeys={data.passkeys} possible={data.passkeysPossible} />}
         {data && isAdmin(me) && <Rule required={data.required} />}
       </Stack>
     </>
@@ -45,6 +48,7 @@ export function SecurityPage() {
 function Own({ factor }: { factor: SecondFactor }) {
   const [enrolment, setEnrolment] = useState<Enrolment | null>(null);
   const [asking, setAsking] = useState<'renew' | 'remove' | null>(null);
+  const passkeys = factor.passkeys.length > 0;
   const begin = useSubmission(beginOwn, { onDone: setEnrolment, failed: 'Nothing was set up' });
   return (
     <Stack gap="sm" align="flex-start">
@@ -58,7 +62,9 @@ function Own({ factor }: { factor: SecondFactor }) {
       </Group>
       {!factor.active && (
         <>
-          <Text size="sm">Signing in with your password then needs a code of an authenticator app, too.</Text>
+          <Text size="sm">
+            Signing in with your password then needs a code of an authenticator app, or a passkey, too.
+          </Text>
           <Button onClick={() => begin.send()} loading={begin.busy}>
             Set up
           </Button>
@@ -70,11 +76,16 @@ function Own({ factor }: { factor: SecondFactor }) {
             On since <RelativeTime at={factor.since} />. {factor.recoveryCodesLeft} recovery codes are left.
           </Text>
           <Group gap="xs">
+            {!factor.app && (
+              <Button variant="default" onClick={() => begin.send()} loading={begin.busy}>
+                Set up an authenticator app
+              </Button>
+            )}
             <Button variant="default" onClick={() => setAsking('renew')}>
               Make new recovery codes
             </Button>
             <Button variant="light" color="red" onClick={() => setAsking('remove')}>
-              Remove
+              {factor.passkeys.length > 0 ? 'Remove all' : 'Remove'}
             </Button>
           </Group>
         </>
@@ -85,8 +96,10 @@ function Own({ factor }: { factor: SecondFactor }) {
         onClose={() => setAsking(null)}
         title={asking === 'remove' ? 'Remove the second factor' : 'Make new recovery codes'}
       >
-        {asking === 'renew' && <Renew onDone={() => setAsking(null)} />}
-        {asking === 'remove' && <Remove onDone={() => setAsking(null)} />}
+        {asking === 'renew' && <Renew passkeys={passkeys} onDone={() => setAsking(null)} />}
+        {asking === 'remove' && (
+          <WithProof passkeys={passkeys} action="Remove" use={removeOwn} onDone={() => setAsking(null)} />
+        )}
       </Modal>
     </Stack>
   );
@@ -101,18 +114,14 @@ function Setup({ enrolment, onClose }: { enrolment: Enrolment | null; onClose: (
   );
 }
 
-function Renew({ onDone }: { onDone: () => void }) {
+function Renew({ passkeys, onDone }: { passkeys: boolean; onDone: () => void }) {
   const [codes, setCodes] = useState<string[] | null>(null);
   if (codes) return <RecoveryCodes codes={codes} onDone={onDone} />;
-  return <WithCode action="Make new codes" work={renewRecoveryCodes} onDone={setCodes} />;
+  return <WithProof passkeys={passkeys} action="Make new codes" use={renewRecoveryCodes} onDone={setCodes} />;
 }
 
-function Remove({ onDone }: { onDone: () => void }) {
-  return <WithCode action="Remove" work={removeOwn} onDone={onDone} />;
-}
-
-function WithCode<T>(props: { action: string; work: (code: string) => Promise<T>; onDone: (result: T) => void }) {
-  return <CodeForm {...props} failed="Nothing was changed" stale={stale} />;
+function WithProof<T>(props: Pick<ComponentProps<typeof ProofForm<T>>, 'passkeys' | 'action' | 'use' | 'onDone'>) {
+  return <ProofForm ask={askOwnPasskey} failed="Nothing was changed" stale={stale} {...props} />;
 }
 
 function Rule({ required }: { required: boolean }) {

@@ -1,16 +1,17 @@
 import { Button, Stack, Text, Title } from '@mantine/core';
 import { useState } from 'react';
+import { askPasskeyAtSignIn } from '../../api/me/passkeys.js';
 import {
   beginRequired,
   confirmRequired,
   type Enrolment,
   type SecondStep,
-  signInWithCode,
+  signInWith,
 } from '../../api/me/second-factor.js';
 import { useSubmission } from '../../ui/form/use-submission.js';
 import { ErrorState } from '../../ui/frame/states.js';
-import { CodeForm } from '../../ui/second-factor/code-form.js';
 import { EnrolmentForm } from '../../ui/second-factor/enrolment-form.js';
+import { ProofForm } from '../../ui/second-factor/proof-form.js';
 
 /** The sign-in after the password: a code, or the set-up of a second factor that the organisation requires. */
 export function SecondStepForm({
@@ -25,7 +26,7 @@ export function SecondStepForm({
   return (
     <Stack gap="sm">
       {step.missing === 'code' ? (
-        <CodeStep ticket={step.ticket} onSignedIn={onSignedIn} />
+        <ProofStep step={step} onSignedIn={onSignedIn} />
       ) : (
         <EnrolmentStep ticket={step.ticket} onSignedIn={onSignedIn} />
       )}
@@ -36,21 +37,23 @@ export function SecondStepForm({
   );
 }
 
-function CodeStep({ ticket, onSignedIn }: { ticket: string; onSignedIn: () => Promise<void> }) {
+function ProofStep({ step, onSignedIn }: { step: SecondStep; onSignedIn: () => Promise<void> }) {
   return (
-    <CodeForm
+    <ProofForm
+      passkeys={step.passkeys}
+      ask={() => askPasskeyAtSignIn(step.ticket)}
+      use={(proof) => signInWith(step.ticket, proof)}
       action="Sign in"
       failed="You are not signed in"
-      work={(code) => signInWithCode(ticket, code)}
       onDone={onSignedIn}
     >
       <Title order={1} size="h4">
-        Enter a code
+        {step.passkeys ? 'Use your second factor' : 'Enter a code'}
       </Title>
       <Text size="sm" c="dimmed">
         Your authenticator app shows six digits. Without it, enter a recovery code.
       </Text>
-    </CodeForm>
+    </ProofForm>
   );
 }
 
