@@ -29,6 +29,8 @@ export interface Route {
   limits?: CallLimits;
   deploymentId: string;
   endpoint: Endpoint | null;
+  /** Names of the tools that the live deployment was found to have; absent: it listed none. */
+  tools?: string[];
   targets: RouteTarget[];
   /** Containers of retired deployments that still keep their sessions until the drain limit passes. */
   draining: (RouteTarget & { deploymentId: string })[];

@@ -16,7 +16,13 @@ const requested = (deploymentId: string) => ({
 const built = (deploymentId: string) => ({ type: 'ImageBuilt', data: { deploymentId, image, run, stages: [], at } });
 const discovered = (deploymentId: string) => ({
   type: 'ToolsDiscovered',
-  data: { deploymentId, tools: [], changes: { added: [], changed: [], dropped: [] }, endpoint, at },
+  data: {
+    deploymentId,
+    tools: [{ name: 'echo', inputSchema: {} }],
+    changes: { added: [], changed: [], dropped: [] },
+    endpoint,
+    at,
+  },
 });
 const promoted = (deploymentId: string, when = at) => ({
   type: 'Promoted',
@@ -47,9 +53,14 @@ describe('desired state', () => {
     expect(after(created, ...upTo('dep_1'), { type, data: { deploymentId: 'dep_1', at } }).candidates).toEqual([]);
   });
 
-  test('a promotion makes the candidate live, keeps its endpoint and retires the previous deployment', () => {
+  test('a promotion makes the candidate live, keeps its endpoint and tools, and retires the previous deployment', () => {
     const server = after(created, ...live('dep_1'), ...live('dep_2', later));
-    expect(server.live).toMatchObject({ deploymentId: 'dep_2', endpoint, promotedAt: Date.parse(later) });
+    expect(server.live).toMatchObject({
+      deploymentId: 'dep_2',
+      endpoint,
+      tools: ['echo'],
+      promotedAt: Date.parse(later),
+    });
     expect(server.retired).toEqual([{ deploymentId: 'dep_1', port: 8080, retiredAt: Date.parse(later) }]);
     expect(server.candidates).toEqual([]);
   });

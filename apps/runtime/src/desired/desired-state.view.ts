@@ -18,6 +18,8 @@ export interface RunnableDeployment {
   run: RunSpec;
   /** Null until the candidate's tools are stored. */
   endpoint: Endpoint | null;
+  /** Names, as the candidate listed them. */
+  tools: string[];
   /** Milliseconds since the epoch; null for a candidate. */
   promotedAt: number | null;
 }
@@ -127,12 +129,15 @@ export class DesiredState {
       case 'ImageBuilt': {
         const { deploymentId, image, run } = event.data;
         return this.change(this.serverOf.get(deploymentId), (server) =>
-          server.candidates.push({ deploymentId, image, run, endpoint: null, promotedAt: null }),
+          server.candidates.push({ deploymentId, image, run, endpoint: null, tools: [], promotedAt: null }),
         );
       }
       case 'ToolsDiscovered': {
         const found = this.deployment(event.data.deploymentId);
-        if (found) found.deployment.endpoint = event.data.endpoint;
+        if (found) {
+          found.deployment.endpoint = event.data.endpoint;
+          found.deployment.tools = event.data.tools.map(({ name }) => name);
+        }
         return found?.server.serverId;
       }
       case 'Promoted':

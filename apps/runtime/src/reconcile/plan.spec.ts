@@ -15,6 +15,7 @@ function deployment(deploymentId: string, promotedAt: number | null = now - 1_00
     image: { digest: `sha256:${deploymentId}`, tag: '', sizeBytes: 1 },
     run,
     endpoint: promotedAt === null ? null : endpoint,
+    tools: [],
     promotedAt,
   };
 }
@@ -257,6 +258,12 @@ describe('routing', () => {
       endpoint: null,
       targets: [],
     });
+  });
+
+  test('names the tools of the live deployment, and none when it listed none', () => {
+    const live = { ...deployment('dep_1'), tools: ['echo', 'drop'] };
+    expect(plan(server({ live }), []).route).toMatchObject({ tools: ['echo', 'drop'] });
+    expect(plan(server({ live: deployment('dep_1') }), []).route).not.toHaveProperty('tools');
   });
 
   test('only ready replicas are listed', () => {

@@ -186,6 +186,7 @@ function routeFor(
     secretsVersion,
     deploymentId: live?.deploymentId ?? '',
     endpoint: live?.endpoint ?? null,
+    ...toolsOf(live),
   };
   if (server.disabled) return { ...base, status: 'disabled', targets: [], draining: [] };
   if (!live) return { ...base, status: 'never_deployed', targets: [], draining: [] };
@@ -209,11 +210,15 @@ function routeFor(
       status: 'live',
       deploymentId: current,
       endpoint: before.endpoint,
+      tools: before.tools,
       targets: serving(current, observed.containers),
       draining,
     };
   return { ...base, status: 'live', targets: serving(current, kept.values()), draining };
 }
+
+const toolsOf = (live: Pick<RunnableDeployment, 'tools'> | null): Pick<Route, 'tools'> =>
+  live && live.tools.length > 0 ? { tools: live.tools } : {};
 
 function serves(container: ContainerState, observed: Observations): boolean {
   return container.state === 'running' && container.address !== null && observed.ready.has(runKey(container));

@@ -66,6 +66,33 @@ describe('a rule that allows all tools except some', () => {
       expect(rights.allows('drop2')).toBe(true);
     },
   );
+
+  test.each(['drop_all', 'drop-all', 'dropAll', 'drоp', 'toString', ''])(
+    'allows no name that the live deployment does not list, such as %j',
+    (name) => {
+      const groups = [
+        { defaultAccess: 'none' as const, servers: { srv_1: { access: 'except' as const, tools: ['drop'] } } },
+      ];
+      const rights = ToolRights.of(groups as never, 'srv_1').among(['drop', 'echo']);
+      expect([name, 'drop', 'echo'].map((tool) => rights.allows(tool))).toEqual([false, false, true]);
+      expect(rights.equals(ToolRights.of(groups as never, 'srv_1').among(['echo', 'drop']))).toBe(true);
+      expect(rights.equals(ToolRights.of(groups as never, 'srv_1').among(['echo', 'new']))).toBe(false);
+    },
+  );
+
+  test('follows the tools of the deployment that is live', async () => {
+    putKey('t');
+    put('group.g', { id: 'g', defaultAccess: 'all', servers: { srv_1: { access: 'except', tools: ['drop'] } } });
+    const allows = async (tool: string, tools?: string[]) => {
+      const admission = await admit('t', { tools });
+      return 'caller' in admission && admission.caller.rights.allows(tool);
+    };
+    expect(await allows('new', ['drop', 'echo'])).toBe(false);
+    expect(await allows('new', ['drop', 'echo', 'new'])).toBe(true);
+    expect(await allows('drop', ['drop', 'echo', 'new'])).toBe(false);
+    // A server that lists its tools to users alone.
+    expect(await allows('new')).toBe(true);
+  });
 });
 
 describe('without a token', () => {

@@ -47,7 +47,7 @@ export interface Refusal {
 
 /** On a public server every valid token allows everything, because a request without one does. */
 export type Admission = { caller: Caller } | { refusal: Refusal };
-type AdmittedRoute = Pick<Route, 'access' | 'serverId' | 'slug' | 'ownerId'>;
+type AdmittedRoute = Pick<Route, 'access' | 'serverId' | 'slug' | 'ownerId' | 'tools'>;
 
 const anonymous: Caller = {
   id: 'anonymous',
@@ -250,7 +250,7 @@ export class Access {
   #rights(route: AdmittedRoute, user: UserEntry): ToolRights {
     if (route.access === 'public' || user.role === 'admin' || (user.role === 'developer' && route.ownerId === user.id))
       return ToolRights.all;
-    return this.table.groupRights(user, route.serverId);
+    return this.table.groupRights(user, route.serverId).among(route.tools);
   }
 }
 

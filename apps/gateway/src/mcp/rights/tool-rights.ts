@@ -10,6 +10,8 @@ export class ToolRights {
   private constructor(
     private readonly kind: 'only' | 'except',
     private readonly tools: ReadonlySet<string>,
+    /** With `except`: the only names that exist; null when that is not known. */
+    private readonly existing: ReadonlySet<string> | null = null,
   ) {}
 
   /** The least restrictive rule of the groups applies. Equivalent to `groupsAllow`, which decides for one tool. */
@@ -37,6 +39,15 @@ export class ToolRights {
     return kind === 'except' ? ToolRights.all : ToolRights.none;
   }
 
+  /**
+   * Rights that allow no name but these, unless they allow all: a server may take another spelling for the tool that
+   * `except` refuses. @param existing names of the tools of the live deployment; undefined when it listed none
+   */
+  among(existing: readonly string[] | undefined): ToolRights {
+    if (this.kind === 'only' || this.isAll || existing === undefined) return this;
+    return new ToolRights(this.kind, this.tools, new Set(existing));
+  }
+
   get isAll(): boolean {
     return this === ToolRights.all;
   }
@@ -46,9 +57,10 @@ export class ToolRights {
     return this !== ToolRights.none;
   }
 
-  /** Some servers are lenient about names, so `except` refuses every spelling of the tools that it names. */
+  /** `except` also refuses other spellings of what it names, for servers whose tools are not known. */
   allows(tool: string): boolean {
     if (this.kind === 'only') return this.tools.has(tool);
+    if (this.existing !== null && !this.existing.has(tool)) return false;
     return !this.tools.has(tool) && (this.isAll || !this.#excepted().has(folded(tool)));
   }
 
@@ -61,11 +73,16 @@ export class ToolRights {
     return (
       this === other ||
       (this.kind === other.kind &&
-        this.tools.size === other.tools.size &&
-        [...this.tools].every((tool) => other.tools.has(tool)))
+        sameNames(this.tools, other.tools) &&
+        sameNames(this.existing ?? none, other.existing ?? none))
     );
   }
 }
+
+const none: ReadonlySet<string> = new Set();
+
+const sameNames = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean =>
+  a.size === b.size && [...a].every((name) => b.has(name));
 
 /** A name without what lenient readers ignore: case, width, spaces, and characters that are not seen. */
 const folded = (tool: string): string =>
