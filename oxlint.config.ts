@@ -118,6 +118,7 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       variables: ['keys', 'owners', 'store'],
       'credential-store': ['oauth', 'store'],
       'provider-accounts': ['oauth', 'owners', 'store', 'credential-store'],
+      github: ['keys', 'store'],
       credentials: ['keys', 'oauth', 'owners', 'store', 'credential-store', 'provider-accounts'],
     },
   },

@@ -27,6 +27,10 @@ import { GitHubController } from './github/github.controller.js';
 import { GitHubRequests } from './github/github.requests.js';
 import { GitHubService } from './github/github.service.js';
 import { GitHubSourcesService } from './github/sources/github-sources.service.js';
+import { GitHubSetupController } from './github/setup/github-setup.controller.js';
+import { GitHubSetupService } from './github/setup/github-setup.service.js';
+import { ManifestExchange } from './github/setup/manifest-exchange.js';
+import { SetupStates } from './github/setup/setup-states.js';
 import { HeadCheck } from './github/heads/head-check.js';
 import { BuildBounds } from './images/build-bounds.js';
 import { DockerImageBuilder } from './images/docker-image-builder.js';
@@ -90,8 +94,11 @@ const github = [
   GitHubFetch,
   GitHubHeads,
   GitHubService,
+  GitHubSetupService,
   GitHubSourcesService,
   HeadCheck,
+  ManifestExchange,
+  SetupStates,
   WebhookDeliveries,
   WebhookReceiver,
   WebhookWorker,
@@ -106,6 +113,7 @@ const github = [
     GitHubController,
     GitHubRequests,
     QuotasRequests,
+    GitHubSetupController,
     WebhooksController,
   ],
   providers: [
@@ -134,7 +142,7 @@ const github = [
     MissedPushes,
     MissingImages,
     ImageCollector,
-    relayOf({ service: 'builds', prefixes: ['deployment-', 'buildsettings-', 'githubsource-'] }),
+    relayOf({ service: 'builds', prefixes: ['deployment-', 'buildsettings-', 'githubsource-', 'githubapp-'] }),
   ],
 })
 export class BuildsModule {}

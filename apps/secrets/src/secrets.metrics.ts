@@ -19,7 +19,7 @@ export const tokenRenewals = new Counter({
   registers: [metrics],
 });
 
-export async function countedDelivery<T>(kind: 'variables' | 'credentials', work: Promise<T>): Promise<T> {
+export async function countedDelivery<T>(kind: 'variables' | 'credentials' | 'github', work: Promise<T>): Promise<T> {
   try {
     const reply = await work;
     deliveries.inc({ kind, outcome: 'delivered' });

@@ -10,6 +10,9 @@ import { CredentialsRequests } from './credentials/credentials.requests.js';
 import { CredentialsService } from './credentials/credentials.service.js';
 import { LateAnnouncements } from './credentials/late-announcements.js';
 import { TokenRevocations } from './credentials/token-revocations.js';
+import { GitHubKeysRequests } from './github/github-keys.requests.js';
+import { GitHubKeysService } from './github/github-keys.service.js';
+import { GitHubKeysView } from './github/github-keys.view.js';
 import { DataKeys } from './keys/data-keys.js';
 import { DataKeysView } from './keys/data-keys.view.js';
 import { KeysController } from './keys/keys.controller.js';
@@ -29,10 +32,17 @@ import { VariablesRequests } from './variables/variables.requests.js';
 import { VariablesService } from './variables/variables.service.js';
 import { VariablesView } from './variables/variables.view.js';
 
-const views = [DataKeysView, OwnersView, VariablesView, CredentialsView];
+const views = [DataKeysView, OwnersView, VariablesView, CredentialsView, GitHubKeysView];
 
 @Module({
-  controllers: [CredentialsController, CredentialsRequests, KeysController, VariablesController, VariablesRequests],
+  controllers: [
+    CredentialsController,
+    CredentialsRequests,
+    GitHubKeysRequests,
+    KeysController,
+    VariablesController,
+    VariablesRequests,
+  ],
   providers: [
     ...views,
     {
@@ -53,6 +63,7 @@ const views = [DataKeysView, OwnersView, VariablesView, CredentialsView];
     CredentialsCleaner,
     CredentialsService,
     CredentialStore,
+    GitHubKeysService,
     KeysService,
     LateAnnouncements,
     ProviderAccounts,
@@ -64,7 +75,7 @@ const views = [DataKeysView, OwnersView, VariablesView, CredentialsView];
     VariablesService,
     relayOf({
       service: 'secrets',
-      prefixes: ['variables-', 'credential-', 'clientsecret-'],
+      prefixes: ['variables-', 'credential-', 'clientsecret-', 'githubkeys-'],
       publicData: withoutCiphertext,
     }),
   ],

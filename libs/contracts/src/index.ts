@@ -50,7 +50,13 @@ export type {
   UserEvent,
 } from './events/identity.events.js';
 export type { BuildSettings, BuildSettingsEvent } from './events/build-settings.events.js';
-export type { GitHubAppEvent, GitHubSourceEvent, GitHubSourceProblem, SkippedHead } from './events/github.events.js';
+export type {
+  GitHubAppEvent,
+  GitHubKeysEvent,
+  GitHubSourceEvent,
+  GitHubSourceProblem,
+  SkippedHead,
+} from './events/github.events.js';
 export type { PayloadReadsEvent } from './events/payload-reads.events.js';
 export {
   type AlertChannelEvent,

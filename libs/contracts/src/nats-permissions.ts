@@ -12,6 +12,7 @@ const writers: Partial<Record<keyof typeof buckets, ServiceName[]>> = {
   sessions: ['gateway'],
   webhookDeliveries: ['builds'],
   sboms: ['builds'],
+  githubSetups: ['builds'],
   oauthRequests: ['identity'],
   oauthGrants: ['identity'],
   oauthRegistrations: ['identity'],

@@ -107,6 +107,16 @@ export interface Requests {
   'secrets.clientSecrets.keep': { request: { sealed: string; actor: Actor }; reply: { version: number } };
   /** The last lines of the build log of a deployment, oldest first; masked, as they are stored. */
   'analytics.logs.tail': { request: { deploymentId: string; limit: number }; reply: { lines: LogLine[] } };
+  /**
+   * Keeps the private key and the webhook secret of the GitHub App that is about to be connected; `sealed` is a sealed
+   * message with `{keys}`.
+   */
+  'secrets.github.keep': { request: { sealed: string; actor: Actor }; reply: { version: number } };
+  /** What was kept, sealed to the receiver; null when nothing is. */
+  'secrets.github.deliver': {
+    request: { receiver: Receiver };
+    reply: { sealed: SealedDelivery | null; version: number };
+  };
   /** Answered by every gateway once it has forgotten what it had opened of this account's credential. */
   'gateway.credentials.forget': { request: { serverId: string; userId: string }; reply: { forgotten: boolean } };
   /**

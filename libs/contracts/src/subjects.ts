@@ -94,6 +94,8 @@ export const buckets = {
   webhookDeliveries: 'webhook-deliveries',
   /** Digest of an image with `.` for `:` → its bill of materials, CycloneDX JSON with gzip, written by `builds`. */
   sboms: 'sboms',
+  /** SHA-256 of a state → a set-up of the GitHub App that has begun, written by `builds`. */
+  githubSetups: 'github-setups',
   /** Checkpoints of relays and log readers. */
   checkpoints: 'checkpoints',
   /** Who is doing something that only one may do at a time; a lease that is not given back expires. */

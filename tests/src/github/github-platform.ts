@@ -35,11 +35,17 @@ export class GitHubPlatform {
   }
 
   /** Starts `builds` again, on another port as every start does. */
-  async restartBuilds(whileDown: () => Promise<void> = async () => undefined): Promise<void> {
+  async restartBuilds(whileDown: () => Promise<void> = async () => undefined, env = this.env): Promise<void> {
     await this.builds.stop();
     await whileDown();
-    this.builds = await this.engines.service('builds', this.env);
+    this.builds = await this.engines.service('builds', env);
     this.receiveWebhooks();
+  }
+
+  /** Starts `builds` again without an App in its environment. */
+  restartWithoutApp(): Promise<void> {
+    const env = { ...this.github.addresses, TOOLYARD_GITHUB_POLL_SECONDS: '3600' };
+    return this.restartBuilds(undefined, env);
   }
 
   /** Starts `builds` again so that it looks at heads every second, and without webhooks. @returns what ends that */

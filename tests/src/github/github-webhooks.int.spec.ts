@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { EventStoreDb } from '@toolyard/event-store';
 import { eventually } from '@toolyard/service/testing';
 import { recordedEvents } from '../testing/github/published.js';
 import type { Repository } from '../testing/github/world.js';
@@ -168,4 +170,100 @@ describe('while GitHub', () => {
       await platform.sourceState(server.id, 'connected');
     },
   );
+});
+
+describe('an App that is connected in the dashboard', () => {
+  const origin = 'http://toolyard.test:8080';
+  const session = () => {
+    const { token } = platform.engines.principal({ role: 'admin', via: 'session' });
+    const headers = { cookie: `toolyard_session=${token}`, origin };
+    return (method: string, path: string, body?: object) =>
+      platform.builds.call(method, `/api/v1/github${path}`, body, { token: null, headers });
+  };
+  let admin: ReturnType<typeof session>;
+  let back: URLSearchParams;
+
+  beforeAll(async () => {
+    await platform.restartWithoutApp();
+    admin = session();
+  }, 60_000);
+
+  /** Sends the form of the page to GitHub, as the browser does. @returns what GitHub sends back with */
+  async function confirmOnGitHub(path: string): Promise<URLSearchParams> {
+    const { text, headers } = await admin('GET', path.slice('/api/v1/github'.length));
+    const unescaped = (value: string) => value.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
+    const action = unescaped(/action="([^"]+)"/.exec(text)![1]!);
+    expect(headers.get('content-security-policy')).toContain(`form-action ${platform.github.url} 'self' https:;`);
+    const manifest = unescaped(/name="manifest" value="([^"]+)"/.exec(text)![1]!);
+    const body = new URLSearchParams({ manifest });
+    const answer = await fetch(action, { method: 'POST', body, redirect: 'manual' });
+    const location = new URL(answer.headers.get('location')!);
+    expect(location.origin + location.pathname).toBe(`${origin}/sources/github`);
+    return location.searchParams;
+  }
+
+  test('needs a session, and a state of that session', async () => {
+    expect((await platform.builds.call('POST', '/api/v1/github/setup', {})).status).toBe(403);
+    const { status, body } = await admin('POST', '/setup', {});
+    expect([status, body.path]).toEqual([200, expect.stringContaining('/api/v1/github/setup/')]);
+    back = await confirmOnGitHub(body.path);
+    const given = Object.fromEntries(back);
+    const other = session();
+    expect((await other('GET', `/setup/${given['state']}`)).status).toBe(410);
+    expect((await other('POST', '/connection', given)).body.code).toBe('link_invalid');
+    expect((await admin('POST', '/connection', { ...given, state: 'unknown' })).body.code).toBe('link_invalid');
+  });
+
+  test('takes webhooks and deploys without a restart, and its state is used once', async () => {
+    const given = Object.fromEntries(back);
+    expect((await admin('POST', '/connection', given)).status).toBe(204);
+    expect((await admin('POST', '/connection', given)).body.code).toBe('link_invalid');
+    expect((await admin('POST', '/setup', {})).body.code).toBe('conflict');
+    expect((await admin('GET', '')).body).toMatchObject({
+      app: { name: 'Toolyard toolyard.test' },
+      managedBy: 'dashboard',
+    });
+    platform.github.hookUrl = `${platform.builds.url}/webhooks/github`;
+    const { sha, answer } = await platform.github.push(repository, { 'm.txt': '1' }, { message: 'by manifest' });
+    expect(answer).toBe(202);
+    await platform.deploymentOf(server.id, sha);
+  });
+
+  test('works after a restart, and its keys are in clear in no event and no log', async () => {
+    await platform.restartWithoutApp();
+    const { sha } = await platform.github.push(repository, { 'm.txt': '2' }, { message: 'after a restart' });
+    await platform.deploymentOf(server.id, sha);
+    const { privateKey, webhookSecret } = platform.github.world.app!;
+    const pemLine = privateKey.split('\n')[1]!;
+    for (const secret of [webhookSecret, pemLine]) {
+      const found = spawnSync('grep', ['-rlaF', secret, platform.engines.folder], { encoding: 'utf8' }).stdout;
+      expect(found).toBe('');
+      expect(platform.builds.process.output.join('\n')).not.toContain(secret);
+    }
+  });
+
+  test('gives way to the one of the environment', async () => {
+    const { app } = platform.github.world;
+    await platform.restartBuilds();
+    expect((await admin('GET', '')).body).toMatchObject({ managedBy: 'environment' });
+    expect((await admin('DELETE', '/connection')).body.code).toBe('conflict');
+    platform.github.world.app = app;
+    await platform.restartWithoutApp();
+    await eventually(async () => (await admin('GET', '')).body.app?.id === app!.id);
+  });
+
+  test('is gone with its keys once it is disconnected', async () => {
+    expect((await admin('DELETE', '/connection')).status).toBe(204);
+    expect((await admin('GET', '')).body).toMatchObject({ app: null, managedBy: null });
+    expect(await deliver(pushOf(noSha, repository.git.head('main')!))).toBe(409);
+    await platform.sourceState(server.id, 'not_configured');
+    const store = new EventStoreDb(platform.engines.env['EVENTSTORE_URL']!);
+    try {
+      const [set] = await store.read('githubkeys-app');
+      const { dataKeyId } = (set!.data as { value: { dataKeyId: string } }).value;
+      await eventually(async () => (await store.read(`datakey-${dataKeyId}`)).length === 0);
+    } finally {
+      await store.close();
+    }
+  });
 });

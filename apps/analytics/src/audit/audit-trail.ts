@@ -31,6 +31,8 @@ const followed: Record<StreamNoun, boolean> = {
   email: false,
   datakey: false,
   githubsource: false,
+  // What concerns them is said with the App.
+  githubkeys: false,
 };
 
 const entriesAtOnce = 500;

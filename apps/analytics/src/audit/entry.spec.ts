@@ -170,10 +170,15 @@ const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: 
   ],
   ClientSecretRemoved: [{ serverId: 'srv_1', at }, null],
   GitHubAppConnected: [
-    { appId: 7, slug: 'tools', name: 'Tools', url: 'https://github.test/apps/tools', actor: ann, at },
+    {
+      ...{ appId: 7, slug: 'tools', name: 'Tools', url: 'https://github.test/apps/tools', keysVersion: 1 },
+      ...{ githubUrl: 'https://github.test', apiUrl: 'https://github.test/api/v3', actor: ann, at },
+    },
     'Ann connected the GitHub App Tools.',
   ],
-  GitHubAppDisconnected: [{ appId: 7, actor: ann, at }, 'Ann disconnected the GitHub App.'],
+  GitHubAppDisconnected: [{ appId: 7, keysVersion: 1, actor: ann, at }, 'Ann disconnected the GitHub App.'],
+  GitHubKeysSet: [{ value: sealed, version: 1, actor: ann, at }, null],
+  GitHubKeysRemoved: [{ version: 1, at }, null],
   GitHubRepositoryConnected: [{ serverId: 'srv_1', repositoryId: 7, fullName: 'acme/tools', at }, null],
   GitHubRepositoryMoved: [{ serverId: 'srv_1', fullName: 'acme/tools', at }, null],
   GitHubRepositoryLost: [{ serverId: 'srv_1', problem: 'suspended', at }, null],

@@ -73,6 +73,14 @@ export class GitHubDto implements Connection {
   installUrl!: string | null;
   @ApiProperty({ format: 'uri', description: 'Where GitHub sends webhooks to.' })
   webhookUrl!: string;
+  @ApiProperty({
+    enum: ['environment', 'dashboard'],
+    nullable: true,
+    description: 'Where the App was set up; null while none is connected. What the environment gives wins.',
+  })
+  managedBy!: Connection['managedBy'];
+  @ApiProperty({ format: 'uri', description: "Where GitHub's pages are." })
+  githubUrl!: string;
   @ApiProperty({ type: String, nullable: true, description: 'Why GitHub does not answer the App.' })
   problem!: string | null;
 }

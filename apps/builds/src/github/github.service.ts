@@ -50,6 +50,10 @@ export interface Connection {
   /** Page on GitHub that installs the App on an account. */
   installUrl: string | null;
   webhookUrl: string;
+  /** Where the App was set up; null while none is connected. */
+  managedBy: 'environment' | 'dashboard' | null;
+  /** Where GitHub's pages are. */
+  githubUrl: string;
   problem: string | null;
 }
 
@@ -80,15 +84,21 @@ export class GitHubService {
     }
     const link = this.sources.view.of(serverId);
     const repository = link?.fullName ?? source.repository;
-    const report = { ...about, repository, url: `${this.config.github.url}/${repository}`, since: link?.since ?? null };
+    const report = { ...about, repository, url: `${this.app.place.url}/${repository}`, since: link?.since ?? null };
     return { ...report, ...this.stateOf(serverId, repository, about.branch) };
   }
 
   private stateOf(serverId: string, repository: string, branch: string): Pick<SourceReport, 'state' | 'message'> {
-    if (!this.app.credentials)
+    if (!this.app.managedBy)
       return {
         state: 'not_configured',
-        message: 'No GitHub App is connected, so pushes are not deployed. An admin connects it under Settings, GitHub.',
+        message:
+          'No GitHub App is connected, so pushes are not deployed. An admin connects it under Source connections.',
+      };
+    if (!this.app.credentials)
+      return {
+        state: 'pending',
+        message: 'The keys of the GitHub App cannot be read right now, so pushes are deployed later.',
       };
     const link = this.sources.view.of(serverId);
     if (link?.problem) return { state: link.problem, message: problemSentences[link.problem](repository, branch) };
@@ -115,8 +125,10 @@ export class GitHubService {
 
   async connection(): Promise<Connection> {
     const webhookUrl = `${this.config.publicUrl}/webhooks/github`;
-    const none = { app: null, installations: [], installUrl: null, webhookUrl };
-    if (!this.app.credentials) return { ...none, problem: null };
+    const { managedBy, place } = this.app;
+    const about = { webhookUrl, managedBy, githubUrl: place.url };
+    const none = { app: null, installations: [], installUrl: null, ...about };
+    if (!managedBy) return { ...none, problem: null };
     try {
       const client = this.client.asApp();
       const { data } = await client.request('GET /app');
@@ -132,8 +144,8 @@ export class GitHubService {
           suspended: each.suspended_at !== null,
           url: each.html_url,
         })),
-        installUrl: `${this.config.github.url}/apps/${slug}/installations/new`,
-        webhookUrl,
+        installUrl: `${this.app.place.url}/apps/${slug}/installations/new`,
+        ...about,
         problem: null,
       };
     } catch (error) {

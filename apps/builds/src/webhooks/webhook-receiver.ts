@@ -63,7 +63,12 @@ export class WebhookReceiver {
   }
 
   private async receive(request: Request, response: Response): Promise<void> {
-    const { credentials } = this.app;
+    const { credentials, managedBy } = this.app;
+    if (!credentials && managedBy)
+      return refuse(response, {
+        code: 'unavailable',
+        message: 'The webhook secret cannot be read right now. The webhook has no effect; it can be delivered again.',
+      });
     if (!credentials)
       return this.refused(request, response, {
         code: 'source_not_connected',

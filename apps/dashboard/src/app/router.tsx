@@ -97,6 +97,7 @@ const pages = [
     'OrganisationApiKeysPage',
   ),
   page('/sources', () => import('../pages/sources/sources.page.js'), 'SourcesPage'),
+  page('/sources/github', () => import('../pages/github/github-return.page.js'), 'GitHubReturnPage'),
   page('/audit', () => import('../pages/audit/audit.page.js'), 'AuditPage'),
   page('/credentials', () => import('../pages/credentials/credentials.page.js'), 'CredentialsPage'),
   page('/connections', () => import('../pages/connections/connections.page.js'), 'ConnectionsPage'),

@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type EventStore, type StoredEvent, View } from '@toolyard/event-store';
 
-const prefixes = ['server-', 'variables-', 'datakey-', 'credential-', 'clientsecret-', 'user-'];
+const prefixes = ['server-', 'variables-', 'datakey-', 'credential-', 'clientsecret-', 'githubkeys-', 'user-'];
 
 /** Follows the stored events once for all views of the service, so that one position holds for all of them. */
 @Injectable()

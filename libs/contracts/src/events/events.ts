@@ -7,7 +7,7 @@ import type { AlertChannelEvent, AlertEvent } from './alert.events.js';
 import type { BuildSettingsEvent } from './build-settings.events.js';
 import type { ClientSecretEvent, CredentialEvent } from './credential.events.js';
 import type { DeploymentEvent } from './deployment.events.js';
-import type { GitHubAppEvent, GitHubSourceEvent } from './github.events.js';
+import type { GitHubAppEvent, GitHubKeysEvent, GitHubSourceEvent } from './github.events.js';
 import type { IdentityEvent } from './identity.events.js';
 import type { PayloadReadsEvent } from './payload-reads.events.js';
 import type { ServerEvent, SlugEvent } from './server.events.js';
@@ -24,6 +24,7 @@ export type PlatformEvent =
   | CredentialEvent
   | ClientSecretEvent
   | GitHubAppEvent
+  | GitHubKeysEvent
   | GitHubSourceEvent
   | AlertEvent
   | AlertChannelEvent
@@ -56,6 +57,7 @@ export type StreamNoun =
   | 'credential'
   | 'clientsecret'
   | 'githubapp'
+  | 'githubkeys'
   | 'githubsource'
   | 'alert'
   | 'alertchannel';

@@ -1,4 +1,5 @@
 import type { Actor } from './actor.js';
+import type { Sealed } from './sealed.js';
 
 /** Why the platform cannot use the GitHub repository of a server at the moment. */
 export type GitHubSourceProblem =
@@ -28,10 +29,27 @@ export type GitHubSourceEvent =
   /** The head of the branch is not deployed, on purpose. */
   | { type: 'GitHubHeadSkipped'; data: { serverId: string; sha: string; reason: SkippedHead; at: string } };
 
-/** `githubapp-<installation of the platform>`: the GitHub App. Its keys are with `secrets`. */
+/** `githubapp-app`: the GitHub App that was connected in the dashboard. Its keys are with `secrets`. */
 export type GitHubAppEvent =
   | {
       type: 'GitHubAppConnected';
-      data: { appId: number; slug: string; name: string; url: string; actor: Actor; at: string };
+      data: {
+        appId: number;
+        slug: string;
+        name: string;
+        /** Page of the App on GitHub. */
+        url: string;
+        /** Where GitHub's pages and its API are. */
+        githubUrl: string;
+        apiUrl: string;
+        keysVersion: number;
+        actor: Actor;
+        at: string;
+      };
     }
-  | { type: 'GitHubAppDisconnected'; data: { appId: number; actor: Actor; at: string } };
+  | { type: 'GitHubAppDisconnected'; data: { appId: number; keysVersion: number; actor: Actor; at: string } };
+
+/** `githubkeys-app`: the private key and the webhook secret of that App. */
+export type GitHubKeysEvent =
+  | { type: 'GitHubKeysSet'; data: { value: Sealed; version: number; actor: Actor; at: string } }
+  | { type: 'GitHubKeysRemoved'; data: { version: number; at: string } };

@@ -12,8 +12,7 @@ let browser: TestBrowser;
 
 beforeAll(async () => {
   github = await GitHubDouble.start();
-  platform = await TestPlatform.start(github.createApp());
-  github.hookUrl = `${platform.url}/webhooks/github`;
+  platform = await TestPlatform.start(github.addresses);
   browser = await TestBrowser.start(platform);
 }, 240_000);
 
@@ -30,6 +29,14 @@ async function versionSeen(slug: string): Promise<string> {
   const { content } = await client.callTool({ name: 'version', arguments: {} });
   return content[0].text;
 }
+
+test('GitHub is connected by an App that it makes, without a restart', async () => {
+  const page = await browser.openAs('admin', '/sources');
+  await page.getByRole('button', { name: 'Connect GitHub' }).click();
+  await page.getByRole('link', { name: 'Toolyard 127.0.0.1' }).waitFor();
+  expect(new URL(page.url()).pathname).toBe('/sources');
+  expect(github.world.app!.hookUrl).toBe(`${platform.url}/webhooks/github`);
+});
 
 test('a repository on GitHub is chosen, deployed by push, and its server says when the App is removed', async () => {
   const repository = github.repository('acme/weather');
@@ -75,4 +82,12 @@ test('a repository on GitHub is chosen, deployed by push, and its server says wh
   );
   await page.getByText('Pushes to the repository are not deployed').waitFor({ state: 'detached' });
   await page.getByRole('link', { name: 'Repository acme/weather on GitHub' }).waitFor();
+});
+
+test('GitHub is disconnected, and the pages say so', async () => {
+  const page = await browser.openAs('admin', '/sources');
+  await page.getByRole('button', { name: 'Disconnect GitHub' }).click();
+  await page.getByText('until you delete it').waitFor();
+  await page.getByRole('button', { name: 'Disconnect', exact: true }).click();
+  await page.getByRole('button', { name: 'Connect GitHub' }).waitFor();
 });

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { registerFromManifest } from './manifest.js';
 import { Rest } from './rest.js';
 import { RestContext, type RestRequest } from './rest-route.js';
 import { Shapes } from './shapes.js';
@@ -148,10 +149,11 @@ export class GitHubDouble {
     }
     const git = /^\/([^/]+\/[^/]+)\.git(\/.*)$/.exec(url.pathname);
     if (git) return this.serveGit(request, response, git[1]!, git[2]!, url.search.slice(1));
-    if (!url.pathname.startsWith('/api/v3')) return void response.writeHead(404).end();
+    const isPage = !url.pathname.startsWith('/api/v3');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
+    if (isPage) return this.servePage(url, text, response);
     const { status, headers, body } = this.rest.handle({
       method: request.method!,
       path,
@@ -162,6 +164,13 @@ export class GitHubDouble {
     });
     response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers });
     response.end(body === undefined ? undefined : JSON.stringify(body));
+  }
+
+  /** The page that makes Apps from manifests, as it answers once its user has confirmed. */
+  private servePage({ pathname, searchParams }: URL, body: string, response: ServerResponse): void {
+    if (!/^\/(organizations\/[^/]+\/)?settings\/apps\/new$/.test(pathname)) return void response.writeHead(404).end();
+    const location = registerFromManifest(this.world, body, searchParams.get('state') ?? '');
+    response.writeHead(302, { location }).end();
   }
 
   private faultFor(path: string): Fault | undefined {

@@ -55,6 +55,12 @@ export function bodyProblems(operation: string, value: unknown): string[] {
   return schema ? problemsOf(`${operation} body`, inOpenApi(schema), value) : [];
 }
 
+/** What is wrong with the permissions of an App. */
+export function permissionProblems(value: unknown): string[] {
+  const schema = { $ref: 'openapi#/schemas/app-permissions' };
+  return problemsOf('permissions', schema, value);
+}
+
 export function payloadProblems(event: string, payload: Record<string, unknown>): string[] {
   const definition = `${event}$${typeof payload['action'] === 'string' ? payload['action'] : 'event'}`;
   return problemsOf(`webhook ${definition}`, { $ref: `webhooks#/definitions/${definition}` }, payload);

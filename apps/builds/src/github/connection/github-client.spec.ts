@@ -2,7 +2,6 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { BuildsConfig } from '../../builds.config.js';
 import type { GitHubApp } from './github-app.js';
 import { GitHubClient } from './github-client.js';
 
@@ -31,8 +30,8 @@ test('changes of one installation do not wait for those of another', async () =>
     publicKeyEncoding: { type: 'spki', format: 'pem' },
   });
   const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const app = { credentials: { appId: 1, privateKey, webhookSecret: '' } } as GitHubApp;
-  const client = new GitHubClient(app, { github: { apiUrl } } as BuildsConfig);
+  const credentials = { appId: 1, privateKey, webhookSecret: '' };
+  const client = new GitHubClient({ credentials, place: { url: '', apiUrl } } as GitHubApp);
   const change = (installationId: number, repo: string) =>
     client.asInstallation(installationId).request('POST /repos/{owner}/{repo}/check-runs', {
       ...{ owner: 'acme', repo, name: 'Toolyard', head_sha: '0' },

@@ -3,7 +3,6 @@ import { createAppAuth } from '@octokit/auth-app';
 import { Octokit } from '@octokit/core';
 import { throttling } from '@octokit/plugin-throttling';
 import { Rejected } from '@toolyard/contracts';
-import { BuildsConfig } from '../../builds.config.js';
 import { GitHubApp } from './github-app.js';
 
 const timeoutMs = 10_000;
@@ -29,22 +28,24 @@ export class GitHubClient {
   /** Each keeps its token until it expires. */
   private readonly clients = new Map<number, Octokit>();
 
-  constructor(
-    private readonly app: GitHubApp,
-    private readonly config: BuildsConfig,
-  ) {}
+  constructor(private readonly app: GitHubApp) {}
 
   /** @throws Rejected `source_not_connected` while no App is connected */
   asApp(): Octokit {
-    const { credentials } = this.app;
+    const { credentials, managedBy } = this.app;
+    if (!credentials && managedBy)
+      throw new Rejected(
+        'unavailable',
+        'The keys of the GitHub App cannot be read right now. Nothing was changed; try again in a moment.',
+      );
     if (!credentials)
       throw new Rejected(
         'source_not_connected',
         'GitHub is not connected to this platform yet, so nothing was changed. An admin connects it under ' +
-          'Settings, GitHub; or use the built-in git remote.',
+          'Source connections; or use the built-in git remote.',
       );
     const { appId, privateKey } = credentials;
-    const key = `${appId} ${privateKey}`;
+    const key = `${this.app.place.apiUrl} ${appId} ${privateKey}`;
     if (this.made?.key !== key) {
       this.made = { key, app: this.client({ appId, privateKey }) };
       this.installations.clear();
@@ -106,7 +107,7 @@ export class GitHubClient {
     return new Client({
       authStrategy: createAppAuth,
       auth,
-      baseUrl: this.config.github.apiUrl,
+      baseUrl: this.app.place.apiUrl,
       userAgent: 'toolyard',
       request: { fetch: limitedFetch },
       // Who asks logs what it means; the library would log the addresses of retried requests.

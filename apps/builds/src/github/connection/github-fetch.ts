@@ -8,6 +8,7 @@ import { BuildsConfig } from '../../builds.config.js';
 import type { CommitPlace } from '../../repositories/commit-source.js';
 import { asEnvironment, harmlessMistakes } from '../../git/git-settings.js';
 import { gitEnvironment } from '../../repositories/git-repositories.js';
+import { GitHubApp } from './github-app.js';
 import { GitHubClient } from './github-client.js';
 import { rejectionOf } from './github-rejections.js';
 
@@ -26,6 +27,7 @@ case "$1" in Username*) echo x-access-token ;; *) printf '%s\\n' "$TOOLYARD_GIT_
 export class GitHubFetch {
   constructor(
     private readonly client: GitHubClient,
+    private readonly app: GitHubApp,
     private readonly config: BuildsConfig,
     private readonly quotas: Quotas,
   ) {}
@@ -50,7 +52,7 @@ export class GitHubFetch {
     await this.git(['init', '--quiet', '--bare', path], {}, signal);
     await mkdir(join(path, 'info'), { recursive: true });
     await writeFile(join(path, 'info/attributes'), '* -export-ignore -export-subst\n');
-    const url = `${this.config.github.url}/${fullName}.git`;
+    const url = `${this.app.place.url}/${fullName}.git`;
     const args = ['-C', path, 'fetch', '--quiet', '--depth=1', '--no-tags', '--no-write-fetch-head', url, sha];
     const env = { GIT_ASKPASS: script, TOOLYARD_GIT_TOKEN: token };
     await this.git(args, env, signal).catch((error: unknown) => {

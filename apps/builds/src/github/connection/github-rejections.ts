@@ -25,7 +25,7 @@ export const problemSentences: Record<GitHubSourceProblem, (repository: string, 
 
 export const appRejected =
   'GitHub does not accept the GitHub App of this platform any more: its key was revoked, or the App was ' +
-  'deleted. An admin connects it again under Settings, GitHub.';
+  'deleted. An admin connects it again under Source connections.';
 
 /** An error of a request to GitHub as an answer of the API. What was thrown for another reason stays as it is. */
 export function rejectionOf(error: unknown, repository: string): Error {

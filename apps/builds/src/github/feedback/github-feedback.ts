@@ -56,6 +56,7 @@ export class GitHubFeedback implements OnApplicationBootstrap, OnModuleDestroy {
     });
     // Nothing can be shown before GitHub answered for the repository, and while it cannot be used.
     this.sources.onChange((serverId) => this.requestMissing(this.deployments.view.ofServer(serverId)));
+    this.app.onChange(() => void this.sweep());
     void this.sweeper.run();
     this.sweeper.start();
   }

@@ -4,6 +4,7 @@ import { KeyedJobs, log, PeriodicJob } from '@toolyard/service';
 import { BuildsConfig } from '../../builds.config.js';
 import { DeploymentsService, now } from '../../deployments/deployments.service.js';
 import type { ServerRecord } from '../../deployments/deployments.view.js';
+import { GitHubApp } from '../connection/github-app.js';
 import { GitHubClient } from '../connection/github-client.js';
 import { type GitHubProblem, problemOf } from '../connection/github-problem.js';
 import { RetryTimers } from '../connection/retry-timers.js';
@@ -38,6 +39,7 @@ export class GitHubHeads implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly sources: GitHubSourcesService,
     private readonly heads: HeadCheck,
     private readonly client: GitHubClient,
+    private readonly app: GitHubApp,
     config: BuildsConfig,
   ) {
     this.sweeper = new PeriodicJob('look at heads on GitHub', config.github.pollMs, () => this.sweep());
@@ -46,6 +48,9 @@ export class GitHubHeads implements OnApplicationBootstrap, OnModuleDestroy {
   onApplicationBootstrap(): void {
     this.deployments.onServerEvent((serverId, type) => {
       if (['ServerCreated', 'ServerEdited', 'ServerEnabled', 'ServerDeleted'].includes(type)) this.request(serverId);
+    });
+    this.app.onChange(() => {
+      for (const { id } of this.servers()) this.request(id);
     });
     void this.sweeper.run();
     this.sweeper.start();

@@ -2,9 +2,10 @@ import { Alert, Anchor, Badge, Button, Group, Stack, Text } from '@mantine/core'
 import { IconExternalLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { githubQuery } from '../../api/github/github.js';
-import { CodeBlock } from '../../ui/text/code-block.js';
 import { ErrorState } from '../../ui/frame/states.js';
 import { Untrusted } from '../../ui/text/untrusted.js';
+import { ConnectGitHub } from './connect-github.js';
+import { DisconnectGitHub } from './disconnect-github.js';
 
 /** What the card of GitHub says: how to connect an App, or where the connected one is installed. */
 export function GitHubConnectionCard() {
@@ -13,11 +14,14 @@ export function GitHubConnectionCard() {
   if (!data) return <Text size="sm">Loading</Text>;
   if (data.problem)
     return (
-      <Alert color="yellow" variant="light" title="GitHub does not answer the App">
-        {data.problem}
-      </Alert>
+      <Stack gap="sm">
+        <Alert color="yellow" variant="light" title="GitHub does not answer the App">
+          {data.problem}
+        </Alert>
+        <DisconnectGitHub {...data} />
+      </Stack>
     );
-  if (!data.app) return <HowToConnect webhookUrl={data.webhookUrl} />;
+  if (!data.managedBy || !data.app) return <ConnectGitHub />;
   return (
     <Stack gap="sm">
       <Text size="sm">
@@ -61,19 +65,7 @@ export function GitHubConnectionCard() {
           </Button>
         </Group>
       )}
-    </Stack>
-  );
-}
-
-function HowToConnect({ webhookUrl }: { webhookUrl: string }) {
-  return (
-    <Stack gap="sm">
-      <Text size="sm">
-        Make a GitHub App with read access to Contents and Metadata, the event Push, a webhook secret, and this webhook
-        URL. Then set GITHUB_APP_ID, GITHUB_APP_PRIVATE_KEY and GITHUB_WEBHOOK_SECRET for the service builds, and start
-        it again.
-      </Text>
-      <CodeBlock where="Webhook URL" code={webhookUrl} />
+      <DisconnectGitHub {...data} />
     </Stack>
   );
 }
