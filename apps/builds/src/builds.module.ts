@@ -48,6 +48,7 @@ import { MissedPushes } from './upkeep/missed-pushes.js';
 import { VariablesRestart } from './upkeep/variables-restart.js';
 import { WebhookDeliveries } from './webhooks/webhook-deliveries.js';
 import { WebhookReceiver } from './webhooks/webhook-receiver.js';
+import { WebhookRedelivery } from './webhooks/webhook-redelivery.js';
 import { WebhookWorker } from './webhooks/webhook-worker.js';
 import { WebhooksController } from './webhooks/webhooks.controller.js';
 
@@ -101,6 +102,7 @@ const github = [
   SetupStates,
   WebhookDeliveries,
   WebhookReceiver,
+  WebhookRedelivery,
   WebhookWorker,
 ];
 

@@ -142,6 +142,20 @@ describe('a lost webhook', () => {
 const looks = (from: number) =>
   platform.github.requests.slice(from).filter(({ path }) => path === '/repos/acme/tools/git/ref/heads%2Fmain');
 
+test('a webhook that was lost while the platform was away is asked for again', async () => {
+  const { deliveries } = platform.github.world;
+  // The first sweep of this App says from when on webhooks were missed.
+  await eventually(() => platform.github.requests.some(({ path }) => path.startsWith('/app/hook/deliveries')), 30_000);
+  const before = deliveries.length;
+  await platform.restartBuilds(async () => {
+    const { answer } = await platform.github.push(repository, { 'lost.txt': '1' }, { message: 'lost' });
+    expect(answer).toBe(0);
+  });
+  const lost = deliveries[before]!;
+  await eventually(() => deliveries.some(({ guid, status }) => guid === lost.guid && status === 202), 30_000);
+  expect(await platform.delivery({ id: lost.guid })).toMatchObject({ verdict: 'accepted' });
+}, 90_000);
+
 describe('while GitHub', () => {
   const cases: [string, Parameters<typeof platform.github.fail>[1], string][] = [
     ['fails', { status: 500 }, 'unreachable'],

@@ -25,6 +25,9 @@ export type Verdict =
 const branchPrefix = 'refs/heads/';
 const accessEvents = new Set(['installation', 'installation_repositories', 'installation_target', 'repository']);
 
+/** Whether anything depends on webhooks of this event. */
+export const dependsOn = (event: string): boolean => event === 'push' || accessEvents.has(event);
+
 /** @throws Error for a payload that is not an object */
 export function hintOf(headers: { id: string; event: string }, payload: unknown, at: string): WebhookHint {
   if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
