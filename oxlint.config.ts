@@ -65,6 +65,7 @@ const folders: Record<string, { from: object[]; folders: Folders; neither?: stri
       building: ['build-plan', 'build-settings', 'images', 'repositories', 'deployments'],
       sbom: ['images', 'deployments', 'building'],
       upkeep: ['build-settings', 'images', 'repositories', 'deployments', 'building', 'sbom'],
+      templates: ['repositories', 'deployments', 'git'],
       github: ['build-plan', 'repositories', 'deployments', 'git', 'building', 'upkeep'],
       webhooks: ['deployments', 'github'],
     },
@@ -177,7 +178,7 @@ export default defineConfig({
   options: { typeAware: true },
   ignorePatterns: [
     ...['**/dist/**', 'apps/dashboard/build/**', 'apps/dashboard/src/api/schema.d.ts', '**/node_modules/**'],
-    ...['.toolyard/**', 'examples/**'],
+    ...['.toolyard/**', 'examples/**', 'apps/builds/templates/**'],
   ],
   rules: {
     eqeqeq: ['error', 'smart'],

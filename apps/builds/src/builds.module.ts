@@ -40,6 +40,8 @@ import { Repositories } from './repositories/git-repositories.js';
 import { ImageFiles } from './sbom/image-files.js';
 import { SbomController } from './sbom/sbom.controller.js';
 import { Sboms } from './sbom/sboms.js';
+import { TemplatesController } from './templates/templates.controller.js';
+import { TemplatesService } from './templates/templates.service.js';
 import { DeploymentSettler } from './upkeep/deployment-settler.js';
 import { ImageCollector } from './upkeep/image-collector.js';
 import { LostDeployments } from './upkeep/lost-deployments.js';
@@ -116,6 +118,7 @@ const github = [
     GitHubRequests,
     QuotasRequests,
     GitHubSetupController,
+    TemplatesController,
     WebhooksController,
   ],
   providers: [
@@ -131,6 +134,7 @@ const github = [
     GitQuotas,
     GitRights,
     Pushes,
+    TemplatesService,
     VariablesClient,
     BuildQueue,
     BuildLogs,

@@ -130,3 +130,29 @@ describe('the git remote', () => {
     expect(answer.headers.get('content-type')).toBe('application/x-git-upload-pack-advertisement');
   });
 });
+
+describe('a template', () => {
+  const begin = (serverId: string, template: string) =>
+    builds.call('POST', `/api/v1/servers/${serverId}/template`, { template });
+
+  test('is the first commit of an empty repository and is deployed', async () => {
+    const slug = newSlug();
+    const serverId = await create(slug);
+    const { status, body } = await begin(serverId, 'node');
+    expect([status, body.trigger]).toEqual([202, 'push']);
+    expect(await deployments(serverId)).toMatchObject([
+      { id: body.id, commit: { message: expect.stringMatching('node') } },
+    ]);
+    const { git } = await workingCopy();
+    await git('fetch', '--quiet', remote(slug), 'main');
+    expect(await git('show', 'FETCH_HEAD:package.json')).toContain('node server.js');
+  });
+
+  test('is refused where commits are, and when there is none of that name', async () => {
+    const serverId = await create(newSlug());
+    expect((await begin(serverId, 'cobol')).status).toBe(400);
+    await begin(serverId, 'python');
+    expect(await begin(serverId, 'node')).toMatchObject({ status: 409, body: { code: 'conflict' } });
+    expect(await deployments(serverId)).toHaveLength(1);
+  });
+});

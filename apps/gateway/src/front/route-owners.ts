@@ -52,6 +52,7 @@ export const routeOwners: readonly (readonly [path: string, owner: ServiceName])
   ['/servers/*/overview', 'analytics'],
   ['/servers/*/plan', 'builds'],
   ['/servers/*/source', 'builds'],
+  ['/servers/*/template', 'builds'],
   ['/servers/*/tools', 'builds'],
   ['/servers/*/tools/*/try', 'gateway'],
   ['/servers/*/variables', 'secrets'],
@@ -61,5 +62,6 @@ export const routeOwners: readonly (readonly [path: string, owner: ServiceName])
   ['/sessions', 'identity'],
   ['/setup', 'identity'],
   ['/sign-in/**', 'identity'],
+  ['/templates', 'builds'],
   ['/users/**', 'identity'],
 ];

@@ -9,6 +9,9 @@ export function pushLines(gitUrl: string, token: Token): string {
   return `git remote add toolyard ${remoteUrl(gitUrl, token)}\ngit push toolyard HEAD:main`;
 }
 
+/** The command that fetches what was committed on the platform. */
+export const cloneLine = (gitUrl: string, token: Token): string => `git clone ${remoteUrl(gitUrl, token)}`;
+
 const hereDocument = (file: string, text: string): string => `cat > ${file} <<'EOF'\n${text}\nEOF`;
 
 /** The commands that create, commit and push a server with one tool. */

@@ -8,7 +8,8 @@ import { useSubmission } from '../../../ui/form/use-submission.js';
 import { ErrorState } from '../../../ui/frame/states.js';
 import { CodeBlock } from '../../../ui/text/code-block.js';
 import { Untrusted } from '../../../ui/text/untrusted.js';
-import { pushLines, templateLines } from './push-lines.js';
+import { TemplateStart } from './template-start.js';
+import { cloneLine, pushLines, templateLines } from './push-lines.js';
 
 /** Creates an API key that can deploy this server and do nothing else. */
 const createToken = ({ id, slug }: Server) =>
@@ -19,6 +20,7 @@ const texts = {
     'In your repository, with your work committed. The current branch is pushed to the branch main of the server. ' +
     'Node and Python projects need no Dockerfile; if there is one, it is used.',
   template: 'A server for Node with one tool. Paste it into a terminal.',
+  begin: 'It becomes the first commit here and is deployed. Clone it afterwards and push your changes.',
 };
 
 export function PushStep({ server, pushed }: { server: Server; pushed: boolean }) {
@@ -32,7 +34,11 @@ export function PushStep({ server, pushed }: { server: Server; pushed: boolean }
         deployed, and every push to it.
       </Text>
     );
-  const lines = from === 'mine' ? pushLines : (...args: [string, string | null]) => templateLines(slug, ...args);
+  const lines = {
+    mine: pushLines,
+    template: (...args: [string, string | null]) => templateLines(slug, ...args),
+    begin: cloneLine,
+  }[from];
   return (
     <Stack gap="sm">
       <SegmentedControl
@@ -45,6 +51,7 @@ export function PushStep({ server, pushed }: { server: Server; pushed: boolean }
         data={[
           { value: 'mine', label: 'My repository' },
           { value: 'template', label: 'A template' },
+          { value: 'begin', label: 'Template in one click' },
         ]}
       />
       <Text size="sm">
@@ -54,6 +61,7 @@ export function PushStep({ server, pushed }: { server: Server; pushed: boolean }
         </b>
         .
       </Text>
+      {from === 'begin' && !pushed && <TemplateStart server={server} />}
       {result === undefined ? (
         <Group gap="sm">
           <Button size="xs" leftSection={<IconKey size={14} />} onClick={() => send()} loading={busy}>
