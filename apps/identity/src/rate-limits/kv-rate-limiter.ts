@@ -1,4 +1,5 @@
 import type { KV } from '@nats-io/kv';
+import pRetry from 'p-retry';
 import { type IRateLimiterStoreOptions, RateLimiterRes } from 'rate-limiter-flexible';
 import RateLimiterStore from 'rate-limiter-flexible/lib/RateLimiterStoreAbstract.js';
 
@@ -34,23 +35,20 @@ export class KvRateLimiter extends RateLimiterStore {
   protected async _upsert(key: string, points: number, durationMs: number, force = false): Promise<Counted> {
     const bucket = await this.bucket();
     const name = nameOf(key);
-    for (let attempt = 1; ; attempt++) {
+    const count = async (): Promise<Counted> => {
       const entry = await bucket.get(name);
       const before = entry?.operation === 'PUT' ? entry.json<Counted>() : null;
       const runs = before !== null && before.expire > Date.now() && !force;
       const counted: Counted = runs
         ? { points: before.points + points, expire: before.expire }
         : { points, expire: Date.now() + durationMs };
-      try {
-        await (entry
-          ? bucket.update(name, JSON.stringify(counted), entry.revision)
-          : bucket.create(name, JSON.stringify(counted)));
-        return counted;
-      } catch (error) {
-        // A concurrent attempt was written first: count again on top of it.
-        if (attempt === attempts) throw error;
-      }
-    }
+      await (entry
+        ? bucket.update(name, JSON.stringify(counted), entry.revision)
+        : bucket.create(name, JSON.stringify(counted)));
+      return counted;
+    };
+    // When a concurrent attempt was written first, this one counts again on top of it.
+    return pRetry(count, { retries: attempts - 1, minTimeout: 0 });
   }
 
   protected async _get(key: string): Promise<Counted | null> {

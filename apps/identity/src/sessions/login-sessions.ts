@@ -5,6 +5,7 @@ import { buckets } from '@toolyard/contracts';
 import { Messaging } from '@toolyard/messaging';
 import { ServiceConfig, sessionCookie, sessionCookieName } from '@toolyard/service';
 import { stringifySetCookie } from 'cookie';
+import pRetry from 'p-retry';
 import type { Account } from '../domain/account.js';
 import { DirectoryService } from '../directory/directory.service.js';
 import { digestOf } from '../directory/token.js';
@@ -97,18 +98,14 @@ export class LoginSessions {
   /** Its user entered a code just now. */
   async verified(token: string): Promise<void> {
     const bucket = await this.bucket();
-    for (let attempt = 1; ; attempt++) {
+    const store = async (): Promise<void> => {
       const entry = await bucket.get(digestOf(token));
       if (entry?.operation !== 'PUT') return;
       const session: LoginSession = { ...entry.json<LoginSession>(), verifiedAt: new Date().toISOString() };
-      try {
-        await bucket.update(entry.key, JSON.stringify(session), entry.revision);
-        return;
-      } catch (error) {
-        // Another request wrote its last use.
-        if (attempt === 3) throw error;
-      }
-    }
+      await bucket.update(entry.key, JSON.stringify(session), entry.revision);
+    };
+    // Another request may write its last use in between.
+    await pRetry(store, { retries: 2, minTimeout: 0 });
   }
 
   async end(token: string): Promise<void> {

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { EventStore } from '@toolyard/event-store';
 import { log } from '@toolyard/service';
+import pRetry from 'p-retry';
 import { ClientSecrets } from '../credential-store/client-secrets.js';
 import { CredentialStore } from '../credential-store/credential-store.js';
 import type { StoredTokens } from '../credential-store/credential.decider.js';
@@ -60,24 +60,23 @@ export class TokenRevocations implements OnModuleDestroy {
 
   /** Tries for a while. Rejects only when the service stops, so that the next start goes on. */
   private async revoke(serverId: string, userId: string, auth: OAuth2, stored: StoredTokens): Promise<void> {
-    const until = Date.now() + revokeForMs;
-    for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(pauseMs * 2, longestPauseMs)) {
+    const { signal } = this.stopping;
+    const revokeOnce = async (): Promise<void> => {
       // Another replica may have been first.
       if ((await this.events.read(dataKeyStream(stored.value.dataKeyId))).length === 0) return;
-      try {
-        const tokens = await this.credentials.tokens(serverId, userId, stored);
-        const secret = await this.secrets.reveal(serverId);
-        if (tokens.refreshToken !== undefined) await this.providers.provider.revoke(auth, secret, tokens.refreshToken);
-        await this.providers.provider.revoke(auth, secret, tokens.accessToken);
-        return;
-      } catch (error) {
-        log.info(
-          { serverId, userId, err: error },
-          'a provider has not revoked the tokens of a removed provider account',
-        );
-        if (Date.now() > until) return;
-      }
-      await pause(pauseMs, undefined, { signal: this.stopping.signal });
-    }
+      const tokens = await this.credentials.tokens(serverId, userId, stored);
+      const secret = await this.secrets.reveal(serverId);
+      if (tokens.refreshToken !== undefined) await this.providers.provider.revoke(auth, secret, tokens.refreshToken);
+      await this.providers.provider.revoke(auth, secret, tokens.accessToken);
+    };
+    await pRetry(revokeOnce, {
+      retries: Infinity,
+      minTimeout: firstPauseMs,
+      maxTimeout: longestPauseMs,
+      maxRetryTime: revokeForMs,
+      signal,
+      onFailedAttempt: ({ error: err }) =>
+        log.info({ serverId, userId, err }, 'a provider has not revoked the tokens of a removed provider account'),
+    }).catch(() => signal.throwIfAborted());
   }
 }

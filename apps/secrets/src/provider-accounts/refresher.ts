@@ -5,6 +5,7 @@ import { EventStoreUnavailable } from '@toolyard/event-store';
 import { Messaging } from '@toolyard/messaging';
 import { log } from '@toolyard/service';
 import { LRUCache } from 'lru-cache';
+import pRetry from 'p-retry';
 import { StaleSeal } from '../store/fresh-seal.js';
 import { ClientSecrets } from '../credential-store/client-secrets.js';
 import type { CredentialState, StoredTokens } from '../credential-store/credential.decider.js';
@@ -145,25 +146,31 @@ export class Refresher implements OnModuleDestroy {
     { version: from }: StoredTokens,
     renewed: Tokens,
   ): Promise<boolean> {
-    for (;;) {
-      try {
-        const state = await this.credentials.current(serverId, userId);
-        if (state.tokens?.version !== from) return false;
-        return await this.credentials.sealTokens(serverId, userId, renewed, state, (tokens) =>
-          this.credentials.change({ type: 'refresh', serverId, userId, from, tokens, at: new Date().toISOString() }),
-        );
-      } catch (error) {
-        const passes =
-          error instanceof EventStoreUnavailable ||
-          error instanceof StaleSeal ||
-          (error instanceof Rejected && error.code === 'unavailable');
-        if (!passes || this.stopping.signal.aborted) throw error;
+    const store = async (): Promise<boolean> => {
+      const state = await this.credentials.current(serverId, userId);
+      if (state.tokens?.version !== from) return false;
+      return this.credentials.sealTokens(serverId, userId, renewed, state, (tokens) =>
+        this.credentials.change({ type: 'refresh', serverId, userId, from, tokens, at: new Date().toISOString() }),
+      );
+    };
+    return pRetry(store, {
+      retries: Infinity,
+      factor: 1,
+      minTimeout: retryStoringMs,
+      shouldRetry: ({ error }) => {
+        if (!isPassing(error) || this.stopping.signal.aborted) return false;
         log.warn({ err: error, serverId, userId }, 'renewed tokens are not stored yet; trying again');
-        await pause(retryStoringMs);
-      }
-    }
+        return true;
+      },
+    });
   }
 }
+
+/** Whether storing may succeed a moment later. */
+const isPassing = (error: Error): boolean =>
+  error instanceof EventStoreUnavailable ||
+  error instanceof StaleSeal ||
+  (error instanceof Rejected && error.code === 'unavailable');
 
 /** A failure that only the user can mend is not tried again. */
 function isDue({ tokens, problem }: CredentialState): boolean {

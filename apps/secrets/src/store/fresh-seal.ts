@@ -1,3 +1,5 @@
+import pRetry from 'p-retry';
+
 /** The value was sealed for a version or a data key that another change has taken since. */
 export class StaleSeal extends Error {
   override readonly name = 'StaleSeal';
@@ -10,12 +12,5 @@ const attempts = 20;
  * @param work reads the state anew each time
  * @throws StaleSeal after 20 attempts
  */
-export async function withFreshSeal<T>(work: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof StaleSeal) || attempt === attempts) throw error;
-    }
-  }
-}
+export const withFreshSeal = <T>(work: () => Promise<T>): Promise<T> =>
+  pRetry(work, { retries: attempts - 1, minTimeout: 0, shouldRetry: ({ error }) => error instanceof StaleSeal });

@@ -1,4 +1,4 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import pRetry from 'p-retry';
 import { EventStoreUnavailable, isTransient } from './failures.js';
 
 const firstPauseMs = 50;
@@ -27,27 +27,31 @@ export async function within<T>(timeoutMs: number, what: string, promise: Promis
   }
 }
 
-/** Repeats a request that may safely be repeated, until it succeeds, fails for good or the time is over. */
+/**
+ * Repeats a request that may safely be repeated, until it succeeds, fails for good or the time is over.
+ * @param what the beginning of the sentence in an error
+ * @param attempt one request, with the time that is left for it
+ * @throws EventStoreUnavailable when the time is over; otherwise what the attempt failed with
+ */
 export async function persistently<T>(
   timeoutMs: number,
   what: string,
   attempt: (remainingMs: number) => Promise<T>,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
-  for (let failures = 0; ; failures++) {
-    try {
-      return await attempt(Math.max(1, deadline - Date.now()));
-    } catch (error) {
-      if (!isTransient(error)) throw error;
-      const waitMs = backOffMs(failures);
-      if (Date.now() + waitMs >= deadline) {
-        if (error instanceof EventStoreUnavailable) throw error;
-        throw new EventStoreUnavailable(
-          `${what}: the event store cannot be reached. It is tried again with the next request.`,
-          { cause: error },
-        );
-      }
-      await pause(waitMs);
-    }
+  try {
+    return await pRetry(() => attempt(Math.max(1, deadline - Date.now())), {
+      retries: Infinity,
+      minTimeout: firstPauseMs / 2,
+      maxTimeout: longestPauseMs,
+      randomize: true,
+      shouldRetry: ({ error, retryDelay }) => isTransient(error) && Date.now() + retryDelay < deadline,
+    });
+  } catch (error) {
+    if (!isTransient(error) || error instanceof EventStoreUnavailable) throw error;
+    throw new EventStoreUnavailable(
+      `${what}: the event store cannot be reached. It is tried again with the next request.`,
+      { cause: error },
+    );
   }
 }

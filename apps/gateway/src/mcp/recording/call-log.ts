@@ -20,7 +20,7 @@ export interface CallLogOptions {
   onReady?: () => void;
 }
 
-interface CallBatch {
+export interface CallBatch {
   /** The same for the same batch, so that a batch that is published twice is stored once. */
   id: string;
   /** JSON array of `ToolCall`. */

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallLog } from './call-log.js';
+import pRetry from 'p-retry';
+import type { CallBatch, CallLog } from './call-log.js';
 import { spooledCalls } from '../../gateway.metrics.js';
 
 /** Stores one batch durably; the same id is stored once. Rejects while it cannot be stored. */
@@ -7,6 +7,7 @@ export type PublishBatch = (json: string, id: string) => Promise<void>;
 
 const limits = { calls: 500, bytes: 512 * 1024 };
 const gatherMs = 100;
+const firstPauseMs = 250;
 const longestPauseMs = 5_000;
 
 /** Publishes the call log in order: one batch at a time, and the same batch until it is acknowledged. */
@@ -40,19 +41,25 @@ export class CallPublisher {
   }
 
   async #drain(): Promise<void> {
-    let pauseMs = 250;
     for (let batch = this.log.next(limits); batch; batch = this.log.next(limits)) {
       spooledCalls.set(this.log.backlog);
       try {
-        await this.publish(batch.json, `calls-${this.gatewayId}-${batch.id}`);
-        this.log.acknowledge(batch);
-        pauseMs = 250;
+        await this.#store(batch);
       } catch {
-        if (this.#stopping.signal.aborted) return;
-        await sleep(pauseMs, undefined, { signal: this.#stopping.signal }).catch(() => undefined);
-        pauseMs = Math.min(pauseMs * 2, longestPauseMs);
+        return;
       }
     }
     spooledCalls.set(this.log.backlog);
+  }
+
+  /** Rejects when the gateway stops, and then after one try. */
+  #store(batch: CallBatch): Promise<void> {
+    const store = async (): Promise<void> => {
+      await this.publish(batch.json, `calls-${this.gatewayId}-${batch.id}`);
+      this.log.acknowledge(batch);
+    };
+    const { signal } = this.#stopping;
+    const patience = { retries: Infinity, minTimeout: firstPauseMs, maxTimeout: longestPauseMs, signal };
+    return signal.aborted ? store() : pRetry(store, patience);
   }
 }
