@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { HealthChecks, relayOf, VariablesClient } from '@toolyard/service';
+import { HealthChecks, LogShipper, relayOf, VariablesClient } from '@toolyard/service';
 import { EgressGuard, policyName } from '@toolyard/service/egress';
 import { BuildLogs } from './building/build-logs.js';
 import { BuildPipeline } from './building/build-pipeline.js';
@@ -137,6 +137,7 @@ const github = [
     TemplatesService,
     VariablesClient,
     BuildQueue,
+    LogShipper,
     BuildLogs,
     BuildPipeline,
     BuildWorker,

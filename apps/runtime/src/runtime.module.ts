@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { HealthChecks, VariablesClient } from '@toolyard/service';
+import { HealthChecks, LogShipper, VariablesClient } from '@toolyard/service';
 import { Candidates } from './candidates/candidates.js';
 import { Liveness } from './candidates/liveness.js';
 import { Readiness } from './candidates/readiness.js';
@@ -40,7 +40,7 @@ const containerHost = {
 
 const desired = [DesiredState, DesiredStateFollower];
 const containers = [containerHost, ContainerWatch, VariablesClient];
-const logs = [LogPublisher, LogCursors, LogDestinations, LogKeeper];
+const logs = [LogShipper, LogPublisher, LogCursors, LogDestinations, LogKeeper];
 const candidates = [ReadyRuns, Candidates, Readiness, Liveness];
 const reconcile = [RouteWriter, Traffic, Restarts, Observer, StepRunner, ContainerRemovals, Reconciler];
 

@@ -18,6 +18,7 @@ export { diskFullSentence, isDiskFull } from './files/disk-space.js';
 export { PersistedTable } from './files/persisted-table.js';
 export { newId } from './ids.js';
 export { log } from './observing/log.js';
+export { LogShipper } from './observing/log-shipper.js';
 export { Masker } from './masking/masker.js';
 export { metrics } from './observing/metrics.js';
 export { Tally, type Tallied } from './observing/tally.js';

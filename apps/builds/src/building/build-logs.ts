@@ -1,12 +1,9 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { type LogBatch, Rejected, subjects } from '@toolyard/contracts';
-import { Messaging } from '@toolyard/messaging';
-import { log, Masker, Quotas, VariablesClient } from '@toolyard/service';
+import { log, LogShipper, Masker, Quotas, VariablesClient } from '@toolyard/service';
 import type { DeploymentRecord } from '../deployments/deployment-record.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
 import { BuildLog } from './build-log.js';
-
-const publishRetryMs = 500;
 
 /** The values that a build may read, and what keeps them out of its log. */
 interface BuildSecrets {
@@ -19,17 +16,15 @@ const withoutVariables: BuildSecrets = { variables: {}, masker: Masker.of([]) };
 /** Opens the logs of builds, which hold no value of a variable. */
 @Injectable()
 export class BuildLogs implements OnModuleDestroy {
-  private stopping = false;
-
   constructor(
     private readonly deployments: DeploymentsService,
-    private readonly messaging: Messaging,
+    private readonly shipper: LogShipper,
     private readonly variables: VariablesClient,
     private readonly quotas: Quotas,
   ) {}
 
-  onModuleDestroy(): void {
-    this.stopping = true;
+  async onModuleDestroy(): Promise<void> {
+    await this.shipper.stop();
   }
 
   /**
@@ -62,17 +57,7 @@ export class BuildLogs implements OnModuleDestroy {
   }
 
   private async publish(deploymentId: string, batch: LogBatch): Promise<void> {
-    for (;;) {
-      try {
-        return await this.messaging.publish(subjects.deploymentLog(deploymentId), batch);
-      } catch (error) {
-        if (this.stopping)
-          return log.warn(
-            { err: error, deploymentId, lines: batch.lines.length },
-            'lines of a build log were lost at shutdown',
-          );
-        await new Promise((resolve) => setTimeout(resolve, publishRetryMs));
-      }
-    }
+    if (await this.shipper.ship(subjects.deploymentLog(deploymentId), batch)) return;
+    log.warn({ deploymentId, lines: batch.lines.length }, 'lines of a build log were lost at shutdown');
   }
 }
