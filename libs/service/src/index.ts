@@ -1,7 +1,7 @@
 export { ApiErrors, ErrorDto } from './http/api-errors.js';
 export { loadConfig, ServiceConfig } from './config.js';
 export { errorBody, ErrorsFilter } from './http/errors.filter.js';
-export { nestsDeeper, refuseDeepNesting } from './http/json-depth.js';
+export { endOfString, nestsDeeper, refuseDeepNesting } from './http/json-depth.js';
 export { Allow, type Allowed, type Audience } from './access/allow.js';
 export { isSameOrigin, sessionCookie, sessionCookieName } from './access/browser.js';
 export { changedBy } from './changed-by.js';

@@ -1,9 +1,16 @@
 import type { ServerResponse } from 'node:http';
 import { errorStatus, type ErrorBody, type ErrorCode } from '@toolyard/contracts';
 
-export function sendJson(res: ServerResponse, status: number, value: unknown): void {
+/** Answers with JSON; with its head alone to a HEAD request. @param headers further ones, or in place of the usual */
+export function sendJson(
+  res: ServerResponse,
+  status: number,
+  value: unknown,
+  headers: Record<string, string> = {},
+): void {
   const body = Buffer.from(JSON.stringify(value));
-  res.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length });
+  const usual = { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length };
+  res.writeHead(status, { ...usual, ...headers });
   res.end(res.req.method === 'HEAD' ? undefined : body);
 }
 

@@ -53,7 +53,12 @@ function isJson(body: Buffer): boolean {
   }
 }
 
-function endOfString(bytes: Buffer, from: number): number {
+/**
+ * Where a string of JSON ends.
+ * @param from first byte after the quote that opens the string
+ * @returns position of the quote that closes it; the length when none does
+ */
+export function endOfString(bytes: Buffer, from: number): number {
   for (let end = bytes.indexOf(quote, from); end !== -1; end = bytes.indexOf(quote, end + 1)) {
     let slashes = 0;
     while (bytes[end - 1 - slashes] === backslash) slashes += 1;

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { sendError } from '../../front/json-answer.js';
+import { sendError, sendJson } from '../../front/json-answer.js';
 import type { ProtectedResources } from './protected-resource.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 
@@ -73,13 +73,7 @@ export class WellKnown {
         'not_found',
         'There is no such document. A server that needs no sign-in has no metadata either.',
       );
-    const body = Buffer.from(JSON.stringify(document));
-    res.writeHead(200, {
-      'content-type': 'application/json',
-      'content-length': body.length,
-      'cache-control': 'public, max-age=60',
-    });
-    res.end(req.method === 'HEAD' ? undefined : body);
+    sendJson(res, 200, document, { 'content-type': 'application/json', 'cache-control': 'public, max-age=60' });
   }
 
   #document(requested: RequestedResource, ownHost: boolean): object | null {

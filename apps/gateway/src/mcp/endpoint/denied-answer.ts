@@ -2,6 +2,7 @@ import { mcpScopes } from '@toolyard/contracts';
 import type { ProtectedResources } from '../discovery/protected-resource.js';
 import { callStart } from '../exchange/call-start.js';
 import { corsHeaders } from '../exchange/cors.js';
+import { jsonAnswer } from '../exchange/json-answer.js';
 import { answerError } from '../exchange/error-answer.js';
 import type { McpRequest, Posted } from '../exchange/request.js';
 import { errorAnswer, isId, kindOf, paramsOf, rpcCodes, textOf, type Message } from '../protocol/jsonrpc.js';
@@ -68,9 +69,7 @@ export function answerCalls({ reply }: McpRequest, posted: Posted, answerOf: (re
   if (streams.length > 0 && answers.every((each) => streams.some((stream) => stream.inject(each)))) {
     return void reply.res.writeHead(202, corsHeaders(reply.origin)).end();
   }
-  const body = Buffer.from(JSON.stringify(batch ? answers : answers[0]));
-  const headers = [...corsHeaders(reply.origin), 'content-type', 'application/json'];
-  headers.push('content-length', String(body.length));
+  const { headers, body } = jsonAnswer(reply.origin, batch ? answers : answers[0]);
   reply.res.writeHead(200, headers).end(body);
 }
 

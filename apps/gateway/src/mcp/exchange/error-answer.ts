@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import type { ErrorCode } from '@toolyard/contracts';
 import { errorStatus } from '@toolyard/contracts';
-import { corsHeaders } from './cors.js';
+import { jsonAnswer } from './json-answer.js';
 import { errorAnswer, rpcCodes, type MessageId } from '../protocol/jsonrpc.js';
 
 export interface GatewayError {
@@ -21,21 +21,9 @@ export interface GatewayError {
 /** Answers with a JSON-RPC error. Does nothing when an answer has begun. */
 export function answerError(res: ServerResponse, origin: string | undefined, error: GatewayError): void {
   if (res.headersSent || res.destroyed) return;
-  const body = Buffer.from(
-    JSON.stringify(
-      errorAnswer(error.id ?? null, error.rpcCode ?? rpcCodes.refused, error.message, {
-        code: error.code,
-        ...(error.details === undefined ? {} : { details: error.details }),
-      }),
-    ),
-  );
-  res.writeHead(error.status ?? errorStatus[error.code], [
-    ...corsHeaders(origin),
-    'content-type',
-    'application/json',
-    'content-length',
-    String(body.length),
-    ...(error.headers ?? []),
-  ]);
-  res.end(body);
+  const { code, message, details } = error;
+  const data = details === undefined ? { code } : { code, details };
+  const answer = errorAnswer(error.id ?? null, error.rpcCode ?? rpcCodes.refused, message, data);
+  const { headers, body } = jsonAnswer(origin, answer, error.headers);
+  res.writeHead(error.status ?? errorStatus[code], headers).end(body);
 }

@@ -1,4 +1,4 @@
-import { corsHeaders } from '../exchange/cors.js';
+import { jsonAnswer } from '../exchange/json-answer.js';
 import type { Reply } from '../exchange/reply.js';
 import type { Message, MessageId } from '../protocol/jsonrpc.js';
 import type { McpSession } from '../sessions/mcp-session.js';
@@ -8,9 +8,7 @@ import type { Upstreams } from '../upstreams/upstreams.js';
 /** Answers requests in the container's place before anything was sent. `batch`: the answer is an array. */
 export function answerAll(reply: Reply, ids: MessageId[], error: Message, batch: boolean): void {
   const answers = ids.map((id) => ({ ...error, id }));
-  const body = Buffer.from(JSON.stringify(batch ? answers : error));
-  const headers = [...corsHeaders(reply.origin), 'content-type', 'application/json'];
-  headers.push('content-length', String(body.length));
+  const { headers, body } = jsonAnswer(reply.origin, batch ? answers : error);
   reply.head(200, headers, 'whole');
   reply.write(body);
   reply.end();

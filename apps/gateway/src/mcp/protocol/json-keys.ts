@@ -1,5 +1,6 @@
+import { endOfString } from '@toolyard/service';
+
 const quote = 0x22;
-const backslash = 0x5c;
 
 /**
  * Whether a message, one of a batch, or its `params` has two keys that are equal but for case. JSON leaves open which
@@ -48,15 +49,6 @@ export function readsInTwoWays(bytes: Buffer): boolean {
     }
   }
   return false;
-}
-
-function endOfString(bytes: Buffer, from: number): number {
-  for (let end = bytes.indexOf(quote, from); end !== -1; end = bytes.indexOf(quote, end + 1)) {
-    let slashes = 0;
-    while (bytes[end - 1 - slashes] === backslash) slashes += 1;
-    if (slashes % 2 === 0) return end;
-  }
-  return bytes.length;
 }
 
 /** Keys that rights depend on. */
