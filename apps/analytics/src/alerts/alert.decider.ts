@@ -1,4 +1,11 @@
-import { type Actor, type AlertDelivery, type AlertEvent, type AlertRule, Rejected } from '@toolyard/contracts';
+import {
+  type Actor,
+  type AlertDelivery,
+  type AlertEvent,
+  type AlertRule,
+  type DataOf,
+  Rejected,
+} from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 import { isBreach, isRecovered, type Reading } from './thresholds.js';
 
@@ -43,24 +50,16 @@ export interface AlertState {
 }
 
 export type AlertCommand =
-  | { type: 'provide'; alertId: string; rule: AlertRule; at: string }
-  | { type: 'create'; alertId: string; rule: AlertRule; actor: Actor; at: string }
-  | { type: 'edit'; alertId: string; rule: AlertRule; actor: Actor; at: string }
-  | { type: 'delete'; alertId: string; actor: Actor; at: string }
+  | ({ type: 'provide' } & DataOf<AlertEvent, 'AlertRuleProvided'>)
+  | ({ type: 'create' } & DataOf<AlertEvent, 'AlertRuleCreated'>)
+  | ({ type: 'edit' } & DataOf<AlertEvent, 'AlertRuleEdited'>)
+  | ({ type: 'delete' } & DataOf<AlertEvent, 'AlertRuleDeleted'>)
   | { type: 'evaluate'; alertId: string; readings: readonly Reading[]; channelIds: readonly string[]; at: string }
-  | { type: 'acknowledge'; alertId: string; actor: Actor; at: string }
-  | { type: 'silence'; alertId: string; until: string; actor: Actor; at: string }
-  | { type: 'endSilence'; alertId: string; actor: Actor; at: string }
-  | { type: 'delivered'; alertId: string; deliveryId: string; attempt: number; at: string }
-  | {
-      type: 'deliveryFailed';
-      alertId: string;
-      deliveryId: string;
-      attempt: number;
-      error: string;
-      nextAttemptAt: string | null;
-      at: string;
-    };
+  | ({ type: 'acknowledge' } & Omit<DataOf<AlertEvent, 'AlertAcknowledged'>, 'incidentId'>)
+  | ({ type: 'silence' } & DataOf<AlertEvent, 'AlertSilenced'>)
+  | ({ type: 'endSilence' } & DataOf<AlertEvent, 'AlertSilenceEnded'>)
+  | ({ type: 'delivered' } & DataOf<AlertEvent, 'AlertDelivered'>)
+  | ({ type: 'deliveryFailed' } & DataOf<AlertEvent, 'AlertDeliveryFailed'>);
 
 type Evaluate = Extract<AlertCommand, { type: 'evaluate' }>;
 

@@ -1,4 +1,4 @@
-import { type Actor, type AlertChannelEvent, type AlertChannelKind, Rejected } from '@toolyard/contracts';
+import { type AlertChannelEvent, type AlertChannelKind, type DataOf, Rejected } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 
 export interface AlertChannel {
@@ -19,27 +19,13 @@ export interface AlertChannelState {
 }
 
 export type AlertChannelCommand =
-  | {
-      type: 'create';
-      channelId: string;
-      kind: AlertChannelKind;
-      name: string;
-      shown: string;
-      sealed: string;
-      actor: Actor;
-      at: string;
-    }
-  | {
+  | ({ type: 'create' } & DataOf<AlertChannelEvent, 'AlertChannelCreated'>)
+  | ({
       type: 'edit';
-      channelId: string;
-      name?: string;
-      enabled?: boolean;
       /** A new target. */
       target?: { shown: string; sealed: string };
-      actor: Actor;
-      at: string;
-    }
-  | { type: 'delete'; channelId: string; actor: Actor; at: string };
+    } & Omit<DataOf<AlertChannelEvent, 'AlertChannelEdited'>, 'shown' | 'sealed'>)
+  | ({ type: 'delete' } & DataOf<AlertChannelEvent, 'AlertChannelDeleted'>);
 
 export const alertChannelDecider: Decider<AlertChannelState, AlertChannelCommand, AlertChannelEvent> = {
   initial: { status: 'absent', channel: null },

@@ -1,5 +1,6 @@
 import {
   type Actor,
+  type DataOf,
   type DeploymentEvent,
   type DeploymentStage,
   type DeploymentStatus,
@@ -8,18 +9,16 @@ import {
 } from '@toolyard/contracts';
 import { type Decider, unknownEvent } from '@toolyard/event-store';
 
-type DataOf<T extends DeploymentEvent['type']> = Extract<DeploymentEvent, { type: T }>['data'];
-
 export type DeploymentCommand =
-  | { type: 'request'; request: Omit<DataOf<'DeploymentRequested'>, 'at'>; at: string }
+  | { type: 'request'; request: Omit<DataOf<DeploymentEvent, 'DeploymentRequested'>, 'at'>; at: string }
   | { type: 'startBuild'; worker: string; at: string }
   | { type: 'startStage'; attempt: number; stage: DeploymentStage; at: string }
   /** `attempt` is the number of the build's attempt; null when the image comes from an earlier deployment. */
-  | ({ type: 'finishBuild'; attempt: number | null } & Omit<DataOf<'ImageBuilt'>, 'deploymentId'>)
+  | ({ type: 'finishBuild'; attempt: number | null } & Omit<DataOf<DeploymentEvent, 'ImageBuilt'>, 'deploymentId'>)
   | { type: 'startCandidate'; containers: string[]; at: string }
-  | ({ type: 'promote'; previous?: string } & Omit<DataOf<'ToolsDiscovered'>, 'deploymentId'>)
+  | ({ type: 'promote'; previous?: string } & Omit<DataOf<DeploymentEvent, 'ToolsDiscovered'>, 'deploymentId'>)
   /** `attempt` guards a build's failure as in `finishBuild`; null for every other failure. */
-  | ({ type: 'fail'; attempt: number | null } & Omit<DataOf<'Failed'>, 'deploymentId'>)
+  | ({ type: 'fail'; attempt: number | null } & Omit<DataOf<DeploymentEvent, 'Failed'>, 'deploymentId'>)
   | { type: 'supersede'; by: string; at: string }
   | { type: 'cancel'; by: Actor; at: string }
   | { type: 'retire'; by?: string; at: string };
