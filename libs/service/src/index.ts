@@ -5,6 +5,7 @@ export { endOfString, nestsDeeper, refuseDeepNesting } from './http/json-depth.j
 export { Allow, type Allowed, type Audience } from './access/allow.js';
 export { isSameOrigin, sessionCookie, sessionCookieName } from './access/browser.js';
 export { changedBy } from './changed-by.js';
+export { FollowedAggregate } from './followed-aggregate.js';
 export { AuthGuard, bearerToken, CurrentActor, CurrentPrincipal, Public } from './access/guard.js';
 export type { GuardedRequest, Refusal } from './access/guarded-request.js';
 export { type Health, HealthChecks } from './observing/health.js';

@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Actor, type BuildSettings, type BuildSettingsEvent, Rejected } from '@toolyard/contracts';
-import { AggregateStore, EventStore, View } from '@toolyard/event-store';
-import { changedBy } from '@toolyard/service';
+import { EventStore, type StoredEvent } from '@toolyard/event-store';
+import { FollowedAggregate } from '@toolyard/service';
 import { FieldMistake, readFields } from '../build-plan/build-fields.js';
 import { DeploymentsService, now } from '../deployments/deployments.service.js';
 import { buildSettingsDecider, type ChangeBuildSettings } from './build-settings.decider.js';
@@ -10,33 +10,19 @@ const prefix = 'buildsettings-';
 
 /** How servers are built in spite of their repositories. Owns the streams `buildsettings-`. */
 @Injectable()
-export class BuildSettingsService implements OnModuleInit, OnModuleDestroy {
+export class BuildSettingsService extends FollowedAggregate<BuildSettings, ChangeBuildSettings, BuildSettingsEvent> {
   private readonly settings = new Map<string, BuildSettings>();
-  private readonly follower: View;
-  private readonly aggregate: AggregateStore<BuildSettings, ChangeBuildSettings, BuildSettingsEvent>;
 
   constructor(
-    private readonly store: EventStore,
+    store: EventStore,
     private readonly deployments: DeploymentsService,
   ) {
-    this.follower = new View(store, [prefix], (event) => {
-      const { data } = event as unknown as BuildSettingsEvent;
-      this.settings.set(data.serverId, data.settings);
-    });
-    this.aggregate = new AggregateStore(store, {
-      decider: buildSettingsDecider,
-      prefix,
-      view: this.follower,
-      metadata: changedBy,
-    });
+    super(store, { decider: buildSettingsDecider, prefix });
   }
 
-  async onModuleInit(): Promise<void> {
-    await this.follower.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.follower.stop();
+  protected fold(event: StoredEvent): void {
+    const { data } = event as unknown as BuildSettingsEvent;
+    this.settings.set(data.serverId, data.settings);
   }
 
   /** The settings that builds of a server follow; empty without any. */

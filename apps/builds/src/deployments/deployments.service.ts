@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Actor, type CandidateReport, type DeploymentEvent, Rejected, type Source } from '@toolyard/contracts';
-import { AggregateStore, EventStore, type Handled, type StoredEvent, StreamGone, View } from '@toolyard/event-store';
-import { changedBy, newId } from '@toolyard/service';
+import { EventStore, type Handled, type StoredEvent, StreamGone } from '@toolyard/event-store';
+import { FollowedAggregate, newId } from '@toolyard/service';
 import { type DeploymentCommand, deploymentDecider, type DeploymentState } from './deployment.decider.js';
 import { DeploymentQuotas } from './deployment-quotas.js';
 import { type DeploymentRecord, isUnfinished, type NewDeployment } from './deployment-record.js';
@@ -18,37 +18,27 @@ export const platformActor: Actor = { kind: 'system', id: 'builds', name: 'Tooly
  * `deployment-`.
  */
 @Injectable()
-export class DeploymentsService implements OnModuleInit, OnModuleDestroy {
+export class DeploymentsService extends FollowedAggregate<DeploymentState, DeploymentCommand, DeploymentEvent> {
   /** Deployments and servers as of the last event that this replica folded; for reading only. */
   readonly view = new DeploymentsView();
-  private readonly follower: View;
-  private readonly aggregate: AggregateStore<DeploymentState, DeploymentCommand, DeploymentEvent>;
   private readonly listeners: ((event: StoredEvent) => void)[] = [];
 
   constructor(
-    private readonly store: EventStore,
+    store: EventStore,
     private readonly images: ImageBuilder,
     private readonly commits: Commits,
     private readonly quotas: DeploymentQuotas,
   ) {
-    this.follower = new View(store, ['deployment-', 'server-', 'variables-'], (event) => {
-      this.view.apply(event);
-      for (const listener of this.listeners) listener(event);
-    });
-    this.aggregate = new AggregateStore(store, {
+    super(store, {
       decider: deploymentDecider,
       prefix: 'deployment-',
-      view: this.follower,
-      metadata: changedBy,
+      follows: ['deployment-', 'server-', 'variables-'],
     });
   }
 
-  async onModuleInit(): Promise<void> {
-    await this.follower.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.follower.stop();
+  protected fold(event: StoredEvent): void {
+    this.view.apply(event);
+    for (const listener of this.listeners) listener(event);
   }
 
   /**

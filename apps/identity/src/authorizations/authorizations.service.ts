@@ -1,8 +1,8 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Actor, type ConnectionEvent, Rejected } from '@toolyard/contracts';
-import { AggregateStore, EventStore, type Following, type StoredEvent, View } from '@toolyard/event-store';
+import { EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
-import { changedBy, log } from '@toolyard/service';
+import { FollowedAggregate, log } from '@toolyard/service';
 import { DirectoryService } from '../directory/directory.service.js';
 import {
   type Authorization,
@@ -13,8 +13,6 @@ import {
 import { AuthorizationsView } from './authorizations.view.js';
 import { RememberedConsents } from './remembered-consents.js';
 import { Grants } from './grants.js';
-
-const prefixes = ['connection-'];
 
 export interface AuthorizationAnswer {
   id: string;
@@ -29,36 +27,36 @@ export interface AuthorizationAnswer {
 
 /** Authorizations: which MCP clients may act for which users, one server each. */
 @Injectable()
-export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
+export class AuthorizationsService extends FollowedAggregate<
+  Authorization | null,
+  AuthorizationCommand,
+  ConnectionEvent
+> {
   private readonly open = new AuthorizationsView();
-  private readonly following: View;
   private servers: Following | undefined;
-  private readonly aggregate: AggregateStore<Authorization | null, AuthorizationCommand, ConnectionEvent>;
 
   constructor(
-    private readonly store: EventStore,
+    store: EventStore,
     private readonly requester: Requester,
     private readonly grants: Grants,
     private readonly consents: RememberedConsents,
     private readonly directory: DirectoryService,
   ) {
-    this.following = new View(store, prefixes, (event) => this.open.apply(event));
-    this.aggregate = new AggregateStore(store, {
-      decider: authorizationDecider,
-      prefix: 'connection-',
-      view: this.following,
-      metadata: changedBy,
-    });
+    super(store, { decider: authorizationDecider, prefix: 'connection-' });
   }
 
-  async onModuleInit(): Promise<void> {
-    await this.following.start();
+  protected fold(event: StoredEvent): void {
+    this.open.apply(event);
+  }
+
+  override async onModuleInit(): Promise<void> {
+    await super.onModuleInit();
     this.servers = this.store.follow({ prefixes: ['server-'], onEvent: (event) => this.endWithServer(event) });
   }
 
-  async onModuleDestroy(): Promise<void> {
+  override async onModuleDestroy(): Promise<void> {
     await this.servers?.stop();
-    await this.following.stop();
+    await super.onModuleDestroy();
   }
 
   async connected(
@@ -110,7 +108,7 @@ export class AuthorizationsService implements OnModuleInit, OnModuleDestroy {
     await this.consents.forget(authorization);
     await this.grants.revoke(connectionId, 'user', actor);
     const stored = await this.store.read(`connection-${connectionId}`);
-    await this.following.reach(stored.at(-1)?.position ?? null);
+    await this.follower.reach(stored.at(-1)?.position ?? null);
   }
 
   /** Ends those that have run out. */

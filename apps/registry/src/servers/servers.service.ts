@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import {
   accountOf,
   type Actor,
@@ -11,9 +11,9 @@ import {
   slugPattern,
   type Source,
 } from '@toolyard/contracts';
-import { AggregateStore, EventStore, View } from '@toolyard/event-store';
+import { EventStore, type StoredEvent } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
-import { changedBy, log, newId, refusalOf, sealMessage } from '@toolyard/service';
+import { FollowedAggregate, log, newId, refusalOf, sealMessage } from '@toolyard/service';
 import { RegistryConfig } from '../registry.config.js';
 import { clientSecretOf, serverAuth } from './auth.dto.js';
 import { foldServer, noSuchServer, type ServerCommand, serverDecider, type ServerState } from './server.decider.js';
@@ -35,33 +35,21 @@ const checkTimeoutMs = 20_000;
  * reads come from the view.
  */
 @Injectable()
-export class ServersService implements OnModuleInit, OnModuleDestroy {
+export class ServersService extends FollowedAggregate<ServerState, ServerCommand, ServerEvent> {
   private readonly servers = new Servers();
-  private readonly view: View;
-  private readonly aggregate: AggregateStore<ServerState, ServerCommand, ServerEvent>;
 
   constructor(
-    private readonly store: EventStore,
+    store: EventStore,
     private readonly slugs: Slugs,
     private readonly requester: Requester,
     private readonly quotas: ServerQuotas,
     private readonly config: RegistryConfig,
   ) {
-    this.view = new View(store, ['server-'], (event) => this.servers.apply(event));
-    this.aggregate = new AggregateStore(store, {
-      decider: serverDecider,
-      prefix: 'server-',
-      view: this.view,
-      metadata: changedBy,
-    });
+    super(store, { decider: serverDecider, prefix: 'server-' });
   }
 
-  async onModuleInit(): Promise<void> {
-    await this.view.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.view.stop();
+  protected fold(event: StoredEvent): void {
+    this.servers.apply(event);
   }
 
   /** Servers that the principal may see or use, the newest first. */

@@ -1,7 +1,7 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import type { GitHubSourceEvent } from '@toolyard/contracts';
-import { AggregateStore, EventStore, StreamGone, View } from '@toolyard/event-store';
-import { changedBy } from '@toolyard/service';
+import { EventStore, type StoredEvent, StreamGone } from '@toolyard/event-store';
+import { FollowedAggregate } from '@toolyard/service';
 import { type GitHubSourceCommand, githubSourceDecider, type GitHubSourceState } from './github-source.decider.js';
 import { GitHubSourcesView } from './github-sources.view.js';
 
@@ -9,31 +9,17 @@ const prefix = 'githubsource-';
 
 /** What GitHub answered for the repositories of servers. Owns the streams `githubsource-`. */
 @Injectable()
-export class GitHubSourcesService implements OnModuleInit, OnModuleDestroy {
+export class GitHubSourcesService extends FollowedAggregate<GitHubSourceState, GitHubSourceCommand, GitHubSourceEvent> {
   readonly view = new GitHubSourcesView();
-  private readonly follower: View;
   private readonly listeners: ((serverId: string) => void)[] = [];
-  private readonly aggregate: AggregateStore<GitHubSourceState, GitHubSourceCommand, GitHubSourceEvent>;
 
-  constructor(private readonly store: EventStore) {
-    this.follower = new View(store, [prefix], (event) => {
-      this.view.apply(event);
-      for (const listener of this.listeners) listener((event.data as { serverId: string }).serverId);
-    });
-    this.aggregate = new AggregateStore(store, {
-      decider: githubSourceDecider,
-      prefix,
-      view: this.follower,
-      metadata: changedBy,
-    });
+  constructor(store: EventStore) {
+    super(store, { decider: githubSourceDecider, prefix });
   }
 
-  async onModuleInit(): Promise<void> {
-    await this.follower.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.follower.stop();
+  protected fold(event: StoredEvent): void {
+    this.view.apply(event);
+    for (const listener of this.listeners) listener((event.data as { serverId: string }).serverId);
   }
 
   /** Calls `listener` with the server of every change, once the view has folded it. The listener must not throw. */
