@@ -2,9 +2,17 @@ import { once } from 'node:events';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { type CallInProgress, type LogBatch, Rejected, streams, subjects, type ToolCall } from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
-import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import type { EventStoreDb } from '@toolyard/event-store';
+import type { Messaging } from '@toolyard/messaging';
+import {
+  answer,
+  type Engines,
+  eventually,
+  type RunningService,
+  serverCreated,
+  startEngines,
+} from '@toolyard/service/testing';
+import { allStored, recordCalls, toolCall } from './testing/records.js';
 
 let engines: Engines;
 let service: RunningService;
@@ -14,16 +22,11 @@ let ids = 0;
 
 beforeAll(async () => {
   engines = await startEngines();
-  messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
-  store = new EventStoreDb(engines.eventStore.url);
+  ({ messaging, store } = await engines.clients());
   service = await engines.service('analytics');
 }, 90_000);
 
-afterAll(async () => {
-  await messaging?.close();
-  await store?.close();
-  await engines?.stop();
-}, 60_000);
+afterAll(() => engines?.stop(), 60_000);
 
 const actor = { kind: 'system' as const, id: 'test', name: 'test' };
 const get = <T = any>(path: string) => service.call<T>('GET', `/api/v1${path}`);
@@ -32,16 +35,8 @@ const byKey = (a: { key: string }, b: { key: string }) => a.key.localeCompare(b.
 
 async function createServer(): Promise<string> {
   const serverId = `srv_${++ids}`;
-  await store.append(
-    `server-${serverId}`,
-    [
-      {
-        type: 'ServerCreated',
-        data: { serverId, slug: serverId, name: serverId, actor, at: new Date().toISOString() },
-      },
-    ],
-    { expected: 'none' },
-  );
+  const created = serverCreated({ serverId, slug: serverId, actor });
+  await store.append(`server-${serverId}`, [created], { expected: 'none' });
   await eventually(async () => (await get(`/servers/${serverId}/logs`)).status === 200);
   return serverId;
 }
@@ -60,37 +55,17 @@ async function deploy(serverId: string): Promise<string> {
 const happens = (deploymentId: string, type: string) =>
   store.append(`deployment-${deploymentId}`, [{ type, data: { deploymentId } }], { expected: 'any' });
 
-function call(serverId: string, changes: Partial<ToolCall> = {}): ToolCall {
-  return {
+const call = (serverId: string, changes: Partial<ToolCall> = {}): ToolCall =>
+  toolCall({
     id: `call_${++ids}`,
     serverId,
-    deploymentId: 'dep_1',
-    tool: 'search',
-    userId: 'user_1',
-    userName: 'Ann',
-    clientName: 'inspector',
-    clientVersion: '1.0',
     startedAt: new Date(now - ids * 1_000).toISOString(),
-    latencyMs: 10,
-    class: 'ok',
     input: '{"q":1}',
     output: '{"content":[]}',
-    error: '',
-    correlationId: 'corr',
     ...changes,
-  };
-}
+  });
 
-async function record(calls: ToolCall[]): Promise<void> {
-  await messaging.publish('toolyard.calls.batch', calls);
-  await allStored(streams.calls.name);
-}
-
-const allStored = (stream: string) =>
-  eventually(async () => {
-    const metrics = (await service.call('GET', '/metrics')).text;
-    return new RegExp(`^toolyard_analytics_waiting_messages\\{stream="${stream}"\\} 0$`, 'm').test(metrics);
-  }, 30_000);
+const record = (calls: ToolCall[]) => recordCalls(messaging, service, calls);
 
 const batch = (serverId: string, deploymentId: string, texts: string[]): LogBatch => ({
   serverId,
@@ -436,7 +411,7 @@ describe('logs', () => {
       batch(serverId, deploymentId, ['one', 'two', 'three']),
     );
     await messaging.publish(subjects.serverLog(serverId), batch(serverId, deploymentId, ['served']));
-    await allStored(streams.logs.name);
+    await allStored(service, streams.logs.name);
     expect((await get(`/deployments/${deploymentId}/logs?limit=2`)).body).toMatchObject({
       lines: [{ n: 1, text: 'one', stage: 'image', stream: 'stdout' }, { n: 2 }],
       nextAfter: 2,
@@ -552,8 +527,8 @@ describe('bad luck', () => {
       }
     }
     await Promise.all(published);
-    await allStored(streams.calls.name);
-    await allStored(streams.logs.name);
+    await allStored(service, streams.calls.name);
+    await allStored(service, streams.logs.name);
     expect((await get(`/activity/stats?serverId=${serverId}`)).body.totalCalls).toBe(6_000);
     const { lines } = (await get(`/deployments/${deploymentId}/logs?limit=5000`)).body;
     expect(lines.map(({ n, text }: any) => `${n} ${text}`)).toEqual(
@@ -569,7 +544,7 @@ describe('bad luck', () => {
       await messaging.publish(subjects.serverLog(serverId), Buffer.from(nonsense));
     await messaging.publish(subjects.serverLog(serverId), batch(serverId, '', ['still here']));
     await record([call(serverId)]);
-    await allStored(streams.logs.name);
+    await allStored(service, streams.logs.name);
     expect((await get(`/activity?serverId=${serverId}`)).body.items).toHaveLength(1);
     expect((await get(`/servers/${serverId}/logs`)).body.lines).toHaveLength(1);
   });
@@ -579,7 +554,7 @@ describe('bad luck', () => {
     const other = await createServer();
     const deploymentId = await deploy(serverId);
     await messaging.publish(subjects.deploymentLog(deploymentId), batch(serverId, deploymentId, ['secret']));
-    await allStored(streams.logs.name);
+    await allStored(service, streams.logs.name);
     await record([call(serverId), call(other)]);
     const before = (await get('/activity/stats')).body.totalCalls;
     await service.stop();

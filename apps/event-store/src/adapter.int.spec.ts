@@ -7,7 +7,7 @@ import { type Decider, EventStoreDb, handle, type StoredEvent, View } from '@too
 import { eventStoreFeatures } from '@toolyard/event-store/store-conformance';
 import { eventually } from '@toolyard/event-store/testing';
 import { restore, backUp } from './storage/backup.js';
-import { Sandbox, startServerProcess } from './testing/event-store.fixture.js';
+import { happened, Sandbox, startServerProcess } from './testing/event-store.fixture.js';
 
 let shared: Sandbox | undefined;
 afterAll(() => shared?.remove());
@@ -17,25 +17,16 @@ eventStoreFeatures('the event store over gRPC', async () => {
   return new EventStoreDb((await shared.start()).url);
 });
 
-const happened = (n: number) => ({ type: 'Happened', data: { n } });
 const numbers = (events: StoredEvent[]): number[] => events.map((event) => (event.data as { n: number }).n);
 
 describe('the adapter when the event store misbehaves', () => {
   let sandbox: Sandbox;
-  const stores: EventStoreDb[] = [];
-  const connect = (url: string, timeoutMs?: number): EventStoreDb => {
-    const store = new EventStoreDb(url, { timeoutMs });
-    stores.push(store);
-    return store;
-  };
+  const connect = (url: string, timeoutMs?: number) => sandbox.connect(url, timeoutMs);
 
   beforeEach(async () => {
     sandbox = await Sandbox.create();
   });
-  afterEach(async () => {
-    await Promise.all(stores.splice(0).map((store) => store.close()));
-    await sandbox.remove();
-  });
+  afterEach(() => sandbox.remove());
 
   test('with a password no call is taken that does not carry it', async () => {
     const server = await sandbox.start(0, 'the password');

@@ -8,26 +8,16 @@ import { DatabaseSync } from 'node:sqlite';
 import { promisify } from 'node:util';
 import { status } from '@grpc/grpc-js';
 import { EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
-import { EventStoreDb } from '@toolyard/event-store';
 import { eventually } from '@toolyard/event-store/testing';
-import { Sandbox, startServerProcess } from './testing/event-store.fixture.js';
+import { happened, Sandbox, startServerProcess } from './testing/event-store.fixture.js';
 
-const happened = (n: number) => ({ type: 'Happened', data: { n } });
 let sandbox: Sandbox;
-const stores: EventStoreDb[] = [];
-const connect = (url: string): EventStoreDb => {
-  const store = new EventStoreDb(url);
-  stores.push(store);
-  return store;
-};
+const connect = (url: string) => sandbox.connect(url);
 
 beforeEach(async () => {
   sandbox = await Sandbox.create();
 });
-afterEach(async () => {
-  await Promise.all(stores.splice(0).map((store) => store.close()));
-  await sandbox.remove();
-});
+afterEach(() => sandbox.remove());
 
 describe('an acknowledged append', () => {
   test('survives SIGKILL under load, in its place and complete, every time', async () => {

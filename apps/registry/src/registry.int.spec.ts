@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { quotaExceeded, Rejected, type SlugEvent, streams } from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { Messaging, Requester } from '@toolyard/messaging';
+import type { EventStoreDb } from '@toolyard/event-store';
+import type { Messaging, Requester } from '@toolyard/messaging';
 import {
   describedRoutes,
   answer,
   type Answer,
   type Engines,
+  eventsUntil,
   eventually,
   type RunningService,
   startEngines,
@@ -21,21 +22,14 @@ let store: EventStoreDb;
 beforeAll(async () => {
   engines = await startEngines();
   registry = await engines.service('registry');
-  messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
-  requester = new Requester({ url: engines.nats.url, name: 'test' }, messaging.connection);
-  store = new EventStoreDb(engines.eventStore.url);
+  ({ messaging, requester, store } = await engines.clients());
   await answer(messaging.connection, 'builds.memory.check', ({ replicas }) => {
     if (replicas > 15) throw quotaExceeded('memory_per_server', { limit: 15, use: 1, requested: replicas });
     return { fits: true };
   });
 }, 60_000);
 
-afterAll(async () => {
-  await requester?.close();
-  await messaging?.close();
-  await store?.close();
-  await engines?.stop();
-});
+afterAll(() => engines?.stop());
 
 let unique = 0;
 const minimal = (overrides: Record<string, unknown> = {}) => ({
@@ -593,21 +587,8 @@ describe('other services', () => {
 
   test('receive every change once, as a CloudEvent', async () => {
     const server = await create();
-    const received: any[] = [];
-    const options = {
-      durable: 'test',
-      filterSubject: 'toolyard.events.server.ServerCreated',
-      maxAckPending: 1_000,
-      ackWaitMs: 30_000,
-    };
-    const consumption = messaging.consume<any>(streams.events, options, async (messages) => {
-      for (const message of messages) {
-        received.push(message.data);
-        message.ack();
-      }
-    });
-    const found = await eventually(() => received.find((event) => event.data.serverId === server.id));
-    await consumption.stop();
+    const received = await eventsUntil(messaging, 'server.ServerCreated', server.id);
+    const found = received.find(({ data }) => data.serverId === server.id);
     expect(new Set(received.map((event) => event.id)).size).toBe(received.length);
     expect(found).toMatchObject({
       specversion: '1.0',

@@ -4,14 +4,14 @@ import { readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { streams } from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { Messaging, Requester } from '@toolyard/messaging';
+import type { EventStoreDb } from '@toolyard/event-store';
+import type { Messaging, Requester } from '@toolyard/messaging';
 import { SealingKey } from '@toolyard/service';
 import {
   describedRoutes,
   type Answer,
   type Engines,
+  eventsUntil,
   eventually,
   type RunningService,
   runService,
@@ -32,18 +32,11 @@ beforeAll(async () => {
     engines.service('registry'),
     engines.service('secrets', { LOG_LEVEL: 'trace' }),
   ]);
-  messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
-  requester = new Requester({ url: engines.nats.url, name: 'test' }, messaging.connection);
-  store = new EventStoreDb(engines.eventStore.url);
+  ({ messaging, requester, store } = await engines.clients());
   runtime = await SealingKey.create('runtime', engines.env['TOOLYARD_SERVICE_KEY']!);
 }, 60_000);
 
-afterAll(async () => {
-  await requester?.close();
-  await messaging?.close();
-  await store?.close();
-  await engines?.stop();
-});
+afterAll(() => engines?.stop());
 
 let unique = 0;
 async function newServer(): Promise<string> {
@@ -429,22 +422,9 @@ describe('the master key', () => {
 test('subscribers learn of a change without its ciphertext', async () => {
   const serverId = await newServer();
   await put(serverId, 'TOKEN', newSecret());
-  const received: any[] = [];
-  const options = {
-    durable: 'test',
-    filterSubject: 'toolyard.events.variables.VariableSet',
-    maxAckPending: 1_000,
-    ackWaitMs: 30_000,
-  };
-  const consumption = messaging.consume<any>(streams.events, options, async (messages) => {
-    for (const message of messages) {
-      received.push(message.data);
-      message.ack();
-    }
-  });
-  const event = await eventually(() => received.find(({ data }) => data.serverId === serverId));
-  await consumption.stop();
-  expect(event.data).toMatchObject({ serverId, name: 'TOKEN', version: 1 });
+  const received = await eventsUntil(messaging, 'variables.VariableSet', serverId);
+  const event = received.find(({ data }) => data.serverId === serverId);
+  expect(event!.data).toMatchObject({ serverId, name: 'TOKEN', version: 1 });
   expect(received.every(({ data }) => !('value' in data))).toBe(true);
 });
 

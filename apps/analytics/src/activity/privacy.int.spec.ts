@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type CallInProgress, type Deployment, type Requests, streams, type ToolCall } from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
-import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import type { CallInProgress, Deployment, Requests, ToolCall } from '@toolyard/contracts';
+import type { EventStoreDb } from '@toolyard/event-store';
+import type { Messaging } from '@toolyard/messaging';
+import {
+  answer,
+  type Engines,
+  eventually,
+  type RunningService,
+  serverCreated,
+  startEngines,
+} from '@toolyard/service/testing';
+import { recordCalls, toolCall } from '../testing/records.js';
 
 let engines: Engines;
 let service: RunningService;
@@ -24,23 +32,17 @@ const ids = (items: { id: string }[]) => items.map(({ id }) => id).toSorted();
 
 function call(n: number, serverId: string, { userId, tool = 'search' }: { userId: string; tool?: string }): ToolCall {
   const startedAt = new Date(at - n * 1_000);
-  return {
+  return toolCall({
     id: `call_${startedAt.getTime().toString(16).padStart(12, '0')}7${String(n).padStart(19, '0')}`,
     serverId,
-    deploymentId: 'dep_1',
     tool,
     userId,
     userName: userId,
-    clientName: 'inspector',
-    clientVersion: '1.0',
     startedAt: startedAt.toISOString(),
     latencyMs: n,
-    class: 'ok',
     input: `{"question":${n}}`,
     output: `{"answer":${n}}`,
-    error: '',
-    correlationId: 'corr',
-  };
+  });
 }
 
 /** With a mark in everything that only those who may inspect the server see. */
@@ -71,34 +73,17 @@ const reads = async () =>
 
 beforeAll(async () => {
   engines = await startEngines();
-  [messaging, service] = await Promise.all([
-    Messaging.connect({ url: engines.nats.url, name: 'test' }),
-    engines.service('analytics'),
-  ]);
-  store = new EventStoreDb(engines.eventStore.url);
+  ({ messaging, store } = await engines.clients());
+  service = await engines.service('analytics');
   ann = engines.principal({ role: 'developer', name: 'Ann' });
   bob = engines.principal({ role: 'member', name: 'Bob' });
   auditor = engines.principal({ role: 'auditor', name: 'Eve' });
   limited = engines.principal({ role: 'admin', servers: ['srv_other'] });
-  const made = {
-    slug: 'one',
-    name: 'One',
-    actor: { kind: 'user', id: ann.userId, name: 'Ann' },
-    at: new Date().toISOString(),
-  };
-  await store.append('server-srv_1', [{ type: 'ServerCreated', data: { serverId: 'srv_1', ...made } }], {
-    expected: 'none',
-  });
-  await store.append(
-    'server-srv_other',
-    [
-      {
-        type: 'ServerCreated',
-        data: { serverId: 'srv_other', ...made, actor: { kind: 'user', id: bob.userId, name: 'Bob' } },
-      },
-    ],
-    { expected: 'none' },
-  );
+  const owners = { srv_1: { ...ann, name: 'Ann' }, srv_other: { ...bob, name: 'Bob' } };
+  for (const [serverId, { userId, name }] of Object.entries(owners)) {
+    const created = serverCreated({ serverId, slug: 'one', name: 'One', actor: { kind: 'user', id: userId, name } });
+    await store.append(`server-${serverId}`, [created], { expected: 'none' });
+  }
   byAnn = call(1, 'srv_1', ann);
   byBob = call(2, 'srv_1', { userId: bob.userId, tool: 'write' });
   elsewhere = call(3, 'srv_other', bob);
@@ -114,21 +99,10 @@ beforeAll(async () => {
     inProgress: [deployment],
     lastFailed: false,
   }));
-  await messaging.publish('toolyard.calls.batch', [byAnn, byBob, elsewhere]);
-  await eventually(
-    async () =>
-      new RegExp(`^toolyard_analytics_waiting_messages\\{stream="${streams.calls.name}"\\} 0$`, 'm').test(
-        (await service.call('GET', '/metrics')).text,
-      ),
-    30_000,
-  );
+  await recordCalls(messaging, service, [byAnn, byBob, elsewhere]);
 }, 90_000);
 
-afterAll(async () => {
-  await messaging?.close();
-  await store?.close();
-  await engines?.stop();
-}, 60_000);
+afterAll(() => engines?.stop(), 60_000);
 
 describe('someone who is neither admin nor auditor', () => {
   test('lists their own calls only, whatever they filter by', async () => {

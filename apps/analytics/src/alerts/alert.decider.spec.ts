@@ -1,23 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor, AlertEvent, AlertRule } from '@toolyard/contracts';
+import type { Actor, AlertEvent } from '@toolyard/contracts';
 import { deciderSpec } from '@toolyard/event-store/testing';
 import { type AlertCommand, alertDecider, openIncidents } from './alert.decider.js';
+import { providedRules } from './provided-rules.js';
 
 const { given, after } = deciderSpec(alertDecider);
 const actor: Actor = { kind: 'user', id: 'usr_ann', name: 'Ann' };
 const alertId = 'alr_1';
 const time = (minute: number): string => new Date(Date.UTC(2026, 10, 27, 12, minute)).toISOString();
-const rule: AlertRule = {
-  name: 'Many calls fail',
-  measure: 'error_rate',
-  scope: 'each',
-  threshold: 0.25,
-  recoverAt: 0.15,
-  windowMinutes: 15,
-  minimumCalls: 20,
-  channelIds: 'all',
-  enabled: true,
-};
+const rule = providedRules['alr_error_rate']!;
 const create: AlertCommand = { type: 'create', alertId, rule, actor, at: time(0) };
 const evaluate = (minute: number, value: number | null, calls = 100, channelIds = ['chn_1']): AlertCommand => ({
   type: 'evaluate',

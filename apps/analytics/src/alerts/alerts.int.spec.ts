@@ -3,12 +3,13 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { streams, type ToolCall } from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
-import { type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import type { ToolCall } from '@toolyard/contracts';
+import type { EventStoreDb } from '@toolyard/event-store';
+import type { Messaging } from '@toolyard/messaging';
+import { type Engines, eventually, type RunningService, serverCreated, startEngines } from '@toolyard/service/testing';
 import { SMTPServer } from 'smtp-server';
 import { Webhook } from 'standardwebhooks';
+import { recordCalls, toolCall } from '../testing/records.js';
 
 interface Received {
   path: string;
@@ -64,8 +65,7 @@ beforeAll(async () => {
   smtp.listen(0, '127.0.0.1');
   await once(smtp.server, 'listening');
   engines = await startEngines();
-  messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
-  store = new EventStoreDb(engines.eventStore.url);
+  ({ messaging, store } = await engines.clients());
   env = {
     TOOLYARD_ALERT_SECONDS: '1',
     TOOLYARD_ALERT_RETRY_SECONDS: '1',
@@ -77,8 +77,6 @@ beforeAll(async () => {
 }, 90_000);
 
 afterAll(async () => {
-  await messaging?.close();
-  await store?.close();
   await engines?.stop();
   outside?.close();
   await new Promise<void>((resolve) => (smtp ? smtp.close(() => resolve()) : resolve()));
@@ -86,44 +84,18 @@ afterAll(async () => {
 
 async function createdServer(): Promise<string> {
   const serverId = `srv_alert${++ids}`;
-  await store.append(
-    `server-${serverId}`,
-    [
-      {
-        type: 'ServerCreated',
-        data: { serverId, slug: serverId, name: `Server ${ids}`, actor, at: new Date().toISOString() },
-      },
-    ],
-    { expected: 'none' },
-  );
+  const created = serverCreated({ serverId, slug: serverId, name: `Server ${ids}`, actor });
+  await store.append(`server-${serverId}`, [created], { expected: 'none' });
   await eventually(async () => (await api('GET', `/servers/${serverId}/logs`)).status === 200);
   return serverId;
 }
 
-async function record(serverId: string, count: number, callClass: ToolCall['class']): Promise<void> {
-  const calls = Array.from({ length: count }, (): ToolCall => ({
-    id: `call_alert${++ids}`,
-    serverId,
-    deploymentId: 'dep_1',
-    tool: 'search',
-    userId: 'user_1',
-    userName: 'Ann',
-    clientName: 'inspector',
-    clientVersion: '1.0',
-    startedAt: new Date().toISOString(),
-    latencyMs: 10,
-    class: callClass,
-    input: '{}',
-    output: '{}',
-    error: '',
-    correlationId: 'corr',
-  }));
-  await messaging.publish('toolyard.calls.batch', calls);
-  await eventually(async () => {
-    const metrics = (await service.call('GET', '/metrics')).text;
-    return new RegExp(`^toolyard_analytics_waiting_messages\\{stream="${streams.calls.name}"\\} 0$`, 'm').test(metrics);
-  }, 30_000);
-}
+const record = (serverId: string, count: number, callClass: ToolCall['class']) =>
+  recordCalls(
+    messaging,
+    service,
+    Array.from({ length: count }, () => toolCall({ id: `call_alert${++ids}`, serverId, class: callClass })),
+  );
 
 const watch = async (serverId: string, more: object = {}) =>
   (

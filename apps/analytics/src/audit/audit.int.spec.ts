@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Actor } from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
+import type { EventStoreDb } from '@toolyard/event-store';
+import { type Engines, eventually, type RunningService, serverCreated, startEngines } from '@toolyard/service/testing';
 
 let engines: Engines;
 let service: RunningService;
@@ -24,19 +24,9 @@ async function happens(stream: string, type: string, data: Record<string, unknow
 
 beforeAll(async () => {
   engines = await startEngines();
-  store = new EventStoreDb(engines.eventStore.url);
-  await happens('server-srv_1', 'ServerCreated', {
-    serverId: 'srv_1',
-    slug: 'one',
-    name: 'One',
-    description: '',
-    visibility: 'private',
-    access: 'organisation',
-    source: { provider: 'git', repository: 'one' },
-    auth: { method: 'none' },
-    replicas: 1,
-    at: at(0),
-  });
+  ({ store } = await engines.clients());
+  const created = serverCreated({ serverId: 'srv_1', slug: 'one', name: 'One', actor: ann, at: at(0) });
+  await happens('server-srv_1', created.type, { ...created.data });
   await happens('server-srv_1', 'ServerEdited', { serverId: 'srv_1', name: 'Prime', at: at(1) });
   service = await engines.service('analytics');
   auditor = engines.principal({ role: 'auditor', name: 'Eve' });
@@ -66,10 +56,7 @@ beforeAll(async () => {
   await eventually(async () => (await all()).length === 5);
 }, 90_000);
 
-afterAll(async () => {
-  await store?.close();
-  await engines?.stop();
-}, 60_000);
+afterAll(() => engines?.stop(), 60_000);
 
 describe('the audit log', () => {
   test('has each change with actor, address and what changed, also those from before the service started', async () => {

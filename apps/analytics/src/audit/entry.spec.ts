@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Actor, AlertRule, PlatformEvent } from '@toolyard/contracts';
+import type { Actor, PlatformEvent } from '@toolyard/contracts';
 import type { Metadata, StoredEvent } from '@toolyard/event-store';
+import { serverCreated } from '@toolyard/service/testing';
+import { providedRules } from '../alerts/provided-rules.js';
 import { FormerNames } from './former-names.view.js';
 import { describedTypes, entryOf } from './entry.js';
 
@@ -15,34 +17,12 @@ const sealed = { dataKeyId: 'key_1', nonce: 'SECRET', ciphertext: 'SECRET', tag:
 const image = { digest: 'sha256:1', tag: 't', sizeBytes: 1 };
 const run = { port: 1, paths: [], startupSeconds: 1, memoryMb: 1, cpus: 1, pids: 1 };
 const dep = { deploymentId: 'dep_1', at };
-const rule = {
-  name: 'Many calls fail',
-  measure: 'error_rate',
-  scope: 'each',
-  threshold: 0.25,
-  recoverAt: 0.15,
-  windowMinutes: 15,
-  minimumCalls: 20,
-  channelIds: 'all',
-  enabled: true,
-} as const satisfies AlertRule;
+const rule = providedRules['alr_error_rate']!;
 
 /** An example of each type and the sentence it becomes; null for what has no entry. Each comes after `past`. */
 const examples: { [Type in PlatformEvent['type']]: [data: Data<Type>, sentence: string | null] } = {
   ServerCreated: [
-    {
-      serverId: 'srv_2',
-      slug: 'two',
-      name: 'Two',
-      description: '',
-      visibility: 'private',
-      access: 'organisation',
-      source: { provider: 'git', repository: 'two' },
-      auth: { method: 'none' },
-      replicas: 1,
-      actor: ann,
-      at,
-    },
+    serverCreated({ serverId: 'srv_2', slug: 'two', name: 'Two', actor: ann, at }).data,
     'Ann created the server Two.',
   ],
   ServerEdited: [

@@ -1,7 +1,7 @@
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { EventStoreDb } from '@toolyard/event-store';
+import type { EventStoreDb } from '@toolyard/event-store';
 import { newId } from '@toolyard/service';
 import { type Engines, type RunningService, serverCreated, startEngines } from '@toolyard/service/testing';
 import { type Git, gitIn } from '../testing/git-user.js';
@@ -12,12 +12,11 @@ let store: EventStoreDb;
 
 beforeAll(async () => {
   engines = await startEngines();
-  store = new EventStoreDb(engines.eventStore.url);
+  ({ store } = await engines.clients());
   builds = await engines.service('builds');
 }, 60_000);
 
 afterAll(async () => {
-  await store?.close();
   await builds?.stop();
   await engines?.stop();
 }, 60_000);

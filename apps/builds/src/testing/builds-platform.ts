@@ -9,8 +9,8 @@ import {
   Rejected,
   streams,
 } from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { Messaging, Requester } from '@toolyard/messaging';
+import type { EventStoreDb } from '@toolyard/event-store';
+import type { Messaging, Requester } from '@toolyard/messaging';
 import { newId, sealTo } from '@toolyard/service';
 import {
   answer,
@@ -59,10 +59,7 @@ export class BuildsPlatform {
   /** @param env the environment of `builds` beside what the engines give it */
   static async start(env: Record<string, string> = {}): Promise<BuildsPlatform> {
     const engines = await startEngines();
-    const messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
-    await messaging.ensureStreams();
-    const requester = new Requester({ url: engines.nats.url, name: 'test' }, messaging.connection);
-    const store = new EventStoreDb(engines.eventStore.url);
+    const { messaging, requester, store } = await engines.clients();
     const platform = new BuildsPlatform(engines, messaging, requester, store, env);
     await platform.standIn();
     platform.builds = await platform.service();
@@ -70,9 +67,6 @@ export class BuildsPlatform {
   }
 
   async stop(): Promise<void> {
-    await this.requester.close();
-    await this.messaging.close();
-    await this.store.close();
     await this.builds?.stop();
     const filters = { label: [`${containerLabels.instance}=${this.engines.env['TOOLYARD_INSTANCE']}`] };
     for (const { Id } of await this.docker.listImages({ filters }))

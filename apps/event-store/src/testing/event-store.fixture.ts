@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { EventStoreDb } from '@toolyard/event-store';
 
 interface RunningServer {
   url: string;
@@ -17,6 +18,9 @@ interface RunningServer {
   /** What the server notices when its launcher is gone. */
   abandon(): Promise<number | null>;
 }
+
+/** An event whose data is one number. */
+export const happened = (n: number) => ({ type: 'Happened', data: { n } });
 
 const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
@@ -67,6 +71,7 @@ export async function startServerProcess(data: string, port = 0, password = ''):
 export class Sandbox {
   private constructor(readonly folder: string) {}
   private readonly servers: RunningServer[] = [];
+  private readonly stores: EventStoreDb[] = [];
 
   static async create(): Promise<Sandbox> {
     return new Sandbox(await mkdtemp(join(tmpdir(), 'toolyard-events-')));
@@ -82,7 +87,15 @@ export class Sandbox {
     return server;
   }
 
+  /** A client, which closes with the sandbox. @param timeoutMs how long it waits for an answer */
+  connect(url: string, timeoutMs?: number): EventStoreDb {
+    const store = new EventStoreDb(url, { timeoutMs });
+    this.stores.push(store);
+    return store;
+  }
+
   async remove(): Promise<void> {
+    await Promise.all(this.stores.map((store) => store.close()));
     await Promise.all(this.servers.map((server) => server.kill()));
     await rm(this.folder, { recursive: true, force: true });
   }

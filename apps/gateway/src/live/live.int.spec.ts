@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buckets, subjects } from '@toolyard/contracts';
-import { Messaging } from '@toolyard/messaging';
+import type { Messaging } from '@toolyard/messaging';
 import { type Engines, eventually, type GuardedProcess, startEngines, startGuarded } from '@toolyard/service/testing';
 import { EventSourceParserStream } from 'eventsource-parser/stream';
 
@@ -13,8 +13,7 @@ let url: string;
 
 beforeAll(async () => {
   engines = await startEngines();
-  messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
-  await messaging.ensureStreams();
+  ({ messaging } = await engines.clients());
   const nowhere = 'http://127.0.0.1:9';
   const siblings = Object.fromEntries(
     ['IDENTITY', 'REGISTRY', 'BUILDS', 'SECRETS', 'ANALYTICS', 'RUNTIME'].map((name) => [
@@ -32,7 +31,6 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await gateway?.kill();
-  await messaging?.close();
   await engines?.stop();
 });
 

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { KV } from '@nats-io/kv';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { buckets, type Role } from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
+import type { EventStoreDb } from '@toolyard/event-store';
+import type { Messaging } from '@toolyard/messaging';
 import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
 import { digestOf } from '../directory/token.js';
 import { Browser, person } from '../testing/browser.js';
@@ -20,16 +20,13 @@ let access: KV;
 beforeAll(async () => {
   engines = await startEngines({ identity: true });
   [identity, replica] = [await engines.service('identity'), await engines.service('identity')];
-  messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
+  ({ messaging, store } = await engines.clients());
   nats = await connect({ servers: engines.nats.url });
-  store = new EventStoreDb(engines.eventStore.url);
   access = await messaging.kv(buckets.access);
 }, 60_000);
 
 afterAll(async () => {
   await nats?.close();
-  await messaging?.close();
-  await store?.close();
   await engines?.stop();
 });
 

@@ -1,26 +1,22 @@
-import { existsSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { type Engines, freePort, OAuthClient, type RunningService, startEngines } from '@toolyard/service/testing';
+import {
+  accessibilityRules,
+  chromiumOptions,
+  type Engines,
+  freePort,
+  OAuthClient,
+  type RunningService,
+  startEngines,
+} from '@toolyard/service/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const setupToken = 'a-set-up-token-for-this-test-only-0123456789';
 const ada = { email: 'ada@toolyard.test', password: 'horse staple correct battery 42' };
 const bob = { email: 'bob@toolyard.test', password: 'sunny window purple ladder 17' };
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const looks = [
   { colorScheme: 'light', width: 1280 },
   { colorScheme: 'dark', width: 1280 },
@@ -84,12 +80,7 @@ beforeAll(async () => {
   }).listen(0);
   await once(callback, 'listening');
   redirectUri = `http://localhost:${callbackPort()}/callback`;
-  const executablePath =
-    process.env['TOOLYARD_CHROMIUM'] ??
-    ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-  if (!executablePath)
-    throw new Error('There is no chromium on this machine. Install it, for example: sudo apt-get install chromium');
-  browser = await chromium.launch({ executablePath, args: flags });
+  browser = await chromium.launch(chromiumOptions());
 }, 90_000);
 
 afterAll(async () => {
@@ -146,7 +137,7 @@ describe('in a real browser', () => {
         await page.emulateMedia({ colorScheme });
         await page.setViewportSize({ width, height: 800 });
         if (width > 360) {
-          const { violations } = await new AxeBuilder({ page }).withTags(rules).analyze();
+          const { violations } = await new AxeBuilder({ page }).withTags(accessibilityRules).analyze();
           expect([name, colorScheme, violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)]).toEqual([
             name,
             colorScheme,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buckets } from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
+import type { EventStoreDb } from '@toolyard/event-store';
+import type { Messaging } from '@toolyard/messaging';
 import {
   allow,
   type Engines,
@@ -36,8 +36,7 @@ beforeAll(async () => {
   engines = await startEngines({ identity: true });
   identity = await engines.service('identity', { TOOLYARD_SETUP_TOKEN: setupToken });
   registry = await engines.service('registry');
-  store = new EventStoreDb(engines.eventStore.url);
-  messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
+  ({ messaging, store } = await engines.clients());
   const open = { token: null, headers: { origin: publicUrl } };
   expect(
     await identity.call(
@@ -66,11 +65,7 @@ beforeAll(async () => {
   await identity.call('PUT', `/api/v1/groups/${groups.items[0].id}/servers/${servers['payroll']}`, { access: 'none' });
 }, 90_000);
 
-afterAll(async () => {
-  await messaging?.close();
-  await store?.close();
-  await engines?.stop();
-});
+afterAll(() => engines?.stop());
 
 const browser = () => new PlainBrowser(publicUrl, identity.url);
 const access = async (key: string) => (await (await messaging.kv(buckets.access)).get(key))?.json<any>();

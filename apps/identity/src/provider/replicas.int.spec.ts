@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buckets } from '@toolyard/contracts';
-import { Messaging } from '@toolyard/messaging';
+import type { Messaging } from '@toolyard/messaging';
 import {
   allow,
   type Engines,
@@ -69,7 +69,7 @@ beforeAll(async () => {
   const first = await engines.service('identity', environment);
   replicas = [first, await engines.service('identity', environment)];
   const registry = await engines.service('registry');
-  messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
+  ({ messaging } = await engines.clients());
   await first.call(
     'POST',
     '/api/v1/setup',
@@ -86,7 +86,6 @@ beforeAll(async () => {
 afterAll(async () => {
   documents?.closeAllConnections();
   documents?.close();
-  await messaging?.close();
   await engines?.stop();
 });
 

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { EventStoreDb } from '@toolyard/event-store';
 import { type Engines, type RunningService, startEngines } from '@toolyard/service/testing';
 import { Secret, TOTP } from 'otpauth';
 import { Browser, goodPassword, person, tokenOf } from '../testing/browser.js';
@@ -94,9 +93,8 @@ describe('setting up a second factor', () => {
 
   test('leaves neither the secret nor a recovery code in any event', async () => {
     const { user, secret, recoveryCodes } = await protectedPerson();
-    const store = new EventStoreDb(engines.eventStore.url);
+    const { store } = await engines.clients();
     const stored = await store.read(`user-${user.id}`);
-    await store.close();
     const text = JSON.stringify(stored.map(({ type, data }) => ({ type, data })));
     expect(text).toContain('SecondFactorSet');
     for (const hidden of [secret, ...recoveryCodes, ...recoveryCodes.map((code) => code.replace('-', ''))])

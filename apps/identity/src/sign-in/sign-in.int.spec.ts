@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { EventStoreDb } from '@toolyard/event-store';
 import { type Engines, type RunningService, startEngines } from '@toolyard/service/testing';
 import { Browser, goodPassword, person, publicUrl, setupToken, tokenOf } from '../testing/browser.js';
 
@@ -162,9 +161,8 @@ describe('signing in', () => {
     const member = await person(identity, 'member', freshEmail());
     expect((await member.call('DELETE', '/api/v1/session')).status).toBe(204);
     expect((await member.call('DELETE', '/api/v1/session')).status).toBe(204);
-    const store = new EventStoreDb(engines.eventStore.url);
+    const { store } = await engines.clients();
     const stored = await store.read(`user-${member.id}`);
-    await store.close();
     expect(stored.filter(({ type }) => type === 'UserSignedOut')).toHaveLength(1);
   });
 

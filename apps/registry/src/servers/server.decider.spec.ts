@@ -32,18 +32,10 @@ const { given } = deciderSpec(serverDecider);
 describe('creating', () => {
   test('a server keeps everything it was created with', () => {
     expect(given().when(create)).toEqual([created]);
+    const { serverId: id, ...traits } = described;
     expect(given(created).state).toEqual({
-      id: 'srv_1',
-      slug: 'weather',
-      name: 'Weather',
-      description: '',
-      visibility: 'private',
-      access: 'organisation',
-      source: { provider: 'git', repository: 'weather' },
-      auth: { method: 'none' },
-      replicas: 1,
-      headers: [],
-      limits: {},
+      id,
+      ...traits,
       disabled: false,
       createdBy: actor,
       createdAt: at,

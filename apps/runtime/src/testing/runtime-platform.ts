@@ -7,8 +7,8 @@ import {
   type Route,
   type ServerAuth,
 } from '@toolyard/contracts';
-import { EventStoreDb } from '@toolyard/event-store';
-import { Messaging } from '@toolyard/messaging';
+import type { EventStoreDb } from '@toolyard/event-store';
+import type { Messaging } from '@toolyard/messaging';
 import { newId, sealTo } from '@toolyard/service';
 import { answer, type Engines, eventually, type RunningService, startEngines } from '@toolyard/service/testing';
 import Docker from 'dockerode';
@@ -53,15 +53,14 @@ export class TestPlatform {
     const docker = options.docker ?? new Docker();
     const image = options.image ?? (await buildFixtureImage(docker));
     const engines = await startEngines();
-    const messaging = await Messaging.connect({ url: engines.nats.url, name: 'test' });
-    await messaging.ensureStreams();
+    const { messaging, store } = await engines.clients();
     const env = {
       TOOLYARD_DRAIN_SECONDS: String(options.drainSeconds ?? 3),
       TOOLYARD_HANG_SECONDS: String(options.hangSeconds ?? 120),
       // An engine of the test's own is in the network of this machine.
       ...(options.dockerHost ? { DOCKER_HOST: options.dockerHost, TOOLYARD_ENGINE_LINK: '' } : {}),
     };
-    const platform = new TestPlatform(engines, new EventStoreDb(engines.eventStore.url), messaging, docker, image, env);
+    const platform = new TestPlatform(engines, store, messaging, docker, image, env);
     await platform.answerRequests();
     return platform;
   }
@@ -78,8 +77,6 @@ export class TestPlatform {
     await this.runtime?.stop();
     await removeInstance(this.docker, this.instance);
     await this.image.remove();
-    await this.messaging.close();
-    await this.store.close();
     await this.engines.stop();
   }
 

@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { EventStoreDb } from '@toolyard/event-store';
+import { Messaging, Requester } from '@toolyard/messaging';
 import { policyName, removePolicy } from '../egress/index.js';
 import { type GuardedProcess, startGuarded } from './guarded-process.js';
 import { type IdentityStandIn, standInForIdentity } from './identity-stand-in.js';
@@ -24,6 +25,13 @@ export interface Engine {
   kill(): Promise<void>;
 }
 
+/** Connections of a test to its engines. */
+export interface EngineClients {
+  messaging: Messaging;
+  requester: Requester;
+  store: EventStoreDb;
+}
+
 export interface Engines {
   /** Temporary folder that goes away with the engines. */
   readonly folder: string;
@@ -31,6 +39,8 @@ export interface Engines {
   readonly eventStore: Engine;
   /** The environment of every service of this installation. */
   readonly env: Record<string, string>;
+  /** Always the same connections; they close with the engines. The streams of the platform exist. */
+  clients(): Promise<EngineClients>;
   /** Creates a principal for services that run without `identity`. */
   principal: IdentityStandIn['principal'];
   /** Starts `apps/<name>/dist/main.js` and waits until it is healthy; it stops with the engines at the latest. */
@@ -97,10 +107,13 @@ export async function startEngines(options: { identity?: boolean } = {}): Promis
   const instance = `test-${randomBytes(4).toString('hex')}`;
   const services: RunningService[] = [];
   let standIn: IdentityStandIn | undefined;
+  let clients: Promise<EngineClients> | undefined;
   const started = await Promise.allSettled([startNats(folder), startEventStore(folder)]);
   const [nats, eventStore] = started.map((each) => (each.status === 'fulfilled' ? each.value : undefined));
 
   async function stop(): Promise<void> {
+    if (clients) await clients.then(closeClients, () => undefined);
+    clients = undefined;
     await Promise.all(services.map((service) => service.stop()));
     await standIn?.stop();
     await Promise.all([nats?.stop(), eventStore?.stop()]);
@@ -131,6 +144,7 @@ export async function startEngines(options: { identity?: boolean } = {}): Promis
     nats,
     eventStore,
     env,
+    clients: () => (clients ??= connectClients(nats.url, eventStore.url)),
     principal: (about) => {
       if (!standIn) throw new Error('The real identity runs in this test: make accounts there.');
       return standIn.principal(about);
@@ -142,6 +156,19 @@ export async function startEngines(options: { identity?: boolean } = {}): Promis
     },
     stop,
   };
+}
+
+async function connectClients(natsUrl: string, eventStoreUrl: string): Promise<EngineClients> {
+  const nats = { url: natsUrl, name: 'test' };
+  const messaging = await Messaging.connect(nats);
+  await messaging.ensureStreams();
+  return { messaging, requester: new Requester(nats, messaging.connection), store: new EventStoreDb(eventStoreUrl) };
+}
+
+async function closeClients({ messaging, requester, store }: EngineClients): Promise<void> {
+  await requester.close();
+  await messaging.close();
+  await store.close();
 }
 
 async function ready(running: GuardedProcess, probe: () => Promise<boolean>): Promise<void> {

@@ -1,10 +1,11 @@
 export { answer, answerAt, type Answering } from './answer.js';
+export { accessibilityRules, chromiumOptions } from './chromium.js';
 export { describedRoutes } from './described-routes.js';
-export { type Engine, type Engines, startEngines, startEventStore, startNats } from './engines.js';
+export { type Engine, type EngineClients, type Engines, startEngines, startEventStore, startNats } from './engines.js';
 export { type GuardedProcess, startGuarded } from './guarded-process.js';
 export { type IdentityStandIn, standInForIdentity } from './identity-stand-in.js';
 export { allow, type OAuthAnswer, OAuthClient, type Tokens } from './oauth-client.js';
-export { serverCreated, testEndpoint, testRun } from './platform-events.js';
+export { eventsUntil, type PublishedEvent, serverCreated, testEndpoint, testRun } from './platform-events.js';
 export { testPrincipal } from './principal.js';
 export { PlainBrowser, type PlainForm, type PlainPage } from './plain-browser.js';
 export { type Answer, type RunningService, runService } from './running-service.js';

@@ -1,4 +1,6 @@
-import type { Actor, Endpoint, RunSpec, ServerEvent } from '@toolyard/contracts';
+import { type Actor, type Endpoint, type RunSpec, type ServerEvent, streams } from '@toolyard/contracts';
+import type { Messaging } from '@toolyard/messaging';
+import { eventually } from '@toolyard/event-store/testing';
 
 type ServerCreated = Extract<ServerEvent, { type: 'ServerCreated' }>;
 
@@ -41,3 +43,32 @@ export const testRun: RunSpec = {
   cpus: 1,
   pids: 64,
 };
+
+/** As CloudEvents 1.0 write it. */
+export interface PublishedEvent {
+  id: string;
+  data: any;
+}
+
+/**
+ * What a new subscriber of one kind of event receives, until an event of the server was among it.
+ * @param subject e.g. `server.ServerCreated`
+ */
+export async function eventsUntil(messaging: Messaging, subject: string, serverId: string): Promise<PublishedEvent[]> {
+  const received: PublishedEvent[] = [];
+  const options = {
+    durable: 'test',
+    filterSubject: `toolyard.events.${subject}`,
+    maxAckPending: 1_000,
+    ackWaitMs: 30_000,
+  };
+  const consumption = messaging.consume<PublishedEvent>(streams.events, options, async (messages) => {
+    for (const message of messages) {
+      received.push(message.data);
+      message.ack();
+    }
+  });
+  await eventually(() => received.some(({ data }) => data.serverId === serverId));
+  await consumption.stop();
+  return received;
+}

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { bodyOf, serve, type Fixture } from '../../testing/fixtures.js';
-import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
+import { adminToken, clientHeaders, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
 
 let gateway: RunningGateway;
 let server: Fixture;
@@ -40,12 +40,7 @@ let id = 0;
 function send(method: string, params: object, headers: Record<string, string> = {}): Promise<Response> {
   return fetch(gateway.mcpUrl(), {
     method: 'POST',
-    headers: {
-      authorization: `Bearer ${adminToken}`,
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-      ...headers,
-    },
+    headers: { ...clientHeaders(adminToken), ...headers },
     body: JSON.stringify({ jsonrpc: '2.0', id: (id += 1), method, params }),
   });
 }

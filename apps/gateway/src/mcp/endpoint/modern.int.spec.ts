@@ -3,7 +3,7 @@ import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/cli
 import { eventually } from '@toolyard/service/testing';
 import { legacyServer, modernServer, serve } from '../../testing/fixtures.js';
 import { closedAfterEach } from '../../testing/opened.js';
-import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
+import { adminToken, clientHeaders, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
 
 let gateway: RunningGateway;
 
@@ -35,9 +35,7 @@ function post(params: Record<string, unknown>, options: { id?: number; signal?: 
   return fetch(gateway.mcpUrl(), {
     method: 'POST',
     headers: {
-      authorization: `Bearer ${adminToken}`,
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
+      ...clientHeaders(adminToken),
       'mcp-protocol-version': '2026-07-28',
       'mcp-method': 'tools/call',
       'mcp-name': String(params['name']),

@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { adminToken, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
+import { adminToken, clientHeaders, runGateway, type RunningGateway } from '../../testing/running-gateway.js';
 
 let gateway: RunningGateway;
 let child: ChildProcess | undefined;
@@ -42,11 +42,7 @@ require('node:http').createServer((req, res) => {
 function call(id: number, name = 'echo'): Promise<{ status: number; body: { result: { counts: object } } }> {
   return fetch(gateway.mcpUrl(), {
     method: 'POST',
-    headers: {
-      authorization: `Bearer ${adminToken}`,
-      'content-type': 'application/json',
-      accept: 'application/json, text/event-stream',
-    },
+    headers: clientHeaders(adminToken),
     body: JSON.stringify({ jsonrpc: '2.0', id, method: 'tools/call', params: { name } }),
   }).then(async (answer) => ({ status: answer.status, body: (await answer.json()) as never }));
 }
