@@ -14,15 +14,19 @@ import { OpenCalls } from './grpc/open-calls.js';
 import { GossipService, ServerFeaturesService, type Streams, StreamsService } from './grpc/protocol.js';
 import { readHandler } from './grpc/read.handler.js';
 
+/** A running server. */
 interface EventStoreServer {
+  /** Connection string for clients, without a password: `esdb://host:port?tls=false`. */
   url: string;
   port: number;
   /** Changes when the database is another one than before. */
   identity: string;
+  /** Commits what was received, ends every call with UNAVAILABLE after at most 3 s, and closes the file. */
   stop(): Promise<void>;
 }
 
 interface EventStoreServerOptions {
+  /** File of the database; it is created with its folder when it is missing. */
   path: string;
   host: string;
   /** 0 takes a free one. */
@@ -47,6 +51,13 @@ const clientBatchBytes = 16 * 1024 * 1024;
 const purgeAnswerMs = 5_000;
 const stopMs = 3_000;
 
+/**
+ * Serves the protocol of EventStoreDB 24.10 over one SQLite file: streams, `$all`, subscriptions, deletion and
+ * tombstones, without projections, persistent subscriptions or TLS. An answer to an append means that the events are on
+ * the disk.
+ * @returns the server once it listens
+ * @throws DatabaseInUse when another server has the file; Error when the file has another format or the port is taken
+ */
 export async function startEventStoreServer({
   path,
   host,

@@ -6,6 +6,7 @@
 
 import type { QuotaSetting } from './quotas/limits.js';
 
+/** What an account may be; see `Role`. */
 export const roles = ['admin', 'developer', 'auditor', 'member'] as const;
 /**
  * admin: everything. developer: own servers. auditor: reads everything, payloads of others' calls too. member: calls
@@ -13,6 +14,7 @@ export const roles = ['admin', 'developer', 'auditor', 'member'] as const;
  */
 export type Role = (typeof roles)[number];
 
+/** What an API key may carry; see `Right`. */
 export const rights = ['call', 'read', 'write', 'deploy', 'scim'] as const;
 /**
  * call: MCP endpoints. read, write: the REST API. deploy: git pushes and deployments. scim: provisioning of accounts
@@ -24,6 +26,7 @@ export type Right = (typeof rights)[number];
 export const includesRight = (held: readonly Right[], right: Right): boolean =>
   held.includes(right) || (right === 'scim' && held.includes('write'));
 
+/** What a group allows on servers that it has no rule for. */
 export type DefaultAccess = 'all' | 'none';
 
 /** Which tools of a server a group may call. `only` refuses tools that appear later, `except` allows them. */
@@ -41,6 +44,7 @@ export interface UsableServers {
   servers: Record<string, boolean>;
 }
 
+/** Whether a rule allows a tool of its server. */
 export function ruleAllows(rule: Rule, tool: string): boolean {
   switch (rule.access) {
     case 'all':
@@ -67,6 +71,7 @@ export function groupsAllow(groups: readonly GroupRules[], serverId: string, too
   return groups.some((group) => ruleAllows(ruleFor(group, serverId), tool));
 }
 
+/** The servers on which at least one group allows at least one tool. */
 export function usableServers(groups: readonly GroupRules[]): UsableServers {
   const byDefault = groups.some((group) => group.defaultAccess === 'all');
   const named = new Set(groups.flatMap((group) => Object.keys(group.servers)));
@@ -94,6 +99,7 @@ export interface Principal {
   stepUp?: 'needed';
 }
 
+/** Whether the principal may call any tool of the server, and so see that it exists. */
 export function mayUse({ role, servers, usable }: Principal, serverId: string): boolean {
   if (servers !== 'all' && !servers.includes(serverId)) return false;
   return role === 'admin' || (Object.hasOwn(usable.servers, serverId) ? usable.servers[serverId]! : usable.default);

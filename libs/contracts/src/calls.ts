@@ -14,13 +14,17 @@ export const callClasses = [
   'cancelled',
   'upstream_down',
 ] as const;
+/** How a call ended; see `callClasses`. */
 export type CallClass = (typeof callClasses)[number];
 
 /** What users filter by: Success, Error, Permission denied, Needs sign-in, Cancelled, In progress. */
 export const callStatuses = ['success', 'error', 'denied', 'needs_sign_in', 'cancelled', 'in_progress'] as const;
+/** See `callStatuses`. */
 export type CallStatus = (typeof callStatuses)[number];
 
+/** Calls that count as errors in an error rate. */
 export const errorClasses: readonly CallClass[] = ['tool_error', 'protocol_error', 'timeout', 'upstream_down'];
+/** Calls that an error rate leaves out: no server failed. */
 export const uncountedClasses: readonly CallClass[] = ['denied', 'auth_required', 'cancelled'];
 /** Calls that the gateway refused: they never reached a server, so they have no latency. */
 export const refusedClasses: readonly CallClass[] = ['denied', 'auth_required'];
@@ -32,6 +36,7 @@ const ownStatus: Partial<Record<CallClass, CallStatus>> = {
   cancelled: 'cancelled',
 };
 
+/** The status that users see for the way a call ended. */
 export const statusOf = (callClass: CallClass): CallStatus => ownStatus[callClass] ?? 'error';
 
 /** One `tools/call` as recorded by the gateway and stored by `analytics`. */

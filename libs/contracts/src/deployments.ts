@@ -10,6 +10,7 @@ import type {
   ToolChanges,
 } from './events/deployment.events.js';
 
+/** Where a deployment is on its way; the one that is `live` gets the server's traffic. */
 export type DeploymentStatus =
   'queued' | 'building' | 'starting' | 'live' | 'failed' | 'superseded' | 'cancelled' | 'retired';
 

@@ -40,6 +40,7 @@ export const errorStatus = {
   disk_full: 507,
 } as const satisfies Record<string, number>;
 
+/** A code of the catalogue, which docs/errors.md explains. */
 export type ErrorCode = keyof typeof errorStatus;
 
 /** The body of every error answer of the REST API. */

@@ -140,5 +140,7 @@ export interface Requests {
   'gateway.calls.inProgress': { request: { serverId?: string }; reply: { calls: CallInProgress[] } };
 }
 
+/** The subject of a request between services. */
 export type RequestSubject = keyof Requests;
+/** How long a service waits for an answer of another, unless the caller says otherwise. */
 export const requestTimeoutMs = 5_000;

@@ -14,6 +14,7 @@ export const subjects = {
   serverLog: (serverId: string) => `toolyard.logs.server.${serverId}`,
 } as const;
 
+/** What a stream of JetStream keeps, and for how long. */
 export interface StreamSpec {
   name: string;
   subjects: string[];
@@ -24,6 +25,7 @@ export interface StreamSpec {
   duplicateWindowMinutes: number;
 }
 
+/** The streams of JetStream; `Messaging.ensureStreams` makes them. */
 export const streams = {
   events: {
     name: 'EVENTS',
@@ -67,6 +69,7 @@ export const streams = {
   },
 } as const satisfies Record<string, StreamSpec>;
 
+/** The key-value buckets of JetStream, by the words that the code uses. */
 export const buckets = {
   /** `route.<slug>` → {@link Route}. */
   routes: 'routes',

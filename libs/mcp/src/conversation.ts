@@ -16,6 +16,7 @@ const defaultClient: ClientInfo = { name: 'toolyard', version: '1' };
 const closingMs = 2_000;
 const excerptLength = 160;
 
+/** What a server said of itself when the conversation opened. */
 export interface Greeting {
   era: 'modern' | 'legacy';
   transport: 'streamable-http' | 'sse';
@@ -50,6 +51,7 @@ export interface Refusal {
   excerpt: string;
 }
 
+/** A conversation, or what the server answered instead. */
 export type Opened<C extends Conversation = Conversation> = { conversation: C } | { refusal: Refusal };
 
 /** The stateless era (2026-07-28): no session, the version in every request. @throws ConnectionError */

@@ -16,6 +16,7 @@ export interface Link {
   headers?: Record<string, string>;
 }
 
+/** A request to a server. */
 export interface HttpRequest {
   method: 'GET' | 'POST' | 'OPTIONS' | 'DELETE';
   url: string;
@@ -24,6 +25,7 @@ export interface HttpRequest {
   body?: unknown;
 }
 
+/** A server-sent event. */
 export interface ServerEvent {
   event: string;
   data: string;

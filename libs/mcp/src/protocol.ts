@@ -6,6 +6,7 @@ export const legacyVersion = '2025-11-25';
 /** Content types of an answer over streamable HTTP, as an `Accept` header. */
 export const answerTypes = 'application/json, text/event-stream';
 
+/** A request, a notification or an answer of JSON-RPC 2.0. */
 export interface RpcMessage {
   jsonrpc: '2.0';
   id?: number;
@@ -15,6 +16,7 @@ export interface RpcMessage {
   error?: { code: number; message: string; data?: unknown };
 }
 
+/** How a client names itself to servers. */
 export interface ClientInfo {
   name: string;
   version: string;

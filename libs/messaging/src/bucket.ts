@@ -11,6 +11,7 @@ export interface BucketFollower {
   begin?(): void;
 }
 
+/** Which keys of a bucket to follow. */
 export interface FollowOptions {
   /** Keys to follow, with NATS wildcards; all of them when absent. */
   keys?: string;

@@ -10,6 +10,7 @@ import { nanos } from '@nats-io/transport-node';
 import type { StreamSpec } from '@toolyard/contracts';
 import { type Consumption, pause, repeatUntilStopped, restartPauseMs } from './repeat.js';
 
+/** Which messages of a stream a durable consumer gets, and how many at once. */
 export interface ConsumeOptions {
   /** Name under which the server remembers what was acknowledged. */
   durable: string;
@@ -20,6 +21,7 @@ export interface ConsumeOptions {
   batch?: number;
 }
 
+/** A message; it comes again after `ackWaitMs` unless it is acknowledged. */
 export interface Delivered<T> {
   subject: string;
   data: T;
@@ -36,6 +38,7 @@ export interface Delivered<T> {
   nak(delayMs?: number): void;
 }
 
+/** Creates the durable consumer, or updates it where the server allows that. */
 export async function ensureConsumer(
   jsm: JetStreamManager,
   spec: StreamSpec,
@@ -76,6 +79,10 @@ function deliver<T>(message: JsMsg, data: T): Delivered<T> {
   };
 }
 
+/**
+ * Hands over the messages of a stream in batches, in order, until stopped. Several processes with the same `durable`
+ * share the messages. A handler that rejects is called again with the same batch.
+ */
 export function consumeBatches<T>(
   js: JetStreamClient,
   jsm: JetStreamManager,

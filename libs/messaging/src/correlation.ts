@@ -24,6 +24,11 @@ export function originAddress(): string | undefined {
   return storage.getStore()?.address;
 }
 
+/**
+ * Runs work for one request: what it logs, stores and asks other services carries the id.
+ * @param id of the request; a new one when it is absent or has another form than 128 characters of `\w.:-`
+ * @param address network address that the request came from
+ */
 export function withCorrelation<T>(id: string | undefined, run: () => T, address?: string): T {
   return storage.run({ id: id && /^[\w.:-]{1,128}$/.test(id) ? id : randomUUID(), address }, run);
 }

@@ -17,6 +17,7 @@ import { type NatsLogin, natsOptions } from './nats-login.js';
 import { type Tailed, tailStream } from './tail.js';
 import { workQueue, type WorkOptions } from './work.js';
 
+/** How to reach NATS, and under which name. */
 export interface MessagingOptions extends NatsLogin {
   /** Shown in the server's connection list. */
   name: string;

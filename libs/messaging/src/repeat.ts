@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
+/** Work that goes on until it is stopped. */
 export interface Consumption {
   /** Resolves once the last message was handled and nothing more comes. */
   readonly stopped: Promise<void>;
   stop(): Promise<void>;
 }
 
+/** Pause before work that ended or failed begins again. */
 export const restartPauseMs = 1_000;
 
 /** Resolves after `ms`, or at once when the signal fires. */

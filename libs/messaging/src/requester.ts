@@ -12,6 +12,7 @@ import { firstValueFrom, timeout, TimeoutError } from 'rxjs';
 import { correlationId, originAddress } from './correlation.js';
 import { type NatsLogin, natsOptions } from './nats-login.js';
 
+/** How long to wait for an answer; `requestTimeoutMs` by default. */
 export interface RequestOptions {
   timeoutMs?: number;
 }

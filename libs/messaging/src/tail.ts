@@ -3,6 +3,7 @@ import type { StreamSpec } from '@toolyard/contracts';
 import { parse } from './consume.js';
 import { type Consumption, repeatUntilStopped } from './repeat.js';
 
+/** A message of a stream. */
 export interface Tailed<T> {
   subject: string;
   data: T;

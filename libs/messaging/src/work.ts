@@ -3,6 +3,7 @@ import type { StreamSpec } from '@toolyard/contracts';
 import { ensureConsumer, parse } from './consume.js';
 import { type Consumption, repeatUntilStopped, restartPauseMs } from './repeat.js';
 
+/** How workers share a queue. */
 export interface WorkOptions {
   durable: string;
   /** Messages handled at the same time by this process. */
@@ -16,6 +17,11 @@ export interface WorkOptions {
 /** Also how long stopping may take when nothing is under way. */
 const nextWaitMs = 1_000;
 
+/**
+ * Works off a queue, `concurrency` messages at a time, until stopped. A message is acknowledged once its handler
+ * resolves; after a rejection, or when the worker dies, it comes again.
+ * @param onWork is given the payload, and the number of the delivery from 1
+ */
 export function workQueue<T>(
   js: JetStreamClient,
   jsm: JetStreamManager,

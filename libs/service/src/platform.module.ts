@@ -12,6 +12,7 @@ import { Principals } from './access/principals.js';
 import { RefusedActions } from './access/refused-actions.js';
 import { SealingKey } from './sealing/sealing.js';
 
+/** What the shared module of a service is made from. */
 export interface PlatformOptions {
   name: string;
   config: ServiceConfig;

@@ -2,6 +2,7 @@ import type { OnApplicationBootstrap, OnModuleDestroy, Provider } from '@nestjs/
 import { EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
 import { EventRelay, Messaging } from '@toolyard/messaging';
 
+/** Which stored events a service publishes. */
 export interface RelayOptions {
   /** Names the relay's position in the bucket of checkpoints; one relay has one name for ever. */
   service: string;

@@ -17,6 +17,7 @@ import { PlatformModule } from './platform.module.js';
 import { stopOnSignal } from './stop.js';
 import { validationPipe } from './http/validation.js';
 
+/** How a service starts, unless it is as most are. */
 export interface StartOptions {
   /** Runs before any body is parsed: the place for raw routes. */
   configure?: (app: NestExpressApplication) => void;
@@ -27,6 +28,7 @@ export interface StartOptions {
   eventStore?: boolean;
 }
 
+/** What a service is made of. */
 export interface ServiceOptions extends StartOptions {
   name: string;
   config: ServiceConfig;

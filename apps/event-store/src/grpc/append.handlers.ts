@@ -36,6 +36,10 @@ class Proposal {
   }
 }
 
+/**
+ * `Append`: one stream and all its events on one call. A conflict of revisions is a regular answer in this protocol; a
+ * deleted stream, more than 1 MiB of data, an event without id or type, and a full disk fail the call.
+ */
 export function appendHandler({ log, committer }: Writing) {
   return (
     call: ServerReadableStream<Streams.AppendReq, Streams.AppendResp>,

@@ -30,6 +30,10 @@ async function remove(options: Options, committer: Committer, deletion: Deletion
   return String(outcome.position);
 }
 
+/**
+ * `Delete`: hides the events of a stream; the next append continues its revisions. Fails for a stream that is gone, and
+ * for another revision than the expected one.
+ */
 export function deleteHandler({ log, committer }: Deleting) {
   return (
     call: ServerUnaryCall<Streams.DeleteReq, Streams.DeleteResp>,
@@ -44,6 +48,10 @@ export function deleteHandler({ log, committer }: Deleting) {
   };
 }
 
+/**
+ * `Tombstone`: overwrites the events of a stream for good and closes its name. The answer waits, for at most 5 s, until
+ * the write-ahead log holds no copy of them either.
+ */
 export function tombstoneHandler({ log, committer, purge }: Deleting) {
   return (
     call: ServerUnaryCall<Streams.TombstoneReq, Streams.TombstoneResp>,

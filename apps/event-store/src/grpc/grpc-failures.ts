@@ -16,6 +16,9 @@ const expectedNumbers = { any: -2n, no_stream: -1n, stream_exists: -4n };
 const expectedNumber = (expected: Expected): bigint =>
   typeof expected === 'bigint' ? expected : expectedNumbers[expected];
 
+/**
+ * Every failure that a call can end with, in the form that the client of EventStoreDB reads. None of them quotes data.
+ */
 export const grpcFailures = {
   streamDeleted: (stream: string) =>
     failure(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {

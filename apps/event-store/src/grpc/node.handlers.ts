@@ -5,6 +5,7 @@ import { type Features, features, type Gossip, gossip, type Shared, shared, Stre
 const followedVersion = '24.10.0';
 const leader = 8;
 
+/** `GetSupportedMethods`: the calls on streams alone, so that clients use no others. */
 export function supportedMethodsHandler() {
   const methods = Object.values(StreamsService).map(({ path }) => {
     const [, service, method] = (path as string).toLowerCase().split('/');

@@ -4,22 +4,27 @@ import type { EventRow } from '../storage/event-reader.js';
 import { grpcFailures } from './grpc-failures.js';
 import type { Streams } from './protocol.js';
 
+/** A call that is answered by a stream of messages: those of the generated classes, or events as bytes. */
 export type ReadCall = ServerWritableStream<Streams.ReadReq, Streams.ReadResp | Buffer>;
 
 /** Events handed to the socket before the reader's pace is looked at again. */
 const eventsInHand = 128;
 
+/** Where the answers of one reading call go. */
 export interface ReadOutput {
   /** False once the reader has gone or the server stops. */
   readonly open: boolean;
   /** Waits while the reader is slower than the server: nothing piles up, and no reader is dropped. */
   write(message: Streams.ReadResp): Promise<void>;
+  /** As `write`, for each event in turn. */
   writeEvents(rows: EventRow[]): Promise<void>;
   /** How many commits there have been. */
   commits(): number;
   /** Resolves when there has been another commit than those seen, or when the call has ended. */
   commitAfter(seen: number): Promise<void>;
+  /** Ends the call well. */
   end(): void;
+  /** Ends the call with a failure of `grpcFailures`. */
   fail(error: Error): void;
 }
 
@@ -39,6 +44,7 @@ export class OpenCalls {
     for (const event of ['cancelled', 'close', 'finish', 'error']) call.on(event, leave);
   }
 
+  /** @param encode an event as the bytes of a `ReadResp` */
   open(call: ReadCall, encode: (row: EventRow) => Buffer): ReadOutput {
     const gone = new AbortController();
     this.track(call, () => gone.abort());
@@ -88,6 +94,7 @@ export class OpenCalls {
     };
   }
 
+  /** Wakes every subscription that waits for events. */
   committed(): void {
     this.commitCount++;
     for (const wake of [...this.waiting]) wake();

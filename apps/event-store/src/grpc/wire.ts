@@ -2,10 +2,12 @@ import type { Expected } from '../storage/append.rules.js';
 import type { ProposedEvent } from '../storage/event-log.js';
 import { type Shared, shared, type Streams, streams } from './protocol.js';
 
+/** The name of a stream as text; empty when the message has none. */
 export function streamName(identifier: Shared.StreamIdentifier | undefined): string {
   return Buffer.from(identifier?.getStreamName_asU8() ?? []).toString('utf8');
 }
 
+/** The name of a stream as the protocol writes it. */
 export function streamIdentifier(name: string): Shared.StreamIdentifier {
   return new shared.StreamIdentifier().setStreamName(Buffer.from(name, 'utf8'));
 }
@@ -46,6 +48,10 @@ interface ExpectedFields {
   hasStreamExists(): boolean;
 }
 
+/**
+ * What a request expects of its stream.
+ * @param revision of the last event, in decimal digits; read only when the request names one
+ */
 export function expectedOf(options: ExpectedFields, revision: () => string): Expected {
   if (options.hasNoStream()) return 'no_stream';
   if (options.hasAny()) return 'any';
@@ -53,6 +59,7 @@ export function expectedOf(options: ExpectedFields, revision: () => string): Exp
   return BigInt(revision());
 }
 
+/** Tells the reader of a filtered `$all` that everything up to this position has been looked at. */
 export function checkpointMessage(position: number): Streams.ReadResp {
   const checkpoint = new streams.ReadResp.Checkpoint();
   checkpoint.setCommitPosition(String(position));

@@ -23,6 +23,7 @@ export function compact(db: DatabaseSync, path: string, enoughBytes = worthwhile
   return true;
 }
 
+/** Remembers how many bytes were overwritten, for `compact`. Runs inside the transaction that overwrites. */
 export function countErased(db: DatabaseSync, bytes: number): void {
   db.prepare(
     `INSERT INTO about VALUES ('erasedBytes', ?)

@@ -29,8 +29,10 @@ const schema = `
   CREATE UNIQUE INDEX IF NOT EXISTS events_by_stream ON events (stream, rev);
 `;
 
+/** Format of the file; a server refuses a file of another one. */
 export const databaseVersion = '1';
 
+/** The database of this process, which alone writes to it. */
 export interface OpenDatabase {
   db: DatabaseSync;
   /** Changes when the database is another one than before: created anew, or restored from a backup. */
@@ -65,6 +67,11 @@ export function lockDatabase(path: string, timeoutMs = lockTimeoutMs): () => voi
   return () => lock.close();
 }
 
+/**
+ * Opens the file for writing, and creates it, its tables and its identity when they are missing. Rows that were
+ * overwritten leave the file first, when they are many.
+ * @throws DatabaseInUse after 5 s when another process writes to it; Error when its format is another one
+ */
 export function openDatabase(path: string): OpenDatabase {
   const unlock = lockDatabase(path);
   try {
@@ -114,6 +121,7 @@ function describe(db: DatabaseSync): void {
   }
 }
 
+/** A UUID that the database has from its creation. */
 export function identityOf(db: DatabaseSync): string {
   return (db.prepare("SELECT value FROM about WHERE name = 'identity'").get() as { value: string }).value;
 }

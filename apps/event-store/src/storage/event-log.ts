@@ -12,19 +12,28 @@ import {
   withTruncateBefore,
 } from './stream-metadata.js';
 
+/** An event as a client sends it. */
 export interface ProposedEvent {
+  /** UUID in lower case with dashes. */
   id: string;
   type: string;
+  /** The data is JSON; else any bytes. The server reads neither. */
   json: boolean;
   metadata: Uint8Array;
   data: Uint8Array;
 }
 
+/**
+ * `appended` also answers a repetition of the same events; `revision` and `position` are those of the last event, -1
+ * when there is none. `wrong-version` says the revision of the stream's last event, -1 when it has none. `deleted` is
+ * for ever.
+ */
 export type AppendOutcome =
   | { kind: 'appended'; revision: number; position: number }
   | { kind: 'wrong-version'; last: number }
   | { kind: 'deleted' };
 
+/** As `AppendOutcome`; `position` is that of the event that records the deletion. */
 export type DeleteOutcome = { kind: 'done'; position: number } | Exclude<AppendOutcome, { kind: 'appended' }>;
 
 /** Row of a tombstone; its revision on the wire is the largest there is. */
@@ -85,6 +94,10 @@ export class EventLog {
       this.recent.add(row.id, row.stream, row.rev);
   }
 
+  /**
+   * Appends all of the events or none.
+   * @param now milliseconds since 1970: when the events were stored
+   */
   append(stream: string, expected: Expected, events: ProposedEvent[], now: number): AppendOutcome {
     const state = this.state(stream);
     const decision = decideAppend(

@@ -2,6 +2,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { identityStream } from '@toolyard/event-store';
 import { metadataStreamOf, isMetadataStream, parseMetadata } from './stream-metadata.js';
 
+/** An event as its row has it; `rev` is -1 for a tombstone, `created` in milliseconds since 1970, `json` 0 or 1. */
 export interface EventRow {
   pos: number;
   stream: string;
@@ -14,6 +15,7 @@ export interface EventRow {
   data: Uint8Array;
 }
 
+/** What one read found. */
 export interface Page {
   events: EventRow[];
   /** Position (or revision) of the last row looked at, whether it matched or not. */
@@ -24,13 +26,16 @@ export interface Page {
   atEnd: boolean;
 }
 
+/** The part of a stream that its metadata leaves readable. */
 export interface StreamWindow {
   /** First and last revision that can be read; `last` is -1 for an empty stream. */
   first: number;
   last: number;
+  /** Events stored before this time (milliseconds since 1970) are hidden; null without such a limit. */
   oldest: number | null;
 }
 
+/** Whether a reader of `$all` is given the event. */
 export type EventFilter = (stream: string, type: string) => boolean;
 
 const pageRows = 500;
@@ -38,6 +43,7 @@ const pageBytes = 1024 * 1024;
 const columns = 'pos, stream, rev, json, created, id, type, meta, data';
 /** The name of the database is an event that only this server writes: a reader of `$all` asked for those of clients. */
 const notIdentity = `stream <> '${identityStream}'`;
+/** An upper limit that no revision or position reaches. */
 export const largest = Number.MAX_SAFE_INTEGER;
 
 /** The read side: short synchronous pages, so that no reader ever holds the database. */

@@ -1,6 +1,7 @@
 /** `$tb` of a soft-deleted stream: the largest revision there is, beyond JavaScript's exact integers. */
 const softDeletedMark = '9223372036854775807';
 
+/** Metadata of a stream that is soft-deleted, as EventStoreDB writes it. */
 export const softDeletedMetadata = `{"$tb":${softDeletedMark}}`;
 
 interface StreamMetadata {
@@ -11,8 +12,11 @@ interface StreamMetadata {
   softDeleted: boolean;
 }
 
+/** The stream that holds the metadata of a stream. */
 export const metadataStreamOf = (stream: string): string => `$$${stream}`;
+/** Whether the name is that of a stream of metadata. */
 export const isMetadataStream = (stream: string): boolean => stream.startsWith('$$');
+/** The stream that a stream of metadata is about. */
 export const originalStreamOf = (metadataStream: string): string => metadataStream.slice(2);
 
 const nothingHidden: StreamMetadata = { truncateBefore: 0, maxCount: null, maxAgeMs: null, softDeleted: false };

@@ -272,8 +272,8 @@ describe('a dangerous action', () => {
       expect((await browser.call('POST', '/api/v1/service-accounts', { name, role: 'admin' })).status).toBe(403);
     // It sends what it counted at its end.
     await replica.stop();
-    const store = new EventStoreDb(engines.eventStore.url);
-    const refusals = await store.read(`refusals-${new Date().toISOString().slice(0, 7)}`).finally(() => store.close());
+    const { store } = await engines.clients();
+    const refusals = await store.read(`refusals-${new Date().toISOString().slice(0, 7)}`);
     expect(refusals.map(({ data }) => data)).toEqual([
       {
         action: 'POST /api/v1/service-accounts',

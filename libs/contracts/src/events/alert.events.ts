@@ -2,12 +2,15 @@ import type { Actor } from './actor.js';
 
 /** Figures that an alert may watch. */
 export const alertMeasures = ['error_rate', 'p95', 'calls', 'no_calls', 'denied', 'failed_deployment'] as const;
+/** See `alertMeasures`. */
 export type AlertMeasure = (typeof alertMeasures)[number];
 
 /** `server`: one server. `each`: every server on its own. `all`: the calls of all servers together. */
 export const alertScopes = ['server', 'each', 'all'] as const;
+/** See `alertScopes`. */
 export type AlertScope = (typeof alertScopes)[number];
 
+/** When an alert fires and resolves, and who gets a message. */
 export interface AlertRule {
   name: string;
   measure: AlertMeasure;
@@ -85,6 +88,7 @@ export type AlertEvent =
  * `webhook`: signed by Standard Webhooks. `slack`, `teams`: incoming webhooks of those products and of compatible ones.
  */
 export const alertChannelKinds = ['webhook', 'email', 'slack', 'teams'] as const;
+/** See `alertChannelKinds`. */
 export type AlertChannelKind = (typeof alertChannelKinds)[number];
 
 /** `alertchannel-<id>`: where messages go. */

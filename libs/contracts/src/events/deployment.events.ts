@@ -1,5 +1,6 @@
 import type { Actor } from './actor.js';
 
+/** The commit that a deployment is built from. */
 export interface Commit {
   /** Full SHA-1 of the commit, 40 hexadecimal digits. */
   sha: string;
@@ -10,10 +11,16 @@ export interface Commit {
   at: string;
 }
 
+/**
+ * Why there is a deployment: a push to the built-in remote, a request, a return to an earlier one, changed variables,
+ * or a new commit on GitHub.
+ */
 export type DeploymentTrigger = 'push' | 'manual' | 'rollback' | 'variables' | 'poll';
 
+/** The stages of a deployment, in order. */
 export type DeploymentStage = 'fetch' | 'dependencies' | 'image' | 'push' | 'candidate' | 'promotion';
 
+/** An image in the image store of the engine. */
 export interface ImageRef {
   /** Content digest (`sha256:…`): what containers are started from. */
   digest: string;
@@ -38,6 +45,7 @@ export interface RunSpec {
   environment?: Record<string, string>;
 }
 
+/** A tool as the server lists it (MCP, `tools/list`). */
 export interface Tool {
   name: string;
   title?: string;
@@ -47,6 +55,7 @@ export interface Tool {
   annotations?: unknown;
 }
 
+/** Names of tools that differ from those of the deployment before. */
 export interface ToolChanges {
   added: string[];
   changed: string[];
@@ -64,6 +73,7 @@ export interface Endpoint {
   serverInfo: { name: string; version: string };
 }
 
+/** When a stage ran; `endedAt` is null while it does. */
 export interface StageTime {
   name: DeploymentStage;
   startedAt: string;

@@ -13,6 +13,7 @@ import type { PayloadReadsEvent } from './payload-reads.events.js';
 import type { ServerEvent, SlugEvent } from './server.events.js';
 import type { DataKeyEvent, VariablesEvent } from './variables.events.js';
 
+/** Every event that a service of the platform stores. */
 export type PlatformEvent =
   | ServerEvent
   | SlugEvent

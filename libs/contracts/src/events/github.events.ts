@@ -14,6 +14,7 @@ export type GitHubSourceProblem =
   | 'replaced'
   | 'branch_missing';
 
+/** Why a commit is not deployed: its message says so, or it changes none of the watched paths. */
 export type SkippedHead = 'skip_deploy' | 'watch_paths';
 
 /** `githubsource-<serverId>`: the GitHub repository of one server, as GitHub answered for it. */

@@ -11,6 +11,7 @@ export type AccountProvider = 'password' | 'oidc' | 'scim' | 'service';
  */
 export type MembershipSource = 'manual' | 'oidc' | 'scim';
 
+/** What proved who signs in. */
 export type SignInMethod = 'password' | 'oidc' | 'setup' | 'invitation' | 'password-link';
 
 /** `user-<id>`: people and service accounts. */
@@ -283,6 +284,7 @@ export type RefusalsEvent = {
   };
 };
 
+/** Every event that `identity` stores. */
 export type IdentityEvent =
   | SignInsEvent
   | RefusalsEvent

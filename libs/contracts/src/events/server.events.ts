@@ -1,9 +1,12 @@
 import type { CallLimits } from '../call-limits.js';
 import type { Actor } from './actor.js';
 
+/** Who sees a server in lists. */
 export type Visibility = 'public' | 'private' | 'internal';
+/** Who may call a server: accounts whose groups allow it, or every MCP client. */
 export type Access = 'organisation' | 'public';
 
+/** The repository that a server is deployed from. */
 export interface Source {
   provider: 'git' | 'github';
   /** `git`: the repository's name in the built-in remote. `github`: `owner/name`. */
@@ -22,6 +25,7 @@ export interface CredentialField {
   secret: boolean;
 }
 
+/** What users of a server give it: nothing, credentials of their own, or an account at an OAuth 2.0 provider. */
 export type ServerAuth =
   | { method: 'none' }
   | { method: 'credentials'; fields: CredentialField[] }

@@ -2,7 +2,9 @@
 
 /** A field name of HTTP (RFC 9110 section 5.1) in lower case. */
 const namePattern = /^[a-z0-9][a-z0-9_.!#$%&'*+^`|~-]*$/;
+/** Of a name, in characters. */
 export const clientHeaderMaxLength = 64;
+/** Of one server. */
 export const maxClientHeaders = 20;
 
 /**

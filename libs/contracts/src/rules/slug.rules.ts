@@ -5,6 +5,7 @@ import slugify from '@sindresorhus/slugify';
  * `new` is taken by the dashboard's page.
  */
 export const slugPattern = /^(?!new$)[a-z0-9]+(-[a-z0-9]+)*$/;
+/** In characters. */
 export const slugMaxLength = 63;
 
 /**

@@ -1,6 +1,8 @@
 /** Environment variables of a server, and the fields that its users fill in. */
 export const variableNamePattern = /^[A-Za-z_][A-Za-z0-9_]*$/;
+/** In characters. */
 export const variableNameMaxLength = 128;
+/** Of one value, in UTF-8. */
 export const variableValueMaxBytes = 64 * 1024;
 /** All variables of a server together, as UTF-8 of the JSON object `{NAME: value}` in which they are delivered. */
 export const variablesMaxBytes = 128 * 1024;

@@ -2,6 +2,7 @@ import type { Actor } from '@toolyard/contracts';
 import { type Decider, type Handled, handle } from './decider.js';
 import type { DomainEvent, EventStore, Metadata } from '../store/event-store.js';
 
+/** What an `AggregateStore` is made of. */
 export interface AggregateOptions<State, Command, E extends DomainEvent> {
   decider: Decider<State, Command, E>;
   /** Stream names are the prefix and the id, e.g. `server-` and `srv_1`. */

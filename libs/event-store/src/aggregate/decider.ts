@@ -23,6 +23,7 @@ export function unknownEvent(event: never, stream: string): never {
   throw new Error(`The ${stream} stream holds an event of unknown type ${(event as { type: string }).type}.`);
 }
 
+/** What a command led to: the new events, and the state after them. */
 export interface Handled<State, E> {
   events: E[];
   state: State;

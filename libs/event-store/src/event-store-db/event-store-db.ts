@@ -24,6 +24,7 @@ import { readIdentity } from './identity.js';
 import { persistently, within } from '../store/retry.js';
 import { stored } from './stored.js';
 
+/** How patient an `EventStoreDb` is. */
 export interface EventStoreDbOptions {
   /** How long a request may take in all, repeated attempts included. */
   timeoutMs?: number;

@@ -7,10 +7,12 @@ import { type EventStore, RevisionConflict } from '../store/event-store.js';
  */
 export const identityStream = 'store-identity';
 
+/** The event that names a database. */
 export const identified = (identity: string) => ({ type: 'StoreIdentified', data: { identity } });
 
 type StoreIdentified = ReturnType<typeof identified>;
 
+/** The identity of the database. Names it when nothing has yet. @throws EventStoreUnavailable */
 export async function readIdentity(store: EventStore): Promise<string> {
   for (;;) {
     const last = (await store.read<StoreIdentified>(identityStream)).at(-1);

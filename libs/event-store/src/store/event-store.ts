@@ -1,5 +1,6 @@
 import type { Actor } from '@toolyard/contracts';
 
+/** Who caused an event, and for which request. */
 export interface Metadata {
   actor?: Actor;
   correlationId?: string;
@@ -7,11 +8,13 @@ export interface Metadata {
   address?: string;
 }
 
+/** A fact to store: its type in the past tense, and data that JSON can carry. */
 export interface DomainEvent {
   type: string;
   data: unknown;
 }
 
+/** An event as the store has it. */
 export interface StoredEvent<E extends DomainEvent = DomainEvent> {
   id: string;
   stream: string;
@@ -28,6 +31,7 @@ export interface StoredEvent<E extends DomainEvent = DomainEvent> {
 /** What the stream's last revision must be: a number, `none` (the stream must not exist) or `any`. */
 export type Expected = number | 'none' | 'any';
 
+/** Where the last event of an append is: in the whole store, and in its stream. */
 export interface Appended {
   position: bigint;
   revision: number;
@@ -46,6 +50,7 @@ export interface Following {
   stop(): Promise<void>;
 }
 
+/** Which streams to follow, from where, and what to do with their events. */
 export interface FollowOptions {
   /** Streams whose names begin with one of these, e.g. `deployment-`. */
   prefixes: string[];

@@ -53,10 +53,12 @@ export function isTransient(error: unknown): boolean {
   return /failed to discover|premature close|channel has been shut down/i.test(message ?? '');
 }
 
+/** Whether the client failed because the stream has no events. */
 export function isNotFound(error: unknown): boolean {
   return (error as ClientFailure).type === 'stream-not-found';
 }
 
+/** Whether the client failed because the stream was tombstoned. */
 export function isDeleted(error: unknown): boolean {
   return (error as ClientFailure).type === 'stream-deleted';
 }

@@ -8,6 +8,7 @@ import type { Right, Role } from '@toolyard/contracts';
  */
 export type Audience = Role | 'own' | 'usable' | 'anyone';
 
+/** Who may use a route, and what it concerns. */
 export interface Allowed {
   audiences: Audience[];
   /** What the route's parameter names; needed for `own` and `usable`, and for API keys that are limited to servers. */
@@ -25,6 +26,7 @@ export interface Allowed {
   session?: boolean;
 }
 
+/** Key of the metadata that `@Allow` sets on a route. */
 export const allowedKey = 'toolyard:allowed';
 /** Where an operation of the OpenAPI document says who may use it: what `@Allow` was given, or `{public: true}`. */
 export const accessExtension = 'x-toolyard-access';

@@ -9,6 +9,7 @@ export function sessionCookieName(publicUrl: string): string {
   return publicUrl.startsWith('https:') ? '__Host-toolyard_session' : 'toolyard_session';
 }
 
+/** The session's token in a `Cookie` header; undefined without one. */
 export function sessionCookie(header: string | undefined, publicUrl: string): string | undefined {
   return header === undefined ? undefined : parseCookie(header)[sessionCookieName(publicUrl)] || undefined;
 }

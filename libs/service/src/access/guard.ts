@@ -23,6 +23,7 @@ const publicKey = 'toolyard:public';
 export const Public = (): MethodDecorator & ClassDecorator =>
   applyDecorators(SetMetadata(publicKey, true), ApiExtension(accessExtension, { public: true }));
 
+/** The token of an `Authorization` header (RFC 6750, section 2.1); undefined when it has none of that form. */
 export function bearerToken(authorization: string | undefined): string | undefined {
   return /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization ?? '')?.[1];
 }

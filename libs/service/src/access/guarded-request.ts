@@ -11,6 +11,7 @@ export interface Refusal {
   audiences?: readonly Audience[];
 }
 
+/** A request at `AuthGuard`, and behind it. */
 export interface GuardedRequest extends Request {
   /** Who sends it, whether it is allowed or not. */
   principal?: Principal;

@@ -9,6 +9,7 @@ import {
 } from '@toolyard/contracts';
 import type { Allowed, Audience } from './allow.js';
 
+/** What ownership is decided by. */
 export type OwnedServer = Pick<Server, 'id' | 'createdBy'>;
 
 /** True when the decision depends on which server it is, so that roles that are allowed anyway cost no look-up. */
@@ -17,12 +18,14 @@ export function needsServer(principal: Principal, { by, audiences }: Allowed): b
   return principal.servers !== 'all' || !(audiences.includes('anyone') || audiences.includes(principal.role));
 }
 
+/** Whether the principal may change the server: admins any, developers those they created. */
 export function ownsServer(principal: Pick<Principal, 'userId' | 'role'>, server: OwnedServer): boolean {
   return (
     principal.role === 'admin' || (principal.role === 'developer' && accountOf(server.createdBy) === principal.userId)
   );
 }
 
+/** Why a principal may not use a route. */
 export interface Refused {
   reason: Extract<RefusalReason, 'role' | 'right' | 'server'>;
   sentence: string;
@@ -74,6 +77,7 @@ export const audienceNames: Record<Audience, string> = {
 
 const safeMethods = ['GET', 'HEAD', 'OPTIONS'];
 
+/** Whether the HTTP method only reads (RFC 9110, section 9.2.1). */
 export const isSafeMethod = (method: string): boolean => safeMethods.includes(method.toUpperCase());
 
 /** The right that an API key needs for a route. @param declared what the route says itself */

@@ -3,6 +3,7 @@ import { allowancesOf } from './egress-allowances.js';
 import { type EgressAllowance, ipv4Rules } from './egress-rules.js';
 import { enforcePolicy, isEnforced } from './packet-filter.js';
 
+/** What an `EgressGuard` enforces, and where. */
 export interface EgressGuardOptions {
   /** Names the policy when this guard makes it. */
   name: string;

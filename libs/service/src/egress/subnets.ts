@@ -15,10 +15,12 @@ export function parseRange(cidr: string): Range {
   return { base: address - (address % 2 ** (32 - prefix)), prefix };
 }
 
+/** A range in CIDR notation, e.g. `10.0.0.0/24`. */
 export function formatRange({ base, prefix }: Range): string {
   return `${[24, 16, 8, 0].map((shift) => Math.floor(base / 2 ** shift) % 256).join('.')}/${prefix}`;
 }
 
+/** Whether two ranges have an address in common. */
 export function overlaps(a: Range, b: Range): boolean {
   const size = 2 ** (32 - Math.min(a.prefix, b.prefix));
   return Math.floor(a.base / size) === Math.floor(b.base / size);

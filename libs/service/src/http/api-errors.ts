@@ -2,6 +2,7 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, ApiPropertyOptional, ApiResponse } from '@nestjs/swagger';
 import { type ErrorBody, type ErrorCode, errorStatus } from '@toolyard/contracts';
 
+/** The body of an error answer, for the OpenAPI document. */
 export class ErrorDto implements ErrorBody {
   @ApiProperty({ description: 'Stable, for programs.', enum: Object.keys(errorStatus), enumName: 'ErrorCode' })
   code!: ErrorCode;

@@ -40,6 +40,7 @@ function ofBodyParser(error: unknown): ErrorBody | undefined {
   return undefined;
 }
 
+/** What an error is answered with. The message of an error that is not ours stays out of it and goes to the log. */
 export function errorBody(error: unknown): ErrorBody {
   if (error instanceof Rejected)
     return {

@@ -12,6 +12,7 @@ const anchors = [
   { text: '0eV', back: 0, form: /0eV[89][0-9A-Za-z+/_-]{40,}={0,2}/y },
 ];
 
+/** Replaces API keys and tokens of the platform in a text, also where they are encoded. */
 export function maskPlatformKeys(text: string, mask: string): string {
   let masked = text.includes('ty_') ? text.replace(plain, mask) : text;
   for (const anchor of anchors) masked = maskAnchored(masked, anchor, mask);

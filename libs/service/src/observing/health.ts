@@ -5,6 +5,7 @@ import type { Response } from 'express';
 import { Public } from '../access/guard.js';
 import { metrics } from './metrics.js';
 
+/** The answer of `GET /health`. */
 export interface Health {
   status: 'ok' | 'failing';
   service: string;
@@ -52,6 +53,7 @@ async function outcome(check: () => Promise<void>): Promise<{ ok: boolean; error
   }
 }
 
+/** `GET /health` and `GET /metrics` of every service. */
 @ApiExcludeController()
 @Public()
 @Controller()

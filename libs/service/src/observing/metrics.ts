@@ -5,6 +5,7 @@ export const metrics = new Registry();
 
 collectDefaultMetrics({ register: metrics, prefix: 'toolyard_' });
 
+/** Of every HTTP request that a service answers, in seconds. */
 export const httpDuration = new Histogram({
   name: 'toolyard_http_request_duration_seconds',
   help: 'Time from the first byte of a request to the last byte of its answer.',

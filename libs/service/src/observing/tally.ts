@@ -1,3 +1,4 @@
+/** How often something happened within the time of a tally. */
 export interface Tallied<T> {
   value: T;
   attempts: number;

@@ -22,6 +22,7 @@ export class AddressRefused extends Error {
   }
 }
 
+/** What a `GuardedFetch` may reach, and how long it waits. */
 export interface GuardedFetchOptions {
   addresses: AddressPolicy;
   /** Hosts (`host` or `host:port`) that may have any address: for private networks and tests. */
@@ -37,6 +38,7 @@ export interface GuardedFetchOptions {
   resolve?: Resolve;
 }
 
+/** The part of `RequestInit` that a guarded request has; no redirect is followed. */
 export interface GuardedRequest {
   method?: string;
   headers?: Record<string, string>;
