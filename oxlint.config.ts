@@ -17,6 +17,10 @@ const ofApps = only(
   libraries.flatMap((name) => (name === 'contracts' ? [name] : [name, `${name}/*`])),
   'Apps talk to each other through requests and events, never by import.',
 );
+const ofContracts = {
+  group: ['@toolyard/*', 'node:*', '@nestjs/*', '@nats-io/*', '@eventstore/*'],
+  message: 'contracts depends on nothing, so that a browser can import it.',
+};
 const ofMcpGateway = only(['contracts', 'service'], 'mcp/ uses contracts and service.');
 const ofDashboard = {
   group: ['@toolyard/*', '!@toolyard/contracts', 'node:*'],
@@ -34,6 +38,16 @@ const pure = {
 type Folders = Record<string, string[]>;
 
 const folders: Record<string, { from: object[]; folders: Folders; neither?: string }> = {
+  'libs/contracts/src': {
+    from: [ofContracts],
+    folders: {
+      installation: [],
+      rules: [],
+      events: ['rules'],
+      answers: ['events', 'rules'],
+      messages: ['installation', 'events', 'rules', 'answers'],
+    },
+  },
   'apps/gateway/src/mcp': {
     from: [ofMcpGateway],
     neither: 'mcp-gateway|\\.\\./(nats|gateway\\.js)',
@@ -203,10 +217,7 @@ export default defineConfig({
     },
     {
       files: ['libs/contracts/**/*.ts'],
-      rules: imports({
-        group: ['@toolyard/*', 'node:*', '@nestjs/*', '@nats-io/*', '@eventstore/*'],
-        message: 'contracts depends on nothing, so that a browser can import it.',
-      }),
+      rules: imports(ofContracts),
     },
     {
       files: ['libs/event-store/**/*.ts'],

@@ -72,11 +72,11 @@ export {
 } from './events/alert.events.js';
 export type { DataOf, PlatformEvent, StreamNoun } from './events/events.js';
 
-// What services and programs exchange.
-export { type CallLimits, timeoutSecondsOf, type ToolLimits } from './call-limits.js';
-export { diskLimits } from './disk.js';
-export { type DeniedSubjects, deniedSubjects } from './nats-permissions.js';
-export { type InnerServiceName, type ServiceName, innerServices, services } from './services.js';
+// What services exchange, what programs of one machine agree on, and who may do what.
+export { type CallLimits, timeoutSecondsOf, type ToolLimits } from './rules/call-limits.js';
+export { diskLimits } from './installation/disk.js';
+export { type DeniedSubjects, deniedSubjects } from './messages/nats-permissions.js';
+export { type InnerServiceName, type ServiceName, innerServices, services } from './installation/services.js';
 export {
   type CandidateReport,
   type Receiver,
@@ -84,10 +84,10 @@ export {
   type Requests,
   type SealedDelivery,
   requestTimeoutMs,
-} from './requests.js';
-export { type StreamSpec, buckets, streams, subjects } from './subjects.js';
-export { RepositoryOwners, type RepositoryUse } from './repository-owners.js';
-export { type Route, type RouteTarget, poolRoute, trustedIn, withoutTargets } from './routes.js';
+} from './messages/requests.js';
+export { type StreamSpec, buckets, streams, subjects } from './messages/subjects.js';
+export { RepositoryOwners, type RepositoryUse } from './events/repository-owners.js';
+export { type Route, type RouteTarget, poolRoute, trustedIn, withoutTargets } from './messages/routes.js';
 export {
   type AccessGrant,
   type AccessGroup,
@@ -114,7 +114,7 @@ export {
   serverOrigin,
   slugOfResource,
   usableServers,
-} from './access.js';
+} from './rules/access.js';
 export { type ErrorBody, type ErrorCode, Rejected, errorStatus, errorStatusOf, retryAfterSeconds } from './errors.js';
 
 // How much of each thing an account, a server or the organisation may have.
@@ -140,8 +140,8 @@ export {
 } from './quotas/limits.js';
 
 // What the API answers.
-export type { Server, ServerStatus } from './servers.js';
-export { type Deployment, type DeploymentStatus, unfinishedStatuses } from './deployments.js';
+export type { Server, ServerStatus } from './answers/servers.js';
+export { type Deployment, type DeploymentStatus, unfinishedStatuses } from './answers/deployments.js';
 export {
   type CallClass,
   type CallInProgress,
@@ -153,15 +153,15 @@ export {
   refusedClasses,
   statusOf,
   uncountedClasses,
-} from './calls.js';
-export { type LogBatch, type LogLine, type LogLineIn, logLineMaxBytes } from './logs.js';
+} from './answers/calls.js';
+export { type LogBatch, type LogLine, type LogLineIn, logLineMaxBytes } from './answers/logs.js';
 export {
   type CredentialMethod,
   type CredentialStatus,
   type DeliveredCredential,
   credentialHeader,
-} from './credentials.js';
-export { containerLabels } from './containers.js';
+} from './messages/credentials.js';
+export { containerLabels } from './installation/containers.js';
 
 // Rules that a service enforces and the dashboard checks before.
 export { normalizedPassword, passwordMaxLength, passwordMinLength } from './rules/password.rules.js';

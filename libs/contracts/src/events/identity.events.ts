@@ -1,4 +1,4 @@
-import type { DefaultAccess, Right, Role, Rule } from '../access.js';
+import type { DefaultAccess, Right, Role, Rule } from '../rules/access.js';
 import type { QuotaName } from '../quotas/catalogue.js';
 import type { Actor } from './actor.js';
 

@@ -1,4 +1,4 @@
-import type { CallLimits } from '../call-limits.js';
+import type { CallLimits } from '../rules/call-limits.js';
 import type { Actor } from './actor.js';
 
 /** Who sees a server in lists. */

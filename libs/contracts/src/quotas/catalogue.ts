@@ -1,5 +1,5 @@
 import { variablesMaxBytes } from '../rules/variable.rules.js';
-import type { ServiceName } from '../services.js';
+import type { ServiceName } from '../installation/services.js';
 
 export type QuotaSubject = 'organisation' | 'account' | 'server';
 

@@ -1,4 +1,4 @@
-import type { StreamNoun } from './events/events.js';
+import type { StreamNoun } from '../events/events.js';
 
 /** NATS subjects, JetStream streams and buckets. The one place where these names are written. */
 export const subjects = {

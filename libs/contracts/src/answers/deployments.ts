@@ -1,4 +1,4 @@
-import type { Actor } from './events/actor.js';
+import type { Actor } from '../events/actor.js';
 import type {
   Commit,
   DeploymentStage,
@@ -8,7 +8,7 @@ import type {
   RunSpec,
   StageTime,
   ToolChanges,
-} from './events/deployment.events.js';
+} from '../events/deployment.events.js';
 
 /** Where a deployment is on its way; the one that is `live` gets the server's traffic. */
 export type DeploymentStatus =

@@ -1,14 +1,14 @@
-import type { Principal } from './access.js';
-import type { CallInProgress } from './calls.js';
+import type { Principal } from '../rules/access.js';
+import type { CallInProgress } from '../answers/calls.js';
 import type { CredentialStatus } from './credentials.js';
-import type { Deployment } from './deployments.js';
-import type { Actor } from './events/actor.js';
-import type { DeploymentStage, Endpoint, Tool } from './events/deployment.events.js';
-import type { DataOf } from './events/events.js';
-import type { RefusalsEvent } from './events/identity.events.js';
-import type { LogLine } from './logs.js';
-import type { QuotaUses } from './quotas/catalogue.js';
-import type { Server } from './servers.js';
+import type { Deployment } from '../answers/deployments.js';
+import type { Actor } from '../events/actor.js';
+import type { DeploymentStage, Endpoint, Tool } from '../events/deployment.events.js';
+import type { DataOf } from '../events/events.js';
+import type { RefusalsEvent } from '../events/identity.events.js';
+import type { LogLine } from '../answers/logs.js';
+import type { QuotaUses } from '../quotas/catalogue.js';
+import type { Server } from '../answers/servers.js';
 
 /** Something `runtime` saw about a candidate; `builds` turns it into events. */
 export type CandidateReport =

@@ -1,5 +1,5 @@
-import type { Actor } from './events/actor.js';
-import type { ServerTraffic, ServerTraits } from './events/server.events.js';
+import type { Actor } from '../events/actor.js';
+import type { ServerTraffic, ServerTraits } from '../events/server.events.js';
 
 /** `unknown`: `builds` cannot be asked right now and has not been asked before. */
 export type ServerStatus = 'never_deployed' | 'live' | 'failing' | 'disabled' | 'unknown';

@@ -1,4 +1,4 @@
-import type { DeploymentStage } from './events/deployment.events.js';
+import type { DeploymentStage } from '../events/deployment.events.js';
 
 /** Longest line that is kept; what a line has more is cut off, and the line says so. UTF-8. */
 export const logLineMaxBytes = 16_384;

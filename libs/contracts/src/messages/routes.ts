@@ -1,6 +1,6 @@
-import type { CallLimits } from './call-limits.js';
-import type { Endpoint } from './events/deployment.events.js';
-import type { Access, ServerAuth } from './events/server.events.js';
+import type { CallLimits } from '../rules/call-limits.js';
+import type { Endpoint } from '../events/deployment.events.js';
+import type { Access, ServerAuth } from '../events/server.events.js';
 
 /** One container that may get traffic. */
 export interface RouteTarget {

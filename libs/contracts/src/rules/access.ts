@@ -4,7 +4,7 @@
  * gateway, the services and the dashboard agree.
  */
 
-import type { QuotaSetting } from './quotas/limits.js';
+import type { QuotaSetting } from '../quotas/limits.js';
 
 /** What an account may be; see `Role`. */
 export const roles = ['admin', 'developer', 'auditor', 'member'] as const;

@@ -1,6 +1,6 @@
-import { accountOf } from './access.js';
-import type { Actor } from './events/actor.js';
-import type { Source } from './events/server.events.js';
+import { accountOf } from '../rules/access.js';
+import type { Actor } from './actor.js';
+import type { Source } from './server.events.js';
 
 /** What decides whether a server may use its repository. */
 export interface RepositoryUse {

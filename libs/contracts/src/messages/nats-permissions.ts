@@ -1,4 +1,4 @@
-import { type ServiceName, services } from './services.js';
+import { type ServiceName, services } from '../installation/services.js';
 import { buckets, subjects } from './subjects.js';
 
 /** Who writes a bucket; all services read all. Buckets that are not named here are written by any service. */
