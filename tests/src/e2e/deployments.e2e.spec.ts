@@ -5,10 +5,12 @@ import type { Repository } from '@toolyard/launcher/testing';
 import type { ServerAnswer } from '../testing/answers.js';
 import { onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
+import { canary } from '../testing/canaries.js';
 import { TestPlatform } from '../testing/platform.js';
 import { dockerfile, versionServer } from '../testing/server-repositories.js';
 
 let platform: TestPlatform;
+const colour = canary('colour');
 
 beforeAll(async () => {
   platform = await TestPlatform.start({ TOOLYARD_DRAIN_SECONDS: '1' });
@@ -108,7 +110,7 @@ describe('a changed variable', () => {
     const caller = new McpCaller(platform.mcpUrl(server.slug), platform.file().adminToken);
     expect(await caller.text('version')).toBe('none');
     const stop = callSteadily(caller);
-    await platform.ok('PUT', `/servers/${server.id}/variables/COLOUR`, { value: 'ultramarine' });
+    await platform.ok('PUT', `/servers/${server.id}/variables/COLOUR`, { value: colour });
     await eventually(async () => (await caller.text('version')) !== 'none', 60_000);
     expect((await stop()).filter((answer) => answer.startsWith('failed'))).toEqual([]);
     const now = await platform.deployment(server.id, ['live']);
@@ -128,7 +130,7 @@ describe('a changed variable', () => {
       JSON.stringify(calls),
       ...['gateway', 'runtime', 'secrets', 'builds'].map((name) => platform.log(name)),
     ])
-      expect(text).not.toContain('ultramarine');
+      expect(text).not.toContain(colour);
   });
 });
 

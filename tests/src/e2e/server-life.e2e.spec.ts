@@ -4,6 +4,7 @@ import type { Repository } from '@toolyard/launcher/testing';
 import type { ServerAnswer } from '../testing/answers.js';
 import { onEngine } from '../testing/leftovers.js';
 import { McpCaller } from '../testing/mcp-caller.js';
+import { canary } from '../testing/canaries.js';
 import { TestPlatform } from '../testing/platform.js';
 import { versionServer } from '../testing/server-repositories.js';
 
@@ -51,7 +52,7 @@ describe('the life of a server', () => {
   });
 
   test('deleted, its containers, networks, images, variables, history and routes go, not its repository', async () => {
-    await platform.ok('PUT', `/servers/${server.id}/variables/KEPT`, { value: 'not for long' });
+    await platform.ok('PUT', `/servers/${server.id}/variables/KEPT`, { value: canary() });
     expect((await platform.api('DELETE', `/servers/${server.id}`)).status).toBe(204);
     await eventually(async () => {
       const { deployments, networks, images } = await onEngine(platform);

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from '@modelcontextprotocol/client';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -9,6 +9,8 @@ import type { Deployment } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import { freePorts, type PlatformFile, Repository } from '@toolyard/launcher/testing';
 import type { AnswerTo, ServerAnswer } from './answers.js';
+import { Canaries } from './canaries.js';
+import { storedTexts } from './stored-texts.js';
 import { cacheFolder } from './test-engine.js';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -37,6 +39,8 @@ export interface ToolClient {
 export class TestPlatform {
   private readonly folders: string[] = [];
   private readonly clients: ToolClient[] = [];
+  /** What may be in clear nowhere once the platform has stopped. */
+  readonly canaries = new Canaries();
 
   private constructor(
     readonly data: string,
@@ -77,10 +81,16 @@ export class TestPlatform {
     await command('down', ['--data', this.data], this.env);
   }
 
+  /** @throws Error when a secret that a test gave to the platform is in clear in what it leaves */
   async stop(): Promise<void> {
     await Promise.allSettled(this.clients.map((client) => client.close()));
+    if (existsSync(join(this.data, 'toolyard.json'))) this.canaries.noteAnswered(this.file());
+    // A platform that a test has broken does not answer; its files are searched all the same.
+    const stored = await storedTexts(this).catch(() => ({}));
     await this.down();
+    const places = this.canaries.placesIn(stored, this.data);
     for (const folder of [...this.folders, this.data]) rmSync(folder, { recursive: true, force: true });
+    if (places.length > 0) throw new Error(`Secrets are in clear in: ${places.join(', ')}`);
   }
 
   file(): PlatformFile {
@@ -117,11 +127,12 @@ export class TestPlatform {
       signal: AbortSignal.timeout(callTimeoutMs),
     });
     const text = await answer.text();
-    return {
-      status: answer.status,
-      headers: answer.headers,
-      body: answer.headers.get('content-type')?.includes('json') && text ? JSON.parse(text) : text,
-    };
+    const parsed = answer.headers.get('content-type')?.includes('json') && text ? JSON.parse(text) : text;
+    if (body !== undefined && answer.ok) {
+      this.canaries.noteSent(body);
+      this.canaries.noteAnswered(parsed);
+    }
+    return { status: answer.status, headers: answer.headers, body: parsed };
   }
 
   /** A call that has to succeed; answers the body. */

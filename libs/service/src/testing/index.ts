@@ -11,3 +11,4 @@ export { PlainBrowser, type PlainForm, type PlainPage } from './plain-browser.js
 export { type Answer, type RunningService, runService } from './running-service.js';
 export { eventually } from '@toolyard/event-store/testing';
 export { freePort } from './free-port.js';
+export { SecretSearch } from './secret-search.js';
