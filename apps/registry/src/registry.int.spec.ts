@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { quotaExceeded, Rejected, type SlugEvent, streams } from '@toolyard/contracts';
+import { quotaExceeded, Rejected, type SlugEvent } from '@toolyard/contracts';
 import type { EventStoreDb } from '@toolyard/event-store';
 import type { Messaging, Requester } from '@toolyard/messaging';
 import {

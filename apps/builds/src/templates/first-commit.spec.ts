@@ -11,7 +11,7 @@ let repositories: Repositories;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'templates-'));
-  repositories = new Repositories(folder, 1024 * 1024);
+  repositories = new Repositories(folder);
   await repositories.prepare();
 });
 

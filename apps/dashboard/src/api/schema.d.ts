@@ -761,6 +761,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/github/connection": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Connect the App that GitHub made
+         * @description Its private key and webhook secret are stored encrypted. Nothing is started again.
+         */
+        post: operations["GitHubSetupController_finish"];
+        /**
+         * Disconnect GitHub
+         * @description The private key and the webhook secret are destroyed. The App stays on GitHub until it is deleted there; what is live stays live.
+         */
+        delete: operations["GitHubSetupController_disconnect"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/github/deliveries": {
         parameters: {
             query?: never;
@@ -787,6 +811,43 @@ export interface paths {
         };
         /** Search the repositories that an installation of the App sees */
         get: operations["GitHubController_repositories"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/github/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to connect GitHub
+         * @description The page at `path` sends the browser to GitHub, which makes the App and leads back to the dashboard.
+         */
+        post: operations["GitHubSetupController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/github/setup/{state}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Send the browser to GitHub with the manifest of the App */
+        get: operations["GitHubSetupController_page"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1055,6 +1116,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/passkeys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Register a passkey
+         * @description Answers recovery codes when it is the first second factor, and none otherwise.
+         */
+        post: operations["PasskeysController_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a passkey
+         * @description With the last one, and without an authenticator app, the password alone is enough again.
+         */
+        delete: operations["PasskeysController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/passkeys/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin to register a passkey
+         * @description Nothing changes until its answer comes back.
+         */
+        post: operations["PasskeysController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password": {
         parameters: {
             query?: never;
@@ -1082,11 +1203,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether signing in with my password needs a code */
+        /** My second factor */
         get: operations["SecondFactorController_read"];
         put?: never;
         /**
-         * Begin to set up a second factor
+         * Begin to set up an authenticator app
          * @description Nothing changes until a code of the app confirms it.
          */
         post: operations["SecondFactorController_begin"];
@@ -1105,7 +1226,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set up the second factor with the first code of the app */
+        /** Set up the authenticator app with its first code */
         post: operations["SecondFactorController_confirm"];
         delete?: never;
         options?: never;
@@ -1142,7 +1263,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Remove my second factor */
+        /** Remove my second factor, passkeys too */
         post: operations["SecondFactorController_remove"];
         delete?: never;
         options?: never;
@@ -1160,10 +1281,27 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Enter a code before a dangerous action
+         * Use the second factor before a dangerous action
          * @description For routes that answer `step_up_needed`; it holds for this session for 15 minutes.
          */
         post: operations["SecondFactorController_stepUp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/step-up/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a passkey for its signature, in place of a code */
+        post: operations["PasskeysController_ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1556,6 +1694,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/servers/{id}/template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin the empty repository of a server with a template
+         * @description It is the first commit of main in the built-in git remote, and is deployed like a push.
+         */
+        post: operations["TemplatesController_begin"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/servers/{id}/tools": {
         parameters: {
             query?: never;
@@ -1712,8 +1870,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Sign in with a code, after the password
-         * @description Sets the session cookie. A code works once.
+         * Sign in with the second factor, after the password
+         * @description Sets the session cookie. A code works once, and so does the answer of a passkey.
          */
         post: operations["SecondStepController_verify"];
         delete?: never;
@@ -1750,6 +1908,23 @@ export interface paths {
         put?: never;
         /** Set up the required second factor, and sign in */
         post: operations["SecondStepController_confirm"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/second-factor/passkey": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask a passkey for its signature, after the password */
+        post: operations["SecondStepController_ask"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1825,6 +2000,23 @@ export interface paths {
          * @description Leads on to the page they came from; when it fails, to the sign-in page with `error` in its query.
          */
         get: operations["OidcController_finish"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the repositories that a new server can begin with */
+        get: operations["TemplatesController_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2290,6 +2482,19 @@ export interface components {
             /** @description Milliseconds; null without calls. */
             p95: number | null;
         };
+        BeginDto: {
+            /** @enum {string} */
+            template: "node" | "typescript" | "python" | "rest-api";
+        };
+        BeginSetupDto: {
+            /**
+             * Format: uri
+             * @description Of GitHub Enterprise Server; github.com when it is missing.
+             */
+            githubUrl?: string;
+            /** @description Login of the organisation that the App shall belong to. */
+            organisation?: string;
+        };
         BranchesDto: {
             items: string[];
         };
@@ -2514,10 +2719,6 @@ export interface components {
             request: components["schemas"]["CheckRequestDto"];
             /** @description Status of the answer; null when there was none. */
             status: number | null;
-        };
-        CodeDto: {
-            /** @description Six digits of the authenticator app, or a recovery code. */
-            code: string;
         };
         CommitDto: {
             /** Format: date-time */
@@ -2954,15 +3155,31 @@ export interface components {
             /** @description Whether there is a value. Values are never shown. */
             set: boolean;
         };
+        FinishSetupDto: {
+            /** @description From GitHub; valid once, and for an hour. */
+            code: string;
+            /** @description What GitHub was sent; it belongs to this session and is used once. */
+            state: string;
+        };
         GitHubDto: {
             /** @description Null while no App is connected. */
             app: components["schemas"]["AppDto"] | null;
+            /**
+             * Format: uri
+             * @description Where GitHub's pages are.
+             */
+            githubUrl: string;
             installations: components["schemas"]["InstallationDto"][];
             /**
              * Format: uri
              * @description Page on GitHub that installs the App.
              */
             installUrl: string | null;
+            /**
+             * @description Where the App was set up; null while none is connected. What the environment gives wins.
+             * @enum {string|null}
+             */
+            managedBy: "environment" | "dashboard" | null;
             /** @description Why GitHub does not answer the App. */
             problem: string | null;
             /**
@@ -3259,6 +3476,14 @@ export interface components {
              */
             url: string;
         };
+        NewPasskeyDto: {
+            /** @description To tell it from others, such as "Laptop". */
+            name: string;
+            /** @description What the browser answered (`RegistrationResponseJSON` of WebAuthn). */
+            passkey: {
+                [key: string]: unknown;
+            };
+        };
         NoAuthDto: {
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -3307,6 +3532,20 @@ export interface components {
             totalCalls: number;
             uniqueUsers: number;
         };
+        PasskeyDto: {
+            /** Format: date-time */
+            createdAt: string;
+            id: string;
+            /** Format: date-time */
+            lastUsedAt: string | null;
+            name: string;
+        };
+        PasskeyOptionsDto: {
+            /** @description For the browser; works once, within five minutes. */
+            options: {
+                [key: string]: unknown;
+            };
+        };
         PasswordLinkDto: {
             /** Format: email */
             email: string;
@@ -3330,6 +3569,14 @@ export interface components {
             /** Format: date-time */
             to: string;
             totals: components["schemas"]["MeasuresDto"];
+        };
+        ProofDto: {
+            /** @description Six digits of the authenticator app, or a recovery code. */
+            code?: string;
+            /** @description In place of a code: what the browser answered (`AuthenticationResponseJSON` of WebAuthn). */
+            passkey?: {
+                [key: string]: unknown;
+            };
         };
         QuotaDto: {
             /**
@@ -3392,8 +3639,14 @@ export interface components {
             tools?: string[];
         };
         SecondFactorDto: {
-            /** @description True when signing in with the password needs a code. */
+            /** @description True when signing in with the password needs more than that. */
             active: boolean;
+            /** @description True when codes of an authenticator app work. */
+            app: boolean;
+            /** @description The oldest first. */
+            passkeys: components["schemas"]["PasskeyDto"][];
+            /** @description False when browsers take no passkeys for the address of the platform. */
+            passkeysPossible: boolean;
             /** @description Recovery codes that were not used yet. */
             recoveryCodesLeft: number;
             /** @description True when the organisation requires one. */
@@ -3532,6 +3785,10 @@ export interface components {
             /** @description The account or server that the limit is for; all when absent. */
             subjectId?: string;
         };
+        SetupDto: {
+            /** @description Path of the page that sends the browser to GitHub; for this session alone. */
+            path: string;
+        };
         SetUpDto: {
             /**
              * @description What the default group lets every account call. `none`: what an admin allows, group by group. `all`: every tool of every server.
@@ -3658,11 +3915,14 @@ export interface components {
             repository: string;
             watchPaths?: string[];
         };
-        TicketCodeDto: {
-            /** @description Six digits of the authenticator app, or a recovery code. */
-            code: string;
-            /** @description `details.ticket` of the answer `second_factor_needed`. */
-            ticket: string;
+        TemplateDto: {
+            description: string;
+            /** @enum {string} */
+            id: "node" | "typescript" | "python" | "rest-api";
+            title: string;
+        };
+        TemplatesDto: {
+            items: components["schemas"]["TemplateDto"][];
         };
         TicketConfirmDto: {
             /** @description Six digits of the authenticator app, or a recovery code. */
@@ -3673,6 +3933,16 @@ export interface components {
             ticket: string;
         };
         TicketDto: {
+            /** @description `details.ticket` of the answer `second_factor_needed`. */
+            ticket: string;
+        };
+        TicketProofDto: {
+            /** @description Six digits of the authenticator app, or a recovery code. */
+            code?: string;
+            /** @description In place of a code: what the browser answered (`AuthenticationResponseJSON` of WebAuthn). */
+            passkey?: {
+                [key: string]: unknown;
+            };
             /** @description `details.ticket` of the answer `second_factor_needed`. */
             ticket: string;
         };
@@ -6500,6 +6770,134 @@ export interface operations {
             };
         };
     };
+    GitHubSetupController_finish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FinishSetupDto"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `link_invalid`. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable` or `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    GitHubSetupController_disconnect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden` or `step_up_needed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     WebhooksController_list: {
         parameters: {
             query?: never;
@@ -6568,6 +6966,131 @@ export interface operations {
                 };
             };
             /** @description Code `unavailable` or `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    GitHubSetupController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginSetupDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SetupDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden` or `step_up_needed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    GitHubSetupController_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                state: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `link_invalid`. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -7779,6 +8302,193 @@ export interface operations {
             };
         };
     };
+    PasskeysController_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewPasskeyDto"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated` or `second_factor_failed`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden` or `step_up_needed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden` or `step_up_needed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden` or `step_up_needed`. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     MeController_changePassword: {
         parameters: {
             query?: never;
@@ -7935,7 +8645,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8003,7 +8713,7 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorDto"];
                 };
             };
-            /** @description Code `forbidden`. */
+            /** @description Code `forbidden` or `step_up_needed`. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8041,7 +8751,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeDto"];
+                "application/json": components["schemas"]["ProofDto"];
             };
         };
         responses: {
@@ -8118,7 +8828,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeDto"];
+                "application/json": components["schemas"]["ProofDto"];
             };
         };
         responses: {
@@ -8193,7 +8903,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["CodeDto"];
+                "application/json": components["schemas"]["ProofDto"];
             };
         };
         responses: {
@@ -8232,6 +8942,52 @@ export interface operations {
             };
             /** @description Code `too_many_requests`. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    PasskeysController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden`. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9980,6 +10736,76 @@ export interface operations {
             };
         };
     };
+    TemplatesController_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BeginDto"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `not_found`. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `conflict` or `server_disabled` or `repository_taken`. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable` or `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
     DeploymentsController_tools: {
         parameters: {
             query?: never;
@@ -10729,7 +11555,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TicketCodeDto"];
+                "application/json": components["schemas"]["TicketProofDto"];
             };
         };
         responses: {
@@ -10906,6 +11732,65 @@ export interface operations {
             };
             /** @description Code `conflict`. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unavailable`. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+        };
+    };
+    SecondStepController_ask: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketDto"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PasskeyOptionsDto"];
+                };
+            };
+            /** @description Code `invalid_request` or `malformed_json`. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `unauthenticated` or `sign_in_failed`. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorDto"];
+                };
+            };
+            /** @description Code `forbidden`. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11126,6 +12011,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    TemplatesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatesDto"];
+                };
             };
         };
     };

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { log, Quotas } from '@toolyard/service';
 import { BuildFailure } from '../../build-plan/build-failure.js';
-import { BuildsConfig } from '../../builds.config.js';
 import type { CommitPlace } from '../../repositories/commit-source.js';
 import { asEnvironment, harmlessMistakes } from '../../git/git-settings.js';
 import { gitEnvironment } from '../../repositories/git-repositories.js';
@@ -28,7 +27,6 @@ export class GitHubFetch {
   constructor(
     private readonly client: GitHubClient,
     private readonly app: GitHubApp,
-    private readonly config: BuildsConfig,
     private readonly quotas: Quotas,
   ) {}
 
