@@ -68,7 +68,7 @@ test('uses come from the owning services, and are unknown while one does not ans
   await registry.stop();
 });
 
-test('quotas of another account are shown to admins and auditors alone, those of a server to its owner too', async () => {
+test('quotas of another account are for admins and auditors alone, those of a server for its owner too', async () => {
   const [owner, member, auditor] = [
     await person(identity, 'developer', 'owner@example.org'),
     await person(identity, 'member', 'member@example.org'),

@@ -33,7 +33,7 @@ export interface QuotaState {
   subjectId: string | null;
   limit: number;
   source: QuotaSource;
-  /** Null while it is not known: its service did not answer, or it counts nothing that lasts. */
+  /** Null when its service did not answer, and for what is not counted over time. */
   use: number | null;
 }
 

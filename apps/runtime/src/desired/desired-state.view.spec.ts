@@ -53,7 +53,7 @@ describe('desired state', () => {
     expect(after(created, ...upTo('dep_1'), { type, data: { deploymentId: 'dep_1', at } }).candidates).toEqual([]);
   });
 
-  test('a promotion makes the candidate live, keeps its endpoint and tools, and retires the previous deployment', () => {
+  test('a promotion makes the candidate live with its endpoint and tools, and retires the previous deployment', () => {
     const server = after(created, ...live('dep_1'), ...live('dep_2', later));
     expect(server.live).toMatchObject({
       deploymentId: 'dep_2',

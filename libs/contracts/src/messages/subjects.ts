@@ -74,8 +74,8 @@ export const buckets = {
   /** `route.<slug>` → {@link Route}. */
   routes: 'routes',
   /**
-   * `user.<id>`, `group.<id>`, `key.<digest>`, `grant.<id>`, `quotas`, `jwks`: what gateways check calls against, written by
-   * `identity`.
+   * `user.<id>`, `group.<id>`, `key.<digest>`, `grant.<id>`, `quotas`, `jwks`: what gateways check calls against,
+   * written by `identity`.
    */
   access: 'access',
   /** SHA-256 of a session cookie → who is signed in to the dashboard, written by `identity`. */

@@ -116,14 +116,14 @@ const byteUnits = [
  * @throws Error that names the part that is none
  */
 export function quotasFrom(text: string): Partial<Record<QuotaName, number>> {
-  const parts = text.split(',').map((part) => part.trim());
-  return Object.fromEntries(parts.filter(Boolean).map(quotaFrom));
+  const settings = text.split(',').map((setting) => setting.trim());
+  return Object.fromEntries(settings.filter(Boolean).map(quotaFrom));
 }
 
 function quotaFrom(text: string): [QuotaName, number] {
   const match = /^([a-z_]+)\s*=\s*(\d+)(KiB|MiB|GiB)?$/.exec(text);
   const [, name = '', digits, unit] = match ?? [];
-  const limit = Number(digits) * (byteUnits.find(([known]) => known === unit)?.[1] ?? 1);
+  const limit = Number(digits) * (byteUnits.find(([each]) => each === unit)?.[1] ?? 1);
   if (!isQuotaName(name) || brokenLimitRule(name, limit) !== null)
     throw new Error(`"${text}" is no quota with a limit. Quotas are: ${quotaNames.join(', ')}.`);
   return [name, limit];

@@ -39,7 +39,7 @@ function ConnectForm() {
           <Stack gap="sm">
             <TextInput
               label="Organisation"
-              description="The App belongs to your own account when this is empty. It can be installed on its owner alone."
+              description="Empty for an App of your own account. An App can be installed on its owner alone."
               {...form.getInputProps('organisation')}
             />
             <TextInput

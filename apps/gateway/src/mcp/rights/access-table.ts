@@ -34,8 +34,8 @@ const computedLimit = 20_000;
 const saveDelayMs = 100;
 
 /**
- * Users, groups, API keys, signing keys, revoked authorizations and quotas in memory, and on disk, so that a gateway that
- * starts while NATS is away can decide calls. A change holds from the next call on.
+ * Users, groups, API keys, signing keys, revoked authorizations and quotas in memory, and on disk, so that a gateway
+ * that starts while NATS is away can decide calls. A change holds from the next call on.
  */
 export class AccessTable {
   readonly #texts = new Map<string, string>();
