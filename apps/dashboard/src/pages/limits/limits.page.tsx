@@ -10,7 +10,7 @@ export function LimitsPage() {
     <>
       <PageTitle
         title="Limits"
-        description="How much you may have. Limits of a server are in its settings; admins change limits through the API."
+        description="How much you may have. Those of a server are in its settings; admins change them by the API."
       />
       <Stack gap="xl" maw={760}>
         <QuotaTable label="Limits of your account" subject="account" />
