@@ -4,6 +4,7 @@ import { EgressGuard, policyName } from '@toolyard/service/egress';
 import { BuildLogs } from './building/build-logs.js';
 import { BuildPipeline } from './building/build-pipeline.js';
 import { BuildQueue } from './building/build-queue.js';
+import { BuildShares } from './building/build-shares.js';
 import { BuildWorker } from './building/build-worker.js';
 import { EarlyPlans } from './building/early-plans.js';
 import { BuildSettingsController } from './build-settings/build-settings.controller.js';
@@ -137,6 +138,7 @@ const github = [
     TemplatesService,
     VariablesClient,
     BuildQueue,
+    BuildShares,
     LogShipper,
     BuildLogs,
     BuildPipeline,

@@ -6,10 +6,10 @@ import { EngineLost } from '../images/image-builder.js';
 /** A build that lost its worker or its engine this often is given up. */
 export const maxAttempts = 3;
 
-/** Why a build that runs is stopped. */
+/** Why a build that runs is stopped, or one that waits does not start yet. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
-  constructor(readonly why: 'ended' | 'replaced' | 'shutdown' | 'time limit') {
+  constructor(readonly why: 'ended' | 'gives way' | 'replaced' | 'shutdown' | 'time limit') {
     super(`The build was stopped: ${why}.`);
   }
 }

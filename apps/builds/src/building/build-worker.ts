@@ -17,6 +17,7 @@ import { type Built, BuildPipeline } from './build-pipeline.js';
 import { StageClock } from './stage-clock.js';
 import { StageReports } from './stage-reports.js';
 import { BuildLogs } from './build-logs.js';
+import { BuildShares } from './build-shares.js';
 import { diskFull, failureOf, maxAttempts, Stopped } from './build-end.js';
 
 /** A worker that has been silent for this long counts as dead. */
@@ -52,6 +53,7 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly images: ImageBuilder,
     private readonly messaging: Messaging,
     private readonly logs: BuildLogs,
+    private readonly shares: BuildShares,
     private readonly config: BuildsConfig,
   ) {
     // The stored event stops the build, so it does not matter in which replica the build runs.
@@ -86,6 +88,8 @@ export class BuildWorker implements OnApplicationBootstrap, OnModuleDestroy {
   /** Rejects when the build has to be done again. */
   private async work(deploymentId: string): Promise<void> {
     if (this.stopping) throw new Stopped('shutdown');
+    // Its message comes again in a second.
+    if (this.shares.givesWay(deploymentId)) throw new Stopped('gives way');
     const secrets = await this.logs.secretsOf(deploymentId);
     if (secrets instanceof Rejected) return this.failUnmasked(deploymentId, secrets);
     const { masker, variables } = secrets;
