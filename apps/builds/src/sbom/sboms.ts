@@ -22,13 +22,21 @@ const mostPackages = 20_000;
 const largestBytes = 1 << 20;
 const mostWaiting = 20;
 
+/** A document that waits for the ones before it, or is being made. */
+interface Making {
+  made: Promise<string>;
+  stop: AbortController;
+  /** True from when the image is read. */
+  begun: boolean;
+}
+
 /**
  * The software bill of materials of each image, stored by the digest of the image as long as the image is kept. It is
  * made after the build, one at a time, and never fails a deployment; one that is missing is made when it is asked for.
  */
 @Injectable()
 export class Sboms implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly making = new Map<string, Promise<string>>();
+  private readonly making = new Map<string, Making>();
   private last: Promise<unknown> = Promise.resolve();
   private readonly stopping = new AbortController();
 
@@ -74,6 +82,13 @@ export class Sboms implements OnApplicationBootstrap, OnModuleDestroy {
     await (await this.messaging.kv(buckets.sboms)).purge(keyOf(digest));
   }
 
+  /** Stops reading an image, so that it can be removed; resolves when nothing holds it any more. */
+  async release(digest: string): Promise<void> {
+    const making = this.making.get(digest);
+    making?.stop.abort(new Error('The image is removed.'));
+    if (making?.begun) await making.made.catch(() => undefined);
+  }
+
   /** Digests of the images that have a document. */
   async digests(): Promise<string[]> {
     const digests: string[] = [];
@@ -86,9 +101,11 @@ export class Sboms implements OnApplicationBootstrap, OnModuleDestroy {
     if (!image || this.making.size >= mostWaiting) return;
     this.stored(image.digest)
       .then((stored) => stored ?? this.make(deploymentId, image))
-      .catch((error: unknown) =>
-        log.warn({ err: error, deploymentId }, 'the packages of an image could not be listed'),
-      );
+      .catch((error: unknown) => {
+        // Of a deleted server nothing is listed.
+        if (this.deployments.view.get(deploymentId))
+          log.warn({ err: error, deploymentId }, 'the packages of an image could not be listed');
+      });
   }
 
   private async stored(digest: string): Promise<string | null> {
@@ -97,19 +114,26 @@ export class Sboms implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private make(deploymentId: string, image: ImageRef): Promise<string> {
-    let made = this.making.get(image.digest);
-    if (!made) {
-      made = this.last.then(() => this.makeNow(deploymentId, image)).finally(() => this.making.delete(image.digest));
-      this.making.set(image.digest, made);
-      this.last = made.catch(() => undefined);
-    }
-    return made;
+    const under = this.making.get(image.digest);
+    if (under) return under.made;
+    const stop = new AbortController();
+    const making: Making = { stop, begun: false, made: Promise.resolve('') };
+    making.made = this.last
+      .then(() => {
+        stop.signal.throwIfAborted();
+        making.begun = true;
+        return this.makeNow(deploymentId, image, stop.signal);
+      })
+      .finally(() => this.making.delete(image.digest));
+    this.making.set(image.digest, making);
+    this.last = making.made.catch(() => undefined);
+    return making.made;
   }
 
-  private async makeNow(deploymentId: string, image: ImageRef): Promise<string> {
+  private async makeNow(deploymentId: string, image: ImageRef, stopped: AbortSignal): Promise<string> {
     const secrets = await this.logs.secretsOf(deploymentId);
     if (secrets instanceof Rejected) throw secrets;
-    const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(withinMs)]);
+    const signal = AbortSignal.any([this.stopping.signal, stopped, AbortSignal.timeout(withinMs)]);
     const packages: InstalledPackage[] = [];
     for await (const { path, text } of this.files.read(image.digest, roots, namesPackages, limits, signal)) {
       packages.push(...packagesIn(path, text).map((one) => maskedNames(one, secrets.masker)));

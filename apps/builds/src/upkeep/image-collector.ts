@@ -45,7 +45,9 @@ export class ImageCollector implements OnApplicationBootstrap, OnModuleDestroy {
     for (const digest of described) if (!there.has(digest)) await this.sboms.remove(digest);
     for (const image of images) {
       if (signal.aborted) return;
-      if (surplus.has(image.digest) || !this.isUsed(image)) await this.images.remove(image.digest);
+      if (!surplus.has(image.digest) && this.isUsed(image)) continue;
+      await this.sboms.release(image.digest);
+      await this.images.remove(image.digest);
     }
   }
 
