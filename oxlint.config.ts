@@ -191,7 +191,7 @@ export default defineConfig({
   categories: { correctness: 'error' },
   options: { typeAware: true },
   ignorePatterns: [
-    ...['**/dist/**', 'apps/dashboard/build/**', 'apps/dashboard/src/api/schema.d.ts', '**/node_modules/**'],
+    ...['**/dist/**', 'apps/dashboard/build/**', 'libs/contracts/src/api/schema.ts', '**/node_modules/**'],
     ...['.toolyard/**', 'examples/**', 'apps/builds/templates/**'],
   ],
   rules: {

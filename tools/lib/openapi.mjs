@@ -1,5 +1,5 @@
 // Writes the API document of all services, made without starting one, and from it the table of routes, the owners of
-// the gateway's paths and the dashboard's types. With --check it writes nothing and says what is stale.
+// the gateway's paths and the types of its answers. With --check it writes nothing and says what is stale.
 import 'reflect-metadata';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -66,7 +66,7 @@ const files = {
   'docs/openapi.json': `${JSON.stringify(merged, null, 1)}\n`,
   'docs/routes.md': routesPage(merged),
   'apps/gateway/src/front/route-owners.ts': await ownersModule(documents),
-  'apps/dashboard/src/api/schema.d.ts': `/** Made by tools/openapi from docs/openapi.json. */\n\n${types}`,
+  'libs/contracts/src/api/schema.ts': `/** Made by tools/openapi from docs/openapi.json. */\n\n${types}`,
 };
 for (const [path, text] of Object.entries(files)) {
   const file = new URL(path, root);

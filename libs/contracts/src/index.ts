@@ -183,3 +183,6 @@ export {
   variablesMaxBytes,
   variableValueMaxBytes,
 } from './rules/variable.rules.js';
+
+// How MCP clients are set up for a server.
+export { clientGuides, type Proof } from './clients/client-guides.js';

@@ -3,7 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { CodeBlock } from '../text/code-block.js';
 import classes from './client-config.module.css';
-import { clientGuides, type Proof } from './client-guides.js';
+import { clientGuides, type Proof } from '@toolyard/contracts';
 
 interface Props {
   server: { slug: string; mcpUrl: string; access: 'organisation' | 'public' };

@@ -8,7 +8,8 @@ interface ClientStep {
   where?: string;
 }
 
-interface ClientGuide {
+/** How one client is set up, step by step. */
+export interface ClientGuide {
   id: string;
   title: string;
   steps: ClientStep[];
