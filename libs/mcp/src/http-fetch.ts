@@ -1,6 +1,6 @@
 import { type IncomingMessage, request, type RequestOptions } from 'node:http';
 import { pipeline, Readable, type Transform } from 'node:stream';
-import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import * as zlib from 'node:zlib';
 import { ConnectionError } from './connection-error.js';
 
 /** The form of `fetch` that the clients here and those of the SDK take. */
@@ -45,18 +45,21 @@ function responseOf(answer: IncomingMessage): Response {
   return Object.defineProperty(new Response(body, { headers }), 'status', { value: status });
 }
 
-const decoders: Record<string, () => Transform> = {
-  gzip: () => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
-  deflate: () => createInflate({ finishFlush: constants.Z_SYNC_FLUSH }),
-  br: createBrotliDecompress,
-  zstd: createZstdDecompress,
+const finishFlush = zlib.constants.Z_SYNC_FLUSH;
+
+/** The command line runs on Node 20 as well, which has no Zstandard. */
+const decoders: Record<string, (() => Transform) | undefined> = {
+  gzip: () => zlib.createGunzip({ finishFlush }),
+  deflate: () => zlib.createInflate({ finishFlush }),
+  br: zlib.createBrotliDecompress,
+  zstd: zlib.createZstdDecompress,
 };
 
 /** The body without its content coding. Some servers compress although no coding was asked for. */
 function decoded(answer: IncomingMessage): Readable {
   const coding = answer.headers['content-encoding']?.trim().toLowerCase().replace(/^x-/, '') ?? '';
   if (coding === '' || coding === 'identity') return answer;
-  const decoder = Object.hasOwn(decoders, coding) ? decoders[coding]!() : null;
+  const decoder = Object.hasOwn(decoders, coding) ? decoders[coding]?.() : undefined;
   if (decoder) return pipeline(answer, decoder, () => undefined);
   answer.destroy();
   throw new ConnectionError('broken', 'the answer is compressed in a way that was not asked for');
