@@ -1,9 +1,16 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Deployment } from '@toolyard/contracts';
 import { eventually } from '@toolyard/service/testing';
 import type { Repository } from '@toolyard/launcher/testing';
 import type { ServerAnswer } from '../testing/answers.js';
 import { TestPlatform } from '../testing/platform.js';
+
+const root = resolve(import.meta.dirname, '../../..');
 
 let platform: TestPlatform;
 let server: ServerAnswer;
@@ -142,7 +149,38 @@ describe('from a push to a recorded tool call', () => {
       );
     }
   });
+
+  test('the command line deploys a folder without git on top of the pushes, and calls a tool of it', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'yard-'));
+    try {
+      cpSync(join(root, 'examples/node-sdk'), folder, {
+        recursive: true,
+        filter: (path) => !path.includes('node-sdk/node_modules'),
+      });
+      writeFileSync(join(folder, 'NOTES.md'), 'Deployed by yard.');
+      const live = await yard('deploy', folder, '--server', server.slug, '--message', 'By yard', '--json');
+      expect(JSON.parse(live)).toMatchObject({ serverId: server.id, status: 'live', commit: { message: 'By yard' } });
+      expect(await yard('call', server.slug, 'add', '{"a": 2, "b": 40}')).toBe('42\n');
+      const { items } = await platform.ok('GET', `/servers/${server.id}/commits`);
+      expect(items.map((item) => item.message)).toEqual(['By yard', 'The first version']);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }, 240_000);
 });
+
+/** What a command of `yard` answers, run as the admin. @throws Error when its exit code is not 0 */
+async function yard(...args: string[]): Promise<string> {
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: platform.data,
+    TOOLYARD_URL: platform.url,
+    TOOLYARD_TOKEN: platform.file().adminToken,
+  };
+  const run = promisify(execFile);
+  return (await run(process.execPath, [join(root, 'apps/cli/dist/main.js'), ...args], { env, timeout: 180_000 }))
+    .stdout;
+}
 
 /** Numbers of the first `count` lines of a log stream. */
 async function streamed(path: string, count: number, lastEventId?: string): Promise<number[]> {
