@@ -351,6 +351,20 @@ describe('a deployment of a folder without git', () => {
     if (status === 'failed') expect(ran.out).toContain('npm ci ended with 1. See the log.');
   });
 
+  test('gives git the key in no argument and no file', async () => {
+    const programs = join(home, 'bin');
+    mkdirSync(programs);
+    const seen = join(home, 'seen');
+    const script = `#!/bin/sh\n{ echo "$@"; cat "$GIT_DIR/config"; } >>${seen} 2>/dev/null\nPATH=$REAL exec git "$@"\n`;
+    writeFileSync(join(programs, 'git'), script, { mode: 0o755 });
+    const real = process.env['PATH'];
+    const ran = await yard(['deploy', folder], undefined, { PATH: `${programs}:${real}`, REAL: real });
+    expect(ran.exitCode).toBe(0);
+    const text = readFileSync(seen, 'utf8');
+    expect(text).toContain('push --quiet');
+    for (const secret of [token, Buffer.from(`yard:${token}`).toString('base64')]) expect(text).not.toContain(secret);
+  });
+
   test('makes the server when there is none, if it is asked to', async () => {
     let servers = [] as object[];
     api.routes['GET /api/v1/servers'] = () => ({ body: { items: servers, nextCursor: null } });
@@ -440,6 +454,19 @@ describe('doctor', () => {
     const ran = await yard(['doctor'], undefined, env);
     expect([ran.exitCode, ran.out]).toEqual([1, expect.stringContaining(sentence)]);
   });
+});
+
+test.each([
+  ['2.30.2', 1, 'too old'],
+  ['2.31.0 (Apple Git-1)', 0, 'git version 2.31.0'],
+  ['3.0.0', 0, 'git version 3.0.0'],
+])('doctor says of git %s whether it can deploy', async (gitVersion, code, sentence) => {
+  api.routes['GET /api/v1/health'] = () => ({ body: { status: 'ok', services: {} } });
+  const programs = join(home, 'bin');
+  mkdirSync(programs);
+  writeFileSync(join(programs, 'git'), `#!/bin/sh\necho 'git version ${gitVersion}'\n`, { mode: 0o755 });
+  const ran = await yard(['doctor'], undefined, { PATH: programs });
+  expect([ran.exitCode, ran.out]).toEqual([code, expect.stringContaining(sentence)]);
 });
 
 test('the configuration of a client is that of the dashboard, by its name or a shorter one', async () => {

@@ -16,6 +16,8 @@ interface Check {
 
 const run = promisify(execFile);
 const oldestNode = 20;
+/** The first that reads settings from its environment (GIT_CONFIG_COUNT), as `yard deploy` gives it the key. */
+const oldestGit = [2, 31] as const;
 
 /** Whether everything is there that the other commands need. A check that fails makes exit code 1. */
 export async function doctor(terminal: Terminal): Promise<Result> {
@@ -38,7 +40,12 @@ function yardAndNode(): Check {
 async function gitThere({ env, signal }: Terminal): Promise<Check> {
   const options = { env, signal, timeout: 10_000 };
   return run('git', ['--version'], options).then(
-    ({ stdout }) => ({ name: 'git', ok: true, detail: plain(stdout) }),
+    ({ stdout }) => {
+      const [major = 0, minor = 0] = /\d+\.\d+/.exec(stdout)?.[0].split('.').map(Number) ?? [];
+      const ok = major > oldestGit[0] || (major === oldestGit[0] && minor >= oldestGit[1]);
+      const detail = ok ? plain(stdout) : `${plain(stdout)} is too old for \`yard deploy\`. Install 2.31 or newer.`;
+      return { name: 'git', ok, detail };
+    },
     () => ({ name: 'git', ok: false, detail: 'not found. `yard deploy` needs it: install it (https://git-scm.com).' }),
   );
 }
