@@ -12,7 +12,7 @@ const set = (quota: string, subjectId: string | null, limit: number | null) => (
 describe('the limit in force', () => {
   test('is what an admin set for the subject, else for all, else the environment, else the default', () => {
     const limits = new QuotaLimits({ servers_per_account: 20 });
-    expect(new QuotaLimits().sourced('servers_per_account', 'ada')).toEqual({ limit: 200, source: 'default' });
+    expect(new QuotaLimits().sourced('servers_per_account', 'ada')).toEqual({ limit: 1_000, source: 'default' });
     expect(limits.sourced('servers_per_account', 'ada')).toEqual({ limit: 20, source: 'environment' });
     limits.apply(set('servers_per_account', null, 5));
     limits.apply(set('servers_per_account', 'ada', 7));
