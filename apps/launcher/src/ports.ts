@@ -1,17 +1,41 @@
-import { createServer } from 'node:net';
+import { randomInt } from 'node:crypto';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { reservePort } from './port-reservations.js';
 import { Problem } from './problem.js';
 
+/** Below the ports that the kernel gives out, so that no connection takes one before it is listened on. */
+const range = { first: 20_000, count: 12_000 };
+const attempts = 1_000;
+
 /**
- * Free loopback ports, all different. Another program may take one before it is used: then that child fails, says so
- * and is tried again.
+ * Free loopback ports, all different. They are reserved for this process, so that no other installation of the same user
+ * takes them before they are listened on. Another program may still do so: then that child fails, says so and is tried
+ * again.
+ * @throws Problem `port_in_use` when none can be found
  */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
-  await Promise.all(servers.map((server) => once(server, 'listening')));
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  const ports: number[] = [];
+  for (let attempt = 0; ports.length < count; attempt++) {
+    if (attempt === attempts)
+      throw new Problem('port_in_use', `No free port was found from ${range.first} to ${range.first + range.count}.`);
+    const port = range.first + randomInt(range.count);
+    if (!ports.includes(port) && reservePort(port) && (await isFree(port))) ports.push(port);
+  }
   return ports;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
 }
 
 export async function assertFree(host: string, port: number): Promise<void> {
