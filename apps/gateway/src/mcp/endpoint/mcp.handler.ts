@@ -39,6 +39,9 @@ import {
 import { readMessages, type BodyLimits } from './request-body.js';
 import { logRequest } from './request-log.js';
 
+/** How long a call waits for the first live deployment of its server. */
+const firstRouteMs = 2_000;
+
 /** What the endpoints use themselves; each job gets its own context. */
 interface McpHandlerOptions {
   origins: Origins;
@@ -95,12 +98,23 @@ export class McpHandler {
   #admitted(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, admission: Admission): void {
     const { origin } = req.headers;
     if ('refusal' in admission) return this.#notAdmitted(req, res, address, route, admission.refusal);
+    const { caller } = admission;
+    if (route.status !== 'never_deployed') return this.#open(req, res, address, route, caller);
+    // Right after the first promotion a client may be faster than the route.
+    this.options.routes
+      .changed(route.slug, firstRouteMs)
+      .then(() => this.#open(req, res, address, this.options.routes.get(route.slug) ?? route, caller))
+      .catch((error: unknown) => answerFailure(res, origin, error, randomUUID()));
+  }
+
+  #open(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, caller: Caller): void {
+    const { origin } = req.headers;
     const closed = whyClosed(route);
     if (closed) return reject(req, res, origin, closed);
     const request: McpRequest = {
       route,
       address,
-      caller: admission.caller,
+      caller,
       serverHeaders: clientHeaders(req.rawHeaders, route.headers),
       mask: null,
       reply: new Reply(res, origin, this.options.keepAlive),
