@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { ServiceConfig } from '@toolyard/service';
 import { Type } from 'class-transformer';
-import { IsIn, IsInt, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
+import { IsIn, IsInt, IsNumber, IsString, IsUrl, Matches, Max, Min, ValidateIf } from 'class-validator';
 import type { InnerServiceName } from '@toolyard/contracts';
 import type { McpConfig } from './mcp/mcp.config.js';
+import type { OtlpOptions } from './mcp/tracing/otlp.js';
 import { callDurabilities, type CallDurability } from './mcp/recording/call-durability.js';
 
+const collectorUrl = { require_tld: false, require_protocol: true, protocols: ['http', 'https'] };
 const serviceUrl = { require_tld: false, require_protocol: true, protocols: ['http'] };
 
 /** Names of the environment are used in this class only; getters give the values in the units of the code. */
@@ -95,6 +97,29 @@ export class GatewayConfig extends ServiceConfig implements McpConfig {
   @Max(60)
   TOOLYARD_SSE_PING_SECONDS = 20;
 
+  /** Base address of a collector for OTLP over HTTP. Empty: the standard variable says it. */
+  @ValidateIf((config: GatewayConfig) => config.TOOLYARD_OTLP_ENDPOINT !== '')
+  @IsUrl(collectorUrl)
+  TOOLYARD_OTLP_ENDPOINT = '';
+
+  /** The same by its standard name. Both empty: nothing is exported. */
+  @ValidateIf((config: GatewayConfig) => config.OTEL_EXPORTER_OTLP_ENDPOINT !== '')
+  @IsUrl(collectorUrl)
+  OTEL_EXPORTER_OTLP_ENDPOINT = '';
+
+  /** Headers for the collector: `name=value`, separated by commas, values encoded as in URLs. */
+  @Matches(/^\s*([\w.-]+\s*=\s*(?:[^,%]|%[0-9a-f]{2})*\s*(,\s*[\w.-]+\s*=\s*(?:[^,%]|%[0-9a-f]{2})*\s*)*)?$/i, {
+    message: 'OTEL_EXPORTER_OTLP_HEADERS must be name=value, separated by commas',
+  })
+  OTEL_EXPORTER_OTLP_HEADERS = '';
+
+  /** Share of the traces that begin at the gateway. */
+  @Type(() => Number)
+  @IsNumber()
+  @Min(0)
+  @Max(1)
+  TOOLYARD_TRACE_RATIO = 1;
+
   /** The gateway's own folder. */
   get directory(): string {
     return join(this.dataFolder, 'gateway');
@@ -157,6 +182,18 @@ export class GatewayConfig extends ServiceConfig implements McpConfig {
 
   get sessionIdleMs(): number {
     return this.TOOLYARD_SESSION_IDLE_MINUTES * 60_000;
+  }
+
+  /** Undefined: nothing is exported. */
+  get otlp(): OtlpOptions | undefined {
+    const endpoint = this.TOOLYARD_OTLP_ENDPOINT || this.OTEL_EXPORTER_OTLP_ENDPOINT;
+    if (endpoint === '') return undefined;
+    const headers = separatedByCommas(this.OTEL_EXPORTER_OTLP_HEADERS).map((header) => {
+      const at = header.indexOf('=');
+      return [header.slice(0, at).trim(), decodeURIComponent(header.slice(at + 1).trim())];
+    });
+    const { TOOLYARD_TRACE_RATIO: ratio, publicUrl } = this;
+    return { endpoint, headers: Object.fromEntries(headers) as Record<string, string>, ratio, publicUrl };
   }
 
   get pingMs(): number {

@@ -45,3 +45,9 @@ export const upstreamFailures = new Counter({
   labelNames: ['when'],
   registers: [metrics],
 });
+
+export const droppedSpans = new Counter({
+  name: 'toolyard_gateway_spans_dropped_total',
+  help: 'Spans that were dropped, because the OTLP collector did not take them in time.',
+  registers: [metrics],
+});

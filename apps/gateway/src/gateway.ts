@@ -10,7 +10,7 @@ import type { GatewayConfig } from './gateway.config.js';
 import { type PlatformHealth, PlatformServices } from './health/services-health.js';
 import { CallerCredentials } from './mcp/credentials/caller-credentials.js';
 import { isAdminKey } from './mcp/rights/admin-key.js';
-import { McpGateway } from './mcp/mcp-gateway.js';
+import { McpGateway, type McpPorts } from './mcp/mcp-gateway.js';
 import { publishCallsTo } from './nats/call-stream.js';
 import { credentialsFrom, secretsFrom } from './nats/delivered-secrets.js';
 import { followAccess } from './nats/followed-access.js';
@@ -42,7 +42,10 @@ export class GatewayService {
   #following: { stop(): unknown }[] = [];
   #stopped: Promise<void> | null = null;
 
-  constructor(private readonly config: GatewayConfig) {
+  constructor(
+    private readonly config: GatewayConfig,
+    tracing?: McpPorts['tracing'],
+  ) {
     const { directory, publicUrl, serverDomain } = config;
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     this.id = gatewayId(directory);
@@ -59,6 +62,7 @@ export class GatewayService {
       sessionStore: this.#sessionBucket,
       writeLastSeen: lastSeenWriter(this.#link),
       tellGateways: tellGatewaysOver(this.#link, this.id),
+      tracing,
     });
     this.streams = new AccountPlaces(this.mcp.access.quotas, 'event_streams_per_account');
     this.#services = new PlatformServices(this.#urls, publicUrl);

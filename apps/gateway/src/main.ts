@@ -11,7 +11,10 @@ process.env['TOOLYARD_SERVICE'] ||= 'gateway';
 // Files are made before the service is run.
 process.umask(0o077);
 const config = loadConfig(GatewayConfig);
-const gateway = new GatewayService(config);
+const { otlp } = config;
+// Loaded only where it is used, which keeps memory and start as they are.
+const tracing = otlp && (await import('./mcp/tracing/otlp.js')).openTelemetry(otlp);
+const gateway = new GatewayService(config, tracing);
 let service: Awaited<ReturnType<typeof runService>> | null = null;
 stopOnSignal({
   close: async () => {

@@ -28,6 +28,8 @@ import { endCallOf, type SessionMessage, type TellGateways } from './sessions/ot
 import { SessionMover } from './sessions/session-mover.js';
 import { Circuits } from './upstreams/circuits.js';
 import { ContainerNetworks } from './upstreams/container-networks.js';
+import type { Masks } from './tracing/telemetry.js';
+import type { Tracing } from './tracing/tracing.js';
 import { RouteTable } from './upstreams/route-table.js';
 import { askUpstream } from './upstreams/upstream-ask.js';
 import { Upstreams } from './upstreams/upstreams.js';
@@ -44,6 +46,8 @@ export interface McpPorts {
   readonly sessionStore: SessionStore;
   readonly writeLastSeen: WriteLastSeen;
   readonly tellGateways: TellGateways;
+  /** Absent: no traces are exported. */
+  readonly tracing?: (about: { gatewayId: string; masks: Masks }) => Tracing;
 }
 
 /** Calls that wait for input of their caller and are kept meanwhile; one beyond it is recorded as it is. */
@@ -69,6 +73,7 @@ export class McpGateway {
   readonly #log: CallLog;
   readonly #publisher: CallPublisher;
   readonly #keepAlive: KeepAlive;
+  readonly #tracing: Tracing | undefined;
   #timers: NodeJS.Timeout[] = [];
 
   constructor(config: McpConfig, ports: McpPorts) {
@@ -76,6 +81,7 @@ export class McpGateway {
     this.upstreams = new Upstreams(new ContainerNetworks(config.networkPool, config.engineLink));
     this.access = new AccessTable(join(config.directory, 'access.json'), new QuotaLimits(config.quotas));
     this.masks = new SecretMasks(ports.fetchSecrets);
+    this.#tracing = ports.tracing?.({ gatewayId: ports.gatewayId, masks: this.masks });
     this.#log = new CallLog({
       directory: join(config.directory, 'calls'),
       maxBytes: config.spoolBytes,
@@ -154,6 +160,7 @@ export class McpGateway {
     await this.routes.saved();
     await this.access.saved();
     await this.#log.close();
+    await this.#tracing?.stop();
   }
 
   #handlerOf(
@@ -186,6 +193,7 @@ export class McpGateway {
       },
       get: { routes, upstreams, access, streams, mover, calls, observedBytes, tellGateways },
       delete: { upstreams, sessions, mover, calls },
+      tracing: this.#tracing,
       sse: { routes, upstreams, access, streams, sessions, mover, calls, publicPath, observedBytes, tellGateways },
     });
   }

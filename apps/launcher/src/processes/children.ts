@@ -54,7 +54,7 @@ export function serviceSpec(layout: Layout, service: ServiceName, more: Env = {}
     ...(service === 'secrets' ? masterKey(layout) : {}),
     ...(service === 'identity' ? identitySecrets(layout) : {}),
     ...(service === 'builds' ? github(layout) : {}),
-    ...(service === 'gateway' ? { ...serviceUrls(layout), ...returnMemory } : {}),
+    ...(service === 'gateway' ? { ...serviceUrls(layout), ...returnMemory, ...collector(layout) } : {}),
     ...more,
   };
   return {
@@ -110,6 +110,11 @@ function node(main: string, heapMb: number, youngMb = 1): { command: string; arg
 /** Only what was given; without either, `secrets` makes a key in the data folder. */
 function masterKey({ env }: Layout): Env {
   return { TOOLYARD_MASTER_KEY: env['TOOLYARD_MASTER_KEY'], TOOLYARD_MASTER_KEY_FILE: env['TOOLYARD_MASTER_KEY_FILE'] };
+}
+
+/** The headers may hold the collector's token. */
+function collector({ env }: Layout): Env {
+  return { OTEL_EXPORTER_OTLP_HEADERS: env['OTEL_EXPORTER_OTLP_HEADERS'] };
 }
 
 /** The GitHub App with its keys. */

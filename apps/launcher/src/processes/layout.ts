@@ -34,14 +34,15 @@ export function serviceUrl(layout: Layout, service: ServiceName): string {
   return `http://${any ? '127.0.0.1' : host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
+const othersSecrets =
+  /^(NATS_|GITHUB_|GIT_|OTEL_EXPORTER_OTLP_HEADERS|TOOLYARD_(MASTER_KEY|ADMIN_TOKEN|SETUP_TOKEN|OIDC_CLIENT_SECRET))/;
+
 /**
  * What a child takes over from the launcher: all but other children's secrets, and git's own variables when a git hook
  * started the launcher.
  */
 export function inherited(env: Env): Env {
-  const kept = Object.entries(env).filter(
-    ([name]) => !/^(NATS_|GITHUB_|GIT_|TOOLYARD_(MASTER_KEY|ADMIN_TOKEN|SETUP_TOKEN|OIDC_CLIENT_SECRET))/.test(name),
-  );
+  const kept = Object.entries(env).filter(([name]) => !othersSecrets.test(name));
   return {
     ...Object.fromEntries(kept),
     PATH: searchPath(env['PATH']),

@@ -56,6 +56,7 @@ export class AnonymousCalls {
         requestState: '',
         timeoutMs: null,
         mask: null,
+        trace: undefined,
       });
       this.calls.end(call, { class: 'auth_required', error: message });
     }

@@ -5,7 +5,7 @@ import { corsHeaders } from '../exchange/cors.js';
 import { jsonAnswer } from '../exchange/json-answer.js';
 import { answerError } from '../exchange/error-answer.js';
 import type { McpRequest, Posted } from '../exchange/request.js';
-import { errorAnswer, isId, kindOf, paramsOf, rpcCodes, textOf, type Message } from '../protocol/jsonrpc.js';
+import { errorAnswer, isId, kindOf, onlyId, paramsOf, rpcCodes, textOf, type Message } from '../protocol/jsonrpc.js';
 import type { Calls } from '../recording/calls.js';
 import type { Denial } from '../rights/tool-gate.js';
 
@@ -27,7 +27,7 @@ export function answerDenial(
   denial: Denial,
 ): void {
   const { res, origin } = request.reply;
-  const id = onlyId(posted);
+  const id = onlyId(posted.parsed);
   switch (denial.kind) {
     case 'ambiguous': {
       const rpcCode = rpcCodes.invalidRequest;
@@ -92,9 +92,4 @@ export function record(
 function sentence(call: Message): string {
   const tool = textOf(paramsOf(call), 'name').slice(0, 100);
   return `Your permission groups do not allow the tool "${tool}" of this server. Ask an administrator for access.`;
-}
-
-function onlyId({ parsed }: Posted): Message['id'] {
-  const first = parsed.batch ? undefined : parsed.messages[0];
-  return first && isId(first.id) ? first.id : null;
 }

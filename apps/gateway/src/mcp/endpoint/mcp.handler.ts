@@ -20,6 +20,8 @@ import type { Access, Admission, Caller, Refusal } from '../rights/access.js';
 import { denialOf } from '../rights/tool-gate.js';
 import { sseSessionId, type McpSession } from '../sessions/mcp-session.js';
 import type { McpSessions } from '../sessions/mcp-sessions.js';
+import type { RequestTrace } from '../tracing/request-trace.js';
+import type { Tracing } from '../tracing/tracing.js';
 import type { RouteTable } from '../upstreams/route-table.js';
 import { AnonymousCalls } from './anonymous-calls.js';
 import { drain } from './body.js';
@@ -38,6 +40,7 @@ import {
 } from './rejections.js';
 import { readMessages, type BodyLimits } from './request-body.js';
 import { logRequest } from './request-log.js';
+import { beginTrace } from './traced-request.js';
 
 /** How long a call waits for the first live deployment of its server. */
 const firstRouteMs = 2_000;
@@ -58,6 +61,7 @@ interface McpHandlerOptions {
   get: GetJobContext;
   delete: DeleteJobContext;
   sse: SseJobContext;
+  tracing: Tracing | undefined;
 }
 
 /**
@@ -88,14 +92,22 @@ export class McpHandler {
         code: 'not_found',
         message: `There is no server "${address.slug.slice(0, 100)}" here.`,
       });
+    const trace = this.options.tracing && req.method === 'POST' ? this.options.tracing.arrived() : undefined;
     const admission = this.options.access.admit(route, req.rawHeaders);
-    if (!(admission instanceof Promise)) return this.#admitted(req, res, address, route, admission);
+    if (!(admission instanceof Promise)) return this.#admitted(req, res, address, route, admission, trace);
     admission
-      .then((later) => this.#admitted(req, res, address, route, later))
+      .then((later) => this.#admitted(req, res, address, route, later, trace))
       .catch((error: unknown) => answerFailure(res, origin, error, randomUUID()));
   }
 
-  #admitted(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, admission: Admission): void {
+  #admitted(
+    req: IncomingMessage,
+    res: ServerResponse,
+    address: McpAddress,
+    route: Route,
+    admission: Admission,
+    trace: RequestTrace | undefined,
+  ): void {
     const { origin } = req.headers;
     if ('refusal' in admission) return this.#notAdmitted(req, res, address, route, admission.refusal);
     const { caller } = admission;
@@ -111,6 +123,7 @@ export class McpHandler {
     const { origin } = req.headers;
     const closed = whyClosed(route);
     if (closed) return reject(req, res, origin, closed);
+    trace?.lap('authentication');
     const request: McpRequest = {
       route,
       address,
@@ -122,6 +135,7 @@ export class McpHandler {
       remoteAddress: this.options.proxies.clientOf(req),
       // Not the client's own id: clients do not name requests in the logs of the platform.
       correlationId: randomUUID(),
+      trace,
     };
     if (log.isLevelEnabled('debug')) logRequest(req, request);
     this.#dispatch(req, request).catch((error: unknown) => answerFailure(res, origin, error, request.correlationId));
@@ -189,12 +203,14 @@ export class McpHandler {
 
   /** Checks the caller's rights again, because the body may have taken long to arrive. */
   async #forward(req: IncomingMessage, admitted: McpRequest, posted: Posted): Promise<void> {
+    if (admitted.trace) beginTrace(admitted.trace, req, admitted, posted);
     const route = this.options.routes.get(admitted.route.slug) ?? admitted.route;
     const admission = this.options.access.recheck(route, admitted.caller);
     if ('refusal' in admission)
       return this.#notAdmitted(req, admitted.reply.res, admitted.address, route, admission.refusal);
     const request = withCaller(admitted, admission.caller);
     const denial = denialOf(posted.parsed, posted.body, request.caller);
+    request.trace?.lap('rights');
     if (denial) return answerDenial(this.options.post.calls, this.options.resources, request, posted, denial);
     const { session, parsed, modern } = posted;
     if (contradictsBody(req.headers, parsed)) return rejectMismatch(req, request, parsed);
@@ -219,11 +235,13 @@ export class McpHandler {
     const { credentials } = this.options;
     if (!credentials) return kept(request, session, null);
     const prepared = await credentials.prepare(request.route, request.caller, posted);
+    request.trace?.lap('credential');
     if ('problem' in prepared) {
       answerCredentialProblem(this.options.post.calls, request, posted, prepared.problem);
       return null;
     }
     const { headers, mask, body } = prepared;
+    if (mask) request.trace?.learned({ mask });
     if (headers.length === 0 && !mask) return kept(request, session, body);
     return kept({ ...request, serverHeaders: [...request.serverHeaders, ...headers], mask }, session, body);
   }

@@ -28,6 +28,7 @@ export function callStart(
     requestState: textOf(params, 'requestState'),
     timeoutMs: timeoutMsOf(route, tool),
     mask: request.mask,
+    trace: request.trace?.recorded(message),
   };
 }
 

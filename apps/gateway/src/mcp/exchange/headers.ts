@@ -34,6 +34,8 @@ interface OwnHeaders {
   correlationId: string;
   /** Headers of this server's, as in `McpRequest`. */
   serverHeaders: readonly string[];
+  /** The trace that the container continues instead of the client's, as a flat list. */
+  trace?: readonly string[];
 }
 
 /** The value of the first header of this name (in lower case). */
@@ -49,10 +51,12 @@ export function requestHeaders(raw: readonly string[], own: OwnHeaders): string[
     const name = raw[i]!.toLowerCase();
     if (!forwarded.has(name) && !name.startsWith('mcp-param-')) continue;
     if (name === 'mcp-protocol-version' && own.protocolVersion) continue;
+    if (own.trace && (name === 'traceparent' || name === 'tracestate')) continue;
     out.push(name, raw[i + 1]!);
   }
   if (own.protocolVersion) out.push('mcp-protocol-version', own.protocolVersion);
   if (own.sessionId) out.push('mcp-session-id', own.sessionId);
+  if (own.trace) out.push(...own.trace);
   out.push('x-toolyard-user', own.userId, 'x-correlation-id', own.correlationId, ...own.serverHeaders);
   return out;
 }

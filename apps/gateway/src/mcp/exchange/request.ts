@@ -4,6 +4,7 @@ import type { Parsed } from '../protocol/jsonrpc.js';
 import type { Masking } from '../recording/payload.js';
 import type { Caller } from '../rights/access.js';
 import type { McpSession } from '../sessions/mcp-session.js';
+import type { RequestTrace } from '../tracing/request-trace.js';
 import type { Reply } from './reply.js';
 
 /** One admitted request. A later step that learns more makes a copy. */
@@ -24,6 +25,8 @@ export interface McpRequest {
   /** The client's address, as far as trusted proxies report it. */
   readonly remoteAddress: string;
   readonly correlationId: string;
+  /** Of a POST, where traces are exported. */
+  readonly trace: RequestTrace | undefined;
 }
 
 /** The body of a POST and what it belongs to. */

@@ -13,6 +13,7 @@ import {
   isId,
   kindOf,
   objectOf,
+  onlyId,
   paramsOf,
   rpcCodes,
   sourceOf,
@@ -28,7 +29,6 @@ import { LostSession } from '../sessions/lost-session.js';
 import type { McpSession } from '../sessions/mcp-session.js';
 import type { McpSessions } from '../sessions/mcp-sessions.js';
 import type { SessionMover } from '../sessions/session-mover.js';
-
 import { ServerDown, type Circuits } from '../upstreams/circuits.js';
 import type { Target } from '../upstreams/upstreams.js';
 import { inSequence, otherForm } from './answer-form.js';
@@ -129,6 +129,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
       protocolVersion: record && record.innerVersion !== record.clientVersion ? record.innerVersion : undefined,
       userId: this.request.caller.id,
       correlationId: this.request.correlationId,
+      trace: this.request.trace?.sending(target),
       serverHeaders: this.request.serverHeaders,
     });
   }
@@ -153,7 +154,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     if (stream && this.#listens) this.context.streams.add(this);
     const { observedBytes } = this.context;
     if (stream && (this.#calls.size > 0 || this.#timed.size > 0)) return new SseObserver(this, observedBytes);
-    if (this.#calls.size === 0 && !this.#start) return null;
+    if (this.#calls.size === 0 && !this.#start && !this.request.trace) return null;
     return isJson(headers['content-type']) ? new JsonObserver(this, observedBytes) : null;
   }
 
@@ -161,6 +162,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     this.#calls.answered(message, text);
     this.#start?.answered(message);
     this.#timed.answered(message);
+    this.request.trace?.answered(message);
   }
 
   onOversized(...found: Parameters<AnswerListener['onOversized']>): void {
@@ -231,6 +233,7 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
 
   /** The time limit of requests that are no tool calls has passed. */
   #giveUp(ids: MessageId[]): void {
+    this.request.trace?.failed('timeout');
     const { reply } = this.request;
     const error = errorAnswer(null, rpcCodes.timeout, timedOut);
     if (reply.headSent) endBegun(reply, ids, error);
@@ -246,8 +249,9 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
     const { waiting } = this.#calls;
     const message = outcome.error;
     this.#calls.end(outcome);
+    this.request.trace?.failed(outcome.class);
     if (!headSent || !reply.headSent) {
-      const id = this.#onlyId();
+      const id = onlyId(this.posted.parsed);
       const headers = outcome.class === 'upstream_down' ? ['retry-after', '2'] : [];
       return this.context.calls.afterWritten(() =>
         answerError(reply.res, reply.origin, { code: 'upstream_failed', message, id, headers }),
@@ -287,13 +291,8 @@ export class PostJob implements Job, AnswerListener, CallOwner, OpenStream {
 
   #filterLists(stream: boolean): void {
     const rights = () => this.context.access.rightsNow(this.request);
-    this.filter = stream ? new EventFilter(rights, true, this.#onlyId()) : new BodyFilter(rights, this.#onlyId());
-  }
-
-  #onlyId(): Message['id'] {
-    const { parsed } = this.posted;
-    const first = parsed.batch ? undefined : parsed.messages[0];
-    return first && isId(first.id) ? first.id : null;
+    const id = onlyId(this.posted.parsed);
+    this.filter = stream ? new EventFilter(rights, true, id) : new BodyFilter(rights, id);
   }
 }
 

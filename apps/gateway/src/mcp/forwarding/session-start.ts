@@ -3,6 +3,7 @@ import type { McpRequest } from '../exchange/request.js';
 import { idKey, isId, objectOf, type Message } from '../protocol/jsonrpc.js';
 import type { Target } from '../upstreams/upstreams.js';
 import type { McpSession } from '../sessions/mcp-session.js';
+import { tracedSessionId } from '../sessions/session-caller.js';
 import type { McpSessions } from '../sessions/mcp-sessions.js';
 
 /** Without NATS a session is not stored; its client does not wait for longer than this. */
@@ -34,6 +35,7 @@ export class SessionStart {
       query: address.query,
     });
     this.session.useServerHeaders(serverHeaders);
+    this.request.trace?.learned({ sessionId: tracedSessionId(this.session) });
     return this.session;
   }
 

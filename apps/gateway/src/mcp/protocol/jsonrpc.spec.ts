@@ -67,6 +67,7 @@ describe('the class of a call', () => {
     expect(outcomeOf({ id: 1, error: { code: -32602, message: 'bad' } })).toEqual({
       class: 'protocol_error',
       error: 'bad (-32602)',
+      rpcCode: -32602,
     });
     expect(outcomeOf({ id: 1, result: { resultType: 'input_required' } })).toBe('input_required');
     expect(outcomeOfStatus(500)).toMatchObject({ class: 'protocol_error' });

@@ -84,6 +84,12 @@ export const isId = (id: unknown): id is MessageId =>
 export const idKey = (id: MessageId): string =>
   typeof id === 'string' ? `s${id}` : `n${typeof id === 'number' ? id : id.rawJSON}`;
 
+/** The id that an answer to the whole body has: none in a batch, or when there is none that can be used. */
+export function onlyId({ messages, batch }: Parsed): MessageId | null {
+  const first = batch ? undefined : messages[0];
+  return first && isId(first.id) ? first.id : null;
+}
+
 export function paramsOf(message: Message): Record<string, unknown> {
   return isObject(message.params) ? message.params : {};
 }

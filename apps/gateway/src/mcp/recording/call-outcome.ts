@@ -5,6 +5,8 @@ export interface Outcome {
   class: CallClass;
   /** One sentence; empty for a successful call. */
   error: string;
+  /** Code of the server's JSON-RPC error. */
+  rpcCode?: number;
 }
 
 /** The outcome of a call by its answer. `input_required`: the client repeats the call with the requested input. */
@@ -12,9 +14,11 @@ export function outcomeOf(answer: Message): Outcome | 'input_required' {
   if (answer.error !== undefined && answer.error !== null) {
     const error = objectOf(answer as Record<string, unknown>, 'error');
     const code = typeof error.code === 'number' ? ` (${error.code})` : '';
+    const rpcCode = typeof error.code === 'number' ? error.code : undefined;
     return {
       class: 'protocol_error',
       error: cut(`${textOf(error, 'message') || 'The server answered with an error.'}${code}`),
+      rpcCode,
     };
   }
   const result = objectOf(answer as Record<string, unknown>, 'result');

@@ -99,6 +99,7 @@ export class Calls {
     call.owner = null;
     call.homes = none;
     ended[outcome.class].inc();
+    call.start.trace?.ended(outcome);
     const latencyMs = Math.round((call.earlierMs + performance.now() - call.since) * 10) / 10;
     const { serverId, secretsVersion } = call.start;
     const { mask } = call.start;
@@ -203,6 +204,7 @@ export class Calls {
     this.#awaitingInput.delete(start.requestState);
     this.#kept.release(call);
     call.messageId = id;
+    call.start.trace = start.trace;
     call.since = performance.now();
     call.deadline = call.since + this.#timeoutMs(call.start);
     return call;
@@ -219,6 +221,8 @@ export class Calls {
     call.owner = null;
     call.leave();
     call.start.requestState = state;
+    call.start.trace?.ended({ class: 'ok' });
+    call.start.trace = undefined;
     this.#awaitingInput.set(state, call);
   }
 

@@ -1,5 +1,6 @@
 import type { CallInProgress } from '@toolyard/contracts';
 import { idKey, type ClientInfo, type MessageId } from '../protocol/jsonrpc.js';
+import type { MessageTrace } from '../tracing/message-trace.js';
 import type { Masking } from './payload.js';
 
 /** The calls that wait for an answer in one session, or in one exchange of a client without a session. */
@@ -23,6 +24,8 @@ export interface CallStart {
   timeoutMs: number | null;
   /** Masks the caller's own credentials, besides the server's secrets. */
   mask: Masking | null;
+  /** Where traces are exported. */
+  trace: MessageTrace | undefined;
 }
 
 export interface CallOwner {

@@ -13,3 +13,7 @@ export const callerOfAccount = (accountId: string): string => `${accountPrefix}$
 /** Id of the account; undefined for an address. */
 export const accountIn = (caller: string): string | undefined =>
   caller.startsWith(accountPrefix) ? caller.slice(accountPrefix.length) : undefined;
+
+/** The id for traces; undefined for an anonymous session, which its id alone lets a client use. */
+export const tracedSessionId = ({ record }: McpSession): string | undefined =>
+  record.principal === 'anonymous' ? undefined : record.id;
