@@ -151,7 +151,7 @@ const github = [
     MissedPushes,
     MissingImages,
     ImageCollector,
-    relayOf({ service: 'builds', prefixes: ['deployment-', 'buildsettings-', 'githubsource-', 'githubapp-'] }),
+    relayOf({ service: 'builds', nouns: ['deployment', 'buildsettings', 'githubsource', 'githubapp'] }),
   ],
 })
 export class BuildsModule {}

@@ -14,7 +14,7 @@ import { Slugs } from './servers/slugs.js';
     ServerQuotas,
     Slugs,
     DeploymentStates,
-    relayOf({ service: 'registry', prefixes: ['server-', 'slug-'] }),
+    relayOf({ service: 'registry', nouns: ['server', 'slug'] }),
   ],
 })
 export class RegistryModule {}

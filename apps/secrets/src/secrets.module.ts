@@ -23,7 +23,6 @@ import { ServerDirectory } from './owners/server-directory.js';
 import { ProviderAccounts } from './provider-accounts/provider-accounts.js';
 import { Refresher } from './provider-accounts/refresher.js';
 import { SecretsConfig } from './secrets.config.js';
-import { withoutCiphertext } from './store/public-data.js';
 import { StoredState } from './store/stored-state.js';
 import { Vault } from './store/vault.js';
 import { VariablesCleaner } from './variables/variables-cleaner.js';
@@ -75,8 +74,7 @@ const views = [DataKeysView, OwnersView, VariablesView, CredentialsView, GitHubK
     VariablesService,
     relayOf({
       service: 'secrets',
-      prefixes: ['variables-', 'credential-', 'clientsecret-', 'githubkeys-'],
-      publicData: withoutCiphertext,
+      nouns: ['variables', 'credential', 'clientsecret', 'githubkeys'],
     }),
   ],
 })

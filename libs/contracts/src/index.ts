@@ -49,6 +49,17 @@ export type {
   SignInsEvent,
   UserEvent,
 } from './events/identity.events.js';
+export {
+  type CloudEvent,
+  cloudEventOf,
+  nounOfStream,
+  type Publication,
+  publications,
+  type PublishableEvent,
+  type PublishedEvents,
+  type PublishedNoun,
+  withheldFields,
+} from './events/published.js';
 export type { BuildSettings, BuildSettingsEvent } from './events/build-settings.events.js';
 export type {
   GitHubAppEvent,

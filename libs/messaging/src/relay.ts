@@ -1,19 +1,14 @@
-import { type StreamNoun, subjects } from '@toolyard/contracts';
+import { cloudEventOf, nounOfStream, type PublishableEvent, subjects } from '@toolyard/contracts';
 import { Checkpoint } from './checkpoint.js';
 import type { Messaging } from './messaging.js';
 
 /** The part of a stored event that is published. */
-export interface RelayedEvent {
-  id: string;
-  stream: string;
-  type: string;
-  data: unknown;
+export interface RelayedEvent extends PublishableEvent {
   position: bigint;
-  createdAt: string;
 }
 
 /**
- * Publishes stored events as CloudEvents 1.0 JSON on `toolyard.events.<noun>.<type>`.
+ * Publishes stored events as CloudEvents 1.0 JSON on `toolyard.events.<noun>.<type>`, without what is withheld.
  * The message id is the event id, so an event relayed again after a crash is stored once.
  */
 export class EventRelay {
@@ -28,18 +23,8 @@ export class EventRelay {
   }
 
   async relay(event: RelayedEvent): Promise<void> {
-    const noun = event.stream.slice(0, event.stream.indexOf('-')) as StreamNoun;
-    const cloudEvent = {
-      specversion: '1.0',
-      id: event.id,
-      source: `toolyard/${noun}`,
-      type: event.type,
-      subject: event.stream,
-      time: event.createdAt,
-      datacontenttype: 'application/json',
-      data: event.data,
-    };
-    await this.messaging.publish(subjects.event(noun, event.type), cloudEvent, { id: event.id });
+    const subject = subjects.event(nounOfStream(event.stream), event.type);
+    await this.messaging.publish(subject, cloudEventOf(event), { id: event.id });
     await this.checkpoint.put(event.position);
   }
 }

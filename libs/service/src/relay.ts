@@ -1,18 +1,14 @@
 import type { OnApplicationBootstrap, OnModuleDestroy, Provider } from '@nestjs/common';
-import { EventStore, type Following, type StoredEvent } from '@toolyard/event-store';
+import type { PublishedNoun } from '@toolyard/contracts';
+import { EventStore, type Following } from '@toolyard/event-store';
 import { EventRelay, Messaging } from '@toolyard/messaging';
 
 /** Which stored events a service publishes. */
 export interface RelayOptions {
   /** Names the relay's position in the bucket of checkpoints; one relay has one name for ever. */
   service: string;
-  /** Prefixes of the streams that the service owns, e.g. `server-`. */
-  prefixes: string[];
-  /**
-   * The data that is published: ciphertext and digests stay in the event store this way.
-   * @default all data of the event
-   */
-  publicData?: (event: StoredEvent) => unknown;
+  /** Nouns of the streams that the service owns. */
+  nouns: PublishedNoun[];
 }
 
 /**
@@ -49,9 +45,10 @@ class OwnedStreams implements OnApplicationBootstrap, OnModuleDestroy {
 export async function relayEvents(
   store: EventStore,
   messaging: Messaging,
-  { service, prefixes, publicData = (event) => event.data }: RelayOptions,
+  { service, nouns }: RelayOptions,
 ): Promise<Following> {
   const relay = await EventRelay.open(messaging, service, await store.identity());
   const { from, of } = relay.checkpoint;
-  return store.follow({ prefixes, from, of, onEvent: (event) => relay.relay({ ...event, data: publicData(event) }) });
+  const prefixes = nouns.map((noun) => `${noun}-`);
+  return store.follow({ prefixes, from, of, onEvent: (event) => relay.relay(event) });
 }

@@ -15,7 +15,7 @@ import { Aggregates } from './aggregates.js';
 import { DirectoryView } from '../domain/directory.view.js';
 
 /** Streams of everything that the directory folds, which `identity` owns. */
-export const directoryPrefixes = ['user-', 'group-', 'apikey-', 'invitation-', 'organisation-'];
+const directoryPrefixes = ['user-', 'group-', 'apikey-', 'invitation-', 'organisation-'];
 
 /**
  * The directory of accounts, groups, API keys and invitations: commands go to the event store, reads come from the view

@@ -14,8 +14,7 @@ import { UsersController } from '../accounts/users.controller.js';
 import { GroupsService } from '../groups/groups.service.js';
 import { GroupsController } from '../groups/groups.controller.js';
 import { FirstAccounts } from '../directory/first-accounts.js';
-import { directoryPrefixes, DirectoryService } from '../directory/directory.service.js';
-import { withoutDigests } from '../directory/public-data.js';
+import { DirectoryService } from '../directory/directory.service.js';
 import { ApiKeysService } from '../keys/api-keys.service.js';
 import { ApiKeysController } from '../keys/api-keys.controller.js';
 import { LastSeen } from '../accounts/last-seen.js';
@@ -104,7 +103,7 @@ import { WholeKeysGuard } from '../principals/whole-keys.guard.js';
     SignInTickets,
     UserAnswers,
     { provide: APP_GUARD, useClass: WholeKeysGuard },
-    relayOf({ service: 'identity', prefixes: directoryPrefixes, publicData: withoutDigests }),
+    relayOf({ service: 'identity', nouns: ['user', 'group', 'apikey', 'invitation', 'organisation'] }),
   ],
   exports: [
     AccessTable,

@@ -30,7 +30,7 @@ import { SigningKeys } from '../provider/signing-keys.js';
     ProtectedResources,
     SigningKeys,
     Steps,
-    relayOf({ service: 'identity-connections', prefixes: ['connection-'] }),
+    relayOf({ service: 'identity-connections', nouns: ['connection'] }),
   ],
 })
 export class OAuthModule {}
