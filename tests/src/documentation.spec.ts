@@ -74,7 +74,9 @@ test('the page on security names only tests that exist', () => {
 });
 
 test('no line of a page is longer than 120 characters, tables and made pages apart', () => {
-  const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].filter((page) => page !== 'docs/routes.md');
+  const pages = ['README.md', ...globSync('docs/**/*.md', { cwd: root })].filter(
+    (page) => !['docs/routes.md', 'docs/events.md'].includes(page),
+  );
   const long = pages.flatMap((page) =>
     readFileSync(join(root, page), 'utf8')
       .split('\n')

@@ -1,9 +1,10 @@
 // Writes the API document of all services, made without starting one, and from it the table of routes, the owners of
 // the gateway's paths and the types of its answers. With --check it writes nothing and says what is stale.
 import 'reflect-metadata';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { writeMade } from './made-files.mjs';
 import { ownersModule } from './route-owners.mjs';
 import { routesPage } from './routes.mjs';
 
@@ -68,14 +69,4 @@ const files = {
   'apps/gateway/src/front/route-owners.ts': await ownersModule(documents),
   'libs/contracts/src/api/schema.ts': `/** Made by tools/openapi from docs/openapi.json. */\n\n${types}`,
 };
-for (const [path, text] of Object.entries(files)) {
-  const file = new URL(path, root);
-  if (existsSync(file) && readFileSync(file, 'utf8') === text) continue;
-  if (process.argv.includes('--check')) {
-    console.log(`${path} is not what the services answer. Run tools/openapi and commit it.`);
-    process.exitCode = 1;
-  } else {
-    writeFileSync(file, text);
-    console.log(`Wrote ${path}`);
-  }
-}
+writeMade(files, 'is not what the services answer. Run tools/openapi and commit it.');

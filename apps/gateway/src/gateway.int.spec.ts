@@ -551,6 +551,10 @@ describe('the public port', () => {
     expect(await (await fetch(`${url}/api/openapi.json`)).json()).toMatchObject({
       paths: { '/api/v1/servers': { get: {} } },
     });
+    expect(await (await fetch(`${url}/api/asyncapi.json`)).json()).toMatchObject({
+      asyncapi: '3.0.0',
+      channels: { ServerCreated: { address: 'toolyard.events.server.ServerCreated' } },
+    });
     const page = await (await fetch(`${url}/api/docs`)).text();
     expect(page).not.toMatch(/https?:\/\//);
     for (const [, file] of page.matchAll(/(?:src|href)="([^"]+)"/g))

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 const assets: Record<string, string> = {
   'swagger-ui.css': 'text/css; charset=utf-8',
@@ -46,11 +46,21 @@ export function serveDocs(res: ServerResponse, file: string): boolean {
   const type = assets[file];
   if (!type) return false;
   const folder = dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'));
-  const stream = createReadStream(join(folder, file));
+  sendFile(res, join(folder, file), { 'content-type': type, 'cache-control': 'public, max-age=3600' });
+  return true;
+}
+
+/** Answers `/api/asyncapi.json`, the description of the events that `tools/events` makes. */
+export function serveAsyncApi(res: ServerResponse): void {
+  const file = resolve(import.meta.dirname, '../../../../docs/asyncapi.json');
+  sendFile(res, file, { 'content-type': 'application/json; charset=utf-8' });
+}
+
+function sendFile(res: ServerResponse, path: string, headers: Record<string, string>): void {
+  const stream = createReadStream(path);
   stream.once('open', () => {
-    res.writeHead(200, { 'content-type': type, 'cache-control': 'public, max-age=3600' });
+    res.writeHead(200, headers);
     stream.pipe(res);
   });
   stream.once('error', () => res.destroy());
-  return true;
 }

@@ -6,7 +6,7 @@ import { framingProblem } from './services/request-framing.js';
 import { ConcurrencyLimit } from './services/concurrency-limits.js';
 import { DashboardDevelopment } from './dashboard-development.js';
 import { DashboardFiles } from './dashboard-files.js';
-import { serveDocs } from './docs-page.js';
+import { serveAsyncApi, serveDocs } from './docs-page.js';
 import { sendError, sendJson } from './json-answer.js';
 import { Remembered } from './remembered.js';
 import { mcpAddress, ownHostAddress, slugOfHost } from '../mcp/mcp-address.js';
@@ -166,6 +166,8 @@ export class PublicServer {
         if (!this.options.mayReadMetrics(req.headers.authorization)) return refuseMetrics(res);
         res.writeHead(200, { 'content-type': metrics.contentType });
         return void res.end(await metrics.metrics());
+      case '/api/asyncapi.json':
+        return serveAsyncApi(res);
       case '/api/openapi.json':
         return sendJson(res, 200, await this.#openApi.get());
       default:
@@ -198,6 +200,7 @@ function welcome(req: IncomingMessage, res: ServerResponse): void {
       api: '/api/v1',
       docs: '/api/docs',
       openapi: '/api/openapi.json',
+      asyncapi: '/api/asyncapi.json',
       health: '/health',
       mcp: '/s/<slug>/mcp',
       git: '/git/<slug>.git',

@@ -64,12 +64,20 @@ async function engine(url: string, launch: () => Promise<GuardedProcess>): Promi
   };
 }
 
-export async function startNats(folder: string): Promise<Engine> {
+/**
+ * @param configured a configuration of nats-server, which names its store, and the environment that it reads; without
+ * one it asks for no login
+ */
+export async function startNats(
+  folder: string,
+  configured?: { file: string; env: Record<string, string> },
+): Promise<Engine> {
   const port = await freePort();
-  const args = ['-js', '-sd', join(folder, 'nats'), '-a', '127.0.0.1', '-p', String(port)];
+  const own = configured ? ['-c', configured.file] : ['-js', '-sd', join(folder, 'nats')];
+  const args = [...own, '-a', '127.0.0.1', '-p', String(port)];
   return engine(`nats://127.0.0.1:${port}`, async () => {
     const running = await startGuarded(process.env['TOOLYARD_NATS_SERVER'] ?? 'nats-server', args, {
-      env: { PATH: `${process.env['PATH']}:/usr/sbin:/usr/local/sbin` },
+      env: { ...configured?.env, PATH: `${process.env['PATH']}:/usr/sbin:/usr/local/sbin` },
     });
     await ready(running, () => accepts(port));
     return running;
