@@ -70,14 +70,15 @@ The user has no consumer in JetStream, on purpose. A consumer needs requests and
 answers them on a subject that the client chooses, without asking whether the client may publish there: an
 acknowledgement with the right reply subject deletes a stream. Give a login with JetStream only to a program that you
 trust like a service. A subscriber without one reads the state by the API whenever it connects, and receives events from
-then on; \`examples/subscriber\` does, and loses nothing.
+then on, as \`docs/examples/subscriber\` does: it misses no change of the state, but not every event of a
+pause reaches it. [Decision 028](decisions/029-subscribers-without-consumers.md) has the reasons.
 
 ## Example
 
-[examples/subscriber](../examples/subscriber) keeps a copy of all servers in a file:
+[docs/examples/subscriber](examples/subscriber) keeps a copy of all servers in a file:
 
 \`\`\`sh
-cd examples/subscriber && npm ci
+cd docs/examples/subscriber && npm ci
 NATS_URL=nats://127.0.0.1:4222 NATS_PASSWORD=… TOOLYARD_URL=http://localhost:8080 TOOLYARD_API_KEY=… \\
   node subscriber.js servers.json
 \`\`\`

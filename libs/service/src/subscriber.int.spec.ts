@@ -9,7 +9,7 @@ import { cloudEventOf, services, subjects } from '@toolyard/contracts';
 import { EventRelay, Messaging, type RelayedEvent } from '@toolyard/messaging';
 import { type Engine, type GuardedProcess, startGuarded, startNats } from './testing/index.js';
 
-/** examples/subscriber as the user `subscriber` of infra/nats/nats.conf, with events as `registry` publishes them. */
+/** The example as the user `subscriber` of infra/nats/nats.conf, with events as `registry` publishes them. */
 const root = resolve(import.meta.dirname, '../../..');
 const passwordOf = (user: string) => `of-${user}`;
 const passwords = Object.fromEntries(
@@ -57,7 +57,7 @@ afterAll(async () => {
 async function start(): Promise<void> {
   subscriber = await startGuarded(
     process.execPath,
-    [join(root, 'examples/subscriber/subscriber.js'), join(folder, 'servers.json')],
+    [join(root, 'docs/examples/subscriber/subscriber.js'), join(folder, 'servers.json')],
     {
       env: {
         NODE_OPTIONS: '',
