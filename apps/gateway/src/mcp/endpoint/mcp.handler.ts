@@ -35,6 +35,7 @@ import {
   rejectKept,
   rejectMethod,
   rejectMismatch,
+  refusalAnswer,
   rejectSession,
   whyClosed,
 } from './rejections.js';
@@ -110,16 +111,20 @@ export class McpHandler {
   ): void {
     const { origin } = req.headers;
     if ('refusal' in admission) return this.#notAdmitted(req, res, address, route, admission.refusal);
-    const { caller } = admission;
-    if (route.status !== 'never_deployed') return this.#open(req, res, address, route, caller);
+    const open = (current: Route) => this.#open(req, res, { address, route: current, caller: admission.caller, trace });
+    if (route.status !== 'never_deployed') return open(route);
     // Right after the first promotion a client may be faster than the route.
     this.options.routes
       .changed(route.slug, firstRouteMs)
-      .then(() => this.#open(req, res, address, this.options.routes.get(route.slug) ?? route, caller))
+      .then(() => open(this.options.routes.get(route.slug) ?? route))
       .catch((error: unknown) => answerFailure(res, origin, error, randomUUID()));
   }
 
-  #open(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, caller: Caller): void {
+  #open(
+    req: IncomingMessage,
+    res: ServerResponse,
+    { address, route, caller, trace }: Pick<McpRequest, 'address' | 'route' | 'caller' | 'trace'>,
+  ): void {
     const { origin } = req.headers;
     const closed = whyClosed(route);
     if (closed) return reject(req, res, origin, closed);
@@ -143,12 +148,7 @@ export class McpHandler {
 
   #notAdmitted(req: IncomingMessage, res: ServerResponse, address: McpAddress, route: Route, refusal: Refusal): void {
     const challenge = this.options.resources.challenge(refusal, route, address);
-    const headers = challenge
-      ? ['www-authenticate', challenge]
-      : refusal.kind === 'unknown'
-        ? ['retry-after', '2']
-        : [];
-    answerError(res, req.headers.origin, { code: refusalCodes[refusal.kind], message: refusal.message, headers });
+    answerError(res, req.headers.origin, refusalAnswer(refusal, challenge));
     if (refusal.kind === 'unauthenticated' || refusal.kind === 'invalid')
       this.#anonymousCalls.record(req, route, refusal.message);
     else drain(req);
@@ -286,15 +286,6 @@ function kept(request: McpRequest, session: McpSession | null, body: Buffer | nu
   session?.useServerHeaders(request.serverHeaders);
   return { request, body };
 }
-
-const refusalCodes = {
-  unauthenticated: 'unauthenticated',
-  invalid: 'unauthenticated',
-  scope: 'forbidden',
-  forbidden: 'forbidden',
-  twice: 'invalid_request',
-  unknown: 'unavailable',
-} as const;
 
 const withCaller = (request: McpRequest, caller: Caller): McpRequest =>
   request.caller === caller ? request : { ...request, caller };

@@ -3,6 +3,7 @@ import { Rejected, type Route } from '@toolyard/contracts';
 import { log } from '@toolyard/service';
 import { answerError, type GatewayError } from '../exchange/error-answer.js';
 import type { McpRequest } from '../exchange/request.js';
+import type { Refusal } from '../rights/access.js';
 import { isId, rpcCodes, type MessageId, type Parsed } from '../protocol/jsonrpc.js';
 import { drain } from './body.js';
 import { headerMismatch } from './claimed-headers.js';
@@ -43,6 +44,21 @@ export function whyClosed(route: Route): GatewayError | null {
   }
   return null;
 }
+
+/** The answer to a caller who may not use the server. @param challenge for `WWW-Authenticate`; null without one */
+export function refusalAnswer({ kind, message }: Refusal, challenge: string | null): GatewayError {
+  const retry = kind === 'unknown' ? ['retry-after', '2'] : [];
+  return { code: refusalCodes[kind], message, headers: challenge ? ['www-authenticate', challenge] : retry };
+}
+
+const refusalCodes = {
+  unauthenticated: 'unauthenticated',
+  invalid: 'unauthenticated',
+  scope: 'forbidden',
+  forbidden: 'forbidden',
+  twice: 'invalid_request',
+  unknown: 'unavailable',
+} as const;
 
 /** Exactly 404, at which a client initialises again (Streamable HTTP, session management). */
 export function rejectSession(req: IncomingMessage, { reply }: McpRequest): void {
