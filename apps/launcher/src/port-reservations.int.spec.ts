@@ -36,7 +36,7 @@ test('a port is reserved until the process that did it has ended', async () => {
   expect(reservePort(20_000, folder)).toBe(true);
 });
 
-test('ports asked for at the same time are all different, and none is one that the kernel gives out', async () => {
+test('ports asked for at the same time are all different, and the kernel gives none of them out', async () => {
   const ports = (await Promise.all([freePorts(50), freePorts(50)])).flat();
   expect(new Set(ports).size).toBe(100);
   expect(ports.filter((port) => port < 20_000 || port >= 32_000)).toEqual([]);
