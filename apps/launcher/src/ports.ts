@@ -10,8 +10,8 @@ const attempts = 1_000;
 
 /**
  * Free loopback ports, all different. They are reserved for this process, so that no other installation of the same
- * user takes them before they are listened on. Another program may still do so: then that child fails, says so and is tried
- * again.
+ * user takes them before they are listened on. Another program may still do so: then that child fails, says so and is
+ * tried again.
  * @throws Problem `port_in_use` when none can be found
  */
 export async function freePorts(count: number): Promise<number[]> {
