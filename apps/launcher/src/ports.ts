@@ -25,24 +25,15 @@ export async function freePorts(count: number): Promise<number[]> {
   return ports;
 }
 
-async function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  try {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await new Promise((resolve) => server.close(resolve));
-  }
-}
+const isFree = (port: number): Promise<boolean> =>
+  tryListening('127.0.0.1', port).then(
+    () => true,
+    () => false,
+  );
 
 export async function assertFree(host: string, port: number): Promise<void> {
-  const server = createServer();
   try {
-    server.listen(port, host);
-    await once(server, 'listening');
+    await tryListening(host, port);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EADDRINUSE')
@@ -60,6 +51,15 @@ export async function assertFree(host: string, port: number): Promise<void> {
       `${host} port ${port} cannot be listened on (${code}). Choose another with --port N, or set TOOLYARD_HOST.`,
       { cause: error },
     );
+  }
+}
+
+/** Listens for a moment. @throws ErrnoException when that cannot be done */
+async function tryListening(host: string, port: number): Promise<void> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
   } finally {
     await new Promise((resolve) => server.close(resolve));
   }
