@@ -1,4 +1,4 @@
-import { quotaExceeded, type QuotaLimits, type QuotaName } from '@toolyard/contracts';
+import type { QuotaLimits, QuotaName } from '@toolyard/contracts';
 
 /** Counts what accounts hold at this moment in this process, such as open streams, against a quota. */
 export class AccountPlaces {
@@ -12,8 +12,7 @@ export class AccountPlaces {
   /** @returns gives the place back; more than once does no harm @throws Rejected `quota_exceeded` */
   take(accountId: string): () => void {
     const use = this.use(accountId);
-    const limit = this.limits.of(this.quota, accountId);
-    if (use >= limit) throw quotaExceeded(this.quota, { limit, use, requested: use + 1 });
+    this.limits.assert(this.quota, accountId, { use, requested: use + 1 });
     this.held.set(accountId, use + 1);
     let taken = true;
     return () => {
