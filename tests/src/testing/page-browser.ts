@@ -1,21 +1,10 @@
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import { eventually } from '@toolyard/service/testing';
+import { accessibilityRules, chromiumOptions, eventually } from '@toolyard/service/testing';
 import { type Browser, type BrowserContext, chromium, type Page, type Request } from 'playwright-core';
-import { find } from '@toolyard/launcher/testing';
 
 const screens = resolve(import.meta.dirname, '../../../docs/screens');
-const flags = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 /** Colours do not depend on the width, so the last look needs no second judgement of them. */
 const looks = [
   { scheme: 'light', width: 1280, judged: true },
@@ -25,7 +14,6 @@ const looks = [
 ] as const;
 const settleMs = 20_000;
 const standard = { scheme: 'light', width: 1280, height: 800 } as const;
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /**
  * A real browser for the pages of one origin. Everything that goes wrong in any of them is remembered for `problems`.
@@ -134,7 +122,7 @@ export class PageBrowser {
   async #violations(page: Page): Promise<Awaited<ReturnType<AxeBuilder['analyze']>>['violations']> {
     const axe = new AxeBuilder({ page })
       .options({ resultTypes: ['violations'] })
-      .withTags(tags)
+      .withTags(accessibilityRules)
       .setLegacyMode();
     return (await axe.analyze()).violations;
   }
@@ -232,13 +220,7 @@ function repeatNavigations(page: Page): void {
   };
 }
 
-export async function launch(): Promise<Browser> {
-  const executablePath =
-    process.env['TOOLYARD_CHROMIUM'] ?? find('chromium') ?? find('chromium-browser') ?? find('google-chrome');
-  if (!executablePath)
-    throw new Error('There is no chromium on this machine. Install it, for example: sudo apt-get install chromium');
-  return chromium.launch({ executablePath, args: flags });
-}
+export const launch = (): Promise<Browser> => chromium.launch(chromiumOptions());
 
 /** Waits until the text that a page copied is there. */
 export async function clipboardOf(page: Page, expected: RegExp): Promise<string> {
