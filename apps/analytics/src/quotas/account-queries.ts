@@ -1,5 +1,5 @@
 import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
-import { quotaExceeded, type QuotaUses } from '@toolyard/contracts';
+import type { QuotaUses } from '@toolyard/contracts';
 import { AccountPlaces, FairQueue, type GuardedRequest, Quotas } from '@toolyard/service';
 import type { Response } from 'express';
 import { EMPTY, Observable } from 'rxjs';
@@ -48,8 +48,7 @@ export class AccountQueries implements NestInterceptor {
   /** @returns null when the client is gone before it was its turn */
   private enter(accountId: string, response: Response): Promise<(() => void) | null> {
     const use = this.queue.waitingOf(accountId);
-    const limit = this.quotas.limits.of('waiting_queries_per_account', accountId);
-    if (use >= limit) throw quotaExceeded('waiting_queries_per_account', { limit, use, requested: use + 1 });
+    this.quotas.limits.assert('waiting_queries_per_account', accountId, { use, requested: use + 1 });
     const gone = new AbortController();
     response.once('close', () => gone.abort());
     return this.queue.enter(accountId, gone.signal);

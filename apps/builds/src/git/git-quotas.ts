@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { quotaExceeded, type QuotaUses } from '@toolyard/contracts';
+import type { QuotaUses } from '@toolyard/contracts';
 import { FairQueue, Quotas } from '@toolyard/service';
 import { DeploymentsService } from '../deployments/deployments.service.js';
 import { Repositories } from '../repositories/git-repositories.js';
@@ -41,7 +41,7 @@ export class GitQuotas {
     const serverId = this.deployments.view.serversOf(repository)[0]?.id;
     const limit = limits.of('repository_bytes', serverId);
     const use = await this.repositories.bytes(repository);
-    if (use >= limit) throw quotaExceeded('repository_bytes', { limit, use, requested: use + 1 });
+    limits.assert('repository_bytes', serverId, { use, requested: use + 1 });
     return { packBytes: Math.max(1, Math.min(limits.of('push_bytes', serverId), limit - use)), seconds };
   }
 
