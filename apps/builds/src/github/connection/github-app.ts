@@ -1,8 +1,8 @@
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { type Actor, type GitHubAppEvent, Rejected } from '@toolyard/contracts';
-import { AggregateStore, EventStore, type StoredEvent, View } from '@toolyard/event-store';
+import { EventStore, type StoredEvent } from '@toolyard/event-store';
 import { Requester } from '@toolyard/messaging';
-import { changedBy, KeyedJobs, log, SealingKey, sealMessage } from '@toolyard/service';
+import { FollowedAggregate, KeyedJobs, log, SealingKey, sealMessage } from '@toolyard/service';
 import { BuildsConfig } from '../../builds.config.js';
 import { now } from '../../deployments/deployments.service.js';
 import { type ConnectedApp, type GitHubAppCommand, githubAppDecider } from './github-app.decider.js';
@@ -18,7 +18,6 @@ export interface AppCredentials {
 
 type Keys = Pick<AppCredentials, 'privateKey' | 'webhookSecret'>;
 
-const prefix = 'githubapp-';
 /** An installation of the platform has one App. */
 const id = 'app';
 const longestPauseMs = 30_000;
@@ -29,9 +28,7 @@ const messageSeconds = 60;
  * dashboard. Its keys are with `secrets`; this process holds them while the App is connected.
  */
 @Injectable()
-export class GitHubApp implements OnModuleInit, OnModuleDestroy {
-  private readonly follower: View;
-  private readonly aggregate: AggregateStore<ConnectedApp | null, GitHubAppCommand, GitHubAppEvent>;
+export class GitHubApp extends FollowedAggregate<ConnectedApp | null, GitHubAppCommand, GitHubAppEvent> {
   private readonly loading = new KeyedJobs(1, () => this.load());
   private readonly retries = new RetryTimers(longestPauseMs, (key) => this.loading.request(key));
   private readonly listeners: (() => void)[] = [];
@@ -44,23 +41,13 @@ export class GitHubApp implements OnModuleInit, OnModuleDestroy {
     private readonly requester: Requester,
     private readonly sealing: SealingKey,
   ) {
-    this.follower = new View(store, [prefix], (event) => this.apply(event));
-    this.aggregate = new AggregateStore(store, {
-      decider: githubAppDecider,
-      prefix,
-      view: this.follower,
-      metadata: changedBy,
-    });
+    super(store, { decider: githubAppDecider, prefix: 'githubapp-' });
   }
 
-  async onModuleInit(): Promise<void> {
-    await this.follower.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
+  override async onModuleDestroy(): Promise<void> {
     this.retries.stop();
     await this.loading.stop();
-    await this.follower.stop();
+    await super.onModuleDestroy();
   }
 
   /** Calls `listener` when another App can be used, or none any more. The listener must not throw. */
@@ -120,7 +107,7 @@ export class GitHubApp implements OnModuleInit, OnModuleDestroy {
     if (this.connected) throw new Rejected('conflict', `${this.connected.name} is connected. Disconnect it first.`);
   }
 
-  private apply(event: StoredEvent): void {
+  protected fold(event: StoredEvent): void {
     this.connected = githubAppDecider.evolve(this.connected, event as unknown as GitHubAppEvent);
     if (this.connected) return this.loading.request(id);
     this.keys = null;
