@@ -1,3 +1,4 @@
+import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import type { KV, KvWatchEntry } from '@nats-io/kv';
 import { type Consumption, repeatUntilStopped } from './repeat.js';
 
@@ -20,6 +21,15 @@ export interface FollowOptions {
   /** The bucket cannot be followed for the moment; it is tried again. */
   onFailure?: (error: unknown) => void;
 }
+
+const outdated: readonly number[] = [
+  JetStreamApiCodes.StreamWrongLastSequence,
+  JetStreamApiCodes.StreamWrongLastSequenceUnknown,
+];
+
+/** Whether a write over a known revision failed because another one was faster. */
+export const isOutdated = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && outdated.includes(error.code);
 
 /**
  * Follows a bucket until stopped, through every loss of the connection: lists what it holds, then hands over each

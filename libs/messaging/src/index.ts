@@ -1,5 +1,5 @@
 export { Answers, AnswersFromAll } from './answers.js';
-export type { BucketFollower, FollowOptions } from './bucket.js';
+export { type BucketFollower, type FollowOptions, isOutdated } from './bucket.js';
 export { Checkpoint } from './checkpoint.js';
 export type { ConsumeOptions, Delivered } from './consume.js';
 export { correlationId, currentCorrelation, originAddress, withCorrelation } from './correlation.js';

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
-import { JetStreamApiError } from '@nats-io/jetstream';
 import type { KV } from '@nats-io/kv';
 import { Injectable } from '@nestjs/common';
 import { buckets } from '@toolyard/contracts';
-import { Messaging } from '@toolyard/messaging';
+import { isOutdated, Messaging } from '@toolyard/messaging';
 import { derivedKey, openJson, sealJson, ServiceConfig } from '@toolyard/service';
 
 const hourMs = 3_600_000;
@@ -31,8 +30,6 @@ export interface Held<T> {
   value: T;
   revision: number;
 }
-
-const wrongLastSequence = 10_071;
 
 /**
  * State of the authorization server, shared by all replicas: keys are digests, values are sealed with a key that
@@ -76,7 +73,7 @@ export class OAuthState {
       ).put(name, sealJson(this.key, value, `${shelf} ${name}`), { previousSeq: revision });
       return true;
     } catch (error) {
-      if (error instanceof JetStreamApiError && error.code === wrongLastSequence) return false;
+      if (isOutdated(error)) return false;
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { buckets } from '@toolyard/contracts';
-import type { Messaging } from '@toolyard/messaging';
+import { isOutdated, type Messaging } from '@toolyard/messaging';
 
 const lifeMs = 30_000;
 
@@ -27,7 +27,7 @@ export class Leases {
       const entry = await bucket.get(key);
       if (entry?.operation === 'PUT') return null;
       // It has no holder: it was released just now, or the failure was another one.
-      if (isTaken(error)) return null;
+      if (isOutdated(error)) return null;
       throw error;
     }
     let keeping = Promise.resolve();
@@ -45,7 +45,3 @@ export class Leases {
     };
   }
 }
-
-const isTaken = (error: unknown): boolean =>
-  (error as { api_error?: { err_code?: number }; code?: number }).api_error?.err_code === 10_071 ||
-  /wrong last sequence/i.test(String((error as Error).message));

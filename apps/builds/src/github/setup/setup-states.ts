@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { KV } from '@nats-io/kv';
 import { Injectable } from '@nestjs/common';
 import { buckets } from '@toolyard/contracts';
-import { Messaging } from '@toolyard/messaging';
+import { isOutdated, Messaging } from '@toolyard/messaging';
 import type { GitHubPlace } from './setup.rules.js';
 
 /** A set-up that has begun. GitHub's code is valid for an hour, and so is this. */
@@ -37,8 +37,7 @@ export class SetupStates {
     try {
       await (await this.bucket()).purge(digest(state), { previousSeq: found.revision });
     } catch (error) {
-      // Another request was faster.
-      if ((error as { code?: number }).code === wrongLastSequence) return null;
+      if (isOutdated(error)) return null;
       throw error;
     }
     return found.setup;
@@ -55,8 +54,5 @@ export class SetupStates {
     return this.messaging.kv(buckets.githubSetups, { ttlMs: lifeMs });
   }
 }
-
-/** Of JetStream: another message was written in between. */
-const wrongLastSequence = 10_071;
 
 const digest = (text: string): string => createHash('sha256').update(text).digest('hex');
