@@ -215,8 +215,10 @@ export class McpHandler {
     const { session, parsed, modern } = posted;
     if (contradictsBody(req.headers, parsed)) return rejectMismatch(req, request, parsed);
     const { principal } = request.caller;
-    const kept = modern ? [] : parsed.messages;
-    const refusal = kept.map((message) => this.options.sessions.refusalOf(session, principal, message)).find(Boolean);
+    const counted = modern ? [] : parsed.messages;
+    const refusal = counted
+      .map((message) => this.options.sessions.refusalOf(session, principal, message))
+      .find(Boolean);
     if (refusal) return rejectKept(req, request, parsed, refusal);
     if (await this.#callLimits.refuses(request, posted)) return;
     const prepared = await this.#prepare(request, session, posted);

@@ -4,7 +4,7 @@ import { log } from '@toolyard/service';
 import { answerError, type GatewayError } from '../exchange/error-answer.js';
 import type { McpRequest } from '../exchange/request.js';
 import type { Refusal } from '../rights/access.js';
-import { isId, rpcCodes, type MessageId, type Parsed } from '../protocol/jsonrpc.js';
+import { onlyId, rpcCodes, type Parsed } from '../protocol/jsonrpc.js';
 import { drain } from './body.js';
 import { headerMismatch } from './claimed-headers.js';
 
@@ -80,7 +80,7 @@ export function rejectMismatch(req: IncomingMessage, { reply }: McpRequest, pars
     code: 'invalid_request',
     message: 'The header Mcp-Method or Mcp-Name contradicts the body. Nothing was passed on.',
     rpcCode: headerMismatch,
-    id: onlyIdOf(parsed),
+    id: onlyId(parsed),
   });
 }
 
@@ -97,13 +97,8 @@ export function rejectKept(
     status: 200,
     message,
     details,
-    id: onlyIdOf(parsed),
+    id: onlyId(parsed),
   });
-}
-
-function onlyIdOf({ messages, batch }: Parsed): MessageId | null {
-  const id = batch ? null : messages[0]?.id;
-  return isId(id) ? id : null;
 }
 
 /** Answers at once, and discards the rest of the body, so that the client reads the answer. */
