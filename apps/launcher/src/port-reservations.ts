@@ -1,26 +1,43 @@
-import { lstatSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { identify, isAlive, readIdentity } from './processes/processes.js';
 
 /**
- * Reserves a port for this process until it has ended: a file with its pid, in a folder of the user. Without a folder
- * that can be trusted, ports are as free as they look.
+ * Reserves a port for this process until it has ended: a file with its identity, in a folder of the user. Without a
+ * folder that can be trusted, ports are as free as they look.
  * @returns false when a process that runs has reserved it
  */
 export function reservePort(port: number, folder = folderOfUser()): boolean {
   if (!isTrusted(folder)) return true;
   const file = join(folder, String(port));
-  for (let attempt = 0; attempt < 2; attempt++) {
-    try {
-      writeFileSync(file, String(process.pid), { flag: 'wx', mode: 0o600 });
-      return true;
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return true;
-      if (runs(file)) return false;
+  // It gets its name when it is whole, so that no process reads half of it.
+  const written = `${file}-${process.pid}`;
+  try {
+    writeFileSync(written, JSON.stringify(identify(process.pid)), { mode: 0o600 });
+    for (let attempt = 0; attempt < 2; attempt++) {
+      if (isLinked(written, file)) return true;
+      const holder = readIdentity(file);
+      if (holder && isAlive(holder)) return false;
       rmSync(file, { force: true });
     }
+    return false;
+  } catch {
+    return true;
+  } finally {
+    rmSync(written, { force: true });
   }
-  return false;
+}
+
+/** False when the name is taken. */
+function isLinked(from: string, name: string): boolean {
+  try {
+    linkSync(from, name);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 const folderOfUser = (): string => join(tmpdir(), `toolyard-ports-${process.getuid?.() ?? 0}`);
@@ -33,14 +50,5 @@ function isTrusted(folder: string): boolean {
     return uid === (process.getuid?.() ?? 0) && (mode & 0o170777) === 0o040700;
   } catch {
     return false;
-  }
-}
-
-function runs(file: string): boolean {
-  try {
-    process.kill(Number(readFileSync(file, 'utf8')), 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }

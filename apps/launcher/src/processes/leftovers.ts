@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DataFolder } from '../data-folder.js';
 import { Problem } from '../problem.js';
-import { end, type ProcessIdentity } from './processes.js';
+import { end, readIdentity } from './processes.js';
 
 const endWithinMs = 10_000;
 const engineFiles = new Set(['event-store.json', 'nats.json', 'docker.json']);
@@ -28,13 +28,4 @@ async function endOne(data: DataFolder, name: string): Promise<void> {
     );
   }
   rmSync(path, { force: true });
-}
-
-function readIdentity(path: string): ProcessIdentity | null {
-  if (!existsSync(path)) return null;
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as ProcessIdentity | null;
-  } catch {
-    return null;
-  }
 }

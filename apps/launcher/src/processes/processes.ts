@@ -15,6 +15,15 @@ export function identify(pid: number): ProcessIdentity | null {
   return startTicks === null ? null : { pid, startTicks, bootId: bootId() };
 }
 
+/** The identity in a file, as JSON; null without one. */
+export function readIdentity(path: string): ProcessIdentity | null {
+  try {
+    return JSON.parse(read(path) ?? 'null') as ProcessIdentity | null;
+  } catch {
+    return null;
+  }
+}
+
 export function isAlive(process: ProcessIdentity): boolean {
   return process.bootId === bootId() && startTime(process.pid) === process.startTicks;
 }
